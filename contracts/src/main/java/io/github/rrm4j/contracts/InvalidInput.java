@@ -1,0 +1,25 @@
+package io.github.rrm4j.contracts;
+
+/**
+ * A mistake in what the user gave: a config, a data file, a checkpoint, a flag.
+ *
+ * <p>The message is one line, {@code place: what is wrong with the value, what is allowed, what to
+ * do}. The command line prints it without a stack trace and exits with code 2.
+ */
+public final class InvalidInput extends RuntimeException {
+
+  /**
+   * @param message the whole line, starting with the place
+   */
+  public InvalidInput(String message) {
+    super(message);
+  }
+
+  /**
+   * @param message the whole line, starting with the place
+   * @param cause what was caught when the input was read
+   */
+  public InvalidInput(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
