@@ -1,0 +1,64 @@
+package io.github.rrm4j.cli;
+
+import io.github.rrm4j.cli.config.ConfigReader;
+import io.github.rrm4j.cli.config.ConfigTree;
+import io.github.rrm4j.cli.config.JsonSchema;
+import io.github.rrm4j.contracts.InvalidInput;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./rrm config show|check|schema}. */
+@Command(
+    name = "config",
+    description = "Shows, checks and describes configs.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "WHAT")
+final class ConfigCommand implements Callable<Integer> {
+
+  @Override
+  public Integer call() {
+    throw new InvalidInput("config: name what to do: show, check or schema; see rrm config --help");
+  }
+
+  @Command(
+      name = "show",
+      description = "Prints the resolved config, every key with its value.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Parameters(paramLabel = "CONFIG") Path file,
+      @Option(names = "--set", paramLabel = "KEY=VALUE") List<String> settings) {
+    System.out.print(RunConfig.of(load(file, settings)).resolved());
+    return Main.OK;
+  }
+
+  @Command(
+      name = "check",
+      description = "Names everything that is wrong with a config.",
+      mixinStandardHelpOptions = true)
+  int check(
+      @Parameters(paramLabel = "CONFIG") Path file,
+      @Option(names = "--set", paramLabel = "KEY=VALUE") List<String> settings) {
+    RunConfig.of(load(file, settings));
+    System.out.println(file + ": in order");
+    return Main.OK;
+  }
+
+  @Command(
+      name = "schema",
+      description = "Prints the JSON Schema of a config, for editors.",
+      mixinStandardHelpOptions = true)
+  int schema() {
+    ConfigReader reader = ConfigTree.defaults(RunConfig.base(), List.of()).reader();
+    RunConfig.read(reader, "");
+    System.out.println(JsonSchema.of(reader));
+    return Main.OK;
+  }
+
+  private static ConfigTree load(Path file, List<String> settings) {
+    return ConfigTree.load(RunConfig.base(), file, settings == null ? List.of() : settings);
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.rrm4j.cli;
+
+import io.github.rrm4j.checkpoints.CheckpointNotSaved;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.trainer.TrainingFailed;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code ./rrm}: finds the command, runs it, turns what went wrong into a line and an exit code. */
+@Command(
+    name = "rrm",
+    description = "Trains, measures and uses reward reasoning models.",
+    mixinStandardHelpOptions = true,
+    version = "RRM4J 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      JudgeCommand.class,
+      DataCommand.class,
+      ConfigCommand.class,
+      VerifyCommand.class,
+      DoctorCommand.class
+    })
+public final class Main {
+
+  /** Everything went well. */
+  public static final int OK = 0;
+
+  /** Something failed that was not the user's mistake. */
+  public static final int FAILURE = 1;
+
+  /** The user's mistake. */
+  public static final int INVALID_INPUT = 2;
+
+  @Option(
+      names = "--stacktrace",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show where in the program an error comes from.")
+  private boolean stacktrace;
+
+  /** Exits with the command's code. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int run(String... arguments) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error));
+    line.setParameterExceptionHandler(Main::wrongUse);
+    if (arguments.length == 0) {
+      line.usage(System.out);
+      return OK;
+    }
+    return line.execute(arguments);
+  }
+
+  private int report(Exception error) {
+    if (stacktrace) {
+      error.printStackTrace();
+    }
+    if (error instanceof InvalidInput || error instanceof CheckpointNotSaved) {
+      System.err.println("rrm: " + error.getMessage());
+      return INVALID_INPUT;
+    }
+    if (error instanceof TrainingFailed) {
+      System.err.println("rrm: " + error.getMessage());
+      return FAILURE;
+    }
+    if (!stacktrace) {
+      System.err.println(
+          "rrm: unexpected "
+              + error.getClass().getSimpleName()
+              + ": "
+              + error.getMessage()
+              + " (--stacktrace shows where)");
+    }
+    return FAILURE;
+  }
+
+  private static int wrongUse(ParameterException error, String[] arguments) {
+    String command = error.getCommandLine().getCommandSpec().qualifiedName();
+    boolean wantsTrace = Arrays.asList(arguments).contains("--stacktrace");
+    if (wantsTrace) {
+      error.printStackTrace();
+    }
+    System.err.println("rrm: " + error.getMessage() + "; see " + command + " --help");
+    return INVALID_INPUT;
+  }
+}

@@ -1,0 +1,254 @@
+package io.github.rrm4j.cli;
+
+import static io.github.rrm4j.cli.config.Rule.above;
+import static io.github.rrm4j.cli.config.Rule.atLeast;
+import static io.github.rrm4j.cli.config.Rule.below;
+import static io.github.rrm4j.cli.config.Rule.between;
+import static io.github.rrm4j.cli.config.Rule.inside;
+import static io.github.rrm4j.cli.config.Rule.oneOf;
+
+import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.checkpoints.Retention;
+import io.github.rrm4j.cli.config.BaseConfig;
+import io.github.rrm4j.cli.config.ConfigReader;
+import io.github.rrm4j.cli.config.ConfigTree;
+import io.github.rrm4j.data.miniature.Slips;
+import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.rewards.GroupAdvantages;
+import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.GrpoSettings;
+import io.github.rrm4j.trainer.KlEstimator;
+import io.github.rrm4j.trainer.OptimiserSettings;
+import io.github.rrm4j.trainer.Schedule;
+import io.github.rrm4j.trainer.TrainingPlan.Checkpoints;
+import io.github.rrm4j.trainer.TrainingPlan.Evaluations;
+import io.github.rrm4j.trainer.TrainingPlan.Log;
+import io.github.rrm4j.trainer.TrainingPlan.Overlong;
+import io.github.rrm4j.trainer.TrainingPlan.Sft;
+import io.github.rrm4j.trainer.TrainingPlan.StageKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The values of a resolved config, checked; the one place where keys are read. Paths may still be
+ * the word {@code miniature}; {@link RunFolder} puts files in their place.
+ *
+ * @param resolved the YAML that gives this config again
+ */
+record RunConfig(
+    Optional<String> name,
+    Path output,
+    String device,
+    int threads,
+    long seed,
+    List<StageKind> stages,
+    Model model,
+    JudgeKeys judge,
+    Data data,
+    MiniatureKeys miniature,
+    int rolloutRows,
+    RewardScheme reward,
+    Sft sft,
+    GrpoSettings grpo,
+    OptimiserSettings grpoOptimiser,
+    Evaluations evaluation,
+    Checkpoints checkpoint,
+    Log log,
+    int tokenBudget,
+    int nonFiniteLimit,
+    String resolved) {
+
+  /** The word that stands for the built-in world instead of a path. */
+  static final String MINIATURE = "miniature";
+
+  /** Where weights come from. */
+  enum WeightsSource {
+    PRETRAINED,
+    RANDOM
+  }
+
+  record Model(String path, WeightsSource weights, Optional<PeftAdapter> adapter) {}
+
+  record JudgeKeys(String template, boolean thinking, Sampling sampling) {}
+
+  record Data(
+      Optional<String> train,
+      String heldout,
+      Optional<String> demonstrations,
+      int maxPromptTokens,
+      Overlong overlong,
+      boolean shuffleGold) {}
+
+  record MiniatureKeys(int trainPairs, int heldoutPairs, int demonstrations, Slips slips) {}
+
+  /** The defaults of every key. */
+  static BaseConfig base() {
+    return BaseConfig.fromClasspath(
+        "configs/base/run.yaml", "configs/base/judge.yaml", "configs/base/training.yaml");
+  }
+
+  /**
+   * @throws io.github.rrm4j.contracts.InvalidInput naming every problem
+   */
+  static RunConfig of(ConfigTree tree) {
+    ConfigReader reader = tree.reader();
+    RunConfig config = read(reader, tree.resolvedYaml());
+    reader.finish();
+    return config;
+  }
+
+  /** Reads every key; problems are collected by the reader. */
+  static RunConfig read(ConfigReader c, String resolved) {
+    List<StageKind> stages = c.choices("stages", StageKind.class);
+    if (stages.isEmpty()) {
+      c.problem("stages", "is empty, must name at least one of sft, grpo");
+    }
+    RunConfig config =
+        new RunConfig(
+            c.optionalText("name"),
+            Path.of(c.text("output")),
+            c.section("engine").text("device"),
+            c.section("engine").count("threads", atLeast(0)),
+            c.integer("seed"),
+            stages,
+            model(c.section("model")),
+            judge(c.section("judge"), c.section("rollout")),
+            data(c.section("data"), stages),
+            miniature(c.section("data").section("miniature")),
+            c.section("rollout").count("rows", atLeast(1)),
+            reward(c.section("reward")),
+            new Sft(
+                c.section("sft").integer("steps", atLeast(1)),
+                c.section("sft").count("batch", atLeast(1)),
+                optimiser(c.section("sft").section("optimiser"))),
+            grpo(c.section("grpo")),
+            optimiser(c.section("grpo").section("optimiser")),
+            new Evaluations(
+                c.section("evaluation").count("every", atLeast(0)),
+                c.section("evaluation").count("pairs", atLeast(1)),
+                c.section("evaluation").count("final_pairs", atLeast(1))),
+            checkpoint(c.section("checkpoint")),
+            new Log(
+                c.section("log").count("rollouts_every", atLeast(0)),
+                c.section("log").count("rollout_groups", atLeast(1))),
+            c.section("update").count("tokens", atLeast(1)),
+            c.section("update").count("non_finite_limit", atLeast(1)),
+            resolved);
+    if (!config.device().matches("auto|cpu|cuda:\\d+")) {
+      c.section("engine").problem("device", "is " + config.device() + ", must be auto, cpu or cuda:N");
+    }
+    return config;
+  }
+
+  private static Model model(ConfigReader c) {
+    String path = c.text("path");
+    WeightsSource weights = c.choice("weights", WeightsSource.class);
+    ConfigReader lora = c.section("lora");
+    int rank = lora.count("rank", atLeast(0));
+    double alpha = lora.number("alpha", above(0));
+    List<String> targets =
+        lora.texts("targets", oneOf(ModelConfig.LINEAR_MAPS.toArray(String[]::new)));
+    if (path.equals(MINIATURE) && weights == WeightsSource.PRETRAINED) {
+      c.problem("weights", "is pretrained, must be random with model.path: miniature");
+    }
+    if (rank > 0 && weights == WeightsSource.RANDOM) {
+      lora.problem(
+          "rank",
+          "is " + rank + ", must be 0 with model.weights: random (an adapter needs a kept base)");
+    }
+    if (rank > 0 && targets.isEmpty()) {
+      lora.problem("targets", "is empty, must name at least one linear map");
+    }
+    return new Model(
+        path,
+        weights,
+        rank == 0 || targets.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new PeftAdapter(rank, alpha, targets, Optional.empty())));
+  }
+
+  private static JudgeKeys judge(ConfigReader c, ConfigReader rollout) {
+    return new JudgeKeys(
+        c.text("template"),
+        c.flag("thinking"),
+        new Sampling(
+            rollout.number("temperature", above(0)),
+            rollout.count("max_new_tokens", atLeast(1))));
+  }
+
+  private static Data data(ConfigReader c, List<StageKind> stages) {
+    Optional<String> train = c.optionalText("train");
+    Optional<String> demonstrations = c.optionalText("demonstrations");
+    if (stages.contains(StageKind.GRPO) && train.isEmpty()) {
+      c.problem("train", "is not set, must be a JSONL file or miniature for the grpo stage");
+    }
+    if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
+      c.problem("demonstrations", "is not set, must be a JSONL file or miniature for the sft stage");
+    }
+    return new Data(
+        train,
+        c.text("heldout"),
+        demonstrations,
+        c.count("max_prompt_tokens", atLeast(1)),
+        c.choice("overlong", Overlong.class),
+        c.flag("shuffle_gold"));
+  }
+
+  private static MiniatureKeys miniature(ConfigReader c) {
+    return new MiniatureKeys(
+        c.count("train_pairs", atLeast(1)),
+        c.count("heldout_pairs", atLeast(1)),
+        c.count("demonstrations", atLeast(1)),
+        new Slips(c.number("slip_hard", between(0, 1)), c.number("slip_mild", between(0, 1))));
+  }
+
+  private static RewardScheme reward(ConfigReader c) {
+    return new RewardScheme(
+        c.number("correct"), c.number("wrong"), c.number("malformed"), c.number("truncated"));
+  }
+
+  private static GrpoSettings grpo(ConfigReader c) {
+    int prompts = c.count("prompts", atLeast(1));
+    int miniBatch = (int) c.optionalInteger("mini_batch", atLeast(1)).orElse(prompts);
+    if (prompts % miniBatch != 0) {
+      c.problem("mini_batch", "is " + miniBatch + ", must divide grpo.prompts (" + prompts + ")");
+    }
+    return new GrpoSettings(
+        c.integer("steps", atLeast(1)),
+        prompts,
+        c.count("group_size", atLeast(2)),
+        miniBatch,
+        c.number("clip_low", inside(0, 1)),
+        c.number("clip_high", above(0)),
+        c.number("kl_coefficient", atLeast(0)),
+        c.choice("kl_estimator", KlEstimator.class),
+        c.choice("advantages", GroupAdvantages.class),
+        c.flag("mask_truncated"),
+        c.number("gap_warning", above(0)),
+        c.number("gap_limit", above(0)));
+  }
+
+  private static OptimiserSettings optimiser(ConfigReader c) {
+    return new OptimiserSettings(
+        c.number("learning_rate", above(0)),
+        c.choice("schedule", Schedule.class),
+        c.integer("warmup_steps", atLeast(0)),
+        c.number("floor", between(0, 1)),
+        c.number("beta1", atLeast(0), below(1)),
+        c.number("beta2", atLeast(0), below(1)),
+        c.number("epsilon", above(0)),
+        c.number("weight_decay", atLeast(0)),
+        c.number("clip_norm", above(0)));
+  }
+
+  private static Checkpoints checkpoint(ConfigReader c) {
+    return new Checkpoints(
+        c.count("every", atLeast(1)),
+        new Retention(
+            c.count("keep_last", atLeast(1)),
+            c.count("keep_best", atLeast(0)),
+            c.count("keep_every", atLeast(0))));
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.rrm4j.cli;
+
+import io.github.rrm4j.checkpoints.AtomicFiles;
+import io.github.rrm4j.checkpoints.CheckpointStore;
+import io.github.rrm4j.checkpoints.Retention;
+import io.github.rrm4j.cli.config.ConfigDiff;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.miniature.Miniature;
+import io.github.rrm4j.data.miniature.MiniatureModelFolder;
+import io.github.rrm4j.evaluation.JudgeSettings;
+import io.github.rrm4j.evaluation.JudgeTemplate;
+import io.github.rrm4j.trainer.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a run: who may write into it, and the files that stand in it before the first step.
+ *
+ * @param path the folder
+ * @param config what the run is
+ * @param fresh whether this process made it
+ */
+record RunFolder(Path path, RunConfig config, boolean fresh) {
+
+  private static final String CONFIG = "config.yaml";
+
+  /**
+   * Makes the folder of a new run, or takes up one that is there.
+   *
+   * @param resume whether an existing run may be gone on with
+   * @throws InvalidInput if the folder holds a run and {@code resume} is not set, holds a run of
+   *     another config, or holds something else
+   */
+  static RunFolder open(Path path, RunConfig config, boolean resume) throws IOException {
+    Path saved = path.resolve(CONFIG);
+    if (Files.isRegularFile(saved)) {
+      if (!resume) {
+        List<Long> steps = steps(path);
+        throw new InvalidInput(
+            "%s already holds a run (%s); add --resume or choose another --output"
+                .formatted(
+                    path,
+                    steps.isEmpty()
+                        ? "no checkpoint yet"
+                        : "last checkpoint at step " + steps.get(steps.size() - 1)));
+      }
+      List<String> differences = ConfigDiff.between(Files.readString(saved), config.resolved());
+      if (!differences.isEmpty()) {
+        throw new InvalidInput(
+            "%s: a resumed run keeps its config, but these keys differ: %s; undo them, or start a new run from model.path: %s"
+                .formatted(
+                    saved, String.join(", ", differences), path.resolve("checkpoints/latest")));
+      }
+      return new RunFolder(path, config, false);
+    }
+    if (Files.exists(path) && !isEmpty(path)) {
+      throw new InvalidInput(
+          path + ": exists and is not the folder of a run; choose another --output");
+    }
+    Files.createDirectories(path);
+    AtomicFiles.write(saved, config.resolved());
+    return new RunFolder(path, config, true);
+  }
+
+  private static List<Long> steps(Path path) {
+    Path checkpoints = path.resolve("checkpoints");
+    return Files.isDirectory(checkpoints)
+        ? new CheckpointStore(checkpoints, new Retention(1, 0, 0))
+            .steps()
+        : List.of();
+  }
+
+  private static boolean isEmpty(Path path) throws IOException {
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  /** Takes the folder away again, when a new run could not begin. */
+  void delete() throws IOException {
+    try (Stream<Path> entries = Files.walk(path)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(entry);
+      }
+    }
+  }
+
+  /** Writes the miniature's files where the config asks for them, and gives the plan of the run. */
+  TrainingPlan plan() throws IOException {
+    Path world = path.resolve("data");
+    if (usesMiniatureData() && !Files.isDirectory(world)) {
+      RunConfig.MiniatureKeys keys = config.miniature();
+      Miniature.generate(
+              config.seed(),
+              keys.trainPairs(),
+              keys.heldoutPairs(),
+              keys.demonstrations(),
+              keys.slips())
+          .write(world);
+    }
+    Path model = path.resolve("model");
+    if (isMiniature(config.model().path()) && !Files.isDirectory(model)) {
+      MiniatureModelFolder.write(model);
+    }
+    return new TrainingPlan(
+        config.seed(),
+        config.stages(),
+        new TrainingPlan.Model(
+            isMiniature(config.model().path()) ? model : Path.of(config.model().path()),
+            config.model().weights() == RunConfig.WeightsSource.RANDOM,
+            config.model().adapter()),
+        new JudgeSettings(
+            JudgeTemplate.named(config.judge().template()),
+            config.judge().thinking(),
+            config.judge().sampling()),
+        new TrainingPlan.Data(
+            file(config.data().train(), Miniature.TRAIN_FILE),
+            file(Optional.of(config.data().heldout()), Miniature.HELDOUT_FILE),
+            file(config.data().demonstrations(), Miniature.DEMONSTRATIONS_FILE),
+            config.data().maxPromptTokens(),
+            config.data().overlong(),
+            config.data().shuffleGold()),
+        config.sft(),
+        config.grpo(),
+        config.grpoOptimiser(),
+        config.reward(),
+        config.rolloutRows(),
+        config.evaluation(),
+        config.checkpoint(),
+        config.log(),
+        config.tokenBudget(),
+        config.nonFiniteLimit());
+  }
+
+  private boolean usesMiniatureData() {
+    return Stream.of(
+            config.data().train(),
+            Optional.of(config.data().heldout()),
+            config.data().demonstrations())
+        .flatMap(Optional::stream)
+        .anyMatch(RunFolder::isMiniature);
+  }
+
+  /** A file of the user's, or the one of the miniature that stands in the run's folder. */
+  private Path file(Optional<String> given, String miniature) {
+    return given
+        .filter(value -> !isMiniature(value))
+        .map(Path::of)
+        .orElse(path.resolve("data").resolve(miniature));
+  }
+
+  private static boolean isMiniature(String value) {
+    return value.equals(RunConfig.MINIATURE);
+  }
+}

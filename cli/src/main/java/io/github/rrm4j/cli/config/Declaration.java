@@ -1,0 +1,45 @@
+package io.github.rrm4j.cli.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the program expects at one path.
+ *
+ * @param list whether it is a list of such values
+ * @param optional whether {@code null} is a value ("not set")
+ * @param rules what each value must satisfy
+ */
+record Declaration(String path, ValueType type, boolean list, boolean optional, List<Rule> rules) {
+  Declaration {
+    rules = List.copyOf(rules);
+  }
+
+  boolean allows(Object value) {
+    return rules.stream().allMatch(rule -> rule.allows(value));
+  }
+
+  /** The names of a closed set; empty when any value of the type may stand here. */
+  List<String> names() {
+    return rules.stream()
+        .filter(Rule.OneOf.class::isInstance)
+        .flatMap(rule -> ((Rule.OneOf) rule).names().stream())
+        .toList();
+  }
+
+  /** Completes "must be ..." for a value of the wrong type. */
+  String expected() {
+    String single =
+        names().isEmpty()
+            ? Stream.concat(Stream.of(type.wording()), rules.stream().map(Rule::wording))
+                .collect(Collectors.joining(", "))
+            : rulesWording();
+    return (list ? "a list, each " : "") + single + (optional ? ", or null" : "");
+  }
+
+  /** Completes "must be ..." for a value of the right type that breaks a rule. */
+  String rulesWording() {
+    return rules.stream().map(Rule::wording).collect(Collectors.joining(" and "));
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.rrm4j.data;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes preference files in the layouts that {@link PairReader} reads; equal pairs, equal bytes.
+ */
+public final class PairWriter {
+
+  private PairWriter() {}
+
+  /**
+   * Writes {@code prompt, chosen, rejected}; the order of presentation is lost.
+   *
+   * @throws InvalidInput if the file cannot be written; an earlier one is then untouched
+   */
+  public static void writePreferences(Path jsonl, List<Pair> pairs) {
+    JsonLines.write(
+        jsonl,
+        pairs,
+        pair -> asked(pair).put("chosen", pair.chosen()).put("rejected", pair.rejected()));
+  }
+
+  /**
+   * Writes {@code prompt, response_1, response_2, label}.
+   *
+   * @throws InvalidInput if the file cannot be written; an earlier one is then untouched
+   */
+  public static void writePresented(Path jsonl, List<Pair> pairs) {
+    JsonLines.write(jsonl, pairs, pair -> presented(pair).put("label", pair.gold().number()));
+  }
+
+  /** The fields of a pair in its order, without the gold. */
+  static ObjectNode presented(Pair pair) {
+    return asked(pair).put("response_1", pair.first()).put("response_2", pair.second());
+  }
+
+  private static ObjectNode asked(Pair pair) {
+    return JsonLines.object()
+        .put("id", pair.id())
+        .put("section", pair.section())
+        .put("prompt", pair.query());
+  }
+}

@@ -1,0 +1,162 @@
+package io.github.rrm4j.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PairReaderTest {
+
+  private static final String GOOD = "{'id':'g','prompt':'q','chosen':'x','rejected':'y'}\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void aChosenResponseIsTheFirstAndTheGold() {
+    List<Pair> pairs =
+        read("{'id':'a','section':'math','prompt':'2+2?','chosen':'4','rejected':'5','extra':[1]}");
+    assertEquals(List.of(new Pair("a", "math", "2+2?", "4", "5", Side.FIRST)), pairs);
+  }
+
+  @Test
+  void numberedResponsesKeepTheirOrderAndTheLabelIsTheGold() {
+    List<Pair> pairs =
+        read(
+            "{'prompt':'q','response_1':'x','response_2':'y','label':2}\n"
+                + "{'prompt':'q','response_1':'x','response_2':'y','label':'1'}");
+    assertEquals(new Pair("pairs.jsonl:1", "all", "q", "x", "y", Side.SECOND), pairs.get(0));
+    assertEquals(new Pair("pairs.jsonl:2", "all", "q", "x", "y", Side.FIRST), pairs.get(1));
+  }
+
+  @Test
+  void aByteOrderMarkCarriageReturnsAndBlankLinesAtTheEndDoNotMatter() {
+    List<Pair> pairs = read("\uFEFF" + GOOD.replace("\n", "\r\n") + "\r\n  \n\n");
+    assertEquals(List.of(new Pair("g", "all", "q", "x", "y", Side.FIRST)), pairs);
+  }
+
+  @Test
+  void aNumberIsAnId() {
+    assertEquals("7", read("{'id':7,'prompt':'q','chosen':'x','rejected':'y'}").get(0).id());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '^',
+      value = {
+        "{'prompt':'q','rejected':'y'} ~ field 'chosen' is missing, must be a string, add it",
+        "{'chosen':'x','rejected':'y'} ~ field 'prompt' is missing, must be a string, add it",
+        "{'prompt':'q'} ~ field 'chosen' is missing, must be a string, add it",
+        "{'prompt':'q','chosen':null,'rejected':'y'}"
+            + " ~ field 'chosen' is missing, must be a string, add it",
+        "{'prompt':'q','chosen':4,'rejected':'y'} ~ field 'chosen' is a number, must be a string",
+        "{'prompt':['q'],'chosen':'x','rejected':'y'} ~ field 'prompt' is a list, must be a string",
+        "{'id':true,'prompt':'q','chosen':'x','rejected':'y'}"
+            + " ~ field 'id' is a boolean, must be a string",
+        "{'prompt':' ','chosen':'x','rejected':'y'}"
+            + " ~ field 'prompt' is empty, must be a text, fill it or remove the line",
+        "{'prompt':'q','chosen':'x','rejected':'x'}"
+            + " ~ both responses are the same, must differ, remove the line",
+        "{'prompt':'q','response_1':'x','response_2':'y'}"
+            + " ~ pair has no gold: field 'label' is missing, must be 1 or 2 (the better response),"
+            + " add it or remove the line",
+        "{'prompt':'q','response_1':'x','response_2':'y','label':0}"
+            + " ~ field 'label' is 0, must be 1 or 2 (the response that is meant)",
+        "{'prompt':'q','response_1':'x','response_2':'y','label':1.0}"
+            + " ~ field 'label' is 1.0, must be 1 or 2 (the response that is meant)",
+        "{'prompt':'q','chosen':'x','response_2':'y','label':1}"
+            + " ~ has 'chosen' or 'rejected' and also 'response_1' or 'response_2', must be one"
+            + " layout, remove the other",
+        "{'id':'g','prompt':'q','chosen':'x','rejected':'y'}"
+            + " ~ id 'g' stands in line 1 too, must be unique, rename or remove one",
+        "{'prompt':'\\ud800','chosen':'x','rejected':'y'}"
+            + " ~ field 'prompt' holds half of a surrogate pair, must be Unicode text",
+        "[1] ~ is JSON but not an object, must be one JSON object, correct the line",
+      })
+  void aMalformedLineIsNamedWithItsFault(String line, String message) {
+    assertEquals(path() + ":2: " + message, refusal(GOOD + line));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '^',
+      value = {
+        "{'prompt':'q' ~ Unexpected end-of-input",
+        "{'prompt':'q','chosen':'x','rejected':'y'} {} ~ Trailing token",
+        "{'prompt':'q','prompt':'r','chosen':'x','rejected':'y'} ~ Duplicate",
+        "hello ~ Unrecognized token",
+      })
+  void whatIsNotJsonIsNamedWithItsColumn(String line, String reason) {
+    String message = refusal(GOOD + line);
+    assertTrue(message.startsWith(path() + ":2: is not JSON (" + reason), message);
+    assertTrue(
+        message.matches(
+            ".* at column \\d+\\), must be one JSON object, correct or remove the line"),
+        message);
+  }
+
+  @Test
+  void aBlankLineBetweenPairsIsNamed() {
+    assertEquals(
+        path() + ":2: is blank, must be a JSON object, remove the line",
+        refusal(GOOD + "\n\n" + GOOD));
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreNamedWithTheirLine() throws IOException {
+    byte[] bytes =
+        (GOOD + "{'prompt':'\u00E9'}").replace('\'', '"').getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(path(), bytes);
+    assertEquals(
+        path() + ":2: is not UTF-8, must be UTF-8, save the file as such",
+        assertThrows(InvalidInput.class, () -> PairReader.read(path())).getMessage());
+  }
+
+  @Test
+  void aFileWithoutPairsIsRefused() {
+    assertEquals(path() + ": is empty, must have at least one line", refusal(""));
+    assertEquals(path() + ": is empty, must have at least one line", refusal("\uFEFF\n \n"));
+  }
+
+  @Test
+  void aMissingFileAndAFolderAreRefused() {
+    Path missing = folder.resolve("missing.jsonl");
+    assertEquals(
+        missing + ": does not exist, must be a JSONL file, check the path",
+        assertThrows(InvalidInput.class, () -> PairReader.read(missing)).getMessage());
+    assertEquals(
+        folder + ": is a folder, must be a JSONL file, name a file in it",
+        assertThrows(InvalidInput.class, () -> PairReader.read(folder)).getMessage());
+  }
+
+  private Path path() {
+    return folder.resolve("pairs.jsonl");
+  }
+
+  private List<Pair> read(String text) {
+    try {
+      Files.writeString(path(), text.replace('\'', '"'));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return PairReader.read(path());
+  }
+
+  private String refusal(String text) {
+    String message = assertThrows(InvalidInput.class, () -> read(text)).getMessage();
+    assertEquals(1, message.lines().count());
+    return message;
+  }
+}

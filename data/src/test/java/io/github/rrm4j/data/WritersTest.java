@@ -1,0 +1,85 @@
+package io.github.rrm4j.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WritersTest {
+
+  private static final Pair PAIR = new Pair("a", "s", "q \"\n\u00E9", "x", "y", Side.SECOND);
+
+  @TempDir Path folder;
+
+  @Test
+  void preferencesAreWrittenInThePublishedLayout() throws IOException {
+    Path file = folder.resolve("new/pairs.jsonl");
+    PairWriter.writePreferences(file, List.of(PAIR));
+    assertEquals(
+        "{\"id\":\"a\",\"section\":\"s\",\"prompt\":\"q \\\"\\n\u00E9\","
+            + "\"chosen\":\"y\",\"rejected\":\"x\"}\n",
+        Files.readString(file));
+    assertEquals(List.of(PAIR.swapped()), PairReader.read(file));
+  }
+
+  @Test
+  void presentedPairsComeBackAsTheyWere() throws IOException {
+    Path file = folder.resolve("pairs.jsonl");
+    PairWriter.writePresented(file, List.of(PAIR));
+    assertTrue(Files.readString(file).endsWith(",\"label\":2}\n"));
+    assertEquals(List.of(PAIR), PairReader.read(file));
+  }
+
+  @Test
+  void demonstrationsComeBackAsTheyWere() {
+    Path file = folder.resolve("traces.jsonl");
+    List<Demonstration> demonstrations = List.of(new Demonstration(PAIR, "t", Side.FIRST));
+    DemonstrationWriter.write(file, demonstrations);
+    assertEquals(demonstrations, DemonstrationReader.read(file));
+  }
+
+  @Test
+  void aFailedWriteLeavesTheEarlierFileAndNothingElse() throws IOException {
+    Path file = folder.resolve("pairs.jsonl");
+    PairWriter.writePresented(file, List.of(PAIR));
+    String before = Files.readString(file);
+    InvalidInput refusal =
+        assertThrows(
+            InvalidInput.class,
+            () ->
+                AtomicFile.write(
+                    file,
+                    out -> {
+                      out.write(new byte[100_000]);
+                      throw new IOException("No space left on device");
+                    }));
+    assertEquals(
+        file
+            + ": cannot be written (java.io.IOException: No space left on device), must be in a"
+            + " writable folder with free space",
+        refusal.getMessage());
+    assertEquals(before, Files.readString(file));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(file), files.toList());
+    }
+  }
+
+  @Test
+  void aFileInPlaceOfAFolderIsNamed() {
+    Path file = folder.resolve("pairs.jsonl");
+    PairWriter.writePresented(file, List.of(PAIR));
+    Path below = file.resolve("more.jsonl");
+    String message =
+        assertThrows(InvalidInput.class, () -> PairWriter.writePresented(below, List.of(PAIR)))
+            .getMessage();
+    assertTrue(message.startsWith(below + ": cannot be written ("), message);
+  }
+}

@@ -1,0 +1,159 @@
+package io.github.rrm4j.data.miniature;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.Side;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Worked by hand. */
+class PuzzleTest {
+
+  private static final Key KEY = Key.of(3, "test");
+
+  @Test
+  void aComparisonSlipsOnTheDecidingSign() {
+    expect(new Comparison(48, 43), Context.HARD, "4 = 4. 8 > 3.", "48", "4 = 4. 8 < 3.", "43");
+    expect(new Comparison(57, 48), Context.MILD, "5 > 4.", "57", "5 < 4.", "48");
+    expect(new Comparison(48, 57), Context.PLAIN, "4 < 5.", "57", "4 < 5.", "57");
+    assertEquals("48", new Comparison(48, 57).wrong(KEY));
+  }
+
+  @Test
+  void aCountSlipsOnADirectRepeatOrOnTheLastOfALongWord() {
+    expect(
+        new Counting("baab", 'a'), Context.HARD, "b 0 a 1 a 2 b 2.", "2", "b 0 a 1 a 1 b 1.", "1");
+    expect(
+        new Counting("acdacdbb", 'a'),
+        Context.MILD,
+        "a 1 c 1 d 1 a 2 c 2 d 2 b 2 b 2.",
+        "2",
+        "a 1 c 1 d 1 a 1 c 1 d 1 b 1 b 1.",
+        "1");
+    expect(
+        new Counting("bcab", 'b'), Context.PLAIN, "b 1 c 1 a 1 b 2.", "2", "b 1 c 1 a 1 b 2.", "2");
+    assertEquals("3", new Counting("bcab", 'b').wrong(KEY));
+    assertEquals("How many b in b c a b?", new Counting("bcab", 'b').query());
+  }
+
+  @Test
+  void aSortSlipsOnTheLastTwoOfALongList() {
+    expect(
+        new Sorting(List.of(7, 3, 9, 1)),
+        Context.MILD,
+        "1 | 7 3 9. 3 | 7 9. 7 | 9. 9.",
+        "1 3 7 9",
+        "1 | 7 3 9. 3 | 7 9. 9 | 7. 7.",
+        "1 3 9 7");
+    assertEquals(Context.HARD, new Sorting(List.of(7, 3, 9, 1, 0)).context());
+    assertEquals("0 1 3 9 7", new Sorting(List.of(7, 3, 9, 1, 0)).wrong(KEY));
+    expect(
+        new Sorting(List.of(7, 3, 9)),
+        Context.PLAIN,
+        "3 | 7 9. 7 | 9. 9.",
+        "3 7 9",
+        "3 | 7 9. 7 | 9. 9.",
+        "3 7 9");
+  }
+
+  @Test
+  void anArithmeticSlipDropsTheFirstCarryOrBorrowAndGoesOn() {
+    expect(
+        new Arithmetic(4, List.of(9, -3, 8)),
+        Context.HARD,
+        "4 + 9 = 13. 13 - 3 = 10. 10 + 8 = 18.",
+        "18",
+        "4 + 9 = 3. 3 - 3 = 0. 0 + 8 = 8.",
+        "8");
+    expect(
+        new Arithmetic(12, List.of(-5, 1)),
+        Context.MILD,
+        "12 - 5 = 7. 7 + 1 = 8.",
+        "8",
+        "12 - 5 = 17. 17 + 1 = 18.",
+        "18");
+    expect(
+        new Arithmetic(20, List.of(9, -9)),
+        Context.PLAIN,
+        "20 + 9 = 29. 29 - 9 = 20.",
+        "20",
+        "20 + 9 = 29. 29 - 9 = 20.",
+        "20");
+    expect(
+        new Arithmetic(9, List.of(4, 9)),
+        Context.HARD,
+        "9 + 4 = 13. 13 + 9 = 22.",
+        "22",
+        "9 + 4 = 3. 3 + 9 = 12.",
+        "12");
+    assertEquals("4 + 9 - 3 + 8", new Arithmetic(4, List.of(9, -3, 8)).query());
+  }
+
+  @Test
+  void aDrawnChainHasOneToEightTermsAndCrossesATenOnceWhereASlipMayHappenAndElseNever() {
+    Set<Integer> lengths = new HashSet<>();
+    for (Context context : Context.values()) {
+      for (int i = 0; i < 500; i++) {
+        String query = Section.ARITHMETIC.draw(context, KEY.with(i)).query();
+        String[] terms = query.replaceAll("([+-]) ", "$1").split(" ");
+        lengths.add(terms.length - 1);
+        int sum = Integer.parseInt(terms[0]);
+        int crossings = 0;
+        for (int j = 1; j < terms.length; j++) {
+          int next = sum + Integer.parseInt(terms[j]);
+          crossings += next / 10 == sum / 10 ? 0 : 1;
+          assertTrue(next >= 0 && next <= 99, query);
+          sum = next;
+        }
+        assertEquals(context == Context.PLAIN ? 0 : 1, crossings, query);
+      }
+    }
+    assertEquals(Set.of(1, 2, 3, 4, 5, 6, 7, 8), lengths);
+  }
+
+  @Test
+  void contentDoesNotDependOnTheOrderOfTheParts() {
+    assertEquals(new Comparison(48, 71).content(), new Comparison(71, 48).content());
+    assertEquals(new Sorting(List.of(3, 1, 2)).content(), new Sorting(List.of(2, 3, 1)).content());
+    assertEquals(
+        new Arithmetic(4, List.of(9, -3)).content(), new Arithmetic(9, List.of(-3, 4)).content());
+    assertEquals(new Counting("abcd", 'a').content(), new Counting("abcd", 'b').content());
+  }
+
+  @Test
+  void aTraceEndsWithTheComparisonOfBothCandidatesAndTheVerdictFollowsFromIt() {
+    Puzzle puzzle = new Arithmetic(4, List.of(9));
+    Pair pair = new Pair("a", "arithmetic", puzzle.query(), "3", "13", Side.SECOND);
+    assertEquals(
+        new Trace("4 + 9 = 13. = 13. 1: 3 no. 2: 13 yes.", Side.SECOND),
+        Trace.of(puzzle, pair, Slips.NONE, KEY));
+    assertEquals(
+        new Trace("4 + 9 = 3. = 3. 1: 3 yes. 2: 13 no.", Side.FIRST),
+        Trace.of(puzzle, pair, new Slips(1, 1), KEY));
+  }
+
+  @Test
+  void whenNoCandidateIsTheResultTheKeyDrawsTheVerdict() {
+    Puzzle puzzle = new Arithmetic(4, List.of(9));
+    Pair pair = new Pair("a", "arithmetic", puzzle.query(), "1", "2", Side.FIRST);
+    int first = 0;
+    for (int i = 0; i < 400; i++) {
+      Trace trace = Trace.of(puzzle, pair, Slips.NONE, KEY.with(i));
+      assertEquals("4 + 9 = 13. = 13. 1: 1 no. 2: 2 no.", trace.thinking());
+      first += trace.verdict() == Side.FIRST ? 1 : 0;
+    }
+    assertEquals(200, first, 40);
+  }
+
+  private static void expect(
+      Puzzle puzzle, Context context, String steps, String right, String slipSteps, String slip) {
+    assertEquals(context, puzzle.context());
+    assertEquals(new Working(steps, right), puzzle.correct());
+    assertEquals(new Working(slipSteps, slip), puzzle.slipped());
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.rrm4j.evaluation;
+
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.model.ChatTemplate;
+import io.github.rrm4j.model.Tokenizer;
+import io.github.rrm4j.rewards.VerdictParser;
+import io.github.rrm4j.rollout.Rollout;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/** How a pair becomes a prompt and how a completion becomes a verdict. */
+public final class Judge {
+
+  private static final String THINK = "<think>";
+  private static final String END_OF_THINKING = "</think>";
+
+  private final JudgeTemplate template;
+  private final ChatTemplate chat;
+  private final Tokenizer tokenizer;
+  private final VerdictParser parser;
+  private final OptionalInt endOfThinking;
+
+  /** A judge of a model whose folder the chat template and the tokenizer are from. */
+  public Judge(JudgeSettings settings, ChatTemplate chat, Tokenizer tokenizer) {
+    this.template = settings.template();
+    this.chat = chat;
+    this.tokenizer = tokenizer;
+    this.parser = new VerdictParser(settings.thinking());
+    this.endOfThinking = tokenizer.id(END_OF_THINKING);
+  }
+
+  /** The text of the prompt that asks about a pair as it is presented. */
+  public String promptText(Pair pair) {
+    return chat.render(template.messages(pair.query(), pair.first(), pair.second()));
+  }
+
+  /** The prompt's token ids. */
+  public int[] prompt(Pair pair) {
+    return tokenizer.encode(promptText(pair));
+  }
+
+  /**
+   * The token ids of a completion that thinks and then gives a verdict, end-of-sequence included:
+   * what {@link #read} would read as that verdict.
+   */
+  public int[] completion(Pair pair, String thinking, int verdict) {
+    String opening = startsInThinking(promptText(pair)) ? "" : THINK + "\n";
+    return tokenizer.encode(
+        "%s%s\n%s\n\n\\boxed{Assistant %d}%s"
+            .formatted(opening, thinking, END_OF_THINKING, verdict, tokenizer.endToken()));
+  }
+
+  /** Reads a sampled completion. */
+  public Judgement read(Rollout rollout) {
+    int[] tokens = rollout.sequence().completion();
+    int end = tokens.length;
+    if (!rollout.truncated()) {
+      end--; // the end-of-sequence token is no text
+    }
+    String text = tokenizer.decode(Arrays.copyOf(tokens, end));
+    String opened = reopen(rollout.sequence().prompt()) + text;
+    int thinking = thinkingTokens(tokens, end);
+    return new Judgement(
+        opened,
+        parser.parse(opened, rollout.truncated()).verdict(),
+        thinking,
+        Math.max(0, end - thinking - 1));
+  }
+
+  /** A template may end in {@code <think>}: the completion then starts inside the thinking. */
+  private String reopen(int[] prompt) {
+    int[] tail =
+        Arrays.copyOfRange(prompt, Math.max(0, prompt.length - 8), prompt.length);
+    return startsInThinking(tokenizer.decode(tail)) ? THINK + "\n" : "";
+  }
+
+  private static boolean startsInThinking(String prompt) {
+    return prompt.stripTrailing().endsWith(THINK);
+  }
+
+  private int thinkingTokens(int[] tokens, int end) {
+    for (int i = end - 1; i >= 0 && endOfThinking.isPresent(); i--) {
+      if (tokens[i] == endOfThinking.getAsInt()) {
+        return i;
+      }
+    }
+    return end;
+  }
+}

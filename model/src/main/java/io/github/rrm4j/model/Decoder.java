@@ -1,0 +1,126 @@
+package io.github.rrm4j.model;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The forward pass of one architecture, without weights: the TorchScript methods of {@code
+ * decoder.torchscript} and the rotary tables.
+ *
+ * <p>Every ATen operator is reached this way, with autograd, and what happens between two operators
+ * never becomes a Java object (see docs/decisions).
+ */
+public final class Decoder implements AutoCloseable {
+
+  private final ModelConfig config;
+  private final Model module;
+  private final NDManager manager;
+  private final NDList rope;
+  private final Map<String, NDArray> methods = new LinkedHashMap<>();
+  private final ParameterStore noParameters;
+
+  /**
+   * @param config the architecture
+   * @param loraScale alpha / rank of the adapters that will be used, 0 where there are none
+   * @param device where the rotary tables live
+   */
+  public Decoder(ModelConfig config, double loraScale, Device device) {
+    this.config = config;
+    this.module = Model.newInstance("decoder", device, "PyTorch");
+    this.manager = module.getNDManager();
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("layers", config.layers());
+    attributes.put("heads", config.heads());
+    attributes.put("kv_heads", config.kvHeads());
+    attributes.put("head_dim", config.headDim());
+    attributes.put("eps", config.normEps());
+    attributes.put("lora_scale", loraScale);
+    try (InputStream resource = Decoder.class.getResourceAsStream("decoder.torchscript")) {
+      String source = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+      module.load(TorchScriptArchive.of("Decoder", source, attributes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading decoder.torchscript", e);
+    } catch (MalformedModelException e) {
+      throw new IllegalStateException("decoder.torchscript does not compile", e);
+    }
+    this.rope = rotaryTables();
+    this.noParameters = new ParameterStore(manager, false);
+  }
+
+  /** The architecture. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /**
+   * Calls a method of the source.
+   *
+   * @param method its name
+   * @param gradients whether the result carries a graph
+   * @param arguments in the order of the method, without the rotary tables, which are added last;
+   *     the result belongs to the manager of the first
+   * @return the results, flattened
+   */
+  NDList call(String method, boolean gradients, NDList arguments) {
+    NDList all = new NDList(arguments);
+    all.addAll(rope);
+    all.add(methods.computeIfAbsent(method, this::marker));
+    return module.getBlock().forward(noParameters, all, gradients);
+  }
+
+  /** An array whose name tells DJL which method is meant. */
+  private NDArray marker(String method) {
+    NDArray marker = manager.create(0);
+    marker.setName("module_method:" + method);
+    return marker;
+  }
+
+  /**
+   * cos and sin of position times frequency, frequency i = theta^(-2i / head_dim), each (positions,
+   * head_dim) with the second half repeating the first (Su et al. 2021, in the layout of
+   * transformers). Angles are rounded to fp32 where transformers rounds them.
+   */
+  private NDList rotaryTables() {
+    int half = config.headDim() / 2;
+    float[] cos = new float[config.maxPositions() * half * 2];
+    float[] sin = new float[cos.length];
+    for (int i = 0; i < half; i++) {
+      float frequency =
+          (float) (1.0 / (float) Math.pow(config.ropeTheta(), 2.0 * i / config.headDim()));
+      for (int position = 0; position < config.maxPositions(); position++) {
+        float angle = position * frequency;
+        int at = position * half * 2 + i;
+        cos[at] = (float) Math.cos(angle);
+        sin[at] = (float) Math.sin(angle);
+        cos[at + half] = cos[at];
+        sin[at + half] = sin[at];
+      }
+    }
+    Shape shape = new Shape(config.maxPositions(), config.headDim());
+    NDList tables =
+        new NDList(
+            Arrays.asList(
+                Weights.owned(manager.create(cos, shape)),
+                Weights.owned(manager.create(sin, shape))));
+    tables.forEach(table -> table.setName("rope[]"));
+    return tables;
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}

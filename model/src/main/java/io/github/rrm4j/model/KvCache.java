@@ -1,0 +1,62 @@
+package io.github.rrm4j.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Keys and values of each layer, (rows, kv_heads, time, head_dim), where index in time is the
+ * position in the sequence. Entries past a row's last position hold nothing of meaning.
+ */
+public final class KvCache implements AutoCloseable {
+
+  private final NDManager manager;
+  private final NDList tensors;
+
+  private KvCache(NDManager manager, NDList tensors) {
+    this.manager = manager;
+    this.tensors = tensors;
+    tensors.forEach(tensor -> tensor.setName("cache[]"));
+  }
+
+  /**
+   * @param rows sequences generated together
+   * @param time the longest sequence, in tokens
+   * @param parent the manager whose life bounds the cache's
+   */
+  public static KvCache allocate(ModelConfig config, int rows, int time, NDManager parent) {
+    NDManager manager = parent.newSubManager();
+    NDList tensors = new NDList();
+    for (int i = 0; i < 2 * config.layers(); i++) {
+      tensors.add(
+          manager.zeros(
+              new Shape(rows, config.kvHeads(), time, config.headDim()), DataType.FLOAT32));
+    }
+    return new KvCache(manager, tensors);
+  }
+
+  /** A cache of only these rows, in this order; this one is closed. */
+  public KvCache select(int[] rows) {
+    NDManager next = manager.getParentManager().newSubManager();
+    NDList kept = new NDList();
+    NDArray index = next.create(rows);
+    for (NDArray tensor : tensors) {
+      NDArray selected = tensor.get(index);
+      selected.attach(next);
+      kept.add(selected);
+    }
+    close();
+    return new KvCache(next, kept);
+  }
+
+  NDList argument() {
+    return tensors;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

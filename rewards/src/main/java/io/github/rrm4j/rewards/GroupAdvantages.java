@@ -1,0 +1,144 @@
+package io.github.rrm4j.rewards;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The advantage of each completion over the others of its prompt, {@code A = c (r - mean)}; the
+ * constants differ in the factor {@code c}.
+ *
+ * <p>Each group sums to 0. A group whose rewards are all equal carries no signal: its advantages
+ * are exactly 0, and {@link #groupsWithoutSignal} counts it. The arithmetic is ND4J in double
+ * precision.
+ */
+public enum GroupAdvantages {
+  /**
+   * {@code c = 1 / (std + 1e-6)}, where std is the sample standard deviation (divided by G - 1).
+   *
+   * <p>Source: Shao et al., "DeepSeekMath", arXiv 2402.03300, section 4.1. The paper does not say
+   * which std; the sample one is what the common trainers use. An affine change of the rewards (0/1
+   * for -1/+1) changes nothing but the share of the 1e-6.
+   */
+  GROUP_STD {
+    @Override
+    INDArray factor(INDArray rewards) {
+      return rewards.std(true, 1).addi(STD_FLOOR).rdivi(1.0); // (groups)
+    }
+  },
+
+  /**
+   * {@code c = 1}.
+   *
+   * <p>Source: Liu et al., "Understanding R1-Zero-Like Training" (Dr. GRPO), arXiv 2503.20783.
+   */
+  NONE {
+    @Override
+    INDArray factor(INDArray rewards) {
+      return Nd4j.ones(DataType.DOUBLE, rewards.rows()); // (groups)
+    }
+  },
+
+  /**
+   * {@code c = G / (G - 1)}: each reward against the mean of the others.
+   *
+   * <p>Source: Ahmadian et al., "Back to Basics" (RLOO), arXiv 2402.14740.
+   */
+  LEAVE_ONE_OUT {
+    @Override
+    INDArray factor(INDArray rewards) {
+      double size = rewards.columns();
+      return Nd4j.ones(DataType.DOUBLE, rewards.rows()).muli(size / (size - 1)); // (groups)
+    }
+  };
+
+  private static final double STD_FLOOR = 1e-6;
+
+  /** {@code c} of each group. Shapes: (groups, G) to (groups). */
+  abstract INDArray factor(INDArray rewards);
+
+  /** The name in a config: {@code group_std}, {@code none}, {@code leave_one_out}. */
+  public String configName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The constant with this config name.
+   *
+   * @param place where the name stands, for the message
+   * @throws InvalidInput if there is none
+   */
+  public static GroupAdvantages named(String place, String name) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.configName().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    Arrays.stream(values())
+                        .map(GroupAdvantages::configName)
+                        .collect(
+                            Collectors.joining(
+                                ", ",
+                                place + ": the advantage normalisation is '" + name + "', must be ",
+                                "; correct it"))));
+  }
+
+  /**
+   * The advantages of groups of one size.
+   *
+   * @param rewards (groups, G)
+   * @return (groups, G), a new array
+   * @throws InvalidInput if G is below 2
+   * @throws IllegalArgumentException if groups differ in size or a reward is NaN or infinite
+   */
+  public double[][] of(double[][] rewards) {
+    if (rewards.length == 0) {
+      return new double[0][];
+    }
+    check(rewards);
+    INDArray r = Nd4j.createFromArray(rewards); // (groups, G)
+    INDArray centred = r.subColumnVector(r.mean(1)); // (groups, G)
+    INDArray signal = r.max(1).gt(r.min(1)).castTo(DataType.DOUBLE); // (groups), 0 or 1
+    // The mean of equal numbers may be an ulp off: the mask, not the difference, makes the 0.
+    // Adding 0.0 turns -0.0 into 0.0.
+    return centred.muliColumnVector(factor(r).muli(signal)).addi(0.0).toDoubleMatrix();
+  }
+
+  /**
+   * How many groups have rewards that are all equal.
+   *
+   * @param rewards (groups, G)
+   */
+  public static int groupsWithoutSignal(double[][] rewards) {
+    return (int)
+        Arrays.stream(rewards)
+            .filter(group -> Arrays.stream(group).allMatch(reward -> reward == group[0]))
+            .count();
+  }
+
+  private static void check(double[][] rewards) {
+    int size = rewards[0].length;
+    if (size < 2) {
+      throw new InvalidInput(
+          "group advantages: the group size is "
+              + size
+              + ", must be at least 2 because a reward is compared with the others of its prompt;"
+              + " raise the group size");
+    }
+    for (int g = 0; g < rewards.length; g++) {
+      if (rewards[g].length != size) {
+        throw new IllegalArgumentException(
+            "group " + g + " has " + rewards[g].length + " rewards, group 0 has " + size);
+      }
+      if (!Arrays.stream(rewards[g]).allMatch(Double::isFinite)) {
+        throw new IllegalArgumentException(
+            "group " + g + " has a reward that is not finite: " + Arrays.toString(rewards[g]));
+      }
+    }
+  }
+}

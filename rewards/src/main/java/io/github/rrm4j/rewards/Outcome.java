@@ -1,0 +1,20 @@
+package io.github.rrm4j.rewards;
+
+import io.github.rrm4j.data.Side;
+
+/** A verdict compared with the gold side; every rollout has exactly one outcome. */
+public enum Outcome {
+  CORRECT,
+  WRONG,
+  MALFORMED,
+  TRUNCATED;
+
+  /** The outcome of {@code verdict} on a pair whose better response is {@code gold}. */
+  public static Outcome of(Verdict verdict, Side gold) {
+    return switch (verdict) {
+      case FIRST, SECOND -> verdict == Verdict.of(gold) ? CORRECT : WRONG;
+      case MALFORMED -> MALFORMED;
+      case TRUNCATED -> TRUNCATED;
+    };
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.rrm4j.rewards;
+
+import io.github.rrm4j.data.Side;
+import java.util.Optional;
+
+/** What a judge said about a pair: one of the two responses, or nothing that can be read. */
+public enum Verdict {
+  /** Response 1 is better: {@code \boxed{Assistant 1}}. */
+  FIRST,
+  /** Response 2 is better: {@code \boxed{Assistant 2}}. */
+  SECOND,
+  /** The completion ended by itself and holds no readable verdict. */
+  MALFORMED,
+  /** The completion hit the token limit. */
+  TRUNCATED;
+
+  /** The verdict that chooses {@code side}. */
+  public static Verdict of(Side side) {
+    return side == Side.FIRST ? FIRST : SECOND;
+  }
+
+  /** The chosen side; empty if there is none to read. */
+  public Optional<Side> side() {
+    return switch (this) {
+      case FIRST -> Optional.of(Side.FIRST);
+      case SECOND -> Optional.of(Side.SECOND);
+      case MALFORMED, TRUNCATED -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.rrm4j.rewards;
+
+import io.github.rrm4j.data.Side;
+import java.util.Optional;
+
+/**
+ * Reads the verdict of a judge: the last {@code \boxed{...}} after the last {@code </think>}.
+ *
+ * <p>Source: Guo et al., "Reward Reasoning Model", arXiv 2505.14674, and the authors' reward code.
+ *
+ * <p>The rules:
+ *
+ * <ul>
+ *   <li>A completion that hit the token limit is {@link Verdict#TRUNCATED}, whatever it holds.
+ *   <li>The text must hold {@code <think>} and, after it, {@code </think>}.
+ *   <li>The last {@code \boxed{} after the last {@code </think>} counts, up to the brace that
+ *       closes it. If nothing closes it, no earlier box stands in for it.
+ *   <li>Its content is {@code Assistant 1} or {@code Assistant 2}. White space around the name and
+ *       one {@code \text{...}} around it are tolerated; nothing else is.
+ *   <li>Everything else is {@link Verdict#MALFORMED}.
+ * </ul>
+ *
+ * <p>The time is linear in the length of the text.
+ */
+public final class VerdictParser {
+
+  private static final String OPEN = "<think>";
+  private static final String CLOSE = "</think>";
+  private static final String BOX = "\\boxed{";
+  private static final String TEXT = "\\text{";
+
+  private final boolean requireThinking;
+
+  /**
+   * @param requireThinking false for a judge that answers without thinking (the paper's
+   *     DirectJudge): a text with neither {@code <think>} nor {@code </think>} is then searched as
+   *     a whole; a text with either of them is held to the rules above
+   */
+  public VerdictParser(boolean requireThinking) {
+    this.requireThinking = requireThinking;
+  }
+
+  /**
+   * Reads one completion.
+   *
+   * @param completionWithThink the completion, with {@code <think>} put back in front if the prompt
+   *     ended in it
+   * @param truncated whether the completion hit the token limit
+   */
+  public ParsedVerdict parse(String completionWithThink, boolean truncated) {
+    int open = completionWithThink.indexOf(OPEN);
+    int close = completionWithThink.lastIndexOf(CLOSE);
+    String thinking = thinking(completionWithThink, open, close);
+    if (truncated) {
+      return new ParsedVerdict(Verdict.TRUNCATED, thinking);
+    }
+    boolean thought = open >= 0 && close > open;
+    boolean direct = !requireThinking && open < 0 && close < 0;
+    if (!thought && !direct) {
+      return new ParsedVerdict(Verdict.MALFORMED, thinking);
+    }
+    int from = thought ? close + CLOSE.length() : 0;
+    Verdict verdict =
+        lastBox(completionWithThink, from)
+            .flatMap(VerdictParser::side)
+            .map(Verdict::of)
+            .orElse(Verdict.MALFORMED);
+    return new ParsedVerdict(verdict, thinking);
+  }
+
+  private static String thinking(String text, int open, int close) {
+    if (open < 0) {
+      return "";
+    }
+    return text.substring(open + OPEN.length(), close > open ? close : text.length());
+  }
+
+  private static Optional<String> lastBox(String text, int from) {
+    int box = text.lastIndexOf(BOX);
+    if (box < from) {
+      return Optional.empty();
+    }
+    int start = box + BOX.length();
+    int depth = 1;
+    for (int i = start; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '{') {
+        depth++;
+      } else if (c == '}' && --depth == 0) {
+        return Optional.of(text.substring(start, i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Side> side(String content) {
+    String name = content.strip();
+    if (name.startsWith(TEXT) && name.endsWith("}")) {
+      name = name.substring(TEXT.length(), name.length() - 1).strip();
+    }
+    return switch (name) {
+      case "Assistant 1" -> Optional.of(Side.FIRST);
+      case "Assistant 2" -> Optional.of(Side.SECOND);
+      default -> Optional.empty();
+    };
+  }
+}

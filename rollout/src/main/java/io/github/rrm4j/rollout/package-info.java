@@ -1,0 +1,8 @@
+/**
+ * Sampling completions from a language model.
+ *
+ * <p>Read {@link io.github.rrm4j.rollout.RolloutEngine}. A prompt is run once for all of its
+ * samples; rows that have ended leave the batch; each sample draws its tokens with numbers that are
+ * a function of its own key, whatever else is in the batch.
+ */
+package io.github.rrm4j.rollout;

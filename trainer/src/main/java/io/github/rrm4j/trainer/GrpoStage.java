@@ -1,0 +1,182 @@
+package io.github.rrm4j.trainer;
+
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.TokenSequence;
+import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rollout.Request;
+import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.Sampling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Reinforcement learning of a judge: group relative policy optimisation with a reward of +1 for the
+ * gold verdict and -1 otherwise.
+ *
+ * <p>Source: Guo et al. 2025 (Reward Reasoning Model), section 3; Shao et al. 2024 (GRPO).
+ */
+public final class GrpoStage implements Stage {
+
+  /**
+   * What a stage works with.
+   *
+   * @param pairs the training pairs
+   * @param reference what the policy is held to; none where the KL coefficient is 0
+   * @param tokenBudget positions of a micro-batch without gradients
+   */
+  record Parts(
+      List<Pair> pairs,
+      Judge judge,
+      RolloutEngine engine,
+      Sampling sampling,
+      RewardScheme scheme,
+      Optional<LanguageModel> reference,
+      AdamW optimiser,
+      Update update,
+      int tokenBudget,
+      NDManager manager) {}
+
+  private final GrpoSettings settings;
+  private final OptimiserSettings optimiserSettings;
+  private final Parts parts;
+  private final RolloutLog log;
+  private final Key key;
+  private final DataOrder order;
+
+  /**
+   * @param key what data order, presentation and sampling depend on
+   */
+  GrpoStage(
+      GrpoSettings settings,
+      OptimiserSettings optimiserSettings,
+      Parts parts,
+      RolloutLog log,
+      Key key) {
+    this.settings = settings;
+    this.optimiserSettings = optimiserSettings;
+    this.parts = parts;
+    this.log = log;
+    this.key = key;
+    this.order = new DataOrder(key.with("order"), parts.pairs().size());
+  }
+
+  @Override
+  public String name() {
+    return "grpo";
+  }
+
+  @Override
+  public long steps() {
+    return settings.steps();
+  }
+
+  @Override
+  public AdamW optimiser() {
+    return parts.optimiser();
+  }
+
+  @Override
+  public StepReport step(long step) {
+    Stopwatch watch = new Stopwatch();
+    List<Pair> pairs = present(step);
+    List<List<Rollout>> groups =
+        parts.engine().generate(requests(pairs, step), settings.groupSize(), parts.sampling());
+    watch.lap("rollout");
+
+    GrpoBatch batch =
+        GrpoBatch.of(pairs, groups, parts.judge(), parts.scheme(), settings.advantages());
+    watch.lap("reward");
+
+    float[][] behaviour = batch.behaviourLogprobs();
+    float[][] reference = referenceLogprobs(batch.sequences());
+    watch.lap("reference");
+
+    double rate = optimiserSettings.rate(step, settings.steps());
+    GrpoLoss loss = new GrpoLoss(settings, behaviour, reference, batch.advantages());
+    List<Update.Result> results = new ArrayList<>();
+    for (int[] rows : miniBatches(batch)) {
+      results.add(
+          parts.update().apply(
+              batch.sequences(), rows, loss, parts.sampling().temperature(), rate));
+    }
+    watch.lap("update");
+
+    GrpoMetrics metrics = new GrpoMetrics(settings, batch, results, reference, rate);
+    return new StepReport(
+        metrics.values(),
+        watch.seconds(),
+        log.records(step, batch),
+        results.stream().allMatch(Update.Result::taken),
+        batch.sequences().stream().mapToLong(TokenSequence::length).sum(),
+        metrics.warnings());
+  }
+
+  /** The pairs of a step; which response comes first is a coin of the pair's turn. */
+  private List<Pair> present(long step) {
+    List<Pair> pairs = new ArrayList<>();
+    for (int index : order.batch(step, settings.prompts())) {
+      Pair pair = parts.pairs().get(index);
+      boolean swap = key.with("swap").with(step).uniform(pairs.size()) < 0.5;
+      pairs.add(swap ? pair.swapped() : pair);
+    }
+    return pairs;
+  }
+
+  private List<Request> requests(List<Pair> pairs, long step) {
+    Key sampling = key.with("sample").with(step);
+    return IntStream.range(0, pairs.size())
+        .mapToObj(p -> new Request(parts.judge().prompt(pairs.get(p)), sampling.with(p)))
+        .toList();
+  }
+
+  /** The rows of each optimiser step: whole groups, in order. */
+  private List<int[]> miniBatches(GrpoBatch batch) {
+    List<int[]> all = new ArrayList<>();
+    int size = settings.miniBatch() * settings.groupSize();
+    for (int from = 0; from < batch.rollouts().size(); from += size) {
+      int[] rows =
+          IntStream.range(from, from + size)
+              .filter(r -> !(settings.maskTruncated() && batch.rollouts().get(r).truncated()))
+              .toArray();
+      if (rows.length > 0) {
+        all.add(rows);
+      }
+    }
+    return all;
+  }
+
+  /** Log-probs under the reference, by row; zeros, unread, where there is none. */
+  private float[][] referenceLogprobs(List<TokenSequence> rows) {
+    float[][] logprobs =
+        rows.stream().map(row -> new float[row.completion().length]).toArray(float[][]::new);
+    if (parts.reference().isPresent()) {
+      int[] all = IntStream.range(0, rows.size()).toArray();
+      for (int[] micro : MicroBatches.of(rows, all, parts.tokenBudget()).batches()) {
+        List<TokenSequence> sequences = IntStream.of(micro).mapToObj(rows::get).toList();
+        try (NDManager scope = parts.manager().newSubManager()) {
+          float[] flat =
+              parts
+                  .reference()
+                  .get()
+                  .logprobs(scope, sequences, parts.sampling().temperature(), false)
+                  .values()
+                  .toFloatArray();
+          int at = 0;
+          for (int row : micro) {
+            System.arraycopy(flat, at, logprobs[row], 0, logprobs[row].length);
+            at += logprobs[row].length;
+          }
+        }
+      }
+    }
+    return logprobs;
+  }
+}

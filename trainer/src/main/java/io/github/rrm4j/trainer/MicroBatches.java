@@ -1,0 +1,45 @@
+package io.github.rrm4j.trainer;
+
+import io.github.rrm4j.model.TokenSequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Rows of similar length together, as many as a token budget allows.
+ *
+ * @param batches indices of the rows of each micro-batch
+ * @param paddingShare padded positions as a share of all positions computed
+ */
+record MicroBatches(List<int[]> batches, double paddingShare) {
+
+  /**
+   * @param rows what is trained on
+   * @param chosen which of the rows
+   * @param tokenBudget most positions, padding included, of a micro-batch of more than one row
+   */
+  static MicroBatches of(List<TokenSequence> rows, int[] chosen, int tokenBudget) {
+    int[] order =
+        IntStream.of(chosen)
+            .boxed()
+            .sorted(Comparator.comparingInt(r -> -rows.get(r).length()))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    List<int[]> batches = new ArrayList<>();
+    long computed = 0;
+    long real = 0;
+    int from = 0;
+    while (from < order.length) {
+      int longest = rows.get(order[from]).length(); // rows are sorted, the first is the longest
+      int size = Math.max(1, Math.min(order.length - from, tokenBudget / longest));
+      int[] batch = Arrays.copyOfRange(order, from, from + size);
+      batches.add(batch);
+      computed += (long) longest * size;
+      real += IntStream.of(batch).mapToLong(r -> rows.get(r).length()).sum();
+      from += size;
+    }
+    return new MicroBatches(batches, computed == 0 ? 0 : 1 - (double) real / computed);
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.rrm4j.trainer;
+
+import ai.djl.Device;
+import io.github.rrm4j.checkpoints.Checkpoint;
+import io.github.rrm4j.checkpoints.CheckpointStore;
+import io.github.rrm4j.contracts.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Takes steps of a run again, from its checkpoints, and compares them with what was logged. */
+public final class Replay {
+
+  private final TrainingPlan plan;
+  private final Path run;
+  private final Device device;
+
+  /**
+   * @param plan the plan of the run
+   * @param run the run's folder, which is only read
+   */
+  public Replay(TrainingPlan plan, Path run, Device device) {
+    this.plan = plan;
+    this.run = run;
+    this.device = device;
+  }
+
+  /**
+   * @param report gets a line for each checkpoint
+   * @return whether every checkpoint is intact and every repeated step has the bytes of the first
+   */
+  public boolean verify(Consumer<String> report) throws IOException {
+    CheckpointStore store =
+        new CheckpointStore(run.resolve("checkpoints"), plan.checkpoint().retention());
+    boolean all = !store.steps().isEmpty();
+    if (!all) {
+      report.accept(run + ": has no checkpoint");
+    }
+    for (long step : store.steps()) {
+      Path folder = run.resolve("checkpoints").resolve("step-%06d".formatted(step));
+      try {
+        all &= verify(CheckpointStore.verify(folder), report);
+      } catch (InvalidInput e) {
+        report.accept(e.getMessage());
+        all = false;
+      }
+    }
+    return all;
+  }
+
+  private boolean verify(Checkpoint checkpoint, Consumer<String> report) throws IOException {
+    Optional<String> logged = line(run, checkpoint.step() + 1);
+    String name = checkpoint.folder().getFileName() + ": digests match";
+    if (logged.isEmpty()) {
+      report.accept(name + "; no step follows it");
+      return true;
+    }
+    Path again = Files.createTempDirectory("rrm-verify");
+    try {
+      copy(checkpoint.folder(), again.resolve("checkpoints").resolve(checkpoint.folder().getFileName()));
+      if (Files.isDirectory(run.resolve("reference"))) {
+        copy(run.resolve("reference"), again.resolve("reference"));
+      }
+      new Pipeline(plan, again, device, Silent.INSTANCE, () -> true).run();
+      boolean same = line(again, checkpoint.step() + 1).equals(logged);
+      report.accept(
+          "%s; step %d taken again %s"
+              .formatted(
+                  name,
+                  checkpoint.step() + 1,
+                  same ? "gives the same metrics, byte for byte" : "gives OTHER metrics"));
+      return same;
+    } finally {
+      delete(again);
+    }
+  }
+
+  private static Optional<String> line(Path run, long step) throws IOException {
+    Path file = run.resolve("metrics.jsonl");
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.filter(line -> line.startsWith("{\"step\":" + step + ",")).findFirst();
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> entries;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      entries = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path entry : entries) {
+      Files.delete(entry);
+    }
+  }
+
+  /** Nobody watches a repetition. */
+  private enum Silent implements Observer {
+    INSTANCE;
+
+    @Override
+    public void stage(String name, long done, long total) {}
+
+    @Override
+    public void step(long done, long total, String summary) {}
+
+    @Override
+    public void line(String text) {}
+  }
+}

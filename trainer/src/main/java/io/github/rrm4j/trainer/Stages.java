@@ -1,0 +1,112 @@
+package io.github.rrm4j.trainer;
+
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.checkpoints.HuggingFaceFolder;
+import io.github.rrm4j.checkpoints.SafetensorsWriter;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.rollout.RolloutEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Optional;
+
+/** Opens the stages of a run, each with an optimiser of its own. */
+final class Stages {
+
+  private final TrainingPlan plan;
+  private final Path run;
+  private final ModelFolder folder;
+  private final Judge judge;
+  private final Corpus corpus;
+
+  Stages(
+      TrainingPlan plan, Path run, ModelFolder folder, Judge judge, Corpus corpus) {
+    this.plan = plan;
+    this.run = run;
+    this.folder = folder;
+    this.judge = judge;
+    this.corpus = corpus;
+  }
+
+  /**
+   * @param manager owns what the stage holds
+   * @param begun whether steps of it have been taken already
+   */
+  Stage open(TrainingPlan.StageKind kind, boolean begun, NDManager manager) throws IOException {
+    Key key = Key.of(plan.seed(), kind.name());
+    OptimiserSettings settings =
+        switch (kind) {
+          case SFT -> plan.sft().optimiser();
+          case GRPO -> plan.grpoOptimiser();
+        };
+    AdamW optimiser = new AdamW(folder.model().trainable(), settings, manager);
+    Update update =
+        new Update(
+            folder.model(), optimiser, settings.clipNorm(), plan.tokenBudget(), manager);
+    return switch (kind) {
+      case SFT ->
+          new SftStage(
+              corpus.demonstrations(),
+              plan.sft().steps(),
+              plan.sft().batch(),
+              settings,
+              optimiser,
+              update,
+              key);
+      case GRPO ->
+          new GrpoStage(
+              plan.grpo(),
+              settings,
+              new GrpoStage.Parts(
+                  corpus.train(),
+                  judge,
+                  engine(manager),
+                  plan.judge().sampling(),
+                  plan.reward(),
+                  reference(begun, manager),
+                  optimiser,
+                  update,
+                  plan.tokenBudget(),
+                  manager),
+              new RolloutLog(judge, plan.log().rolloutsEvery(), plan.log().rolloutGroups()),
+              key);
+    };
+  }
+
+  RolloutEngine engine(NDManager manager) {
+    return new RolloutEngine(
+        folder.model(), folder.tokenizer()::isEnd, plan.rolloutRows(), manager);
+  }
+
+  /**
+   * The policy as it is when the GRPO stage begins. Where all weights are trained it is kept in the
+   * run's folder, so that a resumed run is held to the same reference.
+   */
+  private Optional<LanguageModel> reference(boolean begun, NDManager manager) throws IOException {
+    if (plan.grpo().klCoefficient() == 0) {
+      return Optional.empty();
+    }
+    if (folder.model().adapter().isPresent()) {
+      return Optional.of(folder.model().reference(manager));
+    }
+    Path kept = run.resolve("reference");
+    if (!begun) {
+      Path weights = kept.resolve("model.safetensors");
+      Files.createDirectories(kept);
+      Files.copy(
+          plan.model().path().resolve("config.json"),
+          kept.resolve("config.json"),
+          StandardCopyOption.REPLACE_EXISTING);
+      SafetensorsWriter.write(
+          weights, folder.model().weights().toWrite(), Map.of("format", "pt"));
+      return Optional.of(folder.model().reference(manager));
+    }
+    return Optional.of(
+        folder.model().reference(new HuggingFaceFolder(kept), manager));
+  }
+}

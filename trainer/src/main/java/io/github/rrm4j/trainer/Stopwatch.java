@@ -1,0 +1,22 @@
+package io.github.rrm4j.trainer;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Seconds between laps. */
+final class Stopwatch {
+
+  private final Map<String, Double> seconds = new LinkedHashMap<>();
+  private long last = System.nanoTime();
+
+  /** Books the time since the last lap. */
+  void lap(String name) {
+    long now = System.nanoTime();
+    seconds.merge(name, (now - last) / 1e9, Double::sum);
+    last = now;
+  }
+
+  Map<String, Double> seconds() {
+    return seconds;
+  }
+}

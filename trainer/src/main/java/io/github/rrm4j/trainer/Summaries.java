@@ -1,0 +1,55 @@
+package io.github.rrm4j.trainer;
+
+import io.github.rrm4j.evaluation.Evaluation;
+import io.github.rrm4j.rewards.statistics.Interval;
+import java.util.Locale;
+
+/** A step or an evaluation in one line for a person. */
+final class Summaries {
+
+  private Summaries() {}
+
+  static String of(StepReport report, double tokensPerSecond) {
+    StringBuilder text = new StringBuilder();
+    add(text, report, "reward", "reward/mean", "%+.2f");
+    add(text, report, "acc", "reward/accuracy", "%.2f");
+    add(text, report, "loss", "loss", "%.3f");
+    add(text, report, "kl", "kl/mean", "%.4f");
+    add(text, report, "think", "len/thinking_mean", "%.0f");
+    return text.append(String.format(Locale.ROOT, "%.1fk tok/s", tokensPerSecond / 1e3)).toString();
+  }
+
+  private static void add(
+      StringBuilder text, StepReport report, String label, String metric, String format) {
+    if (report.metrics().containsKey(metric)) {
+      text.append(label)
+          .append(' ')
+          .append(String.format(Locale.ROOT, format, report.metrics().get(metric)))
+          .append("  ");
+    }
+  }
+
+  static String of(Evaluation evaluation, String stage, long step, String mode) {
+    Interval interval = evaluation.accuracy().wilson(Evaluation.CONFIDENCE);
+    StringBuilder sections = new StringBuilder();
+    evaluation
+        .sections()
+        .forEach(
+            (name, section) ->
+                sections.append(
+                    String.format(
+                        Locale.ROOT, "  %s %.1f", name, 100 * section.accuracy().rate())));
+    return String.format(
+        Locale.ROOT,
+        "held-out after %s, step %d, %-7s  %.1f %% [%.1f, %.1f]  swap %.1f %%  malformed %.1f %% |%s",
+        stage,
+        step,
+        mode,
+        100 * evaluation.accuracy().rate(),
+        100 * interval.lower(),
+        100 * interval.upper(),
+        100 * evaluation.swapConsistency().rate(),
+        100 * evaluation.malformed().rate(),
+        sections);
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.rrm4j.trainer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/** A loss that is a sum over completion tokens. */
+interface TokenLoss {
+
+  /**
+   * The summed loss of some rows, not yet divided by the number of tokens.
+   *
+   * @param scope owns what is made on the way
+   * @param logprobs (picked), nats, with a graph
+   * @param rows indices of the rows whose tokens {@code logprobs} holds, in its order
+   * @return ()
+   */
+  NDArray sum(NDManager scope, NDArray logprobs, int[] rows);
+}

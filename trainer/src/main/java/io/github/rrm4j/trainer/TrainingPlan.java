@@ -1,0 +1,96 @@
+package io.github.rrm4j.trainer;
+
+import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.checkpoints.Retention;
+import io.github.rrm4j.evaluation.JudgeSettings;
+import io.github.rrm4j.rewards.RewardScheme;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All settings of a run; configs/base says what each means.
+ *
+ * @param rolloutRows most sequences generated together
+ * @param tokenBudget positions, padding included, of a micro-batch
+ * @param nonFiniteLimit steps in a row without a finite loss and gradient that end the run
+ */
+public record TrainingPlan(
+    long seed,
+    List<StageKind> stages,
+    Model model,
+    JudgeSettings judge,
+    Data data,
+    Sft sft,
+    GrpoSettings grpo,
+    OptimiserSettings grpoOptimiser,
+    RewardScheme reward,
+    int rolloutRows,
+    Evaluations evaluation,
+    Checkpoints checkpoint,
+    Log log,
+    int tokenBudget,
+    int nonFiniteLimit) {
+
+  /** The kinds of stages. */
+  public enum StageKind {
+    /** Supervised fine-tuning on demonstrations. */
+    SFT,
+    /** Reinforcement learning on preference pairs. */
+    GRPO
+  }
+
+  /**
+   * @param path a Hugging Face model folder
+   * @param random whether the weights are drawn instead of read
+   * @param adapter the adapter to train; empty to train all weights
+   */
+  public record Model(Path path, boolean random, Optional<PeftAdapter> adapter) {}
+
+  /** What happens to a pair whose prompt is longer than the limit. */
+  public enum Overlong {
+    /** It is left out and counted. */
+    DROP,
+    /** It ends the run before it starts. */
+    FAIL
+  }
+
+  /**
+   * @param train preference pairs of the GRPO stage
+   * @param heldout preference pairs of the evaluations
+   * @param demonstrations of the SFT stage
+   * @param maxPromptTokens the limit of a prompt
+   * @param shuffleGold whether a coin decides the gold of each training pair, as a control
+   */
+  public record Data(
+      Path train,
+      Path heldout,
+      Path demonstrations,
+      int maxPromptTokens,
+      Overlong overlong,
+      boolean shuffleGold) {}
+
+  /**
+   * @param steps optimiser steps
+   * @param batch demonstrations of a step
+   */
+  public record Sft(long steps, int batch, OptimiserSettings optimiser) {}
+
+  /**
+   * @param every GRPO steps between two evaluations; 0 for none in between
+   * @param pairs held-out pairs of an evaluation in between
+   * @param finalPairs held-out pairs of the evaluation at the end of a stage
+   */
+  public record Evaluations(int every, int pairs, int finalPairs) {}
+
+  /**
+   * @param every steps between two checkpoints; the end of a stage always has one
+   */
+  public record Checkpoints(int every, Retention retention) {}
+
+  /**
+   * @param rolloutsEvery GRPO steps between two whose rollouts are written; 0 for none
+   * @param rolloutGroups groups that are written of such a step
+   */
+  public record Log(int rolloutsEvery, int rolloutGroups) {}
+}

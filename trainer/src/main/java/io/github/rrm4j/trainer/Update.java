@@ -1,0 +1,126 @@
+package io.github.rrm4j.trainer;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.LanguageModel.Logprobs;
+import io.github.rrm4j.model.TokenSequence;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One optimiser step: micro-batches, forward, loss, backward, clipping by global norm, AdamW.
+ *
+ * <p>The loss of a step is divided by the number of completion tokens of all of its rows, so how
+ * the rows are cut into micro-batches changes nothing but rounding.
+ */
+final class Update {
+
+  private final LanguageModel model;
+  private final AdamW optimiser;
+  private final double clipNorm;
+  private final int tokenBudget;
+  private final NDManager manager;
+
+  Update(
+      LanguageModel model, AdamW optimiser, double clipNorm, int tokenBudget, NDManager manager) {
+    this.model = model;
+    this.optimiser = optimiser;
+    this.clipNorm = clipNorm;
+    this.tokenBudget = tokenBudget;
+    this.manager = manager;
+  }
+
+  /**
+   * What a step did.
+   *
+   * @param loss per completion token
+   * @param gradientNorm global norm before clipping
+   * @param taken whether the weights were moved: not where loss or gradient is not finite
+   * @param logprobs of each row's completion tokens before the step, nats; by row index
+   * @param entropyMean mean over completion tokens, nats
+   * @param paddingShare padded positions as a share of all computed
+   */
+  record Result(
+      double loss,
+      double gradientNorm,
+      boolean taken,
+      Map<Integer, float[]> logprobs,
+      double entropyMean,
+      double paddingShare) {}
+
+  /**
+   * @param rows all rows of the training step
+   * @param chosen those of this optimiser step
+   * @param temperature of the distribution that is trained
+   * @param rate the learning rate
+   */
+  Result apply(
+      List<TokenSequence> rows, int[] chosen, TokenLoss loss, double temperature, double rate) {
+    MicroBatches micro = MicroBatches.of(rows, chosen, tokenBudget);
+    long tokens = Arrays.stream(chosen).mapToLong(r -> rows.get(r).completion().length).sum();
+    Map<Integer, float[]> logprobs = new LinkedHashMap<>();
+    double lossSum = 0;
+    double entropySum = 0;
+    for (int[] batch : micro.batches()) {
+      List<TokenSequence> sequences = Arrays.stream(batch).mapToObj(rows::get).toList();
+      try (NDManager scope = manager.newSubManager();
+          GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+        Logprobs forward = model.logprobs(scope, sequences, temperature, true);
+        NDArray sum = loss.sum(scope, forward.values(), batch); // ()
+        collector.backward(sum.div(tokens));
+        lossSum += sum.getFloat();
+        entropySum += forward.entropy().sum().getFloat();
+        split(forward.values().toFloatArray(), batch, rows, logprobs);
+      }
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      Map<String, NDArray> gradients = gradients(scope);
+      double norm = globalNorm(gradients);
+      boolean finite = Double.isFinite(norm) && Double.isFinite(lossSum);
+      if (finite) {
+        optimiser.step(scope, gradients, Math.min(1, clipNorm / (norm + 1e-6)), rate);
+      }
+      // not by a product: NaN times 0 stays NaN
+      gradients.values().forEach(gradient -> gradient.zerosLike().copyTo(gradient));
+      return new Result(
+          lossSum / tokens, norm, finite, logprobs, entropySum / tokens, micro.paddingShare());
+    }
+  }
+
+  /** The gradients as arrays of the scope; PyTorch keeps accumulating into the same memory. */
+  private Map<String, NDArray> gradients(NDManager scope) {
+    Map<String, NDArray> gradients = new LinkedHashMap<>();
+    model
+        .trainable()
+        .forEach(
+            (name, parameter) -> {
+              NDArray gradient = parameter.getGradient();
+              gradient.attach(scope);
+              gradients.put(name, gradient);
+            });
+    return gradients;
+  }
+
+  private static double globalNorm(Map<String, NDArray> gradients) {
+    double squares = 0;
+    for (NDArray gradient : gradients.values()) {
+      squares += gradient.square().sum().getFloat();
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static void split(
+      float[] flat, int[] batch, List<TokenSequence> rows, Map<Integer, float[]> into) {
+    int from = 0;
+    for (int row : batch) {
+      int to = from + rows.get(row).completion().length;
+      into.put(row, Arrays.copyOfRange(flat, from, to));
+      from = to;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Training: what moves the weights, and the loop around it.
+ *
+ * <p>Reading order: {@link io.github.rrm4j.trainer.Pipeline} (the stages of a run, and all that
+ * stands around a step), {@link io.github.rrm4j.trainer.GrpoStage} (one step as the paper has it),
+ * {@link io.github.rrm4j.trainer.GrpoLoss}, {@link io.github.rrm4j.trainer.Update} (micro-batches,
+ * gradients, clipping) and {@link io.github.rrm4j.trainer.AdamW}.
+ *
+ * <p>Words: a <em>step</em> is one rollout batch and the updates on it; a <em>row</em> is one
+ * sequence that is trained on; {@code picked} in shape comments counts the completion tokens of a
+ * micro-batch, row after row.
+ */
+package io.github.rrm4j.trainer;
