@@ -113,10 +113,7 @@ final class JudgeCommand implements Callable<Integer> {
       }
       tokens.add(token);
       String text =
-          judge
-              .folder()
-              .tokenizer()
-              .decode(tokens.stream().mapToInt(Integer::intValue).toArray());
+          judge.folder().tokenizer().decode(tokens.stream().mapToInt(Integer::intValue).toArray());
       if (!text.endsWith("\uFFFD")) { // half a character waits for its other half
         byte[] added = text.substring(printed).getBytes(StandardCharsets.UTF_8);
         System.out.write(added, 0, added.length);

@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code ./rrm}: finds the command, runs it, turns what went wrong into a line and an exit code. */
+/**
+ * {@code ./rrm}: finds the command, runs it, turns what went wrong into a line and an exit code.
+ */
 @Command(
     name = "rrm",
     description = "Trains, measures and uses reward reasoning models.",

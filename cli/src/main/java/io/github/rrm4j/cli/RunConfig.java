@@ -137,7 +137,8 @@ record RunConfig(
             c.section("update").count("non_finite_limit", atLeast(1)),
             resolved);
     if (!config.device().matches("auto|cpu|cuda:\\d+")) {
-      c.section("engine").problem("device", "is " + config.device() + ", must be auto, cpu or cuda:N");
+      c.section("engine")
+          .problem("device", "is " + config.device() + ", must be auto, cpu or cuda:N");
     }
     return config;
   }
@@ -174,8 +175,7 @@ record RunConfig(
         c.text("template"),
         c.flag("thinking"),
         new Sampling(
-            rollout.number("temperature", above(0)),
-            rollout.count("max_new_tokens", atLeast(1))));
+            rollout.number("temperature", above(0)), rollout.count("max_new_tokens", atLeast(1))));
   }
 
   private static Data data(ConfigReader c, List<StageKind> stages) {
@@ -185,7 +185,8 @@ record RunConfig(
       c.problem("train", "is not set, must be a JSONL file or miniature for the grpo stage");
     }
     if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
-      c.problem("demonstrations", "is not set, must be a JSONL file or miniature for the sft stage");
+      c.problem(
+          "demonstrations", "is not set, must be a JSONL file or miniature for the sft stage");
     }
     return new Data(
         train,

@@ -70,8 +70,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
   private static List<Long> steps(Path path) {
     Path checkpoints = path.resolve("checkpoints");
     return Files.isDirectory(checkpoints)
-        ? new CheckpointStore(checkpoints, new Retention(1, 0, 0))
-            .steps()
+        ? new CheckpointStore(checkpoints, new Retention(1, 0, 0)).steps()
         : List.of();
   }
 

@@ -90,8 +90,6 @@ final class TrainCommand implements Callable<Integer> {
 
   private Path named(RunConfig config) {
     String fileName = file.getFileName().toString();
-    return config
-        .output()
-        .resolve(config.name().orElse(fileName.replaceFirst("\\.ya?ml$", "")));
+    return config.output().resolve(config.name().orElse(fileName.replaceFirst("\\.ya?ml$", "")));
   }
 }

@@ -30,8 +30,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     RunConfig config = RunConfig.of(ConfigTree.load(RunConfig.base(), saved, List.of()));
     RunFolder folder = RunFolder.open(run, config, true);
-    Replay replay =
-        new Replay(folder.plan(), run, Devices.open(config.device(), config.threads()));
+    Replay replay = new Replay(folder.plan(), run, Devices.open(config.device(), config.threads()));
     boolean same = replay.verify(System.out::println);
     System.out.println(same ? "verified" : "NOT verified");
     return same ? Main.OK : Main.FAILURE;

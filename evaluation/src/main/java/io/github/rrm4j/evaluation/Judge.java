@@ -69,8 +69,7 @@ public final class Judge {
 
   /** A template may end in {@code <think>}: the completion then starts inside the thinking. */
   private String reopen(int[] prompt) {
-    int[] tail =
-        Arrays.copyOfRange(prompt, Math.max(0, prompt.length - 8), prompt.length);
+    int[] tail = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - 8), prompt.length);
     return startsInThinking(tokenizer.decode(tail)) ? THINK + "\n" : "";
   }
 

@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.Safetensors;
@@ -128,7 +129,7 @@ public final class AdamW {
                 "%s: no tensor '%s%s' of shape %s; the optimiser belongs to another model"
                     .formatted(file, prefix, name, moment.getShape()));
           }
-          // copied into memory of PyTorch's own, whose alignment never differs
+          // set(Buffer) would put the moment into memory of the JVM; this copies into PyTorch's
           try (NDArray saved =
               moment
                   .getManager()
@@ -136,7 +137,7 @@ public final class AdamW {
                       safetensors.data(prefix + name).asFloatBuffer(),
                       moment.getShape(),
                       DataType.FLOAT32)) {
-            saved.copyTo(moment);
+            moment.set(new NDIndex(":"), saved);
           }
         });
   }

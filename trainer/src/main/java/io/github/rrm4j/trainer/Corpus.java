@@ -47,12 +47,7 @@ final class Corpus {
 
   private static Pair wrong(Pair pair) {
     return new Pair(
-        pair.id(),
-        pair.section(),
-        pair.query(),
-        pair.first(),
-        pair.second(),
-        pair.gold().other());
+        pair.id(), pair.section(), pair.query(), pair.first(), pair.second(), pair.gold().other());
   }
 
   List<Pair> heldout() {
@@ -67,9 +62,7 @@ final class Corpus {
       if (fits(prompt, demonstration.pair(), settings.demonstrations())) {
         int[] completion =
             judge.completion(
-                demonstration.pair(),
-                demonstration.thinking(),
-                demonstration.verdict().number());
+                demonstration.pair(), demonstration.thinking(), demonstration.verdict().number());
         sequences.add(new TokenSequence(prompt, completion));
       }
     }
@@ -79,8 +72,7 @@ final class Corpus {
 
   private List<Pair> pairs(Path file, String key) {
     List<Pair> all = PairReader.read(file);
-    List<Pair> kept =
-        all.stream().filter(pair -> fits(judge.prompt(pair), pair, file)).toList();
+    List<Pair> kept = all.stream().filter(pair -> fits(judge.prompt(pair), pair, file)).toList();
     tell(file, key, all.size(), kept.size());
     return kept;
   }

@@ -29,10 +29,7 @@ final class GrpoLoss implements TokenLoss {
    * @param advantages by row
    */
   GrpoLoss(
-      GrpoSettings settings,
-      float[][] oldLogprobs,
-      float[][] refLogprobs,
-      double[] advantages) {
+      GrpoSettings settings, float[][] oldLogprobs, float[][] refLogprobs, double[] advantages) {
     this.settings = settings;
     this.oldLogprobs = oldLogprobs;
     this.refLogprobs = refLogprobs;

@@ -122,8 +122,7 @@ final class GrpoMetrics {
     }
   }
 
-  private static double mean(
-      List<Update.Result> results, ToDoubleFunction<Update.Result> of) {
+  private static double mean(List<Update.Result> results, ToDoubleFunction<Update.Result> of) {
     return results.stream().mapToDouble(of).average().orElse(0);
   }
 

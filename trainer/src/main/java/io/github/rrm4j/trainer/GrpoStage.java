@@ -13,7 +13,6 @@ import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -104,8 +103,9 @@ public final class GrpoStage implements Stage {
     List<Update.Result> results = new ArrayList<>();
     for (int[] rows : miniBatches(batch)) {
       results.add(
-          parts.update().apply(
-              batch.sequences(), rows, loss, parts.sampling().temperature(), rate));
+          parts
+              .update()
+              .apply(batch.sequences(), rows, loss, parts.sampling().temperature(), rate));
     }
     watch.lap("update");
 

@@ -62,8 +62,7 @@ public final class Pipeline {
   /** Runs to the end, from the newest intact checkpoint where there is one. */
   public End run() throws IOException {
     Optional<Checkpoint> checkpoint = store.newestIntact(observer::line);
-    RunState state =
-        checkpoint.map(c -> RunState.read(c.folder())).orElseGet(RunState::start);
+    RunState state = checkpoint.map(c -> RunState.read(c.folder())).orElseGet(RunState::start);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = open(checkpoint, manager);
         RunLogs logs = new RunLogs(run, state.logLengths())) {
@@ -78,10 +77,11 @@ public final class Pipeline {
       while (state.stage() < plan.stages().size()) {
         try (NDManager stageManager = manager.newSubManager()) {
           Stage stage =
-              stages.open(
-                  plan.stages().get(state.stage()), state.stageStep() > 0, stageManager);
+              stages.open(plan.stages().get(state.stage()), state.stageStep() > 0, stageManager);
           if (state.stageStep() > 0) {
-            stage.optimiser().read(checkpoint.orElseThrow().folder().resolve("optimizer.safetensors"));
+            stage
+                .optimiser()
+                .read(checkpoint.orElseThrow().folder().resolve("optimizer.safetensors"));
           }
           state = steps(stage, state, folder, logs, evaluator);
           if (state.stageStep() > 0) {
@@ -111,9 +111,7 @@ public final class Pipeline {
               case SFT ->
                   " sft: %d steps of %d of %d demonstrations;"
                       .formatted(
-                          plan.sft().steps(),
-                          plan.sft().batch(),
-                          corpus.demonstrations().size());
+                          plan.sft().steps(), plan.sft().batch(), corpus.demonstrations().size());
               case GRPO ->
                   " grpo: %d steps of %d x %d of %d pairs;"
                       .formatted(
@@ -125,8 +123,7 @@ public final class Pipeline {
       }
       return text.append(
               " held-out: %d pairs; %,d parameters on %s"
-                  .formatted(
-                      corpus.heldout().size(), folder.model().config().parameters(), device))
+                  .formatted(corpus.heldout().size(), folder.model().config().parameters(), device))
           .toString();
     }
   }
@@ -169,7 +166,8 @@ public final class Pipeline {
           state.stageStep(), stage.steps(), Summaries.of(report, report.tokens() / seconds));
       checkFinite(state);
       boolean last = state.stageStep() == stage.steps();
-      boolean due = plan.evaluation().every() > 0 && state.stageStep() % plan.evaluation().every() == 0;
+      boolean due =
+          plan.evaluation().every() > 0 && state.stageStep() % plan.evaluation().every() == 0;
       if (last) {
         evaluator.evaluate(state.step(), stage.name(), plan.evaluation().finalPairs());
       } else if (due && stage.name().equals("grpo")) {
@@ -227,8 +225,7 @@ public final class Pipeline {
     private final NDManager manager;
     private final ObjectMapper mapper = new ObjectMapper();
 
-    Evaluator(
-        Judge judge, Stages stages, List<Pair> heldout, RunLogs logs, NDManager manager) {
+    Evaluator(Judge judge, Stages stages, List<Pair> heldout, RunLogs logs, NDManager manager) {
       this.judge = judge;
       this.stages = stages;
       this.heldout = heldout;
@@ -242,9 +239,7 @@ public final class Pipeline {
       }
       HeldOut set =
           new HeldOut(
-              judge,
-              stages.engine(manager),
-              heldout.subList(0, Math.min(pairs, heldout.size())));
+              judge, stages.engine(manager), heldout.subList(0, Math.min(pairs, heldout.size())));
       Sampling sampled = plan.judge().sampling();
       for (Sampling sampling : List.of(sampled.greedy(), sampled)) {
         String mode = sampling.temperature() == 0 ? "greedy" : "sampled";

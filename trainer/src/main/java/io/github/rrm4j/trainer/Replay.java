@@ -62,7 +62,9 @@ public final class Replay {
     }
     Path again = Files.createTempDirectory("rrm-verify");
     try {
-      copy(checkpoint.folder(), again.resolve("checkpoints").resolve(checkpoint.folder().getFileName()));
+      copy(
+          checkpoint.folder(),
+          again.resolve("checkpoints").resolve(checkpoint.folder().getFileName()));
       if (Files.isDirectory(run.resolve("reference"))) {
         copy(run.resolve("reference"), again.resolve("reference"));
       }

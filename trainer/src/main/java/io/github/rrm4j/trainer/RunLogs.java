@@ -25,9 +25,7 @@ final class RunLogs implements AutoCloseable {
    */
   RunLogs(Path run, Map<String, Long> lengths) throws IOException {
     for (String name :
-        new String[] {
-          "metrics.jsonl", "rollouts.jsonl", "evaluations.jsonl", "timings.jsonl"
-        }) {
+        new String[] {"metrics.jsonl", "rollouts.jsonl", "evaluations.jsonl", "timings.jsonl"}) {
       files.put(name, new JsonLinesLog(run.resolve(name), lengths.getOrDefault(name, 0L)));
     }
     events = TensorBoardEvents.append(run.resolve(EVENTS), lengths.getOrDefault(EVENTS, 0L));

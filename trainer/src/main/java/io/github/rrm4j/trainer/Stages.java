@@ -24,8 +24,7 @@ final class Stages {
   private final Judge judge;
   private final Corpus corpus;
 
-  Stages(
-      TrainingPlan plan, Path run, ModelFolder folder, Judge judge, Corpus corpus) {
+  Stages(TrainingPlan plan, Path run, ModelFolder folder, Judge judge, Corpus corpus) {
     this.plan = plan;
     this.run = run;
     this.folder = folder;
@@ -46,8 +45,7 @@ final class Stages {
         };
     AdamW optimiser = new AdamW(folder.model().trainable(), settings, manager);
     Update update =
-        new Update(
-            folder.model(), optimiser, settings.clipNorm(), plan.tokenBudget(), manager);
+        new Update(folder.model(), optimiser, settings.clipNorm(), plan.tokenBudget(), manager);
     return switch (kind) {
       case SFT ->
           new SftStage(
@@ -102,11 +100,9 @@ final class Stages {
           plan.model().path().resolve("config.json"),
           kept.resolve("config.json"),
           StandardCopyOption.REPLACE_EXISTING);
-      SafetensorsWriter.write(
-          weights, folder.model().weights().toWrite(), Map.of("format", "pt"));
+      SafetensorsWriter.write(weights, folder.model().weights().toWrite(), Map.of("format", "pt"));
       return Optional.of(folder.model().reference(manager));
     }
-    return Optional.of(
-        folder.model().reference(new HuggingFaceFolder(kept), manager));
+    return Optional.of(folder.model().reference(new HuggingFaceFolder(kept), manager));
   }
 }

@@ -3,6 +3,7 @@ package io.github.rrm4j.trainer;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.GradientCollector;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.LanguageModel.Logprobs;
@@ -85,8 +86,9 @@ final class Update {
       if (finite) {
         optimiser.step(scope, gradients, Math.min(1, clipNorm / (norm + 1e-6)), rate);
       }
-      // not by a product: NaN times 0 stays NaN
-      gradients.values().forEach(gradient -> gradient.zerosLike().copyTo(gradient));
+      // Written in place. A product would keep NaN; copyTo and set(Buffer) would put memory of the
+      // JVM under PyTorch's tensor, which is freed while PyTorch still adds to it.
+      gradients.values().forEach(gradient -> gradient.set(new NDIndex(":"), 0f));
       return new Result(
           lossSum / tokens, norm, finite, logprobs, entropySum / tokens, micro.paddingShare());
     }

@@ -131,6 +131,17 @@ class ConfigTreeTest {
   }
 
   @Test
+  void problemsOfAnExtendedFileComeFirst() throws IOException {
+    Example.file(folder, "root.yaml", "model: {path: m}", "", "", "zebra: 1");
+    Path file = Example.file(folder, "x.yaml", "extends: root.yaml", "zebra: 1");
+    assertEquals(
+        """
+        root.yaml:4: unknown key zebra; there are model, grpo
+        x.yaml:2: unknown key zebra; there are model, grpo""",
+        message(file));
+  }
+
+  @Test
   void wrongShapesAreReported() throws IOException {
     Path file =
         Example.file(

@@ -31,6 +31,12 @@ final class StageFigures {
                   new Labelled("verdict/truncated_frac", "truncated"))),
           one("Loss", Chart.Scale.NUMBER, "loss"),
           one("Gradient norm", Chart.Scale.NUMBER, "grad_norm"),
+          new Plan(
+              "Rollout against trainer log-probs (nats)",
+              Chart.Scale.NUMBER,
+              List.of(
+                  new Labelled("logprob_gap/mean", "mean"),
+                  new Labelled("logprob_gap/max", "max"))),
           one("Policy entropy (nats per token)", Chart.Scale.NUMBER, "policy/entropy"),
           one("Clipped tokens", Chart.Scale.SHARE, "policy/clip_frac"),
           one("Learning rate", Chart.Scale.NUMBER, "lr"));

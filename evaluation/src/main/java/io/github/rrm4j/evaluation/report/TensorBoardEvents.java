@@ -26,8 +26,8 @@ import java.util.zip.CRC32C;
  *   masked(crc) = ((crc >>> 15) | (crc << 17)) + 0xa282ead8
  * </pre>
  *
- * <p>all little-endian. The first event names the version {@code brain.Event:2}. Differs: {@code
- * wall_time} is given by the caller, and so is 0 in the first event.
+ * <p>all little-endian. The first event names the version {@code brain.Event:2}; it is written with
+ * the first scalar and has its time, which TensorBoard takes for the start of the run.
  */
 public final class TensorBoardEvents implements AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class TensorBoardEvents implements AutoCloseable {
   }
 
   /**
-   * Opens the file for more events; a file that is absent or empty gets the version event first.
+   * Opens the file for more events and creates it if it is absent.
    *
    * <p>A reader stops at a record that is cut short. After a crash use {@link #append(Path, long)}.
    *
@@ -62,14 +62,7 @@ public final class TensorBoardEvents implements AutoCloseable {
     OutputStream out =
         new BufferedOutputStream(
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
-    TensorBoardEvents events = new TensorBoardEvents(out, Files.size(file));
-    if (events.length == 0) {
-      Message event = new Message();
-      event.fixed64(EVENT_WALL_TIME, Double.doubleToRawLongBits(0));
-      event.bytes(EVENT_FILE_VERSION, VERSION.getBytes(StandardCharsets.UTF_8));
-      events.record(event.toByteArray());
-    }
-    return events;
+    return new TensorBoardEvents(out, Files.size(file));
   }
 
   /**
@@ -108,6 +101,12 @@ public final class TensorBoardEvents implements AutoCloseable {
    */
   public void scalar(String tag, long step, double value, double wallTimeSeconds)
       throws IOException {
+    if (length == 0) {
+      Message version = new Message();
+      version.fixed64(EVENT_WALL_TIME, Double.doubleToRawLongBits(wallTimeSeconds));
+      version.bytes(EVENT_FILE_VERSION, VERSION.getBytes(StandardCharsets.UTF_8));
+      record(version.toByteArray());
+    }
     Message scalar = new Message();
     scalar.bytes(VALUE_TAG, tag.getBytes(StandardCharsets.UTF_8));
     scalar.fixed32(VALUE_SIMPLE_VALUE, Float.floatToRawIntBits((float) value));

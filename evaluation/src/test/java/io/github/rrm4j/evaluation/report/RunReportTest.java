@@ -56,8 +56,8 @@ class RunReportTest {
         }) {
       assertTrue(page.contains("<strong>" + caption), caption);
     }
-    // Evaluation: accuracy, swaps, length, two by section. GRPO: ten. SFT: loss, norm, rate.
-    assertEquals(5 + 10 + 3, count(page, "<svg "));
+    // Evaluation: accuracy, swaps, length, two by section. GRPO: eleven. SFT: loss, norm, rate.
+    assertEquals(5 + 11 + 3, count(page, "<svg "));
   }
 
   @Test

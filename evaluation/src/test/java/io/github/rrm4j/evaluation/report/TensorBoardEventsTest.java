@@ -31,10 +31,10 @@ class TensorBoardEventsTest {
     String version =
         "1800000000000000" // 24 bytes
             + "a37f4b22" // masked crc32c of the length
-            + "090000000000000000" // wall_time 0
+            + "09000000000000f83f" // wall_time 1.5, that of the first scalar
             + "1a0d" // file_version, 13 bytes
             + "627261696e2e4576656e743a32" // brain.Event:2
-            + "eedf28a3"; // masked crc32c of the event
+            + "2a28646c"; // masked crc32c of the event
     String scalar =
         "1800000000000000"
             + "a37f4b22"
@@ -89,12 +89,12 @@ class TensorBoardEventsTest {
   @Test
   void cuttingToNothingStartsTheFileAgain() throws IOException {
     Path file = folder.resolve("file");
-    TensorBoardEvents.append(file).close();
-    byte[] fresh = Files.readAllBytes(file);
-    TensorBoardEvents.append(file, 0).close();
-    assertArrayEquals(fresh, Files.readAllBytes(file));
-    TensorBoardEvents.append(folder.resolve("absent"), 0).close();
-    assertArrayEquals(fresh, Files.readAllBytes(folder.resolve("absent")));
+    for (int time = 0; time < 2; time++) {
+      try (TensorBoardEvents events = TensorBoardEvents.append(file, 0)) {
+        events.scalar("a", 1, 2, 3);
+      }
+      assertEquals(List.of(new Scalar("a", 1, 2)), read(file));
+    }
   }
 
   @Test
@@ -111,8 +111,7 @@ class TensorBoardEventsTest {
 
   @Test
   void aFileShorterThanItsRecordedLengthIsAnError() throws IOException {
-    Path file = folder.resolve("file");
-    TensorBoardEvents.append(file).close();
+    Path file = Files.write(folder.resolve("file"), new byte[40]);
     InvalidInput error =
         assertThrows(InvalidInput.class, () -> TensorBoardEvents.append(file, 1000));
     assertTrue(error.getMessage().contains("has 40 bytes, must have at least the 1000"));
