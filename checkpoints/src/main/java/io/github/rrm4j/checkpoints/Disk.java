@@ -1,5 +1,6 @@
 package io.github.rrm4j.checkpoints;
 
+import io.github.rrm4j.contracts.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

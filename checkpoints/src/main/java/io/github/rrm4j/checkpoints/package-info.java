@@ -14,7 +14,6 @@
  *       {@link io.github.rrm4j.checkpoints.PeftAdapter} describes a LoRA adapter in PEFT's terms.
  *   <li>{@link io.github.rrm4j.checkpoints.CheckpointStore} keeps the checkpoints of a run, so that
  *       a kill at any moment loses at most the one being written. Read this class first.
- *   <li>{@link io.github.rrm4j.checkpoints.AtomicFiles} replaces one small file in the same manner.
  * </ul>
  *
  * <p>This package knows nothing of tensors in memory or of the engine: bytes in, bytes out.

@@ -1,9 +1,9 @@
 package io.github.rrm4j.cli;
 
-import io.github.rrm4j.checkpoints.AtomicFiles;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.cli.config.ConfigDiff;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.miniature.Miniature;
 import io.github.rrm4j.data.miniature.MiniatureModelFolder;

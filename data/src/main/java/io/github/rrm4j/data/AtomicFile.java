@@ -1,15 +1,15 @@
 package io.github.rrm4j.data;
 
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
-/** A file that is there whole or as it was before: written beside its place, synced, renamed. */
+/** {@link AtomicFiles} for streams, where a place that cannot be written to is a user's mistake. */
 public final class AtomicFile {
 
   /** What writes the bytes. */
@@ -26,22 +26,15 @@ public final class AtomicFile {
    * @throws InvalidInput if that fails; an earlier file is then untouched and no other is left
    */
   public static void write(Path file, Content content) {
-    Path target = file.toAbsolutePath();
     try {
-      Files.createDirectories(target.getParent());
-      Path temporary = target.resolveSibling("." + target.getFileName() + ".partial");
-      try {
-        try (FileOutputStream bytes = new FileOutputStream(temporary.toFile());
-            OutputStream out = new BufferedOutputStream(bytes)) {
-          content.writeTo(out);
-          out.flush();
-          bytes.getFD().sync();
-        }
-        Files.move(
-            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      AtomicFiles.write(
+          file,
+          channel -> {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+            content.writeTo(out);
+            out.flush();
+          });
     } catch (IOException e) {
       throw new InvalidInput(
           file + ": cannot be written (" + e + "), must be in a writable folder with free space",

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * A Hugging Face model folder without weights: the architecture and the tokenizer of a Qwen2 model
- * of about 0.6M parameters that reads the miniature. It is checked in as {@code configs/miniature}.
+ * of about 0.6M parameters that reads the miniature.
  *
  * <p>Source: {@code config.json}, {@code generation_config.json}, {@code tokenizer_config.json} and
  * {@code tokenizer.json} as transformers writes them for Qwen2.
@@ -39,14 +39,6 @@ public final class MiniatureModelFolder {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private MiniatureModelFolder() {}
-
-  /** Writes the folder that the only argument names. */
-  public static void main(String[] arguments) {
-    if (arguments.length != 1) {
-      throw new InvalidInput("arguments: are " + arguments.length + ", must be one, the folder");
-    }
-    write(Path.of(arguments[0]));
-  }
 
   /**
    * Writes the files into {@code folder}.

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.Pair;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -38,17 +37,6 @@ class MiniatureModelFolderTest {
   @AfterAll
   static void close() {
     tokenizer.close();
-  }
-
-  @Test
-  void theCheckedInFolderIsWhatIsGenerated() throws IOException {
-    Path checkedIn = repository().resolve("configs/miniature");
-    for (Map.Entry<String, byte[]> file : MiniatureModelFolder.files().entrySet()) {
-      assertArrayEquals(
-          file.getValue(),
-          Files.readAllBytes(checkedIn.resolve(file.getKey())),
-          file.getKey() + ": run MiniatureModelFolder with " + checkedIn);
-    }
   }
 
   @Test
@@ -174,13 +162,5 @@ class MiniatureModelFolderTest {
 
   private static Encoding encode(String text) {
     return tokenizer.encode(text, false, false);
-  }
-
-  private static Path repository() {
-    Path place = Path.of("").toAbsolutePath();
-    while (!Files.exists(place.resolve("mvnw"))) {
-      place = place.getParent();
-    }
-    return place;
   }
 }

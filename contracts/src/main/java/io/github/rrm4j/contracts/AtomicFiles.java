@@ -1,4 +1,4 @@
-package io.github.rrm4j.checkpoints;
+package io.github.rrm4j.contracts;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

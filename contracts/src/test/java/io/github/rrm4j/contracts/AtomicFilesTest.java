@@ -1,4 +1,4 @@
-package io.github.rrm4j.checkpoints;
+package io.github.rrm4j.contracts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
