@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
-import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.lib.exptest.ExpTest;
+import com.hubspot.jinjava.lib.filter.Filter;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
@@ -44,6 +48,8 @@ public final class ChatTemplate {
             JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)
+                .withKeepTrailingNewline(false)
+                .withNestedInterpretationEnabled(false) // a message is never a template
                 .withLegacyOverrides(
                     LegacyOverrides.newBuilder().withKeepNullableLoopValues(true).build())
                 .build());
@@ -56,7 +62,7 @@ public final class ChatTemplate {
 
   /** What {@code raise_exception(message)} of a template does. */
   public static String raise(String message) {
-    throw new IllegalArgumentException(message);
+    throw new Refused(message);
   }
 
   /**
@@ -93,13 +99,59 @@ public final class ChatTemplate {
     messages.forEach(m -> list.add(Map.of("role", m.role(), "content", m.content())));
     context.put("messages", list);
     context.put("add_generation_prompt", true);
-    RenderResult result = jinjava.renderForResult(template, context);
-    if (result.hasErrors()) {
-      throw new InvalidInput(
-          source
-              + ": the chat template cannot be rendered: "
-              + result.getErrors().get(0).getMessage());
+    JinjavaInterpreter interpreter =
+        new JinjavaInterpreter(
+            jinjava, new Strict(jinjava.getGlobalContext(), context), jinjava.getGlobalConfig());
+    try (var current = JinjavaInterpreter.closeablePushCurrent(interpreter).get()) {
+      String result = current.value().render(template);
+      if (!interpreter.getErrors().isEmpty()) {
+        throw new InvalidInput(
+            source
+                + ": the chat template cannot be rendered: "
+                + reason(interpreter.getErrors().get(0)).replaceAll("\\s*\\R\\s*", " "));
+      }
+      return result;
     }
-    return result.getOutput();
+  }
+
+  private static String reason(TemplateError error) {
+    for (Throwable t = error.getException(); t != null; t = t.getCause()) {
+      if (t instanceof Refused) {
+        return t.getMessage();
+      }
+    }
+    return error.getMessage();
+  }
+
+  /** What stops a rendering. */
+  private static final class Refused extends RuntimeException {
+    Refused(String message) {
+      super(message);
+    }
+  }
+
+  /** Where Jinjava takes an unknown filter or test for an empty value, this refuses it. */
+  private static final class Strict extends Context {
+    Strict(Context parent, Map<String, Object> variables) {
+      super(parent, variables);
+    }
+
+    @Override
+    public Filter getFilter(String name) {
+      Filter filter = super.getFilter(name);
+      if (filter == null) {
+        throw new Refused("there is no filter '" + name + "'");
+      }
+      return filter;
+    }
+
+    @Override
+    public ExpTest getExpTest(String name) {
+      ExpTest test = super.getExpTest(name);
+      if (test == null) {
+        throw new Refused("there is no test '" + name + "'");
+      }
+      return test;
+    }
   }
 }

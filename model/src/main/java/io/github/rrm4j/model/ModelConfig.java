@@ -22,6 +22,7 @@ import java.util.List;
  * @param ropeTheta base of the rotary frequencies
  * @param maxPositions longest sequence, in tokens
  * @param tiedEmbeddings whether the head is the transposed embedding
+ * @param initializerRange standard deviation of the first values of matrices
  */
 public record ModelConfig(
     int vocab,
@@ -33,7 +34,8 @@ public record ModelConfig(
     double normEps,
     double ropeTheta,
     int maxPositions,
-    boolean tiedEmbeddings) {
+    boolean tiedEmbeddings,
+    double initializerRange) {
 
   /** What a tensor is for, which decides its first value. */
   public enum Role {
@@ -67,7 +69,7 @@ public record ModelConfig(
     Fields fields = new Fields(file, json);
     fields.requireText("model_type", "qwen2");
     fields.requireText("hidden_act", "silu");
-    if (json.path("use_sliding_window").asBoolean(false)) {
+    if (fields.flag("use_sliding_window")) {
       throw new InvalidInput(file + ": use_sliding_window is true, must be false");
     }
     if (json.hasNonNull("rope_scaling")) {
@@ -97,10 +99,11 @@ public record ModelConfig(
         heads,
         kvHeads,
         fields.positive("intermediate_size"),
-        json.path("rms_norm_eps").asDouble(1e-6),
-        rope.path("rope_theta").asDouble(json.path("rope_theta").asDouble(10000)),
+        fields.positive(json, "rms_norm_eps", 1e-6),
+        fields.positive(rope.has("rope_theta") ? rope : json, "rope_theta", 10000),
         fields.positive("max_position_embeddings"),
-        json.path("tie_word_embeddings").asBoolean(false));
+        fields.flag("tie_word_embeddings"),
+        fields.positive(json, "initializer_range", 0.02));
   }
 
   /** Width of a head. */
@@ -177,6 +180,27 @@ public record ModelConfig(
             file + ": " + key + " is " + shown(value) + ", must be a positive integer");
       }
       return value.asInt();
+    }
+
+    double positive(JsonNode object, String key, double otherwise) {
+      JsonNode value = object.path(key);
+      if (value.isMissingNode()) {
+        return otherwise;
+      }
+      if (!value.isNumber() || !(value.asDouble() > 0) || !Double.isFinite(value.asDouble())) {
+        throw new InvalidInput(
+            file + ": " + key + " is " + shown(value) + ", must be a positive number");
+      }
+      return value.asDouble();
+    }
+
+    boolean flag(String key) {
+      JsonNode value = json.path(key);
+      if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+        throw new InvalidInput(
+            file + ": " + key + " is " + shown(value) + ", must be true or false");
+      }
+      return value.asBoolean(false);
     }
 
     void requireText(String key, String expected) {

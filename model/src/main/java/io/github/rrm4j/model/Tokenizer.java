@@ -1,6 +1,7 @@
 package io.github.rrm4j.model;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.InvalidInput;
@@ -58,7 +59,14 @@ public final class Tokenizer implements AutoCloseable {
     JsonNode end = JsonFile.readIfThere(folder.resolve("tokenizer_config.json")).path("eos_token");
     String endToken = end.isTextual() ? end.asText() : end.path("content").asText();
     if (!endToken.isEmpty()) {
-      endIds.add((int) tokenizer.encode(endToken, false, false).getIds()[0]);
+      long[] ids = tokenizer.encode(endToken, false, false).getIds();
+      if (ids.length != 1) {
+        tokenizer.close();
+        throw new InvalidInput(
+            "%s: eos_token '%s' is %d tokens of tokenizer.json, must be one; add it to tokenizer.json or name another"
+                .formatted(folder.resolve("tokenizer_config.json"), endToken, ids.length));
+      }
+      endIds.add(Math.toIntExact(ids[0]));
     }
     if (endIds.isEmpty()) {
       throw new InvalidInput(
@@ -126,8 +134,10 @@ public final class Tokenizer implements AutoCloseable {
       }
       try {
         return mapper.readTree(Files.readString(file));
+      } catch (JsonProcessingException e) {
+        throw new InvalidInput(file + ": cannot be read as JSON: " + e.getOriginalMessage(), e);
       } catch (IOException e) {
-        throw new InvalidInput(file + ": cannot be read as JSON: " + e.getMessage(), e);
+        throw new InvalidInput(file + ": cannot be read: " + e.getMessage(), e);
       }
     }
   }

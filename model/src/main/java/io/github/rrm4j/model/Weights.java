@@ -28,8 +28,6 @@ import java.util.TreeSet;
  */
 public final class Weights {
 
-  private static final double INITIAL_STD = 0.02;
-
   private final Map<String, NDArray> tensors;
 
   private Weights(Map<String, NDArray> tensors) {
@@ -37,8 +35,9 @@ public final class Weights {
   }
 
   /**
-   * First values: matrices normal with standard deviation 0.02 (transformers' initializer_range),
-   * biases 0, scales 1. Each number is a function of the key, the tensor's name and its index.
+   * First values: matrices normal with the standard deviation that config.json gives as
+   * initializer_range, biases 0, scales 1. Each number is a function of the key, the tensor's name
+   * and its index.
    */
   public static Weights random(ModelConfig config, Key key, NDManager manager) {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
@@ -49,16 +48,19 @@ public final class Weights {
           switch (spec.role()) {
             case BIAS -> manager.zeros(shape);
             case SCALE -> manager.ones(shape);
-            case MATRIX -> owned(manager.create(gaussian(key.with(spec.name()), shape), shape));
+            case MATRIX ->
+                owned(
+                    manager.create(
+                        gaussian(key.with(spec.name()), config.initializerRange(), shape), shape));
           });
     }
     return new Weights(tensors);
   }
 
-  private static float[] gaussian(Key key, Shape shape) {
+  private static float[] gaussian(Key key, double std, Shape shape) {
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (INITIAL_STD * key.gaussian(i));
+      values[i] = (float) (std * key.gaussian(i));
     }
     return values;
   }
@@ -72,10 +74,12 @@ public final class Weights {
     Map<String, TensorSpec> wanted = new LinkedHashMap<>();
     config.tensors().forEach(spec -> wanted.put(spec.name(), spec));
     Map<String, NDArray> found = new LinkedHashMap<>();
+    TreeSet<String> missing = new TreeSet<>(wanted.keySet());
     List<String> problems = new ArrayList<>();
     for (Path file : folder.weightFiles()) {
       try (Safetensors safetensors = Safetensors.open(file)) {
         for (TensorInfo info : safetensors.tensors().values()) {
+          missing.remove(info.name());
           TensorSpec spec = wanted.get(info.name());
           if (spec == null) {
             if (!(config.tiedEmbeddings() && info.name().equals("lm_head.weight"))) {
@@ -94,11 +98,7 @@ public final class Weights {
         }
       }
     }
-    TreeSet<String> missing = new TreeSet<>(wanted.keySet());
-    missing.removeAll(found.keySet());
-    if (problems.isEmpty()) {
-      missing.forEach(name -> problems.add("missing tensor '" + name + "'"));
-    }
+    missing.forEach(name -> problems.add("missing tensor '" + name + "'"));
     if (!problems.isEmpty()) {
       throw new InvalidInput(
           "%s: %s (found %d of the %d tensors of config.json)"

@@ -67,10 +67,9 @@ public final class Pipeline {
         ModelFolder folder = open(checkpoint, manager);
         RunLogs logs = new RunLogs(run, state.logLengths())) {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
-      Corpus corpus = new Corpus(plan.data(), plan.seed(), judge, observer::line);
-      List<Pair> heldout = corpus.heldout();
+      Corpus corpus = Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, observer::line);
       Stages stages = new Stages(plan, run, folder, judge, corpus);
-      Evaluator evaluator = new Evaluator(judge, stages, heldout, logs, manager);
+      Evaluator evaluator = new Evaluator(judge, stages, corpus.heldout(), logs, manager);
       if (state.step() == 0 && plan.stages().get(0) == StageKind.GRPO) {
         evaluator.evaluate(0, "start", plan.evaluation().finalPairs());
       }
@@ -103,7 +102,7 @@ public final class Pipeline {
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = open(Optional.empty(), manager)) {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
-      Corpus corpus = new Corpus(plan.data(), plan.seed(), judge, observer::line);
+      Corpus corpus = Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, observer::line);
       StringBuilder text = new StringBuilder("would run");
       for (StageKind kind : plan.stages()) {
         text.append(

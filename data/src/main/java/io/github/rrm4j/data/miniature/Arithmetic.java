@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * A chain of one to eight additions and subtractions of single digits, step by step: {@code 4 + 9 =
- * 13. 13 - 3 = 10.}
+ * 13. - 3 = 10.} No digit is taken twice in a chain, so a step is found again by its digit: what a
+ * small model has to learn is the arithmetic, not counting its steps.
  *
  * <p>Hard: the first step that crosses a ten is an addition; the slip drops the carry, {@code 9 + 4
  * = 3}. Mild: it is a subtraction; the slip drops the borrow, {@code 12 - 5 = 17}. Chains are drawn
@@ -32,9 +33,12 @@ public record Arithmetic(int start, List<Integer> terms) implements Puzzle {
     int sum = start;
     List<Integer> terms = new ArrayList<>();
     for (int i = 0; i < length; i++) {
-      List<Integer> choices = termsOf(i == crossing ? context : Context.PLAIN, sum);
+      List<Integer> choices = termsOf(i == crossing ? context : Context.PLAIN, sum, terms);
       if (choices.isEmpty()) {
-        choices = termsOf(Context.PLAIN, sum);
+        choices = termsOf(Context.PLAIN, sum, terms);
+      }
+      if (choices.isEmpty()) {
+        break;
       }
       int term = choices.get(key.below(10 + i, choices.size()));
       terms.add(term);
@@ -93,7 +97,7 @@ public record Arithmetic(int start, List<Integer> terms) implements Puzzle {
   }
 
   private Working working(boolean slip) {
-    List<String> steps = new ArrayList<>();
+    StringBuilder steps = new StringBuilder().append(start);
     boolean slipIsOpen = slip;
     int sum = start;
     for (int term : terms) {
@@ -103,18 +107,19 @@ public record Arithmetic(int start, List<Integer> terms) implements Puzzle {
         next += context == Context.HARD ? -10 : 10;
         slipIsOpen = false;
       }
-      steps.add(sum + signed(term) + " = " + next + ".");
+      steps.append(signed(term)).append(" = ").append(next).append('.');
       sum = next;
     }
-    return new Working(String.join(" ", steps), Integer.toString(sum));
+    return new Working(steps.toString(), Integer.toString(sum));
   }
 
-  /** The terms that keep the sum in range and cross a ten in the way {@code context} says. */
-  private static List<Integer> termsOf(Context context, int sum) {
+  /** Unused digits that keep the sum in range and cross a ten in the way {@code context} says. */
+  private static List<Integer> termsOf(Context context, int sum, List<Integer> used) {
     List<Integer> terms = new ArrayList<>();
     for (int term = -9; term <= 9; term++) {
       boolean inRange = term != 0 && sum + term >= 0 && sum + term <= LARGEST;
-      if (inRange && crossing(sum, term) == context) {
+      boolean unused = !used.contains(term) && !used.contains(-term);
+      if (inRange && unused && crossing(sum, term) == context) {
         terms.add(term);
       }
     }

@@ -69,7 +69,7 @@ public final class MiniatureModelFolder {
     return config
         .put("hidden_act", "silu")
         .put("hidden_size", 128)
-        .put("initializer_range", 0.02)
+        .put("initializer_range", 0.08)
         .put("intermediate_size", 384)
         .put("max_position_embeddings", LONGEST_SEQUENCE)
         .put("model_type", "qwen2")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,30 +67,30 @@ class PuzzleTest {
     expect(
         new Arithmetic(4, List.of(9, -3, 8)),
         Context.HARD,
-        "4 + 9 = 13. 13 - 3 = 10. 10 + 8 = 18.",
+        "4 + 9 = 13. - 3 = 10. + 8 = 18.",
         "18",
-        "4 + 9 = 3. 3 - 3 = 0. 0 + 8 = 8.",
+        "4 + 9 = 3. - 3 = 0. + 8 = 8.",
         "8");
     expect(
         new Arithmetic(12, List.of(-5, 1)),
         Context.MILD,
-        "12 - 5 = 7. 7 + 1 = 8.",
+        "12 - 5 = 7. + 1 = 8.",
         "8",
-        "12 - 5 = 17. 17 + 1 = 18.",
+        "12 - 5 = 17. + 1 = 18.",
         "18");
     expect(
         new Arithmetic(20, List.of(9, -9)),
         Context.PLAIN,
-        "20 + 9 = 29. 29 - 9 = 20.",
+        "20 + 9 = 29. - 9 = 20.",
         "20",
-        "20 + 9 = 29. 29 - 9 = 20.",
+        "20 + 9 = 29. - 9 = 20.",
         "20");
     expect(
         new Arithmetic(9, List.of(4, 9)),
         Context.HARD,
-        "9 + 4 = 13. 13 + 9 = 22.",
+        "9 + 4 = 13. + 9 = 22.",
         "22",
-        "9 + 4 = 3. 3 + 9 = 12.",
+        "9 + 4 = 3. + 9 = 12.",
         "12");
     assertEquals("4 + 9 - 3 + 8", new Arithmetic(4, List.of(9, -3, 8)).query());
   }
@@ -104,6 +105,10 @@ class PuzzleTest {
         lengths.add(terms.length - 1);
         int sum = Integer.parseInt(terms[0]);
         int crossings = 0;
+        assertEquals(
+            terms.length - 1,
+            Arrays.stream(terms).skip(1).map(term -> term.substring(1)).distinct().count(),
+            query);
         for (int j = 1; j < terms.length; j++) {
           int next = sum + Integer.parseInt(terms[j]);
           crossings += next / 10 == sum / 10 ? 0 : 1;

@@ -1,0 +1,175 @@
+package io.github.rrm4j.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.miniature.MiniatureModelFolder;
+import io.github.rrm4j.model.ChatTemplate;
+import io.github.rrm4j.model.TokenSequence;
+import io.github.rrm4j.model.Tokenizer;
+import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.rollout.Rollout.Finish;
+import io.github.rrm4j.rollout.Sampling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JudgeTest {
+
+  private static final Pair PAIR = new Pair("id", "math", "2+2=?", "4", "5", Side.FIRST);
+
+  @TempDir static Path folder;
+
+  private static Tokenizer tokenizer;
+
+  /** The miniature's template ends in {@code <think>}. */
+  private static ChatTemplate opened;
+
+  /** The same without the {@code <think>}. */
+  private static ChatTemplate closed;
+
+  @BeforeAll
+  static void open() throws IOException {
+    MiniatureModelFolder.write(folder);
+    tokenizer = Tokenizer.read(folder);
+    opened = ChatTemplate.read(folder);
+    Files.writeString(
+        folder.resolve("chat_template.jinja"),
+        "{% for message in messages %}{{ '<|user|>' + message['content'] }}{% endfor %}"
+            + "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}");
+    closed = ChatTemplate.read(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    tokenizer.close();
+  }
+
+  private static Judge judge(boolean thinking, ChatTemplate chat) {
+    return new Judge(
+        new JudgeSettings(JudgeTemplate.named("compact"), thinking, new Sampling(1, 64)),
+        chat,
+        tokenizer);
+  }
+
+  private static Rollout rollout(Judge judge, int[] completion, Finish finish) {
+    return new Rollout(
+        new TokenSequence(judge.prompt(PAIR), completion), new float[completion.length], finish);
+  }
+
+  private static Judgement read(Judge judge, String completion) {
+    return judge.read(rollout(judge, tokenizer.encode(completion), Finish.STOP));
+  }
+
+  @Test
+  void thePromptIsTheTemplateInTheChatTemplate() {
+    Judge judge = judge(true, opened);
+    String text = "<|user|>Query: 2+2=?\nAssistant 1: 4\nAssistant 2: 5<|assistant|><think>\n";
+    assertEquals(text, judge.promptText(PAIR));
+    assertArrayEquals(tokenizer.encode(text), judge.prompt(PAIR));
+    assertEquals(text, tokenizer.decode(judge.prompt(PAIR)));
+  }
+
+  @Test
+  void aPairThatLooksLikeATemplateIsNotRendered() {
+    Pair pair = new Pair("id", "s", "{{ 7 * 7 }}{% raw %}", "{# no #}", "{query} $1", Side.FIRST);
+    assertEquals(
+        "<|user|>Query: {{ 7 * 7 }}{% raw %}\nAssistant 1: {# no #}\nAssistant 2: {query} $1"
+            + "<|assistant|><think>\n",
+        judge(true, opened).promptText(pair));
+  }
+
+  @Test
+  void aWrittenCompletionIsReadAsItsVerdict() {
+    for (ChatTemplate chat : new ChatTemplate[] {opened, closed}) {
+      Judge judge = judge(true, chat);
+      for (int verdict = 1; verdict <= 2; verdict++) {
+        int[] completion = judge.completion(PAIR, "2+2=4. 1: 4 yes.", verdict);
+        assertEquals(tokenizer.endId(), completion[completion.length - 1]);
+        Judgement judgement = judge.read(rollout(judge, completion, Finish.STOP));
+        assertEquals(verdict == 1 ? Verdict.FIRST : Verdict.SECOND, judgement.verdict());
+        assertEquals(
+            "<think>\n2+2=4. 1: 4 yes.\n</think>\n\n\\boxed{Assistant " + verdict + "}",
+            judgement.text());
+      }
+    }
+  }
+
+  @Test
+  void theCompletionOpensTheThinkingOnlyWhereThePromptDoesNot() {
+    assertEquals(
+        "a\n</think>\n\n\\boxed{Assistant 1}<|end|>",
+        tokenizer.decode(judge(true, opened).completion(PAIR, "a", 1)));
+    assertEquals(
+        "<think>\na\n</think>\n\n\\boxed{Assistant 1}<|end|>",
+        tokenizer.decode(judge(true, closed).completion(PAIR, "a", 1)));
+  }
+
+  @Test
+  void theTokensBeforeAndAfterTheEndOfThinkingAreCounted() {
+    Judge judge = judge(true, opened);
+    int[] completion = judge.completion(PAIR, "2+2=4.", 2);
+    Judgement judgement = judge.read(rollout(judge, completion, Finish.STOP));
+    assertEquals(tokenizer.encode("2+2=4.\n").length, judgement.thinkingTokens());
+    assertEquals(tokenizer.encode("\n\n\\boxed{Assistant 2}").length, judgement.verdictTokens());
+    // all but </think> and the end of the sequence
+    assertEquals(completion.length - 2, judgement.thinkingTokens() + judgement.verdictTokens());
+  }
+
+  @Test
+  void theLastEndOfThinkingCounts() {
+    Judgement judgement =
+        read(
+            judge(true, opened),
+            "a</think>\\boxed{Assistant 1}</think>\\boxed{Assistant 2}<|end|>");
+    assertEquals(Verdict.SECOND, judgement.verdict());
+    assertEquals(
+        tokenizer.encode("a</think>\\boxed{Assistant 1}").length, judgement.thinkingTokens());
+  }
+
+  @Test
+  void aCompletionThatWasCutOffIsTruncatedWhateverItHolds() {
+    Judge judge = judge(true, opened);
+    int[] whole = tokenizer.encode("a</think>\\boxed{Assistant 1}");
+    Judgement judgement = judge.read(rollout(judge, whole, Finish.LENGTH));
+    assertEquals(Verdict.TRUNCATED, judgement.verdict());
+    assertEquals("<think>\na</think>\\boxed{Assistant 1}", judgement.text());
+    assertEquals(whole.length - 2, judgement.verdictTokens());
+  }
+
+  @Test
+  void allTokensAreThinkingWhereItNeverEnds() {
+    Judge judge = judge(true, opened);
+    int[] thinking = tokenizer.encode("1+1=2, 1+1=2");
+    Judgement cut = judge.read(rollout(judge, thinking, Finish.LENGTH));
+    assertEquals(thinking.length, cut.thinkingTokens());
+    assertEquals(0, cut.verdictTokens());
+    Judgement ended = read(judge, "1+1=2, 1+1=2<|end|>");
+    assertEquals(Verdict.MALFORMED, ended.verdict());
+    assertEquals(thinking.length, ended.thinkingTokens());
+    assertEquals("<think>\n1+1=2, 1+1=2", ended.text());
+  }
+
+  @Test
+  void aVerdictWithoutThinkingCountsOnlyForAJudgeWithoutThinking() {
+    String verdict = "\\boxed{Assistant 2}<|end|>";
+    assertEquals(Verdict.SECOND, read(judge(false, closed), verdict).verdict());
+    assertEquals(Verdict.MALFORMED, read(judge(true, closed), verdict).verdict());
+    assertEquals(Verdict.MALFORMED, read(judge(true, opened), verdict).verdict());
+  }
+
+  @Test
+  void anEmptyCompletionIsMalformed() {
+    Judgement judgement = read(judge(true, opened), "<|end|>");
+    assertEquals(Verdict.MALFORMED, judgement.verdict());
+    assertEquals(0, judgement.thinkingTokens());
+    assertEquals(0, judgement.verdictTokens());
+  }
+}

@@ -1,0 +1,141 @@
+package io.github.rrm4j.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.model.ChatTemplate.Message;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatTemplateTest {
+
+  private static final List<Message> CONVERSATION =
+      List.of(new Message("system", "be fair."), new Message("user", "the sum?"));
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void copy() throws IOException {
+    TextFolder.copyTo(folder);
+  }
+
+  @Test
+  void aConversationIsRenderedWithTheStartOfTheAssistantsTurn() {
+    assertEquals(
+        "be fair.\n<|user|>the sum?<|assistant|><think>\n",
+        ChatTemplate.read(folder).render(CONVERSATION));
+  }
+
+  @Test
+  void earlierTurnsEndWithTheEndOfSequenceToken() {
+    assertEquals(
+        "<|user|>a<|assistant|>b<|end|><|user|>c<|assistant|><think>\n",
+        ChatTemplate.read(folder)
+            .render(
+                List.of(
+                    new Message("user", "a"),
+                    new Message("assistant", "b"),
+                    new Message("user", "c"))));
+  }
+
+  @Test
+  void whatAMessageSaysIsNeverTakenForATemplate() {
+    String content =
+        "{{ 1 + 1 }} {% if true %} {# note #} {{ bos_token }} <b> & 'x' \\n \\boxed{1}";
+    assertEquals(
+        "<|user|>" + content + "<|assistant|><think>\n",
+        ChatTemplate.read(folder).render(List.of(new Message("user", content))));
+  }
+
+  @Test
+  void theTemplateFileComesBeforeTheConfigAndItsLastNewlineIsNotPartOfThePrompt()
+      throws IOException {
+    template("{{ messages[0]['content'] }}{{ eos_token }}{{ pad_token }}\n");
+    assertEquals("be fair.<|end|><|pad|>", ChatTemplate.read(folder).render(CONVERSATION));
+  }
+
+  @Test
+  void aLineOfBlocksLeavesNothingBehind() throws IOException {
+    template(
+        """
+        {% for message in messages %}
+          {% if message.role == 'user' %}
+        [{{ message.content }}]
+          {% endif %}
+        {% endfor %}
+        {% if add_generation_prompt %}
+        >
+        {%- endif %}
+        """);
+    assertEquals("[the sum?]\n>", ChatTemplate.read(folder).render(CONVERSATION));
+  }
+
+  @Test
+  void aVariableThatIsNotGivenIsFalse() throws IOException {
+    template("{% if tools %}tools{% else %}none{% endif %}");
+    assertEquals("none", ChatTemplate.read(folder).render(CONVERSATION));
+  }
+
+  @Test
+  void whatTheTemplateRaisesIsTheUsersMistake() {
+    InvalidInput error =
+        assertThrows(
+            InvalidInput.class,
+            () -> ChatTemplate.read(folder).render(List.of(new Message("assistant", "b"))));
+    String start = folder.resolve("tokenizer_config.json") + ": the chat template cannot be";
+    assertEquals(start, error.getMessage().substring(0, start.length()));
+    assertTrue(
+        error.getMessage().contains("a conversation starts with the system or the user"),
+        error.getMessage());
+    assertTrue(error.getMessage().lines().count() == 1, error.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% for m in messages %}{{ m.content }}",
+        "{{ messages[0].content | shorten_well }}",
+        "{{ today_in_words('%d') }}",
+        "{% invent messages %}",
+        "{% if messages is in_order %}{% endif %}{{ messages[0].content }}",
+        "{{ messages[0].content.no_such_method() }}"
+      })
+  void aTemplateThatCannotBeRenderedIsAnErrorAndNotAWrongPrompt(String template)
+      throws IOException {
+    template(template);
+    InvalidInput error =
+        assertThrows(
+            InvalidInput.class, () -> ChatTemplate.read(folder).render(CONVERSATION), template);
+    String start = folder.resolve("chat_template.jinja") + ": the chat template cannot be";
+    assertEquals(start, error.getMessage().substring(0, start.length()));
+  }
+
+  @Test
+  void aFolderWithoutATemplateIsRefused() throws IOException {
+    TextFolder.change(
+        folder.resolve("tokenizer_config.json"), json -> json.remove("chat_template"));
+    assertNoTemplate();
+    Files.delete(folder.resolve("tokenizer_config.json"));
+    assertNoTemplate();
+  }
+
+  private void assertNoTemplate() {
+    assertEquals(
+        folder.resolve("tokenizer_config.json")
+            + ": has no chat_template; add one, or a file chat_template.jinja beside it",
+        assertThrows(InvalidInput.class, () -> ChatTemplate.read(folder)).getMessage());
+  }
+
+  private void template(String template) throws IOException {
+    Files.writeString(folder.resolve("chat_template.jinja"), template);
+  }
+}

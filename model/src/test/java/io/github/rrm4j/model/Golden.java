@@ -1,0 +1,68 @@
+package io.github.rrm4j.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.checkpoints.HuggingFaceFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A tiny model that transformers wrote and what transformers computed with it. */
+final class Golden implements AutoCloseable {
+
+  /** The folders of src/test/resources/golden; the two numbers are heads and key-value heads. */
+  static final String[] NAMES = {"tied-4-2", "untied-6-2", "tied-4-4", "untied-4-1"};
+
+  final HuggingFaceFolder folder;
+  final ModelConfig config;
+  final Weights weights;
+  final LanguageModel model;
+  final int[][] sequences;
+  final double[][][] logits;
+  final int[] prompt;
+  final int[] greedy;
+  private final Decoder decoder;
+
+  Golden(String name, NDManager manager) {
+    folder = new HuggingFaceFolder(Path.of("src/test/resources/golden", name));
+    config = ModelConfig.read(folder.config());
+    weights = Weights.read(config, folder, manager);
+    decoder = new Decoder(config, 0, Device.cpu());
+    model = new LanguageModel(decoder, weights, Optional.empty(), manager);
+    ObjectMapper mapper = new ObjectMapper();
+    try {
+      JsonNode json = mapper.readTree(folder.path().resolve("golden.json").toFile());
+      sequences = mapper.convertValue(json.get("sequences"), int[][].class);
+      logits = mapper.convertValue(json.get("logits"), double[][][].class);
+      prompt = mapper.convertValue(json.get("prompt"), int[].class);
+      greedy = mapper.convertValue(json.get("greedy"), int[].class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** log softmax(logits / temperature) in double precision. */
+  static double[] logSoftmax(double[] logits, double temperature) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (double logit : logits) {
+      max = Math.max(max, logit / temperature);
+    }
+    double sum = 0;
+    for (double logit : logits) {
+      sum += Math.exp(logit / temperature - max);
+    }
+    double[] result = new double[logits.length];
+    for (int i = 0; i < logits.length; i++) {
+      result[i] = logits[i] / temperature - max - Math.log(sum);
+    }
+    return result;
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.rrm4j.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ModelConfigTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** As the Qwen2.5 models on the hub write it, tiny. */
+  private static final String VALID =
+      """
+      {"architectures": ["Qwen2ForCausalLM"], "hidden_act": "silu", "hidden_size": 12,
+       "intermediate_size": 20, "max_position_embeddings": 64, "model_type": "qwen2",
+       "num_attention_heads": 6, "num_hidden_layers": 1, "num_key_value_heads": 2,
+       "rms_norm_eps": 1e-05, "rope_theta": 1000000.0, "sliding_window": 64,
+       "tie_word_embeddings": true, "torch_dtype": "bfloat16", "use_sliding_window": false,
+       "vocab_size": 30}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void theKeysBeforeTransformersFiveAreRead() throws IOException {
+    ModelConfig config = read("{}");
+    assertEquals(1e6, config.ropeTheta());
+    assertEquals(1e-5, config.normEps());
+    assertEquals(2, config.headDim());
+    assertEquals(3, config.heads() / config.kvHeads());
+  }
+
+  @Test
+  void whereNoKeyValueHeadsAreGivenEachHeadHasItsOwn() throws IOException {
+    ObjectNode json = (ObjectNode) JSON.readTree(VALID);
+    json.remove("num_key_value_heads");
+    assertEquals(6, read(json).kvHeads());
+  }
+
+  @Test
+  void everyTensorHasItsNameAndShape() throws IOException {
+    List<String> tensors =
+        read("{\"tie_word_embeddings\": false}").tensors().stream()
+            .map(spec -> spec.name() + spec.shape())
+            .toList();
+    assertEquals(
+        List.of(
+            "model.embed_tokens.weight[30, 12]",
+            "model.norm.weight[12]",
+            "lm_head.weight[30, 12]",
+            "model.layers.0.input_layernorm.weight[12]",
+            "model.layers.0.self_attn.q_proj.weight[12, 12]",
+            "model.layers.0.self_attn.q_proj.bias[12]",
+            "model.layers.0.self_attn.k_proj.weight[4, 12]",
+            "model.layers.0.self_attn.k_proj.bias[4]",
+            "model.layers.0.self_attn.v_proj.weight[4, 12]",
+            "model.layers.0.self_attn.v_proj.bias[4]",
+            "model.layers.0.self_attn.o_proj.weight[12, 12]",
+            "model.layers.0.post_attention_layernorm.weight[12]",
+            "model.layers.0.mlp.gate_proj.weight[20, 12]",
+            "model.layers.0.mlp.up_proj.weight[20, 12]",
+            "model.layers.0.mlp.down_proj.weight[12, 20]"),
+        tensors);
+  }
+
+  @Test
+  void theParametersOfATiedModelAreCountedOnce() throws IOException {
+    int layer = 12 + (144 + 12) + 2 * (48 + 4) + 144 + 12 + 3 * 240;
+    assertEquals(30 * 12 + 12 + layer, read("{}").parameters());
+    assertEquals(2 * 30 * 12 + 12 + layer, read("{\"tie_word_embeddings\": false}").parameters());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'vocab_size': null}      | vocab_size is null, must be a positive integer",
+        "{'hidden_size': '12'}     | hidden_size is \"12\", must be a positive integer",
+        "{'hidden_size': 12.5}     | hidden_size is 12.5, must be a positive integer",
+        "{'num_hidden_layers': 0}  | num_hidden_layers is 0, must be a positive integer",
+        "{'vocab_size': 3000000000} | vocab_size is 3000000000, must be a positive integer",
+        "{'model_type': 'gemma'}   | model_type is \"gemma\", must be \"qwen2\"",
+        "{'hidden_act': 'gelu'}    | hidden_act is \"gelu\", must be \"silu\"",
+        "{'use_sliding_window': true} | use_sliding_window is true, must be false",
+        "{'rope_scaling': {'type': 'yarn'}} | rope_scaling is {\"type\":\"yarn\"}, must be null",
+        "{'rope_parameters': {'rope_type': 'yarn'}} | rope_parameters is {\"rope_type\":\"yarn\"}, must be of type default",
+        "{'head_dim': 8}           | head_dim is 8, must be 2",
+        "{'num_attention_heads': 5} | hidden_size 12, num_attention_heads 5, num_key_value_heads 2: heads must divide the hidden size into even parts, key-value heads must divide heads",
+        "{'num_key_value_heads': 4} | hidden_size 12, num_attention_heads 6, num_key_value_heads 4: heads must divide the hidden size into even parts, key-value heads must divide heads",
+        "{'num_attention_heads': 12} | hidden_size 12, num_attention_heads 12, num_key_value_heads 2: heads must divide the hidden size into even parts, key-value heads must divide heads",
+        "{'rms_norm_eps': 'small'} | rms_norm_eps is \"small\", must be a positive number",
+        "{'rope_theta': -1}        | rope_theta is -1, must be a positive number",
+        "{'rope_parameters': {'rope_theta': '1e6'}} | rope_theta is \"1e6\", must be a positive number",
+        "{'tie_word_embeddings': 'yes'} | tie_word_embeddings is \"yes\", must be true or false",
+      })
+  void aValueThatCannotBeUsedIsNamedWithTheFile(String changes, String message) {
+    InvalidInput error = assertThrows(InvalidInput.class, () -> read(changes.replace('\'', '"')));
+    assertEquals(folder.resolve("config.json") + ": " + message, error.getMessage());
+  }
+
+  @Test
+  void aMissingKeyIsNamed() throws IOException {
+    ObjectNode json = (ObjectNode) JSON.readTree(VALID);
+    json.remove("intermediate_size");
+    InvalidInput error = assertThrows(InvalidInput.class, () -> read(json));
+    assertEquals(
+        folder.resolve("config.json")
+            + ": intermediate_size is missing, must be a positive integer",
+        error.getMessage());
+  }
+
+  @Test
+  void aFileThatIsMissingOrNoJsonIsNamedInOneLine() throws IOException {
+    Path file = folder.resolve("config.json");
+    String message =
+        file + ": cannot be read as JSON; model.path must be a Hugging Face model folder";
+    assertEquals(
+        message, assertThrows(InvalidInput.class, () -> ModelConfig.read(file)).getMessage());
+    Files.writeString(file, "{\"vocab_size\":\n 3");
+    assertEquals(
+        message, assertThrows(InvalidInput.class, () -> ModelConfig.read(file)).getMessage());
+  }
+
+  private ModelConfig read(String changes) throws IOException {
+    ObjectNode json = (ObjectNode) JSON.readTree(VALID);
+    json.setAll((ObjectNode) JSON.readTree(changes));
+    return read(json);
+  }
+
+  private ModelConfig read(ObjectNode json) throws IOException {
+    Path file = folder.resolve("config.json");
+    Files.writeString(file, json.toString());
+    return ModelConfig.read(file);
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.rrm4j.model;
+
+import static io.github.rrm4j.model.TextFolder.ASSISTANT;
+import static io.github.rrm4j.model.TextFolder.END;
+import static io.github.rrm4j.model.TextFolder.PAD;
+import static io.github.rrm4j.model.TextFolder.THINK;
+import static io.github.rrm4j.model.TextFolder.USER;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenizerTest {
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void copy() throws IOException {
+    TextFolder.copyTo(folder);
+  }
+
+  @Test
+  void specialTokensInATextAreRecognisedAndNoneIsAdded() {
+    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+      assertArrayEquals( // as transformers encodes it
+          new int[] {USER, 61, 36, 18, 20, 12, 41, ASSISTANT, THINK, 59},
+          tokenizer.encode("<|user|>the sum?<|assistant|><think>\n"));
+      assertArrayEquals(new int[] {0, 1}, tokenizer.encode("ab"));
+      assertArrayEquals(new int[0], tokenizer.encode(""));
+    }
+  }
+
+  @Test
+  void decodingKeepsSpecialTokens() {
+    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+      String text = "<|user|>the sum?<|assistant|><think>\n1 + 2</think>x<|end|><|pad|>";
+      assertEquals(text, tokenizer.decode(tokenizer.encode(text)));
+      assertEquals("", tokenizer.decode(new int[0]));
+    }
+  }
+
+  @Test
+  void oneTokenThatStandsForItselfHasAnId() {
+    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+      assertEquals(OptionalInt.of(67), tokenizer.id("</think>"));
+      assertEquals(OptionalInt.empty(), tokenizer.id("</thinks>"));
+    }
+  }
+
+  @Test
+  void idsThatEndASequenceComeFromAllThreeFiles() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"eos_token_id\": 59}");
+    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+      assertArrayEquals(
+          new int[] {59, PAD, END}, IntStream.range(0, 68).filter(tokenizer::isEnd).toArray());
+      assertEquals(END, tokenizer.endId());
+      assertEquals("<|end|>", tokenizer.endToken());
+    }
+  }
+
+  @Test
+  void aFolderMayNameItsEndByIdAlone() throws IOException {
+    Files.delete(folder.resolve("tokenizer_config.json"));
+    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+      assertTrue(tokenizer.isEnd(END));
+      assertEquals(PAD, tokenizer.endId()); // the first of generation_config.json's
+      assertEquals("", tokenizer.endToken());
+    }
+  }
+
+  @Test
+  void aFolderMayNameItsEndByTokenAlone() throws IOException {
+    Files.delete(folder.resolve("generation_config.json"));
+    TextFolder.change(
+        folder.resolve("tokenizer_config.json"),
+        json -> json.putObject("eos_token").put("content", "<|user|>"));
+    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+      assertTrue(tokenizer.isEnd(USER));
+      assertFalse(tokenizer.isEnd(END));
+    }
+  }
+
+  @Test
+  void aFolderThatNamesNoEndIsRefused() throws IOException {
+    Files.delete(folder.resolve("generation_config.json"));
+    Files.delete(folder.resolve("tokenizer_config.json"));
+    assertRefused(
+        folder + ": no file names an eos_token; add eos_token_id to generation_config.json");
+  }
+
+  @Test
+  void anEndTokenThatIsNoTokenIsRefused() throws IOException {
+    TextFolder.change(
+        folder.resolve("tokenizer_config.json"), json -> json.put("eos_token", "end"));
+    assertRefused(
+        folder.resolve("tokenizer_config.json")
+            + ": eos_token 'end' is 3 tokens of tokenizer.json, must be one; add it to tokenizer.json or name another");
+  }
+
+  @Test
+  void aMissingTokenizerIsNamed() throws IOException {
+    Files.delete(folder.resolve("tokenizer.json"));
+    assertRefused(
+        folder.resolve("tokenizer.json")
+            + ": does not exist; model.path must hold a tokenizer.json");
+  }
+
+  @Test
+  void aDamagedFileIsNamedInOneLine() throws IOException {
+    Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\":\n [1,");
+    assertStartsInOneLine(folder.resolve("generation_config.json") + ": cannot be read as JSON: ");
+    Files.writeString(folder.resolve("tokenizer.json"), "{\n\"model\": \n");
+    assertStartsInOneLine(
+        folder.resolve("tokenizer.json") + ": is no tokenizer that can be loaded: ");
+  }
+
+  private void assertRefused(String message) {
+    assertEquals(
+        message, assertThrows(InvalidInput.class, () -> Tokenizer.read(folder)).getMessage());
+  }
+
+  private void assertStartsInOneLine(String start) {
+    String message = assertThrows(InvalidInput.class, () -> Tokenizer.read(folder)).getMessage();
+    assertEquals(start, message.substring(0, Math.min(start.length(), message.length())));
+    assertFalse(message.contains("\n"), message);
+  }
+}

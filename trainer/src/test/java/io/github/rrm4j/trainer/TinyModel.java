@@ -1,0 +1,102 @@
+package io.github.rrm4j.trainer;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.Decoder;
+import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.model.TokenSequence;
+import io.github.rrm4j.model.Weights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A decoder of some thousand parameters, the same whenever it is opened. */
+final class TinyModel implements AutoCloseable {
+
+  /** The standard deviation of 0.2 gives every tensor a say. */
+  private static final ModelConfig CONFIG =
+      new ModelConfig(40, 16, 2, 2, 1, 32, 1e-6, 10000, 64, true, 0.2);
+
+  final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  final NDManager stage = manager.newSubManager();
+  final LanguageModel model;
+  private final Decoder decoder = new Decoder(CONFIG, 0, Device.cpu());
+
+  TinyModel() {
+    Weights weights = Weights.random(CONFIG, Key.of(1, "tiny"), manager);
+    model = new LanguageModel(decoder, weights, Optional.empty(), manager);
+    model.requireGradients();
+  }
+
+  /** Gradient descent: next to an epsilon this large the second moment is nothing. */
+  static OptimiserSettings gradientDescent() {
+    double epsilon = 1e6;
+    return new OptimiserSettings(epsilon, Schedule.CONSTANT, 0, 1, 0, 0.9, epsilon, 0, 1);
+  }
+
+  /** Common settings, without weight decay. */
+  static OptimiserSettings adam() {
+    return new OptimiserSettings(1e-3, Schedule.CONSTANT, 0, 1, 0.9, 0.95, 1e-8, 0, 1);
+  }
+
+  /** Sequences of 4 to 24 random tokens. */
+  static List<TokenSequence> rows(int count, Key key) {
+    List<TokenSequence> rows = new ArrayList<>();
+    for (int r = 0; r < count; r++) {
+      Key row = key.with(r);
+      rows.add(
+          new TokenSequence(
+              tokens(2 + row.below(0, 8), row.with("prompt")),
+              tokens(2 + row.below(1, 14), row.with("completion"))));
+    }
+    return rows;
+  }
+
+  private static int[] tokens(int count, Key key) {
+    int[] tokens = new int[count];
+    for (int i = 0; i < count; i++) {
+      tokens[i] = key.below(i, CONFIG.vocab());
+    }
+    return tokens;
+  }
+
+  /** A copy of the weights' values. */
+  Map<String, float[]> weights() {
+    return values(model);
+  }
+
+  static Map<String, float[]> values(LanguageModel model) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    model.trainable().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
+    return values;
+  }
+
+  NDArray tensor(String name) {
+    return model.trainable().get(name);
+  }
+
+  /** The largest difference of two sets of weights. */
+  static double distance(Map<String, float[]> one, Map<String, float[]> other) {
+    double largest = 0;
+    for (Map.Entry<String, float[]> entry : one.entrySet()) {
+      float[] values = other.get(entry.getKey());
+      for (int i = 0; i < values.length; i++) {
+        double difference = Math.abs(entry.getValue()[i] - values[i]);
+        largest = Double.isNaN(difference) ? Double.NaN : Math.max(largest, difference);
+      }
+    }
+    return largest;
+  }
+
+  @Override
+  public void close() {
+    stage.close();
+    decoder.close();
+    manager.close();
+  }
+}

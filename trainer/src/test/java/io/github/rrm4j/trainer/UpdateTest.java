@@ -1,0 +1,255 @@
+package io.github.rrm4j.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.TokenSequence;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpdateTest {
+
+  private static final TokenLoss NLL = (scope, logprobs, rows) -> logprobs.sum().neg();
+  private static final List<TokenSequence> ROWS = TinyModel.rows(9, Key.of(2, "rows"));
+  private static final int[] ALL = IntStream.range(0, ROWS.size()).toArray();
+  private static final double NO_CLIP = 1e9;
+
+  @TempDir Path folder;
+
+  private static Update.Result descend(TinyModel tiny, int budget, double clip) {
+    OptimiserSettings settings = TinyModel.gradientDescent();
+    AdamW optimiser = new AdamW(tiny.model.trainable(), settings, tiny.stage);
+    return new Update(tiny.model, optimiser, clip, budget, tiny.stage)
+        .apply(ROWS, ALL, NLL, 1, settings.learningRate());
+  }
+
+  @Test
+  void howRowsAreCutIntoMicroBatchesChangesOnlyRounding() {
+    try (TinyModel one = new TinyModel();
+        TinyModel few = new TinyModel();
+        TinyModel many = new TinyModel()) {
+      Map<String, float[]> before = one.weights();
+      Update.Result whole = descend(one, 10_000, NO_CLIP);
+      assertTrue(TinyModel.distance(before, one.weights()) > 0.01, "the weights have moved");
+      assertTrue(whole.paddingShare() > 0.2);
+      for (Update.Result cut : List.of(descend(few, 64, NO_CLIP), descend(many, 16, NO_CLIP))) {
+        assertTrue(cut.paddingShare() < whole.paddingShare());
+        assertEquals(whole.loss(), cut.loss(), 1e-5);
+        assertEquals(whole.gradientNorm(), cut.gradientNorm(), 1e-5);
+        assertEquals(whole.entropyMean(), cut.entropyMean(), 1e-5);
+        for (int row : ALL) {
+          assertArrayEquals(whole.logprobs().get(row), cut.logprobs().get(row), 1e-5f);
+        }
+      }
+      assertEquals(0, TinyModel.distance(one.weights(), few.weights()), 1e-6);
+      assertEquals(0, TinyModel.distance(one.weights(), many.weights()), 1e-6);
+    }
+  }
+
+  @Test
+  void theGradientOfTheLossIsThatOfFiniteDifferences() {
+    try (TinyModel tiny = new TinyModel()) {
+      Map<String, float[]> before = tiny.weights();
+      assertEquals(loss(tiny), descend(tiny, 32, NO_CLIP).loss(), 1e-5);
+      Map<String, float[]> after = tiny.weights();
+      before.forEach(
+          (name, values) -> tiny.tensor(name).set(new NDIndex(":"), restored(tiny, name, values)));
+      for (String name : before.keySet()) {
+        int at = steepest(before.get(name), after.get(name));
+        double gradient = before.get(name)[at] - after.get(name)[at]; // a descent of rate 1
+        assertTrue(Math.abs(gradient) > 1e-3, name + " has the gradient " + gradient);
+        assertEquals(slope(tiny, name, at), gradient, 1e-4 + 0.01 * Math.abs(gradient), name);
+      }
+    }
+  }
+
+  private static NDArray restored(TinyModel tiny, String name, float[] values) {
+    return tiny.stage.create(values, tiny.tensor(name).getShape());
+  }
+
+  private static int steepest(float[] before, float[] after) {
+    int steepest = 0;
+    for (int i = 1; i < before.length; i++) {
+      if (Math.abs(before[i] - after[i]) > Math.abs(before[steepest] - after[steepest])) {
+        steepest = i;
+      }
+    }
+    return steepest;
+  }
+
+  private static double slope(TinyModel tiny, String name, int at) {
+    float h = 0.01f;
+    NDArray flat = tiny.tensor(name).reshape(-1);
+    float value = flat.getFloat(at);
+    double[] losses = new double[2];
+    for (int side = 0; side < 2; side++) {
+      flat.set(new NDIndex(at), value + (side == 0 ? -h : h));
+      losses[side] = loss(tiny);
+    }
+    flat.set(new NDIndex(at), value);
+    return (losses[1] - losses[0]) / (2 * h);
+  }
+
+  /** Per completion token, summed in double precision. */
+  private static double loss(TinyModel tiny) {
+    try (NDManager scope = tiny.manager.newSubManager()) {
+      float[] logprobs = tiny.model.logprobs(scope, ROWS, 1, false).values().toFloatArray();
+      double sum = 0;
+      for (float logprob : logprobs) {
+        sum -= logprob;
+      }
+      return sum / logprobs.length;
+    }
+  }
+
+  @Test
+  void gradientsAreClippedToTheirGlobalNorm() {
+    try (TinyModel free = new TinyModel();
+        TinyModel clipped = new TinyModel()) {
+      Map<String, float[]> before = free.weights();
+      double norm = descend(free, 64, NO_CLIP).gradientNorm();
+      double squares = 0;
+      Map<String, float[]> whole = free.weights();
+      for (String name : before.keySet()) {
+        for (int i = 0; i < before.get(name).length; i++) {
+          squares += Math.pow(before.get(name)[i] - whole.get(name)[i], 2);
+        }
+      }
+      assertEquals(Math.sqrt(squares), norm, 1e-4 * norm);
+
+      double clip = norm / 5;
+      assertEquals(norm, descend(clipped, 64, clip).gradientNorm(), 1e-5); // before clipping
+      Map<String, float[]> fifth = clipped.weights();
+      for (String name : before.keySet()) {
+        for (int i = 0; i < before.get(name).length; i++) {
+          double full = before.get(name)[i] - whole.get(name)[i];
+          assertEquals(full / 5, before.get(name)[i] - fifth.get(name)[i], 1e-6, name);
+        }
+      }
+    }
+  }
+
+  @Test
+  void onlyTheChosenRowsAreTrainedOn() {
+    try (TinyModel some = new TinyModel();
+        TinyModel alone = new TinyModel()) {
+      OptimiserSettings settings = TinyModel.adam();
+      int[] chosen = {7, 2};
+      Update.Result result =
+          new Update(
+                  some.model,
+                  new AdamW(some.model.trainable(), settings, some.stage),
+                  1,
+                  64,
+                  some.stage)
+              .apply(ROWS, chosen, NLL, 1, 1e-3);
+      List<TokenSequence> two = List.of(ROWS.get(7), ROWS.get(2));
+      Update.Result same =
+          new Update(
+                  alone.model,
+                  new AdamW(alone.model.trainable(), settings, alone.stage),
+                  1,
+                  64,
+                  alone.stage)
+              .apply(two, new int[] {0, 1}, NLL, 1, 1e-3);
+      assertEquals(0, TinyModel.distance(some.weights(), alone.weights()));
+      assertEquals(same.loss(), result.loss());
+      assertEquals(2, result.logprobs().size());
+      assertArrayEquals(same.logprobs().get(0), result.logprobs().get(7));
+      assertArrayEquals(same.logprobs().get(1), result.logprobs().get(2));
+    }
+  }
+
+  @Test
+  void aLossThatIsNotFiniteLeavesNothingBehind() throws IOException {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      try (TinyModel hit = new TinyModel();
+          TinyModel spared = new TinyModel()) {
+        AdamW hitOptimiser = new AdamW(hit.model.trainable(), TinyModel.adam(), hit.stage);
+        AdamW sparedOptimiser = new AdamW(spared.model.trainable(), TinyModel.adam(), spared.stage);
+        Update update = new Update(hit.model, hitOptimiser, 1, 64, hit.stage);
+        Update twin = new Update(spared.model, sparedOptimiser, 1, 64, spared.stage);
+        update.apply(ROWS, ALL, NLL, 1, 1e-3);
+        twin.apply(ROWS, ALL, NLL, 1, 1e-3);
+        byte[] moments = written(hitOptimiser);
+
+        TokenLoss spoilt = (scope, logprobs, rows) -> logprobs.sum().mul(bad);
+        Update.Result result = update.apply(ROWS, ALL, spoilt, 1, 1e-3);
+        assertFalse(result.taken());
+        assertEquals(1, hitOptimiser.steps());
+        assertEquals(0, TinyModel.distance(spared.weights(), hit.weights()));
+        assertArrayEquals(moments, written(hitOptimiser));
+
+        assertTrue(update.apply(ROWS, ALL, NLL, 1, 1e-3).taken());
+        assertTrue(twin.apply(ROWS, ALL, NLL, 1, 1e-3).taken());
+        assertEquals(0, TinyModel.distance(spared.weights(), hit.weights()));
+        assertArrayEquals(written(sparedOptimiser), written(hitOptimiser));
+      }
+    }
+  }
+
+  private byte[] written(AdamW optimiser) throws IOException {
+    Path file = folder.resolve("optimizer.safetensors");
+    optimiser.write(file);
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file);
+    return bytes;
+  }
+
+  @Test
+  void noArrayIsLeftOverByAStep() {
+    try (TinyModel tiny = new TinyModel()) {
+      Update update =
+          new Update(
+              tiny.model,
+              new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage),
+              1,
+              64,
+              tiny.stage);
+      int[] model = new int[10];
+      int[] stage = new int[10];
+      for (int step = 0; step < 10; step++) {
+        update.apply(ROWS, ALL, NLL, 1, 1e-3);
+        model[step] = tiny.manager.getManagedArrays().size();
+        stage[step] = tiny.stage.getManagedArrays().size();
+      }
+      assertTrue(stage[2] > 0 && model[2] > stage[2]);
+      assertEquals(model[2], model[9]);
+      assertEquals(stage[2], stage[9]);
+    }
+  }
+
+  @Test
+  void twoRunsHaveTheSameBits() {
+    try (TinyModel one = new TinyModel();
+        TinyModel other = new TinyModel()) {
+      for (TinyModel tiny : List.of(one, other)) {
+        Update update =
+            new Update(
+                tiny.model,
+                new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage),
+                1,
+                32,
+                tiny.stage);
+        for (int step = 0; step < 5; step++) {
+          List<TokenSequence> rows = TinyModel.rows(6, Key.of(step, "run"));
+          update.apply(rows, IntStream.range(0, 6).toArray(), NLL, 0.8, 1e-3);
+        }
+      }
+      one.weights()
+          .forEach((name, values) -> assertArrayEquals(values, other.weights().get(name), name));
+    }
+  }
+}
