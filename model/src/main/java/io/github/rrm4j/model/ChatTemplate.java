@@ -38,7 +38,7 @@ public final class ChatTemplate {
 
   private ChatTemplate(Path source, String template, JsonNode tokenizerConfig) {
     this.source = source;
-    this.template = template;
+    this.template = template.replaceFirst("\\R\\z", ""); // as Jinja does
     for (String name : new String[] {"bos_token", "eos_token", "pad_token"}) {
       JsonNode token = tokenizerConfig.path(name);
       specialTokens.put(name, token.isTextual() ? token.asText() : token.path("content").asText());
@@ -48,7 +48,6 @@ public final class ChatTemplate {
             JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
                 .withLstripBlocks(true)
-                .withKeepTrailingNewline(false)
                 .withNestedInterpretationEnabled(false) // a message is never a template
                 .withLegacyOverrides(
                     LegacyOverrides.newBuilder().withKeepNullableLoopValues(true).build())

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.checkpoints.TensorToWrite;
@@ -65,7 +66,7 @@ public final class LoraAdapter {
   /**
    * Reads {@code adapter_model.safetensors}.
    *
-   * @throws InvalidInput if a tensor is missing, unexpected or of another shape
+   * @throws InvalidInput if a tensor is missing, unexpected, or of another shape or type
    */
   public static LoraAdapter read(
       ModelConfig config, PeftAdapter settings, Path file, NDManager manager) {
@@ -84,6 +85,9 @@ public final class LoraAdapter {
               problems.add("missing tensor '" + name + "'");
             } else if (!Arrays.equals(safetensors.tensors().get(name).shape(), shape.getShape())) {
               problems.add("'" + name + "' must have shape " + shape);
+            } else if (safetensors.tensors().get(name).dtype() != DType.F32) {
+              DType dtype = safetensors.tensors().get(name).dtype();
+              problems.add("'" + name + "' is " + dtype + ", must be F32");
             } else {
               tensors.put(
                   name,

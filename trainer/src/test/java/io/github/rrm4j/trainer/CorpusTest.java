@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.miniature.Miniature;
 import io.github.rrm4j.data.miniature.MiniatureModelFolder;
 import io.github.rrm4j.data.miniature.Slips;
@@ -25,10 +24,10 @@ import io.github.rrm4j.rollout.Rollout.Finish;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
+import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CorpusTest {
 
   private static final Miniature WORLD = Miniature.generate(3, 400, 40, 40, Slips.STANDARD);
+
+  private static final List<StageKind> BOTH = List.of(StageKind.SFT, StageKind.GRPO);
 
   @TempDir static Path folder;
 
@@ -63,6 +64,15 @@ class CorpusTest {
   }
 
   private Corpus corpus(long seed, int maxPromptTokens, Overlong overlong, boolean shuffleGold) {
+    return corpus(BOTH, seed, maxPromptTokens, overlong, shuffleGold);
+  }
+
+  private Corpus corpus(
+      List<StageKind> stages,
+      long seed,
+      int maxPromptTokens,
+      Overlong overlong,
+      boolean shuffleGold) {
     Data data =
         new Data(
             folder.resolve(Miniature.TRAIN_FILE),
@@ -71,17 +81,14 @@ class CorpusTest {
             maxPromptTokens,
             overlong,
             shuffleGold);
-    return new Corpus(data, seed, judge, reported::add);
+    return Corpus.read(stages, data, seed, judge, reported::add);
   }
 
   /** A limit that about half of the prompts keep. */
   private static int limit() {
-    int[] lengths = lengths(WORLD.train());
-    return IntStream.of(lengths).sorted().toArray()[lengths.length / 2];
-  }
-
-  private static int[] lengths(List<Pair> pairs) {
-    return pairs.stream().mapToInt(pair -> judge.prompt(pair).length).toArray();
+    int[] lengths =
+        WORLD.train().stream().mapToInt(pair -> judge.prompt(pair).length).sorted().toArray();
+    return lengths[lengths.length / 2];
   }
 
   @Test
@@ -96,54 +103,64 @@ class CorpusTest {
   @Test
   void longPromptsAreLeftOutCountedAndReported() {
     int limit = limit();
-    List<Pair> kept =
-        WORLD.train().stream().filter(pair -> judge.prompt(pair).length <= limit).toList();
-    assertTrue(kept.size() > 100 && kept.size() < 350, kept.size() + " are kept");
-    assertEquals(kept, corpus(1, limit, Overlong.DROP, false).train());
+    List<Pair> train = WORLD.train().stream().filter(pair -> fits(pair, limit)).toList();
+    List<Pair> heldout = WORLD.heldout().stream().filter(pair -> fits(pair, limit)).toList();
+    long demonstrations =
+        WORLD.demonstrations().stream().filter(d -> fits(d.pair(), limit)).count();
+    assertTrue(train.size() > 100 && train.size() < 350, train.size() + " are kept");
+    Corpus corpus = corpus(1, limit, Overlong.DROP, false);
+    assertEquals(train, corpus.train());
+    assertEquals(heldout, corpus.heldout());
+    assertEquals(demonstrations, corpus.demonstrations().size());
+    String line =
+        "%s/%s.jsonl: data.%2$s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out";
     assertEquals(
         List.of(
-            "%s/train.jsonl: data.train: %d of 400 have a prompt longer than data.max_prompt_tokens (%d) and are left out"
-                .formatted(folder, 400 - kept.size(), limit)),
+            line.formatted(folder, "train", 400 - train.size(), 400, limit),
+            line.formatted(folder, "heldout", 40 - heldout.size(), 40, limit),
+            line.formatted(folder, "demonstrations", 40 - demonstrations, 40, limit)),
         reported);
   }
 
-  @Test
-  void longDemonstrationsAreLeftOutToo() {
-    int limit = limit();
-    long kept =
-        WORLD.demonstrations().stream()
-            .filter(demonstration -> judge.prompt(demonstration.pair()).length <= limit)
-            .count();
-    assertEquals(kept, corpus(1, limit, Overlong.DROP, false).demonstrations().size());
-    assertEquals(
-        List.of(
-            "%s/demonstrations.jsonl: data.demonstrations: %d of 40 have a prompt longer than data.max_prompt_tokens (%d) and are left out"
-                .formatted(folder, 40 - kept, limit)),
-        reported);
+  private static boolean fits(Pair pair, int limit) {
+    return judge.prompt(pair).length <= limit;
   }
 
   @Test
   void aLongPromptCanEndTheRun() {
     int limit = limit();
-    Pair first =
-        WORLD.train().stream()
-            .filter(pair -> judge.prompt(pair).length > limit)
-            .findFirst()
-            .orElseThrow();
-    Corpus corpus = corpus(1, limit, Overlong.FAIL, false);
+    Pair first = WORLD.train().stream().filter(p -> !fits(p, limit)).findFirst().orElseThrow();
     assertEquals(
         "%s/train.jsonl: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop"
             .formatted(folder, first.id(), judge.prompt(first).length, limit),
-        assertThrows(InvalidInput.class, corpus::train).getMessage());
+        assertThrows(InvalidInput.class, () -> corpus(1, limit, Overlong.FAIL, false))
+            .getMessage());
   }
 
   @Test
   void nothingLeftIsRefused() {
-    Corpus corpus = corpus(1, 3, Overlong.DROP, false);
     assertEquals(
         folder
-            + "/heldout.jsonl: data.heldout: nothing is left to use; raise data.max_prompt_tokens (3)",
-        assertThrows(InvalidInput.class, corpus::heldout).getMessage());
+            + "/train.jsonl: data.train: nothing is left to use; raise data.max_prompt_tokens (3)",
+        assertThrows(InvalidInput.class, () -> corpus(1, 3, Overlong.DROP, false)).getMessage());
+  }
+
+  @Test
+  void onlyTheFilesOfTheStagesAreRead() {
+    Path missing = folder.resolve("missing.jsonl");
+    Path heldout = folder.resolve(Miniature.HELDOUT_FILE);
+    Path train = folder.resolve(Miniature.TRAIN_FILE);
+    Data withoutDemonstrations = new Data(train, heldout, missing, 1000, Overlong.DROP, false);
+    Corpus grpo =
+        Corpus.read(List.of(StageKind.GRPO), withoutDemonstrations, 1, judge, reported::add);
+    assertEquals(400, grpo.train().size());
+    assertEquals(List.of(), grpo.demonstrations());
+    assertThrows(
+        InvalidInput.class, () -> Corpus.read(BOTH, withoutDemonstrations, 1, judge, line -> {}));
+    Corpus sft = corpus(List.of(StageKind.SFT), 1, 1000, Overlong.DROP, false);
+    assertEquals(List.of(), sft.train());
+    assertEquals(40, sft.demonstrations().size());
+    assertEquals(40, sft.heldout().size());
   }
 
   @Test
@@ -167,7 +184,6 @@ class CorpusTest {
       Pair pair = WORLD.train().get(i);
       Pair drawn = shuffled.get(i);
       flipped += drawn.gold() == pair.gold() ? 0 : 1;
-      Side gold = drawn.gold();
       assertEquals(
           pair,
           new Pair(
@@ -177,7 +193,7 @@ class CorpusTest {
               drawn.first(),
               drawn.second(),
               pair.gold()),
-          "only the gold " + gold + " is drawn");
+          "only the gold is drawn");
     }
     assertTrue(flipped > 160 && flipped < 240, flipped + " of 400 are flipped");
   }

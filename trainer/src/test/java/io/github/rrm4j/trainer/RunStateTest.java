@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,9 +34,15 @@ class RunStateTest {
 
   @Test
   void theFileHasTheSameBytesWhateverTheOrderOfTheLogs() throws IOException {
-    RunState.start().withLogs(Map.of("a", 1L, "b", 2L, "c", 3L)).write(folder);
+    Map<String, Long> forth = new LinkedHashMap<>();
+    Map<String, Long> back = new LinkedHashMap<>();
+    for (int i = 0; i < 5; i++) {
+      forth.put("log" + i, (long) i);
+      back.put("log" + (4 - i), 4L - i);
+    }
+    RunState.start().withLogs(forth).write(folder);
     String first = Files.readString(folder.resolve(RunState.FILE));
-    RunState.start().withLogs(Map.of("c", 3L, "b", 2L, "a", 1L)).write(folder);
+    RunState.start().withLogs(back).write(folder);
     assertEquals(first, Files.readString(folder.resolve(RunState.FILE)));
   }
 

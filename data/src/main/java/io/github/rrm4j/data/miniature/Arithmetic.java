@@ -6,20 +6,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A chain of one to eight additions and subtractions of single digits, step by step: {@code 4 + 9 =
- * 13. - 3 = 10.} No digit is taken twice in a chain, so a step is found again by its digit: what a
- * small model has to learn is the arithmetic, not counting its steps.
+ * A chain of one to five additions and subtractions of 1 to 5, step by step: {@code 4 + 9 = 13. - 3
+ * = 10.} No digit is taken twice in a chain, so a step is found again by its digit: what a small
+ * model has to learn is the arithmetic, not counting its steps.
  *
  * <p>Hard: the first step that crosses a ten is an addition; the slip drops the carry, {@code 9 + 4
  * = 3}. Mild: it is a subtraction; the slip drops the borrow, {@code 12 - 5 = 17}. Chains are drawn
  * with at most one crossing, so it is always plain where a slip may happen.
  *
  * @param start the first operand, 0..20
- * @param terms the others with their signs, each -9..-1 or 1..9; every running sum is in 0..99
+ * @param terms the others with their signs; drawn from -5..-1 and 1..5; every running sum is in
+ *     0..99
  */
 public record Arithmetic(int start, List<Integer> terms) implements Puzzle {
 
-  private static final int LONGEST = 8;
+  private static final int LONGEST = 5;
+  private static final int LARGEST_TERM = 5;
   private static final int LARGEST = 99;
 
   public Arithmetic {
@@ -116,7 +118,7 @@ public record Arithmetic(int start, List<Integer> terms) implements Puzzle {
   /** Unused digits that keep the sum in range and cross a ten in the way {@code context} says. */
   private static List<Integer> termsOf(Context context, int sum, List<Integer> used) {
     List<Integer> terms = new ArrayList<>();
-    for (int term = -9; term <= 9; term++) {
+    for (int term = -LARGEST_TERM; term <= LARGEST_TERM; term++) {
       boolean inRange = term != 0 && sum + term >= 0 && sum + term <= LARGEST;
       boolean unused = !used.contains(term) && !used.contains(-term);
       if (inRange && unused && crossing(sum, term) == context) {

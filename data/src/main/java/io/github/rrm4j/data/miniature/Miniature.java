@@ -86,7 +86,7 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Key key = worldKey.with(split.label()).with(i);
-      Puzzle puzzle = draw(split, i, queries, count, key);
+      Puzzle puzzle = draw(split, section(i), i, queries, count, key);
       queries.add(puzzle.query());
       pairs.add(pair(split.label() + "-" + i, section(i), puzzle, key));
     }
@@ -97,8 +97,9 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
     List<Demonstration> demonstrations = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Key key = purposeKey.with(i);
-      Puzzle puzzle = draw(Split.TRAIN, i, Set.of(), count, key);
-      Pair pair = pair("demonstration-" + i, section(i), puzzle, key);
+      Section section = demonstrated(i);
+      Puzzle puzzle = draw(Split.TRAIN, section, i, Set.of(), count, key);
+      Pair pair = pair("demonstration-" + i, section, puzzle, key);
       Pair presented = key.below(ORDER, 2) == 0 ? pair : pair.swapped();
       Trace trace = Trace.of(puzzle, presented, slips, key.with("trace"));
       demonstrations.add(new Demonstration(presented, trace.thinking(), trace.verdict()));
@@ -106,22 +107,29 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
     return demonstrations;
   }
 
-  private static Puzzle draw(Split split, int index, Set<String> taken, int count, Key key) {
+  private static Puzzle draw(
+      Split split, Section section, int index, Set<String> taken, int count, Key key) {
     Context context = context(key.uniform(CONTEXT));
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Puzzle puzzle = section(index).draw(context, key.with("puzzle").with(attempt));
+      Puzzle puzzle = section.draw(context, key.with("puzzle").with(attempt));
       if (Split.of(puzzle) == split && !taken.contains(puzzle.query())) {
         return puzzle;
       }
     }
     throw new InvalidInput(
         "miniature: %d %s pairs are too many, must be at most %d (%s has no more different queries)"
-            .formatted(count, split.label(), index, section(index).label()));
+            .formatted(count, split.label(), index, section.label()));
   }
 
   private static Pair pair(String id, Section section, Puzzle puzzle, Key key) {
     String wrong = puzzle.wrong(key.with("wrong"));
     return new Pair(id, section.label(), puzzle.query(), puzzle.right(), wrong, Side.FIRST);
+  }
+
+  /** Arithmetic, the hardest to learn, is demonstrated twice as often as the others. */
+  private static Section demonstrated(int index) {
+    Section[] all = Section.values();
+    return all[Math.min(index % (all.length + 1), all.length - 1)];
   }
 
   private static Section section(int index) {

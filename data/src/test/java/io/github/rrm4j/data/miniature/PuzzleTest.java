@@ -96,7 +96,7 @@ class PuzzleTest {
   }
 
   @Test
-  void aDrawnChainHasOneToEightTermsAndCrossesATenOnceWhereASlipMayHappenAndElseNever() {
+  void aDrawnChainHasOneToFiveTermsAndCrossesATenOnceWhereASlipMayHappenAndElseNever() {
     Set<Integer> lengths = new HashSet<>();
     for (Context context : Context.values()) {
       for (int i = 0; i < 500; i++) {
@@ -118,7 +118,7 @@ class PuzzleTest {
         assertEquals(context == Context.PLAIN ? 0 : 1, crossings, query);
       }
     }
-    assertEquals(Set.of(1, 2, 3, 4, 5, 6, 7, 8), lengths);
+    assertEquals(Set.of(1, 2, 3, 4, 5), lengths);
   }
 
   @Test

@@ -1,0 +1,211 @@
+package io.github.rrm4j.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.github.rrm4j.checkpoints.DType;
+import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.checkpoints.SafetensorsWriter;
+import io.github.rrm4j.checkpoints.TensorToWrite;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoraAdapterTest {
+
+  private static final PeftAdapter ALL =
+      new PeftAdapter(3, 6, ModelConfig.LINEAR_MAPS, Optional.empty());
+
+  @TempDir private Path folder;
+  private final NDManager manager = NDManager.newBaseManager();
+  private Golden base;
+  private Decoder decoder;
+
+  @BeforeEach
+  void open() {
+    base = new Golden("untied-6-2", manager);
+    decoder = new Decoder(base.config, ALL.scale(), Device.cpu());
+  }
+
+  @AfterEach
+  void close() {
+    base.close();
+    decoder.close();
+    manager.close();
+  }
+
+  @Test
+  void aNewAdapterChangesNothing() {
+    LanguageModel model = with(LoraAdapter.random(base.config, ALL, Key.of(1, "lora"), manager));
+    assertArrayEquals(logits(base.model), logits(model));
+  }
+
+  @Test
+  void aNewAdapterIsAFunctionOfItsKeyWithABoundedByTheInputWidth() {
+    Map<String, NDArray> first =
+        LoraAdapter.random(base.config, ALL, Key.of(1, "lora"), manager).tensors();
+    Map<String, NDArray> again =
+        LoraAdapter.random(base.config, ALL, Key.of(1, "lora"), manager).tensors();
+    assertEquals(2 * 2 * ModelConfig.LINEAR_MAPS.size(), first.size());
+    first.forEach(
+        (name, tensor) -> {
+          assertArrayEquals(tensor.toFloatArray(), again.get(name).toFloatArray());
+          float largest = tensor.abs().max().getFloat();
+          double bound = Math.sqrt(1.0 / tensor.getShape().get(1));
+          assertTrue(name.contains("lora_B") ? largest == 0 : largest <= bound, name);
+          assertTrue(name.contains("lora_B") || largest > 0.9 * bound, name);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"q_proj,down_proj", "q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj"})
+  void anAdapterIsTheBaseWithScaledProductsAddedToItsMatrices(String targets) {
+    PeftAdapter settings = new PeftAdapter(3, 6, List.of(targets.split(",")), Optional.empty());
+    LoraAdapter adapter = filled(settings);
+    Weights merged = base.weights.copy(manager);
+    for (int layer = 0; layer < base.config.layers(); layer++) {
+      for (String map : settings.targetModules()) {
+        String module = ModelConfig.linearMap(layer, map);
+        NDArray a = adapter.tensors().get(PeftAdapter.loraA(module));
+        NDArray b = adapter.tensors().get(PeftAdapter.loraB(module));
+        NDArray weight = merged.tensors().get(module + ".weight");
+        weight.addi(manager.create(product(b, a, 2), weight.getShape()));
+      }
+    }
+    float[] expected = logits(new LanguageModel(decoder, merged, Optional.empty(), manager));
+    assertEquals(0, largestDifference(expected, logits(with(adapter))), 1e-4);
+    assertTrue(largestDifference(expected, logits(base.model)) > 0.1);
+  }
+
+  @Test
+  void theReferenceOfAnAdapterIsItsBaseWithoutACopy() {
+    LanguageModel reference = with(filled(ALL)).reference(manager);
+    assertArrayEquals(logits(base.model), logits(reference));
+    assertTrue(reference.adapter().isEmpty());
+    assertEquals(base.weights, reference.weights());
+  }
+
+  @Test
+  void gradientsFlowToTheAdapterAlone() {
+    LanguageModel model = with(filled(ALL));
+    model.requireGradients();
+    TokenSequence row = new TokenSequence(base.prompt, base.greedy);
+    try (NDManager scope = manager.newSubManager();
+        GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      collector.backward(model.logprobs(scope, List.of(row), 1, true).values().sum());
+    }
+    assertEquals(model.adapter().orElseThrow().tensors(), model.trainable());
+    model
+        .trainable()
+        .forEach((name, tensor) -> assertTrue(tensor.getGradient().abs().max().getFloat() > 0));
+    base.weights.tensors().forEach((name, tensor) -> assertFalse(tensor.hasGradient(), name));
+  }
+
+  @Test
+  void anAdapterThatIsWrittenIsReadAsItWas() throws IOException {
+    LoraAdapter adapter = filled(ALL);
+    LoraAdapter read = read(adapter.toWrite());
+    assertEquals(adapter.tensors().keySet(), read.tensors().keySet());
+    assertArrayEquals(logits(with(adapter)), logits(with(read)));
+  }
+
+  @Test
+  void allThatDoesNotFitIsNamedAtOnce() {
+    List<TensorToWrite> tensors = new ArrayList<>(filled(ALL).toWrite());
+    String missing = tensors.remove(0).name();
+    String narrow = tensors.remove(0).name();
+    String half = tensors.remove(0).name();
+    tensors.add(new TensorToWrite(narrow, DType.F32, new long[] {2}, () -> zeros(8)));
+    tensors.add(new TensorToWrite(half, DType.BF16, new long[] {3, 36}, () -> zeros(3 * 36 * 2)));
+    tensors.add(new TensorToWrite("more", DType.F32, new long[] {2}, () -> zeros(8)));
+    String message = assertThrows(InvalidInput.class, () -> read(tensors)).getMessage();
+    assertEquals(
+        "%s: unexpected tensor 'more'; missing tensor '%s'; '%s' must have shape (36, 3); '%s' is BF16, must be F32"
+            .formatted(folder.resolve("adapter.safetensors"), missing, narrow, half),
+        message);
+  }
+
+  private static ByteBuffer zeros(int bytes) {
+    return ByteBuffer.allocate(bytes);
+  }
+
+  private LoraAdapter read(List<TensorToWrite> tensors) throws IOException {
+    Path file = folder.resolve("adapter.safetensors");
+    SafetensorsWriter.write(file, tensors, Map.of());
+    return LoraAdapter.read(base.config, ALL, file, manager);
+  }
+
+  /** An adapter whose B is not 0. */
+  private LoraAdapter filled(PeftAdapter settings) {
+    LoraAdapter adapter = LoraAdapter.random(base.config, settings, Key.of(1, "lora"), manager);
+    adapter
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.contains("lora_B")) {
+                float[] values = new float[Math.toIntExact(tensor.size())];
+                for (int i = 0; i < values.length; i++) {
+                  values[i] = (float) (0.1 * Key.of(2, name).gaussian(i));
+                }
+                tensor.addi(manager.create(values, tensor.getShape()));
+              }
+            });
+    return adapter;
+  }
+
+  private LanguageModel with(LoraAdapter adapter) {
+    return new LanguageModel(decoder, base.weights, Optional.of(adapter), manager);
+  }
+
+  private float[] logits(LanguageModel model) {
+    return model.logits(manager, base.sequences[0]).toFloatArray();
+  }
+
+  /** scale * b a, row by row. */
+  private static float[] product(NDArray b, NDArray a, double scale) {
+    int out = Math.toIntExact(b.getShape().get(0));
+    int rank = Math.toIntExact(b.getShape().get(1));
+    int in = Math.toIntExact(a.getShape().get(1));
+    float[] left = b.toFloatArray();
+    float[] right = a.toFloatArray();
+    float[] result = new float[out * in];
+    for (int o = 0; o < out; o++) {
+      for (int i = 0; i < in; i++) {
+        double sum = 0;
+        for (int r = 0; r < rank; r++) {
+          sum += (double) left[o * rank + r] * right[r * in + i];
+        }
+        result[o * in + i] = (float) (scale * sum);
+      }
+    }
+    return result;
+  }
+
+  private static double largestDifference(float[] a, float[] b) {
+    double largest = 0;
+    for (int i = 0; i < a.length; i++) {
+      largest = Math.max(largest, Math.abs(a[i] - b[i]));
+    }
+    return largest;
+  }
+}

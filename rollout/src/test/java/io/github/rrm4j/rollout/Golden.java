@@ -1,0 +1,71 @@
+package io.github.rrm4j.rollout;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.checkpoints.HuggingFaceFolder;
+import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.Decoder;
+import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.LoraAdapter;
+import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.model.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A tiny model that transformers wrote (module model) and the tokens that it generated. */
+final class Golden implements AutoCloseable {
+
+  static final String[] NAMES = {"tied-4-2", "untied-6-2", "tied-4-4", "untied-4-1"};
+
+  final NDManager manager = NDManager.newBaseManager();
+  final LanguageModel model;
+  final int[] prompt;
+  final int[] greedy;
+  private final Decoder decoder;
+
+  Golden(String name) {
+    this(name, Optional.empty());
+  }
+
+  private Golden(String name, Optional<PeftAdapter> settings) {
+    Path path = Path.of("../model/src/test/resources/golden", name);
+    HuggingFaceFolder folder = new HuggingFaceFolder(path);
+    ModelConfig config = ModelConfig.read(folder.config());
+    decoder = new Decoder(config, settings.map(PeftAdapter::scale).orElse(0.0), Device.cpu());
+    Weights weights = Weights.read(config, folder, manager);
+    Optional<LoraAdapter> adapter =
+        settings.map(s -> LoraAdapter.random(config, s, Key.of(1, "adapter"), manager));
+    adapter.ifPresent(lora -> lora.tensors().values().forEach(Golden::move));
+    model = new LanguageModel(decoder, weights, adapter, manager);
+    ObjectMapper mapper = new ObjectMapper();
+    try {
+      JsonNode json = mapper.readTree(path.resolve("golden.json").toFile());
+      prompt = mapper.convertValue(json.get("prompt"), int[].class);
+      greedy = mapper.convertValue(json.get("greedy"), int[].class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same model with an adapter that changes it. */
+  static Golden withAdapter(String name) {
+    return new Golden(
+        name, Optional.of(new PeftAdapter(2, 4, ModelConfig.LINEAR_MAPS, Optional.empty())));
+  }
+
+  private static void move(NDArray tensor) {
+    tensor.addi(0.03f);
+  }
+
+  @Override
+  public void close() {
+    decoder.close();
+    manager.close();
+  }
+}

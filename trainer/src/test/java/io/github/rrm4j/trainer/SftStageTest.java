@@ -1,0 +1,68 @@
+package io.github.rrm4j.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.TokenSequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SftStageTest {
+
+  private static final int STEPS = 60;
+  private static final List<TokenSequence> ROWS = TinyModel.rows(8, Key.of(6, "demonstrations"));
+  private static final OptimiserSettings SETTINGS =
+      new OptimiserSettings(1e-2, Schedule.LINEAR, 0, 0, 0.9, 0.95, 1e-8, 0, 1);
+
+  private static SftStage stage(TinyModel tiny) {
+    AdamW optimiser = new AdamW(tiny.model.trainable(), SETTINGS, tiny.stage);
+    Update update = new Update(tiny.model, optimiser, 1, 64, tiny.stage);
+    return new SftStage(ROWS, STEPS, 4, SETTINGS, optimiser, update, Key.of(1, "sft"));
+  }
+
+  @Test
+  void itLearnsItsDemonstrations() {
+    try (TinyModel tiny = new TinyModel()) {
+      SftStage stage = stage(tiny);
+      double first = stage.step(0).metrics().get("loss");
+      double last = first;
+      for (int step = 1; step < STEPS; step++) {
+        last = stage.step(step).metrics().get("loss");
+      }
+      assertTrue(first > 3 && last < 1, "from " + first + " to " + last + " nats a token");
+    }
+  }
+
+  @Test
+  void aStepHasTheDocumentedMetrics() {
+    try (TinyModel tiny = new TinyModel()) {
+      StepReport report = stage(tiny).step(15);
+      Map<String, Double> metrics = report.metrics();
+      assertEquals(
+          List.of("loss", "policy/entropy", "grad_norm", "lr", "tokens/padding_frac"),
+          new ArrayList<>(metrics.keySet()));
+      assertEquals(1e-2 * 0.75, metrics.get("lr"), 1e-12);
+      assertTrue(report.taken());
+    }
+  }
+
+  @Test
+  void theLossIsThatOfTheCompletionsAlone() {
+    try (TinyModel tiny = new TinyModel()) {
+      double sum = 0;
+      int tokens = 0;
+      for (int index : new DataOrder(Key.of(1, "sft"), ROWS.size()).batch(3, 4)) {
+        TokenSequence row = ROWS.get(index);
+        for (float p :
+            tiny.model.logprobs(tiny.stage, List.of(row), 1, false).values().toFloatArray()) {
+          sum -= p;
+        }
+        tokens += row.completion().length;
+      }
+      assertEquals(sum / tokens, stage(tiny).step(3).metrics().get("loss"), 1e-5);
+    }
+  }
+}
