@@ -104,6 +104,13 @@ public final class LoraAdapter {
   }
 
   private static Map<String, Shape> shapes(ModelConfig config, PeftAdapter settings) {
+    for (String target : settings.targetModules()) {
+      if (!ModelConfig.LINEAR_MAPS.contains(target)) {
+        throw new InvalidInput(
+            "adapter: the target module '%s' is none of %s"
+                .formatted(target, ModelConfig.LINEAR_MAPS));
+      }
+    }
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (int l = 0; l < config.layers(); l++) {
       for (String map : ModelConfig.LINEAR_MAPS) {

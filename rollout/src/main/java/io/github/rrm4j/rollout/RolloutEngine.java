@@ -56,39 +56,17 @@ public final class RolloutEngine {
   /** The same, with each token told as it is drawn. */
   public List<List<Rollout>> generate(
       List<Request> requests, int samples, Sampling sampling, Listener listener) {
-    List<List<Rollout>> all = new ArrayList<>();
-    int together = Math.max(1, rowLimit / samples);
-    for (int from = 0; from < requests.size(); from += together) {
-      int to = Math.min(requests.size(), from + together);
-      int offset = from;
-      all.addAll(
-          batch(
-              requests.subList(from, to),
-              samples,
-              sampling,
-              (request, sample, token) -> listener.drawn(offset + request, sample, token)));
-    }
-    return all;
-  }
-
-  private List<List<Rollout>> batch(
-      List<Request> requests, int samples, Sampling sampling, Listener listener) {
-    List<int[]> prompts = requests.stream().map(Request::prompt).toList();
-    int time = prompts.stream().mapToInt(p -> p.length).max().orElseThrow();
-    time += sampling.maxNewTokens();
-    if (time > model.config().maxPositions()) {
-      throw new InvalidInput(
-          "rollout: the longest prompt and %d new tokens take %d positions, the model has %d; lower rollout.max_new_tokens or data.max_prompt_tokens"
-              .formatted(sampling.maxNewTokens(), time, model.config().maxPositions()));
-    }
     List<Row> rows = new ArrayList<>();
     for (int request = 0; request < requests.size(); request++) {
       for (int sample = 0; sample < samples; sample++) {
         rows.add(new Row(requests.get(request), request, sample, sampling.maxNewTokens()));
       }
     }
-    try (NDManager scope = manager.newSubManager()) {
-      generate(rows, prompts, sampling, time, scope, listener);
+    for (int from = 0; from < rows.size(); from += rowLimit) {
+      List<Row> batch = rows.subList(from, Math.min(rows.size(), from + rowLimit));
+      try (NDManager scope = manager.newSubManager()) {
+        generate(batch, sampling, scope, listener);
+      }
     }
     List<List<Rollout>> groups = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += samples) {
@@ -97,16 +75,18 @@ public final class RolloutEngine {
     return groups;
   }
 
-  private void generate(
-      List<Row> rows,
-      List<int[]> prompts,
-      Sampling sampling,
-      int time,
-      NDManager scope,
-      Listener listener) {
+  private void generate(List<Row> rows, Sampling sampling, NDManager scope, Listener listener) {
     double temperature = sampling.temperature();
+    int firstRequest = rows.get(0).request; // rows are in the order of their requests
+    int[] owner = rows.stream().mapToInt(row -> row.request - firstRequest).toArray();
+    List<int[]> prompts = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.request - firstRequest == prompts.size()) {
+        prompts.add(row.prompt);
+      }
+    }
+    int time = positions(prompts, sampling);
     KvCache cache = KvCache.allocate(model.config(), rows.size(), time, scope);
-    int[] owner = rows.stream().mapToInt(row -> row.request).toArray();
     List<Row> inCache = rows;
     Draw draw;
     try (NDManager step = scope.newSubManager()) {
@@ -128,6 +108,17 @@ public final class RolloutEngine {
         draw = model.decode(step, tokens, positions, uniforms(inCache), temperature, cache);
       }
     }
+  }
+
+  private int positions(List<int[]> prompts, Sampling sampling) {
+    int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
+    int time = longest + sampling.maxNewTokens();
+    if (time > model.config().maxPositions()) {
+      throw new InvalidInput(
+          "rollout: the longest prompt and %d new tokens take %d positions, the model has %d; lower rollout.max_new_tokens or data.max_prompt_tokens"
+              .formatted(sampling.maxNewTokens(), time, model.config().maxPositions()));
+    }
+    return time;
   }
 
   /** Gives each row that has not ended its token; whether any row goes on. */

@@ -9,7 +9,7 @@ final class Row {
 
   final int request;
   final int sample;
-  private final int[] prompt;
+  final int[] prompt;
   private final Key key;
   private final int[] tokens;
   private final float[] logprobs;

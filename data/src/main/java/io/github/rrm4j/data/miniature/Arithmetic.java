@@ -6,47 +6,46 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A chain of one to five additions and subtractions of 1 to 5, step by step: {@code 4 + 9 = 13. - 3
- * = 10.} No digit is taken twice in a chain, so a step is found again by its digit: what a small
- * model has to learn is the arithmetic, not counting its steps.
+ * A chain of one to five additions and subtractions of 1 to 5 inside 0..9, step by step: {@code 4 +
+ * 3 = 7. - 5 = 2.} No number is taken twice in a chain, so a step is found again by its number:
+ * what a small model has to learn is the arithmetic, not counting its steps.
  *
- * <p>Hard: the first step that crosses a ten is an addition; the slip drops the carry, {@code 9 + 4
- * = 3}. Mild: it is a subtraction; the slip drops the borrow, {@code 12 - 5 = 17}. Chains are drawn
- * with at most one crossing, so it is always plain where a slip may happen.
+ * <p>Signs alternate but for one place at most. Hard: a minus follows a minus; the slip overlooks
+ * the second, {@code 8 - 3 = 5. - 1 = 5.} Mild: a plus follows a plus and is overlooked.
  *
- * @param start the first operand, 0..20
- * @param terms the others with their signs; drawn from -5..-1 and 1..5; every running sum is in
- *     0..99
+ * @param start the first operand, 0..9
+ * @param terms the others with their signs; drawn from -5..-1 and 1..5
  */
 public record Arithmetic(int start, List<Integer> terms) implements Puzzle {
 
   private static final int LONGEST = 5;
   private static final int LARGEST_TERM = 5;
-  private static final int LARGEST = 99;
+  private static final int LARGEST = 9;
 
   public Arithmetic {
     terms = List.copyOf(terms);
   }
 
   static Arithmetic draw(Context context, Key key) {
-    int length = 1 + key.below(0, LONGEST);
-    int crossing = key.below(1, length);
-    int start = context == Context.MILD ? 10 + key.below(2, 11) : key.below(2, 21);
-    int sum = start;
+    boolean repeats = context != Context.PLAIN;
+    int length = repeats ? 2 + key.below(0, LONGEST - 1) : 1 + key.below(0, LONGEST);
+    int repeated = repeats ? 1 + key.below(1, length - 1) : -1;
+    int start = key.below(2, LARGEST + 1);
+    int sign = key.below(3, 2) == 0 ? 1 : -1;
+    if (repeats) {
+      int last = context == Context.HARD ? -1 : 1;
+      sign = repeated % 2 == 1 ? last : -last;
+    }
     List<Integer> terms = new ArrayList<>();
     for (int i = 0; i < length; i++) {
-      List<Integer> choices = termsOf(i == crossing ? context : Context.PLAIN, sum, terms);
-      if (choices.isEmpty()) {
-        choices = termsOf(Context.PLAIN, sum, terms);
-      }
+      sign = i == 0 || i == repeated ? sign : -sign;
+      List<Integer> choices = termsOf(sign, start, terms);
       if (choices.isEmpty()) {
         break;
       }
-      int term = choices.get(key.below(10 + i, choices.size()));
-      terms.add(term);
-      sum += term;
+      terms.add(choices.get(key.below(10 + i, choices.size())));
     }
-    return new Arithmetic(start, terms);
+    return terms.isEmpty() ? draw(context, key.with("again")) : new Arithmetic(start, terms);
   }
 
   @Override
@@ -64,15 +63,17 @@ public record Arithmetic(int start, List<Integer> terms) implements Puzzle {
 
   @Override
   public Context context() {
-    int sum = start;
-    for (int term : terms) {
-      Context context = crossing(sum, term);
-      if (context != Context.PLAIN) {
-        return context;
+    return repeated() < 0 ? Context.PLAIN : terms.get(repeated()) < 0 ? Context.HARD : Context.MILD;
+  }
+
+  /** The first place at which a sign follows itself; -1 where none does. */
+  private int repeated() {
+    for (int i = 1; i < terms.size(); i++) {
+      if (terms.get(i) < 0 == terms.get(i - 1) < 0) {
+        return i;
       }
-      sum += term;
     }
-    return Context.PLAIN;
+    return -1;
   }
 
   @Override
@@ -85,12 +86,12 @@ public record Arithmetic(int start, List<Integer> terms) implements Puzzle {
     return working(true);
   }
 
-  /** Off by one or by ten. */
+  /** Off by one or two. */
   @Override
   public String nearMiss(Key key) {
     int right = Integer.parseInt(right());
     List<Integer> misses = new ArrayList<>();
-    for (int error : new int[] {-10, -1, 1, 10}) {
+    for (int error : new int[] {-2, -1, 1, 2}) {
       if (right + error >= 0 && right + error <= LARGEST) {
         misses.add(right + error);
       }
@@ -100,37 +101,32 @@ public record Arithmetic(int start, List<Integer> terms) implements Puzzle {
 
   private Working working(boolean slip) {
     StringBuilder steps = new StringBuilder().append(start);
-    boolean slipIsOpen = slip;
     int sum = start;
-    for (int term : terms) {
-      int next = sum + term;
-      Context context = crossing(sum, term);
-      if (slipIsOpen && context != Context.PLAIN) {
-        next += context == Context.HARD ? -10 : 10;
-        slipIsOpen = false;
-      }
-      steps.append(signed(term)).append(" = ").append(next).append('.');
-      sum = next;
+    for (int i = 0; i < terms.size(); i++) {
+      sum += slip && i == repeated() ? 0 : terms.get(i);
+      steps.append(signed(terms.get(i))).append(" = ").append(sum).append('.');
     }
     return new Working(steps.toString(), Integer.toString(sum));
   }
 
-  /** Unused digits that keep the sum in range and cross a ten in the way {@code context} says. */
-  private static List<Integer> termsOf(Context context, int sum, List<Integer> used) {
-    List<Integer> terms = new ArrayList<>();
-    for (int term = -LARGEST_TERM; term <= LARGEST_TERM; term++) {
-      boolean inRange = term != 0 && sum + term >= 0 && sum + term <= LARGEST;
-      boolean unused = !used.contains(term) && !used.contains(-term);
-      if (inRange && unused && crossing(sum, term) == context) {
-        terms.add(term);
+  /** Terms of a sign, not yet used, that keep the sums in range, with a slip and without. */
+  private static List<Integer> termsOf(int sign, int start, List<Integer> before) {
+    List<Integer> choices = new ArrayList<>();
+    for (int size = 1; size <= LARGEST_TERM; size++) {
+      List<Integer> terms = new ArrayList<>(before);
+      terms.add(sign * size);
+      boolean unused = !before.contains(size) && !before.contains(-size);
+      if (unused && new Arithmetic(start, terms).staysInRange()) {
+        choices.add(sign * size);
       }
     }
-    return terms;
+    return choices;
   }
 
-  private static Context crossing(int sum, int term) {
-    int units = sum % 10 + term;
-    return units > 9 ? Context.HARD : units < 0 ? Context.MILD : Context.PLAIN;
+  private boolean staysInRange() {
+    int right = Integer.parseInt(correct().result());
+    int slipped = Integer.parseInt(slipped().result());
+    return Math.min(right, slipped) >= 0 && Math.max(right, slipped) <= LARGEST;
   }
 
   private static String signed(int term) {

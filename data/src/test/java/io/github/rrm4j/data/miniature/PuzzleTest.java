@@ -63,59 +63,58 @@ class PuzzleTest {
   }
 
   @Test
-  void anArithmeticSlipDropsTheFirstCarryOrBorrowAndGoesOn() {
+  void anArithmeticSlipOverlooksTheFirstTermWhoseSignFollowsItselfAndGoesOn() {
     expect(
-        new Arithmetic(4, List.of(9, -3, 8)),
+        new Arithmetic(8, List.of(-3, -1, 4)),
         Context.HARD,
-        "4 + 9 = 13. - 3 = 10. + 8 = 18.",
-        "18",
-        "4 + 9 = 3. - 3 = 0. + 8 = 8.",
-        "8");
-    expect(
-        new Arithmetic(12, List.of(-5, 1)),
-        Context.MILD,
-        "12 - 5 = 7. + 1 = 8.",
+        "8 - 3 = 5. - 1 = 4. + 4 = 8.",
         "8",
-        "12 - 5 = 17. + 1 = 18.",
-        "18");
+        "8 - 3 = 5. - 1 = 5. + 4 = 9.",
+        "9");
     expect(
-        new Arithmetic(20, List.of(9, -9)),
+        new Arithmetic(2, List.of(3, 4, -1)),
+        Context.MILD,
+        "2 + 3 = 5. + 4 = 9. - 1 = 8.",
+        "8",
+        "2 + 3 = 5. + 4 = 5. - 1 = 4.",
+        "4");
+    expect(
+        new Arithmetic(4, List.of(3, -5)),
         Context.PLAIN,
-        "20 + 9 = 29. - 9 = 20.",
-        "20",
-        "20 + 9 = 29. - 9 = 20.",
-        "20");
+        "4 + 3 = 7. - 5 = 2.",
+        "2",
+        "4 + 3 = 7. - 5 = 2.",
+        "2");
     expect(
-        new Arithmetic(9, List.of(4, 9)),
+        new Arithmetic(9, List.of(-1, -2, -3)),
         Context.HARD,
-        "9 + 4 = 13. + 9 = 22.",
-        "22",
-        "9 + 4 = 3. + 9 = 12.",
-        "12");
-    assertEquals("4 + 9 - 3 + 8", new Arithmetic(4, List.of(9, -3, 8)).query());
+        "9 - 1 = 8. - 2 = 6. - 3 = 3.",
+        "3",
+        "9 - 1 = 8. - 2 = 8. - 3 = 5.",
+        "5");
+    assertEquals("8 - 3 - 1 + 4", new Arithmetic(8, List.of(-3, -1, 4)).query());
   }
 
   @Test
-  void aDrawnChainHasOneToFiveTermsAndCrossesATenOnceWhereASlipMayHappenAndElseNever() {
+  void aDrawnChainHasOneToFiveDifferentTermsStaysInRangeAndRepeatsASignOnceWhereASlipMayHappen() {
     Set<Integer> lengths = new HashSet<>();
     for (Context context : Context.values()) {
       for (int i = 0; i < 500; i++) {
         String query = Section.ARITHMETIC.draw(context, KEY.with(i)).query();
         String[] terms = query.replaceAll("([+-]) ", "$1").split(" ");
         lengths.add(terms.length - 1);
-        int sum = Integer.parseInt(terms[0]);
-        int crossings = 0;
         assertEquals(
             terms.length - 1,
             Arrays.stream(terms).skip(1).map(term -> term.substring(1)).distinct().count(),
             query);
+        int sum = Integer.parseInt(terms[0]);
+        int repeats = 0;
         for (int j = 1; j < terms.length; j++) {
-          int next = sum + Integer.parseInt(terms[j]);
-          crossings += next / 10 == sum / 10 ? 0 : 1;
-          assertTrue(next >= 0 && next <= 99, query);
-          sum = next;
+          sum += Integer.parseInt(terms[j]);
+          repeats += j > 1 && terms[j].charAt(0) == terms[j - 1].charAt(0) ? 1 : 0;
+          assertTrue(sum >= 0 && sum <= 9, query);
         }
-        assertEquals(context == Context.PLAIN ? 0 : 1, crossings, query);
+        assertEquals(context == Context.PLAIN ? 0 : 1, repeats, query);
       }
     }
     assertEquals(Set.of(1, 2, 3, 4, 5), lengths);
@@ -126,30 +125,30 @@ class PuzzleTest {
     assertEquals(new Comparison(48, 71).content(), new Comparison(71, 48).content());
     assertEquals(new Sorting(List.of(3, 1, 2)).content(), new Sorting(List.of(2, 3, 1)).content());
     assertEquals(
-        new Arithmetic(4, List.of(9, -3)).content(), new Arithmetic(9, List.of(-3, 4)).content());
+        new Arithmetic(4, List.of(5, -3)).content(), new Arithmetic(5, List.of(-3, 4)).content());
     assertEquals(new Counting("abcd", 'a').content(), new Counting("abcd", 'b').content());
   }
 
   @Test
   void aTraceEndsWithTheComparisonOfBothCandidatesAndTheVerdictFollowsFromIt() {
-    Puzzle puzzle = new Arithmetic(4, List.of(9));
-    Pair pair = new Pair("a", "arithmetic", puzzle.query(), "3", "13", Side.SECOND);
+    Puzzle puzzle = new Arithmetic(8, List.of(-3, -1));
+    Pair pair = new Pair("a", "arithmetic", puzzle.query(), "5", "4", Side.SECOND);
     assertEquals(
-        new Trace("4 + 9 = 13. = 13. 1: 3 no. 2: 13 yes.", Side.SECOND),
+        new Trace("8 - 3 = 5. - 1 = 4. = 4. 1: 5 no. 2: 4 yes.", Side.SECOND),
         Trace.of(puzzle, pair, Slips.NONE, KEY));
     assertEquals(
-        new Trace("4 + 9 = 3. = 3. 1: 3 yes. 2: 13 no.", Side.FIRST),
+        new Trace("8 - 3 = 5. - 1 = 5. = 5. 1: 5 yes. 2: 4 no.", Side.FIRST),
         Trace.of(puzzle, pair, new Slips(1, 1), KEY));
   }
 
   @Test
   void whenNoCandidateIsTheResultTheKeyDrawsTheVerdict() {
-    Puzzle puzzle = new Arithmetic(4, List.of(9));
+    Puzzle puzzle = new Arithmetic(4, List.of(5));
     Pair pair = new Pair("a", "arithmetic", puzzle.query(), "1", "2", Side.FIRST);
     int first = 0;
     for (int i = 0; i < 400; i++) {
       Trace trace = Trace.of(puzzle, pair, Slips.NONE, KEY.with(i));
-      assertEquals("4 + 9 = 13. = 13. 1: 1 no. 2: 2 no.", trace.thinking());
+      assertEquals("4 + 5 = 9. = 9. 1: 1 no. 2: 2 no.", trace.thinking());
       first += trace.verdict() == Side.FIRST ? 1 : 0;
     }
     assertEquals(200, first, 40);
