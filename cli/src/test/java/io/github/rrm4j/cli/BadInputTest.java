@@ -173,4 +173,23 @@ class BadInputTest {
     String said = refused("--set", "reward.correct=.inf");
     assertTrue(said.contains("reward.correct"), said);
   }
+
+  @Test
+  void aLossThatIsNotFiniteSkipsStepsAndThenEndsTheRun() throws IOException {
+    Invocation call =
+        Invocation.of(
+            TinyRun.arguments(
+                run,
+                "--set",
+                "sft.steps=12",
+                "--set",
+                "sft.optimiser.learning_rate=1e30",
+                "--set",
+                "update.non_finite_limit=3"));
+    assertEquals(1, call.code(), call.out() + call.err());
+    assertTrue(
+        call.err().contains("loss or gradient was not finite in 3 steps in a row"), call.err());
+    String metrics = Files.readString(run.resolve("metrics.jsonl"));
+    assertTrue(metrics.contains("\"update/skipped\":1"), metrics);
+  }
 }

@@ -19,6 +19,7 @@ public final class Judge {
   private final Tokenizer tokenizer;
   private final VerdictParser parser;
   private final OptionalInt endOfThinking;
+  private final boolean thinks;
 
   /** A judge of a model whose folder the chat template and the tokenizer are from. */
   public Judge(JudgeSettings settings, ChatTemplate chat, Tokenizer tokenizer) {
@@ -27,6 +28,7 @@ public final class Judge {
     this.tokenizer = tokenizer;
     this.parser = new VerdictParser(settings.thinking());
     this.endOfThinking = tokenizer.id(END_OF_THINKING);
+    this.thinks = settings.thinking();
   }
 
   /** The text of the prompt that asks about a pair as it is presented. */
@@ -64,7 +66,7 @@ public final class Judge {
         opened,
         parser.parse(opened, rollout.truncated()).verdict(),
         thinking,
-        Math.max(0, end - thinking - 1));
+        Math.max(0, thinks ? end - thinking - 1 : end - thinking));
   }
 
   /** A template may end in {@code <think>}: the completion then starts inside the thinking. */
@@ -83,6 +85,6 @@ public final class Judge {
         return i;
       }
     }
-    return end;
+    return thinks ? end : 0;
   }
 }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class JudgeTemplate {
 
   private static final Pattern HOLE = Pattern.compile("\\{(query|response_1|response_2)\\}");
-  private static final Pattern PART = Pattern.compile("(?m)^=== (system|user)\\R");
+  private static final Pattern PART = Pattern.compile("(?m)^=== (.*)\\R");
 
   private final String text;
   private final List<Message> parts;
@@ -72,7 +72,15 @@ public final class JudgeTemplate {
       if (from >= 0) {
         parts.add(new Message(role, text.substring(from, part.start()).stripTrailing()));
       }
-      role = part.group(1);
+      role = part.group(1).strip();
+      if (!role.equals("system") && !role.equals("user")) {
+        throw new InvalidInput(
+            place + ": the template has a part '=== " + role + "', must be system or user");
+      }
+      if (from < 0 && !text.substring(0, part.start()).isBlank()) {
+        throw new InvalidInput(
+            place + ": the template has text before its first part; begin with '=== user'");
+      }
       from = part.end();
     }
     if (from >= 0) {

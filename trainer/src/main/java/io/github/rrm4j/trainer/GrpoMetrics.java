@@ -111,7 +111,7 @@ final class GrpoMetrics {
     put("logprob_gap/mean", mean);
     put("logprob_gap/max", max);
     if (mean > settings.gapLimit()) {
-      throw new IllegalStateException(
+      throw new TrainingFailed(
           "log-probs of rollout and trainer differ by %.3g nats on average, the limit is %.3g: their kernels or weights are not the same"
               .formatted(mean, settings.gapLimit()));
     }

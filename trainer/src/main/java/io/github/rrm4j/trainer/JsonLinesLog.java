@@ -2,10 +2,12 @@ package io.github.rrm4j.trainer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -17,8 +19,14 @@ final class JsonLinesLog implements AutoCloseable {
 
   /**
    * @param length bytes to keep of what is there
+   * @throws InvalidInput if the file is there and shorter
    */
   JsonLinesLog(Path file, long length) throws IOException {
+    if (Files.exists(file) && Files.size(file) < length) {
+      throw new InvalidInput(
+          "%s: has %d bytes, %d belong to the checkpoint; put the file back as it was"
+              .formatted(file, Files.size(file), length));
+    }
     channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     channel.truncate(length);
     channel.position(channel.size());

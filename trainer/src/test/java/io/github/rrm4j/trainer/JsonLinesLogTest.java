@@ -1,9 +1,11 @@
 package io.github.rrm4j.trainer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,5 +74,15 @@ class JsonLinesLogTest {
       assertEquals(0, log.syncedLength());
     }
     assertEquals(0, Files.size(file));
+  }
+
+  @Test
+  void aFileThatLostBytesIsRefused() throws IOException {
+    Files.writeString(file, "{}\n");
+    InvalidInput refusal = assertThrows(InvalidInput.class, () -> new JsonLinesLog(file, 9));
+    assertEquals(
+        file + ": has 3 bytes, 9 belong to the checkpoint; put the file back as it was",
+        refusal.getMessage());
+    assertEquals("{}\n", Files.readString(file));
   }
 }

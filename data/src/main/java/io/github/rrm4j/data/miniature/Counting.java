@@ -6,8 +6,9 @@ import io.github.rrm4j.contracts.Key;
  * How often a letter stands in a word, with a running count letter by letter.
  *
  * <p>Hard: the letter is directly repeated; the slip does not count the second one of the first
- * such two. Mild: the word has eight letters or more; the slip does not count the last one. Letters
- * are separated by spaces, so each is a token.
+ * such two. Mild: the word has six letters or more; the slip does not count the last one. Letters
+ * are separated by spaces, so each is a token. The other letters of a drawn word are all different:
+ * what a small model has to learn is the counting, not where it stands in the word.
  *
  * @param word letters a..h
  * @param target the letter that is counted
@@ -15,9 +16,9 @@ import io.github.rrm4j.contracts.Key;
 public record Counting(String word, char target) implements Puzzle {
 
   private static final int LETTERS = 8;
-  private static final int SHORTEST = 4;
-  private static final int LONG = 8;
-  private static final int LONGEST = 9;
+  private static final int SHORTEST = 3;
+  private static final int LONG = 6;
+  private static final int LONGEST = 7;
 
   static Counting draw(Context context, Key key) {
     int shortest = context == Context.MILD ? LONG : SHORTEST;
@@ -25,13 +26,14 @@ public record Counting(String word, char target) implements Puzzle {
     int length = shortest + key.below(0, longest - shortest + 1);
     int target = key.below(1, LETTERS);
     int repeated = context == Context.HARD ? 1 + key.below(2, length - 1) : 0;
+    int[] others = key.with("others").permutation(LETTERS - 1);
     StringBuilder word = new StringBuilder();
     for (int i = 0; i < length; i++) {
       boolean inTwo = repeated > 0 && (i == repeated || i == repeated - 1);
       boolean besideTarget =
           i > 0 && word.charAt(i - 1) == 'a' + target || repeated > 0 && i == repeated - 2;
       boolean isTarget = inTwo || !besideTarget && key.uniform(10 + i) < 0.4;
-      int other = (target + 1 + key.below(30 + i, LETTERS - 1)) % LETTERS;
+      int other = (target + 1 + others[i]) % LETTERS;
       word.append((char) ('a' + (isTarget ? target : other)));
     }
     return new Counting(word.toString(), (char) ('a' + target));

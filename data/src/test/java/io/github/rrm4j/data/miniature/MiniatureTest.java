@@ -263,7 +263,7 @@ class MiniatureTest {
       case "How" ->
           query.contains(words[2] + " " + words[2]) && query.indexOf(words[2] + " " + words[2]) > 9
               ? Context.HARD
-              : words.length >= 12 ? Context.MILD : Context.PLAIN;
+              : words.length >= 10 ? Context.MILD : Context.PLAIN;
       case "Sort" ->
           words.length > 5 ? Context.HARD : words.length == 5 ? Context.MILD : Context.PLAIN;
       default -> {
