@@ -10,6 +10,7 @@ import io.github.rrm4j.contracts.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class ModelFolder implements AutoCloseable {
           "chat_template.jinja");
 
   private final Path base;
+  private final Map<String, byte[]> companions;
   private final Decoder decoder;
   private final LanguageModel model;
   private final Tokenizer tokenizer;
@@ -40,6 +42,7 @@ public final class ModelFolder implements AutoCloseable {
   private ModelFolder(
       Path base, Decoder decoder, LanguageModel model, Tokenizer tokenizer, ChatTemplate chat) {
     this.base = base;
+    this.companions = companions(base);
     this.decoder = decoder;
     this.model = model;
     this.tokenizer = tokenizer;
@@ -135,6 +138,22 @@ public final class ModelFolder implements AutoCloseable {
     return new ModelFolder(folder, decoder, model, tokenizer, chat);
   }
 
+  /** Kept in memory: the folder may be a checkpoint that is pruned while the model lives. */
+  private static Map<String, byte[]> companions(Path folder) {
+    Map<String, byte[]> companions = new LinkedHashMap<>();
+    for (String name : COMPANIONS) {
+      Path file = folder.resolve(name);
+      try {
+        if (Files.isRegularFile(file)) {
+          companions.put(name, Files.readAllBytes(file));
+        }
+      } catch (IOException e) {
+        throw new InvalidInput(file + ": cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return companions;
+  }
+
   /** The model. */
   public LanguageModel model() {
     return model;
@@ -156,10 +175,8 @@ public final class ModelFolder implements AutoCloseable {
    * @param folder exists
    */
   public void write(Path folder) throws IOException {
-    for (String name : COMPANIONS) {
-      if (Files.isRegularFile(base.resolve(name))) {
-        Files.copy(base.resolve(name), folder.resolve(name));
-      }
+    for (Map.Entry<String, byte[]> companion : companions.entrySet()) {
+      Files.write(folder.resolve(companion.getKey()), companion.getValue());
     }
     if (model.adapter().isPresent()) {
       LoraAdapter adapter = model.adapter().get();

@@ -65,6 +65,7 @@ public final class Replay {
       copy(
           checkpoint.folder(),
           again.resolve("checkpoints").resolve(checkpoint.folder().getFileName()));
+      copy(run, again); // the logs, which are then cut back to the checkpoint's lengths
       if (Files.isDirectory(run.resolve("reference"))) {
         copy(run.resolve("reference"), again.resolve("reference"));
       }
@@ -95,7 +96,7 @@ public final class Replay {
   private static void copy(Path from, Path to) throws IOException {
     Files.createDirectories(to);
     try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, to.resolve(file.getFileName()));
       }
     }
