@@ -10,8 +10,6 @@ import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** The options by which a command opens a trained judge. */
@@ -34,13 +32,13 @@ final class ModelOption {
       names = "--temperature",
       paramLabel = "T",
       description = "Sampling temperature, 0 is greedy; default: the model's own, else 0.6.")
-  private OptionalDouble temperature = OptionalDouble.empty();
+  private Optional<Double> temperature = Optional.empty();
 
   @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
       description = "Longest judgement in tokens; default: the model's own, else 8192.")
-  private OptionalInt maxNewTokens = OptionalInt.empty();
+  private Optional<Integer> maxNewTokens = Optional.empty();
 
   @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or cuda:N.")
   private String device;
