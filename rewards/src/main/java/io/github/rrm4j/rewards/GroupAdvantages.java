@@ -2,8 +2,6 @@ package io.github.rrm4j.rewards;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -60,33 +58,6 @@ public enum GroupAdvantages {
 
   /** {@code c} of each group. Shapes: (groups, G) to (groups). */
   abstract INDArray factor(INDArray rewards);
-
-  /** The name in a config: {@code group_std}, {@code none}, {@code leave_one_out}. */
-  public String configName() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  /**
-   * The constant with this config name.
-   *
-   * @param place where the name stands, for the message
-   * @throws InvalidInput if there is none
-   */
-  public static GroupAdvantages named(String place, String name) {
-    return Arrays.stream(values())
-        .filter(kind -> kind.configName().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    Arrays.stream(values())
-                        .map(GroupAdvantages::configName)
-                        .collect(
-                            Collectors.joining(
-                                ", ",
-                                place + ": the advantage normalisation is '" + name + "', must be ",
-                                "; correct it"))));
-  }
 
   /**
    * The advantages of groups of one size.

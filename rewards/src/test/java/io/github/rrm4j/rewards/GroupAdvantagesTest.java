@@ -137,19 +137,6 @@ class GroupAdvantagesTest {
     assertArrayEquals(new double[] {1, -1}, rewards[0]);
   }
 
-  @Test
-  void theNamesOfTheConfigAreKnownAndOthersRefused() {
-    assertEquals(GroupAdvantages.GROUP_STD, GroupAdvantages.named("x.yaml:3", "group_std"));
-    assertEquals(GroupAdvantages.NONE, GroupAdvantages.named("x.yaml:3", "none"));
-    assertEquals(GroupAdvantages.LEAVE_ONE_OUT, GroupAdvantages.named("x.yaml:3", "leave_one_out"));
-    InvalidInput error =
-        assertThrows(InvalidInput.class, () -> GroupAdvantages.named("x.yaml:3", "std"));
-    assertEquals(
-        "x.yaml:3: the advantage normalisation is 'std', must be group_std, none, leave_one_out;"
-            + " correct it",
-        error.getMessage());
-  }
-
   private static double[][] random(int groups, int size) {
     double[][] rewards = new double[groups][size];
     for (int g = 0; g < groups; g++) {
