@@ -46,13 +46,15 @@ class LearningTest {
     assertEquals(0, call.code(), call.err());
   }
 
-  /** Sampled held-out accuracy before and after 25 steps of GRPO from the warm start. */
+  /** Sampled held-out accuracy before and after 40 steps of GRPO from the warm start. */
   private static double[] accuracies(String name, boolean shuffleGold) throws IOException {
     Path warm = folder.resolve("warm");
     train(
         name,
         "stages=[grpo]",
-        "grpo.steps=25",
+        "grpo.steps=40",
+        "grpo.optimiser.learning_rate=2e-4",
+        "grpo.optimiser.schedule=constant",
         "model.path=" + warm.resolve("checkpoints/latest"),
         "model.weights=pretrained",
         "data.train=" + warm.resolve("data/train.jsonl"),
@@ -77,9 +79,9 @@ class LearningTest {
     assertEquals(gold[0], coin[0], "both begin with the same judge");
     String said =
         "from %.3f to %.3f with gold, to %.3f with a coin".formatted(gold[0], gold[1], coin[1]);
-    assertTrue(gold[1] - gold[0] >= 0.08, said);
-    assertTrue(coin[1] - coin[0] <= 0.06, said);
-    assertTrue(gold[1] - coin[1] >= 0.08, said);
+    assertTrue(gold[1] - gold[0] >= 0.06, said);
+    assertTrue(coin[1] - coin[0] <= 0.04, said);
+    assertTrue(gold[1] - coin[1] >= 0.06, said);
     System.out.println(said);
   }
 }
