@@ -44,9 +44,11 @@ public final class Judge {
   /**
    * The token ids of a completion that thinks and then gives a verdict, end-of-sequence included:
    * what {@link #read} would read as that verdict.
+   *
+   * @param prompt the prompt that it follows, which may end in {@code <think>}
    */
-  public int[] completion(Pair pair, String thinking, int verdict) {
-    String opening = startsInThinking(promptText(pair)) ? "" : THINK + "\n";
+  public int[] completion(int[] prompt, String thinking, int verdict) {
+    String opening = reopen(prompt).isEmpty() ? THINK + "\n" : "";
     return tokenizer.encode(
         "%s%s\n%s\n\n\\boxed{Assistant %d}%s"
             .formatted(opening, thinking, END_OF_THINKING, verdict, tokenizer.endToken()));

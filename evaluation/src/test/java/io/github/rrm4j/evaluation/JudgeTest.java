@@ -91,7 +91,7 @@ class JudgeTest {
     for (ChatTemplate chat : new ChatTemplate[] {opened, closed}) {
       Judge judge = judge(true, chat);
       for (int verdict = 1; verdict <= 2; verdict++) {
-        int[] completion = judge.completion(PAIR, "2+2=4. 1: 4 yes.", verdict);
+        int[] completion = judge.completion(judge.prompt(PAIR), "2+2=4. 1: 4 yes.", verdict);
         assertEquals(tokenizer.endId(), completion[completion.length - 1]);
         Judgement judgement = judge.read(rollout(judge, completion, Finish.STOP));
         assertEquals(verdict == 1 ? Verdict.FIRST : Verdict.SECOND, judgement.verdict());
@@ -106,16 +106,16 @@ class JudgeTest {
   void theCompletionOpensTheThinkingOnlyWhereThePromptDoesNot() {
     assertEquals(
         "a\n</think>\n\n\\boxed{Assistant 1}<|end|>",
-        tokenizer.decode(judge(true, opened).completion(PAIR, "a", 1)));
+        tokenizer.decode(judge(true, opened).completion(judge(true, opened).prompt(PAIR), "a", 1)));
     assertEquals(
         "<think>\na\n</think>\n\n\\boxed{Assistant 1}<|end|>",
-        tokenizer.decode(judge(true, closed).completion(PAIR, "a", 1)));
+        tokenizer.decode(judge(true, closed).completion(judge(true, closed).prompt(PAIR), "a", 1)));
   }
 
   @Test
   void theTokensBeforeAndAfterTheEndOfThinkingAreCounted() {
     Judge judge = judge(true, opened);
-    int[] completion = judge.completion(PAIR, "2+2=4.", 2);
+    int[] completion = judge.completion(judge.prompt(PAIR), "2+2=4.", 2);
     Judgement judgement = judge.read(rollout(judge, completion, Finish.STOP));
     assertEquals(tokenizer.encode("2+2=4.\n").length, judgement.thinkingTokens());
     assertEquals(tokenizer.encode("\n\n\\boxed{Assistant 2}").length, judgement.verdictTokens());

@@ -72,8 +72,7 @@ record Corpus(List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstr
         int[] prompt = judge.prompt(demonstration.pair());
         if (fits(prompt, demonstration.pair(), settings.demonstrations())) {
           int[] completion =
-              judge.completion(
-                  demonstration.pair(), demonstration.thinking(), demonstration.verdict().number());
+              judge.completion(prompt, demonstration.thinking(), demonstration.verdict().number());
           sequences.add(new TokenSequence(prompt, completion));
         }
       }

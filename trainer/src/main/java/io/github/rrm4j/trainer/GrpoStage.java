@@ -95,7 +95,8 @@ public final class GrpoStage implements Stage {
     watch.lap("reward");
 
     float[][] behaviour = batch.behaviourLogprobs();
-    float[][] reference = referenceLogprobs(batch.sequences());
+    List<TokenSequence> sequences = batch.sequences();
+    float[][] reference = referenceLogprobs(sequences);
     watch.lap("reference");
 
     double rate = optimiserSettings.rate(step, settings.steps());
@@ -103,9 +104,7 @@ public final class GrpoStage implements Stage {
     List<Update.Result> results = new ArrayList<>();
     for (int[] rows : miniBatches(batch)) {
       results.add(
-          parts
-              .update()
-              .apply(batch.sequences(), rows, loss, parts.sampling().temperature(), rate));
+          parts.update().apply(sequences, rows, loss, parts.sampling().temperature(), rate));
     }
     watch.lap("update");
 
@@ -115,7 +114,7 @@ public final class GrpoStage implements Stage {
         watch.seconds(),
         log.records(step, batch),
         results.stream().allMatch(Update.Result::taken),
-        batch.sequences().stream().mapToLong(TokenSequence::length).sum(),
+        sequences.stream().mapToLong(TokenSequence::length).sum(),
         metrics.warnings());
   }
 
