@@ -6,6 +6,7 @@ import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class ModelOption {
             sampling);
     Device on = Devices.open(device, 0);
     NDManager manager = NDManager.newBaseManager(on, "PyTorch");
-    ModelFolder model = ModelFolder.open(folder, on, manager);
+    ModelFolder model = ModelFolder.open(ModelSource.of(folder), on, manager);
     return new Opened(
         manager,
         model,
