@@ -21,8 +21,8 @@ import java.util.TreeSet;
 public final class HuggingFaceFolder {
 
   private static final String CONFIG = "config.json";
-  private static final String WEIGHTS = "model.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
+  static final String WEIGHTS = "model.safetensors";
+  static final String INDEX = "model.safetensors.index.json";
 
   private final Path folder;
 

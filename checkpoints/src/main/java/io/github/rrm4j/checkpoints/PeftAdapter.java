@@ -35,6 +35,9 @@ public record PeftAdapter(
   /** The matrices A and B in a model folder. */
   public static final String WEIGHTS = "adapter_model.safetensors";
 
+  /** The word for all linear layers but the head. */
+  public static final String ALL_LINEAR = "all-linear";
+
   private static final String PREFIX = "base_model.model.";
 
   /** Keys that tell of the training, the origin or the loading, never of the formula. */
@@ -72,6 +75,13 @@ public record PeftAdapter(
           "rank " + rank + ", alpha " + alpha + ", targets " + targetModules);
     }
     targetModules = List.copyOf(new TreeSet<>(targetModules));
+  }
+
+  /** The same, where {@value #ALL_LINEAR} stands for the linear layers of its model. */
+  public PeftAdapter onAll(List<String> linearLayers) {
+    return targetModules.equals(List.of(ALL_LINEAR))
+        ? new PeftAdapter(rank, alpha, linearLayers, baseModel)
+        : this;
   }
 
   /** The factor of B A x: alpha / rank. */
@@ -145,6 +155,16 @@ public record PeftAdapter(
   }
 
   private static List<String> targets(Path file, JsonNode targets) {
+    if (targets.isTextual()) {
+      require(
+          file,
+          targets.asText().equals(ALL_LINEAR),
+          "target_modules is the pattern "
+              + text(targets)
+              + ", must be a list of names of layers, or "
+              + ALL_LINEAR);
+      return List.of(ALL_LINEAR);
+    }
     TreeSet<String> names = new TreeSet<>();
     for (JsonNode target : targets) {
       require(

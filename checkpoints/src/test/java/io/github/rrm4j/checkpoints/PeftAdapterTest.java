@@ -95,7 +95,7 @@ class PeftAdapterTest {
         "r                       | 4294967296          | r is 4294967296, must be",
         "lora_alpha              | -1                  | lora_alpha is -1, must be a number above 0",
         "lora_alpha              | \"16\"              | lora_alpha is \"16\", must be",
-        "target_modules          | \"all-linear\"      | target_modules is \"all-linear\", must be a list of names",
+        "target_modules          | \".*_proj\"         | target_modules is the pattern \".*_proj\", must be a list of names of layers, or all-linear",
         "target_modules          | []                  | target_modules is [], must be a list of names",
         "target_modules          | [1]                 | target_modules has 1, must be names of layers",
       })

@@ -2,6 +2,8 @@ package io.github.rrm4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +34,31 @@ record ConfigJson(String place, JsonNode json) {
     }
     throw new InvalidInput(
         file + ": is not a JSON object; model.path must be a Hugging Face model folder");
+  }
+
+  /**
+   * The bytes of a config.json that names the element type of its weights.
+   *
+   * @return the file as it is, where it does already
+   */
+  static byte[] withType(Path file, DType type) throws IOException {
+    ObjectNode json = (ObjectNode) read(file).json();
+    String name =
+        switch (type) {
+          case F32 -> "float32";
+          case F16 -> "float16";
+          case BF16 -> "bfloat16";
+          default -> throw new IllegalArgumentException("no weights are " + type);
+        };
+    String key = json.has("dtype") ? "dtype" : "torch_dtype";
+    if (json.path(key).asText().equals(name)) {
+      return Files.readAllBytes(file);
+    }
+    json.put(key, name);
+    if (key.equals("dtype")) {
+      json.remove("torch_dtype");
+    }
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
   }
 
   boolean has(String key) {

@@ -66,7 +66,8 @@ public final class LoraAdapter {
    * @throws InvalidInput if a tensor is missing, unexpected, or of another shape or type
    */
   public static LoraAdapter read(
-      ModelConfig config, PeftAdapter settings, Path file, NDManager manager) {
+      ModelConfig config, PeftAdapter given, Path file, NDManager manager) {
+    PeftAdapter settings = given.onAll(ModelConfig.LINEAR_MAPS);
     Map<String, long[]> wanted = new LinkedHashMap<>();
     shapes(config, settings).forEach((name, shape) -> wanted.put(name, shape.getShape()));
     Map<String, NDArray> tensors = new LinkedHashMap<>();
@@ -81,6 +82,11 @@ public final class LoraAdapter {
       }
     }
     return new LoraAdapter(config, settings, tensors, manager);
+  }
+
+  /** Reads the two files of an adapter folder. */
+  static LoraAdapter read(ModelConfig config, Path folder, NDManager manager) {
+    return read(config, PeftAdapter.read(folder), folder.resolve(PeftAdapter.WEIGHTS), manager);
   }
 
   private static Map<String, Shape> shapes(ModelConfig config, PeftAdapter settings) {
@@ -116,6 +122,23 @@ public final class LoraAdapter {
   /** The tensors by their PEFT names. */
   public Map<String, NDArray> tensors() {
     return tensors;
+  }
+
+  /**
+   * Adds (alpha / rank) B A to a weight that the adapter has a part of.
+   *
+   * @param name such as {@code model.layers.0.mlp.up_proj.weight}
+   * @param weight (out, in), fp32
+   */
+  void addTo(String name, NDArray weight) {
+    String module = name.replaceFirst("\\.weight$", "");
+    if (tensors.containsKey(PeftAdapter.loraA(module))) {
+      NDArray a = tensors.get(PeftAdapter.loraA(module));
+      NDArray b = tensors.get(PeftAdapter.loraB(module));
+      try (NDArray product = b.matMul(a)) { // (out, in)
+        weight.addi(product.muli(settings.scale()));
+      }
+    }
   }
 
   /** What {@code adapter_model.safetensors} holds. */

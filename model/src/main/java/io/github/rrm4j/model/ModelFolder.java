@@ -3,6 +3,7 @@ package io.github.rrm4j.model;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
@@ -94,15 +95,14 @@ public final class ModelFolder implements AutoCloseable {
 
   private static LoraAdapter lora(Adapter from, ModelConfig config, NDManager manager) {
     if (from instanceof SavedAdapter saved) {
-      Path weights = saved.folder().resolve(PeftAdapter.WEIGHTS);
-      return LoraAdapter.read(config, PeftAdapter.read(saved.folder()), weights, manager);
+      return LoraAdapter.read(config, saved.folder(), manager);
     }
     NewAdapter start = (NewAdapter) from;
     return LoraAdapter.random(config, start.settings(), start.key(), manager);
   }
 
   /** The folder that an adapter names as its base. */
-  private static Path base(Path adapter) {
+  static Path base(Path adapter) {
     Path file = adapter.resolve(PeftAdapter.CONFIG);
     String name =
         PeftAdapter.read(adapter)
@@ -168,6 +168,8 @@ public final class ModelFolder implements AutoCloseable {
       SafetensorsWriter.write(
           folder.resolve(PeftAdapter.WEIGHTS), adapter.toWrite(), Map.of("format", "pt"));
     } else {
+      Path config = folder.resolve("config.json");
+      Files.write(config, ConfigJson.withType(config, DType.F32));
       SafetensorsWriter.write(
           folder.resolve("model.safetensors"), model.weights().toWrite(), Map.of("format", "pt"));
     }

@@ -114,7 +114,7 @@ final class TensorStream implements AutoCloseable {
                     name,
                     dtype,
                     tensor.getShape().getShape(),
-                    sink -> pieces(tensor, piece -> sink.accept(bytes(piece, dtype))))));
+                    sink -> write(tensor, dtype, sink))));
     return all;
   }
 
@@ -132,6 +132,11 @@ final class TensorStream implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Writes a tensor in a type. */
+  void write(NDArray tensor, DType dtype, TensorToWrite.Sink sink) throws IOException {
+    pieces(tensor, piece -> sink.accept(bytes(piece, dtype)));
   }
 
   private ByteBuffer bytes(NDArray piece, DType dtype) {

@@ -6,14 +6,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
-import io.github.rrm4j.checkpoints.Safetensors;
-import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.checkpoints.TensorToWrite;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.ModelConfig.TensorSpec;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,34 +71,14 @@ public final class Weights {
    */
   public static Weights read(
       ModelConfig config, HuggingFaceFolder folder, DataType type, NDManager manager) {
-    Map<String, long[]> wanted = new LinkedHashMap<>();
-    config.tensors().forEach(spec -> wanted.put(spec.name(), shape(spec).getShape()));
-    TensorFit fit = new TensorFit(wanted);
-    if (config.tiedEmbeddings()) {
-      fit.ignore("lm_head.weight");
-    }
-    List<Path> files = folder.weightFiles();
-    for (Path file : files) {
-      try (Safetensors safetensors = Safetensors.open(file)) {
-        safetensors.tensors().values().forEach(fit::add);
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    try (WeightFiles files = WeightFiles.open(config, folder);
+        TensorStream stream = new TensorStream(manager)) {
+      for (TensorSpec spec : config.tensors()) {
+        tensors.put(spec.name(), files.read(spec.name(), stream, type));
       }
     }
-    fit.require(folder.path(), "tensors of config.json");
-    Map<String, NDArray> found = new HashMap<>();
-    try (TensorStream stream = new TensorStream(manager)) {
-      for (Path file : files) {
-        try (Safetensors safetensors = Safetensors.open(file)) {
-          for (TensorInfo info : safetensors.tensors().values()) {
-            if (wanted.containsKey(info.name())) {
-              found.put(info.name(), stream.read(safetensors, info, type));
-            }
-          }
-        }
-      }
-    }
-    Map<String, NDArray> ordered = new LinkedHashMap<>();
-    wanted.keySet().forEach(name -> ordered.put(name, found.get(name)));
-    return new Weights(ordered, type);
+    return new Weights(tensors, type);
   }
 
   /** A second set of tensors with the same values in a type, owned by {@code manager}. */
@@ -151,7 +127,7 @@ public final class Weights {
     }
   }
 
-  private static Shape shape(TensorSpec spec) {
+  static Shape shape(TensorSpec spec) {
     return new Shape(spec.shape().stream().mapToLong(Integer::longValue).toArray());
   }
 }

@@ -1,0 +1,173 @@
+package io.github.rrm4j.model;
+
+import io.github.rrm4j.checkpoints.DType;
+import io.github.rrm4j.checkpoints.HuggingFaceFolder;
+import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.checkpoints.Safetensors;
+import io.github.rrm4j.checkpoints.TensorInfo;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.model.ChatTemplate.Message;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.stream.IntStream;
+
+/**
+ * What a model folder holds, from its configs and the headers of its weight files; no weight is
+ * read.
+ *
+ * @param facts name and value, in the order in which they are shown
+ * @param problems of the folder that would stop a run, each in one line
+ */
+public record ModelInspection(List<Fact> facts, List<String> problems) {
+
+  /** One line of what there is. */
+  public record Fact(String name, String value) {}
+
+  /**
+   * @throws InvalidInput if the folder is neither a model nor an adapter
+   */
+  public static ModelInspection of(Path folder) {
+    ModelInspection found = new ModelInspection(new ArrayList<>(), new ArrayList<>());
+    Path base = folder;
+    if (Files.isRegularFile(folder.resolve(PeftAdapter.CONFIG))) {
+      PeftAdapter adapter = PeftAdapter.read(folder);
+      found.describe(adapter, folder);
+      base = found.tried(() -> ModelFolder.base(folder)).orElse(folder);
+      if (base.equals(folder)) {
+        return found;
+      }
+    }
+    HuggingFaceFolder files = new HuggingFaceFolder(base);
+    ModelConfig config = ModelConfig.read(files.config());
+    found.describe(config);
+    found.tried(() -> found.describeWeights(config, files));
+    Path text = base;
+    found.tried(() -> found.describeTokens(config, text));
+    found.tried(() -> found.describeTemplate(text));
+    return found;
+  }
+
+  private interface Part<T> {
+    T get();
+  }
+
+  /** A part that may be out of order, which is then one problem among others. */
+  private <T> Optional<T> tried(Part<T> part) {
+    try {
+      return Optional.of(part.get());
+    } catch (InvalidInput e) {
+      problems.add(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private boolean fact(String name, String format, Object... values) {
+    return facts.add(new Fact(name, String.format(Locale.ROOT, format, values)));
+  }
+
+  private void describe(PeftAdapter adapter, Path folder) {
+    fact(
+        "adapter",
+        "LoRA, rank %d, alpha %s, on %s",
+        adapter.rank(),
+        adapter.alpha(),
+        String.join(", ", adapter.targetModules()));
+    fact("base", "%s", adapter.baseModel().orElse("not named"));
+    tried(() -> describeFiles("adapter files", List.of(folder.resolve(PeftAdapter.WEIGHTS))));
+  }
+
+  private void describe(ModelConfig config) {
+    fact("architecture", "%s", config.architecture().className());
+    fact("parameters", "%,d", config.parameters());
+    fact(
+        "shape",
+        "%d layers, hidden %d, %d heads and %d key-value heads of %d, MLP %d",
+        config.layers(),
+        config.hidden(),
+        config.heads(),
+        config.kvHeads(),
+        config.headDim(),
+        config.intermediate());
+    fact("biases", "%s", config.biased().isEmpty() ? "none" : String.join(", ", config.biased()));
+    fact("head", "%s", config.tiedEmbeddings() ? "tied to the embedding" : "its own");
+    fact("positions", "%,d, %s", config.maxPositions(), described(config.rope()));
+  }
+
+  private static String described(Rope rope) {
+    String base = String.format(Locale.ROOT, "RoPE of base %.0f", rope.theta());
+    if (rope.scaling() instanceof Rope.Llama3 llama3) {
+      return base + ", llama3 scaling by " + llama3.factor() + " from " + llama3.original();
+    }
+    if (rope.scaling() instanceof Rope.Yarn yarn) {
+      return base + ", YaRN by " + yarn.factor() + " from " + yarn.original();
+    }
+    return base;
+  }
+
+  private boolean describeWeights(ModelConfig config, HuggingFaceFolder files) {
+    if (files.weightFiles().isEmpty()) {
+      return fact("files", "no weights");
+    }
+    describeFiles("files", files.weightFiles());
+    WeightFiles.open(config, files).close();
+    return true;
+  }
+
+  private boolean describeFiles(String name, List<Path> files) {
+    Map<DType, Long> tensors = new EnumMap<>(DType.class);
+    long bytes = 0;
+    for (Path path : files) {
+      try (Safetensors file = Safetensors.open(path)) {
+        for (TensorInfo tensor : file.tensors().values()) {
+          tensors.merge(tensor.dtype(), 1L, Long::sum);
+          bytes += tensor.bytes();
+        }
+      }
+    }
+    StringJoiner types = new StringJoiner(", ");
+    tensors.forEach((dtype, count) -> types.add(count + " tensors in " + dtype));
+    return fact(name, "%d, %,d bytes of weights, %s", files.size(), bytes, types);
+  }
+
+  private boolean describeTokens(ModelConfig config, Path folder) {
+    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+      StringJoiner ends = new StringJoiner(", ");
+      IntStream.range(0, config.vocab())
+          .filter(tokenizer::isEnd)
+          .forEach(id -> ends.add(id + " " + tokenizer.decode(new int[] {id})));
+      fact("vocabulary", "%,d", config.vocab());
+      fact("end tokens", "%s", ends);
+      StringJoiner thinking = new StringJoiner(", ");
+      for (String token : new String[] {"<think>", "</think>"}) {
+        thinking.add(
+            token
+                + (tokenizer.id(token).isPresent()
+                    ? " is " + tokenizer.id(token).getAsInt()
+                    : " is several tokens"));
+      }
+      return fact("think tokens", "%s", thinking);
+    }
+  }
+
+  private boolean describeTemplate(Path folder) {
+    ChatTemplate template = ChatTemplate.read(folder);
+    boolean own = Files.isRegularFile(folder.resolve("chat_template.jinja"));
+    String text = template.render(List.of(new Message("user", "?")));
+    return fact(
+        "chat template",
+        "%s, renders, a turn begins with %s",
+        own ? "chat_template.jinja" : "tokenizer_config.json",
+        shown(text.substring(text.lastIndexOf('?') + 1)));
+  }
+
+  private static String shown(String text) {
+    return "'" + text.replace("\n", "\\n") + "'";
+  }
+}
