@@ -19,10 +19,11 @@ class PuzzleTest {
 
   @Test
   void aComparisonSlipsOnTheDecidingSign() {
-    expect(new Comparison(48, 43), Context.HARD, "4 = 4. 8 > 3.", "48", "4 = 4. 8 < 3.", "43");
-    expect(new Comparison(57, 48), Context.MILD, "5 > 4.", "57", "5 < 4.", "48");
-    expect(new Comparison(48, 57), Context.PLAIN, "4 < 5.", "57", "4 < 5.", "57");
-    assertEquals("48", new Comparison(48, 57).wrong(KEY));
+    expect(new Comparison(48, 43), Context.HARD, "4 = 4. 8 > 3.", "a", "4 = 4. 8 < 3.", "b");
+    expect(new Comparison(57, 48), Context.MILD, "5 > 4.", "a", "5 < 4.", "b");
+    expect(new Comparison(48, 57), Context.PLAIN, "4 < 5.", "b", "4 < 5.", "b");
+    assertEquals("a", new Comparison(48, 57).wrong(KEY));
+    assertEquals("Which is larger, a 48 or b 57?", new Comparison(48, 57).query());
   }
 
   @Test
