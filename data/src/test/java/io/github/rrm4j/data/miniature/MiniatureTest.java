@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -220,11 +221,15 @@ class MiniatureTest {
           switch (words[0]) {
             case "Which" -> "which" + sorted(words[4], words[7]);
             case "How" -> "how" + query.substring(query.indexOf(" in "));
-            case "Sort" -> "sort" + sorted(Arrays.copyOfRange(words, 1, words.length));
+            case "Sort" -> "sort" + sorted(digits(query));
             default -> "sum" + sorted(("+ " + query).replaceAll("([+-]) ", "$1").split(" "));
           });
     }
     return contents;
+  }
+
+  private static String[] digits(String sort) {
+    return sort.substring("Sort ".length(), sort.indexOf(':')).split(" ");
   }
 
   private static List<String> sorted(String... words) {
@@ -243,7 +248,7 @@ class MiniatureTest {
                   .chars()
                   .filter(c -> c == words[2].charAt(0))
                   .count());
-      case "Sort" -> String.join(" ", sorted(Arrays.copyOfRange(words, 1, words.length)));
+      case "Sort" -> Arrays.stream(digits(query)).max(Comparator.naturalOrder()).orElseThrow();
       default ->
           String.valueOf(
               Arrays.stream(("+ " + query).replaceAll("([+-]) ", "$1").split(" "))
@@ -265,7 +270,11 @@ class MiniatureTest {
               ? Context.HARD
               : words.length >= 10 ? Context.MILD : Context.PLAIN;
       case "Sort" ->
-          words.length > 5 ? Context.HARD : words.length == 5 ? Context.MILD : Context.PLAIN;
+          switch (digits(query).length) {
+            case 3 -> Context.PLAIN;
+            case 4 -> Context.MILD;
+            default -> Context.HARD;
+          };
       default -> {
         for (int i = 3; i < words.length; i += 2) {
           if (words[i].equals(words[i - 2])) {
