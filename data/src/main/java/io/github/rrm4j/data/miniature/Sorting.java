@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Distinct digits in ascending order, by taking the smallest one that remains: {@code 1 | 7 3 9. 3
- * | 7 9. 7 | 9. 9.}
+ * Which of some distinct digits is last in ascending order, by taking the smallest one that
+ * remains: {@code 1 | 7 3 9. 3 | 7 9. 7 | 9. 9.}
  *
  * <p>Hard: five digits or six. Mild: four. The slip takes the larger one of the last two first, so
- * they come out exchanged.
+ * they come out exchanged, {@code 9 | 7. 7.}
  *
  * @param digits in the order asked
  */
@@ -37,7 +37,7 @@ public record Sorting(List<Integer> digits) implements Puzzle {
 
   @Override
   public String query() {
-    return "Sort " + join(digits);
+    return "Sort " + join(digits) + ": which is last?";
   }
 
   @Override
@@ -64,29 +64,26 @@ public record Sorting(List<Integer> digits) implements Puzzle {
     return working(context() != Context.PLAIN);
   }
 
-  /** Two neighbours of the right order exchanged. */
+  /** The last but one. */
   @Override
   public String nearMiss(Key key) {
-    List<Integer> sorted = new ArrayList<>(digits.stream().sorted().toList());
-    int place = key.below(0, sorted.size() - 1);
-    Collections.swap(sorted, place, place + 1);
-    return join(sorted);
+    return digits.stream().sorted().toList().get(digits.size() - 2).toString();
   }
 
   private Working working(boolean lastTwoExchanged) {
     List<Integer> remaining = new ArrayList<>(digits);
-    List<Integer> taken = new ArrayList<>();
     List<String> steps = new ArrayList<>();
+    String last = "";
     while (!remaining.isEmpty()) {
       Integer next =
           lastTwoExchanged && remaining.size() == 2
               ? Collections.max(remaining)
               : Collections.min(remaining);
       remaining.remove(next);
-      taken.add(next);
-      steps.add(remaining.isEmpty() ? next + "." : next + " | " + join(remaining) + ".");
+      steps.add(next + (remaining.isEmpty() ? "." : " | " + join(remaining) + "."));
+      last = next.toString();
     }
-    return new Working(String.join(" ", steps), join(taken));
+    return new Working(String.join(" ", steps), last);
   }
 
   private static String join(List<Integer> digits) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -218,13 +219,17 @@ class MiniatureTest {
       String[] words = query.replace("?", "").replace(",", "").split(" ");
       contents.add(
           switch (words[0]) {
-            case "Which" -> "which" + sorted(words[3], words[5]);
+            case "Which" -> "which" + sorted(words[4], words[7]);
             case "How" -> "how" + query.substring(query.indexOf(" in "));
-            case "Sort" -> "sort" + sorted(Arrays.copyOfRange(words, 1, words.length));
+            case "Sort" -> "sort" + sorted(digits(query));
             default -> "sum" + sorted(("+ " + query).replaceAll("([+-]) ", "$1").split(" "));
           });
     }
     return contents;
+  }
+
+  private static String[] digits(String sort) {
+    return sort.substring("Sort ".length(), sort.indexOf(':')).split(" ");
   }
 
   private static List<String> sorted(String... words) {
@@ -235,7 +240,7 @@ class MiniatureTest {
   private static String answer(String query) {
     String[] words = query.replace("?", "").replace(",", "").split(" ");
     return switch (words[0]) {
-      case "Which" -> words[3].compareTo(words[5]) > 0 ? words[3] : words[5];
+      case "Which" -> words[4].compareTo(words[7]) > 0 ? words[3] : words[6];
       case "How" ->
           String.valueOf(
               query
@@ -243,7 +248,7 @@ class MiniatureTest {
                   .chars()
                   .filter(c -> c == words[2].charAt(0))
                   .count());
-      case "Sort" -> String.join(" ", sorted(Arrays.copyOfRange(words, 1, words.length)));
+      case "Sort" -> Arrays.stream(digits(query)).max(Comparator.naturalOrder()).orElseThrow();
       default ->
           String.valueOf(
               Arrays.stream(("+ " + query).replaceAll("([+-]) ", "$1").split(" "))
@@ -257,7 +262,7 @@ class MiniatureTest {
     String[] words = query.replace("?", "").replace(",", "").split(" ");
     return switch (words[0]) {
       case "Which" -> {
-        int difference = words[3].charAt(0) - words[5].charAt(0);
+        int difference = words[4].charAt(0) - words[7].charAt(0);
         yield difference == 0 ? Context.HARD : difference == 1 ? Context.MILD : Context.PLAIN;
       }
       case "How" ->
@@ -265,7 +270,11 @@ class MiniatureTest {
               ? Context.HARD
               : words.length >= 10 ? Context.MILD : Context.PLAIN;
       case "Sort" ->
-          words.length > 5 ? Context.HARD : words.length == 5 ? Context.MILD : Context.PLAIN;
+          switch (digits(query).length) {
+            case 3 -> Context.PLAIN;
+            case 4 -> Context.MILD;
+            default -> Context.HARD;
+          };
       default -> {
         for (int i = 3; i < words.length; i += 2) {
           if (words[i].equals(words[i - 2])) {
