@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** TorchScript source beside this package's classes, loaded, with methods that can be called. */
@@ -28,7 +29,7 @@ final class ScriptModule implements AutoCloseable {
    */
   ScriptModule(String className, Map<String, Object> attributes, Device device) {
     this.module = Model.newInstance(className, device, "PyTorch");
-    String file = className.toLowerCase(java.util.Locale.ROOT) + ".torchscript";
+    String file = className.toLowerCase(Locale.ROOT) + ".torchscript";
     try (InputStream resource = ScriptModule.class.getResourceAsStream(file)) {
       String source = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
       module.load(TorchScriptArchive.of(className, source, attributes));

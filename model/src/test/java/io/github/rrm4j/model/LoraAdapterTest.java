@@ -131,6 +131,18 @@ class LoraAdapterTest {
   }
 
   @Test
+  void allLinearStandsForTheSevenMaps() throws IOException {
+    LoraAdapter adapter = filled(ALL);
+    Path file = folder.resolve("adapter.safetensors");
+    SafetensorsWriter.write(file, adapter.toWrite(), Map.of());
+    PeftAdapter word = new PeftAdapter(3, 6, List.of(PeftAdapter.ALL_LINEAR), Optional.of("base"));
+    LoraAdapter read = LoraAdapter.read(base.config, word, file, manager);
+    assertEquals(ALL.targetModules(), read.settings().targetModules());
+    assertEquals(Optional.of("base"), read.settings().baseModel());
+    assertArrayEquals(logits(with(adapter)), logits(with(read)));
+  }
+
+  @Test
   void allThatDoesNotFitIsNamedAtOnce() {
     List<TensorToWrite> tensors = new ArrayList<>(filled(ALL).toWrite());
     String missing = tensors.remove(0).name();

@@ -121,6 +121,14 @@ class WeightsTest {
   }
 
   @Test
+  void aLongListOfProblemsIsCutWithACount() throws IOException {
+    String message = assertThrows(InvalidInput.class, () -> readWritten(List.of())).getMessage();
+    int all = config(TIED).tensors().size();
+    assertEquals("and " + (all - 20) + " more", problems(message).get(0));
+    assertEquals(21, problems(message).size());
+  }
+
+  @Test
   void aHeadThatIsTiedMayAlsoBeInTheFile() throws IOException {
     List<TensorToWrite> tensors = new ArrayList<>(read(TIED).toWrite());
     tensors.add(zeros("lm_head.weight", DType.F32, 97, 32));
