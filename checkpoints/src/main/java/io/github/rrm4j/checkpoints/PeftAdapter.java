@@ -23,7 +23,7 @@ import java.util.TreeSet;
  *
  * @param rank r, the inner dimension, at least 1
  * @param alpha lora_alpha, positive
- * @param targetModules names of layers such as {@code q_proj}, sorted
+ * @param targetModules names or ends of names of layers, such as {@code q_proj}, sorted
  * @param baseModel where the weights under the adapter came from, if known
  */
 public record PeftAdapter(
@@ -82,6 +82,11 @@ public record PeftAdapter(
     return targetModules.equals(List.of(ALL_LINEAR))
         ? new PeftAdapter(rank, alpha, linearLayers, baseModel)
         : this;
+  }
+
+  /** Whether a target means a module: by its whole name, or by the end of it from a dot on. */
+  public static boolean means(String target, String module) {
+    return module.equals(target) || module.endsWith("." + target);
   }
 
   /** The factor of B A x: alpha / rank. */

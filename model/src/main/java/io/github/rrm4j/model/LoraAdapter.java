@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Low-rank adapters of linear maps: y = x W^T + (alpha / rank) (x A^T) B^T.
@@ -90,21 +92,22 @@ public final class LoraAdapter {
   }
 
   private static Map<String, Shape> shapes(ModelConfig config, PeftAdapter settings) {
-    for (String target : settings.targetModules()) {
-      if (!ModelConfig.LINEAR_MAPS.contains(target)) {
-        throw new InvalidInput(
-            "adapter: the target module '%s' is none of %s"
-                .formatted(target, ModelConfig.LINEAR_MAPS));
-      }
-    }
+    Set<String> unused = new TreeSet<>(settings.targetModules());
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (int l = 0; l < config.layers(); l++) {
       for (String map : ModelConfig.LINEAR_MAPS) {
-        if (settings.targetModules().contains(map)) {
+        String module = ModelConfig.linearMap(l, map);
+        if (settings.targetModules().stream().anyMatch(t -> PeftAdapter.means(t, module))) {
+          unused.removeIf(target -> PeftAdapter.means(target, module));
           shapes.put(name(l, map, "A"), new Shape(settings.rank(), config.inputs(map)));
           shapes.put(name(l, map, "B"), new Shape(config.outputs(map), settings.rank()));
         }
       }
+    }
+    if (!unused.isEmpty()) {
+      throw new InvalidInput(
+          "adapter: the target modules %s are no linear maps of this model, which has %s in %d layers"
+              .formatted(unused, ModelConfig.LINEAR_MAPS, config.layers()));
     }
     return shapes;
   }

@@ -130,6 +130,41 @@ class LoraAdapterTest {
     assertArrayEquals(logits(with(adapter)), logits(with(read)));
   }
 
+  /** As PEFT saves an adapter on all linear layers. */
+  @Test
+  void aTargetMayBeTheWholeNameOfAModule() {
+    List<String> targets = List.of("model.layers.1.self_attn.q_proj", "mlp.up_proj");
+    LoraAdapter adapter =
+        LoraAdapter.random(
+            base.config,
+            new PeftAdapter(3, 6, targets, Optional.empty()),
+            Key.of(1, "lora"),
+            manager);
+    assertEquals(
+        List.of(
+            "base_model.model.model.layers.0.mlp.up_proj.lora_A.weight",
+            "base_model.model.model.layers.0.mlp.up_proj.lora_B.weight",
+            "base_model.model.model.layers.1.self_attn.q_proj.lora_A.weight",
+            "base_model.model.model.layers.1.self_attn.q_proj.lora_B.weight",
+            "base_model.model.model.layers.1.mlp.up_proj.lora_A.weight",
+            "base_model.model.model.layers.1.mlp.up_proj.lora_B.weight"),
+        List.copyOf(adapter.tensors().keySet()));
+  }
+
+  @Test
+  void aTargetThatTheModelDoesNotHaveIsNamed() {
+    PeftAdapter settings =
+        new PeftAdapter(3, 6, List.of("q_proj", "lm_head", "j_proj"), Optional.empty());
+    InvalidInput error =
+        assertThrows(
+            InvalidInput.class,
+            () -> LoraAdapter.random(base.config, settings, Key.of(1, "lora"), manager));
+    assertEquals(
+        "adapter: the target modules [j_proj, lm_head] are no linear maps of this model, which has "
+            + "[q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj] in 2 layers",
+        error.getMessage());
+  }
+
   @Test
   void allLinearStandsForTheSevenMaps() throws IOException {
     LoraAdapter adapter = filled(ALL);
