@@ -9,7 +9,8 @@
  *
  * <ul>
  *   <li>{@link io.github.rrm4j.checkpoints.Safetensors} reads a weight file through a memory map,
- *       {@link io.github.rrm4j.checkpoints.SafetensorsWriter} writes one.
+ *       {@link io.github.rrm4j.checkpoints.SafetensorsWriter} writes one, {@link
+ *       io.github.rrm4j.checkpoints.WeightShards} as many as a large model needs.
  *   <li>{@link io.github.rrm4j.checkpoints.HuggingFaceFolder} finds the weights of a model folder,
  *       {@link io.github.rrm4j.checkpoints.PeftAdapter} describes a LoRA adapter in PEFT's terms.
  *   <li>{@link io.github.rrm4j.checkpoints.CheckpointStore} keeps the checkpoints of a run, so that

@@ -116,7 +116,7 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
       return fact("files", "no weights");
     }
     describeFiles("files", files.weightFiles());
-    WeightFiles.open(config, files).close();
+    Weights.check(config, files);
     return true;
   }
 

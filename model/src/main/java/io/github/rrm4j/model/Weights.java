@@ -64,6 +64,15 @@ public final class Weights {
   }
 
   /**
+   * Compares the headers of a folder's weights with what config.json needs, without reading them.
+   *
+   * @throws InvalidInput naming every missing, unexpected and mis-shaped tensor
+   */
+  public static void check(ModelConfig config, HuggingFaceFolder folder) {
+    WeightFiles.open(config, folder).close();
+  }
+
+  /**
    * Reads the weights of a Hugging Face folder, once all of their headers are known to fit.
    *
    * @param type of the elements in memory

@@ -4,6 +4,10 @@
  * <p>Read first {@link io.github.rrm4j.model.LanguageModel}, then the forward pass itself, the
  * TorchScript source {@code decoder.torchscript} beside this package's classes.
  *
+ * <p>On the way in: {@link io.github.rrm4j.model.ModelSource} says what is opened, {@link
+ * io.github.rrm4j.model.ModelConfig} which decoder it is, {@link io.github.rrm4j.model.Weights}
+ * reads it. On the way out: {@link io.github.rrm4j.model.ModelExport}.
+ *
  * <p>Words of the shape comments: {@code batch} rows of one call; {@code seq} positions of the
  * longest row; {@code picked} positions whose next token is asked for; {@code rows} rows of a KV
  * cache; {@code time} positions that the cache holds; {@code vocab}, {@code hidden}, {@code heads}
