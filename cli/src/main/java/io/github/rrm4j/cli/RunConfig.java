@@ -12,6 +12,8 @@ import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.cli.config.BaseConfig;
 import io.github.rrm4j.cli.config.ConfigReader;
 import io.github.rrm4j.cli.config.ConfigTree;
+import io.github.rrm4j.data.Columns;
+import io.github.rrm4j.data.Columns.Role;
 import io.github.rrm4j.data.miniature.Slips;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.rewards.GroupAdvantages;
@@ -25,11 +27,15 @@ import io.github.rrm4j.trainer.TrainingPlan.Checkpoints;
 import io.github.rrm4j.trainer.TrainingPlan.Evaluations;
 import io.github.rrm4j.trainer.TrainingPlan.Log;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
+import io.github.rrm4j.trainer.TrainingPlan.Responses;
 import io.github.rrm4j.trainer.TrainingPlan.Sft;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The values of a resolved config, checked; the one place where keys are read. Paths may still be
@@ -73,13 +79,20 @@ record RunConfig(
 
   record JudgeKeys(String template, boolean thinking, Sampling sampling) {}
 
+  /**
+   * @param train the sources of the GRPO stage; none without it
+   */
   record Data(
-      Optional<String> train,
-      String heldout,
+      List<Source> train,
+      List<Source> heldout,
       Optional<String> demonstrations,
       int maxPromptTokens,
       Overlong overlong,
-      boolean shuffleGold) {}
+      boolean shuffleGold,
+      Responses responses) {}
+
+  /** A source of pairs, whose path may be the word {@code miniature}. */
+  record Source(String path, double weight, Columns columns) {}
 
   record MiniatureKeys(int trainPairs, int heldoutPairs, int demonstrations, Slips slips) {}
 
@@ -179,22 +192,62 @@ record RunConfig(
   }
 
   private static Data data(ConfigReader c, List<StageKind> stages) {
-    Optional<String> train = c.optionalText("train");
+    source(c.section("source"));
+    List<Source> train = sources(c, "train");
+    List<Source> heldout = sources(c, "heldout");
     Optional<String> demonstrations = c.optionalText("demonstrations");
     if (stages.contains(StageKind.GRPO) && train.isEmpty()) {
-      c.problem("train", "is not set, must be a JSONL file or miniature for the grpo stage");
+      c.problem("train", "is not set, must be a file of pairs or miniature for the grpo stage");
+    }
+    if (heldout.isEmpty()) {
+      c.problem("heldout", "is not set, must be a file of pairs or miniature");
     }
     if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
       c.problem(
           "demonstrations", "is not set, must be a JSONL file or miniature for the sft stage");
     }
+    int maxPromptTokens = c.count("max_prompt_tokens", atLeast(1));
     return new Data(
         train,
-        c.text("heldout"),
+        heldout,
         demonstrations,
-        c.count("max_prompt_tokens", atLeast(1)),
+        maxPromptTokens,
         c.choice("overlong", Overlong.class),
-        c.flag("shuffle_gold"));
+        c.flag("shuffle_gold"),
+        responses(c, maxPromptTokens));
+  }
+
+  private static Responses responses(ConfigReader c, int maxPromptTokens) {
+    boolean cut = c.flag("cut_responses");
+    int reserve = c.count("prompt_reserve", atLeast(0));
+    if (cut && maxPromptTokens - reserve < 2) {
+      c.problem(
+          "prompt_reserve",
+          "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set data.cut_responses: false"
+              .formatted(reserve, maxPromptTokens));
+    }
+    return new Responses(c.flag("strip_thinking"), c.flag("drop_duplicates"), cut, reserve);
+  }
+
+  private static List<Source> sources(ConfigReader c, String key) {
+    return c.sections(key, "source", "path").stream().map(RunConfig::source).toList();
+  }
+
+  private static Source source(ConfigReader c) {
+    Map<Role, String> fields = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      c.section("columns").optionalText(role.key()).ifPresent(name -> fields.put(role, name));
+    }
+    ConfigReader labels = c.section("labels");
+    return new Source(
+        c.optionalText("path").orElse(""),
+        c.number("weight", above(0)),
+        new Columns(
+            fields,
+            new Columns.Labels(
+                Set.copyOf(labels.texts("first")),
+                Set.copyOf(labels.texts("second")),
+                Set.copyOf(labels.texts("tie")))));
   }
 
   private static MiniatureKeys miniature(ConfigReader c) {
