@@ -12,8 +12,6 @@ import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.cli.config.BaseConfig;
 import io.github.rrm4j.cli.config.ConfigReader;
 import io.github.rrm4j.cli.config.ConfigTree;
-import io.github.rrm4j.data.Columns;
-import io.github.rrm4j.data.Columns.Role;
 import io.github.rrm4j.data.miniature.Slips;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.rewards.GroupAdvantages;
@@ -31,11 +29,8 @@ import io.github.rrm4j.trainer.TrainingPlan.Responses;
 import io.github.rrm4j.trainer.TrainingPlan.Sft;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The values of a resolved config, checked; the one place where keys are read. Paths may still be
@@ -83,16 +78,13 @@ record RunConfig(
    * @param train the sources of the GRPO stage; none without it
    */
   record Data(
-      List<Source> train,
-      List<Source> heldout,
+      List<SourceKeys> train,
+      List<SourceKeys> heldout,
       Optional<String> demonstrations,
       int maxPromptTokens,
       Overlong overlong,
       boolean shuffleGold,
       Responses responses) {}
-
-  /** A source of pairs, whose path may be the word {@code miniature}. */
-  record Source(String path, double weight, Columns columns) {}
 
   record MiniatureKeys(int trainPairs, int heldoutPairs, int demonstrations, Slips slips) {}
 
@@ -192,9 +184,9 @@ record RunConfig(
   }
 
   private static Data data(ConfigReader c, List<StageKind> stages) {
-    source(c.section("source"));
-    List<Source> train = sources(c, "train");
-    List<Source> heldout = sources(c, "heldout");
+    SourceKeys.of(c.section("source")); // the defaults of every source
+    List<SourceKeys> train = sources(c, "train");
+    List<SourceKeys> heldout = sources(c, "heldout");
     Optional<String> demonstrations = c.optionalText("demonstrations");
     if (stages.contains(StageKind.GRPO) && train.isEmpty()) {
       c.problem("train", "is not set, must be a file of pairs or miniature for the grpo stage");
@@ -229,25 +221,8 @@ record RunConfig(
     return new Responses(c.flag("strip_thinking"), c.flag("drop_duplicates"), cut, reserve);
   }
 
-  private static List<Source> sources(ConfigReader c, String key) {
-    return c.sections(key, "source", "path").stream().map(RunConfig::source).toList();
-  }
-
-  private static Source source(ConfigReader c) {
-    Map<Role, String> fields = new EnumMap<>(Role.class);
-    for (Role role : Role.values()) {
-      c.section("columns").optionalText(role.key()).ifPresent(name -> fields.put(role, name));
-    }
-    ConfigReader labels = c.section("labels");
-    return new Source(
-        c.optionalText("path").orElse(""),
-        c.number("weight", above(0)),
-        new Columns(
-            fields,
-            new Columns.Labels(
-                Set.copyOf(labels.texts("first")),
-                Set.copyOf(labels.texts("second")),
-                Set.copyOf(labels.texts("tie")))));
+  private static List<SourceKeys> sources(ConfigReader c, String key) {
+    return c.sections(key, "source", "path").stream().map(SourceKeys::of).toList();
   }
 
   private static MiniatureKeys miniature(ConfigReader c) {

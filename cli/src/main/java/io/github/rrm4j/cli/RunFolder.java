@@ -142,12 +142,12 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
     return Stream.concat(
             Stream.of(config.data().train(), config.data().heldout())
                 .flatMap(List::stream)
-                .map(RunConfig.Source::path),
+                .map(SourceKeys::path),
             config.data().demonstrations().stream())
         .anyMatch(RunFolder::isMiniature);
   }
 
-  private Mixture mixture(List<RunConfig.Source> sources, String miniature) {
+  private Mixture mixture(List<SourceKeys> sources, String miniature) {
     return new Mixture(
         sources.stream()
             .map(

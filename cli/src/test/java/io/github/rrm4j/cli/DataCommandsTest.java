@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.data.PairReader;
 import io.github.rrm4j.data.miniature.Miniature;
 import io.github.rrm4j.data.miniature.MiniatureModelFolder;
@@ -87,6 +89,15 @@ class DataCommandsTest {
     assertTrue(call.err().contains("data.train[1].weight is 0, must be above 0"), call.err());
     assertTrue(call.err().contains("data.train[2] has no path, must have one"), call.err());
     assertFalse(Files.exists(run));
+  }
+
+  @Test
+  void theSchemaKnowsATextASourceAndAListOfBoth() throws IOException {
+    JsonNode schema = new ObjectMapper().readTree(Invocation.of("config", "schema").out());
+    JsonNode forms = schema.at("/properties/data/properties/train/anyOf");
+    assertEquals("string", forms.at("/0/type/0").asText());
+    assertTrue(forms.at("/1/properties/columns/properties/score_1").isObject());
+    assertTrue(forms.at("/2/items/anyOf/1/properties/weight").isObject());
   }
 
   @Test

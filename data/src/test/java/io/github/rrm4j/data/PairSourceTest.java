@@ -116,6 +116,13 @@ class PairSourceTest {
   }
 
   @Test
+  void equalConversationsAreAQueryWithEqualResponses() {
+    String same = "[{'role':'user','content':'q'},{'role':'assistant','content':'a'}]";
+    Pair pair = only("{'chosen':%s,'rejected':%s}".formatted(same, same));
+    assertEquals(new Pair("x.jsonl:1", "all", "q", "a", "a", Side.FIRST), pair);
+  }
+
+  @Test
   void conversationsOfTheAnswerAloneTakeThePrompt() {
     Pair pair =
         only(
@@ -154,8 +161,8 @@ class PairSourceTest {
                 + "{'prompt':'q','response_1':'x','response_2':'y','label':2}\n");
     try (PairStream pairs = PairSource.of(file.toString()).open()) {
       assertEquals("x.jsonl:2", pairs.next().id());
-      assertEquals(file + ":2", pairs.place());
       assertEquals(false, pairs.hasNext());
+      assertEquals(file + ":2", pairs.place());
       assertEquals(1, pairs.ties());
     }
   }
