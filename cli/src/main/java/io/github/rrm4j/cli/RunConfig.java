@@ -192,7 +192,7 @@ record RunConfig(
       c.problem("train", "is not set, must be a file of pairs or miniature for the grpo stage");
     }
     if (heldout.isEmpty()) {
-      c.problem("heldout", "is not set, must be a file of pairs or miniature");
+      c.problem("heldout", "is not set, must be a file of pairs or miniature; add it");
     }
     if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
       c.problem(

@@ -101,6 +101,19 @@ class DataCommandsTest {
   }
 
   @Test
+  void dataThatIsNotSetIsMissingInTheUsersFile() throws IOException {
+    Path config = folder.resolve("own.yaml");
+    Files.writeString(config, "model: {path: x}\nstages: [grpo]\n");
+    Invocation call = Invocation.of("config", "check", config.toString());
+    assertEquals(2, call.code());
+    for (String key : new String[] {"train", "heldout"}) {
+      assertTrue(
+          call.err().contains("%s: data.%s is not set, must be".formatted(config, key)),
+          call.err());
+    }
+  }
+
+  @Test
   void cuttingNeedsRoomForResponses() {
     Invocation call =
         Invocation.of(

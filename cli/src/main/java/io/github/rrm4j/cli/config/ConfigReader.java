@@ -173,13 +173,16 @@ public final class ConfigReader {
   }
 
   /**
-   * Records that a value does not fit others. A key that already has a problem gets no second one.
+   * Records that a value does not fit others. A key that already has a problem gets no second one;
+   * a value that is a default is the problem of the user's file.
    *
    * @param key of this section
    * @param text completes the line after the path: "is 3, must be a multiple of 4"
    */
   public void problem(String key, String text) {
-    problems.add(tree.at(prefix + key).place(), prefix + key, text);
+    Place place = tree.at(prefix + key).place();
+    boolean byDefault = place.layer() == BaseConfig.LAYER;
+    problems.add(byDefault ? tree.mainPlace() : place, prefix + key, text);
   }
 
   /** All problems so far, one line each, in the order of files and lines. */
