@@ -1,19 +1,12 @@
 package io.github.rrm4j.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import io.github.rrm4j.data.rows.DataFile;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.data.rows.Rows;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,21 +14,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * A file of JSON objects, one a line, UTF-8.
  *
- * <p>Source: jsonlines.org. Differs: a byte order mark and blank lines at the end are let pass; a
- * blank line between objects and a name that stands twice in an object are refused.
+ * <p>Source: jsonlines.org.
  */
 final class JsonLines {
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-  private static final ObjectReader OBJECTS =
-      MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final JsonMapper MAPPER = new JsonMapper();
 
   private JsonLines() {}
 
@@ -52,22 +40,37 @@ final class JsonLines {
    * @throws InvalidInput if the file cannot be read, is empty, a line is malformed, or an id stands
    *     twice
    */
-  static <T> List<T> read(Path file, Function<JsonLine, T> item) {
+  static <T> List<T> read(Path file, Function<Row, T> item) {
     if (!Files.exists(file)) {
       throw new InvalidInput(file + ": does not exist, must be a JSONL file, check the path");
     }
     if (Files.isDirectory(file)) {
       throw new InvalidInput(file + ": is a folder, must be a JSONL file, name a file in it");
     }
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      List<T> items = readAll(in, file, item);
-      if (items.isEmpty()) {
-        throw new InvalidInput(file + ": is empty, must have at least one line");
+    List<T> items = new ArrayList<>();
+    Map<String, Integer> lineOfId = new HashMap<>();
+    DataFile lines = new DataFile(file, file.getFileName().toString());
+    try (Rows rows = lines.openLines()) {
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        items.add(item.apply(row));
+        Integer before = lineOfId.putIfAbsent(id(row), row.number());
+        if (before != null) {
+          throw repeated(row, id(row), before);
+        }
       }
-      return items;
-    } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read (" + e + "), check the file", e);
     }
+    if (items.isEmpty()) {
+      throw new InvalidInput(file + ": is empty, must have at least one line");
+    }
+    return items;
+  }
+
+  /** The error of an id that stands in an earlier line too. */
+  static InvalidInput repeated(Row row, String id, int before) {
+    return row.invalid(
+        "id '%s' stands in line %d too, must be unique, rename or remove one"
+            .formatted(id, before));
   }
 
   /**
@@ -80,78 +83,27 @@ final class JsonLines {
         file,
         out -> {
           for (T item : items) {
-            out.write(MAPPER.writeValueAsBytes(object.apply(item)));
-            out.write('\n');
+            out.write(line(object.apply(item)));
           }
         });
   }
 
-  private static <T> List<T> readAll(InputStream in, Path file, Function<JsonLine, T> item)
-      throws IOException {
-    List<T> items = new ArrayList<>();
-    Map<String, Integer> lineOfId = new HashMap<>();
-    int blank = 0;
-    int number = 1;
-    for (Optional<byte[]> bytes = next(in); bytes.isPresent(); bytes = next(in), number++) {
-      String place = file + ":" + number;
-      String text = decode(bytes.get(), place);
-      text = number == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text;
-      if (text.isBlank()) {
-        blank = blank == 0 ? number : blank;
-        continue;
-      }
-      if (blank > 0) {
-        throw new InvalidInput(
-            file + ":" + blank + ": is blank, must be a JSON object, remove the line");
-      }
-      JsonLine line = new JsonLine(file, number, parse(text, place));
-      items.add(item.apply(line));
-      Integer before = lineOfId.putIfAbsent(line.id(), number);
-      if (before != null) {
-        throw line.invalid(
-            "id '%s' stands in line %d too, must be unique, rename or remove one"
-                .formatted(line.id(), before));
-      }
-    }
-    return items;
-  }
-
-  /** The next line without its end; empty at the end of the file. */
-  private static Optional<byte[]> next(InputStream in) throws IOException {
-    int first = in.read();
-    if (first < 0) {
-      return Optional.empty();
-    }
-    ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-    for (int b = first; b >= 0 && b != '\n'; b = in.read()) {
-      line.write(b);
-    }
-    return Optional.of(line.toByteArray());
-  }
-
-  private static String decode(byte[] bytes, String place) {
+  /** The bytes of a line, with its end. */
+  static byte[] line(ObjectNode object) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new InvalidInput(place + ": is not UTF-8, must be UTF-8, save the file as such", e);
-    }
-  }
-
-  private static JsonNode parse(String text, String place) {
-    JsonNode node;
-    try {
-      node = OBJECTS.readTree(text);
+      return (MAPPER.writeValueAsString(object) + "\n").getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("malformed");
-      throw new InvalidInput(
-          "%s: is not JSON (%s at column %d), must be one JSON object, correct or remove the line"
-              .formatted(place, reason, e.getLocation().getColumnNr()),
-          e);
+      throw new IllegalStateException("texts and numbers are always JSON", e);
     }
-    if (!node.isObject()) {
-      throw new InvalidInput(
-          place + ": is JSON but not an object, must be one JSON object, correct the line");
-    }
-    return node;
+  }
+
+  /** The row of one line. */
+  static Row row(Path file, int number, byte[] line) {
+    return new DataFile(file, file.getFileName().toString()).line(number, line);
+  }
+
+  /** The id of a row: its own, else its place. */
+  static String id(Row row) {
+    return row.optionalText("id").orElse(row.placeId());
   }
 }

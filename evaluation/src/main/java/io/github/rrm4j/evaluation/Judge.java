@@ -31,6 +31,11 @@ public final class Judge {
     this.thinks = settings.thinking();
   }
 
+  /** The tokenizer of the model. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
   /** The text of the prompt that asks about a pair as it is presented. */
   public String promptText(Pair pair) {
     return chat.render(template.messages(pair.query(), pair.first(), pair.second()));
