@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class JudgeCommand implements Callable<Integer> {
 
-  @Mixin private ModelOption model;
+  @Mixin private JudgeOption model;
 
   @Option(names = "--query", paramLabel = "TEXT", description = "What was asked.")
   private Optional<String> query = Optional.empty();
@@ -45,7 +45,7 @@ final class JudgeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Pair pair = pair();
-    try (ModelOption.Opened judge = model.open()) {
+    try (JudgeOption.Opened judge = model.open()) {
       Request request = new Request(judge.judge().prompt(pair), Key.of(model.seed(), "judge"));
       Stream stream = new Stream(judge);
       Rollout rollout =
@@ -99,11 +99,11 @@ final class JudgeCommand implements Callable<Integer> {
   /** Prints what each token adds to the text decoded so far. */
   private static final class Stream {
 
-    private final ModelOption.Opened judge;
+    private final JudgeOption.Opened judge;
     private final List<Integer> tokens = new ArrayList<>();
     private int printed;
 
-    Stream(ModelOption.Opened judge) {
+    Stream(JudgeOption.Opened judge) {
       this.judge = judge;
     }
 

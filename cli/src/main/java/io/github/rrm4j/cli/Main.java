@@ -22,6 +22,8 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       EvaluateCommand.class,
       JudgeCommand.class,
+      ScoreCommand.class,
+      GenerateCommand.class,
       DataCommand.class,
       ConfigCommand.class,
       VerifyCommand.class,

@@ -13,15 +13,15 @@ import java.util.Optional;
  * @param number of the line, from 1
  * @param object a JSON object
  */
-record JsonLine(Path file, int number, JsonNode object) {
+public record JsonLine(Path file, int number, JsonNode object) {
 
   /** The field {@code id}, or {@code NAME-OF-FILE:LINE} where there is none. */
-  String id() {
+  public String id() {
     return optionalText("id").orElse(file.getFileName() + ":" + number);
   }
 
   /** A field that is there and not null. */
-  boolean has(String field) {
+  public boolean has(String field) {
     return object.hasNonNull(field);
   }
 
@@ -30,7 +30,7 @@ record JsonLine(Path file, int number, JsonNode object) {
    *
    * @throws InvalidInput if it is missing, not a string, or not Unicode
    */
-  String text(String field) {
+  public String text(String field) {
     if (!has(field)) {
       throw invalid("field '" + field + "' is missing, must be a string, add it");
     }
@@ -45,7 +45,7 @@ record JsonLine(Path file, int number, JsonNode object) {
   }
 
   /** As {@link #text}, but a text of white space only is refused too. */
-  String filledText(String field) {
+  public String filledText(String field) {
     String text = text(field);
     if (text.isBlank()) {
       throw invalid("field '" + field + "' is empty, must be a text, fill it or remove the line");
@@ -54,7 +54,7 @@ record JsonLine(Path file, int number, JsonNode object) {
   }
 
   /** As {@link #text} when the field is there; a whole number is taken for its digits. */
-  Optional<String> optionalText(String field) {
+  public Optional<String> optionalText(String field) {
     if (!has(field)) {
       return Optional.empty();
     }
@@ -68,7 +68,7 @@ record JsonLine(Path file, int number, JsonNode object) {
    * @return empty if the field is missing or null
    * @throws InvalidInput if it is anything else
    */
-  Optional<Side> side(String field) {
+  public Optional<Side> side(String field) {
     if (!has(field)) {
       return Optional.empty();
     }
@@ -89,7 +89,7 @@ record JsonLine(Path file, int number, JsonNode object) {
   }
 
   /** The error of this line. */
-  InvalidInput invalid(String problem) {
+  public InvalidInput invalid(String problem) {
     return new InvalidInput(file + ":" + number + ": " + problem);
   }
 

@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.MicroBatches;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rewards.RewardScheme;
 import io.github.rrm4j.rollout.Request;

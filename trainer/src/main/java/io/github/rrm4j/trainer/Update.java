@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.GradientCollector;
 import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.MicroBatches;
 import io.github.rrm4j.model.LanguageModel.Logprobs;
 import io.github.rrm4j.model.TokenSequence;
 import java.util.Arrays;
