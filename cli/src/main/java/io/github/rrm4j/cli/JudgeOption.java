@@ -78,7 +78,7 @@ final class JudgeOption {
     if (rows < 1) {
       throw new InvalidInput("--rows is " + rows + ", must be at least 1");
     }
-    Optional<JudgeSettings> own = JudgeSettings.read(model.folder());
+    Optional<JudgeSettings> own = JudgeSettings.read(model.settingsFolder());
     Sampling sampling =
         new Sampling(
             temperature.orElseGet(() -> own.map(s -> s.sampling().temperature()).orElse(0.6)),

@@ -2,8 +2,12 @@ package io.github.rrm4j.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelSource;
+import io.github.rrm4j.model.ModelSource.SavedAdapter;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options by which a command opens a model. */
@@ -15,6 +19,19 @@ final class ModelOption {
       paramLabel = "DIR",
       description = "A model folder or a checkpoint (runs/NAME/checkpoints/latest).")
   private Path folder;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = "A PEFT adapter to put on the model.")
+  private Optional<Path> adapter = Optional.empty();
+
+  @Option(
+      names = "--compute",
+      defaultValue = "auto",
+      paramLabel = "TYPE",
+      description = "fp32, bf16, or auto: bf16 on a GPU, fp32 on the CPU.")
+  private ComputeType compute;
 
   @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or cuda:N.")
   private String device;
@@ -29,14 +46,16 @@ final class ModelOption {
     }
   }
 
-  /** The folder that was named. */
-  Path folder() {
-    return folder;
+  /** Where the settings of a judge may stand: in the adapter's folder, else in the model's. */
+  Path settingsFolder() {
+    return adapter.orElse(folder);
   }
 
   Opened open() {
     Device on = Devices.open(device, 0);
     NDManager manager = NDManager.newBaseManager(on, "PyTorch");
-    return new Opened(manager, ModelFolder.open(folder, on, manager));
+    ModelSource plain = ModelSource.of(folder).in(compute);
+    ModelSource source = adapter.map(SavedAdapter::new).map(plain::with).orElse(plain);
+    return new Opened(manager, ModelFolder.open(source, on, manager));
   }
 }

@@ -13,6 +13,7 @@ import io.github.rrm4j.cli.config.BaseConfig;
 import io.github.rrm4j.cli.config.ConfigReader;
 import io.github.rrm4j.cli.config.ConfigTree;
 import io.github.rrm4j.data.miniature.Slips;
+import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.RewardScheme;
@@ -69,7 +70,8 @@ record RunConfig(
     RANDOM
   }
 
-  record Model(String path, WeightsSource weights, Optional<PeftAdapter> adapter) {}
+  record Model(
+      String path, WeightsSource weights, ComputeType compute, Optional<PeftAdapter> adapter) {}
 
   record JudgeKeys(String template, boolean thinking, Sampling sampling) {}
 
@@ -165,6 +167,7 @@ record RunConfig(
     return new Model(
         path,
         weights,
+        c.choice("compute", ComputeType.class),
         rank == 0 || targets.isEmpty()
             ? Optional.empty()
             : Optional.of(new PeftAdapter(rank, alpha, targets, Optional.empty())));

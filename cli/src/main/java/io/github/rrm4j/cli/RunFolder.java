@@ -112,6 +112,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
         new TrainingPlan.Model(
             isMiniature(config.model().path()) ? model : Path.of(config.model().path()),
             config.model().weights() == RunConfig.WeightsSource.RANDOM,
+            config.model().compute(),
             config.model().adapter()),
         new JudgeSettings(
             JudgeTemplate.named(config.judge().template()),

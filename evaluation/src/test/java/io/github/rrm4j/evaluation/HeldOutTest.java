@@ -11,13 +11,13 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.miniature.MiniatureModelFolder;
 import io.github.rrm4j.evaluation.HeldOut.Item;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,11 +44,7 @@ class HeldOutTest {
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     model =
         ModelFolder.open(
-            folder,
-            Optional.of(Key.of(1, "initialisation")),
-            Optional.empty(),
-            Device.cpu(),
-            manager);
+            ModelSource.of(folder).initialised(Key.of(1, "initialisation")), Device.cpu(), manager);
     judge =
         new Judge(
             new JudgeSettings(JudgeTemplate.named("compact"), true, SAMPLING),

@@ -6,6 +6,7 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.util.Map;
 public final class Decoder implements AutoCloseable {
 
   private final ModelConfig config;
+  private final DataType compute;
   private final Model module;
   private final NDManager manager;
   private final NDList rope;
@@ -34,11 +36,13 @@ public final class Decoder implements AutoCloseable {
 
   /**
    * @param config the architecture
+   * @param compute the type of the forward pass: FLOAT32 or BFLOAT16
    * @param loraScale alpha / rank of the adapters that will be used, 0 where there are none
    * @param device where the rotary tables live
    */
-  public Decoder(ModelConfig config, double loraScale, Device device) {
+  public Decoder(ModelConfig config, DataType compute, double loraScale, Device device) {
     this.config = config;
+    this.compute = compute;
     this.module = Model.newInstance("decoder", device, "PyTorch");
     this.manager = module.getNDManager();
     Map<String, Object> attributes = new LinkedHashMap<>();
@@ -48,6 +52,7 @@ public final class Decoder implements AutoCloseable {
     attributes.put("head_dim", config.headDim());
     attributes.put("eps", config.normEps());
     attributes.put("lora_scale", loraScale);
+    attributes.put("compute", scalarType(compute));
     try (InputStream resource = Decoder.class.getResourceAsStream("decoder.torchscript")) {
       String source = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
       module.load(TorchScriptArchive.of("Decoder", source, attributes));
@@ -58,6 +63,20 @@ public final class Decoder implements AutoCloseable {
     }
     this.rope = rotaryTables();
     this.noParameters = new ParameterStore(manager, false);
+  }
+
+  /** The number that TorchScript knows an element type by. */
+  private static int scalarType(DataType type) {
+    return switch (type) {
+      case FLOAT32 -> 6;
+      case BFLOAT16 -> 15;
+      default -> throw new IllegalArgumentException("computes in FLOAT32 or BFLOAT16, not " + type);
+    };
+  }
+
+  /** The type of the forward pass. */
+  public DataType compute() {
+    return compute;
   }
 
   /** The architecture. */

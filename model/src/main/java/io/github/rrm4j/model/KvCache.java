@@ -22,17 +22,16 @@ public final class KvCache implements AutoCloseable {
   }
 
   /**
+   * @param type of the elements: that of the forward pass
    * @param rows sequences generated together
    * @param time the longest sequence, in tokens
    * @param parent the manager whose life bounds the cache's
    */
-  public static KvCache allocate(ModelConfig config, int rows, int time, NDManager parent) {
+  static KvCache allocate(ModelConfig config, DataType type, int rows, int time, NDManager parent) {
     NDManager manager = parent.newSubManager();
     NDList tensors = new NDList();
     for (int i = 0; i < 2 * config.layers(); i++) {
-      tensors.add(
-          manager.zeros(
-              new Shape(rows, config.kvHeads(), time, config.headDim()), DataType.FLOAT32));
+      tensors.add(manager.zeros(new Shape(rows, config.kvHeads(), time, config.headDim()), type));
     }
     return new KvCache(manager, tensors);
   }

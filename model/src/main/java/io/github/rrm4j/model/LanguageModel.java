@@ -30,13 +30,24 @@ public final class LanguageModel {
     this.decoder = decoder;
     this.weights = weights;
     this.adapter = adapter;
-    this.w = weights.argument(decoder.config());
+    this.w = weights.argument(decoder.config(), manager.create(new float[0]));
     this.lora = adapter.map(LoraAdapter::argument).orElseGet(() -> LoraAdapter.none(manager));
   }
 
   /** The architecture. */
   public ModelConfig config() {
     return decoder.config();
+  }
+
+  /**
+   * A cache of this model.
+   *
+   * @param rows sequences generated together
+   * @param time the longest sequence, in tokens
+   * @param parent the manager whose life bounds the cache's
+   */
+  public KvCache cache(int rows, int time, NDManager parent) {
+    return KvCache.allocate(decoder.config(), decoder.compute(), rows, time, parent);
   }
 
   /** The weights of the base model. */
@@ -61,18 +72,18 @@ public final class LanguageModel {
 
   /**
    * The model that this one is at this moment, to stay so: with an adapter the same base without
-   * it, else a copy of the weights.
+   * it, else a copy of the weights in the type of the forward pass.
    *
    * @param manager owns the copy
    */
   public LanguageModel reference(NDManager manager) {
-    Weights frozen = adapter.isPresent() ? weights : weights.copy(manager);
+    Weights frozen = adapter.isPresent() ? weights : weights.copy(decoder.compute(), manager);
     return new LanguageModel(decoder, frozen, Optional.empty(), manager);
   }
 
   /** This model's architecture with the weights of a folder, without an adapter. */
   public LanguageModel reference(HuggingFaceFolder folder, NDManager manager) {
-    Weights read = Weights.read(decoder.config(), folder, manager);
+    Weights read = Weights.read(decoder.config(), folder, decoder.compute(), manager);
     return new LanguageModel(decoder, read, Optional.empty(), manager);
   }
 

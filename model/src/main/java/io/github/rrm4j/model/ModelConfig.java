@@ -138,6 +138,29 @@ public record ModelConfig(
     return all;
   }
 
+  /**
+   * The names of the forward pass's tensors in its order, those of other architectures among them:
+   * embedding, final norm, head, and for each layer the norms and each map's weight and bias.
+   */
+  List<String> forwardOrder() {
+    List<String> all = new ArrayList<>();
+    all.add("model.embed_tokens.weight");
+    all.add("model.norm.weight");
+    all.add(tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
+    for (int l = 0; l < layers; l++) {
+      String layer = "model.layers." + l + ".";
+      all.add(layer + "input_layernorm.weight");
+      all.add(layer + "post_attention_layernorm.weight");
+      all.add(layer + "self_attn.q_norm.weight");
+      all.add(layer + "self_attn.k_norm.weight");
+      for (String map : LINEAR_MAPS) {
+        all.add(linearMap(l, map) + ".weight");
+        all.add(linearMap(l, map) + ".bias");
+      }
+    }
+    return all;
+  }
+
   /** The module name of a linear map: {@code model.layers.3.mlp.up_proj}. */
   public static String linearMap(int layer, String map) {
     boolean attention = LINEAR_MAPS.indexOf(map) < 4;

@@ -2,11 +2,14 @@ package io.github.rrm4j.model;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.ModelSource.Adapter;
+import io.github.rrm4j.model.ModelSource.NewAdapter;
+import io.github.rrm4j.model.ModelSource.SavedAdapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,92 +53,68 @@ public final class ModelFolder implements AutoCloseable {
   }
 
   /**
-   * Opens a trained model: full weights, or an adapter and its base.
+   * Opens a model with its tokenizer and chat template.
    *
    * @param manager owns the weights
    * @throws InvalidInput if anything is missing or does not fit
    */
-  public static ModelFolder open(Path folder, Device device, NDManager manager) {
-    HuggingFaceFolder files = new HuggingFaceFolder(folder);
-    Optional<PeftAdapter> peft = files.adapter();
-    if (peft.isEmpty()) {
-      return open(folder, Optional.empty(), Optional.empty(), 0, device, manager);
-    }
-    Path base =
-        Path.of(
-            peft.get()
-                .baseModel()
-                .orElseThrow(
-                    () ->
-                        new InvalidInput(
-                            folder
-                                + "/adapter_config.json: names no base_model_name_or_path; add it")));
-    return open(
-        base,
-        Optional.empty(),
-        Optional.of(
-            (config, owner) -> LoraAdapter.read(config, peft.get(), files.adapterWeights(), owner)),
-        peft.get().scale(),
-        device,
-        manager);
-  }
-
-  /**
-   * Opens what a training starts from.
-   *
-   * @param initialisation the key of random first weights; empty to read the folder's
-   * @param newAdapter the adapter to put on the weights; empty to train the weights themselves
-   */
-  public static ModelFolder open(
-      Path folder,
-      Optional<Key> initialisation,
-      Optional<NewAdapter> newAdapter,
-      Device device,
-      NDManager manager) {
-    return open(
-        folder,
-        initialisation,
-        newAdapter.map(
-            adapter ->
-                (config, owner) ->
-                    LoraAdapter.random(config, adapter.settings(), adapter.key(), owner)),
-        newAdapter.map(adapter -> adapter.settings().scale()).orElse(0.0),
-        device,
-        manager);
-  }
-
-  /** An adapter that starts without an effect. */
-  public record NewAdapter(PeftAdapter settings, Key key) {}
-
-  private interface AdapterSource {
-    LoraAdapter open(ModelConfig config, NDManager owner);
-  }
-
-  private static ModelFolder open(
-      Path folder,
-      Optional<Key> initialisation,
-      Optional<AdapterSource> adapter,
-      double scale,
-      Device device,
-      NDManager manager) {
-    HuggingFaceFolder files = new HuggingFaceFolder(folder);
-    ModelConfig config = ModelConfig.read(files.config());
-    Tokenizer tokenizer = Tokenizer.read(folder);
-    ChatTemplate chat = ChatTemplate.read(folder);
-    if (initialisation.isEmpty() && files.weightFiles().isEmpty()) {
+  public static ModelFolder open(ModelSource source, Device device, NDManager manager) {
+    boolean isAdapter = Files.isRegularFile(source.folder().resolve(PeftAdapter.CONFIG));
+    if (isAdapter && (source.adapter().isPresent() || source.initialisation().isPresent())) {
       throw new InvalidInput(
-          folder
+          source.folder()
+              + ": is an adapter, must be whole weights to put an adapter on; merge it with ./rrm export --merge");
+    }
+    Optional<Adapter> adapter =
+        isAdapter ? Optional.of(new SavedAdapter(source.folder())) : source.adapter();
+    Path base = isAdapter ? base(source.folder()) : source.folder();
+    HuggingFaceFolder files = new HuggingFaceFolder(base);
+    ModelConfig config = ModelConfig.read(files.config());
+    DataType compute = source.compute().on(device);
+    boolean moves = source.use() == ModelSource.Use.TRAINING && adapter.isEmpty();
+    if (source.initialisation().isEmpty() && files.weightFiles().isEmpty()) {
+      throw new InvalidInput(
+          base
               + ": holds no model.safetensors; download the weights, or set model.weights: random");
     }
+    Tokenizer tokenizer = Tokenizer.read(base);
+    ChatTemplate chat = ChatTemplate.read(base);
+    DataType kept = moves ? DataType.FLOAT32 : compute;
     Weights weights =
-        initialisation
-            .map(key -> Weights.random(config, key, manager))
-            .orElseGet(() -> Weights.read(config, files, manager));
-    Decoder decoder = new Decoder(config, scale, device);
-    LanguageModel model =
-        new LanguageModel(
-            decoder, weights, adapter.map(source -> source.open(config, manager)), manager);
-    return new ModelFolder(folder, decoder, model, tokenizer, chat);
+        source
+            .initialisation()
+            .map(key -> Weights.random(config, key, kept, manager))
+            .orElseGet(() -> Weights.read(config, files, kept, manager));
+    Optional<LoraAdapter> lora = adapter.map(from -> lora(from, config, manager));
+    double scale = lora.map(opened -> opened.settings().scale()).orElse(0.0);
+    Decoder decoder = new Decoder(config, compute, scale, device);
+    LanguageModel model = new LanguageModel(decoder, weights, lora, manager);
+    return new ModelFolder(base, decoder, model, tokenizer, chat);
+  }
+
+  private static LoraAdapter lora(Adapter from, ModelConfig config, NDManager manager) {
+    if (from instanceof SavedAdapter saved) {
+      Path weights = saved.folder().resolve(PeftAdapter.WEIGHTS);
+      return LoraAdapter.read(config, PeftAdapter.read(saved.folder()), weights, manager);
+    }
+    NewAdapter start = (NewAdapter) from;
+    return LoraAdapter.random(config, start.settings(), start.key(), manager);
+  }
+
+  /** The folder that an adapter names as its base. */
+  private static Path base(Path adapter) {
+    Path file = adapter.resolve(PeftAdapter.CONFIG);
+    String name =
+        PeftAdapter.read(adapter)
+            .baseModel()
+            .orElseThrow(
+                () -> new InvalidInput(file + ": names no base_model_name_or_path; add it"));
+    if (!Files.isDirectory(Path.of(name))) {
+      throw new InvalidInput(
+          "%s: base_model_name_or_path is '%s', must be a folder here; open the base with this adapter on it, or change the name"
+              .formatted(file, name));
+    }
+    return Path.of(name);
   }
 
   /** Kept in memory: the folder may be a checkpoint that is pruned while the model lives. */

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The tensors of a decoder under their Hugging Face names, in fp32, owned by the manager that they
- * were made with.
+ * The tensors of a decoder under their Hugging Face names, owned by the manager that they were made
+ * with: in fp32 where they are trained, in the type of the forward pass where they are not.
  */
 public final class Weights {
 
@@ -38,20 +38,23 @@ public final class Weights {
    * First values: matrices normal with the standard deviation that config.json gives as
    * initializer_range, biases 0, scales 1. Each number is a function of the key, the tensor's name
    * and its index.
+   *
+   * @param type of the elements
    */
-  public static Weights random(ModelConfig config, Key key, NDManager manager) {
+  public static Weights random(ModelConfig config, Key key, DataType type, NDManager manager) {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     for (TensorSpec spec : config.tensors()) {
       Shape shape = shape(spec);
       tensors.put(
           spec.name(),
           switch (spec.role()) {
-            case BIAS -> manager.zeros(shape);
-            case SCALE -> manager.ones(shape);
+            case BIAS -> manager.zeros(shape, type);
+            case SCALE -> manager.ones(shape, type);
             case MATRIX ->
                 owned(
                     manager.create(
-                        gaussian(key.with(spec.name()), config.initializerRange(), shape), shape));
+                        gaussian(key.with(spec.name()), config.initializerRange(), shape), shape),
+                    type);
           });
     }
     return new Weights(tensors);
@@ -68,9 +71,11 @@ public final class Weights {
   /**
    * Reads the weights of a Hugging Face folder.
    *
+   * @param type of the elements in memory
    * @throws InvalidInput naming every missing, unexpected and mis-shaped tensor
    */
-  public static Weights read(ModelConfig config, HuggingFaceFolder folder, NDManager manager) {
+  public static Weights read(
+      ModelConfig config, HuggingFaceFolder folder, DataType type, NDManager manager) {
     Map<String, TensorSpec> wanted = new LinkedHashMap<>();
     config.tensors().forEach(spec -> wanted.put(spec.name(), spec));
     Map<String, NDArray> found = new LinkedHashMap<>();
@@ -93,7 +98,8 @@ public final class Weights {
                     .formatted(info.name(), Arrays.toString(info.shape()), spec.shape()));
           } else {
             FloatBuffer values = safetensors.data(info.name()).asFloatBuffer();
-            found.put(info.name(), owned(manager.create(values, shape(spec), DataType.FLOAT32)));
+            found.put(
+                info.name(), owned(manager.create(values, shape(spec), DataType.FLOAT32), type));
           }
         }
       }
@@ -109,12 +115,12 @@ public final class Weights {
     return new Weights(ordered);
   }
 
-  /** A second set of tensors with the same values, owned by {@code manager}. */
-  public Weights copy(NDManager manager) {
+  /** A second set of tensors with the same values in a type, owned by {@code manager}. */
+  public Weights copy(DataType type, NDManager manager) {
     Map<String, NDArray> copies = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
-          NDArray copy = tensor.duplicate();
+          NDArray copy = copy(tensor, type);
           copy.attach(manager);
           copies.put(name, copy);
         });
@@ -126,12 +132,14 @@ public final class Weights {
     return tensors;
   }
 
-  /** The tensors as the argument {@code w} of the forward pass, a tied head in its own place. */
-  NDList argument(ModelConfig config) {
-    NDList list = new NDList(tensors.values());
-    if (config.tiedEmbeddings()) {
-      list.add(2, list.get(0));
-    }
+  /**
+   * The tensors as the argument {@code w} of the forward pass, a tied head in its own place.
+   *
+   * @param absent stands where the architecture has no tensor
+   */
+  NDList argument(ModelConfig config, NDArray absent) {
+    NDList list = new NDList();
+    config.forwardOrder().forEach(name -> list.add(tensors.getOrDefault(name, absent)));
     list.forEach(tensor -> tensor.setName("w[]"));
     return list;
   }
@@ -159,9 +167,19 @@ public final class Weights {
    * its alignment, which differs from run to run and could change the rounding of a product.
    */
   static NDArray owned(NDArray fromJava) {
+    return owned(fromJava, fromJava.getDataType());
+  }
+
+  /** The same in another type. */
+  private static NDArray owned(NDArray fromJava, DataType type) {
     try (fromJava) {
-      return fromJava.duplicate();
+      return copy(fromJava, type);
     }
+  }
+
+  /** New memory in any case: toType alone would share it where the type is the same. */
+  private static NDArray copy(NDArray tensor, DataType type) {
+    return tensor.getDataType() == type ? tensor.duplicate() : tensor.toType(type, true);
   }
 
   private static Shape shape(TensorSpec spec) {

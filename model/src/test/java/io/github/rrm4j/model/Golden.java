@@ -2,6 +2,7 @@ package io.github.rrm4j.model;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
@@ -29,8 +30,8 @@ final class Golden implements AutoCloseable {
   Golden(String name, NDManager manager) {
     folder = new HuggingFaceFolder(Path.of("src/test/resources/golden", name));
     config = ModelConfig.read(folder.config());
-    weights = Weights.read(config, folder, manager);
-    decoder = new Decoder(config, 0, Device.cpu());
+    weights = Weights.read(config, folder, DataType.FLOAT32, manager);
+    decoder = new Decoder(config, DataType.FLOAT32, 0, Device.cpu());
     model = new LanguageModel(decoder, weights, Optional.empty(), manager);
     ObjectMapper mapper = new ObjectMapper();
     try {

@@ -109,7 +109,7 @@ class LanguageModelTest {
     backward();
     try (NDManager scope = manager.newSubManager()) {
       golden.model.logits(scope, golden.prompt);
-      KvCache cache = KvCache.allocate(golden.config, 3, 20, scope);
+      KvCache cache = golden.model.cache(3, 20, scope);
       List<int[]> prompts = List.of(golden.sequences);
       Draw draw =
           golden.model.prefill(scope, prompts, new int[] {0, 1, 1}, new double[3], 1, cache);

@@ -10,6 +10,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.PeftAdapter;
@@ -44,7 +45,7 @@ class LoraAdapterTest {
   @BeforeEach
   void open() {
     base = new Golden("untied-6-2", manager);
-    decoder = new Decoder(base.config, ALL.scale(), Device.cpu());
+    decoder = new Decoder(base.config, DataType.FLOAT32, ALL.scale(), Device.cpu());
   }
 
   @AfterEach
@@ -82,7 +83,7 @@ class LoraAdapterTest {
   void anAdapterIsTheBaseWithScaledProductsAddedToItsMatrices(String targets) {
     PeftAdapter settings = new PeftAdapter(3, 6, List.of(targets.split(",")), Optional.empty());
     LoraAdapter adapter = filled(settings);
-    Weights merged = base.weights.copy(manager);
+    Weights merged = base.weights.copy(DataType.FLOAT32, manager);
     for (int layer = 0; layer < base.config.layers(); layer++) {
       for (String map : settings.targetModules()) {
         String module = ModelConfig.linearMap(layer, map);

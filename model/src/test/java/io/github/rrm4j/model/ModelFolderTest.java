@@ -12,7 +12,8 @@ import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.ChatTemplate.Message;
-import io.github.rrm4j.model.ModelFolder.NewAdapter;
+import io.github.rrm4j.model.ModelSource.Adapter;
+import io.github.rrm4j.model.ModelSource.NewAdapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,11 +108,18 @@ class ModelFolderTest {
   }
 
   private ModelFolder open(Path folder) {
-    return ModelFolder.open(folder, Device.cpu(), manager);
+    return ModelFolder.open(ModelSource.of(folder), Device.cpu(), manager);
   }
 
   private ModelFolder start(Optional<Key> initialisation, Optional<NewAdapter> adapter) {
-    return ModelFolder.open(base, initialisation, adapter, Device.cpu(), manager);
+    ModelSource source =
+        new ModelSource(
+            base,
+            initialisation,
+            adapter.map(Adapter.class::cast),
+            ComputeType.FP32,
+            ModelSource.Use.TRAINING);
+    return ModelFolder.open(source, Device.cpu(), manager);
   }
 
   private float[] logits(ModelFolder folder) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
@@ -44,10 +45,10 @@ class WeightsTest {
   void firstValuesAreAFunctionOfTheKeyAndTheNameAlone() {
     ModelConfig small = config(TIED);
     Key key = Key.of(7, "weights");
-    Map<String, NDArray> here = Weights.random(small, key, manager).tensors();
+    Map<String, NDArray> here = Weights.random(small, key, DataType.FLOAT32, manager).tensors();
     try (NDManager other = NDManager.newBaseManager()) {
-      Weights.random(small, key.with("something else first"), other);
-      Map<String, NDArray> there = Weights.random(small, key, other).tensors();
+      Weights.random(small, key.with("something else first"), DataType.FLOAT32, other);
+      Map<String, NDArray> there = Weights.random(small, key, DataType.FLOAT32, other).tensors();
       here.forEach(
           (name, tensor) ->
               assertArrayEquals(tensor.toFloatArray(), there.get(name).toFloatArray(), name));
@@ -56,11 +57,11 @@ class WeightsTest {
     ModelConfig large = config(Path.of("src/test/resources/golden/untied-4-1"));
     assertArrayEquals(
         here.get(DOWN).toFloatArray(),
-        Weights.random(large, key, manager).tensors().get(DOWN).toFloatArray());
+        Weights.random(large, key, DataType.FLOAT32, manager).tensors().get(DOWN).toFloatArray());
     assertFalse(
         Arrays.equals(
             here.get(DOWN).toFloatArray(),
-            Weights.random(small, Key.of(8, "weights"), manager)
+            Weights.random(small, Key.of(8, "weights"), DataType.FLOAT32, manager)
                 .tensors()
                 .get(DOWN)
                 .toFloatArray()));
@@ -73,7 +74,7 @@ class WeightsTest {
   @Test
   void matricesStartNormalWithDeviation002BiasesAtZeroAndScalesAtOne() {
     Map<String, NDArray> tensors =
-        Weights.random(config(UNTIED), Key.of(7, "weights"), manager).tensors();
+        Weights.random(config(UNTIED), Key.of(7, "weights"), DataType.FLOAT32, manager).tensors();
     for (String matrix : List.of(EMBEDDING, "lm_head.weight", DOWN)) {
       float[] values = tensors.get(matrix).toFloatArray();
       double sum = 0;
@@ -139,7 +140,7 @@ class WeightsTest {
   @Test
   void aCopyStaysWhenTheOriginalMoves() {
     Weights original = read(TIED);
-    Weights copy = original.copy(manager);
+    Weights copy = original.copy(DataType.FLOAT32, manager);
     float[] before = original.tensors().get(DOWN).toFloatArray();
     original.tensors().get(DOWN).muli(2);
     assertArrayEquals(before, copy.tensors().get(DOWN).toFloatArray());
@@ -166,7 +167,7 @@ class WeightsTest {
   }
 
   private Weights read(Path folder) {
-    return Weights.read(config(folder), new HuggingFaceFolder(folder), manager);
+    return Weights.read(config(folder), new HuggingFaceFolder(folder), DataType.FLOAT32, manager);
   }
 
   private Weights readWritten(List<TensorToWrite> tensors) throws IOException {

@@ -86,7 +86,7 @@ public final class RolloutEngine {
       }
     }
     int time = positions(prompts, sampling);
-    KvCache cache = KvCache.allocate(model.config(), rows.size(), time, scope);
+    KvCache cache = model.cache(rows.size(), time, scope);
     List<Row> inCache = rows;
     Draw draw;
     try (NDManager step = scope.newSubManager()) {

@@ -3,6 +3,7 @@ package io.github.rrm4j.rollout;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
@@ -37,8 +38,10 @@ final class Golden implements AutoCloseable {
     Path path = Path.of("../model/src/test/resources/golden", name);
     HuggingFaceFolder folder = new HuggingFaceFolder(path);
     ModelConfig config = ModelConfig.read(folder.config());
-    decoder = new Decoder(config, settings.map(PeftAdapter::scale).orElse(0.0), Device.cpu());
-    Weights weights = Weights.read(config, folder, manager);
+    decoder =
+        new Decoder(
+            config, DataType.FLOAT32, settings.map(PeftAdapter::scale).orElse(0.0), Device.cpu());
+    Weights weights = Weights.read(config, folder, DataType.FLOAT32, manager);
     Optional<LoraAdapter> adapter =
         settings.map(s -> LoraAdapter.random(config, s, Key.of(1, "adapter"), manager));
     adapter.ifPresent(lora -> lora.tensors().values().forEach(Golden::move));

@@ -12,6 +12,8 @@ import io.github.rrm4j.evaluation.Evaluation;
 import io.github.rrm4j.evaluation.HeldOut;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelSource;
+import io.github.rrm4j.model.ModelSource.NewAdapter;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.io.IOException;
@@ -129,19 +131,16 @@ public final class Pipeline {
 
   /** The weights of the checkpoint, else what the plan starts from. */
   private ModelFolder open(Optional<Checkpoint> checkpoint, NDManager manager) {
-    if (checkpoint.isPresent()) {
-      return ModelFolder.open(checkpoint.get().folder(), device, manager);
-    }
+    TrainingPlan.Model model = plan.model();
     Key key = Key.of(plan.seed(), "initialisation");
-    if (plan.model().adapter().isEmpty() && !plan.model().random()) {
-      return ModelFolder.open(plan.model().path(), device, manager);
+    ModelSource source = ModelSource.of(checkpoint.map(Checkpoint::folder).orElse(model.path()));
+    if (checkpoint.isEmpty() && model.random()) {
+      source = source.initialised(key);
     }
-    return ModelFolder.open(
-        plan.model().path(),
-        plan.model().random() ? Optional.of(key) : Optional.empty(),
-        plan.model().adapter().map(peft -> new ModelFolder.NewAdapter(peft, key.with("adapter"))),
-        device,
-        manager);
+    if (checkpoint.isEmpty() && model.adapter().isPresent()) {
+      source = source.with(new NewAdapter(model.adapter().get(), key.with("adapter")));
+    }
+    return ModelFolder.open(source.in(model.compute()).forTraining(), device, manager);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.rrm4j.trainer;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.evaluation.JudgeSettings;
+import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.rewards.RewardScheme;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,9 +44,11 @@ public record TrainingPlan(
   /**
    * @param path a Hugging Face model folder
    * @param random whether the weights are drawn instead of read
+   * @param compute the type of the forward pass
    * @param adapter the adapter to train; empty to train all weights
    */
-  public record Model(Path path, boolean random, Optional<PeftAdapter> adapter) {}
+  public record Model(
+      Path path, boolean random, ComputeType compute, Optional<PeftAdapter> adapter) {}
 
   /** What happens to a pair whose prompt is longer than the limit. */
   public enum Overlong {

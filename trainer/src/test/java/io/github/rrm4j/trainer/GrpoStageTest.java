@@ -18,6 +18,7 @@ import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.RewardScheme;
 import io.github.rrm4j.rollout.RolloutEngine;
@@ -93,9 +94,7 @@ class GrpoStageTest {
     stageManager = manager.newSubManager();
     model =
         ModelFolder.open(
-            folder,
-            Optional.of(Key.of(1, "initialisation")),
-            Optional.empty(),
+            ModelSource.of(folder).initialised(Key.of(1, "initialisation")).forTraining(),
             Device.cpu(),
             manager);
     model.model().requireGradients();

@@ -3,6 +3,7 @@ package io.github.rrm4j.trainer;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.Decoder;
 import io.github.rrm4j.model.LanguageModel;
@@ -25,10 +26,10 @@ final class TinyModel implements AutoCloseable {
   final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
   final NDManager stage = manager.newSubManager();
   final LanguageModel model;
-  private final Decoder decoder = new Decoder(CONFIG, 0, Device.cpu());
+  private final Decoder decoder = new Decoder(CONFIG, DataType.FLOAT32, 0, Device.cpu());
 
   TinyModel() {
-    Weights weights = Weights.random(CONFIG, Key.of(1, "tiny"), manager);
+    Weights weights = Weights.random(CONFIG, Key.of(1, "tiny"), DataType.FLOAT32, manager);
     model = new LanguageModel(decoder, weights, Optional.empty(), manager);
     model.requireGradients();
   }
