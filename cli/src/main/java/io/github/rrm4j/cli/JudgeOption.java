@@ -60,8 +60,7 @@ final class JudgeOption {
   private int rows;
 
   /** A judge that is open, with what it needs to generate. */
-  record Opened(
-      ModelOption.Opened model, Judge judge, RolloutEngine engine, Sampling sampling)
+  record Opened(ModelOption.Opened model, Judge judge, RolloutEngine engine, Sampling sampling)
       implements AutoCloseable {
 
     ModelFolder folder() {

@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.Tokenizer;
@@ -35,12 +36,21 @@ public final class Judge {
 
   /** The text of the prompt that asks about a pair as it is presented. */
   public String promptText(Pair pair) {
-    return chat.render(template.messages(pair.query(), pair.first(), pair.second()));
+    return promptText(OpenPair.of(pair));
   }
 
   /** The prompt's token ids. */
   public int[] prompt(Pair pair) {
+    return prompt(OpenPair.of(pair));
+  }
+
+  /** The token ids of the prompt that asks about a pair as it is presented. */
+  public int[] prompt(OpenPair pair) {
     return tokenizer.encode(promptText(pair));
+  }
+
+  private String promptText(OpenPair pair) {
+    return chat.render(template.messages(pair.query(), pair.first(), pair.second()));
   }
 
   /**

@@ -114,7 +114,8 @@ public final class PassageReader {
             "field 'messages' holds %s, must be a list of objects with texts 'role' and 'content'"
                 .formatted(message));
       }
-      messages.add(new Message(message.get("role").textValue(), message.get("content").textValue()));
+      messages.add(
+          new Message(message.get("role").textValue(), message.get("content").textValue()));
     }
     if (messages.isEmpty()) {
       throw line.invalid("field 'messages' holds no message, must hold at least one");
@@ -124,14 +125,19 @@ public final class PassageReader {
 
   private int[] tokens(JsonLine line, String field) {
     JsonNode list = line.object().get(field);
+    if (!list.isArray()) {
+      throw line.invalid("field '" + field + "' is " + list + ", must be a list of token ids");
+    }
     int[] ids = new int[list.size()];
     for (int i = 0; i < ids.length; i++) {
       JsonNode id = list.get(i);
-      if (id == null || !id.canConvertToInt() || !id.isIntegralNumber() || id.intValue() < 0
+      if (!id.isIntegralNumber()
+          || !id.canConvertToInt()
+          || id.intValue() < 0
           || id.intValue() >= vocab) {
         throw line.invalid(
             "field '%s' holds %s, must be a list of token ids from 0 to %d"
-                .formatted(field, id == null ? list : id, vocab - 1));
+                .formatted(field, id, vocab - 1));
       }
       ids[i] = id.intValue();
     }

@@ -34,14 +34,15 @@ public final class Scorer {
    */
   public List<float[]> logprobs(List<Passage> passages) {
     float[][] logprobs = new float[passages.size()][0];
-    int[] some = IntStream.range(0, passages.size()).filter(i -> passages.get(i).scored() > 0).toArray();
-    List<TokenSequence> rows = Arrays.stream(some).mapToObj(i -> passages.get(i).sequence()).toList();
+    int[] some =
+        IntStream.range(0, passages.size()).filter(i -> passages.get(i).scored() > 0).toArray();
+    List<TokenSequence> rows =
+        Arrays.stream(some).mapToObj(i -> passages.get(i).sequence()).toList();
     int[] all = IntStream.range(0, rows.size()).toArray();
     for (int[] batch : MicroBatches.of(rows, all, tokenBudget).batches()) {
       List<TokenSequence> sequences = Arrays.stream(batch).mapToObj(rows::get).toList();
       try (NDManager scope = manager.newSubManager()) {
-        float[] flat =
-            model.logprobs(scope, sequences, TEMPERATURE, false).values().toFloatArray();
+        float[] flat = model.logprobs(scope, sequences, TEMPERATURE, false).values().toFloatArray();
         int from = 0;
         for (int row : batch) {
           int to = from + rows.get(row).completion().length;
