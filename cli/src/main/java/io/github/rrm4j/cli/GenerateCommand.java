@@ -7,7 +7,8 @@ import io.github.rrm4j.cli.output.Progress;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.AtomicFile;
-import io.github.rrm4j.data.JsonLineSource;
+import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.text.Passage;
 import io.github.rrm4j.evaluation.text.PassageReader;
 import io.github.rrm4j.model.Tokenizer;
@@ -115,10 +116,13 @@ final class GenerateCommand implements Callable<Integer> {
   /** Reads every line before the first is continued: a mistake in the last one costs no hours. */
   private long check(PassageReader reader) {
     long lines = 0;
-    try (JsonLineSource source = JsonLineSource.open(input)) {
+    try (Rows source = JsonLines.open(input)) {
       for (; source.hasNext(); lines++) {
         reader.prompt(source.next(), maxNewTokens);
       }
+    }
+    if (lines == 0) {
+      throw new InvalidInput(input + ": is empty, must have at least one line");
     }
     return lines;
   }
@@ -137,7 +141,7 @@ final class GenerateCommand implements Callable<Integer> {
     int together = Math.max(1, rows / samples);
     long done = 0;
     long tokens = 0;
-    try (JsonLineSource source = JsonLineSource.open(input)) {
+    try (Rows source = JsonLines.open(input)) {
       List<Passage> window = new ArrayList<>();
       List<Request> requests = new ArrayList<>();
       while (source.hasNext()) {

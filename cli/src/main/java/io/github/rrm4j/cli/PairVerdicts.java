@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.output.Progress;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.JsonLine;
-import io.github.rrm4j.data.JsonLineSource;
+import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.Ballot;
 import io.github.rrm4j.evaluation.Evaluation;
 import io.github.rrm4j.evaluation.Voting;
@@ -62,14 +63,17 @@ final class PairVerdicts {
    */
   static long check(Path file) {
     Set<String> ids = new HashSet<>();
-    try (JsonLineSource source = JsonLineSource.open(file)) {
+    try (Rows source = JsonLines.open(file)) {
       while (source.hasNext()) {
-        JsonLine line = source.next();
+        Row line = source.next();
         if (!ids.add(OpenPair.of(line).id())) {
           throw line.invalid(
               "id '" + line.id() + "' stands twice, must be unique, rename or remove one");
         }
       }
+    }
+    if (ids.isEmpty()) {
+      throw new InvalidInput(file + ": is empty, must have at least one line");
     }
     return ids.size();
   }
@@ -77,7 +81,7 @@ final class PairVerdicts {
   void write(Path file, Key key, OutputStream out, Progress progress) throws IOException {
     int together = Math.max(1, rows / voting.judgementsOfAPair());
     List<OpenPair> window = new ArrayList<>();
-    try (JsonLineSource source = JsonLineSource.open(file)) {
+    try (Rows source = JsonLines.open(file)) {
       while (source.hasNext()) {
         window.add(OpenPair.of(source.next()));
         if (window.size() == together || !source.hasNext()) {

@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.output.Progress;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.AtomicFile;
-import io.github.rrm4j.data.JsonLineSource;
+import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.text.Passage;
 import io.github.rrm4j.evaluation.text.PassageReader;
 import io.github.rrm4j.evaluation.text.Scorer;
@@ -91,10 +92,13 @@ final class ScoreCommand implements Callable<Integer> {
   /** Reads every line before the first is scored: a mistake in the last one costs no hours. */
   private long check(PassageReader reader) {
     long lines = 0;
-    try (JsonLineSource source = JsonLineSource.open(input)) {
+    try (Rows source = JsonLines.open(input)) {
       for (; source.hasNext(); lines++) {
         reader.scored(source.next());
       }
+    }
+    if (lines == 0) {
+      throw new InvalidInput(input + ": is empty, must have at least one line");
     }
     return lines;
   }
@@ -102,7 +106,7 @@ final class ScoreCommand implements Callable<Integer> {
   private void score(PassageReader reader, Scorer scorer, Progress progress, OutputStream out)
       throws IOException {
     long done = 0;
-    try (JsonLineSource source = JsonLineSource.open(input)) {
+    try (Rows source = JsonLines.open(input)) {
       List<Passage> window = new ArrayList<>();
       while (source.hasNext()) {
         window.add(reader.scored(source.next()));

@@ -1,6 +1,7 @@
 package io.github.rrm4j.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,11 +30,11 @@ public final class DemonstrationReader {
     return JsonLines.read(jsonl, DemonstrationReader::demonstration);
   }
 
-  private static Demonstration demonstration(JsonLine line) {
+  private static Demonstration demonstration(Row line) {
     Side verdict =
-        line.side("verdict")
+        PairReader.side(line, "verdict")
             .orElseThrow(() -> line.invalid("field 'verdict' is missing, must be 1 or 2, add it"));
-    Side gold = line.side("label").orElse(verdict);
+    Side gold = PairReader.side(line, "label").orElse(verdict);
     Pair pair = PairReader.presented(line, line.text("response_1"), line.text("response_2"), gold);
     return new Demonstration(pair, line.filledText("thinking"), verdict);
   }

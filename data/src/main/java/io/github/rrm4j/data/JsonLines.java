@@ -3,6 +3,10 @@ package io.github.rrm4j.data;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.rows.DataFile;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.data.rows.Rows;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,11 +15,13 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A file of JSON objects, one a line, UTF-8, as a list; {@link JsonLineSource} says what is read.
+ * A file of JSON objects, one a line, UTF-8.
+ *
+ * <p>Source: jsonlines.org.
  */
-final class JsonLines {
+public final class JsonLines {
 
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final JsonMapper MAPPER = new JsonMapper();
 
   private JsonLines() {}
 
@@ -32,18 +38,16 @@ final class JsonLines {
    * @throws InvalidInput if the file cannot be read, is empty, a line is malformed, or an id stands
    *     twice
    */
-  static <T> List<T> read(Path file, Function<JsonLine, T> item) {
+  static <T> List<T> read(Path file, Function<Row, T> item) {
     List<T> items = new ArrayList<>();
     Map<String, Integer> lineOfId = new HashMap<>();
-    try (JsonLineSource lines = JsonLineSource.open(file)) {
-      while (lines.hasNext()) {
-        JsonLine line = lines.next();
-        items.add(item.apply(line));
-        Integer before = lineOfId.putIfAbsent(line.id(), line.number());
+    try (Rows rows = open(file)) {
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        items.add(item.apply(row));
+        Integer before = lineOfId.putIfAbsent(id(row), row.number());
         if (before != null) {
-          throw line.invalid(
-              "id '%s' stands in line %d too, must be unique, rename or remove one"
-                  .formatted(line.id(), before));
+          throw repeated(row, id(row), before);
         }
       }
     }
@@ -51,6 +55,28 @@ final class JsonLines {
       throw new InvalidInput(file + ": is empty, must have at least one line");
     }
     return items;
+  }
+
+  /**
+   * Opens a file, to read one line after the other without keeping them.
+   *
+   * @throws InvalidInput if it cannot be read
+   */
+  public static Rows open(Path file) {
+    if (!Files.exists(file)) {
+      throw new InvalidInput(file + ": does not exist, must be a JSONL file, check the path");
+    }
+    if (Files.isDirectory(file)) {
+      throw new InvalidInput(file + ": is a folder, must be a JSONL file, name a file in it");
+    }
+    return new DataFile(file, file.getFileName().toString()).openLines();
+  }
+
+  /** The error of an id that stands in an earlier line too. */
+  static InvalidInput repeated(Row row, String id, int before) {
+    return row.invalid(
+        "id '%s' stands in line %d too, must be unique, rename or remove one"
+            .formatted(id, before));
   }
 
   /**
@@ -67,5 +93,10 @@ final class JsonLines {
             out.write('\n');
           }
         });
+  }
+
+  /** The id of a row: its own, else its place. */
+  public static String id(Row row) {
+    return row.optionalText("id").orElse(row.placeId());
   }
 }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.rows.Row;
 import java.util.Optional;
 
 /**
@@ -23,25 +24,25 @@ public record OpenPair(
   }
 
   /**
-   * The pair of a line: {@code prompt}, {@code response_1}, {@code response_2} and perhaps {@code
-   * label}, or {@code prompt}, {@code chosen}, {@code rejected}, where the chosen one is presented
-   * first.
+   * The pair of a row in one of the published layouts, which may also lack the gold: {@code
+   * prompt}, {@code response_1}, {@code response_2} without a {@code label}.
    *
-   * @throws InvalidInput if the line is neither
+   * @throws InvalidInput if the row is none
    */
-  public static OpenPair of(JsonLine line) {
-    String query = line.filledText("prompt");
-    if (line.has("chosen") || line.has("rejected")) {
-      if (line.has("response_1") || line.has("response_2")) {
-        throw line.invalid(
-            "has 'chosen' or 'rejected' and also 'response_1' or 'response_2', must be one layout,"
-                + " remove the other");
-      }
-      return new OpenPair(
-          line.id(), query, line.text("chosen"), line.text("rejected"), Optional.of(Side.FIRST));
-    }
-    return new OpenPair(
-        line.id(), query, line.text("response_1"), line.text("response_2"), line.side("label"));
+  public static OpenPair of(Row row) {
+    String id = JsonLines.id(row);
+    boolean labelled = row.has("label") || row.has("chosen") || row.has("rejected");
+    Optional<Pair> known = labelled ? Layout.pair(Columns.USUAL, row, id) : Optional.empty();
+    return known
+        .map(OpenPair::of)
+        .orElseGet(
+            () ->
+                new OpenPair(
+                    id,
+                    row.text("prompt"),
+                    row.text(row.has("response_a") ? "response_a" : "response_1"),
+                    row.text(row.has("response_b") ? "response_b" : "response_2"),
+                    Optional.empty()));
   }
 
   /** The same pair in the other order: responses exchanged, gold flipped. */

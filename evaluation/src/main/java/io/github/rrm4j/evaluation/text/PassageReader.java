@@ -2,7 +2,8 @@ package io.github.rrm4j.evaluation.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.data.JsonLine;
+import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import io.github.rrm4j.model.ModelFolder;
@@ -48,12 +49,12 @@ public final class PassageReader {
    *
    * @throws InvalidInput if it is neither, or does not fit the model
    */
-  public Passage scored(JsonLine line) {
+  public Passage scored(Row line) {
     List<String> whole = present(line, WHOLE);
     List<String> parts = new ArrayList<>(present(line, PROMPTS));
     parts.addAll(present(line, COMPLETIONS));
     if (whole.size() == 1 && parts.isEmpty()) {
-      return fitting(line, new Passage(line.id(), NOTHING, ids(line, whole.get(0))), 0);
+      return fitting(line, new Passage(JsonLines.id(line), NOTHING, ids(line, whole.get(0))), 0);
     }
     if (!whole.isEmpty()) {
       List<String> both = new ArrayList<>(whole);
@@ -63,7 +64,7 @@ public final class PassageReader {
               .formatted(both.get(0), both.get(1)));
     }
     int[] prompt = ids(line, only(line, PROMPTS));
-    return fitting(line, new Passage(line.id(), prompt, ids(line, only(line, COMPLETIONS))), 0);
+    return fitting(line, new Passage(JsonLines.id(line), prompt, ids(line, only(line, COMPLETIONS))), 0);
   }
 
   /**
@@ -72,16 +73,16 @@ public final class PassageReader {
    * @param newTokens how many tokens may follow
    * @throws InvalidInput if there is none, or it does not fit the model
    */
-  public Passage prompt(JsonLine line, int newTokens) {
+  public Passage prompt(Row line, int newTokens) {
     int[] prompt = ids(line, only(line, PROMPTS));
-    return fitting(line, new Passage(line.id(), prompt, NOTHING), newTokens);
+    return fitting(line, new Passage(JsonLines.id(line), prompt, NOTHING), newTokens);
   }
 
-  private static List<String> present(JsonLine line, List<String> fields) {
+  private static List<String> present(Row line, List<String> fields) {
     return fields.stream().filter(line::has).toList();
   }
 
-  private static String only(JsonLine line, List<String> fields) {
+  private static String only(Row line, List<String> fields) {
     List<String> present = present(line, fields);
     if (present.size() != 1) {
       throw line.invalid(
@@ -93,7 +94,7 @@ public final class PassageReader {
     return present.get(0);
   }
 
-  private int[] ids(JsonLine line, String field) {
+  private int[] ids(Row line, String field) {
     int[] ids =
         switch (field) {
           case "messages" -> tokenizer.encode(chat.render(messages(line)));
@@ -106,7 +107,7 @@ public final class PassageReader {
     return ids;
   }
 
-  private static List<Message> messages(JsonLine line) {
+  private static List<Message> messages(Row line) {
     List<Message> messages = new ArrayList<>();
     for (JsonNode message : line.object().get("messages")) {
       if (!message.path("role").isTextual() || !message.path("content").isTextual()) {
@@ -123,7 +124,7 @@ public final class PassageReader {
     return messages;
   }
 
-  private int[] tokens(JsonLine line, String field) {
+  private int[] tokens(Row line, String field) {
     JsonNode list = line.object().get(field);
     if (!list.isArray()) {
       throw line.invalid("field '" + field + "' is " + list + ", must be a list of token ids");
@@ -144,7 +145,7 @@ public final class PassageReader {
     return ids;
   }
 
-  private Passage fitting(JsonLine line, Passage passage, int newTokens) {
+  private Passage fitting(Row line, Passage passage, int newTokens) {
     if (passage.length() + newTokens > maxPositions) {
       throw line.invalid(
           "has %d tokens%s, the model has %d positions; shorten it"

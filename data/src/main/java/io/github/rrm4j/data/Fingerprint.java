@@ -1,0 +1,29 @@
+package io.github.rrm4j.data;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * 128 bits of the SHA-256 of some texts: equal texts have equal fingerprints, and different ones,
+ * for all that will ever be seen, do not.
+ */
+public record Fingerprint(long high, long low) {
+
+  /** The fingerprint of texts in their order; {@code ("ab", "c")} is not {@code ("a", "bc")}. */
+  public static Fingerprint of(String... texts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String text : texts) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+        digest.update(bytes);
+      }
+      ByteBuffer bits = ByteBuffer.wrap(digest.digest());
+      return new Fingerprint(bits.getLong(), bits.getLong());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

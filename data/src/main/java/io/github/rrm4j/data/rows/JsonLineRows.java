@@ -1,0 +1,142 @@
+package io.github.rrm4j.data.rows;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.rrm4j.contracts.InvalidInput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * JSON objects, one a line, UTF-8.
+ *
+ * <p>Source: jsonlines.org. Differs: a byte order mark and blank lines at the end are let pass; a
+ * blank line between objects and a name that stands twice in an object are refused.
+ */
+final class JsonLineRows implements Rows {
+
+  /** Bytes of the longest line; what is longer is no line of text. */
+  static final int LONGEST_LINE = 1 << 26;
+
+  private static final ObjectReader OBJECTS =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build()
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final DataFile file;
+  private final InputStream in;
+  private int number;
+  private Optional<Row> next = Optional.empty();
+
+  /** The lines of a stream, which is closed with this. */
+  JsonLineRows(DataFile file, InputStream in) {
+    this.file = file;
+    this.in = in;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next.isEmpty()) {
+      try {
+        next = read();
+      } catch (IOException e) {
+        throw file.unreadable(e);
+      }
+    }
+    return next.isPresent();
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException(file.path() + " has no more lines");
+    }
+    Row row = next.orElseThrow();
+    next = Optional.empty();
+    return row;
+  }
+
+  @Override
+  public void close() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw file.unreadable(e);
+    }
+  }
+
+  private Optional<Row> read() throws IOException {
+    int blank = 0;
+    for (Optional<byte[]> bytes = line(); bytes.isPresent(); bytes = line()) {
+      String place = file.path() + ":" + number;
+      String text = decode(bytes.get(), place);
+      text = number == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text;
+      if (!text.isBlank()) {
+        if (blank > 0) {
+          throw new InvalidInput(
+              file.path() + ":" + blank + ": is blank, must be a JSON object, remove the line");
+        }
+        return Optional.of(
+            new Row(file.path().toString(), file.name(), "", number, parse(text, place)));
+      }
+      blank = blank == 0 ? number : blank;
+    }
+    return Optional.empty();
+  }
+
+  /** The next line without its end, counted; empty at the end of the file. */
+  private Optional<byte[]> line() throws IOException {
+    int first = in.read();
+    if (first < 0) {
+      return Optional.empty();
+    }
+    number++;
+    ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+    for (int b = first; b >= 0 && b != '\n'; b = in.read()) {
+      if (line.size() == LONGEST_LINE) {
+        throw new InvalidInput(
+            "%s:%d: has more than %d bytes, must be one JSON object, split the file into lines"
+                .formatted(file.path(), number, LONGEST_LINE));
+      }
+      line.write(b);
+    }
+    return Optional.of(line.toByteArray());
+  }
+
+  private static String decode(byte[] bytes, String place) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new InvalidInput(place + ": is not UTF-8, must be UTF-8, save the file as such", e);
+    }
+  }
+
+  private static JsonNode parse(String text, String place) {
+    JsonNode node;
+    try {
+      node = OBJECTS.readTree(text);
+    } catch (JsonProcessingException e) {
+      String reason = e.getOriginalMessage().lines().findFirst().orElse("malformed");
+      throw new InvalidInput(
+          "%s: is not JSON (%s at column %d), must be one JSON object, correct or remove the line"
+              .formatted(place, reason, e.getLocation().getColumnNr()),
+          e);
+    }
+    if (!node.isObject()) {
+      throw new InvalidInput(
+          place + ": is JSON but not an object, must be one JSON object, correct the line");
+    }
+    return node;
+  }
+}

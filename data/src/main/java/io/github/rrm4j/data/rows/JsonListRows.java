@@ -1,0 +1,126 @@
+package io.github.rrm4j.data.rows;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.rrm4j.contracts.InvalidInput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.NoSuchElementException;
+
+/** The objects of one JSON list, read one by one; strict as {@link JsonLineRows}. */
+final class JsonListRows implements Rows {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final DataFile file;
+  private final JsonParser parser;
+  private int number;
+
+  private JsonListRows(DataFile file, JsonParser parser) {
+    this.file = file;
+    this.parser = parser;
+  }
+
+  /**
+   * The rows of a file that ends in {@code .json}: a list, or lines where it does not begin as one.
+   *
+   * @param in is closed with the rows
+   */
+  static Rows open(DataFile file, InputStream in) throws IOException {
+    in.mark(1 << 12);
+    int first = in.read();
+    while (first == ' ' || first == '\t' || first == '\r' || first == '\n' || first >= 0x80) {
+      first = in.read(); // white space, or a byte order mark
+    }
+    in.reset();
+    if (first != '[') {
+      return new JsonLineRows(file, in);
+    }
+    JsonListRows rows = new JsonListRows(file, MAPPER.createParser(in));
+    rows.advance();
+    rows.advance();
+    return rows;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return parser.currentToken() != null && parser.currentToken() != JsonToken.END_ARRAY;
+  }
+
+  @Override
+  public Row next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException(file.path() + " has no more items");
+    }
+    number++;
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      throw new InvalidInput(
+          "%s: item %d: is JSON but not an object, must be an object, correct it"
+              .formatted(file.path(), number));
+    }
+    JsonNode object;
+    try {
+      object = parser.readValueAsTree();
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+    Row row = new Row(file.path().toString(), file.name(), "item", number, object);
+    advance();
+    if (parser.currentToken() == JsonToken.END_ARRAY) {
+      refuseMore();
+    }
+    return row;
+  }
+
+  @Override
+  public void close() {
+    try {
+      parser.close();
+    } catch (IOException e) {
+      throw file.unreadable(e);
+    }
+  }
+
+  private void refuseMore() {
+    try (JsonParser end = parser) {
+      if (end.nextToken() != null) {
+        throw new InvalidInput(
+            file.path() + ": goes on after its list, must be one JSON list, remove the rest");
+      }
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  private void advance() {
+    try {
+      if (parser.nextToken() == null) {
+        throw new InvalidInput(
+            file.path() + ": ends inside its list, must be one JSON list, complete the file");
+      }
+    } catch (IOException e) {
+      throw malformed(e);
+    }
+  }
+
+  private InvalidInput malformed(IOException e) {
+    if (e instanceof JsonProcessingException json) {
+      JsonLocation at = json.getLocation();
+      return new InvalidInput(
+          "%s:%d: is not JSON (%s at column %d), must be a list of objects, correct it"
+              .formatted(
+                  file.path(),
+                  at == null ? 1 : at.getLineNr(),
+                  json.getOriginalMessage().lines().findFirst().orElse("malformed"),
+                  at == null ? 1 : at.getColumnNr()),
+          e);
+    }
+    return file.unreadable(e);
+  }
+}

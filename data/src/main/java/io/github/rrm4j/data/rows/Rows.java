@@ -1,0 +1,14 @@
+package io.github.rrm4j.data.rows;
+
+import java.util.Iterator;
+
+/**
+ * The rows of one file in its order, read as they are asked for; every method may throw {@link
+ * io.github.rrm4j.contracts.InvalidInput} with the place of what cannot be read.
+ */
+public interface Rows extends Iterator<Row>, AutoCloseable {
+
+  /** Closes the file. */
+  @Override
+  void close();
+}
