@@ -15,15 +15,15 @@ import picocli.CommandLine.Option;
 /** {@code ./rrm data ...}. */
 @Command(
     name = "data",
-    description = "Makes data.",
+    description = "Makes and filters data.",
     mixinStandardHelpOptions = true,
-    subcommands = DataCommand.MiniatureCommand.class,
+    subcommands = {DataCommand.MiniatureCommand.class, FilterCommand.class},
     synopsisSubcommandLabel = "KIND")
 final class DataCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new InvalidInput("data: name what to make: miniature; see rrm data --help");
+    throw new InvalidInput("data: name what to do: miniature or filter; see rrm data --help");
   }
 
   /** {@code ./rrm data miniature --output DIR}. */

@@ -19,8 +19,7 @@ final class GivenPair {
   /**
    * @throws InvalidInput if one of the three is missing
    */
-  static OpenPair ofFlags(
-      Optional<String> query, Optional<String> first, Optional<String> second) {
+  static OpenPair ofFlags(Optional<String> query, Optional<String> first, Optional<String> second) {
     if (query.isEmpty() || first.isEmpty() || second.isEmpty()) {
       throw new InvalidInput("judge: give --query, --first and --second together, or none of them");
     }

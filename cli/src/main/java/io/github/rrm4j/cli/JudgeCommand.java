@@ -103,7 +103,7 @@ final class JudgeCommand implements Callable<Integer> {
       PairVerdicts verdicts =
           new PairVerdicts(
               voting(judge), bothOrders, judge.sampling().budget().isPresent(), model.rows());
-      progress.start("judge", 0, PairVerdicts.check(pairs));
+      progress.start("judge", 0, verdicts.check(pairs));
       AtomicFile.Content content = out -> verdicts.write(pairs, key(), out, progress);
       if (output.isPresent()) {
         AtomicFile.write(output.get(), content);
@@ -122,7 +122,10 @@ final class JudgeCommand implements Callable<Integer> {
         judge
             .engine()
             .generate(
-                List.of(request), 1, judge.sampling(), (prompt, sample, token) -> stream.token(token))
+                List.of(request),
+                1,
+                judge.sampling(),
+                (prompt, sample, token) -> stream.token(token))
             .get(0)
             .get(0);
     Judgement judgement = judge.judge().read(rollout);

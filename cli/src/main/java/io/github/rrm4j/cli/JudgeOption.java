@@ -1,5 +1,7 @@
 package io.github.rrm4j.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.evaluation.JudgeSettings;
@@ -104,6 +106,20 @@ final class JudgeOption {
 
   long seed() {
     return seed;
+  }
+
+  /** What decides the judgements, for a file that a resumed run compares. */
+  ObjectNode described(Opened opened) {
+    return new ObjectMapper()
+        .createObjectNode()
+        .put("model", model.described())
+        .put("template", opened.judge().templateText())
+        .put("temperature", opened.sampling().temperature())
+        .put("max_new_tokens", opened.sampling().maxNewTokens())
+        .put("thinking_budget", thinkingBudget.orElse(0))
+        .put("verdict_tokens", verdictTokens)
+        .put("seed", seed)
+        .put("rows", rows);
   }
 
   /** Most judgements that are generated together. */

@@ -7,6 +7,7 @@ import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.SavedAdapter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -49,6 +50,16 @@ final class ModelOption {
   /** Where the settings of a judge may stand: in the adapter's folder, else in the model's. */
   Path settingsFolder() {
     return adapter.orElse(folder);
+  }
+
+  /** Which model that is, in words. */
+  String described() {
+    return folder.toAbsolutePath().normalize()
+        + adapter.map(path -> " with " + path.toAbsolutePath().normalize()).orElse("")
+        + " in "
+        + compute.name().toLowerCase(Locale.ROOT)
+        + " on "
+        + device;
   }
 
   Opened open() {

@@ -61,14 +61,16 @@ final class PairVerdicts {
    * @return how many there are
    * @throws InvalidInput if a line is no pair, or an id stands twice
    */
-  static long check(Path file) {
+  long check(Path file) {
     Set<String> ids = new HashSet<>();
     try (Rows source = JsonLines.open(file)) {
       while (source.hasNext()) {
         Row line = source.next();
-        if (!ids.add(OpenPair.of(line).id())) {
-          throw line.invalid(
-              "id '" + line.id() + "' stands twice, must be unique, rename or remove one");
+        OpenPair pair = OpenPair.of(line);
+        voting.check(pair, line.place());
+        String id = pair.id();
+        if (!ids.add(id)) {
+          throw line.invalid("id '" + id + "' stands twice, must be unique, rename or remove one");
         }
       }
     }
@@ -158,8 +160,7 @@ final class PairVerdicts {
             votes.truncated(),
             (double) thinking / votes.judgements()));
     if (bothOrders) {
-      text.append(
-          String.format(Locale.ROOT, "; orders agree %.1f %%", 100.0 * consistent / pairs));
+      text.append(String.format(Locale.ROOT, "; orders agree %.1f %%", 100.0 * consistent / pairs));
     }
     if (gold > 0) {
       Proportion right = new Proportion(correct, gold);

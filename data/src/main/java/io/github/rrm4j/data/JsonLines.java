@@ -1,11 +1,13 @@
 package io.github.rrm4j.data;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,10 +91,18 @@ public final class JsonLines {
         file,
         out -> {
           for (T item : items) {
-            out.write(MAPPER.writeValueAsBytes(object.apply(item)));
-            out.write('\n');
+            out.write(line(object.apply(item)));
           }
         });
+  }
+
+  /** The bytes of a line, with its end. */
+  static byte[] line(ObjectNode object) {
+    try {
+      return (MAPPER.writeValueAsString(object) + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers are always JSON", e);
+    }
   }
 
   /** The id of a row: its own, else its place. */

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param second the response of Assistant 2
  * @param gold the better side, where it is known
  */
-public record OpenPair(
-    String id, String query, String first, String second, Optional<Side> gold) {
+public record OpenPair(String id, String query, String first, String second, Optional<Side> gold) {
 
   /** A pair whose gold is known. */
   public static OpenPair of(Pair pair) {

@@ -33,6 +33,11 @@ public final class PairWriter {
     JsonLines.write(jsonl, pairs, pair -> presented(pair).put("label", pair.gold().number()));
   }
 
+  /** The line of {@link #writePresented}, with its end. */
+  public static byte[] line(Pair pair) {
+    return JsonLines.line(presented(pair).put("label", pair.gold().number()));
+  }
+
   /** The fields of a pair in its order, without the gold. */
   static ObjectNode presented(Pair pair) {
     return asked(pair).put("response_1", pair.first()).put("response_2", pair.second());

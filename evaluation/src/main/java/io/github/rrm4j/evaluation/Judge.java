@@ -34,6 +34,11 @@ public final class Judge {
     this.thinks = settings.thinking();
   }
 
+  /** The words in which it asks, as they are written in a file. */
+  public String templateText() {
+    return template.text();
+  }
+
   /** The text of the prompt that asks about a pair as it is presented. */
   public String promptText(Pair pair) {
     return promptText(OpenPair.of(pair));

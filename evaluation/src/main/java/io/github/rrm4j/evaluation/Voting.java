@@ -26,7 +26,9 @@ public final class Voting {
     GIVEN,
     /** Each order gets all the votes. */
     BOTH,
-    /** Each order gets half of the votes; of an odd number, a coin of the pair gives one the more. */
+    /**
+     * Each order gets half of the votes; of an odd number, a coin of the pair gives one the more.
+     */
     HALF
   }
 
@@ -59,6 +61,22 @@ public final class Voting {
   /** Judgements of one pair. */
   public int judgementsOfAPair() {
     return orders == Orders.BOTH ? 2 * votes : votes;
+  }
+
+  /**
+   * Sees that a pair can be judged.
+   *
+   * @param place where it stands, for messages
+   * @throws InvalidInput if its prompt is longer than the model's positions allow
+   */
+  public void check(OpenPair pair, String place) {
+    int tokens = judge.prompt(pair).length;
+    int most = engine.longestPrompt(sampling);
+    if (tokens > most) {
+      throw new InvalidInput(
+          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, or lower --max-new-tokens"
+              .formatted(place, pair.id(), tokens, most, sampling.maxNewTokens()));
+    }
   }
 
   /**

@@ -34,8 +34,7 @@ class MajorityVoteTest {
 
   @Test
   void oneReadableVoteAmongManyUnreadableOnesDecides() {
-    assertEquals(
-        Result.FIRST, of(Verdict.MALFORMED, Verdict.TRUNCATED, Verdict.FIRST).result());
+    assertEquals(Result.FIRST, of(Verdict.MALFORMED, Verdict.TRUNCATED, Verdict.FIRST).result());
   }
 
   @Test
@@ -56,8 +55,7 @@ class MajorityVoteTest {
       assertEquals(vote.result().side().map(Side::other), vote.swapped().result().side());
       assertEquals(vote, vote.swapped().swapped());
       assertEquals(verdicts.size(), vote.plus(vote.swapped()).judgements() / 2);
-      assertEquals(
-          vote.plus(vote.swapped()).first(), vote.plus(vote.swapped()).second());
+      assertEquals(vote.plus(vote.swapped()).first(), vote.plus(vote.swapped()).second());
     }
   }
 }

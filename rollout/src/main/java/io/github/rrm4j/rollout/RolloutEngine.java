@@ -75,6 +75,11 @@ public final class RolloutEngine {
     return groups;
   }
 
+  /** The most tokens that a prompt may have. */
+  public int longestPrompt(Sampling sampling) {
+    return model.config().maxPositions() - sampling.maxNewTokens();
+  }
+
   private void generate(List<Row> rows, Sampling sampling, NDManager scope, Listener listener) {
     double temperature = sampling.temperature();
     int firstRequest = rows.get(0).request; // rows are in the order of their requests

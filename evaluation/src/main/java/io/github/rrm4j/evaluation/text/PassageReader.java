@@ -64,7 +64,8 @@ public final class PassageReader {
               .formatted(both.get(0), both.get(1)));
     }
     int[] prompt = ids(line, only(line, PROMPTS));
-    return fitting(line, new Passage(JsonLines.id(line), prompt, ids(line, only(line, COMPLETIONS))), 0);
+    return fitting(
+        line, new Passage(JsonLines.id(line), prompt, ids(line, only(line, COMPLETIONS))), 0);
   }
 
   /**
