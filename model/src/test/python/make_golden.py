@@ -2,7 +2,8 @@
 
     python3 make_golden.py src/test/resources/golden
 
-For each case: a random tiny Qwen2ForCausalLM written by save_pretrained, and golden.json with
+For each case: a random tiny model written by save_pretrained, or a LoRA adapter on one of them in the files
+of PEFT (made by plain arithmetic), and golden.json with
   sequences  token ids of different lengths
   logits     for each sequence, (seq, vocab), fp32 rounded to 6 decimals
   prompt     token ids
@@ -22,7 +23,10 @@ import sys
 from pathlib import Path
 
 import torch
-from transformers import Qwen2Config, Qwen2ForCausalLM
+from safetensors.torch import save_file
+from transformers import (
+    LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCausalLM, Qwen3Config, Qwen3ForCausalLM,
+)
 
 VOCAB = 97
 GREEDY_TOKENS = 64
@@ -31,35 +35,71 @@ DIFFERENT_TOKENS = 12
 LENGTHS = (10, 5)
 PROMPT_LENGTH = 9
 
+PLAIN = {"rope_type": "default", "rope_theta": 10000.0}
+
+# Name: model type, then what is not as in config(). The two numbers of a name are heads and key-value heads.
 CASES = {
-    "tied-4-2": dict(hidden_size=32, num_attention_heads=4, num_key_value_heads=2, tie_word_embeddings=True),
-    "untied-6-2": dict(
-        hidden_size=36, num_attention_heads=6, num_key_value_heads=2, tie_word_embeddings=False,
-        rope_theta=1000000.0, rms_norm_eps=1e-5,
-    ),
-    "tied-4-4": dict(
+    "tied-4-2": ("qwen2", dict(num_attention_heads=4, num_key_value_heads=2, tie_word_embeddings=True)),
+    "untied-6-2": ("qwen2", dict(
+        hidden_size=36, num_attention_heads=6, num_key_value_heads=2,
+        rope_parameters={"rope_type": "default", "rope_theta": 1000000.0}, rms_norm_eps=1e-5,
+    )),
+    "tied-4-4": ("qwen2", dict(
         hidden_size=24, num_attention_heads=4, num_key_value_heads=4, tie_word_embeddings=True,
         num_hidden_layers=3,
-    ),
-    "untied-4-1": dict(
-        hidden_size=32, num_attention_heads=4, num_key_value_heads=1, tie_word_embeddings=False,
-        rope_theta=500.0,
-    ),
+    )),
+    "untied-4-1": ("qwen2", dict(
+        num_attention_heads=4, num_key_value_heads=1, rope_parameters={"rope_type": "default", "rope_theta": 500.0},
+    )),
+    "yarn-2-1": ("qwen2", dict(
+        num_attention_heads=2, num_key_value_heads=1, max_position_embeddings=256,
+        rope_parameters={"rope_type": "yarn", "rope_theta": 100.0, "factor": 4.0, "original_max_position_embeddings": 64},
+    )),
+    "qwen3-tied-4-2": ("qwen3", dict(num_attention_heads=4, num_key_value_heads=2, head_dim=12, tie_word_embeddings=True)),
+    "qwen3-untied-6-2": ("qwen3", dict(
+        hidden_size=30, num_attention_heads=6, num_key_value_heads=2, head_dim=8, attention_bias=True,
+        rope_parameters={"rope_type": "default", "rope_theta": 1000000.0},
+    )),
+    "llama-4-2": ("llama", dict(
+        num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=128,
+        rope_parameters={
+            "rope_type": "llama3", "rope_theta": 500.0, "factor": 4.0, "low_freq_factor": 1.0,
+            "high_freq_factor": 4.0, "original_max_position_embeddings": 16,
+        },
+    )),
+    "llama-tied-4-1": ("llama", dict(
+        num_attention_heads=4, num_key_value_heads=1, head_dim=10, attention_bias=True, mlp_bias=True,
+        tie_word_embeddings=True,
+    )),
+}
+
+# Name: the case that the adapter lies on, and what PEFT's LoraConfig says of it.
+ADAPTERS = {
+    "adapter-qwen3": ("qwen3-untied-6-2", dict(
+        r=3, lora_alpha=7, target_modules=["q_proj", "v_proj", "o_proj", "down_proj"],
+    )),
+}
+
+MODELS = {
+    "qwen2": (Qwen2Config, Qwen2ForCausalLM),
+    "qwen3": (Qwen3Config, Qwen3ForCausalLM),
+    "llama": (LlamaConfig, LlamaForCausalLM),
 }
 
 
 def config(case):
+    model_type, changes = case
     settings = dict(
-        vocab_size=VOCAB, num_hidden_layers=2, intermediate_size=40, max_position_embeddings=96,
-        rms_norm_eps=1e-6, rope_theta=10000.0, bos_token_id=None, eos_token_id=None, pad_token_id=None,
+        vocab_size=VOCAB, hidden_size=32, num_hidden_layers=2, intermediate_size=40, max_position_embeddings=96,
+        rms_norm_eps=1e-6, rope_parameters=dict(PLAIN), tie_word_embeddings=False, bos_token_id=None,
+        eos_token_id=None, pad_token_id=None,
     )
-    settings.update(case)
-    rope_theta = settings.pop("rope_theta")
-    return Qwen2Config(rope_parameters={"rope_type": "default", "rope_theta": rope_theta}, **settings)
+    settings.update(changes)
+    return MODELS[model_type][0](**settings)
 
 
 def random_model(case, seed):
-    model = Qwen2ForCausalLM(config(case)).float().eval()
+    model = MODELS[case[0]][1](config(case)).float().eval()
     model.set_attn_implementation("eager")
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
@@ -70,6 +110,31 @@ def random_model(case, seed):
             else:
                 parameter.copy_((0.4 if "embed" in name or "lm_head" in name else 0.2) * values)
     return model, generator
+
+
+def adapter_config(settings):
+    """What PEFT writes for a LoRA adapter of a causal language model."""
+    return dict(
+        alpha_pattern={}, auto_mapping=None, base_model_name_or_path=None, bias="none", fan_in_fan_out=False,
+        inference_mode=True, init_lora_weights=True, layers_to_transform=None, layers_pattern=None, lora_dropout=0.0,
+        modules_to_save=None, peft_type="LORA", rank_pattern={}, revision=None, task_type="CAUSAL_LM",
+        use_dora=False, use_rslora=False, **settings,
+    )
+
+
+@torch.no_grad()
+def add_adapter(model, settings, seed):
+    """Adds (lora_alpha / r) B A to the targets; the tensors A and B under the names that PEFT gives them."""
+    generator = torch.Generator().manual_seed(seed)
+    tensors = {}
+    for name, module in model.named_modules():
+        if name.split(".")[-1] in settings["target_modules"]:
+            a = 0.3 * torch.randn(settings["r"], module.in_features, generator=generator)
+            b = 0.3 * torch.randn(module.out_features, settings["r"], generator=generator)
+            module.weight += settings["lora_alpha"] / settings["r"] * b @ a
+            tensors[f"base_model.model.{name}.lora_A.weight"] = a
+            tensors[f"base_model.model.{name}.lora_B.weight"] = b
+    return tensors
 
 
 @torch.no_grad()
@@ -106,23 +171,51 @@ def golden(model, generator, seed):
     }
 
 
+def first_comfortable(name, make):
+    for seed in range(1, 1000):
+        comfortable, record, extra = make(seed)
+        if comfortable:
+            spread = torch.tensor(record["logits"][0]).std().item()
+            print(f"{name}: seed {seed}, gap {record['min_gap']}, logits std {spread:.2f}, "
+                  f"{len(set(record['greedy']))} different greedy tokens")
+            return record, extra
+    raise SystemExit(f"{name}: no seed has a comfortable greedy way")
+
+
+def make_model(name, case, target):
+    def make(seed):
+        model, generator = random_model(case, seed)
+        return *golden(model, generator, seed), model
+
+    record, model = first_comfortable(name, make)
+    model.save_pretrained(target)
+    (target / "generation_config.json").unlink(missing_ok=True)
+    return record
+
+
+def make_adapter(name, base, settings, target):
+    base_seed = json.loads((target.parent / base / "golden.json").read_text())["seed"]
+
+    def make(seed):
+        model, generator = random_model(CASES[base], base_seed)
+        tensors = add_adapter(model, settings, seed)
+        return *golden(model, generator, seed), tensors
+
+    record, tensors = first_comfortable(name, make)
+    target.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, target / "adapter_model.safetensors", metadata={"format": "pt"})
+    (target / "adapter_config.json").write_text(json.dumps(adapter_config(settings), indent=2, sort_keys=True) + "\n")
+    return record
+
+
 def main(folder):
     torch.set_num_threads(1)
     for name, case in CASES.items():
-        for seed in range(1, 1000):
-            model, generator = random_model(case, seed)
-            comfortable, record = golden(model, generator, seed)
-            if comfortable:
-                break
-        else:
-            raise SystemExit(f"{name}: no seed has a comfortable greedy way")
-        target = folder / name
-        model.save_pretrained(target)
-        (target / "generation_config.json").unlink(missing_ok=True)
-        (target / "golden.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
-        spread = torch.tensor(record["logits"][0]).std().item()
-        print(f"{name}: seed {record['seed']}, gap {record['min_gap']}, logits std {spread:.2f}, "
-              f"{len(set(record['greedy']))} different greedy tokens")
+        record = make_model(name, case, folder / name)
+        (folder / name / "golden.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
+    for name, (base, settings) in ADAPTERS.items():
+        record = make_adapter(name, base, settings, folder / name)
+        (folder / name / "golden.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A weight file, opened for reading: its header in memory, its tensors as memory maps.
+ * A weight file, opened for reading: its header in memory, its tensors as memory maps or, piece by
+ * piece, in a buffer of the caller's.
  *
  * <p>Source: the safetensors format: 8 bytes of little-endian header length, a JSON header, the
  * bytes of the tensors. The header is untrusted, and checked as a whole before a tensor is touched.
@@ -123,6 +124,33 @@ public final class Safetensors implements AutoCloseable {
           .order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": tensor " + OneLine.quoted(name), e);
+    }
+  }
+
+  /**
+   * Reads a piece of a tensor. Unlike a memory map, whose pages stay in the process until the
+   * garbage collector finds it, this takes no memory but the buffer.
+   *
+   * @param from the first byte, counted from the start of the tensor
+   * @param into is filled from its position to its limit
+   * @throws InvalidInput if the file ends before that
+   */
+  public void read(TensorInfo tensor, long from, ByteBuffer into) {
+    if (from < 0 || from + into.remaining() > tensor.bytes()) {
+      throw new IllegalArgumentException(
+          from + " + " + into.remaining() + " bytes of " + tensor + " with " + tensor.bytes());
+    }
+    long at = tensor.offset() + from;
+    try {
+      while (into.hasRemaining()) {
+        int read = channel.read(into, at);
+        if (read < 0) {
+          throw SafetensorsHeader.bad(file, "the file ends inside " + tensor);
+        }
+        at += read;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": tensor " + OneLine.quoted(tensor.name()), e);
     }
   }
 

@@ -32,7 +32,7 @@ public final class SafetensorsWriter {
   /**
    * Writes the file tensor by tensor, syncs it, and gives it its name last.
    *
-   * @param tensors in any order; one tensor's data at a time is in memory
+   * @param tensors in any order; a piece of one tensor at a time is in memory
    * @param metadata free strings; transformers expects {@code format -> pt}
    * @throws IOException if the disk refuses; what stood under the name before is untouched
    * @throws IllegalArgumentException if two tensors share a name, a name is reserved, or data has
@@ -50,7 +50,7 @@ public final class SafetensorsWriter {
           writeFully(channel, length.putLong(header.length).flip());
           writeFully(channel, ByteBuffer.wrap(header));
           for (TensorToWrite tensor : ordered) {
-            writeFully(channel, dataOf(tensor));
+            writeData(channel, tensor);
           }
         });
   }
@@ -100,18 +100,19 @@ public final class SafetensorsWriter {
     json.writeArray(numbers, 0, numbers.length);
   }
 
-  private static ByteBuffer dataOf(TensorToWrite tensor) {
-    ByteBuffer data = tensor.data().get().duplicate();
-    if (data.remaining() != tensor.bytes()) {
+  private static void writeData(FileChannel channel, TensorToWrite tensor) throws IOException {
+    long start = channel.position();
+    tensor.data().writeInto(piece -> writeFully(channel, piece.duplicate()));
+    long written = channel.position() - start;
+    if (written != tensor.bytes()) {
       throw new IllegalArgumentException(
           "tensor "
               + tensor.name()
               + " has "
-              + data.remaining()
+              + written
               + " bytes of data, its shape needs "
               + tensor.bytes());
     }
-    return data;
   }
 
   private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

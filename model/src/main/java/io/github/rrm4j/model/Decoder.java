@@ -26,11 +26,13 @@ import java.util.Map;
  */
 public final class Decoder implements AutoCloseable {
 
+  private static final int FIRST_POSITIONS = 1024;
+
   private final ModelConfig config;
   private final DataType compute;
   private final Model module;
   private final NDManager manager;
-  private final NDList rope;
+  private final NDList rope = new NDList();
   private final Map<String, NDArray> methods = new LinkedHashMap<>();
   private final ParameterStore noParameters;
 
@@ -61,7 +63,6 @@ public final class Decoder implements AutoCloseable {
     } catch (MalformedModelException e) {
       throw new IllegalStateException("decoder.torchscript does not compile", e);
     }
-    this.rope = rotaryTables();
     this.noParameters = new ParameterStore(manager, false);
   }
 
@@ -89,13 +90,14 @@ public final class Decoder implements AutoCloseable {
    *
    * @param method its name
    * @param gradients whether the result carries a graph
+   * @param positions that the rotary tables must reach
    * @param arguments in the order of the method, without the rotary tables, which are added last;
    *     the result belongs to the manager of the first
    * @return the results, flattened
    */
-  NDList call(String method, boolean gradients, NDList arguments) {
+  NDList call(String method, boolean gradients, int positions, NDList arguments) {
     NDList all = new NDList(arguments);
-    all.addAll(rope);
+    all.addAll(rotaryTables(positions));
     all.add(methods.computeIfAbsent(method, this::marker));
     return module.getBlock().forward(noParameters, all, gradients);
   }
@@ -107,28 +109,43 @@ public final class Decoder implements AutoCloseable {
     return marker;
   }
 
+  /** Rotary tables that reach at least so far; built when needed, since few runs use all. */
+  private NDList rotaryTables(int positions) {
+    if (positions > config.maxPositions()) {
+      throw new IllegalArgumentException(
+          positions + " positions, the model has " + config.maxPositions());
+    }
+    if (rope.isEmpty() || rope.get(0).getShape().get(0) < positions) {
+      int reach = Math.max(FIRST_POSITIONS, Integer.highestOneBit(positions) * 2);
+      rope.forEach(NDArray::close);
+      rope.clear();
+      rope.addAll(rotaryTablesOf(Math.min(config.maxPositions(), Math.max(positions, reach))));
+    }
+    return rope;
+  }
+
   /**
-   * cos and sin of position times frequency, frequency i = theta^(-2i / head_dim), each (positions,
-   * head_dim) with the second half repeating the first (Su et al. 2021, in the layout of
-   * transformers). Angles are rounded to fp32 where transformers rounds them.
+   * cos and sin of position times frequency, each (positions, head_dim) with the second half
+   * repeating the first, in the layout of transformers. Angles are rounded to fp32 where
+   * transformers rounds them.
    */
-  private NDList rotaryTables() {
+  private NDList rotaryTablesOf(int positions) {
     int half = config.headDim() / 2;
-    float[] cos = new float[config.maxPositions() * half * 2];
+    float[] frequencies = config.rope().frequencies(config.headDim());
+    float factor = (float) config.rope().attentionFactor();
+    float[] cos = new float[Math.multiplyExact(positions, config.headDim())];
     float[] sin = new float[cos.length];
-    for (int i = 0; i < half; i++) {
-      float frequency =
-          (float) (1.0 / (float) Math.pow(config.ropeTheta(), 2.0 * i / config.headDim()));
-      for (int position = 0; position < config.maxPositions(); position++) {
-        float angle = position * frequency;
+    for (int position = 0; position < positions; position++) {
+      for (int i = 0; i < half; i++) {
+        float angle = position * frequencies[i];
         int at = position * half * 2 + i;
-        cos[at] = (float) Math.cos(angle);
-        sin[at] = (float) Math.sin(angle);
+        cos[at] = factor * (float) Math.cos(angle);
+        sin[at] = factor * (float) Math.sin(angle);
         cos[at + half] = cos[at];
         sin[at + half] = sin[at];
       }
     }
-    Shape shape = new Shape(config.maxPositions(), config.headDim());
+    Shape shape = new Shape(positions, config.headDim());
     NDList tables =
         new NDList(
             Arrays.asList(

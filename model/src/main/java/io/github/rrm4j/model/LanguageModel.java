@@ -129,7 +129,7 @@ public final class LanguageModel {
             scope.create(picked), // (picked)
             scope.create(targets), // (picked)
             scope.create((float) temperature));
-    NDList result = decoder.call("logprobs", gradients, with(arguments, new NDList()));
+    NDList result = decoder.call("logprobs", gradients, seq, with(arguments, new NDList()));
     return new Logprobs(result.get(0), result.get(1));
   }
 
@@ -142,7 +142,8 @@ public final class LanguageModel {
     long[] ids = new long[tokens.length];
     put(tokens, ids, 0);
     NDList arguments = new NDList(scope.create(ids, new Shape(1, tokens.length)));
-    return decoder.call("logits", false, with(arguments, new NDList())).get(0).squeeze(0);
+    NDList result = decoder.call("logits", false, tokens.length, with(arguments, new NDList()));
+    return result.get(0).squeeze(0);
   }
 
   /**
@@ -184,7 +185,7 @@ public final class LanguageModel {
             scope.create(owner),
             scope.create((float) temperature),
             scope.create(uniforms));
-    return draw(decoder.call("prefill", false, with(arguments, cache.argument())));
+    return draw(decoder.call("prefill", false, seq, with(arguments, cache.argument())));
   }
 
   /**
@@ -203,18 +204,18 @@ public final class LanguageModel {
       double[] uniforms,
       double temperature,
       KvCache cache) {
-    long reach = 0;
+    int reach = 0;
     for (long position : positions) {
-      reach = Math.max(reach, position + 1);
+      reach = Math.max(reach, Math.toIntExact(position + 1));
     }
     NDList arguments =
         new NDList(
             scope.create(tokens),
             scope.create(positions),
-            scope.create(reach),
+            scope.create((long) reach),
             scope.create((float) temperature),
             scope.create(uniforms));
-    return draw(decoder.call("decode", false, with(arguments, cache.argument())));
+    return draw(decoder.call("decode", false, reach, with(arguments, cache.argument())));
   }
 
   private static Draw draw(NDList result) {

@@ -5,15 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.checkpoints.TensorToWrite;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,40 +61,22 @@ public final class LoraAdapter {
   }
 
   /**
-   * Reads {@code adapter_model.safetensors}.
+   * Reads {@code adapter_model.safetensors}; in memory an adapter is in fp32.
    *
    * @throws InvalidInput if a tensor is missing, unexpected, or of another shape or type
    */
   public static LoraAdapter read(
       ModelConfig config, PeftAdapter settings, Path file, NDManager manager) {
-    Map<String, Shape> wanted = shapes(config, settings);
+    Map<String, long[]> wanted = new LinkedHashMap<>();
+    shapes(config, settings).forEach((name, shape) -> wanted.put(name, shape.getShape()));
     Map<String, NDArray> tensors = new LinkedHashMap<>();
+    TensorFit fit = new TensorFit(wanted);
+    TensorStream stream = new TensorStream(DataType.FLOAT32, manager);
     try (Safetensors safetensors = Safetensors.open(file)) {
-      List<String> problems = new ArrayList<>();
-      for (String name : safetensors.tensors().keySet()) {
-        if (!wanted.containsKey(name)) {
-          problems.add("unexpected tensor '" + name + "'");
-        }
-      }
-      wanted.forEach(
-          (name, shape) -> {
-            if (!safetensors.tensors().containsKey(name)) {
-              problems.add("missing tensor '" + name + "'");
-            } else if (!Arrays.equals(safetensors.tensors().get(name).shape(), shape.getShape())) {
-              problems.add("'" + name + "' must have shape " + shape);
-            } else if (safetensors.tensors().get(name).dtype() != DType.F32) {
-              DType dtype = safetensors.tensors().get(name).dtype();
-              problems.add("'" + name + "' is " + dtype + ", must be F32");
-            } else {
-              tensors.put(
-                  name,
-                  Weights.owned(
-                      manager.create(
-                          safetensors.data(name).asFloatBuffer(), shape, DataType.FLOAT32)));
-            }
-          });
-      if (!problems.isEmpty()) {
-        throw new InvalidInput(file + ": " + String.join("; ", problems));
+      safetensors.tensors().values().forEach(fit::add);
+      fit.require(file, "tensors of adapter_config.json");
+      for (String name : wanted.keySet()) {
+        tensors.put(name, stream.read(safetensors, safetensors.tensors().get(name)));
       }
     }
     return new LoraAdapter(config, settings, tensors, manager);
@@ -140,7 +119,9 @@ public final class LoraAdapter {
 
   /** What {@code adapter_model.safetensors} holds. */
   public List<TensorToWrite> toWrite() {
-    return Weights.toWrite(tensors);
+    return tensors.entrySet().stream()
+        .map(e -> TensorStream.write(e.getKey(), e.getValue()))
+        .toList();
   }
 
   /** The tensors as the argument {@code lora} of the forward pass. */

@@ -1,38 +1,42 @@
 package io.github.rrm4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.InvalidInput;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The shape of a Qwen2 decoder, read from a Hugging Face {@code config.json}.
+ * The shape of a decoder, read from a Hugging Face {@code config.json}.
  *
+ * @param architecture which decoder it is
  * @param vocab number of token ids
  * @param hidden width of the residual stream
  * @param layers number of decoder layers
  * @param heads query heads
  * @param kvHeads key and value heads; divides {@code heads}
+ * @param headDim width of a head, even; heads * headDim need not be the hidden width
  * @param intermediate width of the SwiGLU
+ * @param biased those of {@link #LINEAR_MAPS} that have a bias
  * @param normEps epsilon of the RMSNorm
- * @param ropeTheta base of the rotary frequencies
+ * @param rope the rotary embedding
  * @param maxPositions longest sequence, in tokens
  * @param tiedEmbeddings whether the head is the transposed embedding
  * @param initializerRange standard deviation of the first values of matrices
  */
 public record ModelConfig(
+    Architecture architecture,
     int vocab,
     int hidden,
     int layers,
     int heads,
     int kvHeads,
+    int headDim,
     int intermediate,
+    List<String> biased,
     double normEps,
-    double ropeTheta,
+    Rope rope,
     int maxPositions,
     boolean tiedEmbeddings,
     double initializerRange) {
@@ -54,61 +58,172 @@ public record ModelConfig(
   public static final List<String> LINEAR_MAPS =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
+  private static final int MOST_LAYERS = 1024;
+  private static final int QWEN3_HEAD_DIM = 128;
+  private static final int FIRST_WINDOW_LAYER = 28;
+
+  /** Keys that are read here, or tell of the training, the origin, the text or the loading. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "_attn_implementation",
+          "_commit_hash",
+          "_name_or_path",
+          "architectures",
+          "attention_bias",
+          "attention_dropout",
+          "attn_implementation",
+          "bos_token_id",
+          "chunk_size_feed_forward",
+          "do_sample",
+          "dtype",
+          "eos_token_id",
+          "head_dim",
+          "hidden_act",
+          "hidden_size",
+          "id2label",
+          "initializer_range",
+          "intermediate_size",
+          "label2id",
+          "layer_types",
+          "max_length",
+          "max_position_embeddings",
+          "max_window_layers",
+          "mlp_bias",
+          "model_type",
+          "num_attention_heads",
+          "num_hidden_layers",
+          "num_key_value_heads",
+          "original_max_position_embeddings",
+          "pad_token_id",
+          "partial_rotary_factor",
+          "pretraining_tp",
+          "return_dict",
+          "rms_norm_eps",
+          "rope_parameters",
+          "rope_scaling",
+          "rope_theta",
+          "sliding_window",
+          "temperature",
+          "tie_word_embeddings",
+          "tokenizer_class",
+          "top_k",
+          "top_p",
+          "torch_dtype",
+          "transformers.js_config",
+          "transformers_version",
+          "unsloth_fixed",
+          "unsloth_version",
+          "use_cache",
+          "use_sliding_window",
+          "vocab_size");
+
   /**
-   * @throws InvalidInput if the file is missing, malformed, of another architecture, or has a value
-   *     that would change the mathematics in a way that is not implemented
+   * Reads config.json as transformers writes it, before version 5 and since.
+   *
+   * @throws InvalidInput if the file is missing, malformed, of another architecture, or has a key
+   *     or a value that would change the mathematics in a way that is not implemented
    */
   public static ModelConfig read(Path file) {
-    JsonNode json;
-    try {
-      json = new ObjectMapper().readTree(Files.readString(file));
-    } catch (IOException e) {
-      throw new InvalidInput(
-          file + ": cannot be read as JSON; model.path must be a Hugging Face model folder", e);
+    ConfigJson json = ConfigJson.read(file);
+    Architecture architecture =
+        Architecture.of(json.json().path("model_type").asText())
+            .orElseThrow(() -> json.wrong("model_type", "qwen2, qwen3 or llama"));
+    json.json()
+        .path("architectures")
+        .forEach(
+            name -> {
+              if (!name.asText().equals(architecture.className())) {
+                throw json.wrong("architectures", "[\"" + architecture.className() + "\"]");
+              }
+            });
+    json.requireKnown(KNOWN);
+    if (json.has("hidden_act") && !json.json().get("hidden_act").asText().equals("silu")) {
+      throw json.wrong("hidden_act", "\"silu\"");
     }
-    Fields fields = new Fields(file, json);
-    fields.requireText("model_type", "qwen2");
-    fields.requireText("hidden_act", "silu");
-    if (fields.flag("use_sliding_window")) {
-      throw new InvalidInput(file + ": use_sliding_window is true, must be false");
+    int hidden = json.positive("hidden_size");
+    int heads = json.positive("num_attention_heads");
+    int kvHeads = json.has("num_key_value_heads") ? json.positive("num_key_value_heads") : heads;
+    int headDim = headDim(json, architecture, hidden, heads);
+    if (heads % kvHeads != 0) {
+      throw json.wrong("num_key_value_heads", "a divisor of num_attention_heads (" + heads + ")");
     }
-    if (json.hasNonNull("rope_scaling")) {
-      throw new InvalidInput(
-          file + ": rope_scaling is " + json.get("rope_scaling") + ", must be null");
-    }
-    int hidden = fields.positive("hidden_size");
-    int heads = fields.positive("num_attention_heads");
-    int kvHeads = json.has("num_key_value_heads") ? fields.positive("num_key_value_heads") : heads;
-    if (hidden % heads != 0 || heads % kvHeads != 0 || (hidden / heads) % 2 != 0) {
-      throw new InvalidInput(
-          "%s: hidden_size %d, num_attention_heads %d, num_key_value_heads %d: heads must divide the hidden size into even parts, key-value heads must divide heads"
-              .formatted(file, hidden, heads, kvHeads));
-    }
-    if (json.hasNonNull("head_dim") && json.get("head_dim").asInt() != hidden / heads) {
-      throw new InvalidInput(
-          file + ": head_dim is " + json.get("head_dim") + ", must be " + hidden / heads);
-    }
-    JsonNode rope = json.path("rope_parameters");
-    if (rope.hasNonNull("rope_type") && !rope.get("rope_type").asText().equals("default")) {
-      throw new InvalidInput(file + ": rope_parameters is " + rope + ", must be of type default");
-    }
+    Rope rope = Rope.read(json);
+    int positions = rope.positions(json.positive("max_position_embeddings"));
+    int layers = json.positive("num_hidden_layers", MOST_LAYERS);
+    requireWholeAttention(json, architecture, layers, positions);
     return new ModelConfig(
-        fields.positive("vocab_size"),
+        architecture,
+        json.positive("vocab_size"),
         hidden,
-        fields.positive("num_hidden_layers"),
+        layers,
         heads,
         kvHeads,
-        fields.positive("intermediate_size"),
-        fields.positive(json, "rms_norm_eps", 1e-6),
-        fields.positive(rope.has("rope_theta") ? rope : json, "rope_theta", 10000),
-        fields.positive("max_position_embeddings"),
-        fields.flag("tie_word_embeddings"),
-        fields.positive(json, "initializer_range", 0.02));
+        headDim,
+        json.positive("intermediate_size"),
+        biased(json, architecture),
+        json.number("rms_norm_eps", 1e-6),
+        rope,
+        positions,
+        json.flag("tie_word_embeddings", false),
+        json.number("initializer_range", 0.02));
   }
 
-  /** Width of a head. */
-  public int headDim() {
-    return hidden / heads;
+  private static int headDim(ConfigJson json, Architecture architecture, int hidden, int heads) {
+    if (!json.has("head_dim") && architecture != Architecture.QWEN3 && hidden % heads != 0) {
+      throw json.wrong("hidden_size", "a multiple of num_attention_heads (" + heads + ")");
+    }
+    int otherwise = architecture == Architecture.QWEN3 ? QWEN3_HEAD_DIM : hidden / heads;
+    int headDim = json.has("head_dim") ? json.positive("head_dim") : otherwise;
+    if (headDim % 2 != 0 || (long) headDim * heads > Integer.MAX_VALUE) {
+      throw json.wrong(
+          json.has("head_dim") ? "head_dim" : "hidden_size",
+          "such that a head has an even width, which is " + headDim + " with " + heads + " heads");
+    }
+    return headDim;
+  }
+
+  private static List<String> biased(ConfigJson json, Architecture architecture) {
+    boolean attention = json.flag("attention_bias", architecture == Architecture.QWEN2);
+    boolean mlp = json.flag("mlp_bias", false);
+    if (mlp && architecture != Architecture.LLAMA) {
+      throw json.wrong("mlp_bias", "false");
+    }
+    if (architecture == Architecture.QWEN2) {
+      if (!attention) {
+        throw json.wrong("attention_bias", "true or not there");
+      }
+      return LINEAR_MAPS.subList(0, 3);
+    }
+    return LINEAR_MAPS.subList(attention ? 0 : 4, mlp ? 7 : 4);
+  }
+
+  /** Refuses a window of attention, unless no position could lie outside of it. */
+  private static void requireWholeAttention(
+      ConfigJson json, Architecture architecture, int layers, int positions) {
+    boolean used = json.flag("use_sliding_window", architecture == Architecture.LLAMA);
+    boolean reached = architecture == Architecture.LLAMA || firstWindow(json) < layers;
+    boolean slides = used && reached;
+    for (JsonNode type : json.json().path("layer_types")) {
+      if (!Set.of("full_attention", "sliding_attention").contains(type.asText())) {
+        throw json.wrong("layer_types", "full_attention in each layer");
+      }
+      slides |= type.asText().equals("sliding_attention");
+    }
+    if (slides && json.has("sliding_window") && json.positive("sliding_window") < positions) {
+      throw new InvalidInput(
+          "%s: sliding_window is %s, attention within a window is not implemented; lower max_position_embeddings (%d) to the window, or use a model with use_sliding_window: false"
+              .formatted(json.place(), json.json().get("sliding_window"), positions));
+    }
+  }
+
+  private static long firstWindow(ConfigJson json) {
+    if (!json.has("max_window_layers")) {
+      return FIRST_WINDOW_LAYER;
+    }
+    if (!json.json().get("max_window_layers").isIntegralNumber()) {
+      throw json.wrong("max_window_layers", "a whole number");
+    }
+    return json.json().get("max_window_layers").asLong();
   }
 
   /** Every tensor of the model, in the order of the forward pass's arguments. */
@@ -130,8 +245,12 @@ public record ModelConfig(
         }
         String name = linearMap(l, map);
         all.add(new TensorSpec(name + ".weight", List.of(outputs(map), inputs(map)), Role.MATRIX));
-        if (map.equals("q_proj") || map.equals("k_proj") || map.equals("v_proj")) {
+        if (biased.contains(map)) {
           all.add(new TensorSpec(name + ".bias", List.of(outputs(map)), Role.BIAS));
+        }
+        if (architecture.headNorms() && (map.equals("q_proj") || map.equals("k_proj"))) {
+          String norm = name.replace("_proj", "_norm") + ".weight";
+          all.add(new TensorSpec(norm, List.of(headDim), Role.SCALE));
         }
       }
     }
@@ -170,7 +289,7 @@ public record ModelConfig(
   /** Width of a linear map's input. */
   public int inputs(String map) {
     return switch (map) {
-      case "o_proj" -> heads * headDim();
+      case "o_proj" -> heads * headDim;
       case "down_proj" -> intermediate;
       default -> hidden;
     };
@@ -179,8 +298,8 @@ public record ModelConfig(
   /** Width of a linear map's output. */
   public int outputs(String map) {
     return switch (map) {
-      case "q_proj" -> heads * headDim();
-      case "k_proj", "v_proj" -> kvHeads * headDim();
+      case "q_proj" -> heads * headDim;
+      case "k_proj", "v_proj" -> kvHeads * headDim;
       case "gate_proj", "up_proj" -> intermediate;
       default -> hidden;
     };
@@ -191,50 +310,5 @@ public record ModelConfig(
     return tensors().stream()
         .mapToLong(t -> t.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b))
         .sum();
-  }
-
-  /** Reads fields and names the file and the key when one is wrong. */
-  private record Fields(Path file, JsonNode json) {
-
-    int positive(String key) {
-      JsonNode value = json.path(key);
-      if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 1) {
-        throw new InvalidInput(
-            file + ": " + key + " is " + shown(value) + ", must be a positive integer");
-      }
-      return value.asInt();
-    }
-
-    double positive(JsonNode object, String key, double otherwise) {
-      JsonNode value = object.path(key);
-      if (value.isMissingNode()) {
-        return otherwise;
-      }
-      if (!value.isNumber() || !(value.asDouble() > 0) || !Double.isFinite(value.asDouble())) {
-        throw new InvalidInput(
-            file + ": " + key + " is " + shown(value) + ", must be a positive number");
-      }
-      return value.asDouble();
-    }
-
-    boolean flag(String key) {
-      JsonNode value = json.path(key);
-      if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
-        throw new InvalidInput(
-            file + ": " + key + " is " + shown(value) + ", must be true or false");
-      }
-      return value.asBoolean(false);
-    }
-
-    void requireText(String key, String expected) {
-      if (!json.path(key).asText().equals(expected)) {
-        throw new InvalidInput(
-            file + ": " + key + " is " + shown(json.path(key)) + ", must be \"" + expected + "\"");
-      }
-    }
-
-    private static String shown(JsonNode value) {
-      return value.isMissingNode() ? "missing" : value.toString();
-    }
   }
 }

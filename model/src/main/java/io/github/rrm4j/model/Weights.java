@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.checkpoints.TensorInfo;
@@ -13,14 +12,11 @@ import io.github.rrm4j.checkpoints.TensorToWrite;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.ModelConfig.TensorSpec;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * The tensors of a decoder under their Hugging Face names, owned by the manager that they were made
@@ -69,46 +65,36 @@ public final class Weights {
   }
 
   /**
-   * Reads the weights of a Hugging Face folder.
+   * Reads the weights of a Hugging Face folder, once all of their headers are known to fit.
    *
    * @param type of the elements in memory
    * @throws InvalidInput naming every missing, unexpected and mis-shaped tensor
    */
   public static Weights read(
       ModelConfig config, HuggingFaceFolder folder, DataType type, NDManager manager) {
-    Map<String, TensorSpec> wanted = new LinkedHashMap<>();
-    config.tensors().forEach(spec -> wanted.put(spec.name(), spec));
-    Map<String, NDArray> found = new LinkedHashMap<>();
-    TreeSet<String> missing = new TreeSet<>(wanted.keySet());
-    List<String> problems = new ArrayList<>();
-    for (Path file : folder.weightFiles()) {
+    Map<String, long[]> wanted = new LinkedHashMap<>();
+    config.tensors().forEach(spec -> wanted.put(spec.name(), shape(spec).getShape()));
+    TensorFit fit = new TensorFit(wanted);
+    if (config.tiedEmbeddings()) {
+      fit.ignore("lm_head.weight");
+    }
+    List<Path> files = folder.weightFiles();
+    for (Path file : files) {
+      try (Safetensors safetensors = Safetensors.open(file)) {
+        safetensors.tensors().values().forEach(fit::add);
+      }
+    }
+    fit.require(folder.path(), "tensors of config.json");
+    Map<String, NDArray> found = new HashMap<>();
+    TensorStream stream = new TensorStream(type, manager);
+    for (Path file : files) {
       try (Safetensors safetensors = Safetensors.open(file)) {
         for (TensorInfo info : safetensors.tensors().values()) {
-          missing.remove(info.name());
-          TensorSpec spec = wanted.get(info.name());
-          if (spec == null) {
-            if (!(config.tiedEmbeddings() && info.name().equals("lm_head.weight"))) {
-              problems.add("unexpected tensor '" + info.name() + "'");
-            }
-          } else if (info.dtype() != DType.F32) {
-            problems.add("'" + info.name() + "' is " + info.dtype() + ", must be F32");
-          } else if (!Arrays.equals(shape(spec).getShape(), info.shape())) {
-            problems.add(
-                "'%s' has shape %s, must be %s"
-                    .formatted(info.name(), Arrays.toString(info.shape()), spec.shape()));
-          } else {
-            FloatBuffer values = safetensors.data(info.name()).asFloatBuffer();
-            found.put(
-                info.name(), owned(manager.create(values, shape(spec), DataType.FLOAT32), type));
+          if (wanted.containsKey(info.name())) {
+            found.put(info.name(), stream.read(safetensors, info));
           }
         }
       }
-    }
-    missing.forEach(name -> problems.add("missing tensor '" + name + "'"));
-    if (!problems.isEmpty()) {
-      throw new InvalidInput(
-          "%s: %s (found %d of the %d tensors of config.json)"
-              .formatted(folder.path(), String.join("; ", problems), found.size(), wanted.size()));
     }
     Map<String, NDArray> ordered = new LinkedHashMap<>();
     wanted.keySet().forEach(name -> ordered.put(name, found.get(name)));
@@ -144,22 +130,11 @@ public final class Weights {
     return list;
   }
 
-  /** What a safetensors file of these weights holds. */
+  /** What a safetensors file of these weights holds, in the types they have. */
   public List<TensorToWrite> toWrite() {
-    return toWrite(tensors);
-  }
-
-  static List<TensorToWrite> toWrite(Map<String, NDArray> tensors) {
-    List<TensorToWrite> all = new ArrayList<>();
-    tensors.forEach(
-        (name, tensor) ->
-            all.add(
-                new TensorToWrite(
-                    name,
-                    DType.F32,
-                    tensor.getShape().getShape(),
-                    () -> tensor.toByteBuffer(false))));
-    return all;
+    return tensors.entrySet().stream()
+        .map(e -> TensorStream.write(e.getKey(), e.getValue()))
+        .toList();
   }
 
   /**
@@ -171,7 +146,7 @@ public final class Weights {
   }
 
   /** The same in another type. */
-  private static NDArray owned(NDArray fromJava, DataType type) {
+  static NDArray owned(NDArray fromJava, DataType type) {
     try (fromJava) {
       return copy(fromJava, type);
     }

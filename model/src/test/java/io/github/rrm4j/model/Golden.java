@@ -6,8 +6,10 @@ import ai.djl.ndarray.types.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
+import io.github.rrm4j.checkpoints.PeftAdapter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,7 +17,21 @@ import java.util.Optional;
 final class Golden implements AutoCloseable {
 
   /** The folders of src/test/resources/golden; the two numbers are heads and key-value heads. */
-  static final String[] NAMES = {"tied-4-2", "untied-6-2", "tied-4-4", "untied-4-1"};
+  static final String[] NAMES = {
+    "tied-4-2",
+    "untied-6-2",
+    "tied-4-4",
+    "untied-4-1",
+    "yarn-2-1",
+    "qwen3-tied-4-2",
+    "qwen3-untied-6-2",
+    "llama-4-2",
+    "llama-tied-4-1",
+    "adapter-qwen3"
+  };
+
+  /** What the adapter among them lies on. */
+  private static final String ADAPTER_BASE = "qwen3-untied-6-2";
 
   final HuggingFaceFolder folder;
   final ModelConfig config;
@@ -28,14 +44,24 @@ final class Golden implements AutoCloseable {
   private final Decoder decoder;
 
   Golden(String name, NDManager manager) {
-    folder = new HuggingFaceFolder(Path.of("src/test/resources/golden", name));
+    Path all = Path.of("src/test/resources/golden");
+    Path saved = all.resolve(name);
+    boolean isAdapter = Files.exists(saved.resolve(PeftAdapter.CONFIG));
+    folder = new HuggingFaceFolder(isAdapter ? all.resolve(ADAPTER_BASE) : saved);
     config = ModelConfig.read(folder.config());
     weights = Weights.read(config, folder, DataType.FLOAT32, manager);
-    decoder = new Decoder(config, DataType.FLOAT32, 0, Device.cpu());
-    model = new LanguageModel(decoder, weights, Optional.empty(), manager);
+    Optional<LoraAdapter> adapter =
+        isAdapter
+            ? Optional.of(
+                LoraAdapter.read(
+                    config, PeftAdapter.read(saved), saved.resolve(PeftAdapter.WEIGHTS), manager))
+            : Optional.empty();
+    double scale = adapter.map(lora -> lora.settings().scale()).orElse(0.0);
+    decoder = new Decoder(config, DataType.FLOAT32, scale, Device.cpu());
+    model = new LanguageModel(decoder, weights, adapter, manager);
     ObjectMapper mapper = new ObjectMapper();
     try {
-      JsonNode json = mapper.readTree(folder.path().resolve("golden.json").toFile());
+      JsonNode json = mapper.readTree(saved.resolve("golden.json").toFile());
       sequences = mapper.convertValue(json.get("sequences"), int[][].class);
       logits = mapper.convertValue(json.get("logits"), double[][][].class);
       prompt = mapper.convertValue(json.get("prompt"), int[].class);

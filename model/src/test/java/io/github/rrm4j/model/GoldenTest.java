@@ -73,7 +73,7 @@ class GoldenTest {
   void aConfigAsTransformersWritesItGivesItsRotaryBaseAndEpsilon() {
     try (NDManager manager = NDManager.newBaseManager();
         Golden golden = new Golden("untied-6-2", manager)) {
-      assertEquals(1e6, golden.config.ropeTheta());
+      assertEquals(1e6, golden.config.rope().theta());
       assertEquals(1e-5, golden.config.normEps());
       assertEquals(96, golden.config.maxPositions());
       assertFalse(golden.config.tiedEmbeddings());

@@ -137,12 +137,12 @@ class LoraAdapterTest {
     String narrow = tensors.remove(0).name();
     String half = tensors.remove(0).name();
     tensors.add(new TensorToWrite(narrow, DType.F32, new long[] {2}, () -> zeros(8)));
-    tensors.add(new TensorToWrite(half, DType.BF16, new long[] {3, 36}, () -> zeros(3 * 36 * 2)));
+    tensors.add(new TensorToWrite(half, DType.I16, new long[] {3, 36}, () -> zeros(3 * 36 * 2)));
     tensors.add(new TensorToWrite("more", DType.F32, new long[] {2}, () -> zeros(8)));
     String message = assertThrows(InvalidInput.class, () -> read(tensors)).getMessage();
     assertEquals(
-        "%s: unexpected tensor 'more'; missing tensor '%s'; '%s' must have shape (36, 3); '%s' is BF16, must be F32"
-            .formatted(folder.resolve("adapter.safetensors"), missing, narrow, half),
+        "%s: '%s' has shape [2], must be [36, 3]; unexpected tensor 'more'; '%s' is I16, must be one of [F32, BF16, F16]; missing tensor '%s' (found 25 of the 28 tensors of adapter_config.json); use files of this model"
+            .formatted(folder.resolve("adapter.safetensors"), narrow, half, missing),
         message);
   }
 

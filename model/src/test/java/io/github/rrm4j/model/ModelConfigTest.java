@@ -2,6 +2,7 @@ package io.github.rrm4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,7 +36,7 @@ class ModelConfigTest {
   @Test
   void theKeysBeforeTransformersFiveAreRead() throws IOException {
     ModelConfig config = read("{}");
-    assertEquals(1e6, config.ropeTheta());
+    assertEquals(1e6, config.rope().theta());
     assertEquals(1e-5, config.normEps());
     assertEquals(2, config.headDim());
     assertEquals(3, config.heads() / config.kvHeads());
@@ -89,25 +90,79 @@ class ModelConfigTest {
         "{'vocab_size': null}      | vocab_size is null, must be a positive integer",
         "{'hidden_size': '12'}     | hidden_size is \"12\", must be a positive integer",
         "{'hidden_size': 12.5}     | hidden_size is 12.5, must be a positive integer",
-        "{'num_hidden_layers': 0}  | num_hidden_layers is 0, must be a positive integer",
+        "{'num_hidden_layers': 0}  | num_hidden_layers is 0, must be a positive integer up to 1024",
+        "{'num_hidden_layers': 2000000000}  | num_hidden_layers is 2000000000, must be a positive integer up to 1024",
         "{'vocab_size': 3000000000} | vocab_size is 3000000000, must be a positive integer",
-        "{'model_type': 'gemma'}   | model_type is \"gemma\", must be \"qwen2\"",
+        "{'model_type': 'gemma'}   | model_type is \"gemma\", must be qwen2, qwen3 or llama",
+        "{'architectures': ['Qwen2ForRewardModel']} | architectures is [\"Qwen2ForRewardModel\"], must be [\"Qwen2ForCausalLM\"]",
         "{'hidden_act': 'gelu'}    | hidden_act is \"gelu\", must be \"silu\"",
-        "{'use_sliding_window': true} | use_sliding_window is true, must be false",
-        "{'rope_scaling': {'type': 'yarn'}} | rope_scaling is {\"type\":\"yarn\"}, must be null",
-        "{'rope_parameters': {'rope_type': 'yarn'}} | rope_parameters is {\"rope_type\":\"yarn\"}, must be of type default",
-        "{'head_dim': 8}           | head_dim is 8, must be 2",
-        "{'num_attention_heads': 5} | hidden_size 12, num_attention_heads 5, num_key_value_heads 2: heads must divide the hidden size into even parts, key-value heads must divide heads",
-        "{'num_key_value_heads': 4} | hidden_size 12, num_attention_heads 6, num_key_value_heads 4: heads must divide the hidden size into even parts, key-value heads must divide heads",
-        "{'num_attention_heads': 12} | hidden_size 12, num_attention_heads 12, num_key_value_heads 2: heads must divide the hidden size into even parts, key-value heads must divide heads",
+        "{'attention_bias': false} | attention_bias is false, must be true or not there",
+        "{'mlp_bias': true}        | mlp_bias is true, must be false",
+        "{'head_dim': 3}           | head_dim is 3, must be such that a head has an even width, which is 3 with 6 heads",
+        "{'num_attention_heads': 5} | hidden_size is 12, must be a multiple of num_attention_heads (5)",
+        "{'num_attention_heads': 12} | hidden_size is 12, must be such that a head has an even width, which is 1 with 12 heads",
+        "{'num_key_value_heads': 4} | num_key_value_heads is 4, must be a divisor of num_attention_heads (6)",
         "{'rms_norm_eps': 'small'} | rms_norm_eps is \"small\", must be a positive number",
         "{'rope_theta': -1}        | rope_theta is -1, must be a positive number",
-        "{'rope_parameters': {'rope_theta': '1e6'}} | rope_theta is \"1e6\", must be a positive number",
         "{'tie_word_embeddings': 'yes'} | tie_word_embeddings is \"yes\", must be true or false",
+        "{'partial_rotary_factor': 0.5} | partial_rotary_factor is 0.5, must be 1",
       })
   void aValueThatCannotBeUsedIsNamedWithTheFile(String changes, String message) {
     InvalidInput error = assertThrows(InvalidInput.class, () -> read(changes.replace('\'', '"')));
     assertEquals(folder.resolve("config.json") + ": " + message, error.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "rope_scaling | {'type': 'dynamic', 'factor': 2} | type is \"dynamic\", must be default, llama3 or yarn",
+        "rope_scaling | {'rope_type': 'longrope'} | rope_type is \"longrope\", must be default, llama3 or yarn",
+        "rope_scaling | {'rope_type': 'llama3', 'factor': 8} | low_freq_factor is missing, must be a positive number",
+        "rope_scaling | {'rope_type': 'llama3', 'factor': 8, 'low_freq_factor': 4, 'high_freq_factor': 4} | high_freq_factor is 4, must be above low_freq_factor (4.0)",
+        "rope_scaling | {'rope_type': 'yarn', 'factor': -1} | factor is -1, must be a positive number",
+        "rope_parameters | {'rope_theta': '1e6'} | rope_theta is \"1e6\", must be a positive number",
+        "rope_parameters | {'rope_type': 'default', 'mrope_section': [1]} | mrope_section is [1], a key that is not known here and may change the mathematics; take another model, or remove the key if it does not",
+      })
+  void aRotationThatCannotBeUsedIsNamedWithItsObject(String key, String value, String message) {
+    String changes = "{'" + key + "': " + value + "}";
+    InvalidInput error = assertThrows(InvalidInput.class, () -> read(changes.replace('\'', '"')));
+    assertEquals(folder.resolve("config.json") + ": " + key + ": " + message, error.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'quantization_config': {'bits': 4}}",
+        "{'logit_scale': 2}",
+        "{'use_mrope': true}",
+        "{'auto_map': {'AutoModel': 'mine.py'}}",
+      })
+  void aKeyThatNobodyKnowsIsRefusedByName(String changes) {
+    InvalidInput error = assertThrows(InvalidInput.class, () -> read(changes.replace('\'', '"')));
+    String key = changes.substring(2, changes.indexOf(':') - 1);
+    assertTrue(error.getMessage().startsWith(folder.resolve("config.json") + ": " + key + " is "));
+  }
+
+  @Test
+  void aWindowIsRefusedOnlyWhereAPositionLiesOutsideOfIt() throws IOException {
+    String window = ", \"max_window_layers\": 0, \"use_sliding_window\": true}";
+    read("{\"sliding_window\": 32}"); // not used
+    read("{\"sliding_window\": 64" + window);
+    read("{\"sliding_window\": null" + window);
+    read("{\"sliding_window\": 32, \"use_sliding_window\": true}"); // from layer 28 on
+    for (String used :
+        List.of(
+            "{\"sliding_window\": 32" + window,
+            "{\"sliding_window\": 32, \"layer_types\": [\"sliding_attention\"]}")) {
+      assertEquals(
+          folder.resolve("config.json")
+              + ": sliding_window is 32, attention within a window is not implemented; lower max_position_embeddings (64) to the window, or use a model with use_sliding_window: false",
+          assertThrows(InvalidInput.class, () -> read(used)).getMessage());
+    }
   }
 
   @Test

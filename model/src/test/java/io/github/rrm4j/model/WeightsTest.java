@@ -101,21 +101,22 @@ class WeightsTest {
     tensors.removeIf(
         t -> List.of("model.norm.weight", DOWN, EMBEDDING, bias("q")).contains(t.name()));
     tensors.add(zeros(EMBEDDING, DType.F32, 97, 31));
-    tensors.add(zeros(bias("q"), DType.F16, 32));
+    tensors.add(zeros(bias("q"), DType.I16, 32));
     tensors.add(zeros("model.layers.2.mlp.up_proj.weight", DType.F32, 2, 2));
     tensors.add(zeros("classifier.bias", DType.F32, 2));
     String message = assertThrows(InvalidInput.class, () -> readWritten(tensors)).getMessage();
     assertEquals(
         List.of(
             "'model.embed_tokens.weight' has shape [97, 31], must be [97, 32]",
-            "'model.layers.0.self_attn.q_proj.bias' is F16, must be F32",
+            "'model.layers.0.self_attn.q_proj.bias' is I16, must be one of [F32, BF16, F16]",
             "missing tensor 'model.layers.1.mlp.down_proj.weight'",
             "missing tensor 'model.norm.weight'",
             "unexpected tensor 'classifier.bias'",
             "unexpected tensor 'model.layers.2.mlp.up_proj.weight'"),
         problems(message));
     assertEquals(
-        "(found %d of the %d tensors of config.json)".formatted(all - 4, all),
+        "(found %d of the %d tensors of config.json); use files of this model"
+            .formatted(all - 4, all),
         message.substring(message.lastIndexOf('(')));
   }
 

@@ -16,13 +16,28 @@ import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** A tiny model that transformers wrote (module model) and the tokens that it generated. */
 final class Golden implements AutoCloseable {
 
-  static final String[] NAMES = {"tied-4-2", "untied-6-2", "tied-4-4", "untied-4-1"};
+  static final String[] NAMES = {
+    "tied-4-2",
+    "untied-6-2",
+    "tied-4-4",
+    "untied-4-1",
+    "yarn-2-1",
+    "qwen3-tied-4-2",
+    "qwen3-untied-6-2",
+    "llama-4-2",
+    "llama-tied-4-1",
+    "adapter-qwen3"
+  };
+
+  /** What the adapter among them lies on. */
+  private static final String ADAPTER_BASE = "qwen3-untied-6-2";
 
   final NDManager manager = NDManager.newBaseManager();
   final LanguageModel model;
@@ -34,17 +49,25 @@ final class Golden implements AutoCloseable {
     this(name, Optional.empty());
   }
 
-  private Golden(String name, Optional<PeftAdapter> settings) {
-    Path path = Path.of("../model/src/test/resources/golden", name);
-    HuggingFaceFolder folder = new HuggingFaceFolder(path);
+  /**
+   * @param changing settings of an adapter that changes the model
+   */
+  private Golden(String name, Optional<PeftAdapter> changing) {
+    Path all = Path.of("../model/src/test/resources/golden");
+    Path path = all.resolve(name);
+    boolean isAdapter = Files.exists(path.resolve(PeftAdapter.CONFIG));
+    HuggingFaceFolder folder = new HuggingFaceFolder(isAdapter ? all.resolve(ADAPTER_BASE) : path);
     ModelConfig config = ModelConfig.read(folder.config());
-    decoder =
-        new Decoder(
-            config, DataType.FLOAT32, settings.map(PeftAdapter::scale).orElse(0.0), Device.cpu());
     Weights weights = Weights.read(config, folder, DataType.FLOAT32, manager);
     Optional<LoraAdapter> adapter =
-        settings.map(s -> LoraAdapter.random(config, s, Key.of(1, "adapter"), manager));
+        changing.map(s -> LoraAdapter.random(config, s, Key.of(1, "adapter"), manager));
     adapter.ifPresent(lora -> lora.tensors().values().forEach(Golden::move));
+    if (isAdapter) {
+      Path file = path.resolve(PeftAdapter.WEIGHTS);
+      adapter = Optional.of(LoraAdapter.read(config, PeftAdapter.read(path), file, manager));
+    }
+    double scale = adapter.map(lora -> lora.settings().scale()).orElse(0.0);
+    decoder = new Decoder(config, DataType.FLOAT32, scale, Device.cpu());
     model = new LanguageModel(decoder, weights, adapter, manager);
     ObjectMapper mapper = new ObjectMapper();
     try {

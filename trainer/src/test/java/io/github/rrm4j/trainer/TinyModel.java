@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.Architecture;
 import io.github.rrm4j.model.Decoder;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.model.Rope;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.model.Weights;
 import java.util.ArrayList;
@@ -21,7 +23,21 @@ final class TinyModel implements AutoCloseable {
 
   /** The standard deviation of 0.2 gives every tensor a say. */
   private static final ModelConfig CONFIG =
-      new ModelConfig(40, 16, 2, 2, 1, 32, 1e-6, 10000, 64, true, 0.2);
+      new ModelConfig(
+          Architecture.QWEN2,
+          40,
+          16,
+          2,
+          2,
+          1,
+          8,
+          32,
+          List.of("q_proj", "k_proj", "v_proj"),
+          1e-6,
+          new Rope(10000, new Rope.Unscaled()),
+          64,
+          true,
+          0.2);
 
   final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
   final NDManager stage = manager.newSubManager();

@@ -1,0 +1,129 @@
+package io.github.rrm4j.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.InvalidInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * An object of a config.json whose values are checked as they are read.
+ *
+ * @param place the file, and the key of the object where it is an inner one
+ */
+record ConfigJson(String place, JsonNode json) {
+
+  private static final int LONGEST = 120;
+
+  /**
+   * @throws InvalidInput if the file is missing or malformed
+   */
+  static ConfigJson read(Path file) {
+    try {
+      JsonNode json = new ObjectMapper().readTree(Files.readString(file));
+      if (json.isObject()) {
+        return new ConfigJson(file.toString(), json);
+      }
+    } catch (IOException e) {
+      throw new InvalidInput(
+          file + ": cannot be read as JSON; model.path must be a Hugging Face model folder", e);
+    }
+    throw new InvalidInput(
+        file + ": is not a JSON object; model.path must be a Hugging Face model folder");
+  }
+
+  boolean has(String key) {
+    return json.hasNonNull(key);
+  }
+
+  /** The object under a key, empty where there is none. */
+  ConfigJson object(String key) {
+    JsonNode inner = json.path(key);
+    if (has(key) && !inner.isObject()) {
+      throw wrong(key, "an object");
+    }
+    return new ConfigJson(place + ": " + key, inner);
+  }
+
+  int positive(String key) {
+    return positive(key, Integer.MAX_VALUE);
+  }
+
+  int positive(String key, int most) {
+    JsonNode value = json.path(key);
+    if (!value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.asInt() < 1
+        || value.asInt() > most) {
+      throw wrong(key, "a positive integer" + (most < Integer.MAX_VALUE ? " up to " + most : ""));
+    }
+    return value.asInt();
+  }
+
+  /** A number above 0; {@code otherwise} where there is none. */
+  double number(String key, double otherwise) {
+    if (!has(key)) {
+      return otherwise;
+    }
+    double value = json.get(key).asDouble();
+    if (!json.get(key).isNumber() || !(value > 0) || !Double.isFinite(value)) {
+      throw wrong(key, "a positive number");
+    }
+    return value;
+  }
+
+  /** A number above 0 that must be there. */
+  double number(String key) {
+    if (!has(key)) {
+      throw wrong(key, "a positive number");
+    }
+    return number(key, 0);
+  }
+
+  boolean flag(String key, boolean otherwise) {
+    if (has(key) && !json.get(key).isBoolean()) {
+      throw wrong(key, "true or false");
+    }
+    return json.path(key).asBoolean(otherwise);
+  }
+
+  /**
+   * Refuses a key that nobody here knows, unless its value says that it is off.
+   *
+   * @throws InvalidInput naming the first such key
+   */
+  void requireKnown(Set<String> known) {
+    json.properties()
+        .forEach(
+            entry -> {
+              if (!known.contains(entry.getKey()) && !isOff(entry.getValue())) {
+                throw new InvalidInput(
+                    "%s: %s is %s, a key that is not known here and may change the mathematics; take another model, or remove the key if it does not"
+                        .formatted(place, shortened(entry.getKey()), shown(entry.getValue())));
+              }
+            });
+  }
+
+  private static boolean isOff(JsonNode value) {
+    return value.isNull()
+        || (value.isBoolean() && !value.asBoolean())
+        || (value.isContainerNode() && value.isEmpty());
+  }
+
+  /** The complaint that a key has not the value that it must have. */
+  InvalidInput wrong(String key, String allowed) {
+    return new InvalidInput(
+        "%s: %s is %s, must be %s".formatted(place, key, shown(json.path(key)), allowed));
+  }
+
+  private static String shown(JsonNode value) {
+    return value.isMissingNode() ? "missing" : shortened(value.toString());
+  }
+
+  private static String shortened(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+  }
+}
