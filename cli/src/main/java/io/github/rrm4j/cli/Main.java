@@ -26,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       GenerateCommand.class,
       DataCommand.class,
       ConfigCommand.class,
+      PlanCommand.class,
       VerifyCommand.class,
       DoctorCommand.class
     })

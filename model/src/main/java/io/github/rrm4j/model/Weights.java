@@ -15,8 +15,10 @@ import io.github.rrm4j.model.ModelConfig.TensorSpec;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The tensors of a decoder under their Hugging Face names, owned by the manager that they were made
@@ -65,6 +67,26 @@ public final class Weights {
   }
 
   /**
+   * Compares the headers of a folder's weights with what config.json needs, without reading them.
+   *
+   * @throws InvalidInput naming every missing, unexpected and mis-shaped tensor
+   */
+  public static void check(ModelConfig config, HuggingFaceFolder folder) {
+    Map<String, long[]> wanted = new LinkedHashMap<>();
+    config.tensors().forEach(spec -> wanted.put(spec.name(), shape(spec).getShape()));
+    TensorFit fit = new TensorFit(wanted);
+    if (config.tiedEmbeddings()) {
+      fit.ignore("lm_head.weight");
+    }
+    for (Path file : folder.weightFiles()) {
+      try (Safetensors safetensors = Safetensors.open(file)) {
+        safetensors.tensors().values().forEach(fit::add);
+      }
+    }
+    fit.require(folder.path(), "tensors of config.json");
+  }
+
+  /**
    * Reads the weights of a Hugging Face folder, once all of their headers are known to fit.
    *
    * @param type of the elements in memory
@@ -72,32 +94,23 @@ public final class Weights {
    */
   public static Weights read(
       ModelConfig config, HuggingFaceFolder folder, DataType type, NDManager manager) {
-    Map<String, long[]> wanted = new LinkedHashMap<>();
-    config.tensors().forEach(spec -> wanted.put(spec.name(), shape(spec).getShape()));
-    TensorFit fit = new TensorFit(wanted);
-    if (config.tiedEmbeddings()) {
-      fit.ignore("lm_head.weight");
-    }
+    check(config, folder);
     List<Path> files = folder.weightFiles();
-    for (Path file : files) {
-      try (Safetensors safetensors = Safetensors.open(file)) {
-        safetensors.tensors().values().forEach(fit::add);
-      }
-    }
-    fit.require(folder.path(), "tensors of config.json");
+    Set<String> wanted = new LinkedHashSet<>();
+    config.tensors().forEach(spec -> wanted.add(spec.name()));
     Map<String, NDArray> found = new HashMap<>();
     TensorStream stream = new TensorStream(type, manager);
     for (Path file : files) {
       try (Safetensors safetensors = Safetensors.open(file)) {
         for (TensorInfo info : safetensors.tensors().values()) {
-          if (wanted.containsKey(info.name())) {
+          if (wanted.contains(info.name())) {
             found.put(info.name(), stream.read(safetensors, info));
           }
         }
       }
     }
     Map<String, NDArray> ordered = new LinkedHashMap<>();
-    wanted.keySet().forEach(name -> ordered.put(name, found.get(name)));
+    wanted.forEach(name -> ordered.put(name, found.get(name)));
     return new Weights(ordered);
   }
 

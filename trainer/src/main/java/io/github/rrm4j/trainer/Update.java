@@ -112,7 +112,10 @@ final class Update {
   private static double globalNorm(Map<String, NDArray> gradients) {
     double squares = 0;
     for (NDArray gradient : gradients.values()) {
-      squares += gradient.square().sum().getFloat();
+      try (NDArray square = gradient.square();
+          NDArray sum = square.sum()) {
+        squares += sum.getFloat();
+      }
     }
     return Math.sqrt(squares);
   }
