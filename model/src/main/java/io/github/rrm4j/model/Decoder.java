@@ -1,18 +1,11 @@
 package io.github.rrm4j.model;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,11 +23,9 @@ public final class Decoder implements AutoCloseable {
 
   private final ModelConfig config;
   private final DataType compute;
-  private final Model module;
-  private final NDManager manager;
+  private final ScriptModule module;
+  private final Elements elements;
   private final NDList rope = new NDList();
-  private final Map<String, NDArray> methods = new LinkedHashMap<>();
-  private final ParameterStore noParameters;
 
   /**
    * @param config the architecture
@@ -45,8 +36,6 @@ public final class Decoder implements AutoCloseable {
   public Decoder(ModelConfig config, DataType compute, double loraScale, Device device) {
     this.config = config;
     this.compute = compute;
-    this.module = Model.newInstance("decoder", device, "PyTorch");
-    this.manager = module.getNDManager();
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("layers", config.layers());
     attributes.put("heads", config.heads());
@@ -54,25 +43,9 @@ public final class Decoder implements AutoCloseable {
     attributes.put("head_dim", config.headDim());
     attributes.put("eps", config.normEps());
     attributes.put("lora_scale", loraScale);
-    attributes.put("compute", scalarType(compute));
-    try (InputStream resource = Decoder.class.getResourceAsStream("decoder.torchscript")) {
-      String source = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-      module.load(TorchScriptArchive.of("Decoder", source, attributes));
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading decoder.torchscript", e);
-    } catch (MalformedModelException e) {
-      throw new IllegalStateException("decoder.torchscript does not compile", e);
-    }
-    this.noParameters = new ParameterStore(manager, false);
-  }
-
-  /** The number that TorchScript knows an element type by. */
-  private static int scalarType(DataType type) {
-    return switch (type) {
-      case FLOAT32 -> 6;
-      case BFLOAT16 -> 15;
-      default -> throw new IllegalArgumentException("computes in FLOAT32 or BFLOAT16, not " + type);
-    };
+    attributes.put("compute", Elements.number(compute));
+    this.module = new ScriptModule("Decoder", attributes, device);
+    this.elements = new Elements(device);
   }
 
   /** The type of the forward pass. */
@@ -96,17 +69,15 @@ public final class Decoder implements AutoCloseable {
    * @return the results, flattened
    */
   NDList call(String method, boolean gradients, int positions, NDList arguments) {
-    NDList all = new NDList(arguments);
-    all.addAll(rotaryTables(positions));
-    all.add(methods.computeIfAbsent(method, this::marker));
-    return module.getBlock().forward(noParameters, all, gradients);
+    return module.call(method, gradients, new NDList(arguments).addAll(rotaryTables(positions)));
   }
 
-  /** An array whose name tells DJL which method is meant. */
-  private NDArray marker(String method) {
-    NDArray marker = manager.create(0);
-    marker.setName("module_method:" + method);
-    return marker;
+  /**
+   * @param rows sequences generated together
+   * @param time the longest sequence, in tokens
+   */
+  KvCache cache(int rows, int time, NDManager parent) {
+    return KvCache.allocate(config, compute, rows, time, elements, parent);
   }
 
   /** Rotary tables that reach at least so far; built when needed, since few runs use all. */
@@ -149,14 +120,15 @@ public final class Decoder implements AutoCloseable {
     NDList tables =
         new NDList(
             Arrays.asList(
-                Weights.owned(manager.create(cos, shape)),
-                Weights.owned(manager.create(sin, shape))));
+                Weights.owned(module.manager().create(cos, shape)),
+                Weights.owned(module.manager().create(sin, shape))));
     tables.forEach(table -> table.setName("rope[]"));
     return tables;
   }
 
   @Override
   public void close() {
+    elements.close();
     module.close();
   }
 }

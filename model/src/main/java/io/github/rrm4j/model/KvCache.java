@@ -25,13 +25,16 @@ public final class KvCache implements AutoCloseable {
    * @param type of the elements: that of the forward pass
    * @param rows sequences generated together
    * @param time the longest sequence, in tokens
+   * @param elements makes the tensors
    * @param parent the manager whose life bounds the cache's
    */
-  static KvCache allocate(ModelConfig config, DataType type, int rows, int time, NDManager parent) {
+  static KvCache allocate(
+      ModelConfig config, DataType type, int rows, int time, Elements elements, NDManager parent) {
     NDManager manager = parent.newSubManager();
+    Shape shape = new Shape(rows, config.kvHeads(), time, config.headDim());
     NDList tensors = new NDList();
     for (int i = 0; i < 2 * config.layers(); i++) {
-      tensors.add(manager.zeros(new Shape(rows, config.kvHeads(), time, config.headDim()), type));
+      tensors.add(elements.zeros(shape, type, manager));
     }
     return new KvCache(manager, tensors);
   }

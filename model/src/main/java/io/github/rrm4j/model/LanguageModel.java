@@ -47,7 +47,7 @@ public final class LanguageModel {
    * @param parent the manager whose life bounds the cache's
    */
   public KvCache cache(int rows, int time, NDManager parent) {
-    return KvCache.allocate(decoder.config(), decoder.compute(), rows, time, parent);
+    return decoder.cache(rows, time, parent);
   }
 
   /** The weights of the base model. */

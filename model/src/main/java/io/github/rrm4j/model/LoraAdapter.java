@@ -71,12 +71,13 @@ public final class LoraAdapter {
     shapes(config, settings).forEach((name, shape) -> wanted.put(name, shape.getShape()));
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     TensorFit fit = new TensorFit(wanted);
-    TensorStream stream = new TensorStream(DataType.FLOAT32, manager);
-    try (Safetensors safetensors = Safetensors.open(file)) {
+    try (Safetensors safetensors = Safetensors.open(file);
+        TensorStream stream = new TensorStream(manager)) {
       safetensors.tensors().values().forEach(fit::add);
       fit.require(file, "tensors of adapter_config.json");
       for (String name : wanted.keySet()) {
-        tensors.put(name, stream.read(safetensors, safetensors.tensors().get(name)));
+        tensors.put(
+            name, stream.read(safetensors, safetensors.tensors().get(name), DataType.FLOAT32));
       }
     }
     return new LoraAdapter(config, settings, tensors, manager);
@@ -119,9 +120,7 @@ public final class LoraAdapter {
 
   /** What {@code adapter_model.safetensors} holds. */
   public List<TensorToWrite> toWrite() {
-    return tensors.entrySet().stream()
-        .map(e -> TensorStream.write(e.getKey(), e.getValue()))
-        .toList();
+    return TensorStream.inFp32(tensors);
   }
 
   /** The tensors as the argument {@code lora} of the forward pass. */

@@ -12,96 +12,162 @@ import io.github.rrm4j.checkpoints.TensorToWrite;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
+import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Tensors between a weight file and the engine, in pieces: beside the tensor itself a few times
- * {@value #PIECE_BYTES} bytes are in memory, however large it is.
+ * {@value #PIECE} fp32 elements are in memory, however large it is.
  */
-final class TensorStream {
+final class TensorStream implements AutoCloseable {
 
-  private static final int PIECE_BYTES = 16 << 20;
+  private static final int PIECE = 4 << 20;
 
-  private final DataType type;
   private final NDManager manager;
-  private final ByteBuffer buffer =
-      ByteBuffer.allocateDirect(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final Elements elements;
+  private final ByteBuffer inFile = direct();
+  private final ByteBuffer inFp32 = direct();
 
   /**
-   * @param type of the elements in memory
-   * @param manager owns the tensors
+   * @param manager owns the tensors that are read
    */
-  TensorStream(DataType type, NDManager manager) {
-    this.type = type;
+  TensorStream(NDManager manager) {
     this.manager = manager;
+    this.elements = new Elements(manager.getDevice());
   }
 
-  /** Reads a tensor, whose elements may be of another type in the file. */
-  NDArray read(Safetensors file, TensorInfo tensor) {
+  private static ByteBuffer direct() {
+    return ByteBuffer.allocateDirect(PIECE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Reads a tensor.
+   *
+   * @param type of its elements in memory, whatever they are in the file
+   */
+  NDArray read(Safetensors file, TensorInfo tensor, DataType type) {
     Shape shape = new Shape(tensor.shape());
-    if (tensor.bytes() <= PIECE_BYTES) {
-      return piece(file, tensor, 0, shape);
-    }
-    NDArray flat = manager.zeros(new Shape(shape.size()), type);
-    long step = PIECE_BYTES / tensor.dtype().bytes();
-    for (long from = 0; from < shape.size(); from += step) {
-      long to = Math.min(shape.size(), from + step);
-      try (NDArray piece = piece(file, tensor, from, new Shape(to - from))) {
-        flat.set(new NDIndex(from + ":" + to), piece);
+    try (NDArray flat = elements.zeros(new Shape(shape.size()), type, manager)) {
+      for (long from = 0; from < shape.size(); from += PIECE) {
+        int count = (int) Math.min(PIECE, shape.size() - from);
+        try (NDArray piece = piece(file, tensor, from, count)) {
+          elements.put(flat, piece, from);
+        }
       }
-    }
-    try (flat) {
       return flat.reshape(shape);
     }
   }
 
-  /** A part of a tensor, in memory of its own. */
-  private NDArray piece(Safetensors file, TensorInfo tensor, long from, Shape shape) {
+  /** Elements of a tensor, over a buffer that the next call fills anew. */
+  private NDArray piece(Safetensors file, TensorInfo tensor, long from, int count) {
     int width = tensor.dtype().bytes();
-    buffer.clear().limit(Math.toIntExact(shape.size() * width));
-    file.read(tensor, from * width, buffer);
-    return Weights.owned(manager.create(buffer.flip(), shape, inMemory(tensor.dtype())), type);
-  }
-
-  private static DataType inMemory(DType dtype) {
-    return switch (dtype) {
-      case F32 -> DataType.FLOAT32;
-      case F16 -> DataType.FLOAT16;
-      case BF16 -> DataType.BFLOAT16;
-      default -> throw new IllegalArgumentException("no weights are " + dtype);
+    inFile.clear().limit(count * width);
+    file.read(tensor, from * width, inFile);
+    inFile.flip();
+    Shape shape = new Shape(count);
+    return switch (tensor.dtype()) {
+      case F32 -> manager.create(inFile, shape, DataType.FLOAT32);
+      case F16 -> manager.create(inFile, shape, DataType.FLOAT16);
+      case BF16 -> manager.create(widened(count), shape, DataType.FLOAT32);
+      default -> throw new IllegalArgumentException("no weights are " + tensor.dtype());
     };
   }
 
-  /** A tensor on its way to a file, in the type that it has. */
-  static TensorToWrite write(String name, NDArray tensor) {
-    return write(name, tensor, inFile(tensor.getDataType()));
+  /** bf16 is the upper half of fp32. */
+  private ByteBuffer widened(int count) {
+    ShortBuffer halves = inFile.asShortBuffer();
+    IntBuffer whole = inFp32.clear().limit(count * Float.BYTES).asIntBuffer();
+    for (int i = 0; i < count; i++) {
+      whole.put(i, halves.get(i) << 16);
+    }
+    return inFp32;
   }
 
-  /** A tensor on its way to a file in another type. */
-  static TensorToWrite write(String name, NDArray tensor, DType dtype) {
-    return new TensorToWrite(
-        name, dtype, tensor.getShape().getShape(), sink -> write(tensor, dtype, sink));
+  /** Tensors on their way to a file, in fp32, whatever they are in memory. */
+  static List<TensorToWrite> inFp32(Map<String, NDArray> tensors) {
+    List<TensorToWrite> all = new ArrayList<>();
+    tensors.forEach(
+        (name, tensor) ->
+            all.add(
+                new TensorToWrite(
+                    name,
+                    DType.F32,
+                    tensor.getShape().getShape(),
+                    sink -> pieces(tensor, piece -> sink.accept(fp32(piece))))));
+    return all;
   }
 
-  private static void write(NDArray tensor, DType dtype, TensorToWrite.Sink sink)
-      throws IOException {
+  /**
+   * Tensors on their way to a file; this stream must stay open until they are written.
+   *
+   * @param dtype of their elements in the file, whatever they are in memory
+   */
+  List<TensorToWrite> toWrite(Map<String, NDArray> tensors, DType dtype) {
+    List<TensorToWrite> all = new ArrayList<>();
+    tensors.forEach(
+        (name, tensor) ->
+            all.add(
+                new TensorToWrite(
+                    name,
+                    dtype,
+                    tensor.getShape().getShape(),
+                    sink -> pieces(tensor, piece -> sink.accept(bytes(piece, dtype))))));
+    return all;
+  }
+
+  private interface Piece {
+    void accept(NDArray piece) throws IOException;
+  }
+
+  private static void pieces(NDArray tensor, Piece each) throws IOException {
     long size = tensor.getShape().size();
-    long step = PIECE_BYTES / Float.BYTES;
     try (NDArray flat = tensor.reshape(new Shape(size))) {
-      for (long from = 0; from < size; from += step) {
-        long to = Math.min(size, from + step);
-        try (NDArray piece = flat.get(new NDIndex(from + ":" + to));
-            NDArray typed = piece.toType(inMemory(dtype), true)) {
-          sink.accept(typed.toByteBuffer(false));
+      for (long from = 0; from < size; from += PIECE) {
+        long to = Math.min(size, from + PIECE);
+        try (NDArray piece = flat.get(new NDIndex(from + ":" + to))) {
+          each.accept(piece);
         }
       }
     }
   }
 
-  private static DType inFile(DataType type) {
-    return Arrays.stream(new DType[] {DType.F32, DType.F16, DType.BF16})
-        .filter(dtype -> inMemory(dtype) == type)
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no weights are " + type));
+  private ByteBuffer bytes(NDArray piece, DType dtype) {
+    return switch (dtype) {
+      case F32 -> fp32(piece);
+      case F16 -> {
+        try (NDArray rounded = elements.cast(piece, DataType.FLOAT16, manager)) {
+          yield rounded.toByteBuffer(false);
+        }
+      }
+      case BF16 -> {
+        try (NDArray rounded = elements.cast(piece, DataType.BFLOAT16, manager)) {
+          yield narrowed(fp32(rounded));
+        }
+      }
+      default -> throw new IllegalArgumentException("no weights are " + dtype);
+    };
+  }
+
+  private static ByteBuffer fp32(NDArray piece) {
+    try (NDArray wide = piece.toType(DataType.FLOAT32, true)) {
+      return wide.toByteBuffer(false).order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  private ByteBuffer narrowed(ByteBuffer fp32) {
+    IntBuffer whole = fp32.asIntBuffer();
+    ShortBuffer halves = inFile.clear().limit(2 * whole.remaining()).asShortBuffer();
+    for (int i = 0; i < whole.remaining(); i++) {
+      halves.put(i, (short) (whole.get(i) >>> 16));
+    }
+    return inFile;
+  }
+
+  @Override
+  public void close() {
+    elements.close();
   }
 }

@@ -27,9 +27,11 @@ import java.util.Set;
 public final class Weights {
 
   private final Map<String, NDArray> tensors;
+  private final DataType type;
 
-  private Weights(Map<String, NDArray> tensors) {
+  private Weights(Map<String, NDArray> tensors, DataType type) {
     this.tensors = tensors;
+    this.type = type;
   }
 
   /**
@@ -41,21 +43,22 @@ public final class Weights {
    */
   public static Weights random(ModelConfig config, Key key, DataType type, NDManager manager) {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
-    for (TensorSpec spec : config.tensors()) {
-      Shape shape = shape(spec);
-      tensors.put(
-          spec.name(),
-          switch (spec.role()) {
-            case BIAS -> manager.zeros(shape, type);
-            case SCALE -> manager.ones(shape, type);
-            case MATRIX ->
-                owned(
-                    manager.create(
-                        gaussian(key.with(spec.name()), config.initializerRange(), shape), shape),
-                    type);
-          });
+    try (Elements elements = new Elements(manager.getDevice())) {
+      for (TensorSpec spec : config.tensors()) {
+        Shape shape = shape(spec);
+        try (NDArray values =
+            switch (spec.role()) {
+              case BIAS -> manager.zeros(shape);
+              case SCALE -> manager.ones(shape);
+              case MATRIX ->
+                  manager.create(
+                      gaussian(key.with(spec.name()), config.initializerRange(), shape), shape);
+            }) {
+          tensors.put(spec.name(), elements.cast(values, type, manager));
+        }
+      }
     }
-    return new Weights(tensors);
+    return new Weights(tensors, type);
   }
 
   private static float[] gaussian(Key key, double std, Shape shape) {
@@ -99,31 +102,34 @@ public final class Weights {
     Set<String> wanted = new LinkedHashSet<>();
     config.tensors().forEach(spec -> wanted.add(spec.name()));
     Map<String, NDArray> found = new HashMap<>();
-    TensorStream stream = new TensorStream(type, manager);
-    for (Path file : files) {
-      try (Safetensors safetensors = Safetensors.open(file)) {
-        for (TensorInfo info : safetensors.tensors().values()) {
-          if (wanted.contains(info.name())) {
-            found.put(info.name(), stream.read(safetensors, info));
+    try (TensorStream stream = new TensorStream(manager)) {
+      for (Path file : files) {
+        try (Safetensors safetensors = Safetensors.open(file)) {
+          for (TensorInfo info : safetensors.tensors().values()) {
+            if (wanted.contains(info.name())) {
+              found.put(info.name(), stream.read(safetensors, info, type));
+            }
           }
         }
       }
     }
     Map<String, NDArray> ordered = new LinkedHashMap<>();
     wanted.forEach(name -> ordered.put(name, found.get(name)));
-    return new Weights(ordered);
+    return new Weights(ordered, type);
   }
 
   /** A second set of tensors with the same values in a type, owned by {@code manager}. */
   public Weights copy(DataType type, NDManager manager) {
     Map<String, NDArray> copies = new LinkedHashMap<>();
-    tensors.forEach(
-        (name, tensor) -> {
-          NDArray copy = copy(tensor, type);
-          copy.attach(manager);
-          copies.put(name, copy);
-        });
-    return new Weights(copies);
+    try (Elements elements = new Elements(manager.getDevice())) {
+      tensors.forEach((name, tensor) -> copies.put(name, elements.cast(tensor, type, manager)));
+    }
+    return new Weights(copies, type);
+  }
+
+  /** The type of the elements; to DJL that of a bf16 array is unknown. */
+  public DataType type() {
+    return type;
   }
 
   /** The tensors by name, in the order of {@link ModelConfig#tensors()}. */
@@ -143,11 +149,9 @@ public final class Weights {
     return list;
   }
 
-  /** What a safetensors file of these weights holds, in the types they have. */
+  /** What a safetensors file of these weights holds, in fp32. */
   public List<TensorToWrite> toWrite() {
-    return tensors.entrySet().stream()
-        .map(e -> TensorStream.write(e.getKey(), e.getValue()))
-        .toList();
+    return TensorStream.inFp32(tensors);
   }
 
   /**
@@ -155,19 +159,9 @@ public final class Weights {
    * its alignment, which differs from run to run and could change the rounding of a product.
    */
   static NDArray owned(NDArray fromJava) {
-    return owned(fromJava, fromJava.getDataType());
-  }
-
-  /** The same in another type. */
-  static NDArray owned(NDArray fromJava, DataType type) {
     try (fromJava) {
-      return copy(fromJava, type);
+      return fromJava.duplicate();
     }
-  }
-
-  /** New memory in any case: toType alone would share it where the type is the same. */
-  private static NDArray copy(NDArray tensor, DataType type) {
-    return tensor.getDataType() == type ? tensor.duplicate() : tensor.toType(type, true);
   }
 
   private static Shape shape(TensorSpec spec) {

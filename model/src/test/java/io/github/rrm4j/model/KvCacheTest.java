@@ -3,6 +3,7 @@ package io.github.rrm4j.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -16,9 +17,10 @@ class KvCacheTest {
 
   @Test
   void theBytesOfACacheAreThoseOfItsTensors() {
-    try (NDManager manager = NDManager.newBaseManager(null, "PyTorch")) {
-      for (DataType type : new DataType[] {DataType.FLOAT32, DataType.FLOAT16}) {
-        KvCache cache = KvCache.allocate(CONFIG, type, 5, 7, manager);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        Elements elements = new Elements(Device.cpu())) {
+      for (DataType type : new DataType[] {DataType.FLOAT32, DataType.BFLOAT16}) {
+        KvCache cache = KvCache.allocate(CONFIG, type, 5, 7, elements, manager);
         long bytes =
             cache.argument().stream()
                 .mapToLong(tensor -> tensor.size() * type.getNumOfBytes())
@@ -30,8 +32,9 @@ class KvCacheTest {
 
   @Test
   void aSelectionHasTheRowsThatWereChosenAndLeavesNothingOfTheOther() {
-    try (NDManager manager = NDManager.newBaseManager(null, "PyTorch")) {
-      KvCache cache = KvCache.allocate(CONFIG, DataType.FLOAT32, 3, 2, manager);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        Elements elements = new Elements(Device.cpu())) {
+      KvCache cache = KvCache.allocate(CONFIG, DataType.FLOAT32, 3, 2, elements, manager);
       float row = 0;
       for (NDArray tensor : cache.argument()) {
         for (int r = 0; r < 3; r++) {

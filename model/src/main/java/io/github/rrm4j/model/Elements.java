@@ -1,0 +1,73 @@
+package io.github.rrm4j.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+
+/**
+ * Arrays of any element type that PyTorch has.
+ *
+ * <p>DJL's own calls end the process where they meet bf16, so such an array is made, filled and
+ * converted here; to DJL its type is unknown.
+ */
+final class Elements implements AutoCloseable {
+
+  private final ScriptModule module;
+
+  Elements(Device device) {
+    this.module = new ScriptModule("Elements", Map.of(), device);
+  }
+
+  /** The number that PyTorch knows an element type by. */
+  static int number(DataType type) {
+    return switch (type) {
+      case FLOAT16 -> 5;
+      case FLOAT32 -> 6;
+      case BFLOAT16 -> 15;
+      default -> throw new IllegalArgumentException("no weights are " + type);
+    };
+  }
+
+  /** Zeros that belong to a manager. */
+  NDArray zeros(Shape shape, DataType type, NDManager manager) {
+    try (NDArray size = module.manager().create(shape.size());
+        NDArray number = module.manager().create((long) number(type));
+        NDArray flat = module.call("zeros", true, new NDList(size, number)).get(0)) {
+      return given(flat.reshape(shape), manager);
+    }
+  }
+
+  /** A copy in a type, in memory of its own and without a graph, that belongs to a manager. */
+  NDArray cast(NDArray array, DataType type, NDManager manager) {
+    try (NDArray number = module.manager().create((long) number(type));
+        NDArray nameless = array.reshape(array.getShape())) { // a name says how to pass an array
+      return given(module.call("cast", true, new NDList(nameless, number)).get(0), manager);
+    }
+  }
+
+  /**
+   * Writes {@code part} into {@code flat} from an index on.
+   *
+   * @param flat (size)
+   * @param part (n), of any type
+   */
+  void put(NDArray flat, NDArray part, long from) {
+    try (NDArray start = module.manager().create(from)) {
+      module.call("put", true, new NDList(flat, part, start)).close();
+    }
+  }
+
+  private static NDArray given(NDArray array, NDManager manager) {
+    array.attach(manager);
+    return array;
+  }
+
+  @Override
+  public void close() {
+    module.close();
+  }
+}
