@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.rrm4j.data.rows.DuckDb;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,6 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
                 runtime.maxMemory() / (double) (1L << 30)));
     check("DJL", this::djl);
     check("ND4J", this::nd4j);
+    check("DuckDB", DuckDb::version);
     System.out.println(well ? "all is well" : "something is missing");
     return well ? Main.OK : Main.FAILURE;
   }

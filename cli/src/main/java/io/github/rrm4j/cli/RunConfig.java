@@ -26,6 +26,7 @@ import io.github.rrm4j.trainer.TrainingPlan.Checkpoints;
 import io.github.rrm4j.trainer.TrainingPlan.Evaluations;
 import io.github.rrm4j.trainer.TrainingPlan.Log;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
+import io.github.rrm4j.trainer.TrainingPlan.Responses;
 import io.github.rrm4j.trainer.TrainingPlan.Sft;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
@@ -75,13 +76,17 @@ record RunConfig(
 
   record JudgeKeys(String template, boolean thinking, Sampling sampling) {}
 
+  /**
+   * @param train the sources of the GRPO stage; none without it
+   */
   record Data(
-      Optional<String> train,
-      String heldout,
+      List<SourceKeys> train,
+      List<SourceKeys> heldout,
       Optional<String> demonstrations,
       int maxPromptTokens,
       Overlong overlong,
-      boolean shuffleGold) {}
+      boolean shuffleGold,
+      Responses responses) {}
 
   record MiniatureKeys(int trainPairs, int heldoutPairs, int demonstrations, Slips slips) {}
 
@@ -182,22 +187,45 @@ record RunConfig(
   }
 
   private static Data data(ConfigReader c, List<StageKind> stages) {
-    Optional<String> train = c.optionalText("train");
+    SourceKeys.of(c.section("source")); // the defaults of every source
+    List<SourceKeys> train = sources(c, "train");
+    List<SourceKeys> heldout = sources(c, "heldout");
     Optional<String> demonstrations = c.optionalText("demonstrations");
     if (stages.contains(StageKind.GRPO) && train.isEmpty()) {
-      c.problem("train", "is not set, must be a JSONL file or miniature for the grpo stage");
+      c.problem("train", "is not set, must be a file of pairs or miniature for the grpo stage");
+    }
+    if (heldout.isEmpty()) {
+      c.problem("heldout", "is not set, must be a file of pairs or miniature");
     }
     if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
       c.problem(
           "demonstrations", "is not set, must be a JSONL file or miniature for the sft stage");
     }
+    int maxPromptTokens = c.count("max_prompt_tokens", atLeast(1));
     return new Data(
         train,
-        c.text("heldout"),
+        heldout,
         demonstrations,
-        c.count("max_prompt_tokens", atLeast(1)),
+        maxPromptTokens,
         c.choice("overlong", Overlong.class),
-        c.flag("shuffle_gold"));
+        c.flag("shuffle_gold"),
+        responses(c, maxPromptTokens));
+  }
+
+  private static Responses responses(ConfigReader c, int maxPromptTokens) {
+    boolean cut = c.flag("cut_responses");
+    int reserve = c.count("prompt_reserve", atLeast(0));
+    if (cut && maxPromptTokens - reserve < 2) {
+      c.problem(
+          "prompt_reserve",
+          "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set data.cut_responses: false"
+              .formatted(reserve, maxPromptTokens));
+    }
+    return new Responses(c.flag("strip_thinking"), c.flag("drop_duplicates"), cut, reserve);
+  }
+
+  private static List<SourceKeys> sources(ConfigReader c, String key) {
+    return c.sections(key, "source", "path").stream().map(SourceKeys::of).toList();
   }
 
   private static MiniatureKeys miniature(ConfigReader c) {

@@ -5,8 +5,10 @@ import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.cli.config.ConfigDiff;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.miniature.Miniature;
 import io.github.rrm4j.data.miniature.MiniatureModelFolder;
+import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.trainer.TrainingPlan;
@@ -15,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -92,7 +93,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
   /** Writes the miniature's files where the config asks for them, and gives the plan of the run. */
   TrainingPlan plan() throws IOException {
     Path world = path.resolve("data");
-    if (usesMiniatureData() && !Files.isDirectory(world)) {
+    if (usesMiniatureData() && !Files.exists(world.resolve(Miniature.DEMONSTRATIONS_FILE))) {
       RunConfig.MiniatureKeys keys = config.miniature();
       Miniature.generate(
               config.seed(),
@@ -119,12 +120,13 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
             config.judge().thinking(),
             config.judge().sampling()),
         new TrainingPlan.Data(
-            file(config.data().train(), Miniature.TRAIN_FILE),
-            file(Optional.of(config.data().heldout()), Miniature.HELDOUT_FILE),
-            file(config.data().demonstrations(), Miniature.DEMONSTRATIONS_FILE),
+            mixture(config.data().train(), Miniature.TRAIN_FILE),
+            mixture(config.data().heldout(), Miniature.HELDOUT_FILE),
+            Path.of(file(config.data().demonstrations().orElse(""), Miniature.DEMONSTRATIONS_FILE)),
             config.data().maxPromptTokens(),
             config.data().overlong(),
-            config.data().shuffleGold()),
+            config.data().shuffleGold(),
+            config.data().responses()),
         config.sft(),
         config.grpo(),
         config.grpoOptimiser(),
@@ -138,20 +140,28 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
   }
 
   private boolean usesMiniatureData() {
-    return Stream.of(
-            config.data().train(),
-            Optional.of(config.data().heldout()),
-            config.data().demonstrations())
-        .flatMap(Optional::stream)
+    return Stream.concat(
+            Stream.of(config.data().train(), config.data().heldout())
+                .flatMap(List::stream)
+                .map(SourceKeys::path),
+            config.data().demonstrations().stream())
         .anyMatch(RunFolder::isMiniature);
   }
 
-  /** A file of the user's, or the one of the miniature that stands in the run's folder. */
-  private Path file(Optional<String> given, String miniature) {
-    return given
-        .filter(value -> !isMiniature(value))
-        .map(Path::of)
-        .orElse(path.resolve("data").resolve(miniature));
+  private Mixture mixture(List<SourceKeys> sources, String miniature) {
+    return new Mixture(
+        sources.stream()
+            .map(
+                source ->
+                    new Mixture.Weighted(
+                        new PairSource(file(source.path(), miniature), source.columns()),
+                        source.weight()))
+            .toList());
+  }
+
+  /** A path of the user's, or the file of the miniature that stands in the run's folder. */
+  private String file(String given, String miniature) {
+    return isMiniature(given) ? path.resolve("data").resolve(miniature).toString() : given;
   }
 
   private static boolean isMiniature(String value) {

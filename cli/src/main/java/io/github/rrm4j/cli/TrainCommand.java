@@ -83,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainingPlan plan = folder.plan();
     Device device = Devices.open(folder.config().device(), folder.config().threads());
     if (dryRun) {
-      ModelConfig model = new Rehearsal(plan, observer::line).run(withoutWeights);
+      ModelConfig model = new Rehearsal(plan, folder.path(), observer::line).run(withoutWeights);
       new MemoryReport(model, folder.config()).lines(OptionalLong.empty()).forEach(observer::line);
       if (folder.fresh()) {
         folder.delete();

@@ -39,14 +39,10 @@ public final class Fingerprints {
     return OptionalInt.empty();
   }
 
-  /** Whether a fingerprint has a number. */
-  public boolean contains(Fingerprint fingerprint) {
-    return taken[slot(fingerprint)];
-  }
-
-  /** How many fingerprints there are. */
-  public int size() {
-    return size;
+  /** The number of a fingerprint. */
+  public OptionalInt find(Fingerprint fingerprint) {
+    int at = slot(fingerprint);
+    return taken[at] ? OptionalInt.of(values[at]) : OptionalInt.empty();
   }
 
   private int slot(Fingerprint fingerprint) {

@@ -105,6 +105,11 @@ public final class JsonLines {
     }
   }
 
+  /** The row of one line. */
+  static Row row(Path file, int number, byte[] line) {
+    return new DataFile(file, file.getFileName().toString()).line(number, line);
+  }
+
   /** The id of a row: its own, else its place. */
   public static String id(Row row) {
     return row.optionalText("id").orElse(row.placeId());

@@ -28,6 +28,7 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
   private DataFile file;
   private Optional<Rows> rows = Optional.empty();
   private Optional<Pair> next = Optional.empty();
+  private String nextPlace = "";
   private String place = "";
   private long ties;
 
@@ -51,7 +52,7 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
       if (rows.get().hasNext()) {
         Row row = rows.get().next();
         next = Layout.pair(columns, row, id(row));
-        place = row.place();
+        nextPlace = row.place();
         ties += next.isPresent() ? 0 : 1;
       } else {
         close();
@@ -72,6 +73,7 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
     }
     Pair pair = next.orElseThrow();
     next = Optional.empty();
+    place = nextPlace;
     return pair;
   }
 

@@ -2,6 +2,7 @@ package io.github.rrm4j.data;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,6 +37,17 @@ public final class PairWriter {
   /** The line of {@link #writePresented}, with its end. */
   public static byte[] line(Pair pair) {
     return JsonLines.line(presented(pair).put("label", pair.gold().number()));
+  }
+
+  /**
+   * The pair of a line that {@link #line} made.
+   *
+   * @throws InvalidInput if it is no such line
+   */
+  public static Pair pair(Path jsonl, int number, byte[] line) {
+    Row row = JsonLines.row(jsonl, number, line);
+    return Layout.pair(Columns.USUAL, row, JsonLines.id(row))
+        .orElseThrow(() -> row.invalid("has no better response, must have one, restore the file"));
   }
 
   /** The fields of a pair in its order, without the gold. */

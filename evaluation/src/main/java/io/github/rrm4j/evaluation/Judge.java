@@ -39,6 +39,11 @@ public final class Judge {
     return template.text();
   }
 
+  /** The tokenizer of the model. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
   /** The text of the prompt that asks about a pair as it is presented. */
   public String promptText(Pair pair) {
     return promptText(OpenPair.of(pair));

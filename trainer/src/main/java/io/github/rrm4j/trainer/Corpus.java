@@ -5,7 +5,6 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.data.PairReader;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
@@ -14,8 +13,9 @@ import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import java.util.function.UnaryOperator;
 
 /**
  * The data of a run, prompts within the limit.
@@ -29,43 +29,47 @@ record Corpus(List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstr
   /**
    * Reads every file that the stages need, before any of them begins.
    *
-   * @param seed what the shuffling of gold depends on
-   * @param report gets a line for each file of which something was left out
+   * @param seed what the shuffling of gold and the draws by weight depend on
+   * @param run the run's folder, where prepared pairs are kept
+   * @param report gets a line for each reason for which something was left out or changed
    * @throws InvalidInput if a file is missing or malformed, or nothing of it can be used
    */
   static Corpus read(
-      List<StageKind> stages, Data data, long seed, Judge judge, Consumer<String> report) {
-    Reader reader = new Reader(data, seed, judge, report);
+      List<StageKind> stages,
+      Data data,
+      long seed,
+      Judge judge,
+      Path run,
+      Consumer<String> report) {
+    PreparedPairs pairs = new PreparedPairs(run, data, seed, judge, report);
     return new Corpus(
-        stages.contains(StageKind.GRPO) ? reader.train() : List.of(),
-        reader.pairs(data.heldout(), "data.heldout"),
-        stages.contains(StageKind.SFT) ? reader.demonstrations() : List.of());
+        stages.contains(StageKind.GRPO)
+            ? pairs.of("train", data.train(), change(data, seed))
+            : List.of(),
+        pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
+        stages.contains(StageKind.SFT)
+            ? new Demonstrations(data, judge, report).read()
+            : List.of());
   }
 
-  private record Reader(Data settings, long seed, Judge judge, Consumer<String> report) {
-
-    List<Pair> train() {
-      List<Pair> pairs = pairs(settings.train(), "data.train");
-      if (!settings.shuffleGold()) {
-        return pairs;
-      }
-      Key coin = Key.of(seed, "shuffled gold");
-      return IntStream.range(0, pairs.size())
-          .mapToObj(i -> coin.uniform(i) < 0.5 ? pairs.get(i) : wrong(pairs.get(i)))
-          .toList();
+  /** What is done to each training pair in its turn: nothing, or a coin for its gold. */
+  private static UnaryOperator<Pair> change(Data data, long seed) {
+    if (!data.shuffleGold()) {
+      return UnaryOperator.identity();
     }
+    Key coin = Key.of(seed, "shuffled gold");
+    AtomicLong turn = new AtomicLong();
+    return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : wrong(pair);
+  }
 
-    private static Pair wrong(Pair pair) {
-      return new Pair(
-          pair.id(),
-          pair.section(),
-          pair.query(),
-          pair.first(),
-          pair.second(),
-          pair.gold().other());
-    }
+  private static Pair wrong(Pair pair) {
+    return new Pair(
+        pair.id(), pair.section(), pair.query(), pair.first(), pair.second(), pair.gold().other());
+  }
 
-    List<TokenSequence> demonstrations() {
+  private record Demonstrations(Data settings, Judge judge, Consumer<String> report) {
+
+    List<TokenSequence> read() {
       List<TokenSequence> sequences = new ArrayList<>();
       List<Demonstration> demonstrations = DemonstrationReader.read(settings.demonstrations());
       for (Demonstration demonstration : demonstrations) {
@@ -82,13 +86,6 @@ record Corpus(List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstr
           demonstrations.size(),
           sequences.size());
       return sequences;
-    }
-
-    List<Pair> pairs(Path file, String key) {
-      List<Pair> all = PairReader.read(file);
-      List<Pair> kept = all.stream().filter(pair -> fits(judge.prompt(pair), pair, file)).toList();
-      tell(file, key, all.size(), kept.size());
-      return kept;
     }
 
     private boolean fits(int[] prompt, Pair pair, Path file) {

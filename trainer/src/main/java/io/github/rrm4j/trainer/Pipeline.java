@@ -69,7 +69,8 @@ public final class Pipeline {
         ModelFolder folder = open(checkpoint, manager);
         RunLogs logs = new RunLogs(run, state.logLengths())) {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
-      Corpus corpus = Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, observer::line);
+      Corpus corpus =
+          Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, observer::line);
       Stages stages = new Stages(plan, run, folder, judge, corpus);
       Evaluator evaluator = new Evaluator(judge, stages, corpus.heldout(), logs, manager);
       if (state.step() == 0 && plan.stages().get(0) == StageKind.GRPO) {

@@ -19,13 +19,16 @@ import java.util.function.Consumer;
 public final class Rehearsal {
 
   private final TrainingPlan plan;
+  private final Path run;
   private final Consumer<String> report;
 
   /**
+   * @param run the run's folder, where prepared data is written
    * @param report gets a line for each thing that is to be said
    */
-  public Rehearsal(TrainingPlan plan, Consumer<String> report) {
+  public Rehearsal(TrainingPlan plan, Path run, Consumer<String> report) {
     this.plan = plan;
+    this.run = run;
     this.report = report;
   }
 
@@ -43,7 +46,7 @@ public final class Rehearsal {
     ModelConfig config = ModelConfig.read(files.config());
     try (Tokenizer tokenizer = Tokenizer.read(folder)) {
       Judge judge = new Judge(plan.judge(), ChatTemplate.read(folder), tokenizer);
-      Corpus corpus = Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, report);
+      Corpus corpus = Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, report);
       report.accept(stages(corpus) + " %,d parameters".formatted(config.parameters()));
     }
     if (plan.model().random()) {

@@ -69,6 +69,9 @@ public final class Replay {
       if (Files.isDirectory(run.resolve("reference"))) {
         copy(run.resolve("reference"), again.resolve("reference"));
       }
+      if (Files.exists(run.resolve("data/preparation.json"))) { // large, and only read
+        Files.createSymbolicLink(again.resolve("data"), run.resolve("data").toAbsolutePath());
+      }
       new Pipeline(plan, again, device, Silent.INSTANCE, () -> true).run();
       boolean same = line(again, checkpoint.step() + 1).equals(logged);
       report.accept(

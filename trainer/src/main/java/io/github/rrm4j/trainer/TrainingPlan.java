@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Retention;
+import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.rewards.RewardScheme;
@@ -59,19 +60,32 @@ public record TrainingPlan(
   }
 
   /**
-   * @param train preference pairs of the GRPO stage
+   * @param train preference pairs of the GRPO stage; not looked at without it
    * @param heldout preference pairs of the evaluations
    * @param demonstrations of the SFT stage
    * @param maxPromptTokens the limit of a prompt
    * @param shuffleGold whether a coin decides the gold of each training pair, as a control
+   * @param responses how pairs are prepared
    */
   public record Data(
-      Path train,
-      Path heldout,
+      Mixture train,
+      Mixture heldout,
       Path demonstrations,
       int maxPromptTokens,
       Overlong overlong,
-      boolean shuffleGold) {}
+      boolean shuffleGold,
+      Responses responses) {}
+
+  /**
+   * How pairs are prepared.
+   *
+   * @param stripThinking whether responses lose their thinking
+   * @param dropDuplicates whether a pair that stands there already is left out
+   * @param cut whether a long response keeps its last tokens only
+   * @param promptReserve tokens of the prompt limit that are left to the query and the template
+   */
+  public record Responses(
+      boolean stripThinking, boolean dropDuplicates, boolean cut, int promptReserve) {}
 
   /**
    * @param steps optimiser steps

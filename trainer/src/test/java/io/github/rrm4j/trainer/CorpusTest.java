@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.PairSource;
+import io.github.rrm4j.data.PairWriter;
 import io.github.rrm4j.data.miniature.Miniature;
 import io.github.rrm4j.data.miniature.MiniatureModelFolder;
 import io.github.rrm4j.data.miniature.Slips;
+import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.evaluation.JudgeTemplate;
@@ -24,7 +27,11 @@ import io.github.rrm4j.rollout.Rollout.Finish;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
+import io.github.rrm4j.trainer.TrainingPlan.Responses;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +45,8 @@ class CorpusTest {
   private static final Miniature WORLD = Miniature.generate(3, 400, 40, 40, Slips.STANDARD);
 
   private static final List<StageKind> BOTH = List.of(StageKind.SFT, StageKind.GRPO);
+
+  private static final Responses RESPONSES = new Responses(true, true, false, 0);
 
   @TempDir static Path folder;
 
@@ -75,13 +84,26 @@ class CorpusTest {
       boolean shuffleGold) {
     Data data =
         new Data(
-            folder.resolve(Miniature.TRAIN_FILE),
-            folder.resolve(Miniature.HELDOUT_FILE),
+            mixture(Miniature.TRAIN_FILE),
+            mixture(Miniature.HELDOUT_FILE),
             folder.resolve(Miniature.DEMONSTRATIONS_FILE),
             maxPromptTokens,
             overlong,
-            shuffleGold);
-    return Corpus.read(stages, data, seed, judge, reported::add);
+            shuffleGold,
+            RESPONSES);
+    return Corpus.read(stages, data, seed, judge, newRun(), reported::add);
+  }
+
+  private static Mixture mixture(String file) {
+    return Mixture.of(PairSource.of(folder.resolve(file).toString()));
+  }
+
+  private static Path newRun() {
+    try {
+      return Files.createTempDirectory(folder, "run");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A limit that about half of the prompts keep. */
@@ -148,15 +170,18 @@ class CorpusTest {
   @Test
   void onlyTheFilesOfTheStagesAreRead() {
     Path missing = folder.resolve("missing.jsonl");
-    Path heldout = folder.resolve(Miniature.HELDOUT_FILE);
-    Path train = folder.resolve(Miniature.TRAIN_FILE);
-    Data withoutDemonstrations = new Data(train, heldout, missing, 1000, Overlong.DROP, false);
+    Mixture heldout = mixture(Miniature.HELDOUT_FILE);
+    Mixture train = mixture(Miniature.TRAIN_FILE);
+    Data withoutDemonstrations =
+        new Data(train, heldout, missing, 1000, Overlong.DROP, false, RESPONSES);
     Corpus grpo =
-        Corpus.read(List.of(StageKind.GRPO), withoutDemonstrations, 1, judge, reported::add);
+        Corpus.read(
+            List.of(StageKind.GRPO), withoutDemonstrations, 1, judge, newRun(), reported::add);
     assertEquals(400, grpo.train().size());
     assertEquals(List.of(), grpo.demonstrations());
     assertThrows(
-        InvalidInput.class, () -> Corpus.read(BOTH, withoutDemonstrations, 1, judge, line -> {}));
+        InvalidInput.class,
+        () -> Corpus.read(BOTH, withoutDemonstrations, 1, judge, newRun(), line -> {}));
     Corpus sft = corpus(List.of(StageKind.SFT), 1, 1000, Overlong.DROP, false);
     assertEquals(List.of(), sft.train());
     assertEquals(40, sft.demonstrations().size());
@@ -214,5 +239,63 @@ class CorpusTest {
     for (int i = 0; i < plain.size(); i++) {
       assertArrayEquals(plain.get(i).completion(), sequences.get(i).completion());
     }
+  }
+
+  private Corpus grpo(Path train, Path run, Responses responses, int maxPromptTokens) {
+    Data data =
+        new Data(
+            Mixture.of(PairSource.of(train.toString())),
+            mixture(Miniature.HELDOUT_FILE),
+            folder,
+            maxPromptTokens,
+            Overlong.DROP,
+            false,
+            responses);
+    return Corpus.read(List.of(StageKind.GRPO), data, 1, judge, run, reported::add);
+  }
+
+  @Test
+  void pairsArePreparedOnceAndARunKeepsItsOwn() throws IOException {
+    Path train = folder.resolve("own.jsonl");
+    PairWriter.writePresented(train, WORLD.train().subList(0, 9));
+    Path run = newRun();
+    Corpus first = grpo(train, run, RESPONSES, 1000);
+    Files.delete(train);
+    assertEquals(first, grpo(train, run, RESPONSES, 1000));
+    Path kept = run.resolve("data/train.prepared.jsonl");
+    Files.writeString(kept, Files.readString(kept).replace('1', '2'));
+    String message =
+        assertThrows(InvalidInput.class, () -> grpo(train, run, RESPONSES, 1000)).getMessage();
+    assertTrue(message.startsWith(kept + ": is not as it was prepared, must not"), message);
+  }
+
+  @Test
+  void whatPreparationChangesIsToldCountedAndKeptWithTheRun() throws IOException {
+    Path train = folder.resolve("odd.jsonl");
+    Pair plain = WORLD.train().get(0);
+    String longOne = "1 2 3 4 5 6 7 8 9 ".repeat(20);
+    PairWriter.writePresented(
+        train,
+        List.of(
+            plain,
+            new Pair("2", "s", plain.query(), plain.first(), plain.second(), plain.gold()),
+            new Pair("3", "s", "q", "<think>7", "8", plain.gold()),
+            new Pair("4", "s", "r", longOne + "6", "7", plain.gold())));
+    Path run = newRun();
+    Corpus corpus = grpo(train, run, new Responses(true, true, true, 60), 200);
+    assertEquals(
+        List.of(
+            train + ": data.train: 1 of 4 stand there already and are left out",
+            train
+                + ": data.train: 1 of 4 have a response that never ends its thinking, now [NO ANSWER]",
+            train + ": data.train: 1 of 4 have a response that is cut to its last tokens"),
+        reported);
+    assertEquals("[NO ANSWER]", corpus.train().get(1).first());
+    String cut = corpus.train().get(2).first();
+    assertTrue(longOne.concat("6").endsWith(cut), cut);
+    assertEquals(70, tokenizer.encode(cut).length);
+    String json = Files.readString(run.resolve("data/preparation.json"));
+    assertTrue(json.contains("\"duplicate\" : 1"), json);
+    assertTrue(json.contains("\"cut\" : 1"), json);
   }
 }

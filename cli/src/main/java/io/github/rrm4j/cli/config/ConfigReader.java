@@ -135,6 +135,44 @@ public final class ConfigReader {
   }
 
   /**
+   * One section or several, where the user may write a text for a section that sets only one key: a
+   * text, a section, or a list of texts and sections. What a section does not say is taken from
+   * another one, which has the defaults of all.
+   *
+   * @param key may be {@code null}
+   * @param defaults a section beside {@code key}
+   * @param textKey the key that a text stands for; every section must set it
+   * @return a reader of each; none where the key is not set
+   */
+  public List<ConfigReader> sections(String key, String defaults, String textKey) {
+    String path = prefix + key;
+    remembered(
+        new Declaration(
+            path, ValueType.TEXT, false, true, List.of(), Optional.of(prefix + defaults)));
+    ConfigNode node = tree.at(path);
+    List<ConfigReader> readers = new ArrayList<>();
+    if (node instanceof Items items) {
+      for (ConfigNode item : items.items()) {
+        String place = path + "[" + readers.size() + "]";
+        readers.add(item(place, item, prefix + defaults, textKey));
+      }
+    } else if (!(node instanceof Scalar scalar && scalar.isNull())) {
+      readers.add(item(path, node, prefix + defaults, textKey));
+    }
+    return readers;
+  }
+
+  private ConfigReader item(String path, ConfigNode node, String defaults, String textKey) {
+    Section section =
+        node instanceof Section given ? given : new Section(node.place(), Map.of(textKey, node));
+    if (!section.entries().containsKey(textKey)) {
+      problems.add(node.place(), path, "has no " + textKey + ", must have one, add it");
+    }
+    ConfigTree item = tree.over(path, defaults, section);
+    return new ConfigReader(item, path + ".", problems, new LinkedHashMap<>());
+  }
+
+  /**
    * Records that a value does not fit others. A key that already has a problem gets no second one.
    *
    * @param key of this section

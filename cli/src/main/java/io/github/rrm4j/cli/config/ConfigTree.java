@@ -132,6 +132,18 @@ public final class ConfigTree {
     return start + (section.isEmpty() ? "there are " : section + " has ") + keys + more;
   }
 
+  /**
+   * A tree that holds, at {@code path}, a section of this one with another laid over it; what is
+   * unknown in that one becomes a problem of this tree.
+   */
+  ConfigTree over(String path, String defaults, Section section) {
+    ConfigTree item = new ConfigTree(base, mainPlace);
+    if (at(defaults) instanceof Section below) {
+      item.index(path + ".", merged(defaults + ".", below, section));
+    }
+    return item;
+  }
+
   private void index(String prefix, Section section) {
     section
         .entries()

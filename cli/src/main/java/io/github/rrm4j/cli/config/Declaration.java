@@ -1,6 +1,7 @@
 package io.github.rrm4j.cli.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -10,10 +11,22 @@ import java.util.stream.Stream;
  * @param list whether it is a list of such values
  * @param optional whether {@code null} is a value ("not set")
  * @param rules what each value must satisfy
+ * @param sections the section whose keys each item of a list may have, where it may be a list of
+ *     sections instead
  */
-record Declaration(String path, ValueType type, boolean list, boolean optional, List<Rule> rules) {
+record Declaration(
+    String path,
+    ValueType type,
+    boolean list,
+    boolean optional,
+    List<Rule> rules,
+    Optional<String> sections) {
   Declaration {
     rules = List.copyOf(rules);
+  }
+
+  Declaration(String path, ValueType type, boolean list, boolean optional, List<Rule> rules) {
+    this(path, type, list, optional, rules, Optional.empty());
   }
 
   boolean allows(Object value) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.config.ConfigNode.Items;
 import io.github.rrm4j.cli.config.ConfigNode.Scalar;
 import io.github.rrm4j.cli.config.ConfigNode.Section;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -78,7 +79,9 @@ public final class JsonSchema {
     if (declaration == null) {
       throw new IllegalStateException(path + " has a default in configs/base but is never read");
     }
-    if (declaration.list()) {
+    if (declaration.sections().isPresent()) {
+      describeSections(property, declaration.sections().get());
+    } else if (declaration.list()) {
       property.put("type", "array");
       describeSingle(property.putObject("items"), declaration);
     } else {
@@ -91,6 +94,21 @@ public final class JsonSchema {
       property.putPOJO("default", value(declaration, scalar));
     } else if (declaration.optional()) {
       property.putNull("default");
+    }
+  }
+
+  /** A text, a section, or a list of these; null for none. */
+  private void describeSections(ObjectNode property, String sections) {
+    ArrayNode any = property.putArray("anyOf");
+    any.addObject().putArray("type").add("string").add("null");
+    ObjectNode section = any.addObject();
+    ArrayNode items = any.addObject().put("type", "array").putObject("items").putArray("anyOf");
+    items.addObject().put("type", "string");
+    for (ObjectNode object : List.of(section, items.addObject())) {
+      object.put("type", "object").put("additionalProperties", false);
+      if (base.byPath().get(sections) instanceof Section known) {
+        addProperties(object.putObject("properties"), sections + ".", known);
+      }
     }
   }
 

@@ -3,14 +3,13 @@ package io.github.rrm4j.data.rows;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.PushbackReader;
-import java.nio.charset.CharacterCodingException;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -26,9 +25,10 @@ import java.util.NoSuchElementException;
 final class CsvRows implements Rows {
 
   private static final int END = -1;
+  private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
   private final DataFile file;
-  private final PushbackReader in;
+  private final PushbackInputStream in;
   private final int separator;
   private final List<String> header;
   private int line = 1;
@@ -43,13 +43,10 @@ final class CsvRows implements Rows {
   CsvRows(DataFile file, InputStream in, char separator) throws IOException {
     this.file = file;
     this.separator = separator;
-    this.in =
-        new PushbackReader(
-            new BufferedReader(
-                new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16));
-    int mark = this.in.read();
-    if (mark != '\uFEFF' && mark != END) {
-      this.in.unread(mark);
+    this.in = new PushbackInputStream(in, BYTE_ORDER_MARK.length);
+    byte[] start = this.in.readNBytes(BYTE_ORDER_MARK.length);
+    if (!Arrays.equals(start, BYTE_ORDER_MARK)) {
+      this.in.unread(start);
     }
     this.header = record();
     if (new HashSet<>(header).size() < header.size()) {
@@ -81,10 +78,6 @@ final class CsvRows implements Rows {
     }
     try {
       next = record();
-    } catch (CharacterCodingException e) {
-      throw new InvalidInput(
-          "%s:%d: is not UTF-8, must be UTF-8, save the file as such".formatted(file.path(), line),
-          e);
     } catch (IOException e) {
       throw file.unreadable(e);
     }
@@ -109,9 +102,10 @@ final class CsvRows implements Rows {
     }
     List<String> values = new ArrayList<>();
     while (c != END) {
-      StringBuilder value = new StringBuilder();
+      ByteArrayOutputStream value = new ByteArrayOutputStream();
+      int startsAt = line;
       c = c == '"' ? quoted(value) : bare(c, value);
-      values.add(value.toString());
+      values.add(JsonLineRows.decode(value.toByteArray(), file.path() + ":" + startsAt));
       if (c != separator) {
         break;
       }
@@ -124,7 +118,7 @@ final class CsvRows implements Rows {
   }
 
   /** Reads a value without quotes from its first character; gives the character that ended it. */
-  private int bare(int first, StringBuilder value) throws IOException {
+  private int bare(int first, ByteArrayOutputStream value) throws IOException {
     int c = first;
     while (c != END && c != separator && c != '\n' && c != '\r') {
       append(value, c);
@@ -134,7 +128,7 @@ final class CsvRows implements Rows {
   }
 
   /** Reads on after an opening quote; gives the character that ended the value. */
-  private int quoted(StringBuilder value) throws IOException {
+  private int quoted(ByteArrayOutputStream value) throws IOException {
     int opened = line;
     while (true) {
       int c = in.read();
@@ -157,11 +151,12 @@ final class CsvRows implements Rows {
     }
   }
 
-  private void append(StringBuilder value, int c) {
-    if (value.length() == JsonLineRows.LONGEST_LINE) {
-      throw invalid("a value has more than " + value.length() + " characters, close its quote");
+  private void append(ByteArrayOutputStream value, int c) {
+    if (value.size() == JsonLineRows.LONGEST_LINE) {
+      throw invalid(
+          "a value has more than " + value.size() + " bytes, must have fewer, close its quote");
     }
-    value.append((char) c);
+    value.write(c);
   }
 
   /** Takes the rest of a line's end. */

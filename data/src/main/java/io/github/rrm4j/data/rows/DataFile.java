@@ -81,6 +81,15 @@ public record DataFile(Path path, String name) {
     }
   }
 
+  /**
+   * The row of one line of JSON.
+   *
+   * @throws InvalidInput if it is not UTF-8 or not an object
+   */
+  public Row line(int number, byte[] line) {
+    return JsonLineRows.row(this, number, line);
+  }
+
   InvalidInput unreadable(IOException e) {
     return new InvalidInput(path + ": cannot be read (" + e + "), check the file", e);
   }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.data.rows;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -76,6 +77,17 @@ final class JsonLineRows implements Rows {
     }
   }
 
+  /** The row of a line that is not blank. */
+  static Row row(DataFile file, int number, byte[] line) {
+    String place = file.path() + ":" + number;
+    return row(file, number, decode(line, place));
+  }
+
+  private static Row row(DataFile file, int number, String text) {
+    String path = file.path().toString();
+    return new Row(path, file.name(), "", number, parse(text, path + ":" + number));
+  }
+
   private Optional<Row> read() throws IOException {
     int blank = 0;
     for (Optional<byte[]> bytes = line(); bytes.isPresent(); bytes = line()) {
@@ -87,8 +99,7 @@ final class JsonLineRows implements Rows {
           throw new InvalidInput(
               file.path() + ":" + blank + ": is blank, must be a JSON object, remove the line");
         }
-        return Optional.of(
-            new Row(file.path().toString(), file.name(), "", number, parse(text, place)));
+        return Optional.of(row(file, number, text));
       }
       blank = blank == 0 ? number : blank;
     }
@@ -114,7 +125,8 @@ final class JsonLineRows implements Rows {
     return Optional.of(line.toByteArray());
   }
 
-  private static String decode(byte[] bytes, String place) {
+  /** Bytes that must be UTF-8. */
+  static String decode(byte[] bytes, String place) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
@@ -127,10 +139,9 @@ final class JsonLineRows implements Rows {
     try {
       node = OBJECTS.readTree(text);
     } catch (JsonProcessingException e) {
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("malformed");
       throw new InvalidInput(
-          "%s: is not JSON (%s at column %d), must be one JSON object, correct or remove the line"
-              .formatted(place, reason, e.getLocation().getColumnNr()),
+          "%s: is not JSON (%s), must be one JSON object, correct or remove the line"
+              .formatted(place, reason(e)),
           e);
     }
     if (!node.isObject()) {
@@ -138,5 +149,12 @@ final class JsonLineRows implements Rows {
           place + ": is JSON but not an object, must be one JSON object, correct the line");
     }
     return node;
+  }
+
+  /** Why text is not JSON, and at which column where that is known. */
+  static String reason(JsonProcessingException e) {
+    String reason = e.getOriginalMessage().lines().findFirst().orElse("malformed");
+    JsonLocation at = e.getLocation();
+    return at == null ? reason : reason + " at column " + at.getColumnNr();
   }
 }

@@ -1,6 +1,5 @@
 package io.github.rrm4j.data.rows;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -111,14 +110,10 @@ final class JsonListRows implements Rows {
 
   private InvalidInput malformed(IOException e) {
     if (e instanceof JsonProcessingException json) {
-      JsonLocation at = json.getLocation();
       return new InvalidInput(
-          "%s:%d: is not JSON (%s at column %d), must be a list of objects, correct it"
+          "%s:%d: is not JSON (%s), must be a list of objects, correct it"
               .formatted(
-                  file.path(),
-                  at == null ? 1 : at.getLineNr(),
-                  json.getOriginalMessage().lines().findFirst().orElse("malformed"),
-                  at == null ? 1 : at.getColumnNr()),
+                  file.path(), parser.currentLocation().getLineNr(), JsonLineRows.reason(json)),
           e);
     }
     return file.unreadable(e);

@@ -5,27 +5,20 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Rows of a Parquet file, through an in-memory DuckDB that reads only the columns that are wanted
- * and hands each row over as JSON, so that lists and nested records have one form in every format.
- *
- * <p>DuckDB is held to one thread, {@value #MEMORY} of memory and no disk; it loads no extension.
+ * Rows of a Parquet file, through {@link DuckDb}, which reads only the columns that are wanted and
+ * hands each row over as JSON, so that lists and nested records have one form in every format.
  */
 final class ParquetRows implements Rows {
-
-  /** What one open file may use at most, outside of the Java heap. */
-  static final String MEMORY = "1GB";
 
   /** Numbers that JSON does not know, such as NaN, are let through: no reader of pairs asks. */
   private static final JsonMapper MAPPER =
@@ -41,11 +34,7 @@ final class ParquetRows implements Rows {
 
   ParquetRows(DataFile file, Set<String> columns) {
     this.file = file;
-    try {
-      connection = DriverManager.getConnection("jdbc:duckdb:", settings());
-    } catch (SQLException e) {
-      throw new IllegalStateException("DuckDB does not start: " + e.getMessage(), e);
-    }
+    this.connection = DuckDb.open();
     String from = " from read_parquet(" + literal(glob(file)) + ", binary_as_string = true)";
     try {
       List<String> there = columns(from);
@@ -67,17 +56,6 @@ final class ParquetRows implements Rows {
       close();
       throw e;
     }
-  }
-
-  private static Properties settings() {
-    Properties settings = new Properties();
-    settings.setProperty("jdbc_stream_results", "true");
-    settings.setProperty("threads", "1");
-    settings.setProperty("memory_limit", MEMORY);
-    settings.setProperty("temp_directory", "");
-    settings.setProperty("autoinstall_known_extensions", "false");
-    settings.setProperty("autoload_known_extensions", "false");
-    return settings;
   }
 
   private List<String> columns(String from) throws SQLException {

@@ -1,0 +1,45 @@
+package io.github.rrm4j.cli.data;
+
+import io.github.rrm4j.cli.Main;
+import io.github.rrm4j.data.check.Benchmark;
+import io.github.rrm4j.data.check.DataCheck;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./rrm data check FILE.. --against BENCHMARK}. */
+@Command(
+    name = "check",
+    description = {
+      "Looks for duplicates, contradictions, empty and equal texts, thinking in responses, the balance of labels, and",
+      "queries of benchmarks: the same text (case, punctuation and spacing aside), or 13 words in a row in common.",
+      "Exit code 1 when a query leaks; other faults are told, and training leaves such pairs out or mends them."
+    },
+    mixinStandardHelpOptions = true)
+public final class CheckCommand implements Callable<Integer> {
+
+  @Mixin private SourceOption source;
+
+  @Option(
+      names = "--against",
+      arity = "1..*",
+      paramLabel = "BENCHMARK",
+      description = "Benchmark files, folders or globs whose queries must not be in the data.")
+  private List<String> against = List.of();
+
+  @Override
+  public Integer call() {
+    Optional<Benchmark> benchmark =
+        against.isEmpty() ? Optional.empty() : Optional.of(Benchmark.read(against));
+    DataCheck.Result result = DataCheck.of(source.sources(), benchmark);
+    result.lines().forEach(System.out::println);
+    benchmark.ifPresent(
+        b ->
+            System.out.println(
+                (result.leaks() ? "LEAKS" : "no leak") + " against " + b.size() + " rows"));
+    return result.leaks() ? Main.FAILURE : Main.OK;
+  }
+}

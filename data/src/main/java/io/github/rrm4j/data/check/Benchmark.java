@@ -1,0 +1,146 @@
+package io.github.rrm4j.data.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.data.Fingerprint;
+import io.github.rrm4j.data.Fingerprints;
+import io.github.rrm4j.data.rows.DataFile;
+import io.github.rrm4j.data.rows.DataFiles;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.data.rows.Rows;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The queries of benchmark files, to be looked for in training data.
+ *
+ * <p>A query leaks if, as bare words, it is a text of the benchmark, or shares {@value #GRAM} words
+ * in a row with one. A row's texts are its fields {@code prompt}, {@code question}, {@code query},
+ * {@code instruction} and {@code input}, the last two also joined, and the user's turns where a
+ * field ({@code messages} and {@code chosen} too) is a conversation.
+ *
+ * <p>Source: Brown et al. 2020 ("Language Models are Few-Shot Learners"), appendix C, where an
+ * overlap of 13 words is a collision. Differs: queries are compared, responses are not.
+ */
+public final class Benchmark {
+
+  /** Words in a row that make an overlap. */
+  public static final int GRAM = 13;
+
+  private static final List<String> TEXTS =
+      List.of("prompt", "question", "query", "instruction", "input");
+  private static final List<String> CONVERSATIONS = List.of("prompt", "messages", "chosen");
+
+  private final Fingerprints whole = new Fingerprints();
+  private final Fingerprints grams = new Fingerprints();
+  private final List<String> places = new ArrayList<>();
+
+  /** How a query leaks. */
+  public enum Kind {
+    /** It is a text of the benchmark. */
+    SAME,
+    /** It shares {@value Benchmark#GRAM} words in a row with one. */
+    OVERLAP
+  }
+
+  /**
+   * @param place of the benchmark's row
+   */
+  public record Leak(Kind kind, String place) {}
+
+  /**
+   * Reads benchmark files.
+   *
+   * @param paths files, folders or globs
+   * @throws io.github.rrm4j.contracts.InvalidInput if one cannot be read or has no queries
+   */
+  public static Benchmark read(List<String> paths) {
+    Benchmark benchmark = new Benchmark();
+    for (String path : paths) {
+      for (DataFile file : DataFiles.of(path)) {
+        benchmark.add(file);
+      }
+    }
+    return benchmark;
+  }
+
+  private void add(DataFile file) {
+    Set<String> columns = new LinkedHashSet<>(TEXTS);
+    columns.addAll(CONVERSATIONS);
+    try (Rows rows = file.open(columns)) {
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        List<String> texts = texts(row);
+        if (texts.isEmpty()) {
+          throw row.invalid(
+              "has no query, must have one of the fields %s, give another file"
+                  .formatted(String.join(", ", TEXTS)));
+        }
+        places.add(row.place());
+        texts.forEach(this::add);
+      }
+    }
+  }
+
+  private void add(String text) {
+    List<String> words = Words.of(text);
+    int row = places.size() - 1;
+    if (!words.isEmpty()) {
+      whole.put(fingerprint(words), row);
+    }
+    for (int i = 0; i + GRAM <= words.size(); i++) {
+      grams.put(fingerprint(words.subList(i, i + GRAM)), row);
+    }
+  }
+
+  private static List<String> texts(Row row) {
+    List<String> texts = new ArrayList<>();
+    for (String field : TEXTS) {
+      if (row.value(field).isTextual()) {
+        texts.add(row.value(field).textValue());
+      }
+    }
+    if (row.value("instruction").isTextual() && row.value("input").isTextual()) {
+      texts.add(row.value("instruction").textValue() + "\n" + row.value("input").textValue());
+    }
+    for (String field : CONVERSATIONS) {
+      for (JsonNode message : row.value(field)) {
+        if (message.path("role").asText().equals("user")) {
+          texts.add(message.path("content").asText());
+        }
+      }
+    }
+    return texts;
+  }
+
+  /** How many rows there are. */
+  public int size() {
+    return places.size();
+  }
+
+  /** How a query leaks, if it does. */
+  public Optional<Leak> find(String query) {
+    List<String> words = Words.of(query);
+    if (words.isEmpty()) {
+      return Optional.empty();
+    }
+    OptionalInt same = whole.find(fingerprint(words));
+    if (same.isPresent()) {
+      return Optional.of(new Leak(Kind.SAME, places.get(same.getAsInt())));
+    }
+    for (int i = 0; i + GRAM <= words.size(); i++) {
+      OptionalInt overlap = grams.find(fingerprint(words.subList(i, i + GRAM)));
+      if (overlap.isPresent()) {
+        return Optional.of(new Leak(Kind.OVERLAP, places.get(overlap.getAsInt())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Fingerprint fingerprint(List<String> words) {
+    return Fingerprint.of(String.join(" ", words));
+  }
+}

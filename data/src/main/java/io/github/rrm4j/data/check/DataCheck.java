@@ -1,0 +1,171 @@
+package io.github.rrm4j.data.check;
+
+import io.github.rrm4j.data.Fingerprint;
+import io.github.rrm4j.data.Fingerprints;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.PairSource;
+import io.github.rrm4j.data.PairStream;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.check.Benchmark.Kind;
+import io.github.rrm4j.data.check.Benchmark.Leak;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Finds what should not be in training data, in one pass. */
+public final class DataCheck {
+
+  private static final int EXAMPLES = 5;
+
+  /** What can be wrong with a pair; a pair can have several faults. */
+  public enum Fault {
+    /** The query is white space. */
+    EMPTY_QUERY("have an empty query"),
+    /** A response is white space. */
+    EMPTY_RESPONSE("have an empty response"),
+    /** The responses are the same text. */
+    EQUAL_RESPONSES("have two equal responses"),
+    /** An earlier pair has the same query, chosen and rejected response. */
+    DUPLICATE("are a duplicate of an earlier pair"),
+    /** An earlier pair has the same query and responses, the other one chosen. */
+    CONTRADICTION("contradict an earlier pair of the same query and responses"),
+    /** A response holds thinking, or the beginning of it. */
+    THINKING("have a response with <think> or </think> in it"),
+    /** The query is one of the benchmark. */
+    SAME_AS_BENCHMARK("have a query of the benchmark"),
+    /** The query shares 13 words in a row with one of the benchmark. */
+    OVERLAPS_BENCHMARK("share " + Benchmark.GRAM + " words in a row with a query of the benchmark");
+
+    private final String wording;
+
+    Fault(String wording) {
+      this.wording = wording;
+    }
+  }
+
+  /**
+   * @param ties rows in which no response is better
+   * @param firstIsGold pairs whose first response is the better one
+   * @param counts how many pairs have each fault
+   * @param examples the first few places of each fault
+   */
+  public record Result(
+      long pairs,
+      long ties,
+      long firstIsGold,
+      Map<Fault, Long> counts,
+      Map<Fault, List<String>> examples) {
+
+    /** How many pairs have a fault. */
+    public long of(Fault fault) {
+      return counts.getOrDefault(fault, 0L);
+    }
+
+    /** Whether any query is in the benchmark. */
+    public boolean leaks() {
+      return of(Fault.SAME_AS_BENCHMARK) + of(Fault.OVERLAPS_BENCHMARK) > 0;
+    }
+
+    /** One line for each thing that was counted, faults with their first places. */
+    public List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          "%d pairs; the first response is the better one in %d (%.1f %%); %d ties besides"
+              .formatted(pairs, firstIsGold, pairs == 0 ? 0 : 100.0 * firstIsGold / pairs, ties));
+      for (Fault fault : Fault.values()) {
+        if (of(fault) > 0) {
+          lines.add(of(fault) + " " + fault.wording);
+          examples.get(fault).forEach(example -> lines.add("    " + example));
+        }
+      }
+      return lines;
+    }
+  }
+
+  private final Optional<Benchmark> benchmark;
+  private final Fingerprints seen = new Fingerprints();
+  private final List<String> sources = new ArrayList<>();
+  private final Map<Fault, Long> counts = new EnumMap<>(Fault.class);
+  private final Map<Fault, List<String>> examples = new EnumMap<>(Fault.class);
+
+  private DataCheck(Optional<Benchmark> benchmark) {
+    this.benchmark = benchmark;
+  }
+
+  /**
+   * Checks sources, together.
+   *
+   * @param benchmark what must not be in them
+   * @throws io.github.rrm4j.contracts.InvalidInput if a source cannot be read or a row is malformed
+   */
+  public static Result of(List<PairSource> sources, Optional<Benchmark> benchmark) {
+    DataCheck check = new DataCheck(benchmark);
+    long pairs = 0;
+    long ties = 0;
+    long firstIsGold = 0;
+    for (PairSource source : sources) {
+      try (PairStream stream = source.open()) {
+        while (stream.hasNext()) {
+          Pair pair = stream.next();
+          pairs++;
+          firstIsGold += pair.gold() == Side.FIRST ? 1 : 0;
+          check.look(pair, stream.place());
+        }
+        ties += stream.ties();
+      }
+    }
+    return new Result(pairs, ties, firstIsGold, check.counts, check.examples);
+  }
+
+  private void look(Pair pair, String place) {
+    if (pair.query().isBlank()) {
+      found(Fault.EMPTY_QUERY, place);
+    }
+    if (pair.first().isBlank() || pair.second().isBlank()) {
+      found(Fault.EMPTY_RESPONSE, place);
+    }
+    if (pair.first().equals(pair.second())) {
+      found(Fault.EQUAL_RESPONSES, place);
+    } else {
+      compare(pair, place);
+    }
+    if (thinks(pair.first()) || thinks(pair.second())) {
+      found(Fault.THINKING, place);
+    }
+    Optional<Leak> leak = benchmark.flatMap(against -> against.find(pair.query()));
+    leak.ifPresent(
+        in ->
+            found(
+                in.kind() == Kind.SAME ? Fault.SAME_AS_BENCHMARK : Fault.OVERLAPS_BENCHMARK,
+                place + " in " + in.place()));
+  }
+
+  private void compare(Pair pair, String place) {
+    int at = sources.size();
+    sources.add(place);
+    OptionalInt earlier =
+        seen.put(Fingerprint.of(pair.query(), pair.chosen(), pair.rejected()), at);
+    if (earlier.isPresent()) {
+      found(Fault.DUPLICATE, place + " of " + sources.get(earlier.getAsInt()));
+    }
+    OptionalInt opposite = seen.find(Fingerprint.of(pair.query(), pair.rejected(), pair.chosen()));
+    if (opposite.isPresent()) {
+      found(Fault.CONTRADICTION, place + " of " + sources.get(opposite.getAsInt()));
+    }
+  }
+
+  private static boolean thinks(String response) {
+    return response.contains("<think>") || response.contains("</think>");
+  }
+
+  private void found(Fault fault, String example) {
+    counts.merge(fault, 1L, Long::sum);
+    List<String> kept = examples.computeIfAbsent(fault, f -> new ArrayList<>());
+    if (kept.size() < EXAMPLES) {
+      kept.add(example);
+    }
+  }
+}

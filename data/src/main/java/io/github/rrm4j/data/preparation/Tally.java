@@ -1,0 +1,59 @@
+package io.github.rrm4j.data.preparation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of the pairs of a mixture.
+ *
+ * @param read rows, ties included
+ * @param notDrawn pairs that the weight of their source left out
+ * @param kept pairs that are used
+ * @param written kept pairs, each as often as the weight of its source says
+ * @param firstIsGold written pairs whose first response is the better one
+ * @param findings how many pairs have each finding; a pair can have several
+ */
+public record Tally(
+    long read,
+    long notDrawn,
+    long kept,
+    long written,
+    long firstIsGold,
+    Map<Finding, Long> findings) {
+
+  public Tally {
+    findings = findings.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(findings));
+  }
+
+  /** How many pairs have a finding. */
+  public long of(Finding finding) {
+    return findings.getOrDefault(finding, 0L);
+  }
+
+  /** One line for each finding that there is: {@code PLACE: 3 of 10 stand there already ...}. */
+  public List<String> lines(String place, int maxPromptTokens) {
+    List<String> lines = new ArrayList<>();
+    for (Finding finding : Finding.values()) {
+      if (of(finding) > 0) {
+        lines.add(
+            "%s: %d of %d %s"
+                .formatted(place, of(finding), read, finding.wording(maxPromptTokens)));
+      }
+    }
+    return lines;
+  }
+
+  /** Puts the numbers into an object; every finding is there, also those that are 0. */
+  public void into(ObjectNode json) {
+    json.put("read", read).put("not_drawn", notDrawn).put("kept", kept).put("written", written);
+    json.put("first_is_gold", firstIsGold);
+    ObjectNode leftOut = json.putObject("left_out");
+    ObjectNode changed = json.putObject("changed");
+    for (Finding finding : Finding.values()) {
+      (finding.leftOut() ? leftOut : changed).put(finding.key(), of(finding));
+    }
+  }
+}
