@@ -51,6 +51,12 @@ final class GrpoLoss implements TokenLoss {
     return loss.sum(); // ()
   }
 
+  /** Without an advantage and without a KL penalty every factor of the gradient is 0. */
+  @Override
+  public boolean moves(int row) {
+    return advantages[row] != 0 || settings.klCoefficient() > 0;
+  }
+
   private static float[] flat(float[][] byRow, int[] rows) {
     int size = Arrays.stream(rows).map(row -> byRow[row].length).sum();
     float[] flat = new float[size];

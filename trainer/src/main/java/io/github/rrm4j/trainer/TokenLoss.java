@@ -15,4 +15,12 @@ interface TokenLoss {
    * @return ()
    */
   NDArray sum(NDManager scope, NDArray logprobs, int[] rows);
+
+  /**
+   * Whether a row can move the weights at all. One that cannot is left out of the forward and
+   * backward passes; its tokens still count in the divisor.
+   */
+  default boolean moves(int row) {
+    return true;
+  }
 }

@@ -43,8 +43,9 @@ final class Update {
    * @param loss per completion token
    * @param gradientNorm global norm before clipping
    * @param taken whether the weights were moved: not where loss or gradient is not finite
-   * @param logprobs of each row's completion tokens before the step, nats; by row index
-   * @param entropyMean mean over completion tokens, nats
+   * @param logprobs of the completion tokens of each computed row before the step, nats; by row
+   *     index
+   * @param entropyMean mean over the same tokens, nats
    * @param paddingShare padded positions as a share of all computed
    */
   record Result(
@@ -57,14 +58,17 @@ final class Update {
 
   /**
    * @param rows all rows of the training step
-   * @param chosen those of this optimiser step
+   * @param chosen those of this optimiser step, at least one; computed are those that {@link
+   *     TokenLoss#moves}, or the first where none does, so that its log-probs are known
    * @param temperature of the distribution that is trained
    * @param rate the learning rate
    */
   Result apply(
       List<TokenSequence> rows, int[] chosen, TokenLoss loss, double temperature, double rate) {
-    MicroBatches micro = MicroBatches.of(rows, chosen, tokenBudget);
-    long tokens = Arrays.stream(chosen).mapToLong(r -> rows.get(r).completion().length).sum();
+    int[] moving = Arrays.stream(chosen).filter(loss::moves).toArray();
+    int[] computed = moving.length > 0 ? moving : new int[] {chosen[0]};
+    MicroBatches micro = MicroBatches.of(rows, computed, tokenBudget);
+    long tokens = tokens(rows, chosen);
     Map<Integer, float[]> logprobs = new LinkedHashMap<>();
     double lossSum = 0;
     double entropySum = 0;
@@ -91,8 +95,17 @@ final class Update {
       // JVM under PyTorch's tensor, which is freed while PyTorch still adds to it.
       gradients.values().forEach(gradient -> gradient.set(new NDIndex(":"), 0f));
       return new Result(
-          lossSum / tokens, norm, finite, logprobs, entropySum / tokens, micro.paddingShare());
+          lossSum / tokens,
+          norm,
+          finite,
+          logprobs,
+          entropySum / tokens(rows, computed),
+          micro.paddingShare());
     }
+  }
+
+  private static long tokens(List<TokenSequence> rows, int[] of) {
+    return Arrays.stream(of).mapToLong(row -> rows.get(row).completion().length).sum();
   }
 
   /** The gradients as arrays of the scope; PyTorch keeps accumulating into the same memory. */

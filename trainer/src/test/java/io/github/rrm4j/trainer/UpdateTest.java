@@ -13,8 +13,10 @@ import io.github.rrm4j.model.TokenSequence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,10 +31,14 @@ class UpdateTest {
   @TempDir Path folder;
 
   private static Update.Result descend(TinyModel tiny, int budget, double clip) {
+    return descend(tiny, budget, clip, NLL);
+  }
+
+  private static Update.Result descend(TinyModel tiny, int budget, double clip, TokenLoss loss) {
     OptimiserSettings settings = TinyModel.gradientDescent();
     AdamW optimiser = new AdamW(tiny.model.trainable(), settings, tiny.stage);
     return new Update(tiny.model, optimiser, clip, budget, tiny.stage)
-        .apply(ROWS, ALL, NLL, 1, settings.learningRate());
+        .apply(ROWS, ALL, loss, 1, settings.learningRate());
   }
 
   @Test
@@ -169,6 +175,60 @@ class UpdateTest {
       assertEquals(2, result.logprobs().size());
       assertArrayEquals(same.logprobs().get(0), result.logprobs().get(7));
       assertArrayEquals(same.logprobs().get(1), result.logprobs().get(2));
+    }
+  }
+
+  /** Rows 0, 3 and 6 of a weighted sum have the weight 0. */
+  private record Weighted(boolean skips) implements TokenLoss {
+    @Override
+    public NDArray sum(NDManager scope, NDArray logprobs, int[] rows) {
+      float[] weights = new float[IntStream.of(rows).map(Weighted::tokens).sum()];
+      int at = 0;
+      for (int row : rows) {
+        Arrays.fill(weights, at, at += tokens(row), row % 3);
+      }
+      return logprobs.mul(scope.create(weights)).sum().neg();
+    }
+
+    private static int tokens(int row) {
+      return ROWS.get(row).completion().length;
+    }
+
+    @Override
+    public boolean moves(int row) {
+      return !skips || row % 3 != 0;
+    }
+  }
+
+  @Test
+  void aRowThatCannotMoveTheWeightsIsNotComputedAndStillCounts() {
+    try (TinyModel all = new TinyModel();
+        TinyModel some = new TinyModel()) {
+      Update.Result whole = descend(all, 64, NO_CLIP, new Weighted(false));
+      Update.Result less = descend(some, 64, NO_CLIP, new Weighted(true));
+      assertEquals(9, whole.logprobs().size());
+      assertEquals(Set.of(1, 2, 4, 5, 7, 8), less.logprobs().keySet());
+      assertEquals(whole.loss(), less.loss(), 1e-5);
+      assertEquals(whole.gradientNorm(), less.gradientNorm(), 1e-5);
+      assertEquals(0, TinyModel.distance(all.weights(), some.weights()), 1e-6);
+    }
+  }
+
+  @Test
+  void whereNoRowMovesTheFirstIsComputed() {
+    try (TinyModel tiny = new TinyModel()) {
+      Map<String, float[]> before = tiny.weights();
+      Update.Result result =
+          new Update(
+                  tiny.model,
+                  new AdamW(tiny.model.trainable(), TinyModel.gradientDescent(), tiny.stage),
+                  1,
+                  64,
+                  tiny.stage)
+              .apply(ROWS, new int[] {6, 3}, new Weighted(true), 1, 1);
+      assertEquals(Set.of(6), result.logprobs().keySet());
+      assertEquals(0, result.gradientNorm());
+      assertEquals(0, TinyModel.distance(before, tiny.weights()));
     }
   }
 

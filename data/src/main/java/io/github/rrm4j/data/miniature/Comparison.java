@@ -3,10 +3,12 @@ package io.github.rrm4j.data.miniature;
 import io.github.rrm4j.contracts.Key;
 
 /**
- * Which of two different two-digit numbers is larger: tens first, then units.
+ * Which of two different two-digit numbers is larger: tens first, then units. The numbers are
+ * called a and b and the response is one of these letters: what a small model has to learn is the
+ * comparison, not to find a number of two tokens in the query again.
  *
- * <p>Hard: the tens are equal. Mild: the first number is larger by one in the tens. The slip reads
- * the deciding sign the wrong way round, {@code 4 = 4. 8 < 3.}, and so takes the smaller number.
+ * <p>Hard: the tens are equal. Mild: the first number is larger by one in the tens. The slip
+ * compares well and then takes the smaller number, {@code 4 = 4. 8 > 3. = b.}
  *
  * @param a the number asked first, 10..99
  * @param b the number asked second, 10..99
@@ -27,7 +29,7 @@ public record Comparison(int a, int b) implements Puzzle {
 
   @Override
   public String query() {
-    return "Which is larger, " + a + " or " + b + "?";
+    return "Which is larger, a " + a + " or b " + b + "?";
   }
 
   @Override
@@ -46,25 +48,25 @@ public record Comparison(int a, int b) implements Puzzle {
 
   @Override
   public Working correct() {
-    return working(a > b);
+    return working(a > b ? "a" : "b");
   }
 
   @Override
   public Working slipped() {
-    return context() == Context.PLAIN ? correct() : working(a < b);
+    return context() == Context.PLAIN ? correct() : working(a > b ? "b" : "a");
   }
 
   @Override
   public String nearMiss(Key key) {
-    return Integer.toString(Math.min(a, b));
+    return a < b ? "a" : "b";
   }
 
-  private Working working(boolean firstIsLarger) {
-    String sign = firstIsLarger ? " > " : " < ";
+  private Working working(String larger) {
+    String sign = a > b ? " > " : " < ";
     String steps =
         context() == Context.HARD
             ? a / 10 + " = " + b / 10 + ". " + a % 10 + sign + b % 10 + "."
             : a / 10 + sign + b / 10 + ".";
-    return new Working(steps, Integer.toString(firstIsLarger ? a : b));
+    return new Working(steps, larger);
   }
 }

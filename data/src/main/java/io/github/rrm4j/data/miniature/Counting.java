@@ -6,7 +6,7 @@ import io.github.rrm4j.contracts.Key;
  * How often a letter stands in a word, with a running count letter by letter.
  *
  * <p>Hard: the letter is directly repeated; the slip does not count the second one of the first
- * such two. Mild: the word has six letters or more; the slip does not count the last one. Letters
+ * such two. Mild: the word has six letters or more; the slip does not count the first one. Letters
  * are separated by spaces, so each is a token. The other letters of a drawn word are all different:
  * what a small model has to learn is the counting, not where it stands in the word.
  *
@@ -67,7 +67,7 @@ public record Counting(String word, char target) implements Puzzle {
     return working(
         switch (context()) {
           case HARD -> firstRepeat();
-          case MILD -> word.lastIndexOf(target);
+          case MILD -> word.indexOf(target);
           case PLAIN -> -1;
         });
   }

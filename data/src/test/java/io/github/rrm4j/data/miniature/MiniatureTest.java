@@ -218,7 +218,7 @@ class MiniatureTest {
       String[] words = query.replace("?", "").replace(",", "").split(" ");
       contents.add(
           switch (words[0]) {
-            case "Which" -> "which" + sorted(words[3], words[5]);
+            case "Which" -> "which" + sorted(words[4], words[7]);
             case "How" -> "how" + query.substring(query.indexOf(" in "));
             case "Sort" -> "sort" + sorted(Arrays.copyOfRange(words, 1, words.length));
             default -> "sum" + sorted(("+ " + query).replaceAll("([+-]) ", "$1").split(" "));
@@ -235,7 +235,7 @@ class MiniatureTest {
   private static String answer(String query) {
     String[] words = query.replace("?", "").replace(",", "").split(" ");
     return switch (words[0]) {
-      case "Which" -> words[3].compareTo(words[5]) > 0 ? words[3] : words[5];
+      case "Which" -> words[4].compareTo(words[7]) > 0 ? words[3] : words[6];
       case "How" ->
           String.valueOf(
               query
@@ -257,7 +257,7 @@ class MiniatureTest {
     String[] words = query.replace("?", "").replace(",", "").split(" ");
     return switch (words[0]) {
       case "Which" -> {
-        int difference = words[3].charAt(0) - words[5].charAt(0);
+        int difference = words[4].charAt(0) - words[7].charAt(0);
         yield difference == 0 ? Context.HARD : difference == 1 ? Context.MILD : Context.PLAIN;
       }
       case "How" ->

@@ -18,15 +18,16 @@ class PuzzleTest {
   private static final Key KEY = Key.of(3, "test");
 
   @Test
-  void aComparisonSlipsOnTheDecidingSign() {
-    expect(new Comparison(48, 43), Context.HARD, "4 = 4. 8 > 3.", "48", "4 = 4. 8 < 3.", "43");
-    expect(new Comparison(57, 48), Context.MILD, "5 > 4.", "57", "5 < 4.", "48");
-    expect(new Comparison(48, 57), Context.PLAIN, "4 < 5.", "57", "4 < 5.", "57");
-    assertEquals("48", new Comparison(48, 57).wrong(KEY));
+  void aComparisonSlipsByTakingTheSmallerNumber() {
+    expect(new Comparison(48, 43), Context.HARD, "4 = 4. 8 > 3.", "a", "4 = 4. 8 > 3.", "b");
+    expect(new Comparison(57, 48), Context.MILD, "5 > 4.", "a", "5 > 4.", "b");
+    expect(new Comparison(48, 57), Context.PLAIN, "4 < 5.", "b", "4 < 5.", "b");
+    assertEquals("a", new Comparison(48, 57).wrong(KEY));
+    assertEquals("Which is larger, a 48 or b 57?", new Comparison(48, 57).query());
   }
 
   @Test
-  void aCountSlipsOnADirectRepeatOrOnTheLastOfALongWord() {
+  void aCountSlipsOnADirectRepeatOrOnTheFirstOfALongWord() {
     expect(
         new Counting("baab", 'a'), Context.HARD, "b 0 a 1 a 2 b 2.", "2", "b 0 a 1 a 1 b 1.", "1");
     expect(
@@ -34,7 +35,7 @@ class PuzzleTest {
         Context.MILD,
         "a 1 c 1 d 1 a 2 c 2 d 2 b 2 b 2.",
         "2",
-        "a 1 c 1 d 1 a 1 c 1 d 1 b 1 b 1.",
+        "a 0 c 0 d 0 a 1 c 1 d 1 b 1 b 1.",
         "1");
     expect(
         new Counting("bcab", 'b'), Context.PLAIN, "b 1 c 1 a 1 b 2.", "2", "b 1 c 1 a 1 b 2.", "2");
