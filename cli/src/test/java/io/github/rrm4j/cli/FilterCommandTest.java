@@ -124,7 +124,7 @@ class FilterCommandTest {
   @Test
   void aRunThatWasCutAtAnyByteEndsWithTheSameBytes() throws IOException {
     long size = Files.size(counts(unbroken));
-    for (long bytes : new long[] {0, 1, size / 3, size / 2, size - 1, size}) {
+    for (long bytes : new long[] {1, size / 2, size - 1}) {
       Path output = copy("cut-" + bytes, bytes);
       Invocation call = Invocation.of(arguments(output, "--resume"));
       assertEquals(0, call.code(), call.err());
