@@ -11,13 +11,14 @@ import picocli.CommandLine.Command;
 /** {@code ./rrm data ...}. */
 @Command(
     name = "data",
-    description = "Makes, checks, shows and converts data.",
+    description = "Makes, checks, filters, shows and converts data.",
     mixinStandardHelpOptions = true,
     subcommands = {
       MiniatureCommand.class,
       CheckCommand.class,
       InspectCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      FilterCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 final class DataCommand implements Callable<Integer> {
@@ -25,6 +26,6 @@ final class DataCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new InvalidInput(
-        "data: name what to do: miniature, check, inspect or convert; see rrm data --help");
+        "data: name what to do: miniature, check, inspect, convert or filter; see rrm data --help");
   }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
 
-  @Mixin private ModelOption model;
+  @Mixin private JudgeOption model;
 
   @Option(
       names = "--data",
@@ -53,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InvalidInput("--pairs is " + limit.get() + ", must be at least 1");
     }
     List<Pair> pairs = all.subList(0, Math.min(all.size(), limit.orElse(all.size())));
-    try (ModelOption.Opened judge = model.open()) {
+    try (JudgeOption.Opened judge = model.open()) {
       Key key = Key.of(model.seed(), "evaluation");
       Evaluation evaluation =
           new Evaluation(

@@ -1,18 +1,19 @@
 package io.github.rrm4j.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.cli.output.Progress;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.evaluation.Ballot;
 import io.github.rrm4j.evaluation.Judgement;
+import io.github.rrm4j.evaluation.Voting;
+import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,17 +22,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./rrm judge --model DIR --query Q --first A --second B}. */
+/** {@code ./rrm judge}: one pair, or a JSONL file of pairs. */
 @Command(
     name = "judge",
     description = {
-      "Judges one pair: streams the thinking, prints the verdict.",
-      "Without --query the pair is read from standard input as one JSON object with prompt, response_1 and response_2."
+      "Judges one pair, streaming the thinking, or every pair of a JSONL file.",
+      "Without --query and --input the pair is read from standard input as one JSON object with prompt, response_1 and response_2.",
+      "The verdict of several votes is their majority; as many votes for the one as for the other are a tie."
     },
     mixinStandardHelpOptions = true)
 final class JudgeCommand implements Callable<Integer> {
 
-  @Mixin private ModelOption model;
+  @Mixin private JudgeOption model;
 
   @Option(names = "--query", paramLabel = "TEXT", description = "What was asked.")
   private Optional<String> query = Optional.empty();
@@ -42,84 +44,119 @@ final class JudgeCommand implements Callable<Integer> {
   @Option(names = "--second", paramLabel = "TEXT", description = "The second response.")
   private Optional<String> second = Optional.empty();
 
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description =
+          "Pairs, one JSON object a line: prompt, response_1, response_2 and perhaps label, or prompt, chosen, rejected.")
+  private Optional<Path> input = Optional.empty();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Verdicts of --input, one JSON object a line; default: standard output.")
+  private Optional<Path> output = Optional.empty();
+
+  @Option(
+      names = "--votes",
+      paramLabel = "K",
+      defaultValue = "1",
+      description = "Independent judgements of each pair; default: ${DEFAULT-VALUE}.")
+  private int votes;
+
+  @Option(
+      names = "--both-orders",
+      description = "Judge each pair in both orders; the votes of both count together.")
+  private boolean bothOrders;
+
   @Override
   public Integer call() throws IOException {
-    Pair pair = pair();
-    try (ModelOption.Opened judge = model.open()) {
-      Request request = new Request(judge.judge().prompt(pair), Key.of(model.seed(), "judge"));
-      Stream stream = new Stream(judge);
-      Rollout rollout =
-          judge
-              .engine()
-              .generate(
-                  List.of(request),
-                  1,
-                  judge.sampling(),
-                  (prompt, sample, token) -> stream.token(token))
-              .get(0)
-              .get(0);
-      Judgement judgement = judge.judge().read(rollout);
-      System.out.println();
-      System.out.printf(
-          Locale.ROOT,
-          "verdict: %s (%d thinking tokens)%n",
-          judgement.verdict().name().toLowerCase(Locale.ROOT),
-          judgement.thinkingTokens());
-      return judgement.verdict().side().isPresent() ? Main.OK : Main.FAILURE;
+    boolean named = query.isPresent() || first.isPresent() || second.isPresent();
+    if (input.isPresent() && named) {
+      throw new InvalidInput("judge: give --input, or --query, --first and --second, not both");
+    }
+    if (output.isPresent() && input.isEmpty()) {
+      throw new InvalidInput("judge: --output is for the verdicts of --input; leave it out");
+    }
+    if (input.isPresent()) {
+      return file(input.get());
+    }
+    OpenPair pair =
+        named ? GivenPair.ofFlags(query, first, second) : GivenPair.ofStandardInput(System.in);
+    try (JudgeOption.Opened judge = model.open()) {
+      return votes == 1 && !bothOrders ? aloud(judge, pair) : counted(judge, pair);
     }
   }
 
-  private Pair pair() throws IOException {
-    if (query.isPresent() && first.isPresent() && second.isPresent()) {
-      return new Pair("pair", "judge", query.get(), first.get(), second.get(), Side.FIRST);
-    }
-    if (query.isPresent() || first.isPresent() || second.isPresent()) {
-      throw new InvalidInput("judge: give --query, --first and --second together, or none of them");
-    }
-    JsonNode json;
-    try {
-      json = new ObjectMapper().readTree(System.in);
-    } catch (JsonProcessingException e) {
-      throw new InvalidInput("standard input: is not a JSON object: " + e.getOriginalMessage(), e);
-    }
-    for (String key : new String[] {"prompt", "response_1", "response_2"}) {
-      if (!json.path(key).isTextual()) {
-        throw new InvalidInput("standard input: has no text '" + key + "'; add it");
-      }
-    }
-    return new Pair(
-        "pair",
-        "judge",
-        json.get("prompt").asText(),
-        json.get("response_1").asText(),
-        json.get("response_2").asText(),
-        Side.FIRST);
+  private Voting voting(JudgeOption.Opened judge) {
+    Voting.Orders orders = bothOrders ? Voting.Orders.BOTH : Voting.Orders.GIVEN;
+    return new Voting(judge.judge(), judge.engine(), judge.sampling(), votes, orders);
   }
 
-  /** Prints what each token adds to the text decoded so far. */
-  private static final class Stream {
+  private Key key() {
+    return Key.of(model.seed(), "judge");
+  }
 
-    private final ModelOption.Opened judge;
-    private final List<Integer> tokens = new ArrayList<>();
-    private int printed;
-
-    Stream(ModelOption.Opened judge) {
-      this.judge = judge;
-    }
-
-    void token(int token) {
-      if (judge.folder().tokenizer().isEnd(token)) {
-        return;
+  private int file(Path pairs) throws IOException {
+    try (JudgeOption.Opened judge = model.open();
+        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+      PairVerdicts verdicts =
+          new PairVerdicts(
+              voting(judge), bothOrders, judge.sampling().budget().isPresent(), model.rows());
+      progress.start("judge", 0, verdicts.check(pairs));
+      AtomicFile.Content content = out -> verdicts.write(pairs, key(), out, progress);
+      if (output.isPresent()) {
+        AtomicFile.write(output.get(), content);
+      } else {
+        content.writeTo(System.out);
       }
-      tokens.add(token);
-      String text =
-          judge.folder().tokenizer().decode(tokens.stream().mapToInt(Integer::intValue).toArray());
-      if (!text.endsWith("\uFFFD")) { // half a character waits for its other half
-        byte[] added = text.substring(printed).getBytes(StandardCharsets.UTF_8);
-        System.out.write(added, 0, added.length);
-        System.out.flush();
-        printed = text.length();
-      }
+      progress.line(verdicts.summary());
     }
+    return Main.OK;
+  }
+
+  private int aloud(JudgeOption.Opened judge, OpenPair pair) {
+    TokenStream stream = new TokenStream(judge.folder().tokenizer());
+    Request request = new Request(judge.judge().prompt(pair), key().with(pair.id()).with(0));
+    Rollout rollout =
+        judge
+            .engine()
+            .generate(
+                List.of(request),
+                1,
+                judge.sampling(),
+                (prompt, sample, token) -> stream.token(token))
+            .get(0)
+            .get(0);
+    Judgement judgement = judge.judge().read(rollout);
+    System.out.println();
+    System.out.printf(
+        Locale.ROOT,
+        "verdict: %s (%d thinking tokens%s)%n",
+        judgement.verdict().name().toLowerCase(Locale.ROOT),
+        judgement.thinkingTokens(),
+        rollout.forced().isPresent() ? ", ended by force" : "");
+    return judgement.verdict().side().isPresent() ? Main.OK : Main.FAILURE;
+  }
+
+  private int counted(JudgeOption.Opened judge, OpenPair pair) {
+    Ballot ballot = voting(judge).judge(List.of(pair), key()).get(0);
+    if (bothOrders) {
+      System.out.println("this order:  " + shown(ballot.given()));
+      System.out.println("other order: " + shown(ballot.swapped()));
+      System.out.println(ballot.consistent() ? "the orders agree" : "the orders do not agree");
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "verdict: %s (%s; %.1f thinking tokens)%n",
+        ballot.result().name().toLowerCase(Locale.ROOT),
+        shown(ballot.all()),
+        ballot.thinkingMean());
+    return ballot.result().side().isPresent() ? Main.OK : Main.FAILURE;
+  }
+
+  private static String shown(MajorityVote votes) {
+    return "%d first, %d second, %d malformed, %d truncated"
+        .formatted(votes.first(), votes.second(), votes.malformed(), votes.truncated());
   }
 }

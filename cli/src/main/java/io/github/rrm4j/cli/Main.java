@@ -22,10 +22,13 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       EvaluateCommand.class,
       JudgeCommand.class,
+      ScoreCommand.class,
+      GenerateCommand.class,
       ExportCommand.class,
       InspectCommand.class,
       DataCommand.class,
       ConfigCommand.class,
+      PlanCommand.class,
       VerifyCommand.class,
       DoctorCommand.class
     })

@@ -2,18 +2,16 @@ package io.github.rrm4j.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.rrm4j.evaluation.Judge;
-import io.github.rrm4j.evaluation.JudgeSettings;
-import io.github.rrm4j.evaluation.JudgeTemplate;
+import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
-import io.github.rrm4j.rollout.RolloutEngine;
-import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.model.ModelSource.SavedAdapter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options by which a command opens a trained judge. */
+/** The options by which a command opens a model. */
 final class ModelOption {
 
   @Option(
@@ -24,36 +22,23 @@ final class ModelOption {
   private Path folder;
 
   @Option(
-      names = "--template",
-      paramLabel = "NAME|FILE",
-      description = "Judge template; default: the model's own (judge.json), else rrm.")
-  private Optional<String> template = Optional.empty();
+      names = "--adapter",
+      paramLabel = "DIR",
+      description = "A PEFT adapter to put on the model.")
+  private Optional<Path> adapter = Optional.empty();
 
   @Option(
-      names = "--temperature",
-      paramLabel = "T",
-      description = "Sampling temperature, 0 is greedy; default: the model's own, else 0.6.")
-  private Optional<Double> temperature = Optional.empty();
-
-  @Option(
-      names = "--max-new-tokens",
-      paramLabel = "N",
-      description = "Longest judgement in tokens; default: the model's own, else 8192.")
-  private Optional<Integer> maxNewTokens = Optional.empty();
+      names = "--compute",
+      defaultValue = "auto",
+      paramLabel = "TYPE",
+      description = "fp32, bf16, or auto: bf16 on a GPU, fp32 on the CPU.")
+  private ComputeType compute;
 
   @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or cuda:N.")
   private String device;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Seed of the sampling.")
-  private long seed;
-
-  @Option(names = "--rows", defaultValue = "512", description = "Judgements generated together.")
-  private int rows;
-
-  /** A judge that is open, with what it needs to generate. */
-  record Opened(
-      NDManager manager, ModelFolder folder, Judge judge, RolloutEngine engine, Sampling sampling)
-      implements AutoCloseable {
+  /** A model that is open, and the manager that owns its weights. */
+  record Opened(NDManager manager, ModelFolder folder) implements AutoCloseable {
 
     @Override
     public void close() {
@@ -62,32 +47,26 @@ final class ModelOption {
     }
   }
 
-  Opened open() {
-    Optional<JudgeSettings> own = JudgeSettings.read(folder);
-    Sampling sampling =
-        new Sampling(
-            temperature.orElseGet(() -> own.map(s -> s.sampling().temperature()).orElse(0.6)),
-            maxNewTokens.orElseGet(() -> own.map(s -> s.sampling().maxNewTokens()).orElse(8192)));
-    JudgeSettings settings =
-        new JudgeSettings(
-            template
-                .map(JudgeTemplate::named)
-                .or(() -> own.map(JudgeSettings::template))
-                .orElseGet(() -> JudgeTemplate.named("rrm")),
-            own.map(JudgeSettings::thinking).orElse(true),
-            sampling);
-    Device on = Devices.open(device, 0);
-    NDManager manager = NDManager.newBaseManager(on, "PyTorch");
-    ModelFolder model = ModelFolder.open(ModelSource.of(folder), on, manager);
-    return new Opened(
-        manager,
-        model,
-        new Judge(settings, model.chat(), model.tokenizer()),
-        new RolloutEngine(model.model(), model.tokenizer()::isEnd, rows, manager),
-        sampling);
+  /** Where the settings of a judge may stand: in the adapter's folder, else in the model's. */
+  Path settingsFolder() {
+    return adapter.orElse(folder);
   }
 
-  long seed() {
-    return seed;
+  /** Which model that is, in words. */
+  String described() {
+    return folder.toAbsolutePath().normalize()
+        + adapter.map(path -> " with " + path.toAbsolutePath().normalize()).orElse("")
+        + " in "
+        + compute.name().toLowerCase(Locale.ROOT)
+        + " on "
+        + device;
+  }
+
+  Opened open() {
+    Device on = Devices.open(device, 0);
+    NDManager manager = NDManager.newBaseManager(on, "PyTorch");
+    ModelSource plain = ModelSource.of(folder).in(compute);
+    ModelSource source = adapter.map(SavedAdapter::new).map(plain::with).orElse(plain);
+    return new Opened(manager, ModelFolder.open(source, on, manager));
   }
 }

@@ -6,13 +6,16 @@ import io.github.rrm4j.cli.output.Progress;
 import io.github.rrm4j.cli.output.RunLog;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.report.RunReport;
+import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.trainer.Pipeline;
+import io.github.rrm4j.trainer.Rehearsal;
 import io.github.rrm4j.trainer.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,11 +45,20 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Check config, data and model, say what would be done, leave nothing behind.")
+      description =
+          "Check config, data, tokenizer, the weights' headers and memory, say what would be done, leave nothing behind. No weight is loaded.")
   private boolean dryRun;
+
+  @Option(
+      names = "--without-weights",
+      description = "Let a --dry-run pass though the weights are not there yet.")
+  private boolean withoutWeights;
 
   @Override
   public Integer call() throws IOException {
+    if (withoutWeights && !dryRun) {
+      throw new InvalidInput("train: --without-weights is for --dry-run; leave it out");
+    }
     RunConfig config = RunConfig.of(ConfigTree.load(RunConfig.base(), file, settings));
     RunFolder folder = RunFolder.open(output.orElseGet(() -> named(config)), config, resume);
     StopRequest stop = new StopRequest();
@@ -70,14 +82,15 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException {
     TrainingPlan plan = folder.plan();
     Device device = Devices.open(folder.config().device(), folder.config().threads());
-    Pipeline pipeline = new Pipeline(plan, folder.path(), device, observer, stop::asked);
     if (dryRun) {
-      observer.line(pipeline.rehearse());
+      ModelConfig model = new Rehearsal(plan, folder.path(), observer::line).run(withoutWeights);
+      new MemoryReport(model, folder.config()).lines(OptionalLong.empty()).forEach(observer::line);
       if (folder.fresh()) {
         folder.delete();
       }
       return Main.OK;
     }
+    Pipeline pipeline = new Pipeline(plan, folder.path(), device, observer, stop::asked);
     Pipeline.End end = pipeline.run();
     RunReport.write(folder.path());
     observer.line(

@@ -1,6 +1,7 @@
 package io.github.rrm4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import io.github.rrm4j.cli.config.ConfigTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,6 +161,39 @@ class CommandsTest {
             "--data",
             run.resolve("data/heldout.jsonl").toString());
     assertEquals(0, call.code(), call.err());
+  }
+
+  @Test
+  void anAdapterOnItsBaseScoresAsTheFolderThatNamesItsBase() throws IOException {
+    Path base = run.resolve("checkpoints/latest").toRealPath();
+    Path adapted = folder.resolve("adapted");
+    TinyRun.complete(
+        adapted,
+        "--set",
+        "stages=[sft]",
+        "--set",
+        "sft.optimiser.learning_rate=1e-2",
+        "--set",
+        "model.path=" + base,
+        "--set",
+        "model.weights=pretrained",
+        "--set",
+        "model.lora.rank=4");
+    String adapter = adapted.resolve("checkpoints/latest").toString();
+    String named = scores("--model", adapter);
+    assertEquals(named, scores("--model", base.toString(), "--adapter", adapter));
+    assertFalse(named.equals(scores("--model", base.toString())));
+  }
+
+  private static String scores(String... model) throws IOException {
+    Path texts = Files.writeString(folder.resolve("texts.jsonl"), "{\"text\": \"2 + 2 = 4\"}\n");
+    Path output = folder.resolve("scores.jsonl");
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("score", "--input", texts.toString(), "--output", output.toString()));
+    arguments.addAll(List.of(model));
+    Invocation call = Invocation.of(arguments.toArray(String[]::new));
+    assertEquals(0, call.code(), call.err());
+    return Files.readString(output);
   }
 
   @Test

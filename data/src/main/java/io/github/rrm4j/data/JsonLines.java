@@ -21,7 +21,7 @@ import java.util.function.Function;
  *
  * <p>Source: jsonlines.org.
  */
-final class JsonLines {
+public final class JsonLines {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -41,16 +41,9 @@ final class JsonLines {
    *     twice
    */
   static <T> List<T> read(Path file, Function<Row, T> item) {
-    if (!Files.exists(file)) {
-      throw new InvalidInput(file + ": does not exist, must be a JSONL file, check the path");
-    }
-    if (Files.isDirectory(file)) {
-      throw new InvalidInput(file + ": is a folder, must be a JSONL file, name a file in it");
-    }
     List<T> items = new ArrayList<>();
     Map<String, Integer> lineOfId = new HashMap<>();
-    DataFile lines = new DataFile(file, file.getFileName().toString());
-    try (Rows rows = lines.openLines()) {
+    try (Rows rows = open(file)) {
       while (rows.hasNext()) {
         Row row = rows.next();
         items.add(item.apply(row));
@@ -64,6 +57,21 @@ final class JsonLines {
       throw new InvalidInput(file + ": is empty, must have at least one line");
     }
     return items;
+  }
+
+  /**
+   * Opens a file, to read one line after the other without keeping them.
+   *
+   * @throws InvalidInput if it cannot be read
+   */
+  public static Rows open(Path file) {
+    if (!Files.exists(file)) {
+      throw new InvalidInput(file + ": does not exist, must be a JSONL file, check the path");
+    }
+    if (Files.isDirectory(file)) {
+      throw new InvalidInput(file + ": is a folder, must be a JSONL file, name a file in it");
+    }
+    return new DataFile(file, file.getFileName().toString()).openLines();
   }
 
   /** The error of an id that stands in an earlier line too. */
@@ -103,7 +111,7 @@ final class JsonLines {
   }
 
   /** The id of a row: its own, else its place. */
-  static String id(Row row) {
+  public static String id(Row row) {
     return row.optionalText("id").orElse(row.placeId());
   }
 }

@@ -1,10 +1,13 @@
 package io.github.rrm4j.evaluation;
 
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rewards.VerdictParser;
 import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.rollout.ThinkingBudget;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
@@ -31,6 +34,11 @@ public final class Judge {
     this.thinks = settings.thinking();
   }
 
+  /** The words in which it asks, as they are written in a file. */
+  public String templateText() {
+    return template.text();
+  }
+
   /** The tokenizer of the model. */
   public Tokenizer tokenizer() {
     return tokenizer;
@@ -38,12 +46,21 @@ public final class Judge {
 
   /** The text of the prompt that asks about a pair as it is presented. */
   public String promptText(Pair pair) {
-    return chat.render(template.messages(pair.query(), pair.first(), pair.second()));
+    return promptText(OpenPair.of(pair));
   }
 
   /** The prompt's token ids. */
   public int[] prompt(Pair pair) {
+    return prompt(OpenPair.of(pair));
+  }
+
+  /** The token ids of the prompt that asks about a pair as it is presented. */
+  public int[] prompt(OpenPair pair) {
     return tokenizer.encode(promptText(pair));
+  }
+
+  private String promptText(OpenPair pair) {
+    return chat.render(template.messages(pair.query(), pair.first(), pair.second()));
   }
 
   /**
@@ -57,6 +74,31 @@ public final class Judge {
     return tokenizer.encode(
         "%s%s\n%s\n\n\\boxed{Assistant %d}%s"
             .formatted(opening, thinking, END_OF_THINKING, verdict, tokenizer.endToken()));
+  }
+
+  /**
+   * The budget under which this judge's thinking is ended as {@link #completion} ends it.
+   *
+   * @param tokens the most tokens of thinking
+   * @param verdictTokens the most tokens after a forced end of thinking
+   * @throws InvalidInput if the judge does not think, or its tokenizer has no single token for the
+   *     end of thinking
+   */
+  public ThinkingBudget thinkingBudget(int tokens, int verdictTokens) {
+    if (!thinks) {
+      throw new InvalidInput(
+          "thinking budget: this judge gives its verdict without thinking (judge.json); leave the budget out");
+    }
+    return new ThinkingBudget(
+        tokens,
+        verdictTokens,
+        endOfThinking.orElseThrow(
+            () ->
+                new InvalidInput(
+                    "thinking budget: "
+                        + END_OF_THINKING
+                        + " is several tokens of this model's tokenizer, must be one; add it to tokenizer.json")),
+        tokenizer.encode("\n" + END_OF_THINKING + "\n\n"));
   }
 
   /** Reads a sampled completion. */

@@ -2,7 +2,10 @@ package io.github.rrm4j.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.miniature.MiniatureModelFolder;
@@ -13,9 +16,11 @@ import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.Rollout.Finish;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.rollout.ThinkingBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,6 +168,27 @@ class JudgeTest {
     assertEquals(Verdict.SECOND, read(judge(false, closed), verdict).verdict());
     assertEquals(Verdict.MALFORMED, read(judge(true, closed), verdict).verdict());
     assertEquals(Verdict.MALFORMED, read(judge(true, opened), verdict).verdict());
+  }
+
+  @Test
+  void aForcedEndOfThinkingIsThatOfTheTrainingFormat() {
+    Judge judge = judge(true, opened);
+    ThinkingBudget budget = judge.thinkingBudget(5, 20);
+    int[] written = judge.completion(judge.prompt(PAIR), "2+2=4.", 2);
+    int end = Arrays.stream(written).boxed().toList().indexOf(budget.mark());
+    // the line break before it may be one token with what the thinking ends in
+    assertArrayEquals(
+        Arrays.copyOfRange(budget.forced(), 1, budget.forced().length),
+        Arrays.copyOfRange(written, end, end + budget.forced().length - 1));
+    assertEquals("\n</think>\n\n", tokenizer.decode(budget.forced()));
+    assertEquals(tokenizer.id("</think>").orElseThrow(), budget.mark());
+  }
+
+  @Test
+  void aJudgeThatDoesNotThinkHasNoBudget() {
+    InvalidInput error =
+        assertThrows(InvalidInput.class, () -> judge(false, opened).thinkingBudget(5, 20));
+    assertTrue(error.getMessage().contains("without thinking"), error.getMessage());
   }
 
   @Test

@@ -39,6 +39,15 @@ public final class KvCache implements AutoCloseable {
     return new KvCache(manager, tensors);
   }
 
+  /**
+   * What a position of one row takes, keys and values of all layers.
+   *
+   * @param elementBytes of the type of the forward pass
+   */
+  public static long bytesPerToken(ModelConfig config, int elementBytes) {
+    return 2L * config.layers() * config.kvHeads() * config.headDim() * elementBytes;
+  }
+
   /** A cache of only these rows, in this order; this one is closed. */
   public KvCache select(int[] rows) {
     NDManager next = manager.getParentManager().newSubManager();
@@ -48,6 +57,7 @@ public final class KvCache implements AutoCloseable {
       NDArray selected = tensor.get(index);
       selected.attach(next);
       kept.add(selected);
+      tensor.close(); // at once: both caches whole would take nearly twice the memory
     }
     close();
     return new KvCache(next, kept);

@@ -15,7 +15,7 @@ public final class RolloutEngine {
   /** A batch is compacted when this share of its rows, or less, has not ended. */
   private static final double COMPACT_BELOW = 0.8;
 
-  /** Hears each token as it is drawn. */
+  /** Hears each token as it comes. */
   public interface Listener {
 
     /**
@@ -23,7 +23,7 @@ public final class RolloutEngine {
      * @param sample index of the sample
      * @param token its id
      */
-    void drawn(int request, int sample, int token);
+    void token(int request, int sample, int token);
   }
 
   private final LanguageModel model;
@@ -53,13 +53,13 @@ public final class RolloutEngine {
     return generate(requests, samples, sampling, (request, sample, token) -> {});
   }
 
-  /** The same, with each token told as it is drawn. */
+  /** The same, with each token told as it comes, forced ones too. */
   public List<List<Rollout>> generate(
       List<Request> requests, int samples, Sampling sampling, Listener listener) {
     List<Row> rows = new ArrayList<>();
     for (int request = 0; request < requests.size(); request++) {
       for (int sample = 0; sample < samples; sample++) {
-        rows.add(new Row(requests.get(request), request, sample, sampling.maxNewTokens()));
+        rows.add(new Row(requests.get(request), request, sample, sampling));
       }
     }
     for (int from = 0; from < rows.size(); from += rowLimit) {
@@ -73,6 +73,11 @@ public final class RolloutEngine {
       groups.add(rows.subList(from, from + samples).stream().map(Row::rollout).toList());
     }
     return groups;
+  }
+
+  /** The most tokens that a prompt may have. */
+  public int longestPrompt(Sampling sampling) {
+    return model.config().maxPositions() - sampling.maxNewTokens();
   }
 
   private void generate(List<Row> rows, Sampling sampling, NDManager scope, Listener listener) {
@@ -127,9 +132,8 @@ public final class RolloutEngine {
     for (int i = 0; i < rows.size(); i++) {
       Row row = rows.get(i);
       if (row.live()) {
-        int token = (int) draw.tokens()[i];
-        row.append(token, draw.logprobs()[i], ends.test(token));
-        listener.drawn(row.request, row.sample, token);
+        int token = row.append((int) draw.tokens()[i], draw.logprobs()[i], ends);
+        listener.token(row.request, row.sample, token);
         any |= row.live();
       }
     }

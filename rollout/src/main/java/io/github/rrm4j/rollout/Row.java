@@ -3,6 +3,8 @@ package io.github.rrm4j.rollout;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.TokenSequence;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** A completion that grows token by token. */
 final class Row {
@@ -11,28 +13,55 @@ final class Row {
   final int sample;
   final int[] prompt;
   private final Key key;
+  private final Optional<ThinkingBudget> budget;
   private final int[] tokens;
   private final float[] logprobs;
   private int length;
+  private int limit;
+  private boolean thinking;
   private boolean stopped;
+  private Optional<Rollout.Span> forced = Optional.empty();
 
-  Row(Request source, int request, int sample, int maxNewTokens) {
+  Row(Request source, int request, int sample, Sampling sampling) {
     this.request = request;
     this.sample = sample;
     this.prompt = source.prompt();
     this.key = source.key().with(sample);
-    this.tokens = new int[maxNewTokens];
-    this.logprobs = new float[maxNewTokens];
+    this.budget = sampling.budget();
+    this.thinking = budget.isPresent();
+    this.limit = sampling.maxNewTokens();
+    this.tokens = new int[limit];
+    this.logprobs = new float[limit];
   }
 
   boolean live() {
-    return !stopped && length < tokens.length;
+    return !stopped && length < limit;
   }
 
-  void append(int token, float logprob, boolean end) {
+  /**
+   * Takes the next token: the drawn one, or the forced one where the thinking has used up its
+   * budget.
+   *
+   * @param logprob of the drawn token
+   * @return the token that was taken
+   */
+  int append(int drawn, float logprob, IntPredicate ends) {
+    if (thinking && length == budget.orElseThrow().tokens()) {
+      endThinking(budget.orElseThrow());
+    }
+    boolean given = forced.isPresent() && length < forced.get().to();
+    int token = given ? budget.orElseThrow().forced()[length - forced.orElseThrow().from()] : drawn;
     tokens[length] = token;
-    logprobs[length++] = logprob;
-    stopped = end;
+    logprobs[length++] = given ? Float.NaN : logprob;
+    stopped = !given && ends.test(token);
+    thinking = thinking && token != budget.orElseThrow().mark();
+    return token;
+  }
+
+  private void endThinking(ThinkingBudget spent) {
+    thinking = false;
+    forced = Optional.of(new Rollout.Span(length, spent.verdictFrom()));
+    limit = Math.min(limit, spent.verdictFrom() + spent.verdictTokens());
   }
 
   int lastToken() {
@@ -52,6 +81,7 @@ final class Row {
     return new Rollout(
         new TokenSequence(prompt, Arrays.copyOf(tokens, length)),
         Arrays.copyOf(logprobs, length),
-        stopped ? Rollout.Finish.STOP : Rollout.Finish.LENGTH);
+        stopped ? Rollout.Finish.STOP : Rollout.Finish.LENGTH,
+        forced);
   }
 }

@@ -74,15 +74,19 @@ public final class AdamW {
         (name, parameter) -> {
           NDArray m = first.get(name);
           NDArray v = second.get(name);
-          scope.tempAttachAll(parameter, m, v);
-          NDArray g = gradients.get(name).mul((float) scale);
-          m.muli((float) settings.beta1()).addi(g.mul((float) (1 - settings.beta1())));
-          v.muli((float) settings.beta2()).addi(g.square().mul((float) (1 - settings.beta2())));
-          NDArray root = v.div((float) correction2).sqrt().addi((float) settings.epsilon());
-          if (settings.weightDecay() > 0 && parameter.getShape().dimension() == 2) {
-            parameter.muli((float) (1 - rate * settings.weightDecay()));
+          NDArray gradient = gradients.get(name);
+          // closed for each tensor: what is made on the way is as large as several of them
+          try (NDManager own = scope.newSubManager()) {
+            own.tempAttachAll(parameter, m, v, gradient);
+            NDArray g = gradient.mul((float) scale);
+            m.muli((float) settings.beta1()).addi(g.mul((float) (1 - settings.beta1())));
+            v.muli((float) settings.beta2()).addi(g.square().mul((float) (1 - settings.beta2())));
+            NDArray root = v.div((float) correction2).sqrt().addi((float) settings.epsilon());
+            if (settings.weightDecay() > 0 && parameter.getShape().dimension() == 2) {
+              parameter.muli((float) (1 - rate * settings.weightDecay()));
+            }
+            parameter.subi(m.div(root).muli((float) (rate / correction1)));
           }
-          parameter.subi(m.div(root).muli((float) (rate / correction1)));
         });
   }
 

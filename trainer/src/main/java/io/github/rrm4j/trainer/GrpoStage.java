@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.MicroBatches;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rewards.RewardScheme;
 import io.github.rrm4j.rollout.Request;
@@ -52,6 +53,8 @@ public final class GrpoStage implements Stage {
 
   /**
    * @param key what data order, presentation and sampling depend on
+   * @throws IllegalArgumentException if the sampling has a thinking budget: the tokens that it
+   *     forces were not sampled, so no ratio is theirs
    */
   GrpoStage(
       GrpoSettings settings,
@@ -59,6 +62,9 @@ public final class GrpoStage implements Stage {
       Parts parts,
       RolloutLog log,
       Key key) {
+    if (parts.sampling().budget().isPresent()) {
+      throw new IllegalArgumentException("GRPO trains on sampled tokens only: no thinking budget");
+    }
     this.settings = settings;
     this.optimiserSettings = optimiserSettings;
     this.parts = parts;

@@ -95,42 +95,6 @@ public final class Pipeline {
     }
   }
 
-  /**
-   * Opens model and data without taking a step.
-   *
-   * @return what would be done, in one line
-   * @throws io.github.rrm4j.contracts.InvalidInput if any of it is not in order
-   */
-  public String rehearse() throws IOException {
-    try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
-        ModelFolder folder = open(Optional.empty(), manager)) {
-      Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
-      Corpus corpus =
-          Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, observer::line);
-      StringBuilder text = new StringBuilder("would run");
-      for (StageKind kind : plan.stages()) {
-        text.append(
-            switch (kind) {
-              case SFT ->
-                  " sft: %d steps of %d of %d demonstrations;"
-                      .formatted(
-                          plan.sft().steps(), plan.sft().batch(), corpus.demonstrations().size());
-              case GRPO ->
-                  " grpo: %d steps of %d x %d of %d pairs;"
-                      .formatted(
-                          plan.grpo().steps(),
-                          plan.grpo().prompts(),
-                          plan.grpo().groupSize(),
-                          corpus.train().size());
-            });
-      }
-      return text.append(
-              " held-out: %d pairs; %,d parameters on %s"
-                  .formatted(corpus.heldout().size(), folder.model().config().parameters(), device))
-          .toString();
-    }
-  }
-
   /** The weights of the checkpoint, else what the plan starts from. */
   private ModelFolder open(Optional<Checkpoint> checkpoint, NDManager manager) {
     TrainingPlan.Model model = plan.model();

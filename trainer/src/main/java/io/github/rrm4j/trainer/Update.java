@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.GradientCollector;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.LanguageModel.Logprobs;
+import io.github.rrm4j.model.MicroBatches;
 import io.github.rrm4j.model.TokenSequence;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -124,7 +125,10 @@ final class Update {
   private static double globalNorm(Map<String, NDArray> gradients) {
     double squares = 0;
     for (NDArray gradient : gradients.values()) {
-      squares += gradient.square().sum().getFloat();
+      try (NDArray square = gradient.square();
+          NDArray sum = square.sum()) {
+        squares += sum.getFloat();
+      }
     }
     return Math.sqrt(squares);
   }

@@ -23,6 +23,7 @@ import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.RewardScheme;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.rollout.ThinkingBudget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -135,8 +136,12 @@ class GrpoStageTest {
    * @param oneIn a token id that is a multiple of it ends a completion
    */
   private GrpoStage stage(GrpoSettings settings, RewardScheme scheme, int newTokens, int oneIn) {
+    return stage(settings, scheme, new Sampling(1, newTokens), oneIn);
+  }
+
+  private GrpoStage stage(
+      GrpoSettings settings, RewardScheme scheme, Sampling sampling, int oneIn) {
     LanguageModel policy = model.model();
-    Sampling sampling = new Sampling(1, newTokens);
     Judge judge =
         new Judge(
             new JudgeSettings(JudgeTemplate.named("compact"), true, sampling),
@@ -165,6 +170,13 @@ class GrpoStageTest {
 
   private Map<String, float[]> weights() {
     return TinyModel.values(model.model());
+  }
+
+  @Test
+  void forcedTokensAreNotTrainedOn() {
+    Sampling budgeted = new Sampling(1, 12).within(new ThinkingBudget(4, 4, 7, new int[] {7}));
+    assertThrows(
+        IllegalArgumentException.class, () -> stage(settings(4, 4, 4, 0), APART, budgeted, 20));
   }
 
   @Test

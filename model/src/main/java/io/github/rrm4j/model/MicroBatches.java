@@ -1,6 +1,5 @@
-package io.github.rrm4j.trainer;
+package io.github.rrm4j.model;
 
-import io.github.rrm4j.model.TokenSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,14 +12,14 @@ import java.util.stream.IntStream;
  * @param batches indices of the rows of each micro-batch
  * @param paddingShare padded positions as a share of all positions computed
  */
-record MicroBatches(List<int[]> batches, double paddingShare) {
+public record MicroBatches(List<int[]> batches, double paddingShare) {
 
   /**
-   * @param rows what is trained on
+   * @param rows sequences
    * @param chosen which of the rows
    * @param tokenBudget most positions, padding included, of a micro-batch of more than one row
    */
-  static MicroBatches of(List<TokenSequence> rows, int[] chosen, int tokenBudget) {
+  public static MicroBatches of(List<TokenSequence> rows, int[] chosen, int tokenBudget) {
     int[] order =
         IntStream.of(chosen)
             .boxed()

@@ -1,11 +1,10 @@
-package io.github.rrm4j.trainer;
+package io.github.rrm4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.model.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,0 +1,129 @@
+package io.github.rrm4j.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.JudgeSettings;
+import io.github.rrm4j.evaluation.JudgeTemplate;
+import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.Sampling;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options by which a command opens a trained judge. */
+final class JudgeOption {
+
+  @Mixin private ModelOption model;
+
+  @Option(
+      names = "--template",
+      paramLabel = "NAME|FILE",
+      description = "Judge template; default: the model's own (judge.json), else rrm.")
+  private Optional<String> template = Optional.empty();
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description = "Sampling temperature, 0 is greedy; default: the model's own, else 0.6.")
+  private Optional<Double> temperature = Optional.empty();
+
+  @Option(
+      names = "--max-new-tokens",
+      paramLabel = "N",
+      description = "Longest judgement in tokens; default: the model's own, else 8192.")
+  private Optional<Integer> maxNewTokens = Optional.empty();
+
+  @Option(
+      names = "--thinking-budget",
+      paramLabel = "B",
+      description = "End the thinking by force after B tokens; default: never.")
+  private Optional<Integer> thinkingBudget = Optional.empty();
+
+  @Option(
+      names = "--verdict-tokens",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Most tokens after a forced end of thinking; default: ${DEFAULT-VALUE}.")
+  private int verdictTokens;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the sampling; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "512",
+      description = "Most judgements generated together; default: ${DEFAULT-VALUE}.")
+  private int rows;
+
+  /** A judge that is open, with what it needs to generate. */
+  record Opened(ModelOption.Opened model, Judge judge, RolloutEngine engine, Sampling sampling)
+      implements AutoCloseable {
+
+    ModelFolder folder() {
+      return model.folder();
+    }
+
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  Opened open() {
+    if (rows < 1) {
+      throw new InvalidInput("--rows is " + rows + ", must be at least 1");
+    }
+    Optional<JudgeSettings> own = JudgeSettings.read(model.settingsFolder());
+    Sampling sampling =
+        new Sampling(
+            temperature.orElseGet(() -> own.map(s -> s.sampling().temperature()).orElse(0.6)),
+            maxNewTokens.orElseGet(() -> own.map(s -> s.sampling().maxNewTokens()).orElse(8192)));
+    JudgeSettings settings =
+        new JudgeSettings(
+            template
+                .map(JudgeTemplate::named)
+                .or(() -> own.map(JudgeSettings::template))
+                .orElseGet(() -> JudgeTemplate.named("rrm")),
+            own.map(JudgeSettings::thinking).orElse(true),
+            sampling);
+    ModelOption.Opened opened = model.open();
+    ModelFolder folder = opened.folder();
+    Judge judge = new Judge(settings, folder.chat(), folder.tokenizer());
+    return new Opened(
+        opened,
+        judge,
+        new RolloutEngine(folder.model(), folder.tokenizer()::isEnd, rows, opened.manager()),
+        thinkingBudget
+            .map(tokens -> sampling.within(judge.thinkingBudget(tokens, verdictTokens)))
+            .orElse(sampling));
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /** What decides the judgements, for a file that a resumed run compares. */
+  ObjectNode described(Opened opened) {
+    return new ObjectMapper()
+        .createObjectNode()
+        .put("model", model.described())
+        .put("template", opened.judge().templateText())
+        .put("temperature", opened.sampling().temperature())
+        .put("max_new_tokens", opened.sampling().maxNewTokens())
+        .put("thinking_budget", thinkingBudget.orElse(0))
+        .put("verdict_tokens", verdictTokens)
+        .put("seed", seed)
+        .put("rows", rows);
+  }
+
+  /** Most judgements that are generated together. */
+  int rows() {
+    return rows;
+  }
+}

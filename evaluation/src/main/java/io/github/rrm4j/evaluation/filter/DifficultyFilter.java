@@ -1,0 +1,149 @@
+package io.github.rrm4j.evaluation.filter;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.PairSource;
+import io.github.rrm4j.data.PairStream;
+import io.github.rrm4j.data.PairWriter;
+import io.github.rrm4j.data.rows.Rows;
+import io.github.rrm4j.evaluation.Voting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * Judges every pair of a source and keeps those whose tally meets a condition.
+ *
+ * <p>Tallies are appended to a file of their own, window by window; the kept pairs are written from
+ * it at the end, whole. Killed at any moment and begun again, it ends with the bytes of an unbroken
+ * run: windows begin at the same pairs, so that the batches are the same too.
+ */
+public final class DifficultyFilter {
+
+  private final PairSource source;
+  private final Path tallies;
+  private final Voting voting;
+  private final int window;
+
+  /**
+   * @param tallies the file of counts, which grows
+   * @param voting how a pair is judged
+   * @param rows judgements generated together
+   */
+  public DifficultyFilter(PairSource source, Path tallies, Voting voting, int rows) {
+    this.source = source;
+    this.tallies = tallies;
+    this.voting = voting;
+    this.window = Math.max(1, rows / voting.judgementsOfAPair());
+  }
+
+  /**
+   * Reads every pair, before the first is judged.
+   *
+   * @return how many there are
+   * @throws InvalidInput if one of them cannot be judged
+   */
+  public long check() {
+    long pairs = 0;
+    try (PairStream stream = source.open()) {
+      for (; stream.hasNext(); pairs++) {
+        Pair pair = stream.next();
+        voting.check(OpenPair.of(pair), stream.place());
+      }
+    }
+    if (pairs == 0) {
+      throw new InvalidInput(source.path() + ": is empty, must have at least one pair");
+    }
+    return pairs;
+  }
+
+  /**
+   * Judges the pairs that have no tally yet.
+   *
+   * @param key what the draws depend on
+   * @param progress hears how many pairs have a tally
+   * @throws InvalidInput if the tallies that are there belong to other pairs
+   */
+  public void judge(Key key, LongConsumer progress) throws IOException {
+    try (TallyLog log = TallyLog.open(tallies, window);
+        PairStream stream = source.open()) {
+      long done = log.lines();
+      skip(stream, done);
+      progress.accept(done);
+      List<OpenPair> pairs = new ArrayList<>();
+      while (stream.hasNext()) {
+        pairs.add(OpenPair.of(stream.next()));
+        if (pairs.size() == window || !stream.hasNext()) {
+          log.append(voting.judge(pairs, key).stream().map(Tally::of).toList());
+          done += pairs.size();
+          progress.accept(done);
+          pairs.clear();
+        }
+      }
+    }
+  }
+
+  /** Passes the pairs that have a tally, and sees that it is theirs. */
+  private void skip(PairStream stream, long lines) {
+    if (lines == 0) {
+      return;
+    }
+    try (Rows rows = JsonLines.open(tallies)) {
+      for (long i = 0; i < lines; i++) {
+        match(stream, Tally.of(rows.next()), i + 1);
+      }
+    }
+  }
+
+  private Pair match(PairStream stream, Tally tally, long line) {
+    if (!stream.hasNext()) {
+      throw new InvalidInput(
+          "%s:%d: counts pair '%s', but %s has only %d pairs; it belongs to another input"
+              .formatted(tallies, line, tally.id(), source.path(), line - 1));
+    }
+    Pair pair = stream.next();
+    if (!pair.id().equals(tally.id())) {
+      throw new InvalidInput(
+          "%s:%d: counts pair '%s', but pair %d of %s is '%s'; it belongs to another input"
+              .formatted(tallies, line, tally.id(), line, source.path(), pair.id()));
+    }
+    return pair;
+  }
+
+  /**
+   * Writes the pairs whose tally meets the condition, in their order.
+   *
+   * @return how many they are
+   */
+  public long write(Condition condition, Path output) {
+    long[] kept = {0};
+    AtomicFile.write(
+        output,
+        out -> {
+          try (PairStream stream = source.open();
+              Rows rows = JsonLines.open(tallies)) {
+            for (long line = 1; rows.hasNext(); line++) {
+              Tally tally = Tally.of(rows.next());
+              Pair pair = match(stream, tally, line);
+              if (condition.holds(tally)) {
+                out.write(PairWriter.line(pair));
+                kept[0]++;
+              }
+            }
+          }
+        });
+    return kept[0];
+  }
+
+  /** Whether there are tallies already. */
+  public boolean begun() {
+    return Files.exists(tallies);
+  }
+}

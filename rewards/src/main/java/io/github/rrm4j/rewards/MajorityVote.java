@@ -1,0 +1,87 @@
+package io.github.rrm4j.rewards;
+
+import io.github.rrm4j.data.Side;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What several judgements of one pair add up to: voting@k.
+ *
+ * <p>Source: Guo et al. 2025, "Reward Reasoning Model", section 3.3: the majority of k independent
+ * samples. A judgement without a readable verdict is no vote for either side. The paper does not
+ * say what a tie is; here it is a result of its own, which is never right: breaking it by the order
+ * of the samples or of the responses would hide how often the judge cannot tell.
+ *
+ * @param first readable votes for response 1
+ * @param second readable votes for response 2
+ * @param malformed judgements that ended without a readable verdict
+ * @param truncated judgements that hit the token limit
+ */
+public record MajorityVote(int first, int second, int malformed, int truncated) {
+
+  /** The verdict of all votes together. */
+  public enum Result {
+    /** More votes for response 1. */
+    FIRST,
+    /** More votes for response 2. */
+    SECOND,
+    /** As many votes for the one as for the other. */
+    TIE,
+    /** No vote could be read. */
+    UNREADABLE;
+
+    /** The chosen side; empty where neither is. */
+    public Optional<Side> side() {
+      return switch (this) {
+        case FIRST -> Optional.of(Side.FIRST);
+        case SECOND -> Optional.of(Side.SECOND);
+        case TIE, UNREADABLE -> Optional.empty();
+      };
+    }
+  }
+
+  /** The votes of some judgements. */
+  public static MajorityVote of(List<Verdict> verdicts) {
+    return new MajorityVote(
+        count(verdicts, Verdict.FIRST),
+        count(verdicts, Verdict.SECOND),
+        count(verdicts, Verdict.MALFORMED),
+        count(verdicts, Verdict.TRUNCATED));
+  }
+
+  private static int count(List<Verdict> verdicts, Verdict which) {
+    return (int) verdicts.stream().filter(verdict -> verdict == which).count();
+  }
+
+  /** The majority. */
+  public Result result() {
+    if (first + second == 0) {
+      return Result.UNREADABLE;
+    }
+    return first == second ? Result.TIE : first > second ? Result.FIRST : Result.SECOND;
+  }
+
+  /** Votes for a side. */
+  public int votesFor(Side side) {
+    return side == Side.FIRST ? first : second;
+  }
+
+  /** All judgements, readable or not. */
+  public int judgements() {
+    return first + second + malformed + truncated;
+  }
+
+  /** The same votes about the pair in the other order. */
+  public MajorityVote swapped() {
+    return new MajorityVote(second, first, malformed, truncated);
+  }
+
+  /** These votes and others about the same pair in the same order. */
+  public MajorityVote plus(MajorityVote other) {
+    return new MajorityVote(
+        first + other.first,
+        second + other.second,
+        malformed + other.malformed,
+        truncated + other.truncated);
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.rrm4j.rewards;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.rewards.MajorityVote.Result;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MajorityVoteTest {
+
+  private static MajorityVote of(Verdict... verdicts) {
+    return MajorityVote.of(List.of(verdicts));
+  }
+
+  @Test
+  void theSideWithMoreReadableVotesWins() {
+    MajorityVote vote =
+        of(Verdict.FIRST, Verdict.SECOND, Verdict.SECOND, Verdict.MALFORMED, Verdict.TRUNCATED);
+    assertEquals(new MajorityVote(1, 2, 1, 1), vote);
+    assertEquals(Result.SECOND, vote.result());
+    assertEquals(5, vote.judgements());
+    assertEquals(2, vote.votesFor(Side.SECOND));
+  }
+
+  @Test
+  void asManyVotesForTheOneAsForTheOtherAreATie() {
+    assertEquals(Result.TIE, of(Verdict.FIRST, Verdict.SECOND, Verdict.MALFORMED).result());
+    assertEquals(Optional.empty(), Result.TIE.side());
+  }
+
+  @Test
+  void oneReadableVoteAmongManyUnreadableOnesDecides() {
+    assertEquals(Result.FIRST, of(Verdict.MALFORMED, Verdict.TRUNCATED, Verdict.FIRST).result());
+  }
+
+  @Test
+  void withoutAReadableVoteThereIsNoResult() {
+    assertEquals(Result.UNREADABLE, of(Verdict.MALFORMED, Verdict.TRUNCATED).result());
+    assertEquals(Result.UNREADABLE, of().result());
+  }
+
+  @Test
+  void swappingTurnsTheResultAndKeepsTheCounts() {
+    for (int i = 0; i < 200; i++) {
+      Key key = Key.of(1, "votes").with(i);
+      List<Verdict> verdicts =
+          IntStream.range(0, 1 + i % 9)
+              .mapToObj(v -> Verdict.values()[key.below(v, Verdict.values().length)])
+              .toList();
+      MajorityVote vote = MajorityVote.of(verdicts);
+      assertEquals(vote.result().side().map(Side::other), vote.swapped().result().side());
+      assertEquals(vote, vote.swapped().swapped());
+      assertEquals(verdicts.size(), vote.plus(vote.swapped()).judgements() / 2);
+      assertEquals(vote.plus(vote.swapped()).first(), vote.plus(vote.swapped()).second());
+    }
+  }
+}
