@@ -1,9 +1,7 @@
 package io.github.rrm4j.model;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,25 +118,5 @@ public final class Tokenizer implements AutoCloseable {
   @Override
   public void close() {
     tokenizer.close();
-  }
-
-  /** A JSON file that a folder may lack. */
-  static final class JsonFile {
-
-    private JsonFile() {}
-
-    static JsonNode readIfThere(Path file) {
-      ObjectMapper mapper = new ObjectMapper();
-      if (!Files.isRegularFile(file)) {
-        return mapper.createObjectNode();
-      }
-      try {
-        return mapper.readTree(Files.readString(file));
-      } catch (JsonProcessingException e) {
-        throw new InvalidInput(file + ": cannot be read as JSON: " + e.getOriginalMessage(), e);
-      } catch (IOException e) {
-        throw new InvalidInput(file + ": cannot be read: " + e.getMessage(), e);
-      }
-    }
   }
 }
