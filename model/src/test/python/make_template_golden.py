@@ -149,6 +149,7 @@ SNIPPETS = r"""
 {% for c in 5 %}x{% endfor %}
 {% for c in words %}{% if c == 'a' %}{% continue %}{% endif %}{{ c }}{% endfor %}
 {% for c in words %}{% if c == 'a' %}{% break %}{% endif %}{{ c }}{% endfor %}
+{% for c in words %}{{ c }}{% break %}{% else %}none{% endfor %}{% for c in words %}{{ c }}{% continue %}{% else %}none{% endfor %}
 {% for a in [1, 2] %}{% for b in [3, 4] %}{{ a }}{{ b }}{{ loop.index }}{% endfor %}{{ loop.index }};{% endfor %}
 {% for (a, b) in [(1, 2), (3, 4)] %}{{ a }}{{ b }};{% endfor %}
 {% for a, b in [[1, 2], [3]] %}{{ a }}{% endfor %}

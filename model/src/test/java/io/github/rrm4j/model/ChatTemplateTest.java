@@ -140,7 +140,8 @@ class ChatTemplateTest {
 
   @Test
   void theStartOfTheAssistantsTurnMayBeLeftOutOrSkipTheThinking() throws IOException {
-    template("{{ add_generation_prompt }} {{ enable_thinking is defined and not enable_thinking }}");
+    template(
+        "{{ add_generation_prompt }} {{ enable_thinking is defined and not enable_thinking }}");
     ChatTemplate chat = ChatTemplate.read(folder);
     assertEquals("False False", chat.render(CONVERSATION, Start.NONE));
     assertEquals("True False", chat.render(CONVERSATION, Start.ASSISTANT));

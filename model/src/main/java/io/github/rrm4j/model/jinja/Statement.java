@@ -61,8 +61,8 @@ interface Statement {
   }
 
   /**
-   * {@code for target in elements if condition}; {@code otherwise} is rendered where there are no
-   * elements.
+   * {@code for target in elements if condition}; {@code otherwise} is rendered where no element got
+   * to the end of the body, as in Jinja.
    */
   record For(
       Target target,
@@ -77,17 +77,20 @@ interface Statement {
       Object value = elements.value(scope);
       List<Object> all = Values.elements(value).stream().filter(e -> kept(e, scope)).toList();
       Loop loop = new Loop(all, scope.loops());
+      boolean any = false;
       for (int i = 0; i < all.size(); i++) {
         Scope inner = scope.inner(true);
         loop.moveTo(i);
         inner.set("loop", loop);
         target.assign(inner, all.get(i));
         inner.budget().step();
-        if (body.render(inner, out) == Flow.BREAK) {
+        Flow flow = body.render(inner, out);
+        any |= flow == Flow.NEXT;
+        if (flow == Flow.BREAK) {
           break;
         }
       }
-      return all.isEmpty() ? otherwise.render(scope.inner(false), out) : Flow.NEXT;
+      return any ? Flow.NEXT : otherwise.render(scope.inner(false), out);
     }
 
     private boolean kept(Object element, Scope scope) {
