@@ -14,6 +14,7 @@ import java.nio.file.Path;
 final class JsonFile {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final long MOST_BYTES = 16 << 20;
   private static final int LONGEST_SHOWN = 120;
 
   private JsonFile() {}
@@ -27,7 +28,12 @@ final class JsonFile {
    * @throws InvalidInput if the file cannot be read or holds anything else
    */
   static ObjectNode read(Path file) {
-    String text = text(file);
+    return read(file, MOST_BYTES);
+  }
+
+  /** {@link #read(Path)} of a file that may be larger. */
+  static ObjectNode read(Path file, long mostBytes) {
+    String text = text(file, mostBytes);
     try {
       if (MAPPER.readTree(text) instanceof ObjectNode object) {
         return object;
@@ -47,7 +53,15 @@ final class JsonFile {
    * @throws InvalidInput if the file cannot be read or is not UTF-8
    */
   static String text(Path file) {
+    return text(file, MOST_BYTES);
+  }
+
+  private static String text(Path file, long mostBytes) {
     try {
+      if (Files.size(file) > mostBytes) {
+        throw new InvalidInput(
+            file + ": has " + Files.size(file) + " bytes, allowed are " + mostBytes);
+      }
       return Files.readString(file);
     } catch (CharacterCodingException e) {
       throw new InvalidInput(file + ": is not UTF-8; download it again", e);
@@ -63,7 +77,9 @@ final class JsonFile {
 
   /** {@link #shown(JsonNode)} of text. */
   static String shown(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
+    String line =
+        text.substring(0, Math.min(text.length(), 2 * LONGEST_SHOWN))
+            .replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
     return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...";
   }
 }
