@@ -67,14 +67,14 @@ final class ModelOption {
         new Sampling(
             temperature.orElseGet(() -> own.map(s -> s.sampling().temperature()).orElse(0.6)),
             maxNewTokens.orElseGet(() -> own.map(s -> s.sampling().maxNewTokens()).orElse(8192)));
+    JudgeTemplate words =
+        template
+            .map(JudgeTemplate::named)
+            .or(() -> own.map(JudgeSettings::template))
+            .orElseGet(() -> JudgeTemplate.named("rrm"));
     JudgeSettings settings =
         new JudgeSettings(
-            template
-                .map(JudgeTemplate::named)
-                .or(() -> own.map(JudgeSettings::template))
-                .orElseGet(() -> JudgeTemplate.named("rrm")),
-            own.map(JudgeSettings::thinking).orElse(true),
-            sampling);
+            words, words.thinks() && own.map(JudgeSettings::thinking).orElse(true), sampling);
     Device on = Devices.open(device, 0);
     NDManager manager = NDManager.newBaseManager(on, "PyTorch");
     ModelFolder model = ModelFolder.open(folder, on, manager);

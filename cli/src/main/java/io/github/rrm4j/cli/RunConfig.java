@@ -13,6 +13,7 @@ import io.github.rrm4j.cli.config.BaseConfig;
 import io.github.rrm4j.cli.config.ConfigReader;
 import io.github.rrm4j.cli.config.ConfigTree;
 import io.github.rrm4j.data.miniature.Slips;
+import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.RewardScheme;
@@ -71,7 +72,12 @@ record RunConfig(
 
   record Model(String path, WeightsSource weights, Optional<PeftAdapter> adapter) {}
 
-  record JudgeKeys(String template, boolean thinking, Sampling sampling) {}
+  /**
+   * How the judge is asked.
+   *
+   * @param thinking empty where the template decides
+   */
+  record JudgeKeys(String template, Optional<Boolean> thinking, Sampling sampling) {}
 
   record Data(
       Optional<String> train,
@@ -171,9 +177,16 @@ record RunConfig(
   }
 
   private static JudgeKeys judge(ConfigReader c, ConfigReader rollout) {
+    String template = c.text("template");
+    Optional<Boolean> thinking = c.optionalFlag("thinking");
+    if (template.equals(JudgeTemplate.DIRECT) && thinking.orElse(false)) {
+      c.problem(
+          "thinking",
+          "is true, must be false or null with judge.template direct, which asks for the verdict alone");
+    }
     return new JudgeKeys(
-        c.text("template"),
-        c.flag("thinking"),
+        template,
+        thinking,
         new Sampling(
             rollout.number("temperature", above(0)), rollout.count("max_new_tokens", atLeast(1))));
   }
