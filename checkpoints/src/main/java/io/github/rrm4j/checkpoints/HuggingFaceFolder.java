@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -90,6 +91,11 @@ public final class HuggingFaceFolder {
 
   /** Whether a name from an untrusted file means a file directly in the folder that it is about. */
   static boolean isPlainName(String name) {
+    try {
+      Path.of(name);
+    } catch (InvalidPathException e) { // for example half a surrogate pair
+      return false;
+    }
     return !name.isBlank()
         && !name.equals(".")
         && !name.equals("..")

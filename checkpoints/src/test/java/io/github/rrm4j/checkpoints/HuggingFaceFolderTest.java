@@ -75,6 +75,7 @@ class HuggingFaceFolderTest {
         "{'weight_map':{'a':'/etc/passwd'}}       | which is no file in the folder",
         "{'weight_map':{'a':'..'}}                | which is no file in the folder",
         "{'weight_map':{'a':7}}                   | which is no file in the folder",
+        "{'weight_map':{'a':'one\\ud83d'}}        | which is no file in the folder",
         "{'weight_map':{'a':'one','z':'one'}}     | 'z' is said to lie in one, which does not have it",
         "{'weight_map':{'a':'one','c':'two'}}     | tensor 'b' lies in one and in two",
         "{'weight_map':{'a':'absent'}}            | absent: no such file",

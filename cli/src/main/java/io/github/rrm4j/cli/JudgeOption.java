@@ -84,14 +84,13 @@ final class JudgeOption {
         new Sampling(
             temperature.orElseGet(() -> own.map(s -> s.sampling().temperature()).orElse(0.6)),
             maxNewTokens.orElseGet(() -> own.map(s -> s.sampling().maxNewTokens()).orElse(8192)));
-    JudgeSettings settings =
-        new JudgeSettings(
-            template
-                .map(JudgeTemplate::named)
-                .or(() -> own.map(JudgeSettings::template))
-                .orElseGet(() -> JudgeTemplate.named("rrm")),
-            own.map(JudgeSettings::thinking).orElse(true),
-            sampling);
+    JudgeTemplate words =
+        template
+            .map(JudgeTemplate::named)
+            .or(() -> own.map(JudgeSettings::template))
+            .orElseGet(() -> JudgeTemplate.named("rrm"));
+    boolean thinking = words.thinks() && own.map(JudgeSettings::thinking).orElse(true);
+    JudgeSettings settings = new JudgeSettings(words, thinking, sampling);
     ModelOption.Opened opened = model.open();
     ModelFolder folder = opened.folder();
     Judge judge = new Judge(settings, folder.chat(), folder.tokenizer());

@@ -13,6 +13,7 @@ import io.github.rrm4j.cli.config.BaseConfig;
 import io.github.rrm4j.cli.config.ConfigReader;
 import io.github.rrm4j.cli.config.ConfigTree;
 import io.github.rrm4j.data.miniature.Slips;
+import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.rewards.GroupAdvantages;
@@ -74,7 +75,12 @@ record RunConfig(
   record Model(
       String path, WeightsSource weights, ComputeType compute, Optional<PeftAdapter> adapter) {}
 
-  record JudgeKeys(String template, boolean thinking, Sampling sampling) {}
+  /**
+   * How the judge is asked.
+   *
+   * @param thinking empty where the template decides
+   */
+  record JudgeKeys(String template, Optional<Boolean> thinking, Sampling sampling) {}
 
   /**
    * @param train the sources of the GRPO stage; none without it
@@ -179,9 +185,16 @@ record RunConfig(
   }
 
   private static JudgeKeys judge(ConfigReader c, ConfigReader rollout) {
+    String template = c.text("template");
+    Optional<Boolean> thinking = c.optionalFlag("thinking");
+    if (template.equals(JudgeTemplate.DIRECT) && thinking.orElse(false)) {
+      c.problem(
+          "thinking",
+          "is true, must be false or null with judge.template direct, which asks for the verdict alone");
+    }
     return new JudgeKeys(
-        c.text("template"),
-        c.flag("thinking"),
+        template,
+        thinking,
         new Sampling(
             rollout.number("temperature", above(0)), rollout.count("max_new_tokens", atLeast(1))));
   }

@@ -107,6 +107,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
     if (isMiniature(config.model().path()) && !Files.isDirectory(model)) {
       MiniatureModelFolder.write(model);
     }
+    JudgeTemplate template = JudgeTemplate.named(config.judge().template());
     return new TrainingPlan(
         config.seed(),
         config.stages(),
@@ -116,8 +117,8 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
             config.model().compute(),
             config.model().adapter()),
         new JudgeSettings(
-            JudgeTemplate.named(config.judge().template()),
-            config.judge().thinking(),
+            template,
+            config.judge().thinking().orElse(template.thinks()),
             config.judge().sampling()),
         new TrainingPlan.Data(
             mixture(config.data().train(), Miniature.TRAIN_FILE),

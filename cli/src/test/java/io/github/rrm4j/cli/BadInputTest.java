@@ -71,6 +71,12 @@ class BadInputTest {
   }
 
   @Test
+  void aDirectJudgeThatShallThinkIsRefused() {
+    String said = refused("--set", "judge.template=direct", "--set", "judge.thinking=true");
+    assertTrue(said.contains("judge.thinking is true, must be false or null"), said);
+  }
+
+  @Test
   void aMissingConfigIsNamed() {
     Invocation call = Invocation.of("train", folder.resolve("none.yaml").toString());
     assertEquals(2, call.code());

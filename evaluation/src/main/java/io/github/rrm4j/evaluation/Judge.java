@@ -4,11 +4,14 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.model.ChatTemplate;
+import io.github.rrm4j.model.ChatTemplate.Message;
+import io.github.rrm4j.model.ChatTemplate.Start;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rewards.VerdictParser;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.ThinkingBudget;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** How a pair becomes a prompt and how a completion becomes a verdict. */
@@ -16,6 +19,9 @@ public final class Judge {
 
   private static final String THINK = "<think>";
   private static final String END_OF_THINKING = "</think>";
+
+  /** What closes the thinking that a template opens, for a judge that does not think. */
+  private static final String NO_THINKING = "\n\n" + END_OF_THINKING + "\n\n";
 
   private final JudgeTemplate template;
   private final ChatTemplate chat;
@@ -46,34 +52,51 @@ public final class Judge {
 
   /** The text of the prompt that asks about a pair as it is presented. */
   public String promptText(Pair pair) {
-    return promptText(OpenPair.of(pair));
+    return Tokenizer.readable(rendered(OpenPair.of(pair)));
   }
 
-  /** The prompt's token ids. */
+  /**
+   * The prompt's token ids. What the pair says is text: a control token in it is encoded as text
+   * and cannot end the turn.
+   */
   public int[] prompt(Pair pair) {
     return prompt(OpenPair.of(pair));
   }
 
-  /** The token ids of the prompt that asks about a pair as it is presented. */
+  /** The same for a pair whose gold may not be known. */
   public int[] prompt(OpenPair pair) {
-    return tokenizer.encode(promptText(pair));
+    return tokenizer.encode(rendered(pair));
   }
 
-  private String promptText(OpenPair pair) {
-    return chat.render(template.messages(pair.query(), pair.first(), pair.second()));
+  /** With the marks of {@link Tokenizer#literal}. */
+  private String rendered(OpenPair pair) {
+    List<Message> messages =
+        template.messages(
+            tokenizer.literal(pair.query()),
+            tokenizer.literal(pair.first()),
+            tokenizer.literal(pair.second()));
+    if (thinks) {
+      return chat.render(messages);
+    }
+    String prompt = chat.render(messages, Start.ASSISTANT_WITHOUT_THINKING);
+    return startsInThinking(prompt) ? prompt.stripTrailing() + NO_THINKING : prompt;
   }
 
   /**
    * The token ids of a completion that thinks and then gives a verdict, end-of-sequence included:
-   * what {@link #read} would read as that verdict.
+   * what {@link #read} would read as that verdict. A judge that does not think gives the verdict
+   * alone.
    *
    * @param prompt the prompt that it follows, which may end in {@code <think>}
    */
   public int[] completion(int[] prompt, String thinking, int verdict) {
+    String answer = "\\boxed{Assistant %d}%s".formatted(verdict, tokenizer.endToken());
+    if (!thinks) {
+      return tokenizer.encode(answer);
+    }
     String opening = reopen(prompt).isEmpty() ? THINK + "\n" : "";
     return tokenizer.encode(
-        "%s%s\n%s\n\n\\boxed{Assistant %d}%s"
-            .formatted(opening, thinking, END_OF_THINKING, verdict, tokenizer.endToken()));
+        opening + tokenizer.literal(thinking) + "\n" + END_OF_THINKING + "\n\n" + answer);
   }
 
   /**

@@ -16,25 +16,36 @@ import java.util.regex.Pattern;
  * The words in which a judge is asked: a text of parts that start with {@code === system} or {@code
  * === user}, with {@code {query}}, {@code {response_1}} and {@code {response_2}} in the user's.
  *
- * <p>Built in: {@code rrm} (our wording of Guo et al. 2025, "Reward Reasoning Model") and {@code
- * compact} (the bare three texts, for small models).
+ * <p>Built in: {@code rrm} (our wording of Guo et al. 2025, "Reward Reasoning Model"), {@code
+ * compact} (the bare three texts, for small models) and {@code direct} (the task of {@code rrm}
+ * with a verdict and no thinking, the paper's DirectJudge).
  */
 public final class JudgeTemplate {
 
   private static final Pattern HOLE = Pattern.compile("\\{(query|response_1|response_2)\\}");
   private static final Pattern PART = Pattern.compile("(?m)^=== (.*)\\R");
 
+  /** The built-in template that asks for a verdict without thinking. */
+  public static final String DIRECT = "direct";
+
   private final String text;
   private final List<Message> parts;
+  private final boolean thinks;
 
-  private JudgeTemplate(String text, List<Message> parts) {
+  private JudgeTemplate(String text, List<Message> parts, boolean thinks) {
     this.text = text;
     this.parts = parts;
+    this.thinks = thinks;
   }
 
   /** The template as it is written in a file. */
   public String text() {
     return text;
+  }
+
+  /** Whether a judge that is asked in these words thinks first; {@code direct} alone does not. */
+  public boolean thinks() {
+    return thinks;
   }
 
   /**
@@ -45,12 +56,14 @@ public final class JudgeTemplate {
     try (InputStream builtIn =
         JudgeTemplate.class.getResourceAsStream("templates/" + nameOrFile + ".txt")) {
       if (builtIn != null) {
-        return parse(nameOrFile, new String(builtIn.readAllBytes(), StandardCharsets.UTF_8));
+        JudgeTemplate read =
+            parse(nameOrFile, new String(builtIn.readAllBytes(), StandardCharsets.UTF_8));
+        return new JudgeTemplate(read.text, read.parts, !nameOrFile.equals(DIRECT));
       }
       Path file = Path.of(nameOrFile);
       if (!Files.isRegularFile(file)) {
         throw new InvalidInput(
-            "judge.template: '%s' is neither built in (rrm, compact) nor a file"
+            "judge.template: '%s' is neither built in (rrm, compact, direct) nor a file"
                 .formatted(nameOrFile));
       }
       return parse(nameOrFile, Files.readString(file));
@@ -92,7 +105,7 @@ public final class JudgeTemplate {
             place + ": the template has no " + hole + " in a part '=== user'; add it");
       }
     }
-    return new JudgeTemplate(text, parts);
+    return new JudgeTemplate(text, parts, true);
   }
 
   /** The messages that ask about two responses; holes are filled in one pass, never twice. */

@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -60,6 +61,32 @@ class JudgeTemplateTest {
   }
 
   @Test
+  void theTaskHasFiveRulesAndThePaperSHeadingsAndBlankLines() {
+    for (String name : List.of("rrm", "direct")) {
+      List<Message> messages = JudgeTemplate.named(name).messages("Q", "A", "B");
+      for (int rule = 1; rule <= 5; rule++) {
+        assertTrue(messages.get(0).content().contains("\n(" + rule + ") "), name);
+      }
+      String last = name.equals("rrm") ? "## Analysis" : "## Verdict";
+      String start =
+          "## Query\n\nQ\n\n## Assistant responses\n\n### Assistant 1\n\nA\n\n\n"
+              + "### Assistant 2\n\nB\n\n\n"
+              + last
+              + "\n\n";
+      String user = messages.get(1).content();
+      assertEquals(start, user.substring(0, Math.min(start.length(), user.length())));
+    }
+  }
+
+  @Test
+  void onlyTheDirectTemplateAsksForNoThinking() {
+    assertFalse(JudgeTemplate.named("direct").thinks());
+    assertTrue(JudgeTemplate.named("rrm").thinks());
+    assertTrue(JudgeTemplate.named("compact").thinks());
+    assertTrue(JudgeTemplate.parse("here", TWO_PARTS).thinks());
+  }
+
+  @Test
   void eachMissingHoleIsNamed() {
     for (String hole : List.of("{query}", "{response_1}", "{response_2}")) {
       // it still stands in the system part, where it does not count
@@ -96,7 +123,7 @@ class JudgeTemplateTest {
   @Test
   void aNameThatIsNeitherBuiltInNorAFileIsRefused() {
     assertEquals(
-        "judge.template: 'rmm' is neither built in (rrm, compact) nor a file",
+        "judge.template: 'rmm' is neither built in (rrm, compact, direct) nor a file",
         assertThrows(InvalidInput.class, () -> JudgeTemplate.named("rmm")).getMessage());
   }
 }

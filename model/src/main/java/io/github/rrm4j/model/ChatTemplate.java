@@ -1,27 +1,22 @@
 package io.github.rrm4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.JinjavaConfig;
-import com.hubspot.jinjava.LegacyOverrides;
-import com.hubspot.jinjava.interpret.Context;
-import com.hubspot.jinjava.interpret.JinjavaInterpreter;
-import com.hubspot.jinjava.interpret.TemplateError;
-import com.hubspot.jinjava.lib.exptest.ExpTest;
-import com.hubspot.jinjava.lib.filter.Filter;
-import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import io.github.rrm4j.contracts.InvalidInput;
-import java.io.IOException;
+import io.github.rrm4j.model.jinja.Template;
+import io.github.rrm4j.model.jinja.TemplateError;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A model's chat template (Jinja), from {@code chat_template.jinja} or {@code
- * tokenizer_config.json}.
+ * A model's chat template: how a conversation is written as one text.
+ *
+ * <p>Source: transformers' {@code apply_chat_template}, whose text it gives character for character
+ * or refuses ({@link Template}). Of several named templates {@code default} is taken. Differs: the
+ * date that a template asks for is always the same ({@link Template}).
  */
 public final class ChatTemplate {
 
@@ -31,126 +26,118 @@ public final class ChatTemplate {
    */
   public record Message(String role, String content) {}
 
-  private final Path source;
-  private final String template;
-  private final Map<String, Object> specialTokens = new HashMap<>();
-  private final Jinjava jinjava;
-
-  private ChatTemplate(Path source, String template, JsonNode tokenizerConfig) {
-    this.source = source;
-    this.template = template.replaceFirst("\\R\\z", ""); // as Jinja does
-    for (String name : new String[] {"bos_token", "eos_token", "pad_token"}) {
-      JsonNode token = tokenizerConfig.path(name);
-      specialTokens.put(name, token.isTextual() ? token.asText() : token.path("content").asText());
-    }
-    this.jinjava =
-        new Jinjava(
-            JinjavaConfig.newBuilder()
-                .withTrimBlocks(true)
-                .withLstripBlocks(true)
-                .withNestedInterpretationEnabled(false) // a message is never a template
-                .withLegacyOverrides(
-                    LegacyOverrides.newBuilder().withKeepNullableLoopValues(true).build())
-                .build());
-    jinjava
-        .getGlobalContext()
-        .registerFunction(
-            new ELFunctionDefinition(
-                "", "raise_exception", ChatTemplate.class, "raise", String.class));
+  /** What is written after the last message. */
+  public enum Start {
+    /** Nothing: the conversation is over, or trained as it is. */
+    NONE,
+    /** The beginning of the assistant's turn, the generation prompt. */
+    ASSISTANT,
+    /** The same with {@code enable_thinking} false, which some templates know. */
+    ASSISTANT_WITHOUT_THINKING
   }
 
-  /** What {@code raise_exception(message)} of a template does. */
-  public static String raise(String message) {
-    throw new Refused(message);
+  private static final List<String> SPECIAL_TOKENS =
+      List.of(
+          "bos_token",
+          "eos_token",
+          "unk_token",
+          "sep_token",
+          "pad_token",
+          "cls_token",
+          "mask_token");
+
+  private final Path source;
+  private final Template template;
+  private final Map<String, Object> specialTokens = new HashMap<>();
+
+  private ChatTemplate(Path source, String text, JsonNode tokenizerConfig) {
+    this.source = source;
+    for (String name : SPECIAL_TOKENS) {
+      JsonNode token = tokenizerConfig.path(name);
+      Optional.ofNullable(token.isTextual() ? token.textValue() : token.path("content").textValue())
+          .ifPresent(value -> specialTokens.put(name, value));
+    }
+    try {
+      this.template = Template.parse(text);
+    } catch (TemplateError e) {
+      throw refused(e);
+    }
   }
 
   /**
+   * Reads chat_template.jinja, else the chat_template of tokenizer_config.json, else
+   * chat_template.json.
+   *
    * @param folder a Hugging Face model folder
-   * @throws InvalidInput if the folder has no chat template
+   * @throws InvalidInput if the folder has no chat template, or one that is not supported
    */
   public static ChatTemplate read(Path folder) {
     Path config = folder.resolve("tokenizer_config.json");
+    JsonNode tokenizerConfig = JsonFile.readIfThere(config);
     Path file = folder.resolve("chat_template.jinja");
-    JsonNode tokenizerConfig = Tokenizer.JsonFile.readIfThere(config);
-    if (Files.isRegularFile(file)) {
-      try {
-        return new ChatTemplate(file, Files.readString(file), tokenizerConfig);
-      } catch (IOException e) {
-        throw new InvalidInput(file + ": cannot be read: " + e.getMessage(), e);
+    if (Files.exists(file)) {
+      return new ChatTemplate(file, JsonFile.text(file), tokenizerConfig);
+    }
+    for (Path json : List.of(config, folder.resolve("chat_template.json"))) {
+      JsonNode template = JsonFile.readIfThere(json).path("chat_template");
+      if (!template.isMissingNode() && !template.isNull()) {
+        return new ChatTemplate(json, text(json, template), tokenizerConfig);
       }
     }
-    JsonNode template = tokenizerConfig.path("chat_template");
-    if (!template.isTextual()) {
-      throw new InvalidInput(
-          config + ": has no chat_template; add one, or a file chat_template.jinja beside it");
+    throw new InvalidInput(
+        config + ": has no chat_template; add one, or a file chat_template.jinja beside it");
+  }
+
+  private static String text(Path file, JsonNode template) {
+    JsonNode found = template;
+    if (template.isArray()) {
+      for (JsonNode named : template) {
+        if (named.path("name").asText().equals("default")) {
+          found = named.path("template");
+        }
+      }
     }
-    return new ChatTemplate(config, template.asText(), tokenizerConfig);
+    if (!found.isTextual()) {
+      throw new InvalidInput(
+          file
+              + ": chat_template is "
+              + JsonFile.shown(template)
+              + ", must be a text or a list of {name, template} with the name default");
+    }
+    return found.textValue();
+  }
+
+  /** The text of a conversation, with the start of the assistant's turn. */
+  public String render(List<Message> messages) {
+    return render(messages, Start.ASSISTANT);
   }
 
   /**
-   * The text of a conversation, with the start of the assistant's turn.
+   * The text of a conversation.
    *
-   * @throws InvalidInput if the template cannot be rendered, rather than a wrong prompt
+   * @throws InvalidInput if the template refuses it or cannot be rendered, rather than a wrong
+   *     prompt
    */
-  public String render(List<Message> messages) {
-    Map<String, Object> context = new HashMap<>(specialTokens);
-    List<Map<String, Object>> list = new ArrayList<>();
-    messages.forEach(m -> list.add(Map.of("role", m.role(), "content", m.content())));
-    context.put("messages", list);
-    context.put("add_generation_prompt", true);
-    JinjavaInterpreter interpreter =
-        new JinjavaInterpreter(
-            jinjava, new Strict(jinjava.getGlobalContext(), context), jinjava.getGlobalConfig());
-    try (var current = JinjavaInterpreter.closeablePushCurrent(interpreter).get()) {
-      String result = current.value().render(template);
-      if (!interpreter.getErrors().isEmpty()) {
-        throw new InvalidInput(
-            source
-                + ": the chat template cannot be rendered: "
-                + reason(interpreter.getErrors().get(0)).replaceAll("\\s*\\R\\s*", " "));
-      }
-      return result;
+  public String render(List<Message> messages, Start start) {
+    Map<String, Object> variables = new HashMap<>(specialTokens);
+    variables.put(
+        "messages",
+        messages.stream().map(m -> Map.of("role", m.role(), "content", m.content())).toList());
+    variables.put("tools", null);
+    variables.put("documents", null);
+    variables.put("add_generation_prompt", start != Start.NONE);
+    if (start == Start.ASSISTANT_WITHOUT_THINKING) {
+      variables.put("enable_thinking", false);
+    }
+    try {
+      return template.render(variables);
+    } catch (TemplateError e) {
+      throw refused(e);
     }
   }
 
-  private static String reason(TemplateError error) {
-    for (Throwable t = error.getException(); t != null; t = t.getCause()) {
-      if (t instanceof Refused) {
-        return t.getMessage();
-      }
-    }
-    return error.getMessage();
-  }
-
-  /** What stops a rendering. */
-  private static final class Refused extends RuntimeException {
-    Refused(String message) {
-      super(message);
-    }
-  }
-
-  /** Where Jinjava takes an unknown filter or test for an empty value, this refuses it. */
-  private static final class Strict extends Context {
-    Strict(Context parent, Map<String, Object> variables) {
-      super(parent, variables);
-    }
-
-    @Override
-    public Filter getFilter(String name) {
-      Filter filter = super.getFilter(name);
-      if (filter == null) {
-        throw new Refused("there is no filter '" + name + "'");
-      }
-      return filter;
-    }
-
-    @Override
-    public ExpTest getExpTest(String name) {
-      ExpTest test = super.getExpTest(name);
-      if (test == null) {
-        throw new Refused("there is no test '" + name + "'");
-      }
-      return test;
-    }
+  private InvalidInput refused(TemplateError e) {
+    return new InvalidInput(
+        source + ": the chat template cannot be rendered: " + e.getMessage(), e);
   }
 }

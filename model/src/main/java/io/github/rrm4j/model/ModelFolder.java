@@ -34,7 +34,8 @@ public final class ModelFolder implements AutoCloseable {
           "tokenizer.json",
           "tokenizer_config.json",
           "special_tokens_map.json",
-          "chat_template.jinja");
+          "chat_template.jinja",
+          "chat_template.json");
 
   private final Path base;
   private final Map<String, byte[]> companions;

@@ -1,82 +1,163 @@
 package io.github.rrm4j.model;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.InvalidInput;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Text to token ids and back, with the ids that end a sequence, of a Hugging Face model folder.
  *
- * <p>Nothing is added to what is encoded: special tokens come from the chat template alone.
+ * <p>Nothing is added to what is encoded: special tokens come from the chat template alone, so that
+ * a template that writes the first token does not get it twice. In text of others, which must not
+ * speak for the template, {@link #literal} takes the tokens of the template for what they are:
+ * text.
  */
 public final class Tokenizer implements AutoCloseable {
 
+  /** Stands in a text where two tokens must end and begin; a code point that is no character. */
+  private static final char BREAK = '\uFDD0';
+
   private final HuggingFaceTokenizer tokenizer;
+  private final Pattern control;
   private final TreeSet<Integer> endIds;
   private final String endToken;
 
-  private Tokenizer(HuggingFaceTokenizer tokenizer, TreeSet<Integer> endIds, String endToken) {
+  private Tokenizer(
+      HuggingFaceTokenizer tokenizer, Pattern control, TreeSet<Integer> endIds, String endToken) {
     this.tokenizer = tokenizer;
+    this.control = control;
     this.endIds = endIds;
     this.endToken = endToken;
   }
 
   /**
-   * Reads tokenizer.json, tokenizer_config.json and generation_config.json (or config.json) of a
+   * Reads tokenizer.json, tokenizer_config.json, generation_config.json and config.json of a
    * folder.
    *
    * @throws InvalidInput if a file is missing or malformed or names no end-of-sequence token
    */
   public static Tokenizer read(Path folder) {
-    Path file = folder.resolve("tokenizer.json");
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInput(file + ": does not exist; model.path must hold a tokenizer.json");
-    }
-    HuggingFaceTokenizer tokenizer;
+    Path path = folder.resolve("tokenizer.json");
+    TokenizerFile file = TokenizerFile.read(path);
+    SpecialTokens special = SpecialTokens.read(folder, file.largestId());
+    HuggingFaceTokenizer loaded = load(path, file.json());
     try {
-      tokenizer =
-          HuggingFaceTokenizer.newInstance(
-              file, Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
-    } catch (IOException | RuntimeException e) {
-      throw new InvalidInput(file + ": is no tokenizer that can be loaded: " + e.getMessage(), e);
-    }
-    TreeSet<Integer> endIds = new TreeSet<>();
-    for (String name : new String[] {"generation_config.json", "config.json"}) {
-      JsonNode ids = JsonFile.readIfThere(folder.resolve(name)).path("eos_token_id");
-      if (ids.isInt()) {
-        endIds.add(ids.asInt());
+      file.added().forEach((content, id) -> requireId(path, loaded, content, id));
+      TreeSet<Integer> endIds = new TreeSet<>(special.endIds());
+      if (!special.endToken().isEmpty()) {
+        endIds.add(endId(folder, loaded, special.endToken()));
       }
-      ids.forEach(id -> endIds.add(id.asInt()));
-    }
-    JsonNode end = JsonFile.readIfThere(folder.resolve("tokenizer_config.json")).path("eos_token");
-    String endToken = end.isTextual() ? end.asText() : end.path("content").asText();
-    if (!endToken.isEmpty()) {
-      long[] ids = tokenizer.encode(endToken, false, false).getIds();
-      if (ids.length != 1) {
-        tokenizer.close();
+      if (endIds.isEmpty()) {
         throw new InvalidInput(
-            "%s: eos_token '%s' is %d tokens of tokenizer.json, must be one; add it to tokenizer.json or name another"
-                .formatted(folder.resolve("tokenizer_config.json"), endToken, ids.length));
+            folder + ": no file names an eos_token; add eos_token_id to generation_config.json");
       }
-      endIds.add(Math.toIntExact(ids[0]));
+      return new Tokenizer(loaded, control(file), endIds, special.endToken());
+    } catch (InvalidInput e) {
+      loaded.close();
+      throw e;
     }
-    if (endIds.isEmpty()) {
+  }
+
+  private static HuggingFaceTokenizer load(Path path, String json) {
+    try {
+      return HuggingFaceTokenizer.newInstance(
+          new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+          Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
+    } catch (IOException | RuntimeException e) {
       throw new InvalidInput(
-          folder + ": no file names an eos_token; add eos_token_id to generation_config.json");
+          path
+              + ": is no tokenizer that can be loaded: "
+              + JsonFile.shown(String.valueOf(e.getMessage())),
+          e);
     }
-    return new Tokenizer(tokenizer, endIds, endToken);
+  }
+
+  /** The library numbers added tokens by itself where the file's ids have a gap. */
+  private static void requireId(
+      Path path, HuggingFaceTokenizer tokenizer, String content, int expected) {
+    int[] ids = ids(tokenizer, content);
+    if (ids.length != 1 || ids[0] != expected) {
+      throw new InvalidInput(
+          "%s: the added token %s has the id %d but is encoded as %s; the ids must have no gap"
+              .formatted(
+                  path,
+                  JsonFile.shown(content),
+                  expected,
+                  IntStream.of(ids).limit(5).boxed().toList()));
+    }
+  }
+
+  private static int endId(Path folder, HuggingFaceTokenizer tokenizer, String endToken) {
+    int[] ids = ids(tokenizer, endToken);
+    if (ids.length != 1) {
+      throw new InvalidInput(
+          "%s: eos_token '%s' is %d tokens of tokenizer.json, must be one; add it to tokenizer.json or name another"
+              .formatted(
+                  folder.resolve("tokenizer_config.json"), JsonFile.shown(endToken), ids.length));
+    }
+    return ids[0];
+  }
+
+  /** Added tokens, special or not: the thinking tags of Qwen3 are not. Blanks control nothing. */
+  private static Pattern control(TokenizerFile file) {
+    String any =
+        file.added().keySet().stream()
+            .filter(token -> !token.isBlank() && token.codePointCount(0, token.length()) > 1)
+            .map(Pattern::quote)
+            .collect(Collectors.joining("|"));
+    return Pattern.compile(any.isEmpty() ? "(?!)" : any);
+  }
+
+  /**
+   * Text of others, made fit for a prompt: {@link #encode} finds no control token in it and
+   * decoding gives it back. Any other text stays as it is and is encoded as before.
+   *
+   * @param text from data, perhaps with the text of a control token such as {@code <|im_end|>}
+   * @return the text with a mark inside each control token; see {@link #readable}
+   */
+  public String literal(String text) {
+    String clean = text.replace(BREAK, '\uFFFD');
+    Matcher token = control.matcher(clean);
+    StringBuilder marked = new StringBuilder();
+    int from = 0;
+    while (token.find(from)) {
+      int cut = clean.offsetByCodePoints(token.start(), 1);
+      marked.append(clean, from, cut).append(BREAK);
+      from = cut;
+    }
+    return marked.append(clean, from, clean.length()).toString();
+  }
+
+  /** A text without the marks of {@link #literal}. */
+  public static String readable(String text) {
+    return text.replace(String.valueOf(BREAK), "");
   }
 
   /** The ids of a text, special tokens recognised where the text holds them. */
   public int[] encode(String text) {
+    if (text.indexOf(BREAK) < 0) {
+      return ids(tokenizer, text);
+    }
+    List<int[]> pieces = new ArrayList<>();
+    for (String piece : text.split(String.valueOf(BREAK), -1)) {
+      pieces.add(ids(tokenizer, piece));
+    }
+    return pieces.stream().flatMapToInt(IntStream::of).toArray();
+  }
+
+  private static int[] ids(HuggingFaceTokenizer tokenizer, String text) {
     long[] ids = tokenizer.encode(text, false, false).getIds();
     int[] result = new int[ids.length];
     for (int i = 0; i < ids.length; i++) {
@@ -120,25 +201,5 @@ public final class Tokenizer implements AutoCloseable {
   @Override
   public void close() {
     tokenizer.close();
-  }
-
-  /** A JSON file that a folder may lack. */
-  static final class JsonFile {
-
-    private JsonFile() {}
-
-    static JsonNode readIfThere(Path file) {
-      ObjectMapper mapper = new ObjectMapper();
-      if (!Files.isRegularFile(file)) {
-        return mapper.createObjectNode();
-      }
-      try {
-        return mapper.readTree(Files.readString(file));
-      } catch (JsonProcessingException e) {
-        throw new InvalidInput(file + ": cannot be read as JSON: " + e.getOriginalMessage(), e);
-      } catch (IOException e) {
-        throw new InvalidInput(file + ": cannot be read: " + e.getMessage(), e);
-      }
-    }
   }
 }

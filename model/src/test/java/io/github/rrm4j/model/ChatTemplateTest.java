@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.ChatTemplate.Message;
+import io.github.rrm4j.model.ChatTemplate.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +130,70 @@ class ChatTemplateTest {
     assertNoTemplate();
     Files.delete(folder.resolve("tokenizer_config.json"));
     assertNoTemplate();
+  }
+
+  @Test
+  void everyTemplateGivesTheTextOfTransformers(@TempDir Path model) throws IOException {
+    Path templates = Path.of("src/test/resources/templates");
+    assertEquals(5, new GoldenConversations(templates).check(model).size());
+  }
+
+  @Test
+  void theStartOfTheAssistantsTurnMayBeLeftOutOrSkipTheThinking() throws IOException {
+    template(
+        "{{ add_generation_prompt }} {{ enable_thinking is defined and not enable_thinking }}");
+    ChatTemplate chat = ChatTemplate.read(folder);
+    assertEquals("False False", chat.render(CONVERSATION, Start.NONE));
+    assertEquals("True False", chat.render(CONVERSATION, Start.ASSISTANT));
+    assertEquals("True True", chat.render(CONVERSATION, Start.ASSISTANT_WITHOUT_THINKING));
+  }
+
+  @Test
+  void aTokenThatTheFolderDoesNotNameIsUndefined() throws IOException {
+    template("{{ bos_token is defined }} {{ eos_token is defined }} {{ unk_token is defined }}");
+    assertEquals("False True False", ChatTemplate.read(folder).render(CONVERSATION));
+  }
+
+  @Test
+  void ofSeveralTemplatesTheDefaultIsTaken() throws IOException {
+    TextFolder.change(
+        folder.resolve("tokenizer_config.json"),
+        json -> {
+          ArrayNode list = json.putArray("chat_template");
+          list.addObject().put("name", "tool_use").put("template", "tools");
+          list.addObject().put("name", "default").put("template", "{{ messages[1].content }}");
+        });
+    assertEquals("the sum?", ChatTemplate.read(folder).render(CONVERSATION));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "7",
+        "{\"default\": \"x\"}",
+        "[{\"name\": \"tool_use\", \"template\": \"x\"}]",
+        "[{\"name\": \"default\"}]",
+        "[[\"default\"]]"
+      })
+  void anotherChatTemplateIsRefused(String value) throws IOException {
+    JsonNode template = new ObjectMapper().readTree(value);
+    Path config = folder.resolve("tokenizer_config.json");
+    TextFolder.change(config, json -> json.set("chat_template", template));
+    assertEquals(
+        config
+            + ": chat_template is "
+            + template
+            + ", must be a text or a list of {name, template} with the name default",
+        assertThrows(InvalidInput.class, () -> ChatTemplate.read(folder)).getMessage());
+  }
+
+  @Test
+  void aTemplateMayStandInAFileOfItsOwnAsJson() throws IOException {
+    TextFolder.change(
+        folder.resolve("tokenizer_config.json"), json -> json.remove("chat_template"));
+    Files.writeString(folder.resolve("chat_template.json"), "{\"chat_template\": \"own\"}");
+    assertEquals("own", ChatTemplate.read(folder).render(CONVERSATION));
   }
 
   private void assertNoTemplate() {

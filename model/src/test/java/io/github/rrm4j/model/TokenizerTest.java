@@ -11,15 +11,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenizerTest {
 
@@ -121,8 +128,121 @@ class TokenizerTest {
     Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\":\n [1,");
     assertStartsInOneLine(folder.resolve("generation_config.json") + ": cannot be read as JSON: ");
     Files.writeString(folder.resolve("tokenizer.json"), "{\n\"model\": \n");
+    assertStartsInOneLine(folder.resolve("tokenizer.json") + ": cannot be read as JSON: ");
+    Files.delete(folder.resolve("generation_config.json"));
+    Files.copy(
+        Path.of("src/test/resources/text/tokenizer.json"),
+        folder.resolve("tokenizer.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+    TextFolder.change(
+        folder.resolve("tokenizer.json"),
+        json -> ((ObjectNode) json.get("model")).putArray("merges").add("no merge here"));
     assertStartsInOneLine(
         folder.resolve("tokenizer.json") + ": is no tokenizer that can be loaded: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"qwen", "llama"})
+  void everyTextHasTheIdsOfTransformers(String name) throws IOException {
+    Path tokenizers = Path.of("src/test/resources/tokenizers", name);
+    JsonNode golden =
+        new ObjectMapper().readTree(Files.readString(tokenizers.resolve("golden.json")));
+    try (Tokenizer tokenizer = Tokenizer.read(tokenizers)) {
+      for (JsonNode item : golden.get("cases")) {
+        String text = item.get("text").asText();
+        int[] ids = new int[item.get("ids").size()];
+        for (int i = 0; i < ids.length; i++) {
+          ids[i] = item.get("ids").get(i).asInt();
+        }
+        assertArrayEquals(ids, tokenizer.encode(text), text);
+        assertEquals(item.get("decoded").asText(), tokenizer.decode(ids), text);
+      }
+    }
+  }
+
+  @Test
+  void theFirstTokenOfATemplateIsNotPutInFrontASecondTime() {
+    try (Tokenizer tokenizer = Tokenizer.read(Path.of("src/test/resources/tokenizers/llama"))) {
+      int first = tokenizer.id("<s>").orElseThrow();
+      int[] ids = tokenizer.encode("<s>ab");
+      assertEquals(first, ids[0]);
+      assertEquals(1, IntStream.of(ids).filter(id -> id == first).count());
+      assertArrayEquals(Arrays.copyOfRange(ids, 1, ids.length), tokenizer.encode("ab"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x<|im_end|>y",
+        "</think>",
+        "<|im_start|><|im_end|><think>",
+        "<|<|im_end|>im_end|>",
+        "<|endoftext|><|endoftext|>",
+        "a \uFDD0 <|im_end|> \uFDD0"
+      })
+  void aControlTokenInATextOfOthersIsText(String text) {
+    try (Tokenizer tokenizer = Tokenizer.read(Path.of("src/test/resources/tokenizers/qwen"))) {
+      int firstControl = tokenizer.id("<|endoftext|>").orElseThrow();
+      String literal = tokenizer.literal(text);
+      int[] ids = tokenizer.encode(literal);
+      assertTrue(IntStream.of(ids).allMatch(id -> id < firstControl), Arrays.toString(ids));
+      String shown = text.replace('\uFDD0', '\uFFFD');
+      assertEquals(shown, tokenizer.decode(ids));
+      assertEquals(shown, Tokenizer.readable(literal));
+    }
+  }
+
+  @Test
+  void aTextOfOthersWithoutControlTokensStaysAsItIs() {
+    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+      for (String text : new String[] {"", "the sum?", "<|en d|> <thinks> | <", "\\boxed{1} 漢😀"}) {
+        assertEquals(text, tokenizer.literal(text));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-1", "68", "2147483648", "6.5", "\"65\"", "true", "[65, \"62\"]", "[[65]]", "{}"})
+  void anEndIdThatIsNoTokenIsRefused(String value) throws IOException {
+    JsonNode id = new ObjectMapper().readTree(value);
+    Path file = folder.resolve("generation_config.json");
+    TextFolder.change(file, json -> json.set("eos_token_id", id));
+    String wrong = value.startsWith("[65") ? "\"62\"" : value.equals("[[65]]") ? "[65]" : value;
+    assertRefused(
+        file + ": eos_token_id has " + wrong + ", must be a token id below 68, or a list of such");
+  }
+
+  @Test
+  void anEndIdMayLieInThePaddingOfTheVocabulary() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"vocab_size\": 80}");
+    TextFolder.change(
+        folder.resolve("generation_config.json"), json -> json.put("eos_token_id", 79));
+    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+      assertTrue(tokenizer.isEnd(79));
+    }
+  }
+
+  @Test
+  void aTokenizerWithMoreTokensThanTheModelIsRefused() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"vocab_size\": 67}");
+    assertRefused(
+        folder.resolve("config.json")
+            + ": vocab_size is 67, tokenizer.json has the id 67; use files of one model");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "[\"<|end|>\"]", "{\"content\": 7}", "{}"})
+  void anEndTokenThatIsNoTextIsRefused(String value) throws IOException {
+    JsonNode token = new ObjectMapper().readTree(value);
+    Path file = folder.resolve("tokenizer_config.json");
+    TextFolder.change(file, json -> json.set("eos_token", token));
+    if (value.equals("{}")) {
+      assertRefused(file + ": eos_token is " + value + ", must be the text of a token or null");
+    } else {
+      assertStartsInOneLine(file + ": eos_token is " + token);
+    }
   }
 
   private void assertRefused(String message) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.TokenSequence;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,13 @@ class SftStageTest {
       new OptimiserSettings(1e-2, Schedule.LINEAR, 0, 0, 0.9, 0.95, 1e-8, 0, 1);
 
   private static SftStage stage(TinyModel tiny) {
+    return stage(tiny, ROWS);
+  }
+
+  private static SftStage stage(TinyModel tiny, List<TokenSequence> rows) {
     AdamW optimiser = new AdamW(tiny.model.trainable(), SETTINGS, tiny.stage);
     Update update = new Update(tiny.model, optimiser, 1, 64, tiny.stage);
-    return new SftStage(ROWS, STEPS, 4, SETTINGS, optimiser, update, Key.of(1, "sft"));
+    return new SftStage(rows, STEPS, 4, SETTINGS, optimiser, update, Key.of(1, "sft"));
   }
 
   @Test
@@ -47,6 +52,36 @@ class SftStageTest {
       assertEquals(1e-2 * 0.75, metrics.get("lr"), 1e-12);
       assertTrue(report.taken());
     }
+  }
+
+  @Test
+  void anEndThatHasTheIdOfThePaddingIsLearnt() {
+    int end = 0; // fills the rows of a batch up to the longest
+    List<TokenSequence> rows = new ArrayList<>();
+    for (TokenSequence row : ROWS) {
+      int[] completion = Arrays.copyOf(row.completion(), row.completion().length + 1);
+      completion[completion.length - 1] = end;
+      rows.add(new TokenSequence(row.prompt(), completion));
+    }
+    try (TinyModel tiny = new TinyModel()) {
+      double before = endLogprob(tiny, rows);
+      SftStage stage = stage(tiny, rows);
+      for (int step = 0; step < STEPS; step++) {
+        stage.step(step);
+      }
+      double after = endLogprob(tiny, rows);
+      assertTrue(before < -3 && after > -1, "from " + before + " to " + after + " nats");
+    }
+  }
+
+  private static double endLogprob(TinyModel tiny, List<TokenSequence> rows) {
+    double sum = 0;
+    for (TokenSequence row : rows) {
+      float[] logprobs =
+          tiny.model.logprobs(tiny.stage, List.of(row), 1, false).values().toFloatArray();
+      sum += logprobs[logprobs.length - 1];
+    }
+    return sum / rows.size();
   }
 
   @Test

@@ -87,6 +87,10 @@ public final class ConfigReader {
     return single(declared(key, ValueType.FLAG), Scalar::flag, false);
   }
 
+  public Optional<Boolean> optionalFlag(String key) {
+    return optional(optionally(key, ValueType.FLAG), Scalar::flag, false);
+  }
+
   /** Any single value as it is written; {@code null} is not text. */
   public String text(String key, Rule... rules) {
     return single(declared(key, ValueType.TEXT, rules), Scalar::string, "unset");

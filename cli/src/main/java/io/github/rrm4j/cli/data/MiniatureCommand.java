@@ -27,7 +27,7 @@ public final class MiniatureCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "Seed of the world.")
   private long seed;
 
-  @Option(names = "--train-pairs", defaultValue = "6400", description = "Training pairs.")
+  @Option(names = "--train-pairs", defaultValue = "4800", description = "Training pairs.")
   private int trainPairs;
 
   @Option(names = "--heldout-pairs", defaultValue = "400", description = "Held-out pairs.")
