@@ -6,12 +6,17 @@ import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.data.PairReader;
+import io.github.rrm4j.data.PairSource;
+import io.github.rrm4j.data.preparation.Mixture;
+import io.github.rrm4j.data.preparation.Preparation;
+import io.github.rrm4j.data.preparation.Preparation.Limit;
+import io.github.rrm4j.data.preparation.Tally;
 import io.github.rrm4j.evaluation.Evaluation;
 import io.github.rrm4j.evaluation.HeldOut;
 import io.github.rrm4j.rewards.statistics.Interval;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,8 +39,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "FILE",
-      description = "Preference pairs (JSONL: prompt, chosen, rejected).")
-  private Path data;
+      description = "Preference pairs: a JSONL, JSON, CSV or Parquet file, a folder or a glob.")
+  private String data;
 
   @Option(names = "--pairs", paramLabel = "N", description = "Only the first N pairs.")
   private Optional<Integer> limit = Optional.empty();
@@ -48,10 +53,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Pair> all = PairReader.read(data);
     if (limit.isPresent() && limit.get() < 1) {
       throw new InvalidInput("--pairs is " + limit.get() + ", must be at least 1");
     }
+    List<Pair> all = pairs();
     List<Pair> pairs = all.subList(0, Math.min(all.size(), limit.orElse(all.size())));
     try (JudgeOption.Opened judge = model.open()) {
       Key key = Key.of(model.seed(), "evaluation");
@@ -68,6 +73,20 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     return Main.OK;
+  }
+
+  /** As a run prepares its held-out pairs, but for the limit of a prompt. */
+  private List<Pair> pairs() {
+    Preparation.Settings rules =
+        new Preparation.Settings(true, true, Optional.empty(), pair -> 0, Limit.NONE);
+    List<Pair> pairs = new ArrayList<>();
+    Mixture mixture = Mixture.of(PairSource.of(data));
+    Tally tally = Preparation.of(mixture, rules, Key.of(0, "evaluation"), pairs::add);
+    tally.lines(data, Limit.NONE.tokens()).forEach(System.err::println);
+    if (pairs.isEmpty()) {
+      throw new InvalidInput(data + ": has no pair to judge, must have at least one");
+    }
+    return pairs;
   }
 
   private static void print(Evaluation evaluation) {

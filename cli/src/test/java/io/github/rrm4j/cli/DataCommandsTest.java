@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.rrm4j.data.PairReader;
+import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.miniature.Miniature;
 import io.github.rrm4j.data.miniature.MiniatureModelFolder;
 import io.github.rrm4j.data.miniature.Slips;
@@ -140,8 +140,8 @@ class DataCommandsTest {
         data("convert", parquet.toString(), "--column", "section=topic", "--output", output + "");
     assertEquals(0, call.code(), call.err());
     assertTrue(call.out().contains("60 of 60 pairs written"), call.out());
-    var original = PairReader.read(folder.resolve("train.jsonl"));
-    var converted = PairReader.read(output);
+    var original = PairSource.of(folder.resolve("train.jsonl").toString()).read();
+    var converted = PairSource.of(output.toString()).read();
     for (int i = 0; i < 60; i++) {
       assertEquals(original.get(i).chosen(), converted.get(i).chosen());
       assertEquals(original.get(i).section(), converted.get(i).section());

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.data.PairReader;
+import io.github.rrm4j.data.PairSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +80,7 @@ class FilterCommandTest {
 
   @Test
   void keptPairsAreThoseWhoseCountsMeetTheCondition() throws IOException {
-    List<Pair> pairs = PairReader.read(run.resolve("data/train.jsonl"));
+    List<Pair> pairs = PairSource.of(run.resolve("data/train.jsonl").toString()).read();
     List<JsonNode> tallies = tallies(unbroken);
     assertEquals(pairs.size(), tallies.size());
     List<Pair> expected = new ArrayList<>();
@@ -96,7 +96,7 @@ class FilterCommandTest {
         expected.add(pairs.get(i));
       }
     }
-    assertEquals(expected, PairReader.read(unbroken));
+    assertEquals(expected, PairSource.of(unbroken.toString()).read());
   }
 
   @Test
@@ -104,7 +104,9 @@ class FilterCommandTest {
     Path output = copy("again", Long.MAX_VALUE);
     Invocation call = Invocation.of(arguments(output, "--resume", "--keep", "right<99"));
     assertEquals(0, call.code(), call.err());
-    assertEquals(PairReader.read(run.resolve("data/train.jsonl")), PairReader.read(output));
+    assertEquals(
+        PairSource.of(run.resolve("data/train.jsonl").toString()).read(),
+        PairSource.of(output.toString()).read());
     assertArrayEquals(Files.readAllBytes(counts(unbroken)), Files.readAllBytes(counts(output)));
   }
 

@@ -40,8 +40,6 @@ final class Layout {
           "response_b",
           "label");
 
-  private static final String EVERYTHING = "all";
-
   private final Columns columns;
   private final Row row;
 
@@ -197,7 +195,7 @@ final class Layout {
             .field(Role.SECTION, row, "section", "subset")
             .flatMap(row::optionalText)
             .filter(text -> !text.isBlank())
-            .orElse(EVERYTHING);
+            .orElse(Pair.EVERYTHING);
     return new Pair(id, section, query, first, second, gold);
   }
 }

@@ -15,6 +15,9 @@ import java.util.Objects;
 public record Pair(
     String id, String section, String query, String first, String second, Side gold) {
 
+  /** The section of a pair that names none. */
+  static final String EVERYTHING = "all";
+
   public Pair {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(section, "section");

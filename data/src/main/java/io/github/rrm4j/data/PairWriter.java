@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes preference files in the layouts that {@link PairReader} reads; equal pairs, equal bytes.
+ * Writes preference files in the layouts that {@link PairSource} reads; equal pairs, equal bytes.
  */
 public final class PairWriter {
 

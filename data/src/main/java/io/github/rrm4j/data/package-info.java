@@ -7,7 +7,7 @@
  *   <li>A <b>demonstration</b> is a pair with thinking and a verdict, right or wrong.
  * </ul>
  *
- * <p>Start with {@link io.github.rrm4j.data.Pair}, then {@link io.github.rrm4j.data.PairReader},
+ * <p>Start with {@link io.github.rrm4j.data.Pair}, then {@link io.github.rrm4j.data.PairSource},
  * through which every file comes in, the miniature's own ones too.
  */
 package io.github.rrm4j.data;

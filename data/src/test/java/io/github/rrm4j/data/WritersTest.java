@@ -27,7 +27,7 @@ class WritersTest {
         "{\"id\":\"a\",\"section\":\"s\",\"prompt\":\"q \\\"\\n\u00E9\","
             + "\"chosen\":\"y\",\"rejected\":\"x\"}\n",
         Files.readString(file));
-    assertEquals(List.of(PAIR.swapped()), PairReader.read(file));
+    assertEquals(List.of(PAIR.swapped()), PairSource.of(file.toString()).read());
   }
 
   @Test
@@ -35,7 +35,7 @@ class WritersTest {
     Path file = folder.resolve("pairs.jsonl");
     PairWriter.writePresented(file, List.of(PAIR));
     assertTrue(Files.readString(file).endsWith(",\"label\":2}\n"));
-    assertEquals(List.of(PAIR), PairReader.read(file));
+    assertEquals(List.of(PAIR), PairSource.of(file.toString()).read());
   }
 
   @Test

@@ -11,7 +11,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.data.PairReader;
+import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.Side;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -171,8 +171,10 @@ class MiniatureTest {
   void theFilesAreReadByTheReadersOfEveryFile() {
     Miniature world = Miniature.generate(5, 200, 40, 100, Slips.STANDARD);
     world.write(folder);
-    assertEquals(world.train(), PairReader.read(folder.resolve(Miniature.TRAIN_FILE)));
-    assertEquals(world.heldout(), PairReader.read(folder.resolve(Miniature.HELDOUT_FILE)));
+    assertEquals(
+        world.train(), PairSource.of(folder.resolve(Miniature.TRAIN_FILE).toString()).read());
+    assertEquals(
+        world.heldout(), PairSource.of(folder.resolve(Miniature.HELDOUT_FILE).toString()).read());
     assertEquals(
         world.demonstrations(),
         DemonstrationReader.read(folder.resolve(Miniature.DEMONSTRATIONS_FILE)));

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PairReaderTest {
+/** Preference files of JSON lines, and what is said of a bad line. */
+class PairLinesTest {
 
   private static final String GOOD = "{'id':'g','prompt':'q','chosen':'x','rejected':'y'}\n";
 
@@ -57,27 +58,27 @@ class PairReaderTest {
       value = {
         "{'prompt':'q','rejected':'y'} ~ field 'chosen' is missing, must be a string, add it",
         "{'chosen':'x','rejected':'y'} ~ field 'prompt' is missing, must be a string, add it",
-        "{'prompt':'q'} ~ field 'chosen' is missing, must be a string, add it",
+        "{'prompt':'q'} ~ has no responses: field 'chosen' is missing, must have prompt with chosen and"
+            + " rejected, or with response_1, response_2 and label, add or map them",
         "{'prompt':'q','chosen':null,'rejected':'y'}"
             + " ~ field 'chosen' is missing, must be a string, add it",
         "{'prompt':'q','chosen':4,'rejected':'y'} ~ field 'chosen' is a number, must be a string",
-        "{'prompt':['q'],'chosen':'x','rejected':'y'} ~ field 'prompt' is a list, must be a string",
+        "{'prompt':['q'],'chosen':'x','rejected':'y'} ~ field 'prompt[0]' is a string, must be a"
+            + " message with role and content, correct or remove the row",
         "{'id':true,'prompt':'q','chosen':'x','rejected':'y'}"
             + " ~ field 'id' is a boolean, must be a string",
-        "{'prompt':' ','chosen':'x','rejected':'y'}"
-            + " ~ field 'prompt' is empty, must be a text, fill it or remove the line",
-        "{'prompt':'q','chosen':'x','rejected':'x'}"
-            + " ~ both responses are the same, must differ, remove the line",
         "{'prompt':'q','response_1':'x','response_2':'y'}"
-            + " ~ pair has no gold: field 'label' is missing, must be 1 or 2 (the better response),"
-            + " add it or remove the line",
+            + " ~ pair has no gold: field 'label' is missing, must be 1 or 2, or A or B (the better"
+            + " response), add it or map it",
         "{'prompt':'q','response_1':'x','response_2':'y','label':0}"
-            + " ~ field 'label' is 0, must be 1 or 2 (the response that is meant)",
+            + " ~ field 'label' is 0, must be 1 or A or A>B (the first is better), 2 or B or B>A (the"
+            + " second) or A=B or tie, map others",
         "{'prompt':'q','response_1':'x','response_2':'y','label':1.0}"
-            + " ~ field 'label' is 1.0, must be 1 or 2 (the response that is meant)",
+            + " ~ field 'label' is 1.0, must be 1 or A or A>B (the first is better), 2 or B or B>A (the"
+            + " second) or A=B or tie, map others",
         "{'prompt':'q','chosen':'x','response_2':'y','label':1}"
-            + " ~ has 'chosen' or 'rejected' and also 'response_1' or 'response_2', must be one"
-            + " layout, remove the other",
+            + " ~ has 'chosen' or 'rejected' and also numbered responses, must be one layout, map"
+            + " the columns that are meant",
         "{'id':'g','prompt':'q','chosen':'x','rejected':'y'}"
             + " ~ id 'g' stands in line 1 too, must be unique, rename or remove one",
         "{'prompt':'\\ud800','chosen':'x','rejected':'y'}"
@@ -121,24 +122,23 @@ class PairReaderTest {
     Files.write(path(), bytes);
     assertEquals(
         path() + ":2: is not UTF-8, must be UTF-8, save the file as such",
-        assertThrows(InvalidInput.class, () -> PairReader.read(path())).getMessage());
+        assertThrows(InvalidInput.class, () -> PairSource.of(path().toString()).read())
+            .getMessage());
   }
 
   @Test
   void aFileWithoutPairsIsRefused() {
-    assertEquals(path() + ": is empty, must have at least one line", refusal(""));
-    assertEquals(path() + ": is empty, must have at least one line", refusal("\uFEFF\n \n"));
+    assertEquals(path() + ": is empty, must have at least one pair", refusal(""));
+    assertEquals(path() + ": is empty, must have at least one pair", refusal("\uFEFF\n \n"));
   }
 
   @Test
-  void aMissingFileAndAFolderAreRefused() {
+  void aMissingFileIsRefused() {
     Path missing = folder.resolve("missing.jsonl");
     assertEquals(
-        missing + ": does not exist, must be a JSONL file, check the path",
-        assertThrows(InvalidInput.class, () -> PairReader.read(missing)).getMessage());
-    assertEquals(
-        folder + ": is a folder, must be a JSONL file, name a file in it",
-        assertThrows(InvalidInput.class, () -> PairReader.read(folder)).getMessage());
+        missing + ": does not exist, must be a JSONL, JSON, CSV or Parquet file, check the path",
+        assertThrows(InvalidInput.class, () -> PairSource.of(missing.toString()).read())
+            .getMessage());
   }
 
   private Path path() {
@@ -151,7 +151,7 @@ class PairReaderTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return PairReader.read(path());
+    return PairSource.of(path().toString()).read();
   }
 
   private String refusal(String text) {
