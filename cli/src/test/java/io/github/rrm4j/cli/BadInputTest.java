@@ -41,6 +41,18 @@ class BadInputTest {
   }
 
   @Test
+  void theTerminalGetsOneLineAndNoOther() throws IOException, InterruptedException {
+    Path terminal = folder.resolve("terminal.txt");
+    String missing = folder.resolve("missing.jsonl").toString();
+    Process child =
+        Invocation.child(terminal, TinyRun.arguments(run, "--set", "data.train=" + missing));
+    assertEquals(2, child.waitFor());
+    List<String> lines = Files.readAllLines(terminal);
+    assertEquals(1, lines.size(), () -> String.join("\n", lines));
+    assertTrue(lines.get(0).startsWith("rrm: " + missing + ": does not exist"), lines.get(0));
+  }
+
+  @Test
   void anUnknownKeyIsNamedWithTheNearestOne() {
     assertTrue(refused("--set", "grpo.gruop_size=8").contains("did you mean grpo.group_size?"));
   }

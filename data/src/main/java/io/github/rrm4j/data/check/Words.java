@@ -10,7 +10,8 @@ import java.util.Locale;
  * or the width of letters.
  *
  * <p>Unicode NFKC, lower case; a word is a run of letters, digits and marks; an ideograph is a word
- * of its own, for such scripts write no spaces.
+ * of its own, for such scripts write no spaces. So is a mathematical symbol, and an operator that
+ * is also punctuation where it stands between two digits: {@code 8 - 3} is not {@code 8 + 3}.
  */
 final class Words {
 
@@ -20,23 +21,35 @@ final class Words {
     String plain = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
-    plain
-        .codePoints()
-        .forEach(
-            c -> {
-              boolean ideograph = Character.isIdeographic(c);
-              if (ideograph || !isPartOfAWord(c)) {
-                end(word, words);
-              }
-              if (ideograph || isPartOfAWord(c)) {
-                word.appendCodePoint(c);
-              }
-              if (ideograph) {
-                end(word, words);
-              }
-            });
+    for (int at = 0, c; at < plain.length(); at += Character.charCount(c)) {
+      c = plain.codePointAt(at);
+      boolean alone = Character.isIdeographic(c) || isOperator(plain, at, c);
+      if (alone || !isPartOfAWord(c)) {
+        end(word, words);
+      }
+      if (alone || isPartOfAWord(c)) {
+        word.appendCodePoint(c);
+      }
+      if (alone) {
+        end(word, words);
+      }
+    }
     end(word, words);
     return words;
+  }
+
+  private static boolean isOperator(String text, int at, int c) {
+    return Character.getType(c) == Character.MATH_SYMBOL
+        || "-*/^".indexOf(c) >= 0 && digitBeside(text, at, -1) && digitBeside(text, at, 1);
+  }
+
+  /** Whether the next character that is no space, in a direction, is a digit. */
+  private static boolean digitBeside(String text, int at, int direction) {
+    int next = at + direction;
+    while (next >= 0 && next < text.length() && text.charAt(next) == ' ') {
+      next += direction;
+    }
+    return next >= 0 && next < text.length() && Character.isDigit(text.charAt(next));
   }
 
   private static boolean isPartOfAWord(int c) {

@@ -81,10 +81,11 @@ class DataCheckTest {
                 + "{'instruction':'Translate:','input':'Guten Tag'}\n"
                 + "{'messages':[{'role':'user','content':'\u4f60\u597d\uff0c\u4e16\u754c'}]}\n");
     assertEquals(3, benchmark.size());
-    assertEquals(Kind.SAME, benchmark.find("what THEN is  2 2").orElseThrow().kind());
+    assertEquals(Kind.SAME, benchmark.find("what THEN is  2+2").orElseThrow().kind());
     assertTrue(benchmark.find("translate guten tag!").orElseThrow().place().endsWith("jsonl:2"));
     assertTrue(benchmark.find("\u4f60\u597d \u4e16\u754c").isPresent());
     assertTrue(benchmark.find("What is 2 + 3?").isEmpty());
+    assertTrue(benchmark.find("What, then, is 2 - 2?").isEmpty());
     assertTrue(benchmark.find("?!").isEmpty());
   }
 

@@ -149,11 +149,12 @@ public final class PassageReader {
   private Passage fitting(Row line, Passage passage, int newTokens) {
     if (passage.length() + newTokens > maxPositions) {
       throw line.invalid(
-          "has %d tokens%s, the model has %d positions; shorten it"
+          "has %d tokens%s, the model has %d positions; shorten it%s"
               .formatted(
                   passage.length(),
                   newTokens > 0 ? " and " + newTokens + " may follow" : "",
-                  maxPositions));
+                  maxPositions,
+                  newTokens > 0 ? " or lower --max-new-tokens" : ""));
     }
     return passage;
   }
