@@ -1,6 +1,7 @@
 """Trains two small byte-level BPE tokenizers on texts of ours and writes what they encode.
 
     python3 make_tokenizer_golden.py ../resources/tokenizers
+    python3 make_tokenizer_golden.py FOLDER --real    # golden.json for each NAME/tokenizer.json of others
 
   qwen   built as Qwen2's: NFC, its split of words, byte level; thinking tags are added tokens that
          are not special; pad is eos
@@ -124,6 +125,10 @@ def golden(folder):
 
 def main():
     root = pathlib.Path(sys.argv[1])
+    if "--real" in sys.argv:
+        for file in sorted(root.glob("*/tokenizer.json")):
+            golden(file.parent)
+        return
     for name, (tokenizer, special) in {"qwen": qwen(), "llama": llama()}.items():
         folder = root / name
         folder.mkdir(parents=True, exist_ok=True)

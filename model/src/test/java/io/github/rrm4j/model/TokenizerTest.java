@@ -144,20 +144,7 @@ class TokenizerTest {
   @ParameterizedTest
   @ValueSource(strings = {"qwen", "llama"})
   void everyTextHasTheIdsOfTransformers(String name) throws IOException {
-    Path tokenizers = Path.of("src/test/resources/tokenizers", name);
-    JsonNode golden =
-        new ObjectMapper().readTree(Files.readString(tokenizers.resolve("golden.json")));
-    try (Tokenizer tokenizer = Tokenizer.read(tokenizers)) {
-      for (JsonNode item : golden.get("cases")) {
-        String text = item.get("text").asText();
-        int[] ids = new int[item.get("ids").size()];
-        for (int i = 0; i < ids.length; i++) {
-          ids[i] = item.get("ids").get(i).asInt();
-        }
-        assertArrayEquals(ids, tokenizer.encode(text), text);
-        assertEquals(item.get("decoded").asText(), tokenizer.decode(ids), text);
-      }
-    }
+    assertTrue(GoldenTexts.check(Path.of("src/test/resources/tokenizers", name)) > 20);
   }
 
   @Test
