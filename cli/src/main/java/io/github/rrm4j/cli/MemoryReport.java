@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A {@link MemoryPlan} of a config, in lines for a person. */
@@ -24,7 +22,6 @@ final class MemoryReport {
   private static final double USABLE = 0.92;
 
   private static final double GB = 1e9;
-  private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?) ?(GB|GiB|MB|MiB)");
 
   private final ModelConfig model;
   private final Settings settings;
@@ -37,7 +34,7 @@ final class MemoryReport {
             computeBytes(config),
             config.stages().contains(StageKind.GRPO),
             config.grpo().klCoefficient() > 0 && config.stages().contains(StageKind.GRPO),
-            config.rolloutRows(),
+            config.rolloutLimits().rows(),
             config.grpo().prompts() * config.grpo().groupSize(),
             config.grpo().groupSize(),
             config.data().maxPromptTokens(),
@@ -59,19 +56,13 @@ final class MemoryReport {
    * @throws InvalidInput if it is none
    */
   static long bytes(String size) {
-    Matcher matcher = SIZE.matcher(size);
-    if (!matcher.matches()) {
-      throw new InvalidInput(
-          "--device-memory is '" + size + "', must be a number of GB or GiB, such as 80GB");
-    }
-    double unit =
-        switch (matcher.group(2)) {
-          case "GB" -> 1e9;
-          case "GiB" -> 1L << 30;
-          case "MB" -> 1e6;
-          default -> 1L << 20;
-        };
-    return (long) (Double.parseDouble(matcher.group(1)) * unit);
+    return MemorySize.of(size)
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    "--device-memory is '"
+                        + size
+                        + "', must be a number of GB or GiB, such as 80GB"));
   }
 
   /** Whether every phase fits a device. */

@@ -16,8 +16,10 @@ import io.github.rrm4j.data.miniature.Slips;
 import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.GrpoSettings;
 import io.github.rrm4j.trainer.KlEstimator;
@@ -33,6 +35,7 @@ import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The values of a resolved config, checked; the one place where keys are read. Paths may still be
@@ -51,7 +54,7 @@ record RunConfig(
     JudgeKeys judge,
     Data data,
     MiniatureKeys miniature,
-    int rolloutRows,
+    Limits rolloutLimits,
     RewardScheme reward,
     Sft sft,
     GrpoSettings grpo,
@@ -60,6 +63,7 @@ record RunConfig(
     Checkpoints checkpoint,
     Log log,
     int tokenBudget,
+    PassMemory passMemory,
     int nonFiniteLimit,
     String resolved) {
 
@@ -130,7 +134,12 @@ record RunConfig(
             judge(c.section("judge"), c.section("rollout")),
             data(c.section("data"), stages),
             miniature(c.section("data").section("miniature")),
-            c.section("rollout").count("rows", atLeast(1)),
+            new Limits(
+                c.section("rollout").count("rows", atLeast(1)),
+                c.section("rollout")
+                    .optionalText("cache_memory")
+                    .map(size -> bytes(c.section("rollout"), "cache_memory", size))
+                    .orElse(Long.MAX_VALUE)),
             reward(c.section("reward")),
             new Sft(
                 c.section("sft").integer("steps", atLeast(1)),
@@ -147,6 +156,12 @@ record RunConfig(
                 c.section("log").count("rollouts_every", atLeast(0)),
                 c.section("log").count("rollout_groups", atLeast(1))),
             c.section("update").count("tokens", atLeast(1)),
+            new PassMemory(
+                bytes(
+                    c.section("update"),
+                    "logits_memory",
+                    c.section("update").text("logits_memory")),
+                c.section("update").count("checkpoint_every", atLeast(0))),
             c.section("update").count("non_finite_limit", atLeast(1)),
             resolved);
     if (!config.device().matches("auto|cpu|cuda:\\d+")) {
@@ -154,6 +169,14 @@ record RunConfig(
           .problem("device", "is " + config.device() + ", must be auto, cpu or cuda:N");
     }
     return config;
+  }
+
+  private static long bytes(ConfigReader c, String key, String size) {
+    OptionalLong bytes = MemorySize.of(size);
+    if (bytes.isEmpty() || bytes.getAsLong() == 0) {
+      c.problem(key, "is " + size + ", must be a size above 0 such as 256MiB or 2GB");
+    }
+    return bytes.orElse(1);
   }
 
   private static Model model(ConfigReader c) {

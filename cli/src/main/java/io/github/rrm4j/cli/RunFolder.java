@@ -132,11 +132,12 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
         config.grpo(),
         config.grpoOptimiser(),
         config.reward(),
-        config.rolloutRows(),
+        config.rolloutLimits(),
         config.evaluation(),
         config.checkpoint(),
         config.log(),
         config.tokenBudget(),
+        config.passMemory(),
         config.nonFiniteLimit());
   }
 

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +20,8 @@ import java.util.Map;
  */
 public final class Decoder implements AutoCloseable {
 
+  private static final List<String> SOURCE =
+      List.of("decoder.torchscript", "gradients.torchscript", "sampling.torchscript");
   private static final int FIRST_POSITIONS = 1024;
 
   private final ModelConfig config;
@@ -44,7 +47,8 @@ public final class Decoder implements AutoCloseable {
     attributes.put("eps", config.normEps());
     attributes.put("lora_scale", loraScale);
     attributes.put("compute", Elements.number(compute));
-    this.module = new ScriptModule("Decoder", attributes, device);
+    attributes.put("onednn", device.isGpu() || compute != DataType.FLOAT32 ? 0 : 1);
+    this.module = new ScriptModule(Decoder.class, "Decoder", SOURCE, attributes, device);
     this.elements = new Elements(device);
   }
 
@@ -62,22 +66,27 @@ public final class Decoder implements AutoCloseable {
    * Calls a method of the source.
    *
    * @param method its name
-   * @param gradients whether the result carries a graph
    * @param positions that the rotary tables must reach
    * @param arguments in the order of the method, without the rotary tables, which are added last;
    *     the result belongs to the manager of the first
    * @return the results, flattened
    */
-  NDList call(String method, boolean gradients, int positions, NDList arguments) {
-    return module.call(method, gradients, new NDList(arguments).addAll(rotaryTables(positions)));
+  NDList call(String method, int positions, NDList arguments) {
+    return module.call(method, false, new NDList(arguments).addAll(rotaryTables(positions)));
+  }
+
+  /** Makes, fills and converts arrays. */
+  Elements elements() {
+    return elements;
   }
 
   /**
    * @param rows sequences generated together
-   * @param time the longest sequence, in tokens
+   * @param time positions that it holds at first
+   * @param parent the manager whose life bounds the cache's
    */
   KvCache cache(int rows, int time, NDManager parent) {
-    return KvCache.allocate(config, compute, rows, time, elements, parent);
+    return new KvCache(this, rows, time, parent);
   }
 
   /** Rotary tables that reach at least so far; built when needed, since few runs use all. */
@@ -96,27 +105,24 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * cos and sin of position times frequency, each (positions, head_dim) with the second half
-   * repeating the first, in the layout of transformers. Angles are rounded to fp32 where
-   * transformers rounds them.
+   * cos and sin of position times frequency, each (positions, head_dim / 2). Angles are rounded to
+   * fp32 where transformers rounds them.
    */
   private NDList rotaryTablesOf(int positions) {
     int half = config.headDim() / 2;
     float[] frequencies = config.rope().frequencies(config.headDim());
     float factor = (float) config.rope().attentionFactor();
-    float[] cos = new float[Math.multiplyExact(positions, config.headDim())];
+    float[] cos = new float[Math.multiplyExact(positions, half)];
     float[] sin = new float[cos.length];
     for (int position = 0; position < positions; position++) {
       for (int i = 0; i < half; i++) {
         float angle = position * frequencies[i];
-        int at = position * half * 2 + i;
+        int at = position * half + i;
         cos[at] = factor * (float) Math.cos(angle);
         sin[at] = factor * (float) Math.sin(angle);
-        cos[at + half] = cos[at];
-        sin[at + half] = sin[at];
       }
     }
-    Shape shape = new Shape(positions, config.headDim());
+    Shape shape = new Shape(positions, half);
     NDList tables =
         new NDList(
             Arrays.asList(

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,7 +20,9 @@ final class Elements implements AutoCloseable {
   private final ScriptModule module;
 
   Elements(Device device) {
-    this.module = new ScriptModule("Elements", Map.of(), device);
+    this.module =
+        new ScriptModule(
+            Elements.class, "Elements", List.of("elements.torchscript"), Map.of(), device);
   }
 
   /** The number that PyTorch knows an element type by. */
@@ -41,6 +44,15 @@ final class Elements implements AutoCloseable {
     }
   }
 
+  /** The elements from one index to another of a flat array, in the same memory. */
+  NDArray part(NDArray flat, long from, long to, Shape shape, NDManager manager) {
+    try (NDArray start = module.manager().create(from);
+        NDArray end = module.manager().create(to);
+        NDArray part = module.call("part", true, new NDList(flat, start, end)).get(0)) {
+      return given(part.reshape(shape), manager);
+    }
+  }
+
   /** A copy in a type, in memory of its own and without a graph, that belongs to a manager. */
   NDArray cast(NDArray array, DataType type, NDManager manager) {
     try (NDArray number = module.manager().create((long) number(type));
@@ -59,6 +71,11 @@ final class Elements implements AutoCloseable {
     try (NDArray start = module.manager().create(from)) {
       module.call("put", true, new NDList(flat, part, start)).close();
     }
+  }
+
+  /** Zeros in the place of all elements; a product would keep NaN. */
+  void clear(NDList arrays) {
+    module.call("clear", true, arrays).get(0).close();
   }
 
   private static NDArray given(NDArray array, NDManager manager) {

@@ -9,34 +9,37 @@ import ai.djl.ndarray.types.Shape;
 /**
  * Keys and values of each layer, (rows, kv_heads, time, head_dim), where index in time is the
  * position in the sequence. Entries past a row's last position hold nothing of meaning.
+ *
+ * <p>Made for all rows at once and written in place; only {@link #grow} and {@link #select} make
+ * new tensors, layer by layer.
  */
 public final class KvCache implements AutoCloseable {
 
+  private final Decoder decoder;
   private final NDManager manager;
-  private final NDList tensors;
+  private NDList tensors = new NDList();
+  private int rows;
+  private int time;
 
-  private KvCache(NDManager manager, NDList tensors) {
-    this.manager = manager;
-    this.tensors = tensors;
-    tensors.forEach(tensor -> tensor.setName("cache[]"));
+  KvCache(Decoder decoder, int rows, int time, NDManager parent) {
+    this.decoder = decoder;
+    this.manager = parent.newSubManager();
+    this.rows = rows;
+    this.time = time;
+    for (int i = 0; i < 2 * decoder.config().layers(); i++) {
+      add(zeros());
+    }
   }
 
-  /**
-   * @param type of the elements: that of the forward pass
-   * @param rows sequences generated together
-   * @param time the longest sequence, in tokens
-   * @param elements makes the tensors
-   * @param parent the manager whose life bounds the cache's
-   */
-  static KvCache allocate(
-      ModelConfig config, DataType type, int rows, int time, Elements elements, NDManager parent) {
-    NDManager manager = parent.newSubManager();
+  private NDArray zeros() {
+    ModelConfig config = decoder.config();
     Shape shape = new Shape(rows, config.kvHeads(), time, config.headDim());
-    NDList tensors = new NDList();
-    for (int i = 0; i < 2 * config.layers(); i++) {
-      tensors.add(elements.zeros(shape, type, manager));
-    }
-    return new KvCache(manager, tensors);
+    return decoder.elements().zeros(shape, decoder.compute(), manager);
+  }
+
+  private void add(NDArray tensor) {
+    tensor.setName("cache[]");
+    tensors.add(tensor);
   }
 
   /**
@@ -48,19 +51,94 @@ public final class KvCache implements AutoCloseable {
     return 2L * config.layers() * config.kvHeads() * config.headDim() * elementBytes;
   }
 
-  /** A cache of only these rows, in this order; this one is closed. */
-  public KvCache select(int[] rows) {
-    NDManager next = manager.getParentManager().newSubManager();
-    NDList kept = new NDList();
-    NDArray index = next.create(rows);
-    for (NDArray tensor : tensors) {
-      NDArray selected = tensor.get(index);
-      selected.attach(next);
-      kept.add(selected);
-      tensor.close(); // at once: both caches whole would take nearly twice the memory
+  /** Sequences that it holds. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Positions of each. */
+  public int time() {
+    return time;
+  }
+
+  /** Makes room for more positions; what is held stays. */
+  public void grow(int positions) {
+    if (positions > time) {
+      NDList before = tensors;
+      int held = time;
+      tensors = new NDList();
+      time = positions;
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray all = scope.arange(rows).toType(DataType.INT64, false);
+        for (NDArray tensor : before) {
+          add(zeros());
+          copy(
+              scope,
+              all,
+              all,
+              held,
+              new NDList(tensor),
+              new NDList(tensors.get(tensors.size() - 1)));
+          tensor.close(); // at once: both caches whole would take twice the memory
+        }
+      }
     }
-    close();
-    return new KvCache(next, kept);
+  }
+
+  /** Only these rows from now on, in this order. */
+  public void select(int[] kept) {
+    NDList before = tensors;
+    tensors = new NDList();
+    rows = kept.length;
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray from = scope.create(longs(kept));
+      NDArray to = scope.arange(rows).toType(DataType.INT64, false);
+      for (NDArray tensor : before) {
+        add(zeros());
+        copy(
+            scope, from, to, time, new NDList(tensor), new NDList(tensors.get(tensors.size() - 1)));
+        tensor.close();
+      }
+    }
+  }
+
+  /**
+   * Takes over the first positions of rows of another cache.
+   *
+   * @param from rows of the other
+   * @param to rows of this one, as many
+   * @param positions that are copied
+   */
+  public void take(KvCache other, int[] from, int[] to, int positions) {
+    try (NDManager scope = manager.newSubManager()) {
+      copy(
+          scope,
+          scope.create(longs(from)),
+          scope.create(longs(to)),
+          positions,
+          other.tensors,
+          tensors);
+    }
+  }
+
+  private void copy(
+      NDManager scope, NDArray from, NDArray to, int positions, NDList source, NDList into) {
+    NDList arguments = new NDList(from, to, scope.create((long) positions));
+    for (NDArray tensor : source) {
+      NDArray other = tensor.reshape(tensor.getShape());
+      other.attach(scope);
+      other.setName("source[]");
+      arguments.add(other);
+    }
+    decoder.call("place", 1, arguments.addAll(into));
+  }
+
+  private static long[] longs(int[] values) {
+    long[] longs = new long[values.length];
+    for (int i = 0; i < longs.length; i++) {
+      longs[i] = values[i];
+    }
+    return longs;
   }
 
   NDList argument() {

@@ -28,14 +28,14 @@ public final class LoraAdapter {
   private final ModelConfig config;
   private final PeftAdapter settings;
   private final Map<String, NDArray> tensors;
-  private final NDArray absent;
+  private final NDManager manager;
 
   private LoraAdapter(
       ModelConfig config, PeftAdapter settings, Map<String, NDArray> tensors, NDManager manager) {
     this.config = config;
     this.settings = settings;
     this.tensors = tensors;
-    this.absent = manager.create(new float[0]);
+    this.manager = manager;
   }
 
   /** A new adapter: A uniform in +-sqrt(1 / in) (PEFT's Kaiming initialisation), B zero. */
@@ -151,21 +151,42 @@ public final class LoraAdapter {
 
   /** The tensors as the argument {@code lora} of the forward pass. */
   NDList argument() {
+    return inOrder(tensors, "lora", manager);
+  }
+
+  /**
+   * Zeros to which the gradients of the tensors are added.
+   *
+   * @param manager owns them
+   */
+  Gradients gradients(Elements elements, NDManager manager) {
+    Map<String, NDArray> sums = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> sums.put(name, manager.zeros(tensor.getShape())));
+    return new Gradients(
+        sums, Gradients.none("gw", manager), inOrder(sums, "gl", manager), elements);
+  }
+
+  /** A and B of each map of each layer, an empty array where a map is not adapted. */
+  private NDList inOrder(Map<String, NDArray> named, String listName, NDManager owner) {
+    NDArray absent = owner.create(new float[0]);
     NDList list = new NDList();
     for (int l = 0; l < config.layers(); l++) {
       for (String map : ModelConfig.LINEAR_MAPS) {
-        list.add(tensors.getOrDefault(name(l, map, "A"), absent));
-        list.add(tensors.getOrDefault(name(l, map, "B"), absent));
+        for (String side : List.of("A", "B")) {
+          NDArray tensor = named.getOrDefault(name(l, map, side), absent);
+          NDArray argument =
+              tensor.reshape(tensor.getShape()); // the same memory under another name
+          argument.attach(owner);
+          argument.setName(listName + "[]");
+          list.add(argument);
+        }
       }
     }
-    list.forEach(tensor -> tensor.setName("lora[]"));
     return list;
   }
 
   /** The argument that says that there is no adapter. */
   static NDList none(NDManager manager) {
-    NDArray absent = manager.create(new float[0]);
-    absent.setName("lora[]");
-    return new NDList(absent);
+    return Gradients.none("lora", manager);
   }
 }

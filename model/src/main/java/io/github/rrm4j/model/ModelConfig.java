@@ -58,6 +58,14 @@ public record ModelConfig(
   public static final List<String> LINEAR_MAPS =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
+  /** Maps of the same input are one product: their weights lie one behind the other. */
+  static final List<List<String>> PRODUCTS =
+      List.of(
+          LINEAR_MAPS.subList(0, 3),
+          LINEAR_MAPS.subList(3, 4),
+          LINEAR_MAPS.subList(4, 6),
+          LINEAR_MAPS.subList(6, 7));
+
   private static final int MOST_LAYERS = 1024;
   private static final int QWEN3_HEAD_DIM = 128;
   private static final int FIRST_WINDOW_LAYER = 28;
@@ -258,23 +266,26 @@ public record ModelConfig(
   }
 
   /**
-   * The names of the forward pass's tensors in its order, those of other architectures among them:
-   * embedding, final norm, head, and for each layer the norms and each map's weight and bias.
+   * The arguments of the forward pass in its order, each as the names of the tensors that lie one
+   * behind the other in it, those of other architectures among them: embedding, final norm, head,
+   * and for each layer the norms and the weight and bias of each product.
    */
-  List<String> forwardOrder() {
-    List<String> all = new ArrayList<>();
-    all.add("model.embed_tokens.weight");
-    all.add("model.norm.weight");
-    all.add(tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
+  List<List<String>> forwardOrder() {
+    List<List<String>> all = new ArrayList<>();
+    all.add(List.of("model.embed_tokens.weight"));
+    all.add(List.of("model.norm.weight"));
+    all.add(List.of(tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"));
     for (int l = 0; l < layers; l++) {
       String layer = "model.layers." + l + ".";
-      all.add(layer + "input_layernorm.weight");
-      all.add(layer + "post_attention_layernorm.weight");
-      all.add(layer + "self_attn.q_norm.weight");
-      all.add(layer + "self_attn.k_norm.weight");
-      for (String map : LINEAR_MAPS) {
-        all.add(linearMap(l, map) + ".weight");
-        all.add(linearMap(l, map) + ".bias");
+      all.add(List.of(layer + "input_layernorm.weight"));
+      all.add(List.of(layer + "post_attention_layernorm.weight"));
+      all.add(List.of(layer + "self_attn.q_norm.weight"));
+      all.add(List.of(layer + "self_attn.k_norm.weight"));
+      for (List<String> product : PRODUCTS) {
+        for (String kind : List.of(".weight", ".bias")) {
+          int number = l;
+          all.add(product.stream().map(map -> linearMap(number, map) + kind).toList());
+        }
       }
     }
     return all;

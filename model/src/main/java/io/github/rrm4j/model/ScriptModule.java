@@ -12,37 +12,53 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** TorchScript source beside this package's classes, loaded, with methods that can be called. */
-final class ScriptModule implements AutoCloseable {
+/** TorchScript source beside some class, loaded, with methods that can be called. */
+public final class ScriptModule implements AutoCloseable {
 
   private final Model module;
   private final Map<String, NDArray> methods = new LinkedHashMap<>();
   private final ParameterStore noParameters;
 
   /**
-   * @param className the class that the source defines; the file has its name in lower case
+   * @param beside the Java class beside which the source lies
+   * @param className the class that the source defines
+   * @param files the source: the names of files, which follow one another
    * @param attributes values of the class's attributes: Integer or Double
    * @param device where what the module itself makes lives
    */
-  ScriptModule(String className, Map<String, Object> attributes, Device device) {
+  public ScriptModule(
+      Class<?> beside,
+      String className,
+      List<String> files,
+      Map<String, Object> attributes,
+      Device device) {
     this.module = Model.newInstance(className, device, "PyTorch");
-    String file = className.toLowerCase(Locale.ROOT) + ".torchscript";
-    try (InputStream resource = ScriptModule.class.getResourceAsStream(file)) {
-      String source = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+    String source =
+        files.stream().map(file -> read(beside, file)).collect(Collectors.joining("\n"));
+    try {
       module.load(TorchScriptArchive.of(className, source, attributes));
     } catch (IOException e) {
-      throw new UncheckedIOException("reading " + file, e);
+      throw new UncheckedIOException("loading " + files, e);
     } catch (MalformedModelException e) {
-      throw new IllegalStateException(file + " does not compile", e);
+      throw new IllegalStateException(files + " do not compile", e);
     }
     this.noParameters = new ParameterStore(module.getNDManager(), false);
   }
 
+  private static String read(Class<?> beside, String file) {
+    try (InputStream resource = beside.getResourceAsStream(file)) {
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + file, e);
+    }
+  }
+
   /** Owns what lives as long as the module. */
-  NDManager manager() {
+  public NDManager manager() {
     return module.getNDManager();
   }
 
@@ -53,7 +69,7 @@ final class ScriptModule implements AutoCloseable {
    * @param arguments in the order of the method; the result belongs to the manager of the first
    * @return the results, flattened
    */
-  NDList call(String method, boolean gradients, NDList arguments) {
+  public NDList call(String method, boolean gradients, NDList arguments) {
     NDList all = new NDList(arguments);
     all.add(methods.computeIfAbsent(method, this::marker));
     return module.getBlock().forward(noParameters, all, gradients);

@@ -46,19 +46,25 @@ final class TensorStream implements AutoCloseable {
   /**
    * Reads a tensor.
    *
-   * @param type of its elements in memory, whatever they are in the file
+   * @param into of its shape, contiguous, of any type
    */
-  NDArray read(Safetensors file, TensorInfo tensor, DataType type) {
-    Shape shape = new Shape(tensor.shape());
-    try (NDArray flat = elements.zeros(new Shape(shape.size()), type, manager)) {
-      for (long from = 0; from < shape.size(); from += PIECE) {
-        int count = (int) Math.min(PIECE, shape.size() - from);
+  void read(Safetensors file, TensorInfo tensor, NDArray into) {
+    long size = new Shape(tensor.shape()).size();
+    try (NDArray flat = into.reshape(new Shape(size))) {
+      for (long from = 0; from < size; from += PIECE) {
+        int count = (int) Math.min(PIECE, size - from);
         try (NDArray piece = piece(file, tensor, from, count)) {
           elements.put(flat, piece, from);
         }
       }
-      return flat.reshape(shape);
     }
+  }
+
+  /** Reads a tensor into a new array of the stream's manager. */
+  NDArray read(Safetensors file, TensorInfo tensor, DataType type) {
+    NDArray array = elements.zeros(new Shape(tensor.shape()), type, manager);
+    read(file, tensor, array);
+    return array;
   }
 
   /** Elements of a tensor, over a buffer that the next call fills anew. */

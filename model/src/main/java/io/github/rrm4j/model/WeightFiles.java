@@ -62,9 +62,14 @@ final class WeightFiles implements AutoCloseable {
     return places.get(name).tensors().get(name);
   }
 
-  /** Reads a tensor that config.json names. */
+  /** Reads a tensor that config.json names into a new array of the stream's manager. */
   NDArray read(String name, TensorStream stream, DataType type) {
     return stream.read(places.get(name), info(name), type);
+  }
+
+  /** Reads a tensor that config.json names into an array of its shape. */
+  void read(String name, TensorStream stream, NDArray into) {
+    stream.read(places.get(name), info(name), into);
   }
 
   @Override

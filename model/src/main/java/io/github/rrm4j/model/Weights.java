@@ -10,7 +10,6 @@ import io.github.rrm4j.checkpoints.TensorToWrite;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.ModelConfig.TensorSpec;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,11 +19,11 @@ import java.util.Map;
  */
 public final class Weights {
 
-  private final Map<String, NDArray> tensors;
+  private final FusedTensors fused;
   private final DataType type;
 
-  private Weights(Map<String, NDArray> tensors, DataType type) {
-    this.tensors = tensors;
+  private Weights(FusedTensors fused, DataType type) {
+    this.fused = fused;
     this.type = type;
   }
 
@@ -36,23 +35,24 @@ public final class Weights {
    * @param type of the elements
    */
   public static Weights random(ModelConfig config, Key key, DataType type, NDManager manager) {
-    Map<String, NDArray> tensors = new LinkedHashMap<>();
     try (Elements elements = new Elements(manager.getDevice())) {
+      FusedTensors fused = FusedTensors.zeros(config, "w", type, elements, manager);
       for (TensorSpec spec : config.tensors()) {
-        Shape shape = shape(spec);
-        try (NDArray values =
-            switch (spec.role()) {
-              case BIAS -> manager.zeros(shape);
-              case SCALE -> manager.ones(shape);
-              case MATRIX ->
-                  manager.create(
-                      gaussian(key.with(spec.name()), config.initializerRange(), shape), shape);
-            }) {
-          tensors.put(spec.name(), elements.cast(values, type, manager));
+        Shape flat = new Shape(shape(spec).size());
+        try (NDArray into = fused.tensors().get(spec.name()).reshape(flat);
+            NDArray values =
+                switch (spec.role()) {
+                  case BIAS -> manager.zeros(flat);
+                  case SCALE -> manager.ones(flat);
+                  case MATRIX ->
+                      manager.create(
+                          gaussian(key.with(spec.name()), config.initializerRange(), flat));
+                }) {
+          elements.put(into, values, 0);
         }
       }
+      return new Weights(fused, type);
     }
-    return new Weights(tensors, type);
   }
 
   private static float[] gaussian(Key key, double std, Shape shape) {
@@ -80,23 +80,30 @@ public final class Weights {
    */
   public static Weights read(
       ModelConfig config, HuggingFaceFolder folder, DataType type, NDManager manager) {
-    Map<String, NDArray> tensors = new LinkedHashMap<>();
     try (WeightFiles files = WeightFiles.open(config, folder);
+        Elements elements = new Elements(manager.getDevice());
         TensorStream stream = new TensorStream(manager)) {
-      for (TensorSpec spec : config.tensors()) {
-        tensors.put(spec.name(), files.read(spec.name(), stream, type));
-      }
+      FusedTensors fused = FusedTensors.zeros(config, "w", type, elements, manager);
+      fused.tensors().forEach((name, tensor) -> files.read(name, stream, tensor));
+      return new Weights(fused, type);
     }
-    return new Weights(tensors, type);
   }
 
   /** A second set of tensors with the same values in a type, owned by {@code manager}. */
-  public Weights copy(DataType type, NDManager manager) {
-    Map<String, NDArray> copies = new LinkedHashMap<>();
+  public Weights copy(ModelConfig config, DataType type, NDManager manager) {
     try (Elements elements = new Elements(manager.getDevice())) {
-      tensors.forEach((name, tensor) -> copies.put(name, elements.cast(tensor, type, manager)));
+      FusedTensors copies = FusedTensors.zeros(config, "w", type, elements, manager);
+      tensors()
+          .forEach(
+              (name, tensor) -> {
+                Shape flat = new Shape(tensor.getShape().size());
+                try (NDArray from = tensor.reshape(flat);
+                    NDArray into = copies.tensors().get(name).reshape(flat)) {
+                  elements.put(into, from, 0);
+                }
+              });
+      return new Weights(copies, type);
     }
-    return new Weights(copies, type);
   }
 
   /** The type of the elements; to DJL that of a bf16 array is unknown. */
@@ -106,24 +113,17 @@ public final class Weights {
 
   /** The tensors by name, in the order of {@link ModelConfig#tensors()}. */
   public Map<String, NDArray> tensors() {
-    return tensors;
+    return fused.tensors();
   }
 
-  /**
-   * The tensors as the argument {@code w} of the forward pass, a tied head in its own place.
-   *
-   * @param absent stands where the architecture has no tensor
-   */
-  NDList argument(ModelConfig config, NDArray absent) {
-    NDList list = new NDList();
-    config.forwardOrder().forEach(name -> list.add(tensors.getOrDefault(name, absent)));
-    list.forEach(tensor -> tensor.setName("w[]"));
-    return list;
+  /** The argument {@code w} of the forward pass. */
+  NDList argument() {
+    return fused.arguments();
   }
 
   /** What a safetensors file of these weights holds, in fp32. */
   public List<TensorToWrite> toWrite() {
-    return TensorStream.inFp32(tensors);
+    return TensorStream.inFp32(tensors());
   }
 
   /**

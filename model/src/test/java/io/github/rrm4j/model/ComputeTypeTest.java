@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.training.GradientCollector;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
@@ -88,23 +86,21 @@ class ComputeTypeTest {
 
   /** Gradient descent with fp32 gradients through a forward pass in bf16. */
   private void assertStepLowersTheLoss(ModelFolder model) {
-    model.model().requireGradients();
     double before = sum(logprobs(model));
     for (int step = 0; step < 5; step++) {
       try (NDManager scope = manager.newSubManager()) {
-        try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-          collector.backward(model.model().logprobs(scope, ROWS, 1, true).values().sum().neg());
-        }
-        for (NDArray tensor : model.model().trainable().values()) {
-          NDArray gradient = tensor.getGradient();
-          gradient.attach(scope);
-          assertEquals(DataType.FLOAT32, gradient.getDataType());
-          NDArray down = gradient.mul(0.002f);
-          tensor.setRequiresGradient(false);
-          tensor.subi(down);
-          tensor.setRequiresGradient(true);
-          gradient.subi(gradient.duplicate());
-        }
+        Gradients gradients = model.model().gradients(scope);
+        TrainingPass pass = model.model().forward(scope, ROWS, PassMemory.DEFAULT);
+        NDArray logprobs = pass.logprobs(scope, 1, PassMemory.DEFAULT).values();
+        pass.backwardHead(scope.ones(logprobs.getShape()), gradients);
+        pass.backwardLayers(gradients);
+        gradients
+            .tensors()
+            .forEach(
+                (name, gradient) -> {
+                  assertEquals(DataType.FLOAT32, gradient.getDataType());
+                  model.model().trainable().get(name).addi(gradient.mul(0.002f));
+                });
       }
     }
     assertTrue(sum(logprobs(model)) > before + 0.5, before + " -> " + sum(logprobs(model)));
@@ -124,7 +120,7 @@ class ComputeTypeTest {
 
   private float[] logprobs(LanguageModel model) {
     try (NDManager scope = manager.newSubManager()) {
-      return model.logprobs(scope, ROWS, 1, false).values().toFloatArray();
+      return model.logprobs(scope, ROWS, 1, PassMemory.DEFAULT).values().toFloatArray();
     }
   }
 

@@ -107,7 +107,7 @@ class GoldenTest {
       Golden golden, List<Row> rows, double temperature, NDManager manager) {
     try (NDManager scope = manager.newSubManager()) {
       List<TokenSequence> sequences = rows.stream().map(Row::sequence).toList();
-      Logprobs found = golden.model.logprobs(scope, sequences, temperature, false);
+      Logprobs found = golden.model.logprobs(scope, sequences, temperature, PassMemory.DEFAULT);
       double[] logprobs = flat(rows.stream().map(Row::logprobs).toList());
       double[] entropies = flat(rows.stream().map(Row::entropies).toList());
       assertArrayEquals(logprobs, doubles(found.values().toFloatArray()), TOLERANCE);

@@ -2,12 +2,14 @@ package io.github.rrm4j.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KvCacheTest {
@@ -17,10 +19,10 @@ class KvCacheTest {
 
   @Test
   void theBytesOfACacheAreThoseOfItsTensors() {
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        Elements elements = new Elements(Device.cpu())) {
-      for (DataType type : new DataType[] {DataType.FLOAT32, DataType.BFLOAT16}) {
-        KvCache cache = KvCache.allocate(CONFIG, type, 5, 7, elements, manager);
+    for (DataType type : new DataType[] {DataType.FLOAT32, DataType.BFLOAT16}) {
+      try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+          Decoder decoder = new Decoder(CONFIG, type, 0, Device.cpu())) {
+        KvCache cache = decoder.cache(5, 7, manager);
         long bytes =
             cache.argument().stream()
                 .mapToLong(tensor -> tensor.size() * type.getNumOfBytes())
@@ -31,26 +33,35 @@ class KvCacheTest {
   }
 
   @Test
-  void aSelectionHasTheRowsThatWereChosenAndLeavesNothingOfTheOther() {
+  void whatIsSelectedGrownAndTakenHasTheNumbersThatItHadAndLeavesNothingElse() {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        Elements elements = new Elements(Device.cpu())) {
-      KvCache cache = KvCache.allocate(CONFIG, DataType.FLOAT32, 3, 2, elements, manager);
+        Decoder decoder = new Decoder(CONFIG, DataType.FLOAT32, 0, Device.cpu())) {
+      KvCache cache = decoder.cache(3, 2, manager);
       float row = 0;
       for (NDArray tensor : cache.argument()) {
         for (int r = 0; r < 3; r++) {
           tensor.get(r).addi(++row);
         }
       }
-      KvCache selected = cache.select(new int[] {2, 0});
+      List<NDArray> before = List.copyOf(cache.argument());
+      cache.select(new int[] {2, 0});
+      cache.grow(5);
+      KvCache other = decoder.cache(4, 3, manager);
+      other.take(cache, new int[] {1, 1, 0}, new int[] {0, 3, 1}, 1);
       row = 0;
-      for (NDArray tensor : selected.argument()) {
-        assertEquals(row + 3, tensor.getFloat(0, 0, 0, 0));
+      for (int i = 0; i < before.size(); i++, row += 3) {
+        NDArray tensor = cache.argument().get(i);
+        assertArrayEquals(new long[] {2, 5}, new long[] {tensor.size(0), tensor.size(2)});
+        assertEquals(row + 3, tensor.getFloat(0, 0, 1, 0));
         assertEquals(row + 1, tensor.getFloat(1, 1, 1, 1));
-        assertArrayEquals(new long[] {2, 2}, new long[] {tensor.size(0), tensor.size(2)});
-        row += 3;
-      }
-      for (NDArray tensor : cache.argument()) {
-        assertEquals(true, tensor.isReleased());
+        assertEquals(0, tensor.getFloat(1, 1, 2, 1));
+        assertTrue(before.get(i).isReleased());
+        NDArray taken = other.argument().get(i);
+        assertEquals(row + 1, taken.getFloat(0, 1, 0, 3));
+        assertEquals(row + 1, taken.getFloat(3, 1, 0, 3));
+        assertEquals(row + 3, taken.getFloat(1, 1, 0, 3));
+        assertEquals(0, taken.getFloat(1, 1, 1, 3));
+        assertEquals(0, taken.getFloat(2, 1, 0, 3));
       }
     }
   }

@@ -149,7 +149,7 @@ class WeightsTest {
   @Test
   void aCopyStaysWhenTheOriginalMoves() {
     Weights original = read(TIED);
-    Weights copy = original.copy(DataType.FLOAT32, manager);
+    Weights copy = original.copy(config(TIED), DataType.FLOAT32, manager);
     float[] before = original.tensors().get(DOWN).toFloatArray();
     original.tensors().get(DOWN).muli(2);
     assertArrayEquals(before, copy.tensors().get(DOWN).toFloatArray());

@@ -4,16 +4,27 @@ import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.KvCache;
 import io.github.rrm4j.model.LanguageModel;
-import io.github.rrm4j.model.LanguageModel.Draw;
+import io.github.rrm4j.rollout.Completions.Completion;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** Draws completions in batches: one prefill per prompt, then token by token with a KV cache. */
+/**
+ * Draws completions of prompts, many at a time, with continuous batching.
+ *
+ * <pre>
+ *   try (Completions completions = engine.stream(requests, 8, sampling)) {
+ *     while (completions.hasNext()) {
+ *       Completion completion = completions.next();   // in the order in which they finish
+ *     }
+ *   }                                                 // may be left early: nothing is kept
+ * </pre>
+ *
+ * Source: Yu et al. 2022 (Orca), iteration-level scheduling. Differs: a cache row is as long as the
+ * longest sequence so far, not paged.
+ */
 public final class RolloutEngine {
-
-  /** A batch is compacted when this share of its rows, or less, has not ended. */
-  private static final double COMPACT_BELOW = 0.8;
 
   /** Hears each token as it comes. */
   public interface Listener {
@@ -26,28 +37,47 @@ public final class RolloutEngine {
     void token(int request, int sample, int token);
   }
 
+  /**
+   * What a rollout may take.
+   *
+   * @param rows most sequences generated together
+   * @param cacheBytes most memory of their keys and values, at their full length
+   */
+  public record Limits(int rows, long cacheBytes) {
+
+    /** Only the number of sequences is limited. */
+    public Limits(int rows) {
+      this(rows, Long.MAX_VALUE);
+    }
+  }
+
   private final LanguageModel model;
   private final IntPredicate ends;
-  private final int rowLimit;
+  private final Limits limits;
   private final NDManager manager;
 
   /**
    * @param ends whether a token id ends a sequence
-   * @param rowLimit most sequences generated together
    * @param manager the parent of what lives during a rollout
    */
-  public RolloutEngine(LanguageModel model, IntPredicate ends, int rowLimit, NDManager manager) {
+  public RolloutEngine(LanguageModel model, IntPredicate ends, Limits limits, NDManager manager) {
     this.model = model;
     this.ends = ends;
-    this.rowLimit = rowLimit;
+    this.limits = limits;
     this.manager = manager;
+  }
+
+  /** Without a limit of the cache's memory. */
+  public RolloutEngine(LanguageModel model, IntPredicate ends, int rows, NDManager manager) {
+    this(model, ends, new Limits(rows), manager);
   }
 
   /**
    * @param requests the prompts
    * @param samples G, completions of each prompt
    * @return for each request its samples, in order
-   * @throws InvalidInput if a prompt and its completion may be longer than the model's positions
+   * @throws InvalidInput if a prompt and its completion may be longer than the model's positions,
+   *     or the cache of a single one is larger than the limit
    */
   public List<List<Rollout>> generate(List<Request> requests, int samples, Sampling sampling) {
     return generate(requests, samples, sampling, (request, sample, token) -> {});
@@ -56,23 +86,37 @@ public final class RolloutEngine {
   /** The same, with each token told as it comes, forced ones too. */
   public List<List<Rollout>> generate(
       List<Request> requests, int samples, Sampling sampling, Listener listener) {
+    Rollout[][] groups = new Rollout[requests.size()][samples];
+    try (Completions completions = stream(requests, samples, sampling, listener)) {
+      while (completions.hasNext()) {
+        Completion completion = completions.next();
+        groups[completion.request()][completion.sample()] = completion.rollout();
+      }
+    }
+    return Arrays.stream(groups).map(List::of).toList();
+  }
+
+  /** Completions as they finish. */
+  public Completions stream(List<Request> requests, int samples, Sampling sampling) {
+    return stream(requests, samples, sampling, (request, sample, token) -> {});
+  }
+
+  private Completions stream(
+      List<Request> requests, int samples, Sampling sampling, Listener listener) {
     List<Row> rows = new ArrayList<>();
     for (int request = 0; request < requests.size(); request++) {
       for (int sample = 0; sample < samples; sample++) {
         rows.add(new Row(requests.get(request), request, sample, sampling));
       }
     }
-    for (int from = 0; from < rows.size(); from += rowLimit) {
-      List<Row> batch = rows.subList(from, Math.min(rows.size(), from + rowLimit));
-      try (NDManager scope = manager.newSubManager()) {
-        generate(batch, sampling, scope, listener);
-      }
+    int slots = slots(requests, rows.size(), sampling);
+    NDManager own = manager.newSubManager();
+    try {
+      return new Completions(rows, slots, model.sampler(own), ends, sampling, listener, own);
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
     }
-    List<List<Rollout>> groups = new ArrayList<>();
-    for (int from = 0; from < rows.size(); from += samples) {
-      groups.add(rows.subList(from, from + samples).stream().map(Row::rollout).toList());
-    }
-    return groups;
   }
 
   /** The most tokens that a prompt may have. */
@@ -80,77 +124,21 @@ public final class RolloutEngine {
     return model.config().maxPositions() - sampling.maxNewTokens();
   }
 
-  private void generate(List<Row> rows, Sampling sampling, NDManager scope, Listener listener) {
-    double temperature = sampling.temperature();
-    int firstRequest = rows.get(0).request; // rows are in the order of their requests
-    int[] owner = rows.stream().mapToInt(row -> row.request - firstRequest).toArray();
-    List<int[]> prompts = new ArrayList<>();
-    for (Row row : rows) {
-      if (row.request - firstRequest == prompts.size()) {
-        prompts.add(row.prompt);
-      }
-    }
-    int time = positions(prompts, sampling);
-    KvCache cache = model.cache(rows.size(), time, scope);
-    List<Row> inCache = rows;
-    Draw draw;
-    try (NDManager step = scope.newSubManager()) {
-      draw = model.prefill(step, prompts, owner, uniforms(rows), temperature, cache);
-    }
-    while (append(inCache, draw, listener)) {
-      int[] live = live(inCache);
-      if (live.length <= COMPACT_BELOW * inCache.size()) {
-        cache = cache.select(live);
-        List<Row> before = inCache;
-        inCache = new ArrayList<>();
-        for (int index : live) {
-          inCache.add(before.get(index));
-        }
-      }
-      long[] tokens = inCache.stream().mapToLong(Row::lastToken).toArray();
-      long[] positions = inCache.stream().mapToLong(Row::lastPosition).toArray();
-      try (NDManager step = scope.newSubManager()) {
-        draw = model.decode(step, tokens, positions, uniforms(inCache), temperature, cache);
-      }
-    }
-  }
-
-  private int positions(List<int[]> prompts, Sampling sampling) {
-    int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
+  private int slots(List<Request> requests, int rows, Sampling sampling) {
+    int longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElse(0);
     int time = longest + sampling.maxNewTokens();
     if (time > model.config().maxPositions()) {
       throw new InvalidInput(
           "rollout: the longest prompt and %d new tokens take %d positions, the model has %d; lower rollout.max_new_tokens or data.max_prompt_tokens"
               .formatted(sampling.maxNewTokens(), time, model.config().maxPositions()));
     }
-    return time;
-  }
-
-  /** Gives each row that has not ended its token; whether any row goes on. */
-  private boolean append(List<Row> rows, Draw draw, Listener listener) {
-    boolean any = false;
-    for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
-      if (row.live()) {
-        int token = row.append((int) draw.tokens()[i], draw.logprobs()[i], ends);
-        listener.token(row.request, row.sample, token);
-        any |= row.live();
-      }
+    long each = time * KvCache.bytesPerToken(model.config(), model.computeBytes());
+    long fit = limits.cacheBytes() / each;
+    if (fit == 0) {
+      throw new InvalidInput(
+          "rollout: the keys and values of one sequence of %d positions take %d bytes, the limit is %d; raise rollout.cache_memory or lower rollout.max_new_tokens"
+              .formatted(time, each, limits.cacheBytes()));
     }
-    return any;
-  }
-
-  private static int[] live(List<Row> rows) {
-    List<Integer> live = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i).live()) {
-        live.add(i);
-      }
-    }
-    return live.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  private static double[] uniforms(List<Row> rows) {
-    return rows.stream().mapToDouble(Row::uniform).toArray();
+    return (int) Math.min(fit, Math.min(limits.rows(), Math.max(1, rows)));
   }
 }

@@ -72,9 +72,9 @@ final class Row {
     return prompt.length + length - 1;
   }
 
-  /** The number that the next token is drawn with. */
-  double uniform() {
-    return key.uniform(length);
+  /** The number that the token after {@code further} others is drawn with. */
+  double uniform(int further) {
+    return key.uniform(length + further);
   }
 
   Rollout rollout() {

@@ -1,6 +1,7 @@
 package io.github.rrm4j.rollout;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.model.TokenSampler.Shaping;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,40 @@ import java.util.Optional;
  * @param temperature divides the logits; 0 takes the most likely token each time
  * @param maxNewTokens the longest completion, end-of-sequence token included
  * @param budget when thinking is ended by force; empty where it never is
+ * @param candidates which tokens may be drawn at all; log-probs are those of what is left
  */
-public record Sampling(double temperature, int maxNewTokens, Optional<ThinkingBudget> budget) {
+public record Sampling(
+    double temperature, int maxNewTokens, Optional<ThinkingBudget> budget, Candidates candidates) {
+
+  /**
+   * The most likely tokens.
+   *
+   * @param topK so many; 0 for all
+   * @param topP as many as it takes until their probabilities sum up to it (Holtzman et al. 2020);
+   *     1 for all
+   * @param minP those that have this share of the largest probability (Nguyen et al. 2024); 0 for
+   *     all
+   */
+  public record Candidates(int topK, double topP, double minP) {
+
+    /** Every token may be drawn. */
+    public static final Candidates ALL = new Candidates(0, 1, 0);
+
+    /**
+     * @throws InvalidInput if a number is out of its range
+     */
+    public Candidates {
+      if (topK < 0) {
+        throw new InvalidInput("sampling: top-k is " + topK + ", must be 0 (all) or more");
+      }
+      if (!(topP > 0 && topP <= 1)) {
+        throw new InvalidInput("sampling: top-p is " + topP + ", must be in (0, 1]");
+      }
+      if (!(minP >= 0 && minP <= 1)) {
+        throw new InvalidInput("sampling: min-p is " + minP + ", must be in [0, 1]");
+      }
+    }
+  }
 
   /**
    * @throws InvalidInput if the temperature is negative, no token may be drawn, or the budget
@@ -36,16 +69,25 @@ public record Sampling(double temperature, int maxNewTokens, Optional<ThinkingBu
 
   /** Drawing without a thinking budget. */
   public Sampling(double temperature, int maxNewTokens) {
-    this(temperature, maxNewTokens, Optional.empty());
+    this(temperature, maxNewTokens, Optional.empty(), Candidates.ALL);
   }
 
   /** The same limits, always the most likely token. */
   public Sampling greedy() {
-    return new Sampling(0, maxNewTokens, budget);
+    return new Sampling(0, maxNewTokens, budget, Candidates.ALL);
   }
 
   /** The same with a thinking budget. */
   public Sampling within(ThinkingBudget thinking) {
-    return new Sampling(temperature, maxNewTokens, Optional.of(thinking));
+    return new Sampling(temperature, maxNewTokens, Optional.of(thinking), candidates);
+  }
+
+  /** The same with only some tokens to be drawn. */
+  public Sampling among(Candidates some) {
+    return new Sampling(temperature, maxNewTokens, budget, some);
+  }
+
+  Shaping shaping() {
+    return new Shaping(temperature, candidates.topK(), candidates.topP(), candidates.minP());
   }
 }

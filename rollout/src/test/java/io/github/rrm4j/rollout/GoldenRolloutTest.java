@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rollout.Rollout.Finish;
 import java.util.ArrayList;
@@ -71,7 +72,11 @@ class GoldenRolloutTest {
     List<TokenSequence> sequences = rollouts.stream().map(Rollout::sequence).toList();
     try (NDManager scope = golden.manager.newSubManager()) {
       float[] expected =
-          golden.model.logprobs(scope, sequences, temperature, false).values().toFloatArray();
+          golden
+              .model
+              .logprobs(scope, sequences, temperature, PassMemory.DEFAULT)
+              .values()
+              .toFloatArray();
       int next = 0;
       for (Rollout rollout : rollouts) {
         assertEquals(rollout.sequence().completion().length, rollout.logprobs().length);

@@ -9,6 +9,7 @@ import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Decoder;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.model.Weights;
 import java.io.IOException;
@@ -46,7 +47,8 @@ final class HalfBillionProbe {
               .get(0);
       TokenSequence sequence = rollout.sequence();
       try (NDManager scope = manager.newSubManager()) {
-        float[] again = model.logprobs(scope, List.of(sequence), 1, false).values().toFloatArray();
+        float[] again =
+            model.logprobs(scope, List.of(sequence), 1, PassMemory.DEFAULT).values().toFloatArray();
         double gap = 0;
         for (int i = 0; i < again.length; i++) {
           gap = Math.max(gap, Math.abs(again[i] - rollout.logprobs()[i]));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rollout.Rollout.Finish;
 import io.github.rrm4j.rollout.Rollout.Span;
@@ -120,7 +121,8 @@ class ThinkingBudgetTest {
     List<Rollout> rollouts = generate(SOME_END, 64, within(8, 12));
     List<TokenSequence> sequences = rollouts.stream().map(Rollout::sequence).toList();
     try (NDManager scope = golden.manager.newSubManager()) {
-      float[] expected = golden.model.logprobs(scope, sequences, 1, false).values().toFloatArray();
+      float[] expected =
+          golden.model.logprobs(scope, sequences, 1, PassMemory.DEFAULT).values().toFloatArray();
       int next = 0;
       for (Rollout rollout : rollouts) {
         for (int i = 0; i < rollout.logprobs().length; i++, next++) {

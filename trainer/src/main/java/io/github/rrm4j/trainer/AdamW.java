@@ -1,14 +1,17 @@
 package io.github.rrm4j.trainer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.checkpoints.TensorToWrite;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.model.ScriptModule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * AdamW with fp32 moments.
@@ -37,6 +41,7 @@ public final class AdamW {
   private final OptimiserSettings settings;
   private final Map<String, NDArray> first = new LinkedHashMap<>();
   private final Map<String, NDArray> second = new LinkedHashMap<>();
+  private final ScriptModule module;
   private long steps;
 
   /**
@@ -46,6 +51,10 @@ public final class AdamW {
   public AdamW(Map<String, NDArray> parameters, OptimiserSettings settings, NDManager manager) {
     this.parameters = parameters;
     this.settings = settings;
+    this.module =
+        new ScriptModule(
+            AdamW.class, "AdamW", List.of("adamw.torchscript"), Map.of(), manager.getDevice());
+    manager.attachInternal("AdamW", module); // closed with the moments
     parameters.forEach(
         (name, parameter) -> {
           first.put(name, manager.zeros(parameter.getShape(), DataType.FLOAT32));
@@ -58,36 +67,62 @@ public final class AdamW {
     return steps;
   }
 
+  /** The global norm: the root of the sum of the squares of all gradients. */
+  public double norm(Map<String, NDArray> gradients) {
+    try (NDArray norm = module.call("norm", false, list("g", gradients)).get(0)) {
+      return norm.getDouble();
+    }
+  }
+
   /**
    * One step.
    *
-   * @param scope owns what is made on the way
-   * @param gradients by the names of the parameters, of the same shapes
+   * @param gradients by the names of the parameters, of the same shapes; they are scaled in place
    * @param scale a factor on each gradient (the clipping)
    * @param rate the learning rate of this step
    */
-  public void step(NDManager scope, Map<String, NDArray> gradients, double scale, double rate) {
-    steps++;
-    double correction1 = 1 - Math.pow(settings.beta1(), steps);
-    double correction2 = 1 - Math.pow(settings.beta2(), steps);
-    parameters.forEach(
-        (name, parameter) -> {
-          NDArray m = first.get(name);
-          NDArray v = second.get(name);
-          NDArray gradient = gradients.get(name);
-          // closed for each tensor: what is made on the way is as large as several of them
-          try (NDManager own = scope.newSubManager()) {
-            own.tempAttachAll(parameter, m, v, gradient);
-            NDArray g = gradient.mul((float) scale);
-            m.muli((float) settings.beta1()).addi(g.mul((float) (1 - settings.beta1())));
-            v.muli((float) settings.beta2()).addi(g.square().mul((float) (1 - settings.beta2())));
-            NDArray root = v.div((float) correction2).sqrt().addi((float) settings.epsilon());
-            if (settings.weightDecay() > 0 && parameter.getShape().dimension() == 2) {
-              parameter.muli((float) (1 - rate * settings.weightDecay()));
+  public void step(Map<String, NDArray> gradients, double scale, double rate) {
+    for (boolean decayed : new boolean[] {true, false}) {
+      double decay = decayed ? settings.weightDecay() : 0;
+      Map<String, NDArray> some = new LinkedHashMap<>();
+      gradients.forEach(
+          (name, gradient) -> {
+            if (gradient.getShape().dimension() == 2 == decayed) {
+              some.put(name, gradient);
             }
-            parameter.subi(m.div(root).muli((float) (rate / correction1)));
-          }
-        });
+          });
+      if (!some.isEmpty()) {
+        step(some, scale, decay, rate);
+      }
+    }
+    steps++;
+  }
+
+  private void step(Map<String, NDArray> gradients, double scale, double decay, double rate) {
+    try (NDManager scope = module.manager().newSubManager()) {
+      double[] numbers = {settings.beta1(), settings.beta2(), settings.epsilon(), decay, rate};
+      NDList arguments = new NDList(scope.create(numbers), scope.create((float) (1 / scale)));
+      arguments.addAll(list("p", chosen(parameters, gradients.keySet())));
+      arguments.addAll(list("g", gradients));
+      arguments.addAll(list("m", chosen(first, gradients.keySet())));
+      arguments.addAll(list("v", chosen(second, gradients.keySet())));
+      Map<String, NDArray> counts = new LinkedHashMap<>();
+      gradients.keySet().forEach(name -> counts.put(name, scope.full(new Shape(1), steps)));
+      arguments.addAll(list("steps", counts));
+      module.call("step", false, arguments);
+    }
+  }
+
+  private static Map<String, NDArray> chosen(Map<String, NDArray> all, Set<String> names) {
+    Map<String, NDArray> chosen = new LinkedHashMap<>();
+    names.forEach(name -> chosen.put(name, all.get(name)));
+    return chosen;
+  }
+
+  private static NDList list(String name, Map<String, NDArray> tensors) {
+    NDList list = new NDList(tensors.values());
+    list.forEach(tensor -> tensor.setName(name + "[]"));
+    return list;
   }
 
   /** Writes the moments and the number of steps as safetensors. */

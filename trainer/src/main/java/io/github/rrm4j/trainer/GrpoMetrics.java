@@ -88,6 +88,7 @@ final class GrpoMetrics {
     put("policy/entropy", mean(results, Update.Result::entropyMean));
     put("grad_norm", mean(results, Update.Result::gradientNorm));
     put("tokens/padding_frac", mean(results, Update.Result::paddingShare));
+    put("update/halvings", results.stream().mapToDouble(Update.Result::halvings).sum());
     if (!results.isEmpty()) {
       gap(settings, results.get(0));
     }

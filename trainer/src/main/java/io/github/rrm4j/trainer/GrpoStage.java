@@ -1,11 +1,9 @@
 package io.github.rrm4j.trainer;
 
-import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.Judge;
-import io.github.rrm4j.model.LanguageModel;
-import io.github.rrm4j.model.MicroBatches;
+import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rewards.RewardScheme;
 import io.github.rrm4j.rollout.Request;
@@ -30,7 +28,6 @@ public final class GrpoStage implements Stage {
    *
    * @param pairs the training pairs
    * @param reference what the policy is held to; none where the KL coefficient is 0
-   * @param tokenBudget positions of a micro-batch without gradients
    */
   record Parts(
       List<Pair> pairs,
@@ -38,11 +35,9 @@ public final class GrpoStage implements Stage {
       RolloutEngine engine,
       Sampling sampling,
       RewardScheme scheme,
-      Optional<LanguageModel> reference,
+      Optional<RowLogprobs> reference,
       AdamW optimiser,
-      Update update,
-      int tokenBudget,
-      NDManager manager) {}
+      Update update) {}
 
   private final GrpoSettings settings;
   private final OptimiserSettings optimiserSettings;
@@ -113,6 +108,7 @@ public final class GrpoStage implements Stage {
           parts.update().apply(sequences, rows, loss, parts.sampling().temperature(), rate));
     }
     watch.lap("update");
+    results.forEach(result -> result.seconds().forEach(watch::add));
 
     GrpoMetrics metrics = new GrpoMetrics(settings, batch, results, reference, rate);
     return new StepReport(
@@ -160,28 +156,13 @@ public final class GrpoStage implements Stage {
 
   /** Log-probs under the reference, by row; zeros, unread, where there is none. */
   private float[][] referenceLogprobs(List<TokenSequence> rows) {
-    float[][] logprobs =
-        rows.stream().map(row -> new float[row.completion().length]).toArray(float[][]::new);
-    if (parts.reference().isPresent()) {
-      int[] all = IntStream.range(0, rows.size()).toArray();
-      for (int[] micro : MicroBatches.of(rows, all, parts.tokenBudget()).batches()) {
-        List<TokenSequence> sequences = IntStream.of(micro).mapToObj(rows::get).toList();
-        try (NDManager scope = parts.manager().newSubManager()) {
-          float[] flat =
-              parts
-                  .reference()
-                  .get()
-                  .logprobs(scope, sequences, parts.sampling().temperature(), false)
-                  .values()
-                  .toFloatArray();
-          int at = 0;
-          for (int row : micro) {
-            System.arraycopy(flat, at, logprobs[row], 0, logprobs[row].length);
-            at += logprobs[row].length;
-          }
-        }
-      }
-    }
-    return logprobs;
+    return parts
+        .reference()
+        .map(reference -> reference.of(rows, parts.sampling().temperature()))
+        .orElseGet(
+            () ->
+                rows.stream()
+                    .map(row -> new float[row.completion().length])
+                    .toArray(float[][]::new));
   }
 }

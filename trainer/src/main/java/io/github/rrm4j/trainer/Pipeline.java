@@ -118,7 +118,6 @@ public final class Pipeline {
       Stage stage, RunState state, ModelFolder folder, RunLogs logs, Evaluator evaluator)
       throws IOException {
     observer.stage(stage.name(), state.stageStep(), stage.steps());
-    folder.model().requireGradients();
     while (state.stageStep() < stage.steps()) {
       long start = System.nanoTime();
       StepReport report = stage.step(state.stageStep());

@@ -74,9 +74,13 @@ public final class SftStage implements Stage {
     metrics.put("grad_norm", result.gradientNorm());
     metrics.put("lr", rate);
     metrics.put("tokens/padding_frac", result.paddingShare());
+    metrics.put("update/halvings", (double) result.halvings());
+    Map<String, Double> timings = new LinkedHashMap<>();
+    timings.put("update", (System.nanoTime() - start) / 1e9);
+    timings.putAll(result.seconds());
     return new StepReport(
         metrics,
-        Map.of("update", (System.nanoTime() - start) / 1e9),
+        timings,
         List.of(),
         result.taken(),
         rows.stream().mapToLong(TokenSequence::length).sum(),

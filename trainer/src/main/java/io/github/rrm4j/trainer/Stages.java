@@ -7,6 +7,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rollout.RolloutEngine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,13 @@ final class Stages {
         };
     AdamW optimiser = new AdamW(folder.model().trainable(), settings, manager);
     Update update =
-        new Update(folder.model(), optimiser, settings.clipNorm(), plan.tokenBudget(), manager);
+        new Update(
+            folder.model(),
+            optimiser,
+            settings.clipNorm(),
+            plan.tokenBudget(),
+            plan.passMemory(),
+            manager);
     return switch (kind) {
       case SFT ->
           new SftStage(
@@ -66,11 +73,13 @@ final class Stages {
                   engine(manager),
                   plan.judge().sampling(),
                   plan.reward(),
-                  reference(begun, manager),
+                  reference(begun, manager)
+                      .map(
+                          model ->
+                              new RowLogprobs(
+                                  model, plan.tokenBudget(), plan.passMemory(), manager)),
                   optimiser,
-                  update,
-                  plan.tokenBudget(),
-                  manager),
+                  update),
               new RolloutLog(judge, plan.log().rolloutsEvery(), plan.log().rolloutGroups()),
               key);
     };
@@ -78,7 +87,7 @@ final class Stages {
 
   RolloutEngine engine(NDManager manager) {
     return new RolloutEngine(
-        folder.model(), folder.tokenizer()::isEnd, plan.rolloutRows(), manager);
+        folder.model(), folder.tokenizer()::isEnd, plan.rolloutLimits(), manager);
   }
 
   /**

@@ -5,7 +5,9 @@ import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +15,9 @@ import java.util.Optional;
 /**
  * All settings of a run; configs/base says what each means.
  *
- * @param rolloutRows most sequences generated together
+ * @param rolloutLimits what a rollout may take
  * @param tokenBudget positions, padding included, of a micro-batch
+ * @param passMemory what a pass over a micro-batch keeps
  * @param nonFiniteLimit steps in a row without a finite loss and gradient that end the run
  */
 public record TrainingPlan(
@@ -27,11 +30,12 @@ public record TrainingPlan(
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
     RewardScheme reward,
-    int rolloutRows,
+    Limits rolloutLimits,
     Evaluations evaluation,
     Checkpoints checkpoint,
     Log log,
     int tokenBudget,
+    PassMemory passMemory,
     int nonFiniteLimit) {
 
   /** The kinds of stages. */

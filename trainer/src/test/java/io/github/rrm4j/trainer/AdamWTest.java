@@ -64,7 +64,7 @@ class AdamWTest {
             gradient.attach(scope);
             gradients.put(name, gradient);
           });
-      optimiser.step(scope, gradients, scale(step), rate(step));
+      optimiser.step(gradients, scale(step), rate(step));
     }
   }
 
@@ -124,7 +124,7 @@ class AdamWTest {
     Map<String, NDArray> parameters = Map.of("p", manager.zeros(new Shape(2)));
     try (NDManager scope = manager.newSubManager()) {
       NDArray gradient = scope.create(new float[] {3, -0.001f});
-      new AdamW(parameters, plain, manager).step(scope, Map.of("p", gradient), 1, 0.5);
+      new AdamW(parameters, plain, manager).step(Map.of("p", gradient), 1, 0.5);
     }
     assertArrayEquals(new float[] {-0.5f, 0.5f}, parameters.get("p").toFloatArray(), 1e-5f);
   }

@@ -19,6 +19,8 @@ import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
+import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.RewardScheme;
 import io.github.rrm4j.rollout.RolloutEngine;
@@ -73,6 +75,7 @@ class GrpoStageTest {
           "policy/entropy",
           "grad_norm",
           "tokens/padding_frac",
+          "update/halvings",
           "logprob_gap/mean",
           "logprob_gap/max",
           "lr");
@@ -97,7 +100,6 @@ class GrpoStageTest {
             ModelSource.of(folder).initialised(Key.of(1, "initialisation")).forTraining(),
             Device.cpu(),
             manager);
-    model.model().requireGradients();
   }
 
   @AfterEach
@@ -158,12 +160,12 @@ class GrpoStageTest {
             sampling,
             scheme,
             settings.klCoefficient() > 0
-                ? Optional.of(policy.reference(stageManager))
+                ? Optional.of(
+                    new RowLogprobs(
+                        policy.reference(stageManager), 2048, PassMemory.DEFAULT, stageManager))
                 : Optional.empty(),
             optimiser,
-            new Update(policy, optimiser, 1, 2048, stageManager),
-            2048,
-            stageManager),
+            new Update(policy, optimiser, 1, 2048, PassMemory.DEFAULT, stageManager)),
         new RolloutLog(judge, 1, 100),
         Key.of(9, "stage"));
   }

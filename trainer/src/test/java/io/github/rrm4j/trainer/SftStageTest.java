@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.TokenSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ class SftStageTest {
 
   private static SftStage stage(TinyModel tiny, List<TokenSequence> rows) {
     AdamW optimiser = new AdamW(tiny.model.trainable(), SETTINGS, tiny.stage);
-    Update update = new Update(tiny.model, optimiser, 1, 64, tiny.stage);
+    Update update = new Update(tiny.model, optimiser, 1, 64, PassMemory.DEFAULT, tiny.stage);
     return new SftStage(rows, STEPS, 4, SETTINGS, optimiser, update, Key.of(1, "sft"));
   }
 
@@ -47,7 +48,13 @@ class SftStageTest {
       StepReport report = stage(tiny).step(15);
       Map<String, Double> metrics = report.metrics();
       assertEquals(
-          List.of("loss", "policy/entropy", "grad_norm", "lr", "tokens/padding_frac"),
+          List.of(
+              "loss",
+              "policy/entropy",
+              "grad_norm",
+              "lr",
+              "tokens/padding_frac",
+              "update/halvings"),
           new ArrayList<>(metrics.keySet()));
       assertEquals(1e-2 * 0.75, metrics.get("lr"), 1e-12);
       assertTrue(report.taken());
@@ -78,7 +85,10 @@ class SftStageTest {
     double sum = 0;
     for (TokenSequence row : rows) {
       float[] logprobs =
-          tiny.model.logprobs(tiny.stage, List.of(row), 1, false).values().toFloatArray();
+          tiny.model
+              .logprobs(tiny.stage, List.of(row), 1, PassMemory.DEFAULT)
+              .values()
+              .toFloatArray();
       sum += logprobs[logprobs.length - 1];
     }
     return sum / rows.size();
@@ -92,7 +102,10 @@ class SftStageTest {
       for (int index : new DataOrder(Key.of(1, "sft"), ROWS.size()).batch(3, 4)) {
         TokenSequence row = ROWS.get(index);
         for (float p :
-            tiny.model.logprobs(tiny.stage, List.of(row), 1, false).values().toFloatArray()) {
+            tiny.model
+                .logprobs(tiny.stage, List.of(row), 1, PassMemory.DEFAULT)
+                .values()
+                .toFloatArray()) {
           sum -= p;
         }
         tokens += row.completion().length;

@@ -47,7 +47,6 @@ final class TinyModel implements AutoCloseable {
   TinyModel() {
     Weights weights = Weights.random(CONFIG, Key.of(1, "tiny"), DataType.FLOAT32, manager);
     model = new LanguageModel(decoder, weights, Optional.empty(), manager);
-    model.requireGradients();
   }
 
   /** Gradient descent: next to an epsilon this large the second moment is nothing. */

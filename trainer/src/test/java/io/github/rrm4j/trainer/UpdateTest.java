@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.TokenSequence;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class UpdateTest {
   private static Update.Result descend(TinyModel tiny, int budget, double clip, TokenLoss loss) {
     OptimiserSettings settings = TinyModel.gradientDescent();
     AdamW optimiser = new AdamW(tiny.model.trainable(), settings, tiny.stage);
-    return new Update(tiny.model, optimiser, clip, budget, tiny.stage)
+    return new Update(tiny.model, optimiser, clip, budget, PassMemory.DEFAULT, tiny.stage)
         .apply(ROWS, ALL, loss, 1, settings.learningRate());
   }
 
@@ -111,7 +112,8 @@ class UpdateTest {
   /** Per completion token, summed in double precision. */
   private static double loss(TinyModel tiny) {
     try (NDManager scope = tiny.manager.newSubManager()) {
-      float[] logprobs = tiny.model.logprobs(scope, ROWS, 1, false).values().toFloatArray();
+      float[] logprobs =
+          tiny.model.logprobs(scope, ROWS, 1, PassMemory.DEFAULT).values().toFloatArray();
       double sum = 0;
       for (float logprob : logprobs) {
         sum -= logprob;
@@ -159,6 +161,7 @@ class UpdateTest {
                   new AdamW(some.model.trainable(), settings, some.stage),
                   1,
                   64,
+                  PassMemory.DEFAULT,
                   some.stage)
               .apply(ROWS, chosen, NLL, 1, 1e-3);
       List<TokenSequence> two = List.of(ROWS.get(7), ROWS.get(2));
@@ -168,6 +171,7 @@ class UpdateTest {
                   new AdamW(alone.model.trainable(), settings, alone.stage),
                   1,
                   64,
+                  PassMemory.DEFAULT,
                   alone.stage)
               .apply(two, new int[] {0, 1}, NLL, 1, 1e-3);
       assertEquals(0, TinyModel.distance(some.weights(), alone.weights()));
@@ -224,6 +228,7 @@ class UpdateTest {
                   new AdamW(tiny.model.trainable(), TinyModel.gradientDescent(), tiny.stage),
                   1,
                   64,
+                  PassMemory.DEFAULT,
                   tiny.stage)
               .apply(ROWS, new int[] {6, 3}, new Weighted(true), 1, 1);
       assertEquals(Set.of(6), result.logprobs().keySet());
@@ -245,8 +250,9 @@ class UpdateTest {
           TinyModel spared = new TinyModel()) {
         AdamW hitOptimiser = new AdamW(hit.model.trainable(), TinyModel.adam(), hit.stage);
         AdamW sparedOptimiser = new AdamW(spared.model.trainable(), TinyModel.adam(), spared.stage);
-        Update update = new Update(hit.model, hitOptimiser, 1, 64, hit.stage);
-        Update twin = new Update(spared.model, sparedOptimiser, 1, 64, spared.stage);
+        Update update = new Update(hit.model, hitOptimiser, 1, 64, PassMemory.DEFAULT, hit.stage);
+        Update twin =
+            new Update(spared.model, sparedOptimiser, 1, 64, PassMemory.DEFAULT, spared.stage);
         update.apply(ROWS, ALL, NLL, 1, 1e-3);
         twin.apply(ROWS, ALL, NLL, 1, 1e-3);
         byte[] moments = written(hitOptimiser);
@@ -282,6 +288,7 @@ class UpdateTest {
               new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage),
               1,
               64,
+              PassMemory.DEFAULT,
               tiny.stage);
       int[] model = new int[10];
       int[] stage = new int[10];
@@ -307,6 +314,7 @@ class UpdateTest {
                 new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage),
                 1,
                 32,
+                PassMemory.DEFAULT,
                 tiny.stage);
         for (int step = 0; step < 5; step++) {
           List<TokenSequence> rows = TinyModel.rows(6, Key.of(step, "run"));

@@ -2,7 +2,8 @@ package io.github.rrm4j.evaluation.text;
 
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.model.LanguageModel;
-import io.github.rrm4j.model.MicroBatches;
+import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.model.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
@@ -38,18 +39,10 @@ public final class Scorer {
         IntStream.range(0, passages.size()).filter(i -> passages.get(i).scored() > 0).toArray();
     List<TokenSequence> rows =
         Arrays.stream(some).mapToObj(i -> passages.get(i).sequence()).toList();
-    int[] all = IntStream.range(0, rows.size()).toArray();
-    for (int[] batch : MicroBatches.of(rows, all, tokenBudget).batches()) {
-      List<TokenSequence> sequences = Arrays.stream(batch).mapToObj(rows::get).toList();
-      try (NDManager scope = manager.newSubManager()) {
-        float[] flat = model.logprobs(scope, sequences, TEMPERATURE, false).values().toFloatArray();
-        int from = 0;
-        for (int row : batch) {
-          int to = from + rows.get(row).completion().length;
-          logprobs[some[row]] = Arrays.copyOfRange(flat, from, to);
-          from = to;
-        }
-      }
+    float[][] found =
+        new RowLogprobs(model, tokenBudget, PassMemory.DEFAULT, manager).of(rows, TEMPERATURE);
+    for (int row = 0; row < some.length; row++) {
+      logprobs[some[row]] = found[row];
     }
     return List.of(logprobs);
   }

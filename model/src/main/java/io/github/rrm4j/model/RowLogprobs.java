@@ -1,0 +1,59 @@
+package io.github.rrm4j.model;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Log-probabilities of many sequences, micro-batch by micro-batch, as Java arrays. */
+public final class RowLogprobs {
+
+  private final LanguageModel model;
+  private final int tokenBudget;
+  private final PassMemory memory;
+  private final NDManager manager;
+
+  /**
+   * @param tokenBudget most positions, padding included, that are computed together
+   * @param manager the parent of what lives during a micro-batch
+   */
+  public RowLogprobs(LanguageModel model, int tokenBudget, PassMemory memory, NDManager manager) {
+    this.model = model;
+    this.tokenBudget = tokenBudget;
+    this.memory = memory;
+    this.manager = manager;
+  }
+
+  /**
+   * @param temperature divides the logits
+   * @return nats, by row and completion token
+   */
+  public float[][] of(List<TokenSequence> rows, double temperature) {
+    float[][] logprobs = new float[rows.size()][];
+    int[] all = IntStream.range(0, rows.size()).toArray();
+    for (int[] batch : MicroBatches.of(rows, all, tokenBudget).batches()) {
+      List<TokenSequence> sequences = Arrays.stream(batch).mapToObj(rows::get).toList();
+      try (NDManager scope = manager.newSubManager()) {
+        float[] flat =
+            model.logprobs(scope, sequences, temperature, memory).values().toFloatArray();
+        split(flat, batch, rows, logprobs);
+      }
+    }
+    return logprobs;
+  }
+
+  /**
+   * Gives each row its part of a flat array.
+   *
+   * @param batch the rows whose completion tokens the array holds, in its order
+   * @param into by row
+   */
+  public static void split(float[] flat, int[] batch, List<TokenSequence> rows, float[][] into) {
+    int from = 0;
+    for (int row : batch) {
+      int to = from + rows.get(row).completion().length;
+      into[row] = Arrays.copyOfRange(flat, from, to);
+      from = to;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.github.rrm4j.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+
+/** Draws tokens after what a {@link KvCache} holds. */
+public final class TokenSampler {
+
+  /** Weights up to this size are copied into the order of memory in which few rows are fastest. */
+  private static final long TURNED_BYTES = 256L << 20;
+
+  /**
+   * How a token is drawn.
+   *
+   * @param temperature divides the logits; 0 takes the most likely token
+   * @param topK only the most likely are drawn; 0 for all
+   * @param topP only the most likely whose probabilities sum up to it; 1 for all
+   * @param minP only those with this share of the largest probability; 0 for all
+   */
+  public record Shaping(double temperature, int topK, double topP, double minP) {}
+
+  /**
+   * Drawn tokens.
+   *
+   * @param tokens ids, by row and step
+   * @param logprobs nats, likewise, under the distribution that was sampled from
+   * @param steps tokens of each row
+   */
+  public record Draw(long[] tokens, float[] logprobs, int steps) {}
+
+  private final Decoder decoder;
+  private final NDList model;
+  private final NDManager manager;
+
+  TokenSampler(Decoder decoder, NDList w, NDList lora, NDManager parent) {
+    this.decoder = decoder;
+    this.manager = parent.newSubManager();
+    this.model = prepared(w).addAll(lora);
+  }
+
+  /**
+   * Masters in another type than the forward pass's are cast once, and small weights are turned.
+   */
+  private NDList prepared(NDList w) {
+    ModelConfig config = decoder.config();
+    boolean onCpu = !manager.getDevice().isGpu() && decoder.compute() == DataType.FLOAT32;
+    boolean turn = onCpu && Float.BYTES * config.parameters() <= TURNED_BYTES;
+    boolean cast = w.get(0).getDataType() == DataType.FLOAT32 && !onCpu;
+    if (!turn && !cast) {
+      return new NDList(w);
+    }
+    NDList arguments = new NDList(manager.create(turn ? 1L : 0L)).addAll(w);
+    NDList ready = decoder.call("prepare", 1, arguments);
+    ready.attach(manager);
+    ready.forEach(tensor -> tensor.setName("w[]"));
+    return ready;
+  }
+
+  /** The architecture. */
+  public ModelConfig config() {
+    return decoder.config();
+  }
+
+  /**
+   * A cache for this model.
+   *
+   * @param rows sequences generated together
+   * @param time positions that it holds at first
+   * @param parent the manager whose life bounds the cache's
+   */
+  public KvCache cache(int rows, int time, NDManager parent) {
+    return decoder.cache(rows, time, parent);
+  }
+
+  /**
+   * Runs further tokens of all rows of a cache, which hold equally many positions.
+   *
+   * @param scope owns the result
+   * @param ids by row; shorter ones are padded
+   * @param first positions that the rows hold already
+   * @param ends by row, index in its ids of the token after which something will be drawn
+   * @return (rows, hidden), what {@link #begin} draws from
+   */
+  public NDArray extend(NDManager scope, List<int[]> ids, int first, int[] ends, KvCache cache) {
+    int seq = ids.stream().mapToInt(row -> row.length).max().orElseThrow();
+    long[] flat = new long[ids.size() * seq];
+    long[] at = new long[ids.size()];
+    for (int r = 0; r < ids.size(); r++) {
+      Padded.put(ids.get(r), flat, r * seq);
+      at[r] = ends[r];
+    }
+    NDList arguments =
+        new NDList(
+            scope.create(flat, new Shape(ids.size(), seq)),
+            scope.create((long) first),
+            scope.create(at));
+    arguments.addAll(cache.argument()).addAll(model);
+    return decoder.call("extend", first + seq, arguments).get(0);
+  }
+
+  /**
+   * The first token of each row.
+   *
+   * @param h (prompts, hidden), from {@link #extend}
+   * @param owner (rows), the index of each row's prompt
+   * @param uniforms (rows), numbers in [0, 1) to draw with
+   */
+  public Draw begin(NDManager scope, NDArray h, int[] owner, double[] uniforms, Shaping shaping) {
+    NDList arguments =
+        new NDList(
+            h,
+            scope.create(owner),
+            scope.create(uniforms),
+            scope.create((float) shaping.temperature()),
+            shape(scope, shaping));
+    return draw(decoder.call("begin", 1, arguments.addAll(weights())), 1);
+  }
+
+  /**
+   * Some tokens further for each row of the cache.
+   *
+   * @param tokens (rows), the tokens drawn last
+   * @param positions (rows), where they stand in their sequences
+   * @param uniforms (rows, steps), numbers in [0, 1) to draw with, row by row
+   * @param steps tokens to draw for each row
+   */
+  public Draw decode(
+      NDManager scope,
+      long[] tokens,
+      long[] positions,
+      double[] uniforms,
+      int steps,
+      Shaping shaping,
+      KvCache cache) {
+    int reach = 0;
+    for (long position : positions) {
+      reach = Math.max(reach, Math.toIntExact(position + 1));
+    }
+    NDList arguments =
+        new NDList(
+            scope.create(tokens),
+            scope.create(positions),
+            scope.create((long) reach),
+            scope.create(uniforms, new Shape(tokens.length, steps)),
+            scope.create((float) shaping.temperature()),
+            shape(scope, shaping));
+    arguments.addAll(cache.argument()).addAll(model);
+    return draw(decoder.call("decode", reach + steps - 1, arguments), steps);
+  }
+
+  private NDList weights() {
+    return new NDList(model.subList(0, decoder.config().forwardOrder().size()));
+  }
+
+  private static NDArray shape(NDManager scope, Shaping shaping) {
+    return scope.create(new double[] {shaping.topK(), shaping.topP(), shaping.minP()});
+  }
+
+  private static Draw draw(NDList result, int steps) {
+    return new Draw(result.get(0).toLongArray(), result.get(1).toFloatArray(), steps);
+  }
+}

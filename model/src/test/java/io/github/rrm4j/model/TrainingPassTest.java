@@ -1,0 +1,225 @@
+package io.github.rrm4j.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.github.rrm4j.contracts.Key;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The backward pass against finite differences, and what does not change its result. */
+class TrainingPassTest {
+
+  private static final double TEMPERATURE = 0.8;
+  private static final PassMemory ALL_KEPT = new PassMemory(1 << 20, 0);
+
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tied-4-2",
+        "untied-6-2",
+        "untied-4-1",
+        "qwen3-untied-6-2",
+        "llama-4-2",
+        "adapter-qwen3"
+      })
+  void gradientsAgreeWithFiniteDifferences(String name) {
+    try (Golden golden = new Golden(name, manager)) {
+      List<TokenSequence> rows = rows(golden);
+      Map<String, float[]> gradients = gradients(golden.model, rows, ALL_KEPT);
+      assertEquals(golden.model.trainable().keySet(), gradients.keySet());
+      gradients.forEach(
+          (tensor, gradient) -> {
+            NDArray moved = golden.model.trainable().get(tensor);
+            float[] direction = new float[gradient.length];
+            double slope = 0;
+            double norm = 0;
+            for (int i = 0; i < direction.length; i++) {
+              direction[i] = gradient[i] + (float) Key.of(1, tensor).gaussian(i);
+              slope += (double) gradient[i] * direction[i];
+              norm += (double) direction[i] * direction[i];
+            }
+            float step = (float) (0.004 / Math.sqrt(norm));
+            double found =
+                sumAt(golden.model, rows, moved, direction, step)
+                    - sumAt(golden.model, rows, moved, direction, -step);
+            assertEquals(slope, found / (2 * step), 0.02 * Math.abs(slope) + 0.02, tensor);
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tied-4-2", "qwen3-untied-6-2", "adapter-qwen3"})
+  void whatIsKeptAndWhatIsComputedAgainChangesOnlyRounding(String name) {
+    try (Golden golden = new Golden(name, manager)) {
+      List<TokenSequence> rows = rows(golden);
+      Map<String, float[]> all = gradients(golden.model, rows, ALL_KEPT);
+      int vocab = golden.model.config().vocab();
+      for (int every = 0; every <= golden.model.config().layers() + 1; every++) {
+        for (int positions : new int[] {1, 3, 1000}) {
+          PassMemory memory = new PassMemory(4L * vocab * positions, every);
+          assertClose(all, gradients(golden.model, rows, memory));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRowAloneHasTheGradientThatItHasBesideOthers() {
+    try (Golden golden = new Golden("tied-4-2", manager)) {
+      List<TokenSequence> rows = rows(golden);
+      Map<String, float[]> sum = new LinkedHashMap<>();
+      for (TokenSequence row : rows) {
+        gradients(golden.model, List.of(row), ALL_KEPT)
+            .forEach(
+                (tensor, values) -> {
+                  float[] into = sum.computeIfAbsent(tensor, t -> new float[values.length]);
+                  for (int i = 0; i < into.length; i++) {
+                    into[i] += values[i];
+                  }
+                });
+      }
+      assertClose(sum, gradients(golden.model, rows, ALL_KEPT));
+      assertClose(sum, gradients(golden.model, List.of(rows.get(1), rows.get(0)), ALL_KEPT));
+    }
+  }
+
+  @Test
+  void aLongSequenceIsCutIntoBlocksOfQueriesWithTheSameResult() {
+    ModelConfig config =
+        new ModelConfig(
+            Architecture.QWEN2,
+            50,
+            16,
+            2,
+            4,
+            2,
+            4,
+            24,
+            List.of("q_proj", "k_proj", "v_proj"),
+            1e-6,
+            new Rope(10000, new Rope.Unscaled()),
+            512,
+            true,
+            0.2);
+    try (Decoder decoder = new Decoder(config, DataType.FLOAT32, 0, Device.cpu())) {
+      Weights weights = Weights.random(config, Key.of(1, "long"), DataType.FLOAT32, manager);
+      LanguageModel model = new LanguageModel(decoder, weights, Optional.empty(), manager);
+      int[] completion = new int[300];
+      for (int i = 0; i < completion.length; i++) {
+        completion[i] = Key.of(3, "long").below(i, config.vocab());
+      }
+      TokenSequence row = new TokenSequence(new int[2], completion);
+      TokenSequence start = new TokenSequence(new int[2], Arrays.copyOf(completion, 60));
+      assertArrayEquals(logprobs(model, start), Arrays.copyOf(logprobs(model, row), 60), 1e-5f);
+      Map<String, float[]> gradients = gradients(model, List.of(row), ALL_KEPT);
+      for (String map : List.of("q_proj", "k_proj", "v_proj")) {
+        String tensor = "model.layers.0.self_attn." + map + ".weight";
+        float[] direction = gradients.get(tensor);
+        double slope = 0;
+        for (float value : direction) {
+          slope += (double) value * value;
+        }
+        float step = (float) (0.004 / Math.sqrt(slope));
+        NDArray moved = model.trainable().get(tensor);
+        double found =
+            sumAt(model, List.of(row), moved, direction, step)
+                - sumAt(model, List.of(row), moved, direction, -step);
+        assertEquals(slope, found / (2 * step), 0.02 * slope, tensor);
+      }
+    }
+  }
+
+  private float[] logprobs(LanguageModel model, TokenSequence row) {
+    try (NDManager scope = manager.newSubManager()) {
+      return model.logprobs(scope, List.of(row), 1, ALL_KEPT).values().toFloatArray();
+    }
+  }
+
+  @Test
+  void passesLeaveNoArraysBehind() {
+    try (Golden golden = new Golden("adapter-qwen3", manager)) {
+      gradients(golden.model, rows(golden), ALL_KEPT);
+      int before = manager.getManagedArrays().size();
+      for (int i = 0; i < 3; i++) {
+        gradients(golden.model, rows(golden), new PassMemory(1000, 1));
+      }
+      assertTrue(before > 0);
+      assertEquals(before, manager.getManagedArrays().size());
+    }
+  }
+
+  private static List<TokenSequence> rows(Golden golden) {
+    return List.of(
+        new TokenSequence(golden.sequences[0], new int[] {3, 1, 4}),
+        new TokenSequence(golden.sequences[1], new int[] {15, 92, 65, 35, 89, 79, 32}));
+  }
+
+  /** Gradients of a weighted sum of the log-probs. */
+  private Map<String, float[]> gradients(
+      LanguageModel model, List<TokenSequence> rows, PassMemory memory) {
+    Map<String, float[]> values = new LinkedHashMap<>();
+    try (NDManager scope = manager.newSubManager()) {
+      Gradients gradients = model.gradients(scope);
+      TrainingPass pass = model.forward(scope, rows, memory);
+      NDArray logprobs = pass.logprobs(scope, TEMPERATURE, memory).values();
+      pass.backwardHead(scope.ones(logprobs.getShape()), gradients);
+      pass.backwardLayers(gradients);
+      gradients.tensors().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
+    }
+    return values;
+  }
+
+  private static void assertClose(Map<String, float[]> expected, Map<String, float[]> found) {
+    expected.forEach(
+        (name, values) -> {
+          double norm = 0;
+          double gap = 0;
+          for (int i = 0; i < values.length; i++) {
+            norm += (double) values[i] * values[i];
+            gap += Math.pow(values[i] - found.get(name)[i], 2);
+          }
+          assertTrue(Math.sqrt(gap) <= 1e-5 * Math.sqrt(norm) + 1e-6, name + " " + gap / norm);
+        });
+  }
+
+  /** The sum of the rows' log-probs with a tensor moved by step * direction. */
+  private double sumAt(
+      LanguageModel model,
+      List<TokenSequence> rows,
+      NDArray tensor,
+      float[] direction,
+      float step) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray before = tensor.duplicate();
+      before.attach(scope);
+      tensor.addi(scope.create(direction, tensor.getShape()).muli(step));
+      double sum = 0;
+      for (float value :
+          model.logprobs(scope, rows, TEMPERATURE, ALL_KEPT).values().toFloatArray()) {
+        sum += value;
+      }
+      tensor.subi(tensor).addi(before);
+      return sum;
+    }
+  }
+}
