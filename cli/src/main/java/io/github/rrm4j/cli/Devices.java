@@ -5,7 +5,7 @@ import ai.djl.engine.Engine;
 import io.github.rrm4j.contracts.InvalidInput;
 
 /** From {@code engine.device} and {@code engine.threads} to the engine. */
-final class Devices {
+public final class Devices {
 
   private static final String THREADS = "ai.djl.pytorch.num_threads";
 
@@ -18,7 +18,7 @@ final class Devices {
    * @param threads of one operator; 0 takes the engine's choice
    * @throws InvalidInput if there is no such device
    */
-  static Device open(String name, int threads) {
+  public static Device open(String name, int threads) {
     if (threads > 0) {
       System.setProperty(THREADS, Integer.toString(threads));
     }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.cli;
 
 import io.github.rrm4j.checkpoints.CheckpointNotSaved;
+import io.github.rrm4j.cli.bench.BenchCommand;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.trainer.TrainingFailed;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ParameterException;
       ConfigCommand.class,
       PlanCommand.class,
       VerifyCommand.class,
+      BenchCommand.class,
       DoctorCommand.class
     })
 public final class Main {

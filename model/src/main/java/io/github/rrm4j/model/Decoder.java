@@ -1,7 +1,6 @@
 package io.github.rrm4j.model;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -24,11 +23,18 @@ public final class Decoder implements AutoCloseable {
       List.of("decoder.torchscript", "gradients.torchscript", "sampling.torchscript");
   private static final int FIRST_POSITIONS = 1024;
 
+  /**
+   * A model up to this size is run by several threads side by side; a larger one would fill
+   * memory's lanes.
+   */
+  static final long SMALL_BYTES = 256L << 20;
+
   private final ModelConfig config;
   private final DataType compute;
   private final ScriptModule module;
   private final Elements elements;
-  private final NDList rope = new NDList();
+  private final Workers workers;
+  private NDList rope = new NDList();
 
   /**
    * @param config the architecture
@@ -50,6 +56,8 @@ public final class Decoder implements AutoCloseable {
     attributes.put("onednn", device.isGpu() || compute != DataType.FLOAT32 ? 0 : 1);
     this.module = new ScriptModule(Decoder.class, "Decoder", SOURCE, attributes, device);
     this.elements = new Elements(device);
+    boolean small = Float.BYTES * config.parameters() <= SMALL_BYTES;
+    this.workers = small && !device.isGpu() ? Workers.forEachThread() : Workers.one();
   }
 
   /** The type of the forward pass. */
@@ -75,6 +83,11 @@ public final class Decoder implements AutoCloseable {
     return module.call(method, false, new NDList(arguments).addAll(rotaryTables(positions)));
   }
 
+  /** Threads that may run passes side by side. */
+  Workers workers() {
+    return workers;
+  }
+
   /** Makes, fills and converts arrays. */
   Elements elements() {
     return elements;
@@ -89,17 +102,18 @@ public final class Decoder implements AutoCloseable {
     return new KvCache(this, rows, time, parent);
   }
 
-  /** Rotary tables that reach at least so far; built when needed, since few runs use all. */
-  private NDList rotaryTables(int positions) {
+  /**
+   * Rotary tables that reach at least so far; built when needed, since few runs use all. Shorter
+   * ones stay, since another thread may be using them.
+   */
+  private synchronized NDList rotaryTables(int positions) {
     if (positions > config.maxPositions()) {
       throw new IllegalArgumentException(
           positions + " positions, the model has " + config.maxPositions());
     }
     if (rope.isEmpty() || rope.get(0).getShape().get(0) < positions) {
       int reach = Math.max(FIRST_POSITIONS, Integer.highestOneBit(positions) * 2);
-      rope.forEach(NDArray::close);
-      rope.clear();
-      rope.addAll(rotaryTablesOf(Math.min(config.maxPositions(), Math.max(positions, reach))));
+      rope = rotaryTablesOf(Math.min(config.maxPositions(), Math.max(positions, reach)));
     }
     return rope;
   }
@@ -134,6 +148,7 @@ public final class Decoder implements AutoCloseable {
 
   @Override
   public void close() {
+    workers.close();
     elements.close();
     module.close();
   }

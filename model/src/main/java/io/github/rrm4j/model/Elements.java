@@ -78,6 +78,20 @@ final class Elements implements AutoCloseable {
     module.call("clear", true, arrays).get(0).close();
   }
 
+  /** Adds the arrays of a list to those of another. */
+  void add(NDList into, NDList others) {
+    NDList arguments = new NDList(into);
+    try (NDManager scope = module.manager().newSubManager()) {
+      for (NDArray other : others) {
+        NDArray renamed = other.reshape(other.getShape());
+        renamed.attach(scope);
+        renamed.setName("others[]");
+        arguments.add(renamed);
+      }
+      module.call("add", true, arguments).get(0).close();
+    }
+  }
+
   private static NDArray given(NDArray array, NDManager manager) {
     array.attach(manager);
     return array;

@@ -46,6 +46,12 @@ public final class Gradients {
     elements.clear(ofAdapter);
   }
 
+  /** Adds the sums of another. */
+  public void add(Gradients other) {
+    elements.add(ofWeights, other.ofWeights);
+    elements.add(ofAdapter, other.ofAdapter);
+  }
+
   NDList ofWeights() {
     return ofWeights;
   }

@@ -46,6 +46,11 @@ public final class LanguageModel {
     return decoder.compute().getNumOfBytes();
   }
 
+  /** Threads that may run passes side by side. */
+  public Workers workers() {
+    return decoder.workers();
+  }
+
   /** The weights of the base model. */
   public Weights weights() {
     return weights;

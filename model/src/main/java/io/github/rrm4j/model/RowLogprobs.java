@@ -31,15 +31,28 @@ public final class RowLogprobs {
   public float[][] of(List<TokenSequence> rows, double temperature) {
     float[][] logprobs = new float[rows.size()][];
     int[] all = IntStream.range(0, rows.size()).toArray();
-    for (int[] batch : MicroBatches.of(rows, all, tokenBudget).batches()) {
-      List<TokenSequence> sequences = Arrays.stream(batch).mapToObj(rows::get).toList();
-      try (NDManager scope = manager.newSubManager()) {
-        float[] flat =
-            model.logprobs(scope, sequences, temperature, memory).values().toFloatArray();
-        split(flat, batch, rows, logprobs);
-      }
-    }
+    int workers = model.workers().count();
+    List<int[]> batches = MicroBatches.of(rows, all, Math.max(1, tokenBudget / workers)).batches();
+    model
+        .workers()
+        .run(
+            Math.min(workers, Math.max(1, batches.size())),
+            worker -> {
+              for (int b = worker; b < batches.size(); b += workers) {
+                batch(batches.get(b), rows, temperature, logprobs);
+              }
+              return worker;
+            });
     return logprobs;
+  }
+
+  private void batch(
+      int[] batch, List<TokenSequence> rows, double temperature, float[][] logprobs) {
+    List<TokenSequence> sequences = Arrays.stream(batch).mapToObj(rows::get).toList();
+    try (NDManager scope = manager.newSubManager()) {
+      float[] flat = model.logprobs(scope, sequences, temperature, memory).values().toFloatArray();
+      split(flat, batch, rows, logprobs);
+    }
   }
 
   /**

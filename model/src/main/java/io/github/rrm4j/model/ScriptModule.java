@@ -11,16 +11,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** TorchScript source beside some class, loaded, with methods that can be called. */
 public final class ScriptModule implements AutoCloseable {
 
   private final Model module;
-  private final Map<String, NDArray> methods = new LinkedHashMap<>();
+  private final Map<String, NDArray> methods = new ConcurrentHashMap<>();
   private final ParameterStore noParameters;
 
   /**

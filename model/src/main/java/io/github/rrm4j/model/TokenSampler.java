@@ -10,9 +10,6 @@ import java.util.List;
 /** Draws tokens after what a {@link KvCache} holds. */
 public final class TokenSampler {
 
-  /** Weights up to this size are copied into the order of memory in which few rows are fastest. */
-  private static final long TURNED_BYTES = 256L << 20;
-
   /**
    * How a token is drawn.
    *
@@ -48,7 +45,7 @@ public final class TokenSampler {
   private NDList prepared(NDList w) {
     ModelConfig config = decoder.config();
     boolean onCpu = !manager.getDevice().isGpu() && decoder.compute() == DataType.FLOAT32;
-    boolean turn = onCpu && Float.BYTES * config.parameters() <= TURNED_BYTES;
+    boolean turn = onCpu && Float.BYTES * config.parameters() <= Decoder.SMALL_BYTES;
     boolean cast = w.get(0).getDataType() == DataType.FLOAT32 && !onCpu;
     if (!turn && !cast) {
       return new NDList(w);

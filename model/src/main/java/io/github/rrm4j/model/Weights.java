@@ -28,6 +28,17 @@ public final class Weights {
   }
 
   /**
+   * Weights that are all 0.
+   *
+   * @param type of the elements
+   */
+  public static Weights zeros(ModelConfig config, DataType type, NDManager manager) {
+    try (Elements elements = new Elements(manager.getDevice())) {
+      return new Weights(FusedTensors.zeros(config, "w", type, elements, manager), type);
+    }
+  }
+
+  /**
    * First values: matrices normal with the standard deviation that config.json gives as
    * initializer_range, biases 0, scales 1. Each number is a function of the key, the tensor's name
    * and its index.

@@ -5,6 +5,7 @@ import io.github.rrm4j.model.KvCache;
 import io.github.rrm4j.model.TokenSampler;
 import io.github.rrm4j.model.TokenSampler.Draw;
 import io.github.rrm4j.model.TokenSampler.Shaping;
+import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.rollout.RolloutEngine.Listener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,9 +33,6 @@ public final class Completions implements Iterator<Completions.Completion>, Auto
   /** Slots are filled when this share of them is free: a prompt that is run alone is dear. */
   private static final double FILL_AT = 1.0 / 16;
 
-  /** Without waiting samples, slots are given up when this share of them, or less, is in use. */
-  private static final double SHRINK_BELOW = 0.8;
-
   /** Positions that a cache grows by. */
   private static final int BLOCK = 128;
 
@@ -46,6 +44,7 @@ public final class Completions implements Iterator<Completions.Completion>, Auto
    */
   public record Completion(int request, int sample, Rollout rollout) {}
 
+  private final double shrinkBelow;
   private final IntPredicate ends;
   private final Sampling sampling;
   private final Shaping shaping;
@@ -72,7 +71,9 @@ public final class Completions implements Iterator<Completions.Completion>, Auto
       IntPredicate ends,
       Sampling sampling,
       Listener listener,
+      Limits limits,
       NDManager manager) {
+    this.shrinkBelow = limits.shrinkBelow();
     this.ends = ends;
     this.sampling = sampling;
     this.shaping = sampling.shaping();
@@ -94,7 +95,9 @@ public final class Completions implements Iterator<Completions.Completion>, Auto
   @Override
   public boolean hasNext() {
     while (done.isEmpty() && (!waiting.isEmpty() || live() > 0)) {
+      long start = System.nanoTime();
       fill();
+      occupancy.filled(System.nanoTime() - start);
       decode();
     }
     return !done.isEmpty();
@@ -118,7 +121,7 @@ public final class Completions implements Iterator<Completions.Completion>, Auto
     int live = live();
     int free = slots.length - live;
     if (waiting.isEmpty()) {
-      if (live <= SHRINK_BELOW * slots.length) {
+      if (live <= shrinkBelow * slots.length) {
         shrink();
       }
       return;
@@ -163,7 +166,9 @@ public final class Completions implements Iterator<Completions.Completion>, Auto
     if (live == 0) {
       return;
     }
+    long start = System.nanoTime();
     int steps = steps();
+    int working = slots.length;
     long[] tokens = new long[slots.length];
     long[] positions = new long[slots.length];
     double[] uniforms = new double[slots.length * steps];
@@ -180,7 +185,7 @@ public final class Completions implements Iterator<Completions.Completion>, Auto
     try (NDManager scope = manager.newSubManager()) {
       take(sampler.decode(scope, tokens, positions, uniforms, steps, shaping, cache));
     }
-    occupancy.decoded(slots.length, steps, live);
+    occupancy.decoded(working, steps, live, System.nanoTime() - start);
   }
 
   /** One token at a time where tokens may be forced, and never past the last position. */

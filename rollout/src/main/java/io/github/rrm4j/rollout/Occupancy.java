@@ -1,15 +1,40 @@
 package io.github.rrm4j.rollout;
 
+import java.util.List;
+
 /** How well the slots of a rollout were used. */
 public final class Occupancy {
 
+  private int most;
   private long slotSteps;
   private long occupied;
   private long tokens;
+  private double fillSeconds;
+  private double decodeSeconds;
 
-  void decoded(int slots, int steps, int live) {
+  /** Of workers side by side: slots and tokens are added up, seconds are their mean. */
+  static Occupancy of(List<Occupancy> workers) {
+    Occupancy all = new Occupancy();
+    for (Occupancy worker : workers) {
+      all.most += worker.most;
+      all.slotSteps += worker.slotSteps;
+      all.occupied += worker.occupied;
+      all.tokens += worker.tokens;
+      all.fillSeconds += worker.fillSeconds / workers.size();
+      all.decodeSeconds += worker.decodeSeconds / workers.size();
+    }
+    return all;
+  }
+
+  void decoded(int slots, int steps, int live, long nanos) {
+    most = Math.max(most, slots);
     slotSteps += (long) slots * steps;
     occupied += (long) live * steps;
+    decodeSeconds += nanos / 1e9;
+  }
+
+  void filled(long nanos) {
+    fillSeconds += nanos / 1e9;
   }
 
   void sampled() {
@@ -21,6 +46,11 @@ public final class Occupancy {
     return slotSteps == 0 ? 1 : (double) occupied / slotSteps;
   }
 
+  /** Most slots at a time. */
+  public int slots() {
+    return most;
+  }
+
   /** Slots times decoding steps. */
   public long slotSteps() {
     return slotSteps;
@@ -29,5 +59,15 @@ public final class Occupancy {
   /** Tokens of all completions so far. */
   public long tokens() {
     return tokens;
+  }
+
+  /** Seconds in which prompts were run and slots were filled. */
+  public double fillSeconds() {
+    return fillSeconds;
+  }
+
+  /** Seconds in which tokens were drawn. */
+  public double decodeSeconds() {
+    return decodeSeconds;
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.KvCache;
 import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.TokenSampler;
 import io.github.rrm4j.rollout.Completions.Completion;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,14 +43,28 @@ public final class RolloutEngine {
    *
    * @param rows most sequences generated together
    * @param cacheBytes most memory of their keys and values, at their full length
+   * @param shrinkBelow slots are given up, once no sample waits, when this share of them or less is
+   *     in use
    */
-  public record Limits(int rows, long cacheBytes) {
+  public record Limits(int rows, long cacheBytes, double shrinkBelow) {
+
+    private static final double SHRINK_BELOW = 0.8;
+
+    /** With slots that are given up when a fifth of them is idle. */
+    public Limits(int rows, long cacheBytes) {
+      this(rows, cacheBytes, SHRINK_BELOW);
+    }
 
     /** Only the number of sequences is limited. */
     public Limits(int rows) {
       this(rows, Long.MAX_VALUE);
     }
   }
+
+  private static final Listener SILENT = (request, sample, token) -> {};
+
+  /** With fewer, the weights would be read by several workers for little. */
+  private static final int SLOTS_OF_A_WORKER = 8;
 
   private final LanguageModel model;
   private final IntPredicate ends;
@@ -80,7 +95,44 @@ public final class RolloutEngine {
    *     or the cache of a single one is larger than the limit
    */
   public List<List<Rollout>> generate(List<Request> requests, int samples, Sampling sampling) {
-    return generate(requests, samples, sampling, (request, sample, token) -> {});
+    return run(requests, samples, sampling).groups();
+  }
+
+  /**
+   * All completions and how well the slots were used.
+   *
+   * @param groups for each request its samples, in order
+   */
+  public record Outcome(List<List<Rollout>> groups, Occupancy occupancy) {}
+
+  /** As {@link #generate}. Every worker has its own requests and its own slots. */
+  public Outcome run(List<Request> requests, int samples, Sampling sampling) {
+    Rollout[][] groups = new Rollout[requests.size()][samples];
+    List<Row> rows = rows(requests, samples, sampling);
+    int slots = slots(requests, rows.size(), sampling);
+    int most = Math.max(1, Math.min(requests.size(), slots / SLOTS_OF_A_WORKER));
+    int workers = Math.min(model.workers().count(), most);
+    try (NDManager own = manager.newSubManager()) {
+      TokenSampler sampler = model.sampler(own);
+      List<Occupancy> used =
+          model
+              .workers()
+              .run(
+                  workers,
+                  worker -> {
+                    List<Row> its =
+                        rows.stream().filter(row -> row.request % workers == worker).toList();
+                    int itsSlots = Math.min(its.size(), (slots + workers - 1) / workers);
+                    NDManager scope = own.newSubManager();
+                    try (Completions completions =
+                        new Completions(
+                            its, itsSlots, sampler, ends, sampling, SILENT, limits, scope)) {
+                      take(completions, groups);
+                      return completions.occupancy();
+                    }
+                  });
+      return new Outcome(Arrays.stream(groups).map(List::of).toList(), Occupancy.of(used));
+    }
   }
 
   /** The same, with each token told as it comes, forced ones too. */
@@ -88,35 +140,46 @@ public final class RolloutEngine {
       List<Request> requests, int samples, Sampling sampling, Listener listener) {
     Rollout[][] groups = new Rollout[requests.size()][samples];
     try (Completions completions = stream(requests, samples, sampling, listener)) {
-      while (completions.hasNext()) {
-        Completion completion = completions.next();
-        groups[completion.request()][completion.sample()] = completion.rollout();
-      }
+      take(completions, groups);
     }
     return Arrays.stream(groups).map(List::of).toList();
   }
 
   /** Completions as they finish. */
   public Completions stream(List<Request> requests, int samples, Sampling sampling) {
-    return stream(requests, samples, sampling, (request, sample, token) -> {});
+    return stream(requests, samples, sampling, SILENT);
   }
 
-  private Completions stream(
+  /** The same, with each token told as it comes, forced ones too. */
+  public Completions stream(
       List<Request> requests, int samples, Sampling sampling, Listener listener) {
+    List<Row> rows = rows(requests, samples, sampling);
+    int slots = slots(requests, rows.size(), sampling);
+    NDManager own = manager.newSubManager();
+    try {
+      return new Completions(
+          rows, slots, model.sampler(own), ends, sampling, listener, limits, own);
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  private static void take(Completions completions, Rollout[][] groups) {
+    while (completions.hasNext()) {
+      Completion completion = completions.next();
+      groups[completion.request()][completion.sample()] = completion.rollout();
+    }
+  }
+
+  private static List<Row> rows(List<Request> requests, int samples, Sampling sampling) {
     List<Row> rows = new ArrayList<>();
     for (int request = 0; request < requests.size(); request++) {
       for (int sample = 0; sample < samples; sample++) {
         rows.add(new Row(requests.get(request), request, sample, sampling));
       }
     }
-    int slots = slots(requests, rows.size(), sampling);
-    NDManager own = manager.newSubManager();
-    try {
-      return new Completions(rows, slots, model.sampler(own), ends, sampling, listener, own);
-    } catch (RuntimeException e) {
-      own.close();
-      throw e;
-    }
+    return rows;
   }
 
   /** The most tokens that a prompt may have. */

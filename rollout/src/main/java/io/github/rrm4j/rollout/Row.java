@@ -29,7 +29,7 @@ final class Row {
     this.key = source.key().with(sample);
     this.budget = sampling.budget();
     this.thinking = budget.isPresent();
-    this.limit = sampling.maxNewTokens();
+    this.limit = Math.min(source.limit(), sampling.maxNewTokens());
     this.tokens = new int[limit];
     this.logprobs = new float[limit];
   }

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * of completion tokens of the whole optimiser step (Yu et al. 2025, DAPO, equation 12), and the
  * clip range may be wider above than below.
  */
-final class GrpoLoss implements TokenLoss {
+public final class GrpoLoss implements TokenLoss {
 
   private final GrpoSettings settings;
   private final float[][] oldLogprobs;
@@ -28,7 +28,7 @@ final class GrpoLoss implements TokenLoss {
    * @param refLogprobs nats, likewise, of the reference; not read where the coefficient is 0
    * @param advantages by row
    */
-  GrpoLoss(
+  public GrpoLoss(
       GrpoSettings settings, float[][] oldLogprobs, float[][] refLogprobs, double[] advantages) {
     this.settings = settings;
     this.oldLogprobs = oldLogprobs;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /** A loss that is a sum over completion tokens. */
-interface TokenLoss {
+public interface TokenLoss {
 
   /**
    * The summed loss of some rows, not yet divided by the number of tokens.

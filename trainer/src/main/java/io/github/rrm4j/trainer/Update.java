@@ -27,14 +27,14 @@ import java.util.Map;
  * the rows are cut into micro-batches changes nothing but rounding. Where memory is used up, the
  * step is begun again with micro-batches of half the size, which later steps keep.
  */
-final class Update {
+public final class Update {
 
   private final LanguageModel model;
   private final AdamW optimiser;
   private final double clipNorm;
   private final PassMemory memory;
   private final NDManager manager;
-  private final Gradients gradients;
+  private final List<Gradients> gradients = new ArrayList<>();
   private int tokenBudget;
 
   /**
@@ -42,7 +42,7 @@ final class Update {
    * @param memory what a pass keeps
    * @param manager owns the gradients
    */
-  Update(
+  public Update(
       LanguageModel model,
       AdamW optimiser,
       double clipNorm,
@@ -55,7 +55,9 @@ final class Update {
     this.tokenBudget = tokenBudget;
     this.memory = memory;
     this.manager = manager;
-    this.gradients = model.gradients(manager);
+    for (int worker = 0; worker < model.workers().count(); worker++) {
+      gradients.add(model.gradients(manager));
+    }
   }
 
   /**
@@ -71,7 +73,7 @@ final class Update {
    * @param halvings how often the micro-batches were halved because memory was used up
    * @param seconds by part of the step
    */
-  record Result(
+  public record Result(
       double loss,
       double gradientNorm,
       boolean taken,
@@ -88,42 +90,51 @@ final class Update {
    * @param temperature of the distribution that is trained
    * @param rate the learning rate
    */
-  Result apply(
+  public Result apply(
       List<TokenSequence> rows, int[] chosen, TokenLoss loss, double temperature, double rate) {
     int[] moving = Arrays.stream(chosen).filter(loss::moves).toArray();
     int[] computed = moving.length > 0 ? moving : new int[] {chosen[0]};
-    Stopwatch watch = new Stopwatch();
     int halvings = 0;
     while (true) {
-      MicroBatches micro = MicroBatches.of(rows, computed, tokenBudget);
-      gradients.clear();
+      int workers = model.workers().count();
+      MicroBatches micro = MicroBatches.of(rows, computed, Math.max(1, tokenBudget / workers));
       try (NDManager scope = manager.newSubManager()) {
-        Sums sums = new Sums(scope, rows, loss, temperature, tokens(rows, chosen), watch);
-        micro.batches().forEach(sums::add);
-        double norm = optimiser.norm(gradients.tensors());
-        boolean finite = Double.isFinite(norm) && Double.isFinite(sums.loss());
-        if (finite) {
-          optimiser.step(gradients.tensors(), Math.min(1, clipNorm / (norm + 1e-6)), rate);
-        }
-        watch.lap("update/optimiser");
-        return new Result(
-            sums.loss(),
-            norm,
-            finite,
-            sums.logprobs(),
-            sums.entropy() / tokens(rows, computed),
-            micro.paddingShare(),
-            halvings,
-            watch.seconds());
+        Passes passes = new Passes(scope, rows, loss, temperature, tokens(rows, chosen));
+        passes.run(micro.batches());
+        return result(passes, micro, tokens(rows, computed), rate, halvings);
       } catch (EngineException e) {
         int largest = micro.batches().stream().mapToInt(b -> b.length).max().orElseThrow();
         if (!OutOfMemory.caused(e) || largest == 1) {
           throw e;
         }
         halvings++;
-        tokenBudget = halved(rows, micro);
+        tokenBudget = workers * halved(rows, micro);
       }
     }
+  }
+
+  /** Moves the weights, unless loss or gradient is not finite. */
+  private Result result(
+      Passes passes, MicroBatches micro, long computed, double rate, int halvings) {
+    Stopwatch watch = new Stopwatch();
+    Map<String, NDArray> sums = gradients.get(0).tensors();
+    double norm = optimiser.norm(sums);
+    double lossSum = passes.loss();
+    boolean finite = Double.isFinite(norm) && Double.isFinite(lossSum);
+    if (finite) {
+      optimiser.step(sums, Math.min(1, clipNorm / (norm + 1e-6)), rate);
+    }
+    watch.lap("update/optimiser");
+    passes.seconds().forEach(watch::add);
+    return new Result(
+        lossSum,
+        norm,
+        finite,
+        passes.logprobs(),
+        passes.entropy() / computed,
+        micro.paddingShare(),
+        halvings,
+        watch.seconds());
   }
 
   /** A budget for which the largest micro-batch has half of its rows. */
@@ -138,63 +149,88 @@ final class Update {
     return Arrays.stream(of).mapToLong(row -> rows.get(row).completion().length).sum();
   }
 
-  /** The micro-batches of a step; their numbers are read when all of them have been computed. */
-  private final class Sums {
+  /**
+   * The forward and backward passes of a step. Micro-batch i is worker i modulo the number of
+   * workers'; each adds to gradients of its own, which are summed up in the order of the workers.
+   * Numbers are read when all passes have been made.
+   */
+  private final class Passes {
 
     private final NDManager step;
     private final List<TokenSequence> rows;
     private final TokenLoss loss;
     private final double temperature;
     private final long divisor;
-    private final Stopwatch watch;
-    private final List<int[]> batches = new ArrayList<>();
-    private final List<NDArray> losses = new ArrayList<>();
-    private final List<NDArray> entropies = new ArrayList<>();
-    private final List<NDArray> flat = new ArrayList<>();
+    private final List<Pass> made = new ArrayList<>();
+    private final Map<String, Double> seconds = new LinkedHashMap<>();
 
-    Sums(
+    Passes(
         NDManager step,
         List<TokenSequence> rows,
         TokenLoss loss,
         double temperature,
-        long divisor,
-        Stopwatch watch) {
+        long divisor) {
       this.step = step;
       this.rows = rows;
       this.loss = loss;
       this.temperature = temperature;
       this.divisor = divisor;
-      this.watch = watch;
     }
 
-    void add(int[] batch) {
+    void run(List<int[]> batches) {
+      int workers = Math.min(model.workers().count(), batches.size());
+      List<List<Pass>> byWorker =
+          model
+              .workers()
+              .run(
+                  workers,
+                  worker -> {
+                    gradients.get(worker).clear();
+                    List<Pass> its = new ArrayList<>();
+                    for (int b = worker; b < batches.size(); b += workers) {
+                      its.add(pass(batches.get(b), gradients.get(worker)));
+                    }
+                    return its;
+                  });
+      for (int worker = 1; worker < workers; worker++) {
+        gradients.get(0).add(gradients.get(worker));
+      }
+      byWorker.forEach(made::addAll);
+      for (Pass pass : made) {
+        pass.seconds().forEach((part, s) -> seconds.merge(part, s / workers, Double::sum));
+      }
+    }
+
+    private Pass pass(int[] batch, Gradients into) {
+      Stopwatch watch = new Stopwatch();
       List<TokenSequence> sequences = Arrays.stream(batch).mapToObj(rows::get).toList();
       try (NDManager scope = manager.newSubManager()) {
         TrainingPass pass = model.forward(scope, sequences, memory);
         watch.lap("update/forward");
         Logprobs logprobs = pass.logprobs(scope, temperature, memory);
         watch.lap("update/head");
-        NDArray leaf =
-            logprobs.values().duplicate(); // (picked), outside of the engine's inference mode
+        NDArray leaf = logprobs.values().duplicate(); // (picked), which may have a gradient
         leaf.setRequiresGradient(true);
-        try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-          NDArray sum = loss.sum(scope, leaf, batch); // ()
-          collector.backward(sum.div(divisor));
-          keep(batch, leaf, sum, logprobs.entropy().sum());
-        }
+        NDArray sum = lossOf(scope, leaf, batch);
         watch.lap("update/loss");
-        pass.backwardHead(leaf.getGradient(), gradients);
+        pass.backwardHead(leaf.getGradient(), into);
         watch.lap("update/head");
-        pass.backwardLayers(gradients);
+        pass.backwardLayers(into);
         watch.lap("update/backward");
+        return new Pass(
+            batch, kept(leaf), kept(sum), kept(logprobs.entropy().sum()), watch.seconds());
       }
     }
 
-    private void keep(int[] batch, NDArray logprobs, NDArray sum, NDArray entropy) {
-      batches.add(batch);
-      flat.add(kept(logprobs));
-      losses.add(kept(sum));
-      entropies.add(kept(entropy));
+    /** The summed loss of some rows, whose gradient by the log-probs is left in these. */
+    private NDArray lossOf(NDManager scope, NDArray logprobs, int[] batch) {
+      synchronized (Update.class) { // one collector in a process
+        try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+          NDArray sum = loss.sum(scope, logprobs, batch); // ()
+          collector.backward(sum.div(divisor));
+          return sum;
+        }
+      }
     }
 
     private NDArray kept(NDArray array) {
@@ -203,24 +239,39 @@ final class Update {
       return copy;
     }
 
+    /** Per completion token. */
     double loss() {
-      return losses.stream().mapToDouble(NDArray::getFloat).sum() / divisor;
+      return made.stream().mapToDouble(pass -> pass.loss().getFloat()).sum() / divisor;
     }
 
     double entropy() {
-      return entropies.stream().mapToDouble(NDArray::getFloat).sum();
+      return made.stream().mapToDouble(pass -> pass.entropy().getFloat()).sum();
     }
 
     Map<Integer, float[]> logprobs() {
       float[][] byRow = new float[rows.size()][];
       Map<Integer, float[]> logprobs = new LinkedHashMap<>();
-      for (int b = 0; b < batches.size(); b++) {
-        RowLogprobs.split(flat.get(b).toFloatArray(), batches.get(b), rows, byRow);
-        for (int row : batches.get(b)) {
+      for (Pass pass : made) {
+        RowLogprobs.split(pass.logprobs().toFloatArray(), pass.batch(), rows, byRow);
+        for (int row : pass.batch()) {
           logprobs.put(row, byRow[row]);
         }
       }
       return logprobs;
     }
+
+    Map<String, Double> seconds() {
+      return seconds;
+    }
   }
+
+  /**
+   * What is left of a micro-batch.
+   *
+   * @param logprobs (picked)
+   * @param loss (), summed
+   * @param entropy (), summed
+   */
+  private record Pass(
+      int[] batch, NDArray logprobs, NDArray loss, NDArray entropy, Map<String, Double> seconds) {}
 }

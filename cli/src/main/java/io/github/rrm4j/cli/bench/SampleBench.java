@@ -1,0 +1,150 @@
+package io.github.rrm4j.cli.bench;
+
+import io.github.rrm4j.cli.Main;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.rollout.Occupancy;
+import io.github.rrm4j.rollout.Request;
+import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.RolloutEngine.Limits;
+import io.github.rrm4j.rollout.Sampling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./rrm bench sample}: drawing tokens at temperature 1, with their log-probs. */
+@Command(
+    name = "sample",
+    description = "Drawing tokens: random prompts, temperature 1, with log-probs.",
+    mixinStandardHelpOptions = true)
+final class SampleBench implements Callable<Integer> {
+
+  /** How long the completions are. */
+  enum Lengths {
+    /** All as long as the shape says. */
+    FIXED,
+    /** Log-normal with sigma 1 and a median of an eighth of the most; several samples a slot. */
+    LONG_TAIL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  private static final int SAMPLES_PER_SLOT = 8;
+
+  @Mixin private BenchOptions options;
+
+  @Option(names = "--prompt", paramLabel = "N", description = "Tokens of a prompt.")
+  private Integer prompt;
+
+  @Option(names = "--new", paramLabel = "N", description = "Tokens of a completion, at most.")
+  private Integer newTokens;
+
+  @Option(
+      names = "--lengths",
+      defaultValue = "fixed",
+      description = "fixed, or long-tail: log-normal with sigma 1 (${DEFAULT-VALUE}).")
+  private Lengths lengths;
+
+  @Option(
+      names = "--static",
+      description = "For comparison: a batch goes on until its longest sample has ended.")
+  private boolean fixedBatches;
+
+  /** What the runs took. */
+  private static final class Totals {
+    private final List<Double> seconds = new ArrayList<>();
+    private final List<Double> stepSeconds = new ArrayList<>();
+    private long tokens;
+    private double occupied;
+    private double slotSteps;
+  }
+
+  @Override
+  public Integer call() {
+    BenchShape shape = options.shape;
+    int slots = options.rows(shape.rows);
+    int promptTokens = prompt == null ? shape.prompt : prompt;
+    int most = newTokens == null ? shape.newTokens : newTokens;
+    Totals totals = new Totals();
+    double peak;
+    try (BenchModel bench = new BenchModel(shape.config(promptTokens + most), 0, options.open())) {
+      Limits limits = fixedBatches ? new Limits(slots, Long.MAX_VALUE, 0) : new Limits(slots);
+      RolloutEngine engine = new RolloutEngine(bench.model, id -> false, limits, bench.manager);
+      for (int rep = 0; rep <= options.reps; rep++) {
+        List<Request> requests = requests(slots, promptTokens, most, Key.of(rep, "bench"));
+        run(engine, requests, fixedBatches ? slots : requests.size(), most, rep > 0, totals);
+      }
+      peak = GemmPeak.measure(bench.manager);
+    }
+    double step = Measurement.median(totals.stepSeconds);
+    Measurement line =
+        options
+            .line("sample")
+            .with("rows", slots)
+            .with("prompt", promptTokens)
+            .with("new", most)
+            .with("lengths", lengths.toString())
+            .with("batching", fixedBatches ? "static" : "continuous")
+            .rate(totals.tokens / options.reps, totals.seconds)
+            .with("ms_per_step", 1e3 * step)
+            .with("occupied_frac", totals.occupied / totals.slotSteps);
+    if (lengths == Lengths.FIXED) {
+      double gflops = shape.decodeFlops(slots, promptTokens, most) / most / step / 1e9;
+      line.with("decode_gflops", gflops).with("gemm_peak_share", gflops / peak);
+    }
+    System.out.println(line.with("gemm_peak_gflops", peak));
+    return Main.OK;
+  }
+
+  private List<Request> requests(int slots, int promptTokens, int most, Key key) {
+    List<Request> requests = new ArrayList<>();
+    int count = lengths == Lengths.FIXED ? slots : SAMPLES_PER_SLOT * slots;
+    for (int r = 0; r < count; r++) {
+      Key own = key.with(r);
+      int[] ids = new int[promptTokens];
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = own.with("prompt").below(i, options.shape.vocab);
+      }
+      double drawn = most / 8.0 * Math.exp(own.with("length").gaussian(0));
+      int limit = lengths == Lengths.FIXED ? most : (int) Math.max(1, Math.min(most, drawn));
+      requests.add(new Request(ids, own, limit));
+    }
+    return requests;
+  }
+
+  /** Completes all requests, some at a time. */
+  private static void run(
+      RolloutEngine engine,
+      List<Request> requests,
+      int together,
+      int most,
+      boolean counted,
+      Totals totals) {
+    long start = System.nanoTime();
+    double decodeSeconds = 0;
+    double slotSteps = 0;
+    int slots = 0;
+    for (int from = 0; from < requests.size(); from += together) {
+      List<Request> some = requests.subList(from, Math.min(requests.size(), from + together));
+      Occupancy used = engine.run(some, 1, new Sampling(1, most)).occupancy();
+      decodeSeconds += used.decodeSeconds();
+      slotSteps += used.slotSteps();
+      slots = Math.max(slots, used.slots());
+      if (counted) {
+        totals.tokens += used.tokens();
+        totals.occupied += used.share() * used.slotSteps();
+        totals.slotSteps += used.slotSteps();
+      }
+    }
+    if (counted) {
+      totals.seconds.add((System.nanoTime() - start) / 1e9);
+      totals.stepSeconds.add(decodeSeconds / (slotSteps / slots));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.github.rrm4j.cli.bench;
+
+import io.github.rrm4j.cli.Main;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.TokenSequence;
+import io.github.rrm4j.trainer.Update;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./rrm bench update}: one optimiser step of GRPO on rows of one length. */
+@Command(
+    name = "update",
+    description = "An optimiser step: forward, clipped loss, backward, AdamW.",
+    mixinStandardHelpOptions = true)
+final class UpdateBench implements Callable<Integer> {
+
+  @Mixin private BenchOptions options;
+  @Mixin private UpdateOptions update;
+
+  @Option(names = "--length", paramLabel = "N", description = "Tokens of a row, prompt included.")
+  private Integer length;
+
+  @Override
+  public Integer call() {
+    BenchShape shape = options.shape;
+    int rows = options.rows(shape.trainRows);
+    int total = length == null ? shape.prompt + shape.trainedTokens() : length;
+    int trained = total - shape.prompt;
+    int[] all = IntStream.range(0, rows).toArray();
+    List<Double> seconds = new ArrayList<>();
+    Map<String, Double> parts = new TreeMap<>();
+    double peak;
+    try (BenchModel bench = new BenchModel(shape.config(total), update.loraRank, options.open())) {
+      Update step = update.open(bench);
+      for (int rep = 0; rep <= options.reps; rep++) {
+        Key key = Key.of(rep, "bench");
+        List<TokenSequence> sequences = new ArrayList<>();
+        for (int row : all) {
+          sequences.add(
+              new TokenSequence(
+                  ids(shape.prompt, key.with(row).with("prompt")),
+                  ids(trained, key.with(row).with("completion"))));
+        }
+        double[] advantages =
+            Arrays.stream(all).mapToDouble(key.with("advantage")::gaussian).toArray();
+        float[][] old = new float[rows][trained];
+        Arrays.stream(old).forEach(row -> Arrays.fill(row, (float) -Math.log(shape.vocab)));
+        long start = System.nanoTime();
+        Update.Result result =
+            step.apply(sequences, all, UpdateOptions.loss(old, advantages), 1, 1e-5);
+        if (rep > 0) {
+          seconds.add((System.nanoTime() - start) / 1e9);
+          result.seconds().forEach((name, s) -> parts.merge(name, s / options.reps, Double::sum));
+        }
+      }
+      peak = GemmPeak.measure(bench.manager);
+    }
+    double gflops = shape.trainFlops(rows, total, trained) / Measurement.median(seconds) / 1e9;
+    Measurement line =
+        update
+            .describe(options.line("update"), shape)
+            .with("rows", rows)
+            .with("length", total)
+            .rate((long) rows * total, seconds)
+            .with("gflops", gflops)
+            .with("gemm_peak_gflops", peak)
+            .with("gemm_peak_share", gflops / peak);
+    parts.forEach((name, s) -> line.with("seconds/" + name, s));
+    System.out.println(line);
+    return Main.OK;
+  }
+
+  private int[] ids(int count, Key key) {
+    return IntStream.range(0, count).map(i -> key.below(i, options.shape.vocab)).toArray();
+  }
+}

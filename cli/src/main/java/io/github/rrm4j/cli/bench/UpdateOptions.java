@@ -1,0 +1,79 @@
+package io.github.rrm4j.cli.bench;
+
+import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.rewards.GroupAdvantages;
+import io.github.rrm4j.trainer.AdamW;
+import io.github.rrm4j.trainer.GrpoLoss;
+import io.github.rrm4j.trainer.GrpoSettings;
+import io.github.rrm4j.trainer.KlEstimator;
+import io.github.rrm4j.trainer.OptimiserSettings;
+import io.github.rrm4j.trainer.Schedule;
+import io.github.rrm4j.trainer.Update;
+import picocli.CommandLine.Option;
+
+/** How an update is computed. */
+final class UpdateOptions {
+
+  private static final OptimiserSettings ADAMW =
+      new OptimiserSettings(1e-5, Schedule.CONSTANT, 0, 1, 0.9, 0.999, 1e-8, 0, 1);
+
+  @Option(
+      names = "--tokens",
+      defaultValue = "3072",
+      description = "Positions of a micro-batch (${DEFAULT-VALUE}).")
+  private int tokens;
+
+  @Option(
+      names = "--checkpoint-every",
+      defaultValue = "0",
+      description = "update.checkpoint_every (${DEFAULT-VALUE}).")
+  private int checkpointEvery;
+
+  @Option(
+      names = "--logits-mib",
+      defaultValue = "256",
+      description = "update.logits_memory, in MiB (${DEFAULT-VALUE}).")
+  private long logitsMib;
+
+  @Option(
+      names = "--lora",
+      paramLabel = "RANK",
+      defaultValue = "0",
+      description = "Trains an adapter on all linear maps instead of all weights.")
+  int loraRank;
+
+  Update open(BenchModel bench) {
+    return new Update(
+        bench.model,
+        new AdamW(bench.model.trainable(), ADAMW, bench.manager),
+        ADAMW.clipNorm(),
+        tokens,
+        new PassMemory(logitsMib << 20, checkpointEvery),
+        bench.manager);
+  }
+
+  /** The clipped loss without a KL penalty. */
+  static GrpoLoss loss(float[][] oldLogprobs, double[] advantages) {
+    GrpoSettings settings =
+        new GrpoSettings(
+            1,
+            1,
+            2,
+            1,
+            0.2,
+            0.2,
+            0,
+            KlEstimator.K3,
+            GroupAdvantages.GROUP_STD,
+            false,
+            Double.MAX_VALUE,
+            Double.MAX_VALUE);
+    return new GrpoLoss(settings, oldLogprobs, oldLogprobs, advantages);
+  }
+
+  Measurement describe(Measurement line, BenchShape shape) {
+    return line.with("micro_batch_tokens", tokens)
+        .with("checkpoint_every", checkpointEvery)
+        .with("lora_rank", loraRank);
+  }
+}
