@@ -39,7 +39,15 @@ final class MemoryReport {
             config.grpo().groupSize(),
             config.data().maxPromptTokens(),
             config.judge().sampling().maxNewTokens(),
-            config.tokenBudget());
+            config.tokenBudget(),
+            config.passMemory(),
+            config.device().equals("cpu"),
+            threads(config));
+  }
+
+  private static int threads(RunConfig config) {
+    int all = Runtime.getRuntime().availableProcessors();
+    return config.threads() > 0 ? config.threads() : all;
   }
 
   /** The engine is not asked: auto is planned for a GPU, where it is bf16. */

@@ -56,8 +56,8 @@ public final class Decoder implements AutoCloseable {
     attributes.put("onednn", device.isGpu() || compute != DataType.FLOAT32 ? 0 : 1);
     this.module = new ScriptModule(Decoder.class, "Decoder", SOURCE, attributes, device);
     this.elements = new Elements(device);
-    boolean small = Float.BYTES * config.parameters() <= SMALL_BYTES;
-    this.workers = small && !device.isGpu() ? Workers.forEachThread() : Workers.one();
+    this.workers =
+        LanguageModel.isSmall(config) && !device.isGpu() ? Workers.forEachThread() : Workers.one();
   }
 
   /** The type of the forward pass. */

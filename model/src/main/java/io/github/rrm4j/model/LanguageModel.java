@@ -46,6 +46,11 @@ public final class LanguageModel {
     return decoder.compute().getNumOfBytes();
   }
 
+  /** Whether passes over a model are run by several threads of a CPU, each with its own rows. */
+  public static boolean isSmall(ModelConfig config) {
+    return Float.BYTES * config.parameters() <= Decoder.SMALL_BYTES;
+  }
+
   /** Threads that may run passes side by side. */
   public Workers workers() {
     return decoder.workers();

@@ -14,6 +14,11 @@ import java.util.stream.IntStream;
  */
 public record MicroBatches(List<int[]> batches, double paddingShare) {
 
+  /** A smaller micro-batch may be padded as it comes. */
+  private static final int FEWEST_POSITIONS = 512;
+
+  private static final double MOST_PADDING = 0.08;
+
   /**
    * @param rows sequences
    * @param chosen which of the rows
@@ -33,6 +38,7 @@ public record MicroBatches(List<int[]> batches, double paddingShare) {
     while (from < order.length) {
       int longest = rows.get(order[from]).length(); // rows are sorted, the first is the longest
       int size = Math.max(1, Math.min(order.length - from, tokenBudget / longest));
+      size = untilPaddingGrows(rows, order, from, size);
       int[] batch = Arrays.copyOfRange(order, from, from + size);
       batches.add(batch);
       computed += (long) longest * size;
@@ -40,5 +46,19 @@ public record MicroBatches(List<int[]> batches, double paddingShare) {
       from += size;
     }
     return new MicroBatches(batches, computed == 0 ? 0 : 1 - (double) real / computed);
+  }
+
+  /** Fewer rows where the last of so many would be padded too much, but not too few to be fast. */
+  private static int untilPaddingGrows(List<TokenSequence> rows, int[] order, int from, int most) {
+    int longest = rows.get(order[from]).length();
+    long real = longest;
+    for (int size = 1; size < most; size++) {
+      real += rows.get(order[from + size]).length();
+      long computed = (long) longest * (size + 1);
+      if (computed > FEWEST_POSITIONS && computed - real > MOST_PADDING * computed) {
+        return size;
+      }
+    }
+    return most;
   }
 }

@@ -45,7 +45,7 @@ public final class TokenSampler {
   private NDList prepared(NDList w) {
     ModelConfig config = decoder.config();
     boolean onCpu = !manager.getDevice().isGpu() && decoder.compute() == DataType.FLOAT32;
-    boolean turn = onCpu && Float.BYTES * config.parameters() <= Decoder.SMALL_BYTES;
+    boolean turn = onCpu && LanguageModel.isSmall(config);
     boolean cast = w.get(0).getDataType() == DataType.FLOAT32 && !onCpu;
     if (!turn && !cast) {
       return new NDList(w);

@@ -2,9 +2,11 @@ package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.model.KvCache;
+import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelConfig;
-import io.github.rrm4j.model.ModelConfig.TensorSpec;
+import io.github.rrm4j.model.PassMemory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,31 +17,36 @@ import java.util.Optional;
  * alone: an upper bound in which every sequence has its full length.
  *
  * <p>Letters: c bytes of an element in the forward pass (bf16 2, fp32 4); P parameters of the
- * model, T of what is trained (P, or those of the adapter); h hidden, I intermediate, L layers, q =
- * heads x head_dim, k = kv_heads x head_dim, V vocab; S longest prompt and completion together.
+ * model, T of what is trained (P, or those of the adapter), W threads that work side by side; h
+ * hidden, I intermediate, L layers, q = heads x head_dim, k = kv_heads x head_dim, V vocab; S
+ * longest prompt and completion together; n positions of the micro-batches in work.
  *
  * <pre>
- *   weights      P c and 4 T for an adapter, else 4 P (fp32 masters); rotary tables 8 positions head_dim
- *   gradients    4 T         moments 8 T         reference  P c, where all weights are trained with a KL
+ *   process      what the JVM and the engine take, where the device is the CPU
+ *   weights      P c and 4 T for an adapter, else 4 P (fp32 masters)
+ *   gradients    4 T W        moments 8 T        reference  P c, where all weights are trained with a KL
+ *   ready        weights in the order or the type for sampling: 4 P for a small model on the CPU, P c for masters in bf16
  *   cache        rows S 2 L k c
- *   prefill      prompts x longest prompt x (3 I c + 2 h c + 4 h): one layer at a time, without a graph
- *   sampling     rows 24 V: logits, log-probs and the distribution function in double precision
- *   activations  positions L (2 norms x (h (4 + c), + h c where all weights are trained) + 4 q c + 4 I c),
- *                kept for the backward pass; the reference runs one layer at a time, as the prefill does
- *   logits       16 V per completion token with a graph, 12 V without
+ *   prompts      run, for rows of as many groups as fit: positions 2 L k c, and one layer: 4096 x (3 I + q + 2 k + 4 h) c
+ *   sampling     rows 20 V: logits, probabilities and the distribution function in double precision
+ *   kept         n L (2 h + 2 q + 2 k + 2 I) c, with checkpointing n (L / every) h c and every layers of that
+ *   layer        n (6 I + 4 h + 4 q) c: the gradients inside the layer that is gone back through
+ *   attention    W x 3 blocks of 128 queries against S keys
+ *   logits       4 V per completion token, at most the limit, and a twentieth for what is made on the way
+ *   allocator    a quarter of what comes and goes, where the device is the CPU: measured
  *   casts        P c where fp32 masters are cast for the forward pass
- *   optimiser    28 bytes per element of the largest trained tensor, which are made on the way
  * </pre>
  *
- * <p>Activations are counted by what autograd keeps of each operator of decoder.torchscript; they
- * are computed, not measured. Attention is taken to be the fused kind, which keeps no matrix of
- * positions by positions.
+ * <p>docs/performance.md compares it with measured peaks.
  *
  * @param phases in the order of a step
  */
 public record MemoryPlan(List<Phase> phases) {
 
-  private static final int FP32 = 4;
+  private static final long FP32 = 4;
+  private static final long PROCESS = 450_000_000L;
+  private static final long CHUNK = 4096;
+  private static final long QUERIES = 128;
 
   /**
    * What the plan depends on.
@@ -53,7 +60,10 @@ public record MemoryPlan(List<Phase> phases) {
    * @param groupSize G
    * @param promptTokens longest prompt
    * @param newTokens longest completion
-   * @param tokenBudget positions of a micro-batch
+   * @param tokenBudget positions of the micro-batches in work
+   * @param memory what a pass keeps
+   * @param cpu whether the device is the CPU
+   * @param threads of the engine there
    */
   public record Settings(
       Optional<PeftAdapter> adapter,
@@ -65,7 +75,10 @@ public record MemoryPlan(List<Phase> phases) {
       int groupSize,
       int promptTokens,
       int newTokens,
-      int tokenBudget) {
+      int tokenBudget,
+      PassMemory memory,
+      boolean cpu,
+      int threads) {
 
     /** The same with other sequences in a rollout. */
     Settings withRows(int other) {
@@ -79,7 +92,10 @@ public record MemoryPlan(List<Phase> phases) {
           groupSize,
           promptTokens,
           newTokens,
-          tokenBudget);
+          tokenBudget,
+          memory,
+          cpu,
+          threads);
     }
 
     /** The same with another limit of new tokens and other micro-batches. */
@@ -94,7 +110,10 @@ public record MemoryPlan(List<Phase> phases) {
           groupSize,
           promptTokens,
           otherNew,
-          otherBudget);
+          otherBudget,
+          memory,
+          cpu,
+          threads);
     }
 
     /** Sequences that are generated together. */
@@ -137,25 +156,29 @@ public record MemoryPlan(List<Phase> phases) {
     List<Phase> phases = new ArrayList<>();
     if (settings.grpo()) {
       Map<String, Long> rollout = bytes.always();
+      rollout.put("ready", bytes.ready());
       rollout.put("cache", bytes.cache());
-      rollout.put("prefill", bytes.prefill());
-      rollout.put("sampling", settings.together() * 24L * model.vocab());
+      rollout.put("prompts", bytes.prompts());
+      rollout.put("sampling", settings.together() * 20L * model.vocab());
+      bytes.addKept(rollout, "cache", "prompts", "sampling");
       phases.add(new Phase("rollout", rollout));
     }
     if (settings.grpo() && settings.reference()) {
       Map<String, Long> reference = bytes.always();
-      reference.put("activations", settings.positions() * bytes.passing());
-      reference.put("logits", settings.picked() * 12 * model.vocab());
+      reference.put("layer", settings.positions() * bytes.passing());
+      reference.put("attention", bytes.attention());
+      reference.put("logits", bytes.logits());
+      bytes.addKept(reference, "layer", "attention", "logits");
       phases.add(new Phase("reference", reference));
     }
     Map<String, Long> update = bytes.always();
-    update.put("activations", settings.positions() * model.layers() * bytes.kept());
-    update.put("logits", settings.picked() * 16 * model.vocab());
+    update.put("kept", settings.positions() * bytes.kept());
+    update.put("layer", settings.positions() * bytes.goingBack());
+    update.put("attention", bytes.attention());
+    update.put("logits", bytes.logits());
     update.put("casts", bytes.casts());
+    bytes.addKept(update, "kept", "layer", "attention", "logits");
     phases.add(new Phase("update", update));
-    Map<String, Long> optimiser = bytes.always();
-    optimiser.put("on the way", 28 * bytes.largestTrained());
-    phases.add(new Phase("optimiser", optimiser));
     return new MemoryPlan(phases);
   }
 
@@ -188,12 +211,19 @@ public record MemoryPlan(List<Phase> phases) {
       return settings.adapter().map(a -> parameters(a, model)).orElseGet(model::parameters);
     }
 
+    /** Small models are run by several threads of the CPU side by side. */
+    long workers() {
+      return settings.cpu() && LanguageModel.isSmall(model) ? settings.threads() : 1;
+    }
+
     Map<String, Long> always() {
       Map<String, Long> parts = new LinkedHashMap<>();
-      long rotary = 2L * FP32 * model.maxPositions() * model.headDim();
+      if (settings.cpu()) {
+        parts.put("process", PROCESS);
+      }
       long weights = full() ? FP32 * trained() : c() * model.parameters() + FP32 * trained();
-      parts.put("weights", weights + rotary);
-      parts.put("gradients", FP32 * trained());
+      parts.put("weights", weights);
+      parts.put("gradients", FP32 * trained() * workers());
       parts.put("moments", 2L * FP32 * trained());
       if (full() && settings.reference()) {
         parts.put("reference", c() * model.parameters());
@@ -201,48 +231,74 @@ public record MemoryPlan(List<Phase> phases) {
       return parts;
     }
 
+    /** What the allocator of the CPU holds back of some parts. */
+    void addKept(Map<String, Long> phase, String... parts) {
+      if (settings.cpu()) {
+        phase.put("allocator", Arrays.stream(parts).mapToLong(phase::get).sum() / 4);
+      }
+    }
+
+    long ready() {
+      boolean turned = settings.cpu() && c() == FP32 && LanguageModel.isSmall(model);
+      return turned ? FP32 * model.parameters() : casts();
+    }
+
     long cache() {
       long perToken = KvCache.bytesPerToken(model, settings.computeBytes());
       return settings.together() * settings.longest() * perToken;
     }
 
-    long prefill() {
+    long prompts() {
       long group = settings.groupSize();
       long prompts = (settings.together() + group - 1) / group; // rounded up
-      return prompts * settings.promptTokens() * passing();
+      long positions = prompts * settings.promptTokens();
+      long held = positions * KvCache.bytesPerToken(model, settings.computeBytes());
+      return held + Math.min(positions, CHUNK) * passing();
     }
 
-    /** Of a position in the layer that is computed, without a graph. */
+    /** Of a position in the layer that is computed, without going back. */
     long passing() {
-      return 3 * model.intermediate() * c() + 2 * model.hidden() * c() + FP32 * model.hidden();
+      return (3L * model.intermediate() + queries() + 2 * keys() + 4L * model.hidden()) * c();
     }
 
-    /** Of a position and layer, with a graph. */
+    /** Of a position, for the backward pass. */
     long kept() {
-      long norm = model.hidden() * (FP32 + c() + (full() ? c() : 0));
-      long attention = 4L * model.heads() * model.headDim() * c();
-      return 2 * norm + attention + 4L * model.intermediate() * c();
+      long layer =
+          (2L * model.hidden() + 2 * queries() + 2 * keys() + 2L * model.intermediate()) * c();
+      int every = settings.memory().checkpointEvery();
+      if (every == 0) {
+        return model.layers() * layer;
+      }
+      int inputs = (model.layers() + every - 1) / every;
+      return inputs * (long) model.hidden() * c() + Math.min(every, model.layers()) * layer;
+    }
+
+    long goingBack() {
+      return (6L * model.intermediate() + 4L * model.hidden() + 4 * queries()) * c();
+    }
+
+    long attention() {
+      long rows = Math.max(1, settings.positions() / workers() / settings.longest());
+      long block = Math.min(QUERIES, settings.longest());
+      return workers() * rows * model.heads() * block * settings.longest() * c() * 3;
+    }
+
+    long logits() {
+      long all = FP32 * settings.picked() * model.vocab();
+      long limit = workers() * Math.max(settings.memory().logitBytes(), FP32 * model.vocab());
+      return Math.min(all, limit) * 21 / 20;
+    }
+
+    long queries() {
+      return (long) model.heads() * model.headDim();
+    }
+
+    long keys() {
+      return (long) model.kvHeads() * model.headDim();
     }
 
     long casts() {
       return full() && c() < FP32 ? c() * model.parameters() : 0;
-    }
-
-    long largestTrained() {
-      return settings
-          .adapter()
-          .map(
-              a ->
-                  a.targetModules().stream()
-                      .mapToLong(
-                          map -> (long) a.rank() * Math.max(model.inputs(map), model.outputs(map)))
-                      .max()
-                      .orElse(0))
-          .orElseGet(() -> model.tensors().stream().mapToLong(Bytes::size).max().orElse(0));
-    }
-
-    private static long size(TensorSpec spec) {
-      return spec.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
     }
   }
 }

@@ -27,8 +27,7 @@ final class BenchModel implements AutoCloseable {
    */
   BenchModel(ModelConfig config, int loraRank, Device device) {
     manager = NDManager.newBaseManager(device, "PyTorch");
-    PeftAdapter settings =
-        new PeftAdapter(Math.max(1, loraRank), 32, ModelConfig.LINEAR_MAPS, Optional.empty());
+    PeftAdapter settings = adapter(Math.max(1, loraRank));
     decoder = new Decoder(config, DataType.FLOAT32, settings.scale(), device);
     Weights weights = Weights.zeros(config, DataType.FLOAT32, manager);
     for (NDArray tensor : weights.tensors().values()) {
@@ -41,6 +40,10 @@ final class BenchModel implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(LoraAdapter.random(config, settings, Key.of(1, "lora"), manager));
     model = new LanguageModel(decoder, weights, adapter, manager);
+  }
+
+  static PeftAdapter adapter(int rank) {
+    return new PeftAdapter(rank, 32, ModelConfig.LINEAR_MAPS, Optional.empty());
   }
 
   @Override

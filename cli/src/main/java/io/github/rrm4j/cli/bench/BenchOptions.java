@@ -42,6 +42,10 @@ final class BenchOptions {
     return rows == null ? otherwise : rows;
   }
 
+  boolean onCpu() {
+    return device.equals("cpu");
+  }
+
   Device open() {
     return Devices.open(device, threads);
   }

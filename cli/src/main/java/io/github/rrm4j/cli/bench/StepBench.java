@@ -67,7 +67,10 @@ final class StepBench implements Callable<Integer> {
             .with("rows", rows)
             .with("group", size)
             .rate((long) rows * shape.newTokens, seconds)
-            .with("seconds/rollout", Measurement.median(sampling)));
+            .with("seconds/rollout", Measurement.median(sampling))
+            .with(
+                "planned_peak_mib",
+                update.plannedMib(options, shape.config(positions), rows, size, shape.prompt)));
     return Main.OK;
   }
 

@@ -72,7 +72,10 @@ final class UpdateBench implements Callable<Integer> {
             .rate((long) rows * total, seconds)
             .with("gflops", gflops)
             .with("gemm_peak_gflops", peak)
-            .with("gemm_peak_share", gflops / peak);
+            .with("gemm_peak_share", gflops / peak)
+            .with(
+                "planned_peak_mib",
+                update.plannedMib(options, shape.config(total), rows, 0, shape.prompt));
     parts.forEach((name, s) -> line.with("seconds/" + name, s));
     System.out.println(line);
     return Main.OK;

@@ -1,14 +1,18 @@
 package io.github.rrm4j.cli.bench;
 
+import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.trainer.AdamW;
 import io.github.rrm4j.trainer.GrpoLoss;
 import io.github.rrm4j.trainer.GrpoSettings;
 import io.github.rrm4j.trainer.KlEstimator;
+import io.github.rrm4j.trainer.MemoryPlan;
+import io.github.rrm4j.trainer.MemoryPlan.Settings;
 import io.github.rrm4j.trainer.OptimiserSettings;
 import io.github.rrm4j.trainer.Schedule;
 import io.github.rrm4j.trainer.Update;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How an update is computed. */
@@ -48,8 +52,32 @@ final class UpdateOptions {
         new AdamW(bench.model.trainable(), ADAMW, bench.manager),
         ADAMW.clipNorm(),
         tokens,
-        new PassMemory(logitsMib << 20, checkpointEvery),
+        memory(),
         bench.manager);
+  }
+
+  /** MiB that {@code ./rrm plan} would say, of an update alone or with rollouts before it. */
+  long plannedMib(BenchOptions options, ModelConfig model, int rows, int group, int promptTokens) {
+    Settings settings =
+        new Settings(
+            loraRank == 0 ? Optional.empty() : Optional.of(BenchModel.adapter(loraRank)),
+            Float.BYTES,
+            group > 0,
+            false,
+            rows,
+            rows,
+            Math.max(1, group),
+            promptTokens,
+            model.maxPositions() - promptTokens,
+            Math.min(tokens, rows * model.maxPositions()),
+            memory(),
+            options.onCpu(),
+            options.threads);
+    return MemoryPlan.of(model, settings).peak().total() >> 20;
+  }
+
+  private PassMemory memory() {
+    return new PassMemory(logitsMib << 20, checkpointEvery);
   }
 
   /** The clipped loss without a KL penalty. */
