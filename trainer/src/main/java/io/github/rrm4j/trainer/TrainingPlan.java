@@ -5,7 +5,8 @@ import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.model.ComputeType;
-import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rewards.RewardFunction;
+import io.github.rrm4j.rewards.length.TargetLength;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.Optional;
 /**
  * All settings of a run; configs/base says what each means.
  *
+ * @param judge without the sentence that tells a target of thinking
+ * @param thinking when thinking is ended by force, in training and in evaluations
  * @param rolloutRows most sequences generated together
  * @param tokenBudget positions, padding included, of a micro-batch
  * @param nonFiniteLimit steps in a row without a finite loss and gradient that end the run
@@ -22,17 +25,32 @@ public record TrainingPlan(
     List<StageKind> stages,
     Model model,
     JudgeSettings judge,
+    Optional<Thinking> thinking,
     Data data,
     Sft sft,
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
-    RewardScheme reward,
+    RewardFunction reward,
+    Watch watch,
     int rolloutRows,
     Evaluations evaluation,
     Checkpoints checkpoint,
     Log log,
     int tokenBudget,
     int nonFiniteLimit) {
+
+  /**
+   * @param tokens the most tokens of thinking
+   * @param verdictTokens the most tokens after a forced end of it
+   */
+  public record Thinking(int tokens, int verdictTokens) {}
+
+  /** How the judge is measured and saved: told the middle of the targets, where there are some. */
+  JudgeSettings measuredJudge() {
+    return reward.length() instanceof TargetLength target && stages.contains(StageKind.GRPO)
+        ? judge.telling(target.told(target.middle()))
+        : judge;
+  }
 
   /** The kinds of stages. */
   public enum StageKind {
