@@ -56,9 +56,9 @@ public final class SweepReport {
     html.element("h2", "Results");
     html.element(
         "p",
-        "In per cent where it is a share. Intervals are of 95 %: with several seeds Student's over the"
-            + " seeds, differences paired by seed; with one seed over its held-out judgements, which says"
-            + " nothing of other seeds. Evaluations are sampled.");
+        "In per cent where it is a share. Intervals are of 95 %: Student's over the seeds, differences"
+            + " paired by seed, those of shares never narrower than the held-out judgements allow; with one"
+            + " seed those alone, which says nothing of other seeds. Evaluations are sampled.");
     html.open("table").open("thead").open("tr");
     table.titles().forEach(title -> html.element("th", title));
     html.close().close().open("tbody");

@@ -4,6 +4,7 @@ import io.github.rrm4j.rewards.statistics.Interval;
 import io.github.rrm4j.rewards.statistics.MeanInterval;
 import io.github.rrm4j.rewards.statistics.Proportion;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +15,10 @@ import java.util.Optional;
  * The results of a sweep in rows and columns: of each cell the mean over its seeds with its
  * interval, and the difference to the base cell over the seeds that both have.
  *
- * <p>Several seeds: Student's interval, of the mean and of the paired differences. One seed: the
- * interval of a share over its held-out judgements, and of a difference the normal one for two
- * independent shares, which says nothing of other seeds.
+ * <p>Several seeds: Student's interval, of the mean and of the paired differences; of a share it is
+ * never narrower than the held-out judgements of all seeds allow, since two seeds can agree by
+ * chance. One seed: the interval over its held-out judgements alone (Wilson; of a difference the
+ * normal one for two independent shares), which says nothing of other seeds.
  */
 final class SweepTable {
 
@@ -71,12 +73,23 @@ final class SweepTable {
       return Optional.empty();
     }
     MeanInterval mean = MeanInterval.of(values(row.runs(), column), CONFIDENCE);
-    if (row.runs().size() > 1 || !column.share) {
+    if (!column.share) {
       return Optional.of(mean);
     }
-    long trials = trials(row.runs().get(0), column);
+    long trials = trials(row.runs(), column);
     Proportion share = new Proportion(Math.round(mean.mean() * trials), trials);
-    return Optional.of(new MeanInterval(mean.mean(), Optional.of(share.wilson(CONFIDENCE))));
+    Interval wide = hull(mean, share.wilson(CONFIDENCE));
+    Interval possible = new Interval(Math.max(0, wide.lower()), Math.min(1, wide.upper()));
+    return Optional.of(new MeanInterval(mean.mean(), Optional.of(possible)));
+  }
+
+  private static Interval hull(MeanInterval mean, Interval other) {
+    return mean.interval()
+        .map(
+            own ->
+                new Interval(
+                    Math.min(own.lower(), other.lower()), Math.max(own.upper(), other.upper())))
+        .orElse(other);
   }
 
   /** The difference to the base cell; empty for the base itself and without a common seed. */
@@ -98,16 +111,19 @@ final class SweepTable {
     }
     double[] a = values(own, column);
     double[] b = values(others, column);
-    if (own.size() > 1 || !column.share) {
-      return Optional.of(MeanInterval.ofDifferences(a, b, CONFIDENCE));
+    MeanInterval difference = MeanInterval.ofDifferences(a, b, CONFIDENCE);
+    if (!column.share) {
+      return Optional.of(difference);
     }
-    double half =
-        TWO_SIDED
-            * Math.sqrt(
-                a[0] * (1 - a[0]) / trials(own.get(0), column)
-                    + b[0] * (1 - b[0]) / trials(others.get(0), column));
-    double d = a[0] - b[0];
-    return Optional.of(new MeanInterval(d, Optional.of(new Interval(d - half, d + half))));
+    double half = TWO_SIDED * Math.sqrt(variance(own, a, column) + variance(others, b, column));
+    Interval judged = new Interval(difference.mean() - half, difference.mean() + half);
+    return Optional.of(new MeanInterval(difference.mean(), Optional.of(hull(difference, judged))));
+  }
+
+  /** Of a share over all its judgements: p (1 - p) / n. */
+  private static double variance(List<SweepRun> runs, double[] values, Column column) {
+    double p = Arrays.stream(values).average().orElseThrow();
+    return p * (1 - p) / trials(runs, column);
   }
 
   /** Whether a difference may be none. */
@@ -122,9 +138,9 @@ final class SweepTable {
   }
 
   /** Swap consistency counts pairs, everything else judgements. */
-  private static long trials(SweepRun run, Column column) {
-    long n = Math.round(run.numbers().getOrDefault("n", 0.0));
-    return column == Column.SWAP ? n / 2 : n;
+  private static long trials(List<SweepRun> runs, Column column) {
+    double n = runs.stream().mapToDouble(run -> run.numbers().getOrDefault("n", 0.0)).sum();
+    return Math.round(column == Column.SWAP ? n / 2 : n);
   }
 
   private static double[] values(List<SweepRun> runs, Column column) {
