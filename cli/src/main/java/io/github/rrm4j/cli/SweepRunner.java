@@ -120,6 +120,7 @@ final class SweepRunner {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-Drrm.terminal=false"); // the last one counts: a log has no progress bars
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "train"));
     command.add(base.toString());
