@@ -59,15 +59,15 @@ public final class SweepReport {
         "In per cent where it is a share. Intervals are of 95 %: Student's over the seeds, differences"
             + " paired by seed, those of shares never narrower than the held-out judgements allow; with one"
             + " seed those alone, which says nothing of other seeds. Evaluations are sampled.");
-    html.open("table").open("thead").open("tr");
-    table.titles().forEach(title -> html.element("th", title));
+    html.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
+    table.titles().forEach(title -> html.element("th", title, "scope", "col"));
     html.close().close().open("tbody");
     for (SweepTable.Row row : table.rows()) {
       html.open("tr");
       table.texts(row).forEach(text -> html.element("td", text));
       html.close();
     }
-    html.close().close().close();
+    html.close().close().close().close();
     figures(html, table);
     html.close().close().close();
     return html.markup();
