@@ -21,6 +21,8 @@ import picocli.CommandLine.ParameterException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      SweepCommand.class,
+      RolloutsCommand.class,
       EvaluateCommand.class,
       JudgeCommand.class,
       ScoreCommand.class,

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.MemoryKnob;
 import io.github.rrm4j.trainer.MemoryPlan;
 import io.github.rrm4j.trainer.MemoryPlan.Phase;
@@ -33,12 +34,13 @@ final class MemoryReport {
             config.model().adapter(),
             computeBytes(config),
             config.stages().contains(StageKind.GRPO),
-            config.grpo().klCoefficient() > 0 && config.stages().contains(StageKind.GRPO),
+            config.grpo().kl().reference() != Reference.NONE
+                && config.stages().contains(StageKind.GRPO),
             config.rolloutLimits().rows(),
             config.grpo().prompts() * config.grpo().groupSize(),
             config.grpo().groupSize(),
             config.data().maxPromptTokens(),
-            config.judge().sampling().maxNewTokens(),
+            config.rollout().sampling().maxNewTokens(),
             config.tokenBudget(),
             config.passMemory(),
             config.device().equals("cpu"),

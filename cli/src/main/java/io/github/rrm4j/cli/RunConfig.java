@@ -4,7 +4,6 @@ import static io.github.rrm4j.cli.config.Rule.above;
 import static io.github.rrm4j.cli.config.Rule.atLeast;
 import static io.github.rrm4j.cli.config.Rule.below;
 import static io.github.rrm4j.cli.config.Rule.between;
-import static io.github.rrm4j.cli.config.Rule.inside;
 import static io.github.rrm4j.cli.config.Rule.oneOf;
 
 import io.github.rrm4j.checkpoints.PeftAdapter;
@@ -17,12 +16,10 @@ import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
-import io.github.rrm4j.rewards.GroupAdvantages;
-import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rewards.RewardFunction;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.GrpoSettings;
-import io.github.rrm4j.trainer.KlEstimator;
 import io.github.rrm4j.trainer.OptimiserSettings;
 import io.github.rrm4j.trainer.Schedule;
 import io.github.rrm4j.trainer.TrainingPlan.Checkpoints;
@@ -32,6 +29,8 @@ import io.github.rrm4j.trainer.TrainingPlan.Overlong;
 import io.github.rrm4j.trainer.TrainingPlan.Responses;
 import io.github.rrm4j.trainer.TrainingPlan.Sft;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
+import io.github.rrm4j.trainer.TrainingPlan.Thinking;
+import io.github.rrm4j.trainer.Watch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,10 +51,12 @@ record RunConfig(
     List<StageKind> stages,
     Model model,
     JudgeKeys judge,
+    RolloutKeys rollout,
     Data data,
     MiniatureKeys miniature,
     Limits rolloutLimits,
-    RewardScheme reward,
+    RewardFunction reward,
+    Watch watch,
     Sft sft,
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
@@ -84,7 +85,14 @@ record RunConfig(
    *
    * @param thinking empty where the template decides
    */
-  record JudgeKeys(String template, Optional<Boolean> thinking, Sampling sampling) {}
+  record JudgeKeys(String template, Optional<Boolean> thinking) {}
+
+  /**
+   * How rollouts are drawn.
+   *
+   * @param thinking when thinking is ended by force; empty where it never is
+   */
+  record RolloutKeys(Sampling sampling, Optional<Thinking> thinking) {}
 
   /**
    * @param train the sources of the GRPO stage; none without it
@@ -122,6 +130,10 @@ record RunConfig(
     if (stages.isEmpty()) {
       c.problem("stages", "is empty, must name at least one of sft, grpo");
     }
+    JudgeKeys judge = judge(c.section("judge"));
+    RolloutKeys rollout = rollout(c.section("rollout"), judge);
+    Model model = model(c.section("model"));
+    GrpoSettings grpo = GrpoKeys.read(c.section("grpo"), rollout, model.adapter().isPresent());
     RunConfig config =
         new RunConfig(
             c.optionalText("name"),
@@ -130,8 +142,9 @@ record RunConfig(
             c.section("engine").count("threads", atLeast(0)),
             c.integer("seed"),
             stages,
-            model(c.section("model")),
-            judge(c.section("judge"), c.section("rollout")),
+            model,
+            judge,
+            rollout,
             data(c.section("data"), stages),
             miniature(c.section("data").section("miniature")),
             new Limits(
@@ -140,12 +153,14 @@ record RunConfig(
                     .optionalText("cache_memory")
                     .map(size -> bytes(c.section("rollout"), "cache_memory", size))
                     .orElse(Long.MAX_VALUE)),
-            reward(c.section("reward")),
+            RewardKeys.read(
+                c.section("reward"), grpo.batch().bothOrders(), rollout.sampling().maxNewTokens()),
+            WatchKeys.read(c.section("watch")),
             new Sft(
                 c.section("sft").integer("steps", atLeast(1)),
                 c.section("sft").count("batch", atLeast(1)),
                 optimiser(c.section("sft").section("optimiser"))),
-            grpo(c.section("grpo")),
+            grpo,
             optimiser(c.section("grpo").section("optimiser")),
             new Evaluations(
                 c.section("evaluation").count("every", atLeast(0)),
@@ -207,7 +222,7 @@ record RunConfig(
             : Optional.of(new PeftAdapter(rank, alpha, targets, Optional.empty())));
   }
 
-  private static JudgeKeys judge(ConfigReader c, ConfigReader rollout) {
+  private static JudgeKeys judge(ConfigReader c) {
     String template = c.text("template");
     Optional<Boolean> thinking = c.optionalFlag("thinking");
     if (template.equals(JudgeTemplate.DIRECT) && thinking.orElse(false)) {
@@ -215,11 +230,29 @@ record RunConfig(
           "thinking",
           "is true, must be false or null with judge.template direct, which asks for the verdict alone");
     }
-    return new JudgeKeys(
-        template,
-        thinking,
-        new Sampling(
-            rollout.number("temperature", above(0)), rollout.count("max_new_tokens", atLeast(1))));
+    return new JudgeKeys(template, thinking);
+  }
+
+  private static RolloutKeys rollout(ConfigReader c, JudgeKeys judge) {
+    Sampling sampling =
+        new Sampling(c.number("temperature", above(0)), c.count("max_new_tokens", atLeast(1)));
+    OptionalLong budget = c.optionalInteger("thinking_budget", atLeast(1));
+    int verdict = c.count("verdict_tokens", atLeast(1));
+    if (budget.isPresent() && budget.getAsLong() >= sampling.maxNewTokens()) {
+      c.problem(
+          "thinking_budget",
+          "is %d, must leave something of rollout.max_new_tokens (%d) to the verdict"
+              .formatted(budget.getAsLong(), sampling.maxNewTokens()));
+    }
+    if (budget.isPresent()
+        && (judge.template().equals(JudgeTemplate.DIRECT) || !judge.thinking().orElse(true))) {
+      c.problem("thinking_budget", "is set, must be null for a judge that does not think");
+    }
+    Optional<Thinking> thinking =
+        budget.isPresent()
+            ? Optional.of(new Thinking((int) budget.getAsLong(), verdict))
+            : Optional.empty();
+    return new RolloutKeys(sampling, thinking);
   }
 
   private static Data data(ConfigReader c, List<StageKind> stages) {
@@ -270,32 +303,6 @@ record RunConfig(
         c.count("heldout_pairs", atLeast(1)),
         c.count("demonstrations", atLeast(1)),
         new Slips(c.number("slip_hard", between(0, 1)), c.number("slip_mild", between(0, 1))));
-  }
-
-  private static RewardScheme reward(ConfigReader c) {
-    return new RewardScheme(
-        c.number("correct"), c.number("wrong"), c.number("malformed"), c.number("truncated"));
-  }
-
-  private static GrpoSettings grpo(ConfigReader c) {
-    int prompts = c.count("prompts", atLeast(1));
-    int miniBatch = (int) c.optionalInteger("mini_batch", atLeast(1)).orElse(prompts);
-    if (prompts % miniBatch != 0) {
-      c.problem("mini_batch", "is " + miniBatch + ", must divide grpo.prompts (" + prompts + ")");
-    }
-    return new GrpoSettings(
-        c.integer("steps", atLeast(1)),
-        prompts,
-        c.count("group_size", atLeast(2)),
-        miniBatch,
-        c.number("clip_low", inside(0, 1)),
-        c.number("clip_high", above(0)),
-        c.number("kl_coefficient", atLeast(0)),
-        c.choice("kl_estimator", KlEstimator.class),
-        c.choice("advantages", GroupAdvantages.class),
-        c.flag("mask_truncated"),
-        c.number("gap_warning", above(0)),
-        c.number("gap_limit", above(0)));
   }
 
   private static OptimiserSettings optimiser(ConfigReader c) {

@@ -119,7 +119,8 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
         new JudgeSettings(
             template,
             config.judge().thinking().orElse(template.thinks()),
-            config.judge().sampling()),
+            config.rollout().sampling()),
+        config.rollout().thinking(),
         new TrainingPlan.Data(
             mixture(config.data().train(), Miniature.TRAIN_FILE),
             mixture(config.data().heldout(), Miniature.HELDOUT_FILE),
@@ -132,6 +133,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
         config.grpo(),
         config.grpoOptimiser(),
         config.reward(),
+        config.watch(),
         config.rolloutLimits(),
         config.evaluation(),
         config.checkpoint(),

@@ -97,8 +97,9 @@ final class TrainCommand implements Callable<Integer> {
         switch (end) {
           case COMPLETE -> "complete: " + folder.path() + " (report.html, checkpoints/latest)";
           case STOPPED -> "stopped and saved: go on with --resume";
+          case ALARMED -> "saved and ended by an alarm (watch.on_alarm: stop); --resume goes on";
         });
-    return Main.OK;
+    return end == Pipeline.End.ALARMED ? Main.FAILURE : Main.OK;
   }
 
   private Path named(RunConfig config) {

@@ -18,11 +18,13 @@ import java.util.OptionalInt;
 public final class Judge {
 
   private static final String THINK = "<think>";
+  private static final String SIDE = "Assistant ";
   private static final String END_OF_THINKING = "</think>";
 
   /** What closes the thinking that a template opens, for a judge that does not think. */
   private static final String NO_THINKING = "\n\n" + END_OF_THINKING + "\n\n";
 
+  private final JudgeSettings settings;
   private final JudgeTemplate template;
   private final ChatTemplate chat;
   private final Tokenizer tokenizer;
@@ -32,12 +34,18 @@ public final class Judge {
 
   /** A judge of a model whose folder the chat template and the tokenizer are from. */
   public Judge(JudgeSettings settings, ChatTemplate chat, Tokenizer tokenizer) {
+    this.settings = settings;
     this.template = settings.template();
     this.chat = chat;
     this.tokenizer = tokenizer;
     this.parser = new VerdictParser(settings.thinking());
     this.endOfThinking = tokenizer.id(END_OF_THINKING);
     this.thinks = settings.thinking();
+  }
+
+  /** The same judge with a sentence more in every prompt. */
+  public Judge telling(String sentence) {
+    return new Judge(settings.telling(sentence), chat, tokenizer);
   }
 
   /** The words in which it asks, as they are written in a file. */
@@ -139,6 +147,28 @@ public final class Judge {
         parser.parse(opened, rollout.truncated()).verdict(),
         thinking,
         Math.max(0, thinks ? end - thinking - 1 : end - thinking));
+  }
+
+  /**
+   * The position in a completion of the token that says which response is better: the one that
+   * holds the number in the last box. It is only looked for where {@link #read} finds a verdict.
+   */
+  public OptionalInt verdictToken(Rollout rollout) {
+    int[] tokens = rollout.sequence().completion();
+    String text = tokenizer.decode(tokens);
+    int name = text.indexOf(SIDE, Math.max(0, text.lastIndexOf("\\boxed{")));
+    if (name < 0) {
+      return OptionalInt.empty();
+    }
+    int number = name + SIDE.length();
+    for (int i = tokens.length - 1; i >= 0; i--) {
+      int from =
+          text.length() - tokenizer.decode(Arrays.copyOfRange(tokens, i, tokens.length)).length();
+      if (from <= number) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /** A template may end in {@code <think>}: the completion then starts inside the thinking. */

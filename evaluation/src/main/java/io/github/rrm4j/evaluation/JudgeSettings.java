@@ -22,6 +22,11 @@ public record JudgeSettings(JudgeTemplate template, boolean thinking, Sampling s
   /** The file's name in a model folder. */
   public static final String FILE = "judge.json";
 
+  /** The same, with a sentence more in every prompt, such as how long to think. */
+  public JudgeSettings telling(String sentence) {
+    return new JudgeSettings(template.followedBy(sentence), thinking, sampling);
+  }
+
   /** Writes {@value #FILE} into a folder. */
   public void write(Path folder) throws IOException {
     ObjectMapper mapper = new ObjectMapper();

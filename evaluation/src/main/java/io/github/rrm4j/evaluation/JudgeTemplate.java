@@ -108,6 +108,15 @@ public final class JudgeTemplate {
     return new JudgeTemplate(text, parts, true);
   }
 
+  /** This template with a sentence of its own at the end of the last part. */
+  JudgeTemplate followedBy(String sentence) {
+    String end = "\n\n" + sentence;
+    List<Message> longer = new ArrayList<>(parts);
+    Message last = longer.remove(longer.size() - 1);
+    longer.add(new Message(last.role(), last.content() + end));
+    return new JudgeTemplate(text.stripTrailing() + end + "\n", longer, thinks);
+  }
+
   /** The messages that ask about two responses; holes are filled in one pass, never twice. */
   public List<Message> messages(String query, String response1, String response2) {
     return parts.stream()

@@ -120,6 +120,33 @@ class JudgeTest {
   }
 
   @Test
+  void theTokenOfTheVerdictIsTheNumberInTheLastBox() {
+    Judge judge = judge(true, opened);
+    String before = "2+2=4. Assistant 2\n</think>\n\n\\boxed{Assistant 2} no: \\boxed{Assistant ";
+    int[] completion = tokenizer.encode(before + "1} since Assistant 1 said 4<|end|>");
+    int at = judge.verdictToken(rollout(judge, completion, Finish.STOP)).orElseThrow();
+    assertEquals("1", tokenizer.decode(new int[] {completion[at]}).strip());
+    // " 1" is one token
+    assertEquals(before.strip(), tokenizer.decode(Arrays.copyOf(completion, at)));
+    int[] none = tokenizer.encode("2+2=4.\n</think>\n\n4<|end|>");
+    assertTrue(judge.verdictToken(rollout(judge, none, Finish.STOP)).isEmpty());
+  }
+
+  @Test
+  void aJudgeCanBeToldASentenceMore() {
+    Judge judge = judge(true, opened).telling("Think for 20 tokens.");
+    assertEquals(
+        "<|user|>Query: 2+2=?\nAssistant 1: 4\nAssistant 2: 5\n\nThink for 20 tokens."
+            + "<|assistant|><think>\n",
+        judge.promptText(PAIR));
+    JudgeTemplate kept = JudgeTemplate.parse("kept", judge.templateText());
+    assertEquals(
+        judge.promptText(PAIR),
+        new Judge(new JudgeSettings(kept, true, new Sampling(1, 64)), opened, tokenizer)
+            .promptText(PAIR));
+  }
+
+  @Test
   void theTokensBeforeAndAfterTheEndOfThinkingAreCounted() {
     Judge judge = judge(true, opened);
     int[] completion = judge.completion(judge.prompt(PAIR), "2+2=4.", 2);

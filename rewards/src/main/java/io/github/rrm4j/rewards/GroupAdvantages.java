@@ -2,6 +2,7 @@ package io.github.rrm4j.rewards;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,16 +17,31 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public enum GroupAdvantages {
   /**
-   * {@code c = 1 / (std + 1e-6)}, where std is the sample standard deviation (divided by G - 1).
+   * {@code c = 1 / std}, where std is the sample standard deviation (divided by G - 1).
    *
    * <p>Source: Shao et al., "DeepSeekMath", arXiv 2402.03300, section 4.1. The paper does not say
-   * which std; the sample one is what the common trainers use. An affine change of the rewards (0/1
-   * for -1/+1) changes nothing but the share of the 1e-6.
+   * which std; the sample one is what the common trainers use. Differs: nothing is added to std, as
+   * a group without a spread has no signal anyway; so an affine change of the rewards (0/1 for
+   * -1/+1) changes nothing.
    */
   GROUP_STD {
     @Override
     INDArray factor(INDArray rewards) {
-      return rewards.std(true, 1).addi(STD_FLOOR).rdivi(1.0); // (groups)
+      return rewards.std(true, 1).rdivi(1.0); // (groups); infinite without a spread
+    }
+  },
+
+  /**
+   * {@code c = 1 / std} with the sample standard deviation of the rewards of all groups.
+   *
+   * <p>Source: Hu et al., "REINFORCE++", arXiv 2501.03262 (baseline variant); Liu et al., "Tricks
+   * or Traps?", arXiv 2508.08221. A group with a rare success does not count more than the others.
+   */
+  BATCH_STD {
+    @Override
+    INDArray factor(INDArray rewards) {
+      double std = rewards.stdNumber(true).doubleValue();
+      return Nd4j.ones(DataType.DOUBLE, rewards.rows()).divi(std); // (groups)
     }
   },
 
@@ -54,7 +70,8 @@ public enum GroupAdvantages {
     }
   };
 
-  private static final double STD_FLOOR = 1e-6;
+  /** Rewards of a group that differ by no more than this are equal: such a spread is rounding. */
+  public static final double LEAST_SPREAD = 1e-9;
 
   /** {@code c} of each group. Shapes: (groups, G) to (groups). */
   abstract INDArray factor(INDArray rewards);
@@ -63,10 +80,21 @@ public enum GroupAdvantages {
    * The advantages of groups of one size.
    *
    * @param rewards (groups, G)
+   * @param clip the largest absolute advantage; infinite for no bound. Clipped ones need not sum to
+   *     0
    * @return (groups, G), a new array
    * @throws InvalidInput if G is below 2
    * @throws IllegalArgumentException if groups differ in size or a reward is NaN or infinite
    */
+  public double[][] of(double[][] rewards, double clip) {
+    double[][] advantages = of(rewards);
+    for (double[] group : advantages) {
+      Arrays.setAll(group, i -> Math.max(-clip, Math.min(clip, group[i])));
+    }
+    return advantages;
+  }
+
+  /** The same without a bound. */
   public double[][] of(double[][] rewards) {
     if (rewards.length == 0) {
       return new double[0][];
@@ -74,10 +102,21 @@ public enum GroupAdvantages {
     check(rewards);
     INDArray r = Nd4j.createFromArray(rewards); // (groups, G)
     INDArray centred = r.subColumnVector(r.mean(1)); // (groups, G)
-    INDArray signal = r.max(1).gt(r.min(1)).castTo(DataType.DOUBLE); // (groups), 0 or 1
-    // The mean of equal numbers may be an ulp off: the mask, not the difference, makes the 0.
+    INDArray factor = factor(r); // (groups)
+    for (int g = 0; g < rewards.length; g++) {
+      if (!hasSignal(rewards[g])) {
+        // The mean of equal numbers may be an ulp off: this, not the difference, makes the 0.
+        factor.putScalar(g, 0);
+      }
+    }
     // Adding 0.0 turns -0.0 into 0.0.
-    return centred.muliColumnVector(factor(r).muli(signal)).addi(0.0).toDoubleMatrix();
+    return centred.muliColumnVector(factor).addi(0.0).toDoubleMatrix();
+  }
+
+  /** Whether the rewards of a group differ. */
+  public static boolean hasSignal(double[] group) {
+    DoubleSummaryStatistics spread = Arrays.stream(group).summaryStatistics();
+    return spread.getMax() - spread.getMin() > LEAST_SPREAD;
   }
 
   /**
@@ -86,10 +125,7 @@ public enum GroupAdvantages {
    * @param rewards (groups, G)
    */
   public static int groupsWithoutSignal(double[][] rewards) {
-    return (int)
-        Arrays.stream(rewards)
-            .filter(group -> Arrays.stream(group).allMatch(reward -> reward == group[0]))
-            .count();
+    return (int) Arrays.stream(rewards).filter(group -> !hasSignal(group)).count();
   }
 
   private static void check(double[][] rewards) {

@@ -24,4 +24,15 @@ public record Reward(double value, Map<String, Double> parts, String reason) {
           "the reward is " + value + " but its parts sum to " + sum + ": " + parts);
     }
   }
+
+  /**
+   * This reward with one part more.
+   *
+   * @param why a short sentence; empty for none
+   */
+  public Reward plus(String name, double part, String why) {
+    Map<String, Double> more = new LinkedHashMap<>(parts);
+    more.put(name, part);
+    return new Reward(value + part, more, (reason + " " + why).strip());
+  }
 }

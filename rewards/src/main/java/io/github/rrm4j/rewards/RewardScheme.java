@@ -29,11 +29,16 @@ public record RewardScheme(double correct, double wrong, double malformed, doubl
 
   /** The reward of a rollout with this outcome; its one part is {@code verdict}. */
   public Reward score(Outcome outcome) {
+    return score(outcome, 1);
+  }
+
+  /** The same, multiplied with a weight. */
+  Reward score(Outcome outcome, double weight) {
     return switch (outcome) {
-      case CORRECT -> reward(correct, "The judge chose the gold response.");
-      case WRONG -> reward(wrong, "The judge chose the other response.");
-      case MALFORMED -> reward(malformed, "The completion holds no readable verdict.");
-      case TRUNCATED -> reward(truncated, "The completion hit the token limit.");
+      case CORRECT -> reward(weight * correct, "The judge chose the gold response.");
+      case WRONG -> reward(weight * wrong, "The judge chose the other response.");
+      case MALFORMED -> reward(weight * malformed, "The completion holds no readable verdict.");
+      case TRUNCATED -> reward(weight * truncated, "The completion hit the token limit.");
     };
   }
 

@@ -3,7 +3,7 @@
  * reward code reads text and Java arrays, so it cannot touch the policy.
  *
  * <pre>
- *   completion --VerdictParser--> Verdict --Outcome.of(gold)--> Outcome --RewardScheme--> Reward
+ *   completion --VerdictParser--> Verdict --Outcome.of(gold)--> Outcome --RewardFunction--> Reward
  *   rewards of the G completions of one prompt --GroupAdvantages--> G advantages
  * </pre>
  *
@@ -11,6 +11,10 @@
  * <em>outcome</em> is the verdict compared with the <em>gold</em> side; a <em>reward</em> is the
  * outcome priced, with named parts and a reason; an <em>advantage</em> is a reward compared with
  * those of the same <em>group</em>, the G completions of one prompt.
+ *
+ * <p>A {@link io.github.rrm4j.rewards.RewardFunction} weighs the parts of a reward: the price of
+ * the outcome, the agreement of both orders, the probability of the verdict, and one rule of {@link
+ * io.github.rrm4j.rewards.length}.
  *
  * <p>Shapes: {@code (groups, G)} is one row per prompt and one column per completion.
  *

@@ -1,88 +1,139 @@
 package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.evaluation.Judgement;
 import io.github.rrm4j.model.TokenSequence;
-import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Reward;
-import io.github.rrm4j.rewards.RewardScheme;
 import io.github.rrm4j.rollout.Rollout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * The rollouts of a step with what was made of them; row r is sample r % G of pair r / G.
+ * The rollouts of a step with what was made of them; row r is sample r % G of group r / G.
  *
- * @param pairs as they were presented
+ * @param groups in the order in which they were sampled
  * @param groupSize G
- * @param rollouts by row
- * @param judgements by row
- * @param outcomes by row
- * @param rewards by row
  * @param advantages by row
- * @param groupsWithoutSignal groups whose rewards are all equal
+ * @param trained by group, whether the update sees it
  */
-record GrpoBatch(
-    List<Pair> pairs,
-    int groupSize,
-    List<Rollout> rollouts,
-    List<Judgement> judgements,
-    List<Outcome> outcomes,
-    List<Reward> rewards,
-    double[] advantages,
-    int groupsWithoutSignal) {
+record GrpoBatch(List<Group> groups, int groupSize, double[] advantages, boolean[] trained) {
 
-  /** Reads, scores and compares rollouts, group by group. */
-  static GrpoBatch of(
-      List<Pair> pairs,
-      List<List<Rollout>> groups,
-      Judge judge,
-      RewardScheme scheme,
-      GroupAdvantages normalisation) {
-    int groupSize = groups.get(0).size();
-    List<Rollout> rollouts = new ArrayList<>();
-    List<Judgement> judgements = new ArrayList<>();
-    List<Outcome> outcomes = new ArrayList<>();
+  /**
+   * Compares the rewards inside the groups.
+   *
+   * @param reference nats, by row and completion token; read where the KL is part of the reward
+   */
+  static GrpoBatch of(List<Group> sampled, float[][] reference, GrpoSettings settings) {
+    int groupSize = sampled.get(0).rollouts().size();
+    boolean[] trained = new boolean[sampled.size()];
+    int left = settings.batch().refill().drop() ? settings.prompts() : sampled.size();
+    for (int p = 0; p < trained.length; p++) {
+      boolean useful = !settings.batch().refill().drop() || sampled.get(p).hasSignal();
+      trained[p] = useful && left-- > 0;
+    }
+    List<Group> groups = new ArrayList<>();
+    for (int p = 0; p < sampled.size(); p++) {
+      Group group = sampled.get(p);
+      groups.add(
+          settings.kl().inReward()
+              ? held(
+                  group,
+                  Arrays.copyOfRange(reference, p * groupSize, (p + 1) * groupSize),
+                  settings.kl())
+              : group);
+    }
+    double[][] values = groups.stream().map(Group::values).toArray(double[][]::new);
+    double[][] byGroup = settings.compare().advantages().of(values, settings.compare().clip());
+    double[] advantages = Arrays.stream(byGroup).flatMapToDouble(Arrays::stream).toArray();
+    return new GrpoBatch(groups, groupSize, advantages, trained);
+  }
+
+  /** A group whose rewards pay for leaving the reference. */
+  private static Group held(Group group, float[][] reference, GrpoSettings.Kl kl) {
     List<Reward> rewards = new ArrayList<>();
-    double[][] values = new double[groups.size()][groupSize];
-    for (int p = 0; p < groups.size(); p++) {
-      for (int g = 0; g < groupSize; g++) {
-        Rollout rollout = groups.get(p).get(g);
-        Judgement judgement = judge.read(rollout);
-        Outcome outcome = Outcome.of(judgement.verdict(), pairs.get(p).gold());
-        Reward reward = scheme.score(outcome);
-        rollouts.add(rollout);
-        judgements.add(judgement);
-        outcomes.add(outcome);
-        rewards.add(reward);
-        values[p][g] = reward.value();
+    for (int g = 0; g < group.rewards().size(); g++) {
+      float[] behaviour = group.rollouts().get(g).logprobs();
+      double nats = 0;
+      for (int i = 0; i < behaviour.length; i++) {
+        nats +=
+            Float.isNaN(behaviour[i]) ? 0 : kl.estimator().value(reference[g][i] - behaviour[i]);
+      }
+      String why = String.format(Locale.ROOT, "It is %.3g nats from the reference.", nats);
+      rewards.add(group.rewards().get(g).plus("kl", -kl.coefficient() * nats, why));
+    }
+    return group.rewarded(rewards);
+  }
+
+  /** How many rows there are. */
+  int rows() {
+    return advantages.length;
+  }
+
+  /** The rows of each optimiser step: whole groups, in order, without what is masked. */
+  List<int[]> optimiserSteps(GrpoSettings settings) {
+    int[] used = IntStream.range(0, trained.length).filter(p -> trained[p]).toArray();
+    int size = settings.batch().miniBatch();
+    List<int[]> steps = new ArrayList<>();
+    for (int from = 0; from < used.length; from += size) {
+      int[] rows =
+          Arrays.stream(used, from, Math.min(from + size, used.length))
+              .flatMap(p -> Arrays.stream(kept(p, settings.compare())))
+              .toArray();
+      if (rows.length > 0) {
+        steps.add(rows);
       }
     }
-    double[][] byGroup = normalisation.of(values);
-    double[] advantages = new double[rollouts.size()];
-    for (int row = 0; row < advantages.length; row++) {
-      advantages[row] = byGroup[row / groupSize][row % groupSize];
-    }
-    return new GrpoBatch(
-        pairs,
-        groupSize,
-        rollouts,
-        judgements,
-        outcomes,
-        rewards,
-        advantages,
-        GroupAdvantages.groupsWithoutSignal(values));
+    return steps;
   }
 
-  /** The sequences that are trained on, by row. */
-  List<TokenSequence> sequences() {
-    return rollouts.stream().map(Rollout::sequence).toList();
+  private int[] kept(int group, GrpoSettings.Compare compare) {
+    int[] rows =
+        IntStream.range(group * groupSize, (group + 1) * groupSize)
+            .filter(row -> !(compare.maskTruncated() && rollout(row).truncated()))
+            .toArray();
+    return rows.length < compare.minimumGroup() ? new int[0] : rows;
   }
 
-  /** The behaviour log-probs, by row. */
-  float[][] behaviourLogprobs() {
-    return rollouts.stream().map(Rollout::logprobs).toArray(float[][]::new);
+  Group group(int row) {
+    return groups.get(row / groupSize);
+  }
+
+  Pair pair(int row) {
+    return group(row).asked().pair();
+  }
+
+  Rollout rollout(int row) {
+    return group(row).rollouts().get(row % groupSize);
+  }
+
+  Judgement judgement(int row) {
+    return group(row).judgements().get(row % groupSize);
+  }
+
+  Outcome outcome(int row) {
+    return group(row).outcomes().get(row % groupSize);
+  }
+
+  Reward reward(int row) {
+    return group(row).rewards().get(row % groupSize);
+  }
+
+  /** The sequences, by row. */
+  static List<TokenSequence> sequences(List<Group> groups) {
+    return byRow(groups, Rollout::sequence);
+  }
+
+  /** The behaviour log-probs, by row; NaN where a token was forced. */
+  static float[][] behaviour(List<Group> groups) {
+    return byRow(groups, Rollout::logprobs).toArray(float[][]::new);
+  }
+
+  private static <T> List<T> byRow(List<Group> groups, Function<Rollout, T> of) {
+    return groups.stream().flatMap(group -> group.rollouts().stream()).map(of).toList();
   }
 }

@@ -2,80 +2,92 @@ package io.github.rrm4j.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.trainer.objective.Tokens;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
- * The clipped policy-gradient loss with a KL penalty, per token:
+ * The loss of a GRPO step, summed over the tokens of its rows:
  *
  * <pre>
- *   ratio = exp(logprob - oldLogprob)
- *   -min(ratio A, clip(ratio, 1 - clipLow, 1 + clipHigh) A) + klCoefficient KL(policy || reference)
+ *   weight of the row x (importance x policy term + klCoefficient x KL(policy || reference))
  * </pre>
  *
- * <p>Source: Shao et al. 2024 (DeepSeekMath), equations 3 and 4. Differs: normalised by the number
- * of completion tokens of the whole optimiser step (Yu et al. 2025, DAPO, equation 12), and the
- * clip range may be wider above than below.
+ * <p>Source: Shao et al. 2024 (DeepSeekMath), equations 3 and 4, and what each {@link
+ * io.github.rrm4j.trainer.objective.PolicyTerm} and {@link
+ * io.github.rrm4j.trainer.objective.Aggregation} name. A row's loss depends on nothing but the row,
+ * so the loss of a step is the sum of those of its micro-batches. Forced tokens count nothing.
  */
 public final class GrpoLoss implements TokenLoss {
 
   private final GrpoSettings settings;
-  private final float[][] oldLogprobs;
-  private final float[][] refLogprobs;
-  private final double[] advantages;
+  private final LossRows data;
 
   /**
-   * @param oldLogprobs nats, by row and completion token, of the policy that sampled
-   * @param refLogprobs nats, likewise, of the reference; not read where the coefficient is 0
+   * The loss of one optimiser step over all rows, whose tokens the trained weights sampled
+   * themselves, with no reference.
+   *
+   * @param behaviour nats, by row and completion token, of the policy that sampled
    * @param advantages by row
+   * @param limit the most tokens of a completion
    */
-  public GrpoLoss(
-      GrpoSettings settings, float[][] oldLogprobs, float[][] refLogprobs, double[] advantages) {
+  public static GrpoLoss of(
+      GrpoSettings settings, float[][] behaviour, double[] advantages, int limit) {
+    int[] all = IntStream.range(0, behaviour.length).toArray();
+    return new GrpoLoss(
+        settings,
+        LossRows.of(
+            settings.policy(), behaviour, behaviour, behaviour, advantages, List.of(all), limit));
+  }
+
+  GrpoLoss(GrpoSettings settings, LossRows data) {
     this.settings = settings;
-    this.oldLogprobs = oldLogprobs;
-    this.refLogprobs = refLogprobs;
-    this.advantages = advantages;
+    this.data = data;
   }
 
   @Override
   public NDArray sum(NDManager scope, NDArray logprobs, int[] rows) {
-    NDArray old = scope.create(flat(oldLogprobs, rows)); // (picked)
-    NDArray advantage = scope.create(spread(rows)); // (picked)
-    NDArray ratio = logprobs.sub(old).exp(); // (picked)
-    NDArray clipped = ratio.clip(1 - settings.clipLow(), 1 + settings.clipHigh());
-    NDArray loss = ratio.mul(advantage).minimum(clipped.mul(advantage)).neg(); // (picked)
-    if (settings.klCoefficient() > 0) {
-      NDArray reference = scope.create(flat(refLogprobs, rows)); // (picked)
-      NDArray kl = settings.klEstimator().of(logprobs, reference);
-      loss = loss.add(kl.mul((float) settings.klCoefficient()));
+    Tokens tokens =
+        new Tokens(
+            flat(scope, rows, row -> data.old()[row]),
+            flat(scope, rows, row -> filled(row, data.advantages()[row])),
+            flat(scope, rows, row -> data.counted()[row]),
+            Arrays.stream(rows).map(row -> data.old()[row].length).toArray());
+    NDArray weight = flat(scope, rows, row -> filled(row, data.weights()[row])); // (picked)
+    NDArray importance = flat(scope, rows, row -> data.importance()[row]); // (picked)
+    NDArray loss = settings.policy().term().of(logprobs, tokens).mul(importance); // (picked)
+    if (settings.kl().inLoss()) {
+      NDArray reference = flat(scope, rows, row -> data.reference()[row]); // (picked)
+      NDArray kl = settings.kl().estimator().of(logprobs, reference).mul(tokens.counted());
+      loss = loss.add(kl.mul((float) settings.kl().coefficient()));
     }
-    return loss.sum(); // ()
+    return loss.mul(weight).sum(); // ()
   }
 
   /** Without an advantage and without a KL penalty every factor of the gradient is 0. */
   @Override
   public boolean moves(int row) {
-    return advantages[row] != 0 || settings.klCoefficient() > 0;
+    return data.advantages()[row] != 0 || settings.kl().inLoss();
   }
 
-  private static float[] flat(float[][] byRow, int[] rows) {
-    int size = Arrays.stream(rows).map(row -> byRow[row].length).sum();
+  private float[] filled(int row, double value) {
+    float[] filled = new float[data.old()[row].length];
+    Arrays.fill(filled, (float) value);
+    return filled;
+  }
+
+  /** The values of some rows, one row after the other. Shape: (picked). */
+  private static NDArray flat(NDManager scope, int[] rows, IntFunction<float[]> of) {
+    int size = Arrays.stream(rows).map(row -> of.apply(row).length).sum();
     float[] flat = new float[size];
     int at = 0;
     for (int row : rows) {
-      System.arraycopy(byRow[row], 0, flat, at, byRow[row].length);
-      at += byRow[row].length;
+      float[] values = of.apply(row);
+      System.arraycopy(values, 0, flat, at, values.length);
+      at += values.length;
     }
-    return flat;
-  }
-
-  /** Each row's advantage, once for each of its tokens. */
-  private float[] spread(int[] rows) {
-    int size = Arrays.stream(rows).map(row -> oldLogprobs[row].length).sum();
-    float[] spread = new float[size];
-    int at = 0;
-    for (int row : rows) {
-      Arrays.fill(spread, at, at += oldLogprobs[row].length, (float) advantages[row]);
-    }
-    return spread;
+    return scope.create(flat);
   }
 }

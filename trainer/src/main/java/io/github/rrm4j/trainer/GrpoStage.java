@@ -5,19 +5,23 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.model.TokenSequence;
-import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rewards.RewardFunction;
+import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.Presentation.Asked;
+import io.github.rrm4j.trainer.objective.Importance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Reinforcement learning of a judge: group relative policy optimisation with a reward of +1 for the
- * gold verdict and -1 otherwise.
+ * gold verdict and -1 otherwise, or with what the settings put in their places.
  *
  * <p>Source: Guo et al. 2025 (Reward Reasoning Model), section 3; Shao et al. 2024 (GRPO).
  */
@@ -27,29 +31,29 @@ public final class GrpoStage implements Stage {
    * What a stage works with.
    *
    * @param pairs the training pairs
-   * @param reference what the policy is held to; none where the KL coefficient is 0
+   * @param policy the log-probs of the weights that are trained; asked before an update
+   * @param reference what the policy is held to, where there is such a thing
    */
   record Parts(
       List<Pair> pairs,
       Judge judge,
       RolloutEngine engine,
       Sampling sampling,
-      RewardScheme scheme,
-      Optional<RowLogprobs> reference,
+      RewardFunction reward,
+      RowLogprobs policy,
+      Optional<ReferencePolicy> reference,
       AdamW optimiser,
-      Update update) {}
+      Update update,
+      Watch watch) {}
 
   private final GrpoSettings settings;
   private final OptimiserSettings optimiserSettings;
   private final Parts parts;
   private final RolloutLog log;
-  private final Key key;
-  private final DataOrder order;
+  private final Presentation presentation;
 
   /**
    * @param key what data order, presentation and sampling depend on
-   * @throws IllegalArgumentException if the sampling has a thinking budget: the tokens that it
-   *     forces were not sampled, so no ratio is theirs
    */
   GrpoStage(
       GrpoSettings settings,
@@ -57,15 +61,14 @@ public final class GrpoStage implements Stage {
       Parts parts,
       RolloutLog log,
       Key key) {
-    if (parts.sampling().budget().isPresent()) {
-      throw new IllegalArgumentException("GRPO trains on sampled tokens only: no thinking budget");
-    }
     this.settings = settings;
     this.optimiserSettings = optimiserSettings;
     this.parts = parts;
     this.log = log;
-    this.key = key;
-    this.order = new DataOrder(key.with("order"), parts.pairs().size());
+    Optional<TargetLength> target =
+        parts.reward().length() instanceof TargetLength rule ? Optional.of(rule) : Optional.empty();
+    this.presentation =
+        new Presentation(parts.pairs(), parts.judge(), settings.batch(), target, key);
   }
 
   @Override
@@ -86,83 +89,89 @@ public final class GrpoStage implements Stage {
   @Override
   public StepReport step(long step) {
     Stopwatch watch = new Stopwatch();
-    List<Pair> pairs = present(step);
-    List<List<Rollout>> groups =
-        parts.engine().generate(requests(pairs, step), settings.groupSize(), parts.sampling());
-    watch.lap("rollout");
+    Sampling sampling = settings.limit().at(step, parts.sampling());
+    List<Group> groups = sample(step, sampling, watch);
 
-    GrpoBatch batch =
-        GrpoBatch.of(pairs, groups, parts.judge(), parts.scheme(), settings.advantages());
-    watch.lap("reward");
-
-    float[][] behaviour = batch.behaviourLogprobs();
-    List<TokenSequence> sequences = batch.sequences();
-    float[][] reference = referenceLogprobs(sequences);
+    List<TokenSequence> sequences = GrpoBatch.sequences(groups);
+    float[][] behaviour = GrpoBatch.behaviour(groups);
+    float[][] reference = referenceLogprobs(step, sequences);
+    float[][] old = oldLogprobs(sequences, behaviour);
     watch.lap("reference");
 
+    GrpoBatch batch = GrpoBatch.of(groups, reference, settings);
+    List<int[]> optimiserSteps = batch.optimiserSteps(settings);
+    LossRows rows =
+        LossRows.of(
+            settings.policy(),
+            behaviour,
+            old,
+            reference,
+            batch.advantages(),
+            optimiserSteps,
+            parts.sampling().maxNewTokens());
+    watch.lap("reward");
+
     double rate = optimiserSettings.rate(step, settings.steps());
-    GrpoLoss loss = new GrpoLoss(settings, behaviour, reference, batch.advantages());
+    GrpoLoss loss = new GrpoLoss(settings, rows);
     List<Update.Result> results = new ArrayList<>();
-    for (int[] rows : miniBatches(batch)) {
-      results.add(
-          parts.update().apply(sequences, rows, loss, parts.sampling().temperature(), rate));
+    for (int[] chosen : optimiserSteps) {
+      results.add(parts.update().apply(sequences, chosen, loss, sampling.temperature(), rate));
     }
     watch.lap("update");
     results.forEach(result -> result.seconds().forEach(watch::add));
 
-    GrpoMetrics metrics = new GrpoMetrics(settings, batch, results, reference, rate);
+    GrpoMetrics metrics = new GrpoMetrics(settings, batch, rows, results, parts.watch().ngram());
+    Map<String, Double> values = metrics.values(rate, sampling.maxNewTokens());
+    Map<String, String> alarms = parts.watch().alarms(values);
     return new StepReport(
-        metrics.values(),
+        values,
         watch.seconds(),
         log.records(step, batch),
         results.stream().allMatch(Update.Result::taken),
         sequences.stream().mapToLong(TokenSequence::length).sum(),
-        metrics.warnings());
+        metrics.warnings(),
+        alarms);
   }
 
-  /** The pairs of a step; which response comes first is a coin of the pair's turn. */
-  private List<Pair> present(long step) {
-    List<Pair> pairs = new ArrayList<>();
-    for (int index : order.batch(step, settings.prompts())) {
-      Pair pair = parts.pairs().get(index);
-      boolean swap = key.with("swap").with(step).uniform(pairs.size()) < 0.5;
-      pairs.add(swap ? pair.swapped() : pair);
-    }
-    return pairs;
-  }
-
-  private List<Request> requests(List<Pair> pairs, long step) {
-    Key sampling = key.with("sample").with(step);
-    return IntStream.range(0, pairs.size())
-        .mapToObj(p -> new Request(parts.judge().prompt(pairs.get(p)), sampling.with(p)))
-        .toList();
-  }
-
-  /** The rows of each optimiser step: whole groups, in order. */
-  private List<int[]> miniBatches(GrpoBatch batch) {
-    List<int[]> all = new ArrayList<>();
-    int size = settings.miniBatch() * settings.groupSize();
-    for (int from = 0; from < batch.rollouts().size(); from += size) {
-      int[] rows =
-          IntStream.range(from, from + size)
-              .filter(r -> !(settings.maskTruncated() && batch.rollouts().get(r).truncated()))
-              .toArray();
-      if (rows.length > 0) {
-        all.add(rows);
+  /**
+   * Rollouts of the pairs whose turn it is, judged and rewarded. Where groups without signal are
+   * dropped, more pairs follow until enough groups have one or the rounds are used up.
+   */
+  private List<Group> sample(long step, Sampling sampling, Stopwatch watch) {
+    List<Group> groups = new ArrayList<>();
+    for (int round = 0; round <= settings.batch().refill().rounds(); round++) {
+      List<Asked> asked = presentation.of(step, round);
+      List<Request> requests = asked.stream().map(Asked::request).toList();
+      List<List<Rollout>> rollouts =
+          parts.engine().generate(requests, settings.groupSize(), sampling);
+      watch.lap("rollout");
+      groups.addAll(
+          Group.of(
+              asked,
+              rollouts,
+              parts.reward(),
+              settings.batch().bothOrders(),
+              sampling.maxNewTokens()));
+      watch.lap("reward");
+      if (groups.stream().filter(Group::hasSignal).count() >= settings.prompts()) {
+        break;
       }
     }
-    return all;
+    return groups;
   }
 
   /** Log-probs under the reference, by row; zeros, unread, where there is none. */
-  private float[][] referenceLogprobs(List<TokenSequence> rows) {
-    return parts
-        .reference()
-        .map(reference -> reference.of(rows, parts.sampling().temperature()))
-        .orElseGet(
-            () ->
-                rows.stream()
-                    .map(row -> new float[row.completion().length])
-                    .toArray(float[][]::new));
+  private float[][] referenceLogprobs(long step, List<TokenSequence> rows) {
+    if (settings.kl().reference() == Reference.NONE) {
+      return rows.stream().map(row -> new float[row.completion().length]).toArray(float[][]::new);
+    }
+    return parts.reference().orElseThrow().logprobs(step, rows, parts.sampling().temperature());
+  }
+
+  /** Of the weights before the update: what was sampled with, unless another engine did it. */
+  private float[][] oldLogprobs(List<TokenSequence> rows, float[][] behaviour) {
+    return settings.policy().importance().kind() == Importance.Kind.NONE
+        ? behaviour
+        : parts.policy().of(rows, parts.sampling().temperature());
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -36,7 +37,9 @@ public final class Pipeline {
     /** All stages are done. */
     COMPLETE,
     /** It was asked to stop, and saved. */
-    STOPPED
+    STOPPED,
+    /** An alarm ended it, after it had saved. */
+    ALARMED
   }
 
   private final TrainingPlan plan;
@@ -46,6 +49,8 @@ public final class Pipeline {
   private final BooleanSupplier stopAsked;
   private final CheckpointStore store;
   private OptionalDouble score = OptionalDouble.empty();
+  private Set<String> alarms = Set.of();
+  private boolean alarmed;
 
   /**
    * @param run the run's folder, which exists
@@ -72,7 +77,8 @@ public final class Pipeline {
       Corpus corpus =
           Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, observer::line);
       Stages stages = new Stages(plan, run, folder, judge, corpus);
-      Evaluator evaluator = new Evaluator(judge, stages, corpus.heldout(), logs, manager);
+      Judge measured = new Judge(plan.measuredJudge(), folder.chat(), folder.tokenizer());
+      Evaluator evaluator = new Evaluator(measured, stages, corpus.heldout(), logs, manager);
       if (state.step() == 0 && plan.stages().get(0) == StageKind.GRPO) {
         evaluator.evaluate(0, "start", plan.evaluation().finalPairs());
       }
@@ -87,7 +93,7 @@ public final class Pipeline {
           }
           state = steps(stage, state, folder, logs, evaluator);
           if (state.stageStep() > 0) {
-            return End.STOPPED;
+            return alarmed ? End.ALARMED : End.STOPPED;
           }
         }
       }
@@ -123,6 +129,7 @@ public final class Pipeline {
       StepReport report = stage.step(state.stageStep());
       double seconds = (System.nanoTime() - start) / 1e9;
       report.warnings().forEach(observer::line);
+      tellAlarms(report);
       state = state.afterStep(report.taken());
       logs.step(state.step(), stage.name(), state.stageStep(), report, seconds);
       observer.step(
@@ -136,7 +143,7 @@ public final class Pipeline {
       } else if (due && stage.name().equals("grpo")) {
         evaluator.evaluate(state.step(), stage.name(), plan.evaluation().pairs());
       }
-      boolean stop = stopAsked.getAsBoolean();
+      boolean stop = stopAsked.getAsBoolean() || alarmed;
       if (last) {
         state = state.nextStage();
       }
@@ -148,6 +155,20 @@ public final class Pipeline {
       }
     }
     return state.nextStage();
+  }
+
+  /** An alarm is told when it begins, not at each step that it lasts. */
+  private void tellAlarms(StepReport report) {
+    report
+        .alarms()
+        .forEach(
+            (name, line) -> {
+              if (!alarms.contains(name)) {
+                observer.line(line);
+              }
+            });
+    alarms = report.alarms().keySet();
+    alarmed = plan.watch().stop() && !alarms.isEmpty();
   }
 
   private void checkFinite(RunState state) {
@@ -171,7 +192,7 @@ public final class Pipeline {
         score,
         into -> {
           folder.write(into);
-          plan.judge().write(into);
+          plan.measuredJudge().write(into);
           stage.optimiser().write(into.resolve("optimizer.safetensors"));
           complete.write(into);
         });
@@ -203,7 +224,7 @@ public final class Pipeline {
       HeldOut set =
           new HeldOut(
               judge, stages.engine(manager), heldout.subList(0, Math.min(pairs, heldout.size())));
-      Sampling sampled = plan.judge().sampling();
+      Sampling sampled = stages.sampling();
       for (Sampling sampling : List.of(sampled.greedy(), sampled)) {
         String mode = sampling.temperature() == 0 ? "greedy" : "sampled";
         Key key = Key.of(plan.seed(), "evaluation").with(step);

@@ -68,6 +68,9 @@ public final class Replay {
       copy(run, again); // the logs, which are then cut back to the checkpoint's lengths
       if (Files.isDirectory(run.resolve("reference"))) {
         copy(run.resolve("reference"), again.resolve("reference"));
+        for (Path synced : folders(run.resolve("reference"))) {
+          copy(synced, again.resolve("reference").resolve(synced.getFileName()));
+        }
       }
       if (Files.exists(run.resolve("data/preparation.json"))) { // large, and only read
         Files.createSymbolicLink(again.resolve("data"), run.resolve("data").toAbsolutePath());
@@ -93,6 +96,12 @@ public final class Replay {
     }
     try (Stream<String> lines = Files.lines(file)) {
       return lines.filter(line -> line.startsWith("{\"step\":" + step + ",")).findFirst();
+    }
+  }
+
+  private static List<Path> folders(Path in) throws IOException {
+    try (Stream<Path> entries = Files.list(in)) {
+      return entries.filter(Files::isDirectory).toList();
     }
   }
 

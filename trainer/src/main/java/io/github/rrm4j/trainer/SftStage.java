@@ -84,6 +84,7 @@ public final class SftStage implements Stage {
         List.of(),
         result.taken(),
         rows.stream().mapToLong(TokenSequence::length).sum(),
-        List.of());
+        List.of(),
+        Map.of());
   }
 }

@@ -9,6 +9,7 @@ import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,16 +72,14 @@ final class Stages {
                   corpus.train(),
                   judge,
                   engine(manager),
-                  plan.judge().sampling(),
+                  sampling(),
                   plan.reward(),
-                  reference(begun, manager)
-                      .map(
-                          model ->
-                              new RowLogprobs(
-                                  model, plan.tokenBudget(), plan.passMemory(), manager)),
+                  new RowLogprobs(folder.model(), plan.tokenBudget(), plan.passMemory(), manager),
+                  reference(begun, manager),
                   optimiser,
-                  update),
-              new RolloutLog(judge, plan.log().rolloutsEvery(), plan.log().rolloutGroups()),
+                  update,
+                  plan.watch()),
+              new RolloutLog(plan.log().rolloutsEvery(), plan.log().rolloutGroups()),
               key);
     };
   }
@@ -90,28 +89,56 @@ final class Stages {
         folder.model(), folder.tokenizer()::isEnd, plan.rolloutLimits(), manager);
   }
 
+  /** How completions are drawn, in training and in evaluations. */
+  Sampling sampling() {
+    Sampling sampling = plan.judge().sampling();
+    return plan.thinking()
+        .map(budget -> judge.thinkingBudget(budget.tokens(), budget.verdictTokens()))
+        .map(sampling::within)
+        .orElse(sampling);
+  }
+
+  private Optional<ReferencePolicy> reference(boolean begun, NDManager manager) throws IOException {
+    GrpoSettings.Kl kl = plan.grpo().kl();
+    return switch (kl.reference()) {
+      case NONE -> Optional.empty();
+      case ADAPTER_OFF -> Optional.of(fixed(folder.model().reference(manager), manager));
+      case FROZEN -> Optional.of(fixed(frozen(begun, manager), manager));
+      case SYNCED ->
+          Optional.of(
+              new SyncedReference(
+                  folder.model(),
+                  run,
+                  config(),
+                  kl.syncEvery(),
+                  plan.tokenBudget(),
+                  plan.passMemory(),
+                  manager));
+    };
+  }
+
+  private ReferencePolicy fixed(LanguageModel model, NDManager manager) {
+    RowLogprobs logprobs = new RowLogprobs(model, plan.tokenBudget(), plan.passMemory(), manager);
+    return (step, rows, temperature) -> logprobs.of(rows, temperature);
+  }
+
+  private Path config() {
+    return plan.model().path().resolve("config.json");
+  }
+
   /**
-   * The policy as it is when the GRPO stage begins. Where all weights are trained it is kept in the
-   * run's folder, so that a resumed run is held to the same reference.
+   * The policy as it is when the GRPO stage begins. It is kept in the run's folder, so that a
+   * resumed run is held to the same reference.
    */
-  private Optional<LanguageModel> reference(boolean begun, NDManager manager) throws IOException {
-    if (plan.grpo().klCoefficient() == 0) {
-      return Optional.empty();
-    }
-    if (folder.model().adapter().isPresent()) {
-      return Optional.of(folder.model().reference(manager));
-    }
+  private LanguageModel frozen(boolean begun, NDManager manager) throws IOException {
     Path kept = run.resolve("reference");
-    if (!begun) {
-      Path weights = kept.resolve("model.safetensors");
-      Files.createDirectories(kept);
-      Files.copy(
-          plan.model().path().resolve("config.json"),
-          kept.resolve("config.json"),
-          StandardCopyOption.REPLACE_EXISTING);
-      SafetensorsWriter.write(weights, folder.model().weights().toWrite(), Map.of("format", "pt"));
-      return Optional.of(folder.model().reference(manager));
+    if (begun) {
+      return folder.model().reference(new HuggingFaceFolder(kept), manager);
     }
-    return Optional.of(folder.model().reference(new HuggingFaceFolder(kept), manager));
+    Path weights = kept.resolve("model.safetensors");
+    Files.createDirectories(kept);
+    Files.copy(config(), kept.resolve("config.json"), StandardCopyOption.REPLACE_EXISTING);
+    SafetensorsWriter.write(weights, folder.model().weights().toWrite(), Map.of("format", "pt"));
+    return folder.model().reference(manager);
   }
 }

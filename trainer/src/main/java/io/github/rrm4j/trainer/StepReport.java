@@ -13,6 +13,7 @@ import java.util.Map;
  * @param taken whether every optimiser step of it moved the weights
  * @param tokens tokens sampled and trained on
  * @param warnings lines for the user
+ * @param alarms a line for the user by the name of each alarm that was raised
  */
 public record StepReport(
     Map<String, Double> metrics,
@@ -20,4 +21,5 @@ public record StepReport(
     List<ObjectNode> rollouts,
     boolean taken,
     long tokens,
-    List<String> warnings) {}
+    List<String> warnings,
+    Map<String, String> alarms) {}

@@ -6,7 +6,8 @@ import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.PassMemory;
-import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rewards.RewardFunction;
+import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Optional;
 /**
  * All settings of a run; configs/base says what each means.
  *
+ * @param judge without the sentence that tells a target of thinking
+ * @param thinking when thinking is ended by force, in training and in evaluations
  * @param rolloutLimits what a rollout may take
  * @param tokenBudget positions, padding included, of a micro-batch
  * @param passMemory what a pass over a micro-batch keeps
@@ -25,11 +28,13 @@ public record TrainingPlan(
     List<StageKind> stages,
     Model model,
     JudgeSettings judge,
+    Optional<Thinking> thinking,
     Data data,
     Sft sft,
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
-    RewardScheme reward,
+    RewardFunction reward,
+    Watch watch,
     Limits rolloutLimits,
     Evaluations evaluation,
     Checkpoints checkpoint,
@@ -37,6 +42,19 @@ public record TrainingPlan(
     int tokenBudget,
     PassMemory passMemory,
     int nonFiniteLimit) {
+
+  /**
+   * @param tokens the most tokens of thinking
+   * @param verdictTokens the most tokens after a forced end of it
+   */
+  public record Thinking(int tokens, int verdictTokens) {}
+
+  /** How the judge is measured and saved: told the middle of the targets, where there are some. */
+  JudgeSettings measuredJudge() {
+    return reward.length() instanceof TargetLength target && stages.contains(StageKind.GRPO)
+        ? judge.telling(target.told(target.middle()))
+        : judge;
+  }
 
   /** The kinds of stages. */
   public enum StageKind {

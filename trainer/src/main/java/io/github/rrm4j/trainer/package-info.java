@@ -3,7 +3,9 @@
  *
  * <p>Reading order: {@link io.github.rrm4j.trainer.Pipeline} (the stages of a run, and all that
  * stands around a step), {@link io.github.rrm4j.trainer.GrpoStage} (one step as the paper has it),
- * {@link io.github.rrm4j.trainer.GrpoLoss}, {@link io.github.rrm4j.trainer.Update} (micro-batches,
+ * {@link io.github.rrm4j.trainer.Group} (verdicts and rewards), {@link
+ * io.github.rrm4j.trainer.GrpoBatch} (advantages), {@link io.github.rrm4j.trainer.GrpoLoss} with
+ * {@link io.github.rrm4j.trainer.objective}, {@link io.github.rrm4j.trainer.Update} (micro-batches,
  * gradients, clipping) and {@link io.github.rrm4j.trainer.AdamW}.
  *
  * <p>Words: a <em>step</em> is one rollout batch and the updates on it; a <em>row</em> is one

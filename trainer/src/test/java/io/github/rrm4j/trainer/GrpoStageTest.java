@@ -22,10 +22,19 @@ import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rewards.GroupAdvantages;
+import io.github.rrm4j.rewards.RewardFunction;
+import io.github.rrm4j.rewards.RewardFunction.Weights;
 import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rewards.length.LengthRule;
+import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.ThinkingBudget;
+import io.github.rrm4j.trainer.GrpoSettings.KlPlace;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.objective.Aggregation;
+import io.github.rrm4j.trainer.objective.ClippedRatio;
+import io.github.rrm4j.trainer.objective.Importance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -57,17 +66,27 @@ class GrpoStageTest {
           "reward/mean",
           "reward/std",
           "reward/accuracy",
+          "reward/part/verdict",
           "verdict/correct_frac",
           "verdict/wrong_frac",
           "verdict/malformed_frac",
           "verdict/truncated_frac",
           "verdict/first_frac",
           "gold/first_frac",
+          "verdict/position_bias",
           "group/no_signal_frac",
+          "group/all_right_frac",
+          "group/all_wrong_frac",
+          "group/mixed_frac",
+          "group/sampled",
+          "group/trained",
           "len/thinking_mean",
           "len/thinking_correct_mean",
           "len/thinking_wrong_mean",
           "len/completion_mean",
+          "len/reward_correlation",
+          "len/forced_frac",
+          "text/repeated_frac",
           "loss",
           "kl/mean",
           "policy/clip_frac",
@@ -78,6 +97,7 @@ class GrpoStageTest {
           "update/halvings",
           "logprob_gap/mean",
           "logprob_gap/max",
+          "len/limit",
           "lr");
 
   @TempDir static Path folder;
@@ -115,18 +135,36 @@ class GrpoStageTest {
   private static GrpoSettings settings(
       int prompts, int groupSize, int miniBatch, double kl, boolean mask, double gapLimit) {
     return new GrpoSettings(
-        4,
-        prompts,
-        groupSize,
-        miniBatch,
-        0.2,
-        0.2,
-        kl,
-        KlEstimator.K3,
-        GroupAdvantages.GROUP_STD,
-        mask,
-        1e-3,
-        gapLimit);
+        new GrpoSettings.Batch(4, prompts, groupSize, miniBatch, false, GrpoSettings.Refill.NONE),
+        new GrpoSettings.Policy(
+            new ClippedRatio(0.2, 0.2, Double.POSITIVE_INFINITY),
+            Aggregation.TOKEN,
+            Importance.NONE),
+        new GrpoSettings.Kl(
+            kl, KlEstimator.K3, KlPlace.LOSS, kl > 0 ? Reference.FROZEN : Reference.NONE, 1),
+        new GrpoSettings.Compare(GroupAdvantages.GROUP_STD, Double.POSITIVE_INFINITY, mask, 1),
+        LimitCurriculum.constant(12),
+        new GrpoSettings.Gap(1e-3, gapLimit));
+  }
+
+  private static GrpoSettings with(GrpoSettings.Batch batch, GrpoSettings other) {
+    return new GrpoSettings(
+        batch, other.policy(), other.kl(), other.compare(), other.limit(), other.gap());
+  }
+
+  private static GrpoSettings with(GrpoSettings.Kl kl, GrpoSettings other) {
+    return new GrpoSettings(
+        other.batch(), other.policy(), kl, other.compare(), other.limit(), other.gap());
+  }
+
+  private static GrpoSettings with(GrpoSettings.Policy policy, GrpoSettings other) {
+    return new GrpoSettings(
+        other.batch(), policy, other.kl(), other.compare(), other.limit(), other.gap());
+  }
+
+  private static GrpoSettings with(LimitCurriculum limit, GrpoSettings other) {
+    return new GrpoSettings(
+        other.batch(), other.policy(), other.kl(), other.compare(), limit, other.gap());
   }
 
   private GrpoStage stage(GrpoSettings settings, RewardScheme scheme, int newTokens) {
@@ -143,6 +181,11 @@ class GrpoStageTest {
 
   private GrpoStage stage(
       GrpoSettings settings, RewardScheme scheme, Sampling sampling, int oneIn) {
+    return stage(settings, RewardFunction.of(scheme), sampling, oneIn, Watch.NOTHING);
+  }
+
+  private GrpoStage stage(
+      GrpoSettings settings, RewardFunction reward, Sampling sampling, int oneIn, Watch watch) {
     LanguageModel policy = model.model();
     Judge judge =
         new Judge(
@@ -150,23 +193,24 @@ class GrpoStageTest {
             model.chat(),
             model.tokenizer());
     AdamW optimiser = new AdamW(policy.trainable(), OPTIMISER, stageManager);
+    RowLogprobs frozen =
+        new RowLogprobs(policy.reference(stageManager), 2048, PassMemory.DEFAULT, stageManager);
+    boolean fixed = settings.limit().equals(LimitCurriculum.constant(12));
     return new GrpoStage(
-        settings,
+        fixed ? with(LimitCurriculum.constant(sampling.maxNewTokens()), settings) : settings,
         OPTIMISER,
         new GrpoStage.Parts(
             WORLD.train(),
             judge,
             new RolloutEngine(policy, id -> id % oneIn == 0, 64, stageManager),
             sampling,
-            scheme,
-            settings.klCoefficient() > 0
-                ? Optional.of(
-                    new RowLogprobs(
-                        policy.reference(stageManager), 2048, PassMemory.DEFAULT, stageManager))
-                : Optional.empty(),
+            reward,
+            new RowLogprobs(policy, 2048, PassMemory.DEFAULT, stageManager),
+            Optional.of((step, rows, temperature) -> frozen.of(rows, temperature)),
             optimiser,
-            new Update(policy, optimiser, 1, 2048, PassMemory.DEFAULT, stageManager)),
-        new RolloutLog(judge, 1, 100),
+            new Update(policy, optimiser, 1, 2048, PassMemory.DEFAULT, stageManager),
+            watch),
+        new RolloutLog(1, 100),
         Key.of(9, "stage"));
   }
 
@@ -175,10 +219,156 @@ class GrpoStageTest {
   }
 
   @Test
-  void forcedTokensAreNotTrainedOn() {
+  void forcedTokensAreLeftOutAndTheRestIsTrainedOn() {
     Sampling budgeted = new Sampling(1, 12).within(new ThinkingBudget(4, 4, 7, new int[] {7}));
-    assertThrows(
-        IllegalArgumentException.class, () -> stage(settings(4, 4, 4, 0), APART, budgeted, 20));
+    GrpoStage stage = stage(settings(8, 4, 8, 0.01), APART, budgeted, 1_000_000);
+    Map<String, float[]> before = weights();
+    StepReport report = stage.step(0);
+    assertTrue(report.metrics().get("len/forced_frac") > 0.9, report.metrics().toString());
+    report.metrics().forEach((name, value) -> assertTrue(Double.isFinite(value), name));
+    assertTrue(report.metrics().get("logprob_gap/max") < 1e-3);
+    assertTrue(report.taken());
+    stage.step(1);
+    assertTrue(TinyModel.distance(before, weights()) > 0);
+  }
+
+  @Test
+  void bothOrdersOfAPairStandSideBySide() {
+    GrpoSettings.Batch batch = new GrpoSettings.Batch(4, 8, 2, 8, true, GrpoSettings.Refill.NONE);
+    RewardFunction consistent =
+        new RewardFunction(APART, new Weights(1, 1, 0, 0), false, LengthRule.NONE);
+    GrpoStage stage =
+        stage(with(batch, settings(8, 2, 8, 0)), consistent, new Sampling(1, 4), 20, Watch.NOTHING);
+    StepReport report = stage.step(0);
+    assertEquals(16, report.rollouts().size());
+    assertEquals(0.5, report.metrics().get("gold/first_frac"));
+    assertEquals(0, report.metrics().get("reward/part/consistency"));
+    Set<String> pairs = new LinkedHashSet<>();
+    for (int p = 0; p < 8; p += 2) {
+      ObjectNode one = report.rollouts().get(2 * p);
+      ObjectNode other = report.rollouts().get(2 * p + 2);
+      assertEquals(one.get("pair"), other.get("pair"));
+      assertTrue(!one.get("gold").equals(other.get("gold")));
+      pairs.add(one.get("pair").asText());
+    }
+    assertEquals(4, pairs.size());
+  }
+
+  @Test
+  void groupsWithoutSignalAreDroppedAndOthersDrawn() {
+    GrpoSettings plain = settings(8, 2, 4, 0);
+    double without = stage(plain, APART, 12).step(0).metrics().get("group/no_signal_frac");
+    assertTrue(without > 0.1 && without < 0.9, without + " have no signal");
+    close();
+    open();
+    GrpoSettings.Batch refilled =
+        new GrpoSettings.Batch(4, 8, 2, 4, false, new GrpoSettings.Refill(true, 5));
+    StepReport report = stage(with(refilled, plain), APART, 12).step(0);
+    assertEquals(8, report.metrics().get("group/trained"));
+    double sampled = report.metrics().get("group/sampled");
+    assertTrue(sampled > 8 && sampled < 48 && sampled % 8 == 0, sampled + " groups");
+    report.rollouts().stream()
+        .filter(rollout -> rollout.get("trained").asBoolean())
+        .forEach(rollout -> assertTrue(rollout.get("advantage").asDouble() != 0));
+    close();
+    open();
+    GrpoSettings.Batch capped =
+        new GrpoSettings.Batch(4, 8, 2, 4, false, new GrpoSettings.Refill(true, 0));
+    Map<String, Double> metrics = stage(with(capped, plain), APART, 12).step(0).metrics();
+    assertEquals(8, metrics.get("group/sampled"));
+    assertEquals(Math.round(8 * (1 - without)), metrics.get("group/trained"));
+  }
+
+  @Test
+  void aStepWithoutAnyUsefulGroupMovesNothing() {
+    GrpoSettings.Batch dropped =
+        new GrpoSettings.Batch(4, 4, 4, 2, false, new GrpoSettings.Refill(true, 2));
+    GrpoStage stage = stage(with(dropped, settings(4, 4, 2, 0.1)), ALIKE, 12);
+    Map<String, float[]> before = weights();
+    StepReport report = stage.step(0);
+    assertEquals(12, report.metrics().get("group/sampled"));
+    assertEquals(0, report.metrics().get("group/trained"));
+    assertEquals(0, stage.optimiser().steps());
+    assertEquals(0, TinyModel.distance(before, weights()));
+  }
+
+  @Test
+  void aKlInTheRewardIsAPartOfIt() {
+    GrpoSettings.Kl kl =
+        new GrpoSettings.Kl(0.5, KlEstimator.K1, KlPlace.REWARD, Reference.FROZEN, 1);
+    GrpoStage stage = stage(with(kl, settings(4, 4, 4, 0.1)), APART, 12);
+    stage.step(0); // the policy moves away
+    StepReport report = stage.step(1);
+    double parts = 0;
+    for (ObjectNode rollout : report.rollouts()) {
+      double held = rollout.get("parts").get("kl").asDouble();
+      double price = rollout.get("parts").get("verdict").asDouble();
+      assertEquals(rollout.get("reward").asDouble(), price + held, 1e-9);
+      parts += held / report.rollouts().size();
+    }
+    assertTrue(Math.abs(parts) > 1e-6, parts + "");
+    assertEquals(parts, report.metrics().get("reward/part/kl"), 1e-9);
+  }
+
+  @Test
+  void inOneProcessEveryTokenHasTheImportanceOne() {
+    GrpoSettings plain = settings(4, 4, 4, 0);
+    GrpoSettings.Policy corrected =
+        new GrpoSettings.Policy(
+            plain.policy().term(),
+            Aggregation.TOKEN,
+            new Importance(Importance.Kind.TRUNCATE, 0, 2));
+    Map<String, Double> metrics = stage(with(corrected, plain), APART, 12).step(0).metrics();
+    assertEquals(1, metrics.get("importance/weight_mean"), 1e-4);
+    assertEquals(0, metrics.get("importance/cut_frac"));
+  }
+
+  @Test
+  void theLimitFollowsItsCurriculum() {
+    GrpoStage stage =
+        stage(with(new LimitCurriculum(4, 12, 4), settings(4, 2, 4, 0)), APART, 12, 1_000_000);
+    assertEquals(4, stage.step(0).metrics().get("len/completion_mean"));
+    assertEquals(8, stage.step(2).metrics().get("len/completion_mean"));
+    assertEquals(12, stage.step(9).metrics().get("len/limit"));
+  }
+
+  @Test
+  void aTargetIsToldAndHeldTo() {
+    RewardFunction target =
+        new RewardFunction(
+            ALIKE, Weights.VERDICT, false, new TargetLength(TargetLength.Kind.EXACT, 0.1, 0, 3, 9));
+    StepReport report =
+        stage(settings(8, 2, 8, 0), target, new Sampling(1, 12), 20, Watch.NOTHING).step(0);
+    Set<Integer> targets = new LinkedHashSet<>();
+    for (ObjectNode rollout : report.rollouts()) {
+      int asked = rollout.get("thinking_target").asInt();
+      targets.add(asked);
+      assertTrue(rollout.get("prompt").asText().contains("Think for " + asked + " tokens."));
+      int off = Math.abs(asked - rollout.get("thinking_tokens").asInt());
+      assertEquals(-1 - 0.1 * off, rollout.get("reward").asDouble(), 1e-9);
+    }
+    assertTrue(targets.size() > 2, targets.toString());
+  }
+
+  @Test
+  void alarmsAreInTheMetricsAndTold() {
+    Watch watch =
+        new Watch(
+            List.of(
+                new Watch.Threshold("constant_reward", "group/no_signal_frac", Watch.Side.ABOVE, 1),
+                new Watch.Threshold("entropy", "policy/entropy", Watch.Side.BELOW, 1e-9)),
+            false,
+            8);
+    StepReport report =
+        stage(settings(4, 4, 4, 0), RewardFunction.of(ALIKE), new Sampling(1, 12), 20, watch)
+            .step(0);
+    assertEquals(1, report.metrics().get("alarm/constant_reward"));
+    assertEquals(0, report.metrics().get("alarm/entropy"));
+    assertEquals(
+        Map.of(
+            "constant_reward",
+            "alarm constant_reward: group/no_signal_frac is 1.000, watch.constant_reward alarms from 1.000"),
+        report.alarms());
   }
 
   @Test

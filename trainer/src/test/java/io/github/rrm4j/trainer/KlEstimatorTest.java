@@ -75,6 +75,30 @@ class KlEstimatorTest {
   }
 
   @Test
+  void theFourthHasTheValueOfK3AndTheGradientOfK2() {
+    float[] logprobs = {-1, -2, -0.5f};
+    float[] reference = {-1.5f, -1, -0.5f};
+    assertArrayEquals(
+        values(KlEstimator.K3, logprobs, reference),
+        values(KlEstimator.K3_K2, logprobs, reference),
+        1e-6f);
+    assertArrayEquals(
+        gradients(KlEstimator.K2, logprobs, reference),
+        gradients(KlEstimator.K3_K2, logprobs, reference),
+        1e-6f);
+  }
+
+  @Test
+  void aNumberHasTheValueOfItsArray() {
+    for (KlEstimator estimator : KlEstimator.values()) {
+      for (float d : new float[] {-0.5f, 1, 0}) {
+        float array = values(estimator, new float[] {-1}, new float[] {-1 + d})[0];
+        assertEquals(array, estimator.value(d), 1e-6, estimator + " of " + d);
+      }
+    }
+  }
+
+  @Test
   void k3IsNeverNegativeBeyondRounding() {
     Key key = Key.of(5, "k3");
     float[] logprobs = new float[2000];

@@ -6,12 +6,25 @@ import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.trainer.AdamW;
 import io.github.rrm4j.trainer.GrpoLoss;
 import io.github.rrm4j.trainer.GrpoSettings;
+import io.github.rrm4j.trainer.GrpoSettings.Batch;
+import io.github.rrm4j.trainer.GrpoSettings.Compare;
+import io.github.rrm4j.trainer.GrpoSettings.Gap;
+import io.github.rrm4j.trainer.GrpoSettings.Kl;
+import io.github.rrm4j.trainer.GrpoSettings.KlPlace;
+import io.github.rrm4j.trainer.GrpoSettings.Policy;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.GrpoSettings.Refill;
 import io.github.rrm4j.trainer.KlEstimator;
+import io.github.rrm4j.trainer.LimitCurriculum;
 import io.github.rrm4j.trainer.MemoryPlan;
 import io.github.rrm4j.trainer.MemoryPlan.Settings;
 import io.github.rrm4j.trainer.OptimiserSettings;
 import io.github.rrm4j.trainer.Schedule;
 import io.github.rrm4j.trainer.Update;
+import io.github.rrm4j.trainer.objective.Aggregation;
+import io.github.rrm4j.trainer.objective.ClippedRatio;
+import io.github.rrm4j.trainer.objective.Importance;
+import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -80,23 +93,21 @@ final class UpdateOptions {
     return new PassMemory(logitsMib << 20, checkpointEvery);
   }
 
-  /** The clipped loss without a KL penalty. */
+  /** The clipped loss, its mean over all tokens, without a KL penalty. */
   static GrpoLoss loss(float[][] oldLogprobs, double[] advantages) {
+    int limit = Arrays.stream(oldLogprobs).mapToInt(row -> row.length).max().orElse(1);
     GrpoSettings settings =
         new GrpoSettings(
-            1,
-            1,
-            2,
-            1,
-            0.2,
-            0.2,
-            0,
-            KlEstimator.K3,
-            GroupAdvantages.GROUP_STD,
-            false,
-            Double.MAX_VALUE,
-            Double.MAX_VALUE);
-    return new GrpoLoss(settings, oldLogprobs, oldLogprobs, advantages);
+            new Batch(1, 1, 2, 1, false, Refill.NONE),
+            new Policy(
+                new ClippedRatio(0.2, 0.2, Double.POSITIVE_INFINITY),
+                Aggregation.TOKEN,
+                Importance.NONE),
+            new Kl(0, KlEstimator.K3, KlPlace.LOSS, Reference.NONE, 1),
+            new Compare(GroupAdvantages.GROUP_STD, Double.POSITIVE_INFINITY, false, 1),
+            LimitCurriculum.constant(limit),
+            new Gap(Double.MAX_VALUE, Double.MAX_VALUE));
+    return GrpoLoss.of(settings, oldLogprobs, advantages, limit);
   }
 
   Measurement describe(Measurement line, BenchShape shape) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The page of a run, from top to bottom: results, curves, judgements, config. */
 final class ReportPage {
@@ -28,13 +29,8 @@ final class ReportPage {
 
   /** The whole document. */
   String html() {
-    html.trusted("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
-    html.single("meta", "charset", "utf-8");
-    html.single("meta", "http-equiv", "Content-Security-Policy", "content", POLICY);
-    html.single("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-    html.element("title", run.name() + " - RRM4J");
-    html.open("style").trusted(style()).close();
-    html.close().open("body");
+    head(html, run.name());
+    html.open("body");
     header();
     html.open("main");
     new ResultTables(html).write(run.evaluations());
@@ -43,6 +39,17 @@ final class ReportPage {
     config();
     html.close().close().close();
     return html.markup();
+  }
+
+  /** Opens a document and writes its head; the body is still to be opened. */
+  static void head(Html html, String title) {
+    html.trusted("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
+    html.single("meta", "charset", "utf-8");
+    html.single("meta", "http-equiv", "Content-Security-Policy", "content", POLICY);
+    html.single("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    html.element("title", title + " - RRM4J");
+    html.open("style").trusted(style()).close();
+    html.close();
   }
 
   private void header() {
@@ -62,6 +69,7 @@ final class ReportPage {
       html.element("span", "No step has been written yet.");
     }
     html.close();
+    run.stages().forEach((stage, metrics) -> metrics.forEach((name, curve) -> alarm(name, curve)));
     run.unreadableLines()
         .forEach(
             (file, count) ->
@@ -76,6 +84,27 @@ final class ReportPage {
                     "class",
                     "warning"));
     html.close();
+  }
+
+  /** Says of an alarm in how many steps it was raised; of one that never was, nothing. */
+  private void alarm(String metric, Curve curve) {
+    double[] raised =
+        IntStream.range(0, curve.size())
+            .filter(i -> metric.startsWith("alarm/") && curve.values()[i] > 0)
+            .mapToDouble(i -> curve.steps()[i])
+            .toArray();
+    if (raised.length > 0) {
+      html.element(
+          "p",
+          "Alarm %s in %s, from step %s to step %s."
+              .formatted(
+                  metric.substring("alarm/".length()),
+                  Numbers.counted(raised.length, "step"),
+                  Numbers.plain(raised[0]),
+                  Numbers.plain(raised[raised.length - 1])),
+          "class",
+          "warning");
+    }
   }
 
   private void curves() {
@@ -121,14 +150,23 @@ final class ReportPage {
     }
     html.open("div", "class", "figures");
     for (Figure figure : all) {
-      html.open("figure").open("figcaption").element("strong", figure.caption());
-      figure.legend().forEach(this::legend);
-      html.close().trusted(figure.chart().svg("clip" + figures++)).close();
+      figure(html, figure, "clip" + figures++);
     }
     html.close();
   }
 
-  private void legend(String label, Color colour) {
+  /**
+   * A figure with its caption and legend.
+   *
+   * @param id unique on the page
+   */
+  static void figure(Html html, Figure figure, String id) {
+    html.open("figure").open("figcaption").element("strong", figure.caption());
+    figure.legend().forEach((label, colour) -> legend(html, label, colour));
+    html.close().trusted(figure.chart().svg(id)).close();
+  }
+
+  private static void legend(Html html, String label, Color colour) {
     String rgb = String.format(Locale.ROOT, "#%06x", colour.getRGB() & 0xFFFFFF);
     html.open("span", "class", "key");
     html.element("i", "", "style", "background:" + rgb).text(label).close();

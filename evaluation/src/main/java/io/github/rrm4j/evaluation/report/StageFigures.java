@@ -29,6 +29,19 @@ final class StageFigures {
               List.of(
                   new Labelled("verdict/malformed_frac", "malformed"),
                   new Labelled("verdict/truncated_frac", "truncated"))),
+          new Plan(
+              "Groups by outcome",
+              Chart.Scale.SHARE,
+              List.of(
+                  new Labelled("group/all_right_frac", "all right"),
+                  new Labelled("group/mixed_frac", "mixed"),
+                  new Labelled("group/all_wrong_frac", "all wrong"))),
+          new Plan(
+              "Thinking of right and of wrong rollouts (tokens)",
+              Chart.Scale.NUMBER,
+              List.of(
+                  new Labelled("len/thinking_correct_mean", "right"),
+                  new Labelled("len/thinking_wrong_mean", "wrong"))),
           one("Loss", Chart.Scale.NUMBER, "loss"),
           one("Gradient norm", Chart.Scale.NUMBER, "grad_norm"),
           new Plan(

@@ -85,6 +85,20 @@ class RunReportTest {
   }
 
   @Test
+  void anAlarmIsMarkedWithItsSteps() throws IOException {
+    SyntheticRun run = new SyntheticRun(temporary);
+    for (int step = 1; step <= 5; step++) {
+      run.line(
+          "metrics.jsonl",
+          "{\"step\":%d,\"stage\":\"grpo\",\"alarm/kl\":%d,\"alarm/entropy\":0}"
+              .formatted(step, step == 2 || step == 4 ? 1 : 0));
+    }
+    String page = report(temporary);
+    assertTrue(page.contains("Alarm kl in 2 steps, from step 2 to step 4."), page);
+    assertFalse(page.contains("Alarm entropy"));
+  }
+
+  @Test
   void thePageNeedsNoNetworkAndNoScript() {
     String page = complete;
     String withoutNames = page.replace("http://www.w3.org/2000/svg", "");

@@ -1,0 +1,104 @@
+package io.github.rrm4j.rewards;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.rewards.length.LengthRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The reward of every completion of a step: the weighted sum of its parts.
+ *
+ * <pre>
+ *   verdict      the price of the outcome ({@link RewardScheme})
+ *   consistency  1 where sample g is right in both orders of its pair, else 0
+ *   soft         2 p - 1, p the probability that was given to the gold response; -1 without a verdict
+ *   length       what the {@link LengthRule} says
+ * </pre>
+ *
+ * <p>A part of weight 0 does not exist. The paper has the first alone.
+ *
+ * @param formatGate whether a completion without a readable verdict gets its price and nothing else
+ */
+public record RewardFunction(
+    RewardScheme scheme, Weights weights, boolean formatGate, LengthRule length) {
+
+  /** What each part is multiplied with. */
+  public record Weights(double verdict, double consistency, double soft, double length) {
+
+    /** The verdict alone, and a length rule in full where there is one. */
+    public static final Weights VERDICT = new Weights(1, 0, 0, 1);
+
+    /**
+     * @throws InvalidInput if a weight is negative or not finite
+     */
+    public Weights {
+      for (double weight : new double[] {verdict, consistency, soft, length}) {
+        if (!(weight >= 0 && Double.isFinite(weight))) {
+          throw new InvalidInput(
+              "reward weights: " + weight + " is one of them, must be 0 or more; correct it");
+        }
+      }
+    }
+  }
+
+  /** The paper's reward: the price of the outcome. */
+  public static RewardFunction of(RewardScheme scheme) {
+    return new RewardFunction(scheme, Weights.VERDICT, false, LengthRule.NONE);
+  }
+
+  /**
+   * The rewards of groups of one size.
+   *
+   * @param groups the completions of each prompt
+   * @param bothOrders whether groups 2i and 2i + 1 are the two orders of one pair
+   * @param limit the most tokens that a completion could have
+   * @throws IllegalArgumentException if the consistency has a weight and the orders are not there
+   */
+  public List<List<Reward>> score(List<List<Judged>> groups, boolean bothOrders, int limit) {
+    if (weights.consistency() > 0 && !bothOrders) {
+      throw new IllegalArgumentException("consistency needs both orders of each pair");
+    }
+    List<List<Reward>> rewards = new ArrayList<>();
+    for (int p = 0; p < groups.size(); p++) {
+      List<Judged> group = groups.get(p);
+      List<LengthRule.Part> lengths = length.of(group, limit);
+      List<Reward> own = new ArrayList<>();
+      for (int g = 0; g < group.size(); g++) {
+        Judged other = bothOrders ? groups.get(p ^ 1).get(g) : group.get(g);
+        own.add(score(group.get(g), other, lengths.get(g)));
+      }
+      rewards.add(own);
+    }
+    return rewards;
+  }
+
+  private Reward score(Judged judged, Judged other, LengthRule.Part lengthPart) {
+    Reward reward = scheme.score(judged.outcome(), weights.verdict());
+    if (formatGate && !judged.readable()) {
+      return reward;
+    }
+    if (weights.consistency() > 0) {
+      boolean both = judged.correct() && other.correct();
+      reward =
+          reward.plus(
+              "consistency",
+              both ? weights.consistency() : 0,
+              both
+                  ? "The other order was judged right too."
+                  : "Not both orders were judged right.");
+    }
+    if (weights.soft() > 0) {
+      double p = judged.goldProbability().orElse(0);
+      reward =
+          reward.plus(
+              "soft",
+              weights.soft() * (2 * p - 1),
+              String.format(Locale.ROOT, "The gold response had the probability %.3f.", p));
+    }
+    if (weights.length() > 0 && length != LengthRule.NONE) {
+      reward = reward.plus("length", weights.length() * lengthPart.value(), lengthPart.reason());
+    }
+    return reward;
+  }
+}

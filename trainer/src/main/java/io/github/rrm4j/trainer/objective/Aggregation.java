@@ -1,0 +1,62 @@
+package io.github.rrm4j.trainer.objective;
+
+/**
+ * What a token of a row weighs in the loss of an optimiser step.
+ *
+ * <p>The step's sum over tokens is divided by N, the number of all completion tokens of its rows.
+ * Here n counts its rows, and S their sampled tokens, which are fewer than N where some were
+ * forced.
+ */
+public enum Aggregation {
+  /**
+   * {@code N / S}: the mean over all sampled tokens. Source: Yu et al. 2025 (DAPO), equation 12.
+   */
+  TOKEN {
+    @Override
+    double weight(Step step, int sampled) {
+      return (double) step.tokens() / step.sampled();
+    }
+  },
+  /**
+   * {@code N / (n row's tokens)}: the mean over rows of the mean over their tokens. Source: Shao et
+   * al. 2024 (GRPO), equation 3.
+   */
+  SEQUENCE {
+    @Override
+    double weight(Step step, int sampled) {
+      return (double) step.tokens() / ((double) step.rows() * sampled);
+    }
+  },
+  /**
+   * {@code N / (n limit)}: the sum over tokens divided by a constant, the longest that n
+   * completions can be. Source: Liu et al. 2025 (Dr. GRPO), arXiv 2503.20783, section 3.2.
+   */
+  CONSTANT {
+    @Override
+    double weight(Step step, int sampled) {
+      return (double) step.tokens() / ((double) step.rows() * step.limit());
+    }
+  };
+
+  /**
+   * An optimiser step.
+   *
+   * @param rows n
+   * @param tokens N
+   * @param sampled S
+   * @param limit the most tokens of a completion
+   */
+  public record Step(int rows, long tokens, long sampled, int limit) {}
+
+  /**
+   * The weight of each token of a row.
+   *
+   * @param sampled the row's sampled tokens, at least 1
+   */
+  abstract double weight(Step step, int sampled);
+
+  /** The same for a row that may have none; its weight is 0. */
+  public double of(Step step, int sampled) {
+    return sampled == 0 ? 0 : weight(step, sampled);
+  }
+}

@@ -1,0 +1,174 @@
+package io.github.rrm4j.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.miniature.MiniatureModelFolder;
+import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.JudgeSettings;
+import io.github.rrm4j.evaluation.JudgeTemplate;
+import io.github.rrm4j.model.ChatTemplate;
+import io.github.rrm4j.model.TokenSequence;
+import io.github.rrm4j.model.Tokenizer;
+import io.github.rrm4j.rewards.GroupAdvantages;
+import io.github.rrm4j.rewards.RewardFunction;
+import io.github.rrm4j.rewards.RewardFunction.Weights;
+import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rewards.length.LengthRule;
+import io.github.rrm4j.rollout.Request;
+import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.rollout.Rollout.Finish;
+import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.GrpoSettings.KlPlace;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.Presentation.Asked;
+import io.github.rrm4j.trainer.objective.Aggregation;
+import io.github.rrm4j.trainer.objective.Importance;
+import io.github.rrm4j.trainer.objective.ScoreFunction;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Written completions instead of sampled ones: what the stage makes of them, by hand. */
+class GroupTest {
+
+  private static final Pair PAIR = new Pair("id", "sums", "2+2=?", "4", "5", Side.FIRST);
+  private static final RewardScheme SCHEME = new RewardScheme(1, -1, -1, -1);
+
+  @TempDir static Path folder;
+
+  private static Tokenizer tokenizer;
+  private static Judge judge;
+
+  @BeforeAll
+  static void open() {
+    MiniatureModelFolder.write(folder);
+    tokenizer = Tokenizer.read(folder);
+    judge =
+        new Judge(
+            new JudgeSettings(JudgeTemplate.named("compact"), true, new Sampling(1, 64)),
+            ChatTemplate.read(folder),
+            tokenizer);
+  }
+
+  @AfterAll
+  static void close() {
+    tokenizer.close();
+  }
+
+  private static Asked asked(Pair pair) {
+    return new Asked(
+        pair, judge, new Request(judge.prompt(pair), Key.of(1, "unused")), OptionalInt.empty());
+  }
+
+  /**
+   * @param verdict 1 or 2; 0 for a completion that is cut off before it
+   * @param probability of every token
+   */
+  private static Rollout rollout(Pair pair, int verdict, double probability) {
+    int[] prompt = judge.prompt(pair);
+    int[] all = judge.completion(prompt, "2+2=4.", Math.max(1, verdict));
+    int[] completion = verdict == 0 ? Arrays.copyOf(all, 4) : all;
+    float[] logprobs = new float[completion.length];
+    Arrays.fill(logprobs, (float) Math.log(probability));
+    return new Rollout(
+        new TokenSequence(prompt, completion),
+        logprobs,
+        verdict == 0 ? Finish.LENGTH : Finish.STOP);
+  }
+
+  private static Group group(Pair pair, RewardFunction reward, Rollout... rollouts) {
+    return Group.of(List.of(asked(pair)), List.of(List.of(rollouts)), reward, false, 64).get(0);
+  }
+
+  private static GrpoSettings settings(GrpoSettings.Kl kl, boolean mask, int minimum) {
+    return new GrpoSettings(
+        new GrpoSettings.Batch(1, 2, 2, 2, false, GrpoSettings.Refill.NONE),
+        new GrpoSettings.Policy(new ScoreFunction(), Aggregation.TOKEN, Importance.NONE),
+        kl,
+        new GrpoSettings.Compare(GroupAdvantages.NONE, Double.POSITIVE_INFINITY, mask, minimum),
+        LimitCurriculum.constant(64),
+        new GrpoSettings.Gap(1, 1));
+  }
+
+  private static GrpoSettings.Kl kl(double coefficient, KlPlace place) {
+    return new GrpoSettings.Kl(coefficient, KlEstimator.K1, place, Reference.FROZEN, 1);
+  }
+
+  @Test
+  void theSoftRewardIsOfTheTokenThatSaysWhich() {
+    RewardFunction soft =
+        new RewardFunction(SCHEME, new Weights(0, 0, 1, 0), false, LengthRule.NONE);
+    Rollout right = rollout(PAIR, 1, 0.9);
+    int at = judge.verdictToken(right).orElseThrow();
+    right.logprobs()[at] = (float) Math.log(0.7);
+    Group group = group(PAIR, soft, right, rollout(PAIR, 2, 0.9), rollout(PAIR, 0, 0.9));
+    assertArrayEquals(new double[] {0.4, -0.8, -1}, group.values(), 1e-6);
+  }
+
+  @Test
+  void bothOrdersAreComparedSampleBySample() {
+    RewardFunction function =
+        new RewardFunction(SCHEME, new Weights(1, 1, 0, 0), false, LengthRule.NONE);
+    Pair swapped = PAIR.swapped(); // its gold is second
+    List<Group> groups =
+        Group.of(
+            List.of(asked(PAIR), asked(swapped)),
+            List.of(
+                List.of(rollout(PAIR, 1, .5), rollout(PAIR, 1, .5)),
+                List.of(rollout(swapped, 2, .5), rollout(swapped, 1, .5))),
+            function,
+            true,
+            64);
+    assertArrayEquals(new double[] {2, 1}, groups.get(0).values());
+    assertArrayEquals(new double[] {2, -1}, groups.get(1).values());
+  }
+
+  @Test
+  void theKlIsSummedOverTheTokensOfARollout() {
+    Group group =
+        group(PAIR, RewardFunction.of(SCHEME), rollout(PAIR, 1, .5), rollout(PAIR, 1, .5));
+    int tokens = group.rollouts().get(0).logprobs().length;
+    float[][] reference = new float[2][tokens];
+    Arrays.fill(reference[0], (float) Math.log(0.5));
+    Arrays.fill(reference[1], (float) Math.log(0.25));
+    GrpoBatch batch =
+        GrpoBatch.of(List.of(group), reference, settings(kl(0.1, KlPlace.REWARD), false, 1));
+    double held = -0.1 * tokens * Math.log(2);
+    assertEquals(0, batch.reward(0).parts().get("kl"), 1e-6);
+    assertEquals(held, batch.reward(1).parts().get("kl"), 1e-5);
+    assertEquals(-held / 2, batch.advantages()[0], 1e-5);
+    assertFalse(group.hasSignal(), "before the KL all are equal");
+    GrpoBatch free =
+        GrpoBatch.of(List.of(group), reference, settings(kl(0.1, KlPlace.LOSS), false, 1));
+    assertEquals(0, free.advantages()[1]);
+  }
+
+  @Test
+  void aGroupOfWhichTooLittleIsLeftIsLeftOut() {
+    RewardFunction reward = RewardFunction.of(SCHEME);
+    List<Group> groups =
+        List.of(
+            group(PAIR, reward, rollout(PAIR, 1, .5), rollout(PAIR, 0, .5)),
+            group(PAIR, reward, rollout(PAIR, 1, .5), rollout(PAIR, 2, .5)));
+    assertSteps(new int[][] {{0, 1, 2, 3}}, groups, settings(kl(0, KlPlace.LOSS), false, 2));
+    assertSteps(new int[][] {{0, 2, 3}}, groups, settings(kl(0, KlPlace.LOSS), true, 1));
+    assertSteps(new int[][] {{2, 3}}, groups, settings(kl(0, KlPlace.LOSS), true, 2));
+  }
+
+  private static void assertSteps(int[][] expected, List<Group> groups, GrpoSettings settings) {
+    GrpoBatch batch = GrpoBatch.of(groups, new float[4][0], settings);
+    int[][] steps = batch.optimiserSteps(settings).toArray(int[][]::new);
+    assertTrue(Arrays.deepEquals(expected, steps), Arrays.deepToString(steps));
+  }
+}
