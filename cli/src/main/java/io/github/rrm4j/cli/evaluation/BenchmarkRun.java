@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** One benchmark: reads it, has it judged, scores it, prints and keeps the result. */
+/** One benchmark: reads it, has it judged, scores it, keeps the result. */
 final class BenchmarkRun {
 
   private final Task task;
   private final List<Item> items;
+  private Optional<VerdictSource> source = Optional.empty();
+  private Optional<ResultFolder> folder = Optional.empty();
 
   private BenchmarkRun(Task task, List<Item> items) {
     this.task = task;
@@ -41,21 +43,28 @@ final class BenchmarkRun {
   }
 
   /**
-   * Has the benchmark judged, or reads the judgements that were made elsewhere, and scores it.
+   * Sees that it can be judged, and takes its folder; of several benchmarks, before the first one
+   * is judged.
    *
    * @param output the folder of the results; empty where nothing is kept
    * @param resume whether the folder may hold some already
+   * @throws InvalidInput if the judge cannot have so many votes, or the folder is taken
    */
-  Result run(Examinee examinee, Optional<Path> output, boolean resume) throws IOException {
-    ObjectNode settings = settings(examinee);
-    Optional<ResultFolder> folder = Optional.empty();
-    if (output.isPresent()) {
-      folder = Optional.of(ResultFolder.open(output.get(), settings, resume));
+  BenchmarkRun prepared(Examinee examinee, Optional<Path> output, boolean resume)
+      throws IOException {
+    if (task.judgements().isEmpty()) {
+      source = Optional.of(examinee.source(task.votes()));
     }
+    if (output.isPresent()) {
+      folder = Optional.of(ResultFolder.open(output.get(), settings(examinee), resume));
+    }
+    return this;
+  }
+
+  /** Has the benchmark judged, or reads the judgements that were made elsewhere, and scores it. */
+  Result run(Examinee examinee) throws IOException {
     Verdicts verdicts =
-        task.judgements().isPresent()
-            ? recorded(task.judgements().get())
-            : judged(examinee, folder);
+        task.judgements().isPresent() ? recorded(task.judgements().get()) : judged(examinee);
     Result result = Result.of(task.benchmark(), items, verdicts, examinee.seed());
     if (folder.isPresent()) {
       folder.get().write(result);
@@ -89,31 +98,25 @@ final class BenchmarkRun {
     return found;
   }
 
-  private Verdicts judged(Examinee examinee, Optional<ResultFolder> folder) throws IOException {
-    VerdictSource source = examinee.source(task.votes());
+  private Verdicts judged(Examinee examinee) throws IOException {
     Key key = Key.of(examinee.seed(), "presentation");
     Judging judging = new Judging(items, task.shownIn(), key, examinee.window(task.votes()));
     Verdicts known = new Verdicts();
     try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       if (folder.isEmpty()) {
-        judge(judging, source, known, Optional.empty(), progress);
+        judge(judging, known, Optional.empty(), progress);
       } else {
         try (JudgementLog log = folder.get().log(known)) {
-          judge(judging, source, known, Optional.of(log), progress);
+          judge(judging, known, Optional.of(log), progress);
         }
       }
     }
     return Judging.recorded(items, known, task.name());
   }
 
-  private void judge(
-      Judging judging,
-      VerdictSource source,
-      Verdicts known,
-      Optional<JudgementLog> log,
-      Progress progress)
+  private void judge(Judging judging, Verdicts known, Optional<JudgementLog> log, Progress progress)
       throws IOException {
     progress.start(task.name(), known.judged().size(), judging.expected());
-    judging.judge(source, known, log, (done, expected) -> progress.step(done, ""));
+    judging.judge(source.orElseThrow(), known, log, (done, expected) -> progress.step(done, ""));
   }
 }

@@ -134,7 +134,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     Task task = new Task(benchmark, data, votes, orders, limit, judgements);
     BenchmarkRun run = BenchmarkRun.of(task);
     try (Examinee examinee = new Examinee(model, judge.baseline())) {
-      ResultText.of(run.run(examinee, output, resume)).forEach(System.out::println);
+      run.prepared(examinee, output, resume);
+      ResultText.of(run.run(examinee)).forEach(System.out::println);
     }
     return Main.OK;
   }

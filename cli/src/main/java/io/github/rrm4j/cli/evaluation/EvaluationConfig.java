@@ -150,8 +150,10 @@ record EvaluationConfig(Optional<Path> output, JudgeOption judge, Kind kind, Lis
     try (Examinee examinee = new Examinee(judge, kind.baseline())) {
       for (int i = 0; i < runs.size(); i++) {
         Path own = folder.resolve(tasks.get(i).folder());
-        ResultText.of(runs.get(i).run(examinee, Optional.of(own), resume))
-            .forEach(System.out::println);
+        runs.get(i).prepared(examinee, Optional.of(own), resume);
+      }
+      for (BenchmarkRun run : runs) {
+        ResultText.of(run.run(examinee)).forEach(System.out::println);
         System.out.println();
       }
     }

@@ -41,26 +41,25 @@ final class ResultFolder {
     }
     Path file = folder.resolve(SETTINGS);
     String now = settings.toPrettyString() + "\n";
-    if (!Files.exists(file)) {
-      if (Files.exists(folder.resolve(JUDGEMENTS)) || Files.exists(folder.resolve(Result.FILE))) {
-        throw new InvalidInput(
-            folder
-                + ": holds results without "
-                + SETTINGS
-                + ", must be a new folder; choose another --output");
-      }
+    if (!begun(folder)) {
       Files.createDirectories(folder);
       AtomicFiles.write(file, now);
     } else if (!resume) {
       throw new InvalidInput(
           folder
               + ": already holds an evaluation; add --resume to go on, or choose another --output");
-    } else if (!Files.readString(file).equals(now)) {
+    } else if (!Files.isRegularFile(file) || !Files.readString(file).equals(now)) {
       throw new InvalidInput(
           file
               + ": the evaluation was begun with other settings than these; undo the change, or choose another --output");
     }
     return new ResultFolder(folder, settings);
+  }
+
+  private static boolean begun(Path folder) throws IOException {
+    Path judgements = folder.resolve(JUDGEMENTS);
+    return Files.exists(folder.resolve(Result.FILE))
+        || Files.exists(judgements) && Files.size(judgements) > 0;
   }
 
   JudgementLog log(Verdicts known) {

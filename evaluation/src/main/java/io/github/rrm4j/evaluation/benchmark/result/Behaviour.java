@@ -6,6 +6,7 @@ import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Judged;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.rewards.MajorityVote.Result;
+import io.github.rrm4j.rewards.statistics.Interval;
 import io.github.rrm4j.rewards.statistics.Ratio;
 import io.github.rrm4j.rewards.statistics.Ratio.Unit;
 import io.github.rrm4j.rewards.statistics.Summary;
@@ -67,11 +68,7 @@ public final class Behaviour {
               Behaviour::right)
           .ifPresent(all::add);
     }
-    share(
-            "first",
-            (one, s) -> s.answer().side().isPresent(),
-            (one, s) -> s.answer() == Answer.FIRST)
-        .ifPresent(all::add);
+    positionBias().ifPresent(all::add);
     swapConsistency().ifPresent(all::add);
     mean("tokens", (one, s) -> s.tokens().isPresent(), (one, s) -> s.tokens().getAsInt())
         .ifPresent(all::add);
@@ -133,6 +130,22 @@ public final class Behaviour {
       }
     }
     return Measured.of("swap_consistency", new Ratio(units), true, key);
+  }
+
+  /** Share of the response that was shown first among readable choices, minus one half. */
+  private Optional<Measured> positionBias() {
+    return share(
+            "position_bias",
+            (one, s) -> s.answer().side().isPresent(),
+            (one, s) -> s.answer() == Answer.FIRST)
+        .map(
+            first ->
+                new Measured(
+                    first.name(),
+                    first.value() - 0.5,
+                    first.interval().map(i -> new Interval(i.lower() - 0.5, i.upper() - 0.5)),
+                    first.method(),
+                    first.n()));
   }
 
   private static boolean right(Judged one, Sample sample) {
