@@ -75,7 +75,7 @@ final class LlmBar implements Benchmark {
   }
 
   private static Item item(Row row, Records records) {
-    String subset = Records.named(row, WORDS).orElseGet(() -> folder(row));
+    String subset = Records.named(row, 2, WORDS).orElseGet(() -> folder(row));
     int label = Records.number(row, "label", 1, 2);
     OpenPair pair =
         new OpenPair(

@@ -91,7 +91,7 @@ final class Ppe implements Benchmark {
 
   private Item item(Row row, Records records) {
     String subset =
-        Records.named(row, BENCHMARKS)
+        Records.named(row, 3, BENCHMARKS)
             .or(() -> row.optionalText("benchmark"))
             .orElseThrow(
                 () ->

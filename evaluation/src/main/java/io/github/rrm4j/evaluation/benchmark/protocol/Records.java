@@ -153,14 +153,16 @@ final class Records {
   }
 
   /**
-   * What the folders and the name of a record's file say about it.
+   * What the name of a record's file and the folders above it say about it.
    *
+   * @param parts how many names are looked at, the file's among them
    * @param words the words that are looked for, each with what it stands for
    * @return of the last part of the path that holds a word, what that word stands for
    */
-  static Optional<String> named(Row row, Map<String, String> words) {
+  static Optional<String> named(Row row, int parts, Map<String, String> words) {
     Path file = Path.of(row.file());
-    for (int i = file.getNameCount() - 1; i >= 0; i--) {
+    int end = file.getNameCount();
+    for (int i = end - 1; i >= Math.max(0, end - parts); i--) {
       String part = file.getName(i).toString().toLowerCase(Locale.ROOT);
       for (Map.Entry<String, String> word : words.entrySet()) {
         if (part.contains(word.getKey())) {

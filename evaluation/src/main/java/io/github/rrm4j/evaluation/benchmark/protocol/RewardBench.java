@@ -116,7 +116,7 @@ final class RewardBench implements Benchmark {
         .isPresent()) {
       return own.get();
     }
-    return Records.named(row, names)
+    return Records.named(row, 1, names)
         .or(() -> own)
         .orElseThrow(
             () ->

@@ -96,7 +96,7 @@ final class RmBench implements Benchmark {
   private static String domain(Row row, String id) {
     Optional<String> own = row.optionalText("domain").or(() -> Optional.of(id.split("[/:]", 2)[0]));
     return own.filter(WORDS::containsKey)
-        .or(() -> Records.named(row, WORDS))
+        .or(() -> Records.named(row, 1, WORDS))
         .orElseThrow(
             () ->
                 row.invalid(
