@@ -2,6 +2,8 @@ package io.github.rrm4j.cli;
 
 import io.github.rrm4j.checkpoints.CheckpointNotSaved;
 import io.github.rrm4j.cli.bench.BenchCommand;
+import io.github.rrm4j.cli.evaluation.CompareCommand;
+import io.github.rrm4j.cli.evaluation.EvaluateCommand;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.trainer.TrainingFailed;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import picocli.CommandLine.ParameterException;
       SweepCommand.class,
       RolloutsCommand.class,
       EvaluateCommand.class,
+      CompareCommand.class,
       JudgeCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,

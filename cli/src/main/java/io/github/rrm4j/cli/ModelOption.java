@@ -2,6 +2,7 @@ package io.github.rrm4j.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
@@ -12,14 +13,13 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options by which a command opens a model. */
-final class ModelOption {
+public final class ModelOption {
 
   @Option(
       names = "--model",
-      required = true,
       paramLabel = "DIR",
       description = "A model folder or a checkpoint (runs/NAME/checkpoints/latest).")
-  private Path folder;
+  private Optional<Path> folder = Optional.empty();
 
   @Option(
       names = "--adapter",
@@ -38,7 +38,7 @@ final class ModelOption {
   private String device;
 
   /** A model that is open, and the manager that owns its weights. */
-  record Opened(NDManager manager, ModelFolder folder) implements AutoCloseable {
+  public record Opened(NDManager manager, ModelFolder folder) implements AutoCloseable {
 
     @Override
     public void close() {
@@ -47,14 +47,21 @@ final class ModelOption {
     }
   }
 
+  private Path folder() {
+    return folder.orElseThrow(
+        () ->
+            new InvalidInput(
+                "--model is missing, must be a model folder or a checkpoint (runs/NAME/checkpoints/latest); add it"));
+  }
+
   /** Where the settings of a judge may stand: in the adapter's folder, else in the model's. */
   Path settingsFolder() {
-    return adapter.orElse(folder);
+    return adapter.orElseGet(this::folder);
   }
 
   /** Which model that is, in words. */
   String described() {
-    return folder.toAbsolutePath().normalize()
+    return folder().toAbsolutePath().normalize()
         + adapter.map(path -> " with " + path.toAbsolutePath().normalize()).orElse("")
         + " in "
         + compute.name().toLowerCase(Locale.ROOT)
@@ -63,9 +70,10 @@ final class ModelOption {
   }
 
   Opened open() {
+    Path model = folder();
     Device on = Devices.open(device, 0);
     NDManager manager = NDManager.newBaseManager(on, "PyTorch");
-    ModelSource plain = ModelSource.of(folder).in(compute);
+    ModelSource plain = ModelSource.of(model).in(compute);
     ModelSource source = adapter.map(SavedAdapter::new).map(plain::with).orElse(plain);
     return new Opened(manager, ModelFolder.open(source, on, manager));
   }

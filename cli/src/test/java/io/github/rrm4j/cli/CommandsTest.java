@@ -45,7 +45,12 @@ class CommandsTest {
   void everyConfigInTheTreeIsInOrder() throws IOException {
     try (Stream<Path> walk = Files.walk(TinyRun.root().resolve("configs"))) {
       for (Path file : walk.filter(f -> f.toString().endsWith(".yaml")).toList()) {
-        if (!file.getParent().endsWith("base") && !file.getParent().endsWith("ablations")) {
+        Path folder = file.getParent();
+        boolean ofRuns =
+            !folder.endsWith("base")
+                && !folder.endsWith("ablations")
+                && !folder.endsWith("benchmarks");
+        if (ofRuns) {
           Invocation call = Invocation.of("config", "check", file.toString());
           assertEquals(0, call.code(), call.err());
         }
@@ -112,7 +117,7 @@ class CommandsTest {
 
   @Test
   void anEvaluationAloneGivesTheNumbersOfTheRun() throws IOException {
-    Path result = folder.resolve("result.json");
+    Path result = folder.resolve("evaluated");
     Invocation call =
         Invocation.of(
             "evaluate",
@@ -128,10 +133,22 @@ class CommandsTest {
     ObjectMapper mapper = new ObjectMapper();
     List<String> lines = Files.readAllLines(run.resolve("evaluations.jsonl"));
     JsonNode last = mapper.readTree(lines.get(lines.size() - 2)); // greedy comes before sampled
-    JsonNode alone = mapper.readTree(Files.readString(result));
+    JsonNode alone = mapper.readTree(Files.readString(result.resolve("result.json")));
     assertEquals("greedy", last.get("mode").asText());
-    for (String key : new String[] {"accuracy", "n", "swap_consistency", "thinking_mean"}) {
-      assertEquals(last.get(key), alone.get(key), key);
+    assertEquals(last.get("n"), alone.get("judgements"));
+    JsonNode accuracy = alone.get("metrics").get("accuracy");
+    assertEquals(last.get("accuracy"), accuracy.get("value"));
+    JsonNode behaviour = alone.get("behaviour");
+    assertEquals(last.get("swap_consistency"), behaviour.get("swap_consistency").get("value"));
+    assertEquals(last.get("malformed_frac"), behaviour.get("malformed").get("value"));
+    JsonNode thinking = alone.get("thinking_tokens").get("all");
+    assertEquals(last.get("thinking_mean"), thinking.get("value"));
+    for (String line : Files.readAllLines(result.resolve("judgements.jsonl"))) {
+      JsonNode sample = mapper.readTree(line).get("samples").get(0);
+      boolean readable = sample.get("verdict").asText().matches("first|second");
+      assertEquals(readable, sample.has("probability"), line);
+      assertTrue(!readable || sample.get("probability").asDouble() > 0, line);
+      assertTrue(sample.get("tokens").asInt() >= sample.get("thinking_tokens").asInt(), line);
     }
   }
 

@@ -21,15 +21,15 @@ import java.util.stream.Collectors;
  * Name a colour.
  * </pre>
  */
-record Conversation(List<Message> messages) {
+public record Conversation(List<Message> messages) {
 
   /**
    * @param role system, user, assistant or another that the data names
    * @param content the text
    */
-  record Message(String role, String content) {}
+  public record Message(String role, String content) {}
 
-  Conversation {
+  public Conversation {
     messages = List.copyOf(messages);
   }
 
@@ -39,7 +39,7 @@ record Conversation(List<Message> messages) {
    * @param field what messages of errors call it
    * @throws io.github.rrm4j.contracts.InvalidInput if an item is not such an object
    */
-  static Conversation of(Row row, String field, JsonNode list) {
+  public static Conversation of(Row row, String field, JsonNode list) {
     List<Message> messages = new ArrayList<>();
     for (JsonNode item : list) {
       String place = field + "[" + messages.size() + "]";
@@ -77,7 +77,7 @@ record Conversation(List<Message> messages) {
   }
 
   /** What a judge sees of it as a query. */
-  String query() {
+  public String query() {
     return alone("user");
   }
 

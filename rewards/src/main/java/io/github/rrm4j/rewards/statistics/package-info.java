@@ -1,6 +1,17 @@
 /**
- * How sure a measured number is: shares with their intervals and summaries of lengths, all computed
- * by Apache Commons Math.
+ * How sure a measured number is, computed with Apache Commons Math.
+ *
+ * <ul>
+ *   <li>{@link io.github.rrm4j.rewards.statistics.Proportion}: a share with its Wilson interval.
+ *   <li>{@link io.github.rrm4j.rewards.statistics.Bootstrap}: the interval of any number that is
+ *       computed from items; {@link io.github.rrm4j.rewards.statistics.Ratio} of a quotient.
+ *   <li>{@link io.github.rrm4j.rewards.statistics.McNemar}: whether two judges of the same items
+ *       differ.
+ *   <li>{@link io.github.rrm4j.rewards.statistics.Classification}: macro precision, recall and F1.
+ *   <li>{@link io.github.rrm4j.rewards.statistics.Calibration}: reliability, ECE, risk and
+ *       coverage.
+ *   <li>{@link io.github.rrm4j.rewards.statistics.Summary}: mean and quantiles of lengths.
+ * </ul>
  *
  * <p>Read {@link io.github.rrm4j.rewards.statistics.Proportion} first.
  */

@@ -1,0 +1,183 @@
+package io.github.rrm4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code evaluate} and {@code compare} with judges that need no model. */
+class EvaluateCommandTest {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @TempDir Path folder;
+  private String data;
+
+  @BeforeEach
+  void write() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      lines.append(
+          "{\"id\":\"p%d\",\"section\":\"s\",\"prompt\":\"q %d\",\"chosen\":\"%s\",\"rejected\":\"no %d\"}\n"
+              .formatted(i, i, i < 7 ? "the longer answer" : "y", i));
+    }
+    data = Files.writeString(folder.resolve("pairs.jsonl"), lines).toString();
+  }
+
+  private Invocation evaluate(String judge, Path output, String... more) {
+    String[] first = {"evaluate", "--judge", judge, "--data", data, "--output", output.toString()};
+    String[] all = new String[first.length + more.length];
+    System.arraycopy(first, 0, all, 0, first.length);
+    System.arraycopy(more, 0, all, first.length, more.length);
+    return Invocation.of(all);
+  }
+
+  private static JsonNode result(Path output) throws IOException {
+    return MAPPER.readTree(Files.readString(output.resolve("result.json")));
+  }
+
+  @Test
+  void aFileOfPairsAloneIsThePreferenceBenchmark() throws IOException {
+    Path output = folder.resolve("length");
+    Invocation call = evaluate("length", output);
+    assertEquals(0, call.code(), call.err());
+    assertTrue(call.out().contains("preference: 10 items, 10 comparisons, 20 judgements"));
+    JsonNode accuracy = result(output).get("metrics").get("accuracy");
+    assertEquals(0.7, accuracy.get("value").asDouble(), 1e-12);
+    assertEquals("wilson", accuracy.get("method").asText());
+    assertEquals(10, accuracy.get("n").asInt());
+    assertEquals(20, Files.readAllLines(output.resolve("judgements.jsonl")).size());
+    assertEquals(10, Files.readAllLines(output.resolve("items.jsonl")).size());
+  }
+
+  @Test
+  void aFolderWithResultsIsGoneOnWithOnlyWhenAskedAndOnlyWithTheSameSettings() throws IOException {
+    Path output = folder.resolve("random");
+    assertEquals(0, evaluate("random", output).code());
+    String judgements = Files.readString(output.resolve("judgements.jsonl"));
+    JsonNode before = result(output);
+    Invocation again = evaluate("random", output);
+    assertEquals(2, again.code());
+    assertTrue(again.err().contains("already holds an evaluation; add --resume"), again.err());
+    Invocation other = evaluate("random", output, "--resume", "--seed", "2");
+    assertEquals(2, other.code());
+    assertTrue(other.err().contains("was begun with other settings"), other.err());
+    // Half of the lines are lost, and one is torn.
+    Files.writeString(
+        output.resolve("judgements.jsonl"), judgements.substring(0, judgements.length() / 2));
+    assertEquals(0, evaluate("random", output, "--resume").code());
+    assertEquals(judgements, Files.readString(output.resolve("judgements.jsonl")));
+    assertEquals(before, result(output));
+  }
+
+  @Test
+  void verdictsThatWereMadeElsewhereGiveTheSameNumbersWithoutAModel() throws IOException {
+    Path made = folder.resolve("made");
+    assertEquals(0, evaluate("random", made, "--orders", "one").code());
+    Path scored = folder.resolve("scored");
+    Invocation call =
+        Invocation.of(
+            "evaluate",
+            "--data",
+            data,
+            "--judgements",
+            made.resolve("judgements.jsonl").toString(),
+            "--output",
+            scored.toString());
+    assertEquals(0, call.code(), call.err());
+    assertEquals(result(made).get("metrics"), result(scored).get("metrics"));
+    assertFalse(Files.exists(scored.resolve("judgements.jsonl")));
+  }
+
+  @Test
+  void twoResultsAreComparedOnTheItemsThatBothHave() throws IOException {
+    Path length = folder.resolve("length");
+    Path first = folder.resolve("first");
+    evaluate("length", length);
+    evaluate("first", first, "--pairs", "9");
+    Path differences = folder.resolve("differences.json");
+    Invocation call =
+        Invocation.of(
+            "compare", length.toString(), first.toString(), "--output", differences.toString());
+    assertEquals(0, call.code(), call.err());
+    assertTrue(call.out().contains("9 items that both have, 1 that one has are left out"));
+    JsonNode metrics = MAPPER.readTree(Files.readString(differences)).get("metrics");
+    JsonNode both = metrics.get("both_orders");
+    assertEquals(7.0 / 9, both.get("first").asDouble(), 1e-12);
+    assertEquals(7, both.get("only_first_right").asInt());
+    assertEquals(2 * Math.pow(0.5, 7), both.get("p").asDouble(), 1e-12);
+    assertEquals("first_higher", both.get("verdict").asText());
+    assertEquals("within_noise", metrics.get("accuracy").get("verdict").asText());
+    assertTrue(call.out().contains("within noise"), call.out());
+    Invocation none = Invocation.of("compare", length.toString(), folder.toString());
+    assertEquals(2, none.code());
+    assertTrue(none.err().contains("is no folder of a result"), none.err());
+  }
+
+  @Test
+  void aConfigHasSeveralBenchmarksOfOneJudge() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("config.yaml"),
+            """
+            output: %s
+            judge:
+              kind: length
+            benchmarks:
+              - miniature
+              - name: preference
+                folder: mine
+                data: %s
+                items: 4
+            """
+                .formatted(folder.resolve("several"), data));
+    Invocation call = Invocation.of("evaluate", config.toString());
+    assertEquals(0, call.code(), call.err());
+    assertEquals(400, result(folder.resolve("several/miniature")).get("items").asInt());
+    assertEquals(4, result(folder.resolve("several/mine")).get("items").asInt());
+    Invocation wrong = Invocation.of("evaluate", config.toString(), "--set", "benchmark.votes=0");
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("benchmark.votes is 0, must be at least 1"), wrong.err());
+    Invocation unknown = Invocation.of("evaluate", config.toString(), "--set", "judge.modle=x");
+    assertTrue(unknown.err().contains("did you mean judge.model?"), unknown.err());
+  }
+
+  @Test
+  void theConfigsOfTheRepositoryAreInOrderButForTheModel() {
+    Path configs = TinyRun.root().resolve("configs/benchmarks");
+    Invocation poster = Invocation.of("evaluate", configs.resolve("poster.yaml").toString());
+    assertEquals(2, poster.code());
+    assertTrue(poster.err().contains("data/reward-bench: does not exist"), poster.err());
+    Invocation miniature =
+        Invocation.of(
+            "evaluate",
+            configs.resolve("miniature.yaml").toString(),
+            "--output",
+            folder.resolve("m").toString());
+    assertEquals(2, miniature.code());
+    assertTrue(miniature.err().contains("--model is missing"), miniature.err());
+  }
+
+  @Test
+  void whatIsMissingOrDoesNotFitIsSaidInOneLine() {
+    assertEquals(2, Invocation.of("evaluate", "--judge", "random").code());
+    Invocation name = Invocation.of("evaluate", "--benchmark", "rewardbnch", "--data", data);
+    assertTrue(name.err().contains("benchmark 'rewardbnch': is not known"), name.err());
+    Invocation votes = evaluate("length", folder.resolve("v"), "--votes", "3");
+    assertTrue(votes.err().contains("must be 1 for the baseline length"), votes.err());
+    assertFalse(Files.exists(folder.resolve("v/judgements.jsonl")));
+    Invocation model = Invocation.of("evaluate", "--data", data);
+    assertTrue(model.err().contains("--model is missing"), model.err());
+    assertEquals(2, model.code());
+    Invocation list = Invocation.of("evaluate", "--benchmarks");
+    assertTrue(list.out().contains("judgebench"), list.out());
+  }
+}

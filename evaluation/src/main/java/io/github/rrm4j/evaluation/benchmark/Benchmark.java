@@ -1,0 +1,51 @@
+package io.github.rrm4j.evaluation.benchmark;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A benchmark: how its owners' files are read, and what its items add up to.
+ *
+ * <p>A benchmark has no state; the same object reads any number of files.
+ */
+public interface Benchmark {
+
+  /** The name on the command line. */
+  String name();
+
+  /** One sentence: what it measures, of whom. */
+  String description();
+
+  /** In how many orders a comparison is shown where the user does not say. */
+  Orders orders();
+
+  /** Whether it can be read without files, because it makes its own. */
+  default boolean makesItsOwn() {
+    return false;
+  }
+
+  /**
+   * Reads the owners' files.
+   *
+   * @param path a file, a folder with all below it, or a glob; see {@link
+   *     io.github.rrm4j.data.rows.DataFiles}
+   * @param notes hears what was left out or changed, one sentence each
+   * @return at least one item, in the order of the files
+   * @throws io.github.rrm4j.contracts.InvalidInput if there is none, or a record is malformed
+   */
+  List<Item> read(String path, Consumer<String> notes);
+
+  /**
+   * The metrics of items: the main one first. One that needs a subset that is not there is left
+   * out.
+   */
+  List<Metric> metrics(List<Scored> items);
+
+  /**
+   * What of the published benchmark is not there, one sentence each; numbers of a part are not
+   * comparable with published ones.
+   */
+  default List<String> missing(List<Scored> items) {
+    return List.of();
+  }
+}

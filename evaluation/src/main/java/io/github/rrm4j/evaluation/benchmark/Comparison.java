@@ -1,0 +1,31 @@
+package io.github.rrm4j.evaluation.benchmark;
+
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Side;
+import java.util.Optional;
+
+/**
+ * Two responses that a judge is asked to compare.
+ *
+ * @param subset the part of the benchmark that its item belongs to
+ * @param pair the query and the responses in their own order, by an id that is unique in the
+ *     benchmark; the gold is empty where neither response is better
+ */
+public record Comparison(String subset, OpenPair pair) {
+
+  /** A comparison whose first response is the better one. */
+  public static Comparison better(
+      String id, String subset, String query, String better, String worse) {
+    return new Comparison(subset, new OpenPair(id, query, better, worse, Optional.of(Side.FIRST)));
+  }
+
+  /** The id. */
+  public String id() {
+    return pair.id();
+  }
+
+  /** The pair as it is shown. */
+  public OpenPair shown(Order order) {
+    return order == Order.GIVEN ? pair : pair.swapped();
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.rrm4j.evaluation.benchmark;
+
+import io.github.rrm4j.data.Side;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All judgements of one comparison in one order: a line of {@code judgements.jsonl}.
+ *
+ * @param id of the comparison
+ * @param subset of the comparison
+ * @param order in which its responses were shown
+ * @param gold the better response in the comparison's own order; empty where neither is
+ * @param samples the judgements, at least one
+ */
+public record Judged(
+    String id, String subset, Order order, Optional<Side> gold, List<Sample> samples) {
+
+  public Judged {
+    samples = List.copyOf(samples);
+  }
+
+  /** The judgements of a showing. */
+  public static Judged of(Showing showing, List<Sample> samples) {
+    Comparison comparison = showing.comparison();
+    return new Judged(
+        comparison.id(), comparison.subset(), showing.order(), comparison.pair().gold(), samples);
+  }
+
+  /** The votes, for the comparison's own order. */
+  public Votes votes() {
+    return Votes.of(samples, order);
+  }
+
+  /** The better response by the place in which it was shown. */
+  public Optional<Side> shownGold() {
+    return order == Order.GIVEN ? gold : gold.map(Side::other);
+  }
+}

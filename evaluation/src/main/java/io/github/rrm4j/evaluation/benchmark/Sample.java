@@ -1,0 +1,31 @@
+package io.github.rrm4j.evaluation.benchmark;
+
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * One judgement.
+ *
+ * @param answer what it said, for the order in which the responses were shown
+ * @param thinkingTokens tokens before the end of thinking; empty where it is not known
+ * @param tokens all tokens of the judgement; empty where it is not known
+ * @param seconds its share of the time of those that were made together; empty where unknown
+ * @param probability of the sampled tokens after the thinking, in [0, 1]; empty where unknown
+ */
+public record Sample(
+    Answer answer,
+    OptionalInt thinkingTokens,
+    OptionalInt tokens,
+    OptionalDouble seconds,
+    OptionalDouble probability) {
+
+  /** A judgement of which only the answer is known. */
+  public Sample(Answer answer) {
+    this(
+        answer,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.rrm4j.evaluation.benchmark;
+
+import io.github.rrm4j.rewards.MajorityVote.Result;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is known so far: the judgements of comparisons, each in one order or in both. */
+public final class Verdicts {
+
+  private final Map<String, Judged> byShowing = new LinkedHashMap<>();
+
+  /**
+   * Adds judgements.
+   *
+   * @return false if this comparison has judgements in this order already; they are then kept
+   */
+  public boolean add(Judged judged) {
+    return byShowing.putIfAbsent(Showing.key(judged.id(), judged.order()), judged) == null;
+  }
+
+  /** Whether a comparison was judged in an order. */
+  public boolean has(String id, Order order) {
+    return byShowing.containsKey(Showing.key(id, order));
+  }
+
+  /** Whether a comparison was judged at all. */
+  public boolean has(String id) {
+    return has(id, Order.GIVEN) || has(id, Order.SWAPPED);
+  }
+
+  /** The judgements of a comparison in an order. */
+  public Optional<Judged> of(String id, Order order) {
+    return Optional.ofNullable(byShowing.get(Showing.key(id, order)));
+  }
+
+  /** The votes of each order in which a comparison was judged, for its own order. */
+  public List<Votes> orders(String id) {
+    List<Votes> votes = new ArrayList<>();
+    for (Order order : Order.values()) {
+      of(id, order).map(Judged::votes).ifPresent(votes::add);
+    }
+    return votes;
+  }
+
+  /** All votes on a comparison together. */
+  public Votes all(String id) {
+    return orders(id).stream().reduce(Votes.NONE, Votes::plus);
+  }
+
+  /** What all votes on a comparison say together. */
+  public Result result(String id) {
+    return all(id).result();
+  }
+
+  /** Everything, in the order in which it was added. */
+  public Collection<Judged> judged() {
+    return byShowing.values();
+  }
+}

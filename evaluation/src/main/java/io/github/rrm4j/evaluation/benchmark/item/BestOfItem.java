@@ -1,0 +1,58 @@
+package io.github.rrm4j.evaluation.benchmark.item;
+
+import io.github.rrm4j.evaluation.benchmark.Comparison;
+import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.rewards.MajorityVote.Result;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A query with one best response and several worse ones, each compared with the best one.
+ *
+ * <p>The credit is 0 if the best response loses a comparison, else 1 / (1 + t), where t of them
+ * chose neither response: what it would be right by chance to take the best of 1 + t equal ones.
+ *
+ * @param comparisons the best response first in each
+ */
+public record BestOfItem(String id, String subset, List<Comparison> comparisons) implements Item {
+
+  public BestOfItem {
+    comparisons = List.copyOf(comparisons);
+  }
+
+  /** The item of a query; comparison i is called {@code ID:i}, from 1. */
+  public static BestOfItem of(
+      String id, String subset, String query, String best, List<String> worse) {
+    return new BestOfItem(
+        id,
+        subset,
+        IntStream.range(0, worse.size())
+            .mapToObj(i -> Comparison.better(id + ":" + (i + 1), subset, query, best, worse.get(i)))
+            .toList());
+  }
+
+  @Override
+  public List<Comparison> comparisons(Verdicts known) {
+    return comparisons;
+  }
+
+  @Override
+  public int expected() {
+    return comparisons.size();
+  }
+
+  @Override
+  public Scored score(Verdicts verdicts) {
+    int undecided = 0;
+    for (Comparison comparison : comparisons) {
+      Result result = verdicts.result(comparison.id());
+      if (result == Result.SECOND) {
+        return new Scored(id, subset, 0);
+      }
+      undecided += result == Result.FIRST ? 0 : 1;
+    }
+    return new Scored(id, subset, 1.0 / (1 + undecided));
+  }
+}

@@ -1,0 +1,133 @@
+package io.github.rrm4j.evaluation.benchmark.protocol;
+
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.Comparison;
+import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.Metric;
+import io.github.rrm4j.evaluation.benchmark.Orders;
+import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.evaluation.benchmark.item.PairItem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * LLMBar: pairs of which one response follows the instruction, each shown in both orders.
+ *
+ * <p>Source: Zeng et al. 2023, "Evaluating Large Language Models at Evaluating Instruction
+ * Following", arXiv 2310.07641; folders Natural and Adversarial/{Neighbor, GPTInst, GPTOut,
+ * Manual}, each with a list of {input, output_1, output_2, label}. Accuracy is the mean over both
+ * orders, agreement the share of pairs of which both orders chose the same response. Adversarial is
+ * the plain mean of its four subsets; {@code accuracy} and {@code agreement} are over all pairs.
+ */
+final class LlmBar implements Benchmark {
+
+  private static final Map<String, Integer> SIZES = sizes();
+  private static final Map<String, String> WORDS = words();
+  private static final Map<String, Double> ADVERSARIAL =
+      Map.of("Neighbor", 1.0, "GPTInst", 1.0, "GPTOut", 1.0, "Manual", 1.0);
+
+  private static Map<String, Integer> sizes() {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    sizes.put("Natural", 100);
+    sizes.put("Neighbor", 134);
+    sizes.put("GPTInst", 92);
+    sizes.put("GPTOut", 47);
+    sizes.put("Manual", 46);
+    return sizes;
+  }
+
+  private static Map<String, String> words() {
+    Map<String, String> words = new LinkedHashMap<>();
+    SIZES.keySet().forEach(name -> words.put(name.toLowerCase(Locale.ROOT), name));
+    return words;
+  }
+
+  @Override
+  public String name() {
+    return "llmbar";
+  }
+
+  @Override
+  public String description() {
+    return "LLMBar: 419 pairs in both orders, natural and adversarial (Zeng et al. 2023)";
+  }
+
+  @Override
+  public Orders orders() {
+    return Orders.BOTH;
+  }
+
+  @Override
+  public List<Item> read(String path, Consumer<String> notes) {
+    return new Records(path, "input", "output_1", "output_2", "label")
+        .read((row, records) -> Optional.of(item(row, records)));
+  }
+
+  private static Item item(Row row, Records records) {
+    String subset = Records.named(row, 2, WORDS).orElseGet(() -> folder(row));
+    int label = Records.number(row, "label", 1, 2);
+    OpenPair pair =
+        new OpenPair(
+            records.unique(subset + "/" + row.number()),
+            Records.query(row, "input"),
+            Records.response(row, "output_1"),
+            Records.response(row, "output_2"),
+            Optional.of(label == 1 ? Side.FIRST : Side.SECOND));
+    return new PairItem(new Comparison(subset, pair), 0);
+  }
+
+  private static String folder(Row row) {
+    Path folder = Path.of(row.file()).toAbsolutePath().getParent();
+    return folder.getFileName() == null ? "all" : folder.getFileName().toString();
+  }
+
+  @Override
+  public List<Metric> metrics(List<Scored> items) {
+    List<Metric> metrics = new ArrayList<>();
+    add(metrics, items, "accuracy", Scored::credit);
+    if (!items.isEmpty() && items.stream().allMatch(item -> item.has(PairItem.AGREE))) {
+      add(metrics, items, "agreement", item -> item.value(PairItem.AGREE));
+    }
+    return metrics;
+  }
+
+  private static void add(
+      List<Metric> metrics, List<Scored> items, String name, ToDoubleFunction<Scored> number) {
+    Set<String> there = Averages.subsets(items);
+    metrics.add(Metric.mean(name, item -> true, number));
+    if (there.containsAll(ADVERSARIAL.keySet())) {
+      metrics.add(
+          Metric.composed(
+              name + "/Adversarial",
+              item -> ADVERSARIAL.containsKey(item.subset()),
+              in -> Averages.weighted(in, ADVERSARIAL, number)));
+    }
+    for (String subset : there) {
+      metrics.add(Metric.mean(name + "/" + subset, item -> item.subset().equals(subset), number));
+    }
+  }
+
+  @Override
+  public List<String> missing(List<Scored> items) {
+    List<String> missing = new ArrayList<>();
+    SIZES.forEach(
+        (subset, published) -> {
+          long n = items.stream().filter(item -> item.subset().equals(subset)).count();
+          if (n != published) {
+            missing.add("subset %s has %d of %d pairs".formatted(subset, n, published));
+          }
+        });
+    return missing;
+  }
+}

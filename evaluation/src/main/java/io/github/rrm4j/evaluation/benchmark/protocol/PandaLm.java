@@ -1,0 +1,136 @@
+package io.github.rrm4j.evaluation.benchmark.protocol;
+
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.Comparison;
+import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.Metric;
+import io.github.rrm4j.evaluation.benchmark.Orders;
+import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.evaluation.benchmark.item.LabelledItem;
+import io.github.rrm4j.rewards.statistics.Classification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The human-labelled test set of PandaLM: pairs with three labels each, of which the majority
+ * counts: 0 tie, 1 or 2 the better response.
+ *
+ * <p>Source: Wang et al. 2023, "PandaLM", arXiv 2306.05087; a list of {idx, instruction, input,
+ * response1, response2, annotator1..3}. Agreement is accuracy; precision, recall and F1 are macro
+ * averages. A judge that knows no ties cannot pass 2/3 of macro recall over three classes, so that
+ * both are given: all pairs with three classes, and {@code without_ties/...}, the pairs whose label
+ * is no tie with two classes.
+ *
+ * <p>The query is the instruction, and the input below it where there is one.
+ */
+final class PandaLm implements Benchmark {
+
+  private static final int PUBLISHED = 999;
+  private static final String[] ANNOTATORS = {"annotator1", "annotator2", "annotator3"};
+
+  @Override
+  public String name() {
+    return "pandalm";
+  }
+
+  @Override
+  public String description() {
+    return "PandaLM test set: 999 pairs, three human labels each (Wang et al. 2023)";
+  }
+
+  @Override
+  public Orders orders() {
+    return Orders.ONE;
+  }
+
+  @Override
+  public List<Item> read(String path, Consumer<String> notes) {
+    return new Records(
+            path,
+            "idx",
+            "instruction",
+            "input",
+            "response1",
+            "response2",
+            "annotator1",
+            "annotator2",
+            "annotator3")
+        .read((row, records) -> Optional.of(item(row, records)));
+  }
+
+  private static Item item(Row row, Records records) {
+    int label = majority(row);
+    String input = row.has("input") ? Records.response(row, "input") : "";
+    String instruction = Records.response(row, "instruction");
+    Optional<Side> gold =
+        label == 0 ? Optional.empty() : Optional.of(label == 1 ? Side.FIRST : Side.SECOND);
+    OpenPair pair =
+        new OpenPair(
+            records.unique(Records.id(row, "idx")),
+            input.isBlank() ? instruction : instruction + "\n" + input,
+            Records.response(row, "response1"),
+            Records.response(row, "response2"),
+            gold);
+    return new LabelledItem(new Comparison("all", pair), label);
+  }
+
+  private static int majority(Row row) {
+    int[] votes = new int[3];
+    for (String annotator : ANNOTATORS) {
+      votes[Records.number(row, annotator, 0, 2)]++;
+    }
+    for (int label = 0; label < votes.length; label++) {
+      if (votes[label] >= 2) {
+        return label;
+      }
+    }
+    throw row.invalid("the three labels all differ, must have a majority, correct or remove it");
+  }
+
+  @Override
+  public List<Metric> metrics(List<Scored> items) {
+    List<Metric> metrics = new ArrayList<>();
+    add(metrics, "", item -> true, 3);
+    add(metrics, "without_ties/", item -> item.value(LabelledItem.LABEL) != 0, 2);
+    return metrics;
+  }
+
+  private static void add(
+      List<Metric> metrics, String prefix, Predicate<Scored> counts, int classes) {
+    metrics.add(Metric.accuracy(prefix + "agreement", counts));
+    metrics.add(composed(prefix + "precision", counts, classes, Classification::macroPrecision));
+    metrics.add(composed(prefix + "recall", counts, classes, Classification::macroRecall));
+    metrics.add(composed(prefix + "f1", counts, classes, Classification::macroF1));
+  }
+
+  private static Metric composed(
+      String name, Predicate<Scored> counts, int classes, ToDoubleFunction<Classification> number) {
+    int lowest = 3 - classes;
+    return Metric.composed(
+        name,
+        counts,
+        items -> {
+          Classification table = new Classification(classes);
+          for (Scored item : items) {
+            table.add(
+                (int) item.value(LabelledItem.LABEL) - lowest,
+                (int) item.value(LabelledItem.PREDICTED) - lowest);
+          }
+          return number.applyAsDouble(table);
+        });
+  }
+
+  @Override
+  public List<String> missing(List<Scored> items) {
+    return items.size() == PUBLISHED
+        ? List.of()
+        : List.of("the test set has %d of %d pairs".formatted(items.size(), PUBLISHED));
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.rrm4j.evaluation.benchmark.protocol;
+
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.Metric;
+import io.github.rrm4j.evaluation.benchmark.Orders;
+import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.evaluation.benchmark.item.MatrixItem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * RM-Bench: a right and a wrong response in three styles each (concise, detailed, detailed in
+ * markdown), all nine comparisons.
+ *
+ * <p>Source: Liu et al. 2024, "RM-Bench", arXiv 2410.16184; a list of {id, prompt, chosen[3],
+ * rejected[3], domain}. With row i the style of the right response and column j that of the wrong
+ * one, hard is the upper triangle, normal the diagonal, easy the lower triangle. Domains: chat,
+ * math, code, and safety as the plain mean of safety-refuse and safety-response. What is over all
+ * domains is the plain mean of the four.
+ *
+ * <p>Where a record has no domain, its id ({@code math/12}) or the name of its file says it.
+ */
+final class RmBench implements Benchmark {
+
+  private static final int STYLES = 3;
+  private static final Map<String, Set<String>> DOMAINS = domains();
+  private static final Map<String, String> WORDS = words();
+
+  private static Map<String, Set<String>> domains() {
+    Map<String, Set<String>> domains = new LinkedHashMap<>();
+    domains.put("chat", Set.of("chat"));
+    domains.put("math", Set.of("math"));
+    domains.put("code", Set.of("code"));
+    domains.put("safety", Set.of("safety-refuse", "safety-response"));
+    return domains;
+  }
+
+  private static Map<String, String> words() {
+    Map<String, String> words = new LinkedHashMap<>();
+    for (String domain : List.of("safety-refuse", "safety-response", "chat", "math", "code")) {
+      words.put(domain, domain);
+    }
+    return words;
+  }
+
+  @Override
+  public String name() {
+    return "rm-bench";
+  }
+
+  @Override
+  public String description() {
+    return "RM-Bench: three styles against three, in four domains (Liu et al. 2024)";
+  }
+
+  @Override
+  public Orders orders() {
+    return Orders.ONE;
+  }
+
+  @Override
+  public List<Item> read(String path, Consumer<String> notes) {
+    return new Records(path, "id", "prompt", "chosen", "rejected", "domain")
+        .read((row, records) -> Optional.of(item(row, records)));
+  }
+
+  private static Item item(Row row, Records records) {
+    String id = Records.id(row, "id");
+    String domain = domain(row, id);
+    return MatrixItem.of(
+        records.unique(id),
+        domain,
+        Records.query(row, "prompt"),
+        styles(row, "chosen"),
+        styles(row, "rejected"));
+  }
+
+  private static List<String> styles(Row row, String field) {
+    List<String> responses = Records.responses(row, field);
+    if (responses.size() != STYLES) {
+      throw row.invalid(
+          "field '%s' has %d responses, must have %d (concise, detailed, markdown), correct the record"
+              .formatted(field, responses.size(), STYLES));
+    }
+    return responses;
+  }
+
+  private static String domain(Row row, String id) {
+    Optional<String> own = row.optionalText("domain").or(() -> Optional.of(id.split("[/:]", 2)[0]));
+    return own.filter(WORDS::containsKey)
+        .or(() -> Records.named(row, 1, WORDS))
+        .orElseThrow(
+            () ->
+                row.invalid(
+                    "field 'domain' is %s, must be one of %s, add it"
+                        .formatted(Records.shown(row.value("domain")), WORDS.keySet())));
+  }
+
+  @Override
+  public List<Metric> metrics(List<Scored> items) {
+    Set<String> there = Averages.subsets(items);
+    List<String> domains =
+        DOMAINS.keySet().stream().filter(d -> there.containsAll(DOMAINS.get(d))).toList();
+    List<Metric> metrics = new ArrayList<>();
+    if (domains.size() == DOMAINS.size()) {
+      metrics.add(overall("overall", Scored::credit));
+      for (String name : List.of(MatrixItem.HARD, MatrixItem.NORMAL, MatrixItem.EASY)) {
+        metrics.add(overall(name, item -> item.value(name)));
+      }
+      for (int i = 0; i < STYLES; i++) {
+        for (int j = 0; j < STYLES; j++) {
+          String cell = MatrixItem.cell(i, j);
+          metrics.add(overall("matrix/" + cell, item -> item.value(cell)));
+        }
+      }
+    }
+    for (String domain : domains) {
+      metrics.add(ofDomain("section/" + domain, domain, Scored::credit));
+      for (String name : List.of(MatrixItem.HARD, MatrixItem.NORMAL, MatrixItem.EASY)) {
+        metrics.add(ofDomain("section/" + domain + "/" + name, domain, item -> item.value(name)));
+      }
+    }
+    metrics.addAll(Averages.ofSubsets(items));
+    return metrics;
+  }
+
+  private static Metric overall(String name, ToDoubleFunction<Scored> number) {
+    return Metric.composed(
+        name,
+        item -> true,
+        items ->
+            Averages.plain(
+                DOMAINS.values().stream().mapToDouble(d -> mean(items, d, number)).toArray()));
+  }
+
+  private static Metric ofDomain(String name, String domain, ToDoubleFunction<Scored> number) {
+    Set<String> subsets = DOMAINS.get(domain);
+    return Metric.composed(
+        name, item -> subsets.contains(item.subset()), items -> mean(items, subsets, number));
+  }
+
+  private static double mean(
+      List<Scored> items, Set<String> subsets, ToDoubleFunction<Scored> number) {
+    Map<String, Double> weights = new LinkedHashMap<>();
+    subsets.stream().sorted().forEach(subset -> weights.put(subset, 1.0));
+    return Averages.weighted(items, weights, number);
+  }
+}

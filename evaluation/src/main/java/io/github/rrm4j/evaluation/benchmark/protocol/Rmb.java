@@ -1,0 +1,140 @@
+package io.github.rrm4j.evaluation.benchmark.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.Comparison;
+import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.Metric;
+import io.github.rrm4j.evaluation.benchmark.Orders;
+import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.evaluation.benchmark.item.BestOfItem;
+import io.github.rrm4j.evaluation.benchmark.item.PairItem;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * RMB: pairs, and the best of several responses, for helpfulness and for harmlessness.
+ *
+ * <p>Source: Zhou et al. 2024, "RMB", arXiv 2410.09893; lists of {pair_uid, conversation_input,
+ * chosen {answer}, reject {answer}, category_path} and of {bon_uid, conversation_input, bon_best
+ * {answer}, loser_list [{answer}], category_path}. A best-of item is right where the best response
+ * wins every comparison. Sections are the four of goal and kind, each the share of its items; the
+ * overall score is the plain mean of the four.
+ */
+final class Rmb implements Benchmark {
+
+  private static final List<String> SECTIONS =
+      List.of(
+          "Helpfulness/BoN", "Helpfulness/Pairwise", "Harmlessness/BoN", "Harmlessness/Pairwise");
+
+  @Override
+  public String name() {
+    return "rmb";
+  }
+
+  @Override
+  public String description() {
+    return "RMB: pairs and best-of-n for helpfulness and harmlessness (Zhou et al. 2024)";
+  }
+
+  @Override
+  public Orders orders() {
+    return Orders.ONE;
+  }
+
+  @Override
+  public List<Item> read(String path, Consumer<String> notes) {
+    return new Records(
+            path,
+            "pair_uid",
+            "bon_uid",
+            "conversation_input",
+            "chosen",
+            "reject",
+            "bon_best",
+            "loser_list",
+            "category_path")
+        .read((row, records) -> Optional.of(item(row, records)));
+  }
+
+  private static Item item(Row row, Records records) {
+    String category = row.filledText("category_path");
+    String goal =
+        category.contains("Helpfulness")
+            ? "Helpfulness"
+            : category.contains("Harmlessness") ? "Harmlessness" : "";
+    if (goal.isEmpty()) {
+      throw row.invalid(
+          "field 'category_path' is '%s', must name Helpfulness or Harmlessness, correct the record"
+              .formatted(category));
+    }
+    String scenario = category.substring(category.indexOf(goal) + goal.length());
+    String query = Records.query(row, "conversation_input");
+    if (row.has("bon_best")) {
+      String subset = goal + "/BoN" + scenario;
+      String id = records.unique(subset + "/" + Records.id(row, "bon_uid"));
+      return BestOfItem.of(
+          id, subset, query, Records.response(row, "bon_best.answer"), losers(row));
+    }
+    String subset = goal + "/Pairwise" + scenario;
+    return new PairItem(
+        Comparison.better(
+            records.unique(subset + "/" + Records.id(row, "pair_uid")),
+            subset,
+            query,
+            Records.response(row, "chosen.answer"),
+            Records.response(row, "reject.answer")),
+        0);
+  }
+
+  private static List<String> losers(Row row) {
+    List<String> losers = new ArrayList<>();
+    for (JsonNode loser : row.value("loser_list")) {
+      losers.add(
+          Records.response(row, "loser_list[" + losers.size() + "].answer", loser.path("answer")));
+    }
+    if (losers.isEmpty()) {
+      throw row.invalid(
+          "field 'loser_list' is missing or empty, must have a response, correct the record");
+    }
+    return losers;
+  }
+
+  private static String section(String subset) {
+    return SECTIONS.stream().filter(subset::startsWith).findFirst().orElseThrow();
+  }
+
+  @Override
+  public List<Metric> metrics(List<Scored> items) {
+    Set<String> there = new LinkedHashSet<>();
+    items.forEach(item -> there.add(section(item.subset())));
+    List<Metric> metrics = new ArrayList<>();
+    if (there.containsAll(SECTIONS)) {
+      metrics.add(
+          Metric.composed(
+              "overall",
+              item -> true,
+              all ->
+                  Averages.plain(
+                      SECTIONS.stream()
+                          .mapToDouble(name -> Metric.average(of(all, name), Scored::credit))
+                          .toArray())));
+    }
+    for (String name : SECTIONS) {
+      if (there.contains(name)) {
+        metrics.add(Metric.accuracy("section/" + name, item -> item.subset().startsWith(name)));
+      }
+    }
+    metrics.addAll(Averages.ofSubsets(items));
+    return metrics;
+  }
+
+  private static List<Scored> of(List<Scored> items, String section) {
+    return items.stream().filter(item -> item.subset().startsWith(section)).toList();
+  }
+}

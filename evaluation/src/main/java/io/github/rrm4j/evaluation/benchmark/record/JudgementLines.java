@@ -1,0 +1,147 @@
+package io.github.rrm4j.evaluation.benchmark.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.evaluation.benchmark.Answer;
+import io.github.rrm4j.evaluation.benchmark.Judged;
+import io.github.rrm4j.evaluation.benchmark.Order;
+import io.github.rrm4j.evaluation.benchmark.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * A line of {@code judgements.jsonl}, in the form that is written here and in the shorter forms
+ * that other tools write: docs/evaluation.md.
+ */
+final class JudgementLines {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private JudgementLines() {}
+
+  /** The line of a judged showing, without its end. */
+  static String line(Judged judged) {
+    ObjectNode line =
+        MAPPER
+            .createObjectNode()
+            .put("id", judged.id())
+            .put("subset", judged.subset())
+            .put("order", judged.order().word());
+    judged.gold().ifPresent(side -> line.put("gold", side.number()));
+    line.put("choice", judged.votes().result().name().toLowerCase(Locale.ROOT));
+    for (Sample sample : judged.samples()) {
+      ObjectNode entry = line.withArray("samples").addObject();
+      entry.put("verdict", sample.answer().word());
+      sample.thinkingTokens().ifPresent(tokens -> entry.put("thinking_tokens", tokens));
+      sample.tokens().ifPresent(tokens -> entry.put("tokens", tokens));
+      sample.seconds().ifPresent(seconds -> entry.put("seconds", rounded(seconds, 1e6)));
+      sample.probability().ifPresent(p -> entry.put("probability", rounded(p, 1e9)));
+    }
+    try {
+      return MAPPER.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts and numbers are always JSON", e);
+    }
+  }
+
+  private static double rounded(double value, double parts) {
+    return Math.round(value * parts) / parts;
+  }
+
+  /**
+   * What a line says.
+   *
+   * @throws InvalidInput if the line is malformed
+   */
+  static Judged judged(Row row) {
+    String id = row.optionalText("id").orElseThrow(() -> row.invalid("has no field 'id', add it"));
+    return new Judged(
+        id, row.optionalText("subset").orElse(""), order(row), gold(row), samples(row));
+  }
+
+  private static Order order(Row row) {
+    String word = row.optionalText("order").orElse(Order.GIVEN.word());
+    return switch (word.strip().toLowerCase(Locale.ROOT)) {
+      case "given", "original", "ab" -> Order.GIVEN;
+      case "swapped", "reversed", "ba" -> Order.SWAPPED;
+      default ->
+          throw row.invalid(
+              "field 'order' is '%s', must be given or swapped, correct it".formatted(word));
+    };
+  }
+
+  private static Optional<Side> gold(Row row) {
+    return row.optionalText("gold").flatMap(Answer::spelled).flatMap(Answer::side);
+  }
+
+  private static List<Sample> samples(Row row) {
+    List<Sample> samples = new ArrayList<>();
+    if (row.has("samples")) {
+      for (JsonNode entry : row.value("samples")) {
+        String place = "samples[" + samples.size() + "]";
+        samples.add(sample(row, place, entry.path("verdict"), entry));
+      }
+    } else if (row.has("verdicts")) {
+      for (JsonNode verdict : row.value("verdicts")) {
+        samples.add(sample(row, "verdicts[" + samples.size() + "]", verdict, row.object()));
+      }
+    } else if (row.object().has("verdict")) {
+      samples.add(sample(row, "verdict", row.object().get("verdict"), row.object()));
+    }
+    if (samples.isEmpty()) {
+      throw row.invalid(
+          "has no verdict, must have one of the fields verdict, verdicts or samples, add it");
+    }
+    return samples;
+  }
+
+  private static Sample sample(Row row, String place, JsonNode verdict, JsonNode numbers) {
+    String text = verdict.isNull() ? "" : verdict.asText("?");
+    Answer answer =
+        Answer.spelled(verdict.isContainerNode() ? "?" : text)
+            .orElseThrow(
+                () ->
+                    row.invalid(
+                        "field '%s' is %s, must be first, second, tie, malformed or truncated (or 1, 2, A, B, A>B, B>A), correct it"
+                            .formatted(place, verdict.isMissingNode() ? "missing" : verdict)));
+    return new Sample(
+        answer,
+        whole(row, numbers, "thinking_tokens"),
+        whole(row, numbers, "tokens"),
+        number(row, numbers, "seconds", Double.MAX_VALUE),
+        number(row, numbers, "probability", 1));
+  }
+
+  private static OptionalInt whole(Row row, JsonNode numbers, String field) {
+    JsonNode value = numbers.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return OptionalInt.empty();
+    }
+    if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0) {
+      throw row.invalid("field '" + field + "' is " + value + ", must be a count, correct it");
+    }
+    return OptionalInt.of(value.intValue());
+  }
+
+  private static OptionalDouble number(Row row, JsonNode numbers, String field, double most) {
+    JsonNode value = numbers.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return OptionalDouble.empty();
+    }
+    if (!value.isNumber() || !(value.doubleValue() >= 0 && value.doubleValue() <= most)) {
+      throw row.invalid(
+          "field '%s' is %s, must be a number from 0%s, correct it"
+              .formatted(field, value, most == 1 ? " to 1" : ""));
+    }
+    return OptionalDouble.of(value.doubleValue());
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.rrm4j.evaluation.benchmark.record;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.data.rows.Rows;
+import io.github.rrm4j.evaluation.benchmark.Judged;
+import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * {@code judgements.jsonl}, which grows by one line for each comparison in one order; after a kill
+ * an incomplete last line is cut off, and every other line counts.
+ */
+public final class JudgementLog implements AutoCloseable {
+
+  private final FileChannel channel;
+
+  private JudgementLog(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Opens a file, which is made if it is not there, and reads what it holds.
+   *
+   * @param known gets what the file holds
+   * @throws InvalidInput if it cannot be written or a line is malformed
+   */
+  public static JudgementLog open(Path file, Verdicts known) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        throw new InvalidInput(
+            file
+                + ": is being written by another process, must be left to it; choose another --output");
+      }
+      channel.truncate(wholeLines(channel));
+      channel.position(channel.size());
+      if (channel.size() > 0) {
+        read(file, known);
+      }
+      return new JudgementLog(channel);
+    } catch (IOException e) {
+      throw new InvalidInput(
+          file + ": cannot be written (" + e + "), must be in a writable folder with free space",
+          e);
+    }
+  }
+
+  /**
+   * Reads the judgements of a file.
+   *
+   * @throws InvalidInput if it cannot be read, a line is malformed, or two lines are about the same
+   *     comparison in the same order
+   */
+  public static void read(Path file, Verdicts known) {
+    try (Rows rows = JsonLines.open(file)) {
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        Judged judged = JudgementLines.judged(row);
+        if (!known.add(judged)) {
+          throw row.invalid(
+              "judges '%s' in the order %s, as an earlier line does, must be once, remove one"
+                  .formatted(judged.id(), judged.order().word()));
+        }
+      }
+    }
+  }
+
+  /** Adds judgements; they are on the disk when this returns. */
+  public void append(List<Judged> judged) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (Judged line : judged) {
+      lines.append(JudgementLines.line(line)).append('\n');
+    }
+    ByteBuffer left = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
+    while (left.hasRemaining()) {
+      channel.write(left);
+    }
+    channel.force(false);
+  }
+
+  /** The bytes up to the end of the last line that has one. */
+  private static long wholeLines(FileChannel channel) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    for (long end = channel.size(); end > 0; end--) {
+      one.clear();
+      channel.read(one, end - 1);
+      if (one.get(0) == '\n') {
+        return end;
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.rrm4j.evaluation.benchmark.record;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.evaluation.benchmark.Comparison;
+import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.Judged;
+import io.github.rrm4j.evaluation.benchmark.Order;
+import io.github.rrm4j.evaluation.benchmark.Orders;
+import io.github.rrm4j.evaluation.benchmark.Sample;
+import io.github.rrm4j.evaluation.benchmark.Showing;
+import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks for every comparison that the items need and that is not known yet. */
+public final class Judging {
+
+  /** Hears how far it is. */
+  public interface Listener {
+
+    /**
+     * @param known showings that are judged
+     * @param expected showings in all
+     */
+    void judged(long known, long expected);
+  }
+
+  private final List<Item> items;
+  private final Orders orders;
+  private final Key key;
+  private final int window;
+
+  /**
+   * @param key what the order of presentation depends on
+   * @param window showings that are judged, and written, together
+   */
+  public Judging(List<Item> items, Orders orders, Key key, int window) {
+    this.items = List.copyOf(items);
+    this.orders = orders;
+    this.key = key;
+    this.window = window;
+  }
+
+  /** How many showings there will have been in the end. */
+  public long expected() {
+    long comparisons = items.stream().mapToLong(Item::expected).sum();
+    return orders == Orders.BOTH ? 2 * comparisons : comparisons;
+  }
+
+  /**
+   * Judges what is missing, in rounds: a tournament names its next comparisons when it knows the
+   * last winners. Windows begin at the same showings whatever is known already, so that a run that
+   * goes on after a kill has the batches of an unbroken one.
+   *
+   * @param known what is known; what is judged is added
+   * @param log empty where nothing is kept
+   */
+  public void judge(
+      VerdictSource source, Verdicts known, Optional<JudgementLog> log, Listener listener)
+      throws IOException {
+    for (Showing showing : showings(known)) {
+      source.check(showing);
+    }
+    long total = expected();
+    for (List<Showing> round = missing(known); !round.isEmpty(); round = missing(known)) {
+      List<Showing> all = showings(known);
+      for (int from = 0; from < all.size(); from += window) {
+        List<Showing> open =
+            all.subList(from, Math.min(all.size(), from + window)).stream()
+                .filter(showing -> !known(known, showing))
+                .toList();
+        if (!open.isEmpty()) {
+          List<Judged> judged = judged(open, source.judge(open));
+          if (log.isPresent()) {
+            log.get().append(judged);
+          }
+          judged.forEach(known::add);
+          listener.judged(known.judged().size(), total);
+        }
+      }
+    }
+  }
+
+  private static List<Judged> judged(List<Showing> showings, List<List<Sample>> samples) {
+    List<Judged> judged = new ArrayList<>();
+    for (int i = 0; i < showings.size(); i++) {
+      judged.add(Judged.of(showings.get(i), samples.get(i)));
+    }
+    return judged;
+  }
+
+  /** All showings that can be named with what is known. */
+  private List<Showing> showings(Verdicts known) {
+    List<Showing> showings = new ArrayList<>();
+    for (Item item : items) {
+      for (Comparison comparison : item.comparisons(known)) {
+        for (Order order : orders.of(comparison, key)) {
+          showings.add(new Showing(comparison, order));
+        }
+      }
+    }
+    return showings;
+  }
+
+  private List<Showing> missing(Verdicts known) {
+    return showings(known).stream().filter(showing -> !known(known, showing)).toList();
+  }
+
+  private static boolean known(Verdicts known, Showing showing) {
+    return known.has(showing.comparison().id(), showing.order());
+  }
+
+  /**
+   * The judgements of these items among recorded ones, with what the benchmark knows of their
+   * comparisons.
+   *
+   * @param place of the recorded ones, for messages
+   * @throws InvalidInput if a comparison was judged in no order
+   */
+  public static Verdicts recorded(List<Item> items, Verdicts recorded, String place) {
+    Verdicts found = new Verdicts();
+    for (Item item : items) {
+      for (Comparison comparison : item.comparisons(recorded)) {
+        if (!recorded.has(comparison.id())) {
+          throw new InvalidInput(
+              "%s: has no judgement of '%s' (subset %s), must have one of every comparison, complete it or leave its item out of the data"
+                  .formatted(place, comparison.id(), comparison.subset()));
+        }
+        for (Order order : Order.values()) {
+          recorded
+              .of(comparison.id(), order)
+              .map(judged -> Judged.of(new Showing(comparison, order), judged.samples()))
+              .ifPresent(found::add);
+        }
+      }
+    }
+    return found;
+  }
+}

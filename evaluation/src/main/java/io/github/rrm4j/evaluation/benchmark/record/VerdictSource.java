@@ -1,0 +1,24 @@
+package io.github.rrm4j.evaluation.benchmark.record;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.evaluation.benchmark.Sample;
+import io.github.rrm4j.evaluation.benchmark.Showing;
+import java.util.List;
+
+/** Who judges. */
+public interface VerdictSource {
+
+  /**
+   * Sees that a showing can be judged, before the first one is.
+   *
+   * @throws InvalidInput if it cannot
+   */
+  void check(Showing showing);
+
+  /**
+   * Judges; what is said of a showing does not depend on those beside it.
+   *
+   * @return of each showing its samples, in order
+   */
+  List<List<Sample>> judge(List<Showing> showings);
+}

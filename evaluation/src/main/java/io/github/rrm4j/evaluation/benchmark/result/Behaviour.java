@@ -1,0 +1,190 @@
+package io.github.rrm4j.evaluation.benchmark.result;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.evaluation.benchmark.Answer;
+import io.github.rrm4j.evaluation.benchmark.Judged;
+import io.github.rrm4j.evaluation.benchmark.Sample;
+import io.github.rrm4j.rewards.MajorityVote.Result;
+import io.github.rrm4j.rewards.statistics.Interval;
+import io.github.rrm4j.rewards.statistics.Ratio;
+import io.github.rrm4j.rewards.statistics.Ratio.Unit;
+import io.github.rrm4j.rewards.statistics.Summary;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.ToDoubleBiFunction;
+
+/**
+ * How a judge behaved, whatever the benchmark: its judgements one by one, votes not counted
+ * together. The judgements of one comparison are not independent: they are one unit of every
+ * interval.
+ */
+public final class Behaviour {
+
+  private final Collection<Judged> judged;
+  private final Map<String, List<Judged>> comparisons = new LinkedHashMap<>();
+  private final Key key;
+
+  /**
+   * @param key what the bootstraps draw with
+   */
+  public Behaviour(Collection<Judged> judged, Key key) {
+    this.judged = judged;
+    this.key = key;
+    for (Judged one : judged) {
+      comparisons.computeIfAbsent(one.id(), id -> new ArrayList<>()).add(one);
+    }
+  }
+
+  /** How many comparisons were judged. */
+  public long comparisons() {
+    return comparisons.size();
+  }
+
+  /** How many judgements there are. */
+  public long judgements() {
+    return judged.stream().mapToLong(one -> one.samples().size()).sum();
+  }
+
+  /** All rates and means that are known. */
+  public List<Measured> measured() {
+    List<Measured> all = new ArrayList<>();
+    share("unreadable", (one, s) -> true, (one, s) -> !s.answer().readable()).ifPresent(all::add);
+    share("malformed", (one, s) -> true, (one, s) -> s.answer() == Answer.MALFORMED)
+        .ifPresent(all::add);
+    share("truncated", (one, s) -> true, (one, s) -> s.answer() == Answer.TRUNCATED)
+        .ifPresent(all::add);
+    share("tie", (one, s) -> true, (one, s) -> s.answer() == Answer.TIE).ifPresent(all::add);
+    share("accuracy", (one, s) -> one.gold().isPresent(), Behaviour::right).ifPresent(all::add);
+    for (Side side : Side.values()) {
+      share(
+              "accuracy_gold_" + (side == Side.FIRST ? "first" : "second"),
+              (one, s) -> one.shownGold().equals(Optional.of(side)),
+              Behaviour::right)
+          .ifPresent(all::add);
+    }
+    positionBias().ifPresent(all::add);
+    swapConsistency().ifPresent(all::add);
+    mean("tokens", (one, s) -> s.tokens().isPresent(), (one, s) -> s.tokens().getAsInt())
+        .ifPresent(all::add);
+    mean("seconds", (one, s) -> s.seconds().isPresent(), (one, s) -> s.seconds().getAsDouble())
+        .ifPresent(all::add);
+    return all;
+  }
+
+  /** Thinking tokens: all, of right judgements, and of wrong ones. */
+  public List<Measured> thinking() {
+    List<Measured> all = new ArrayList<>();
+    thinkingMean("all", (one, s) -> true).ifPresent(all::add);
+    thinkingMean("right", (one, s) -> one.gold().isPresent() && right(one, s)).ifPresent(all::add);
+    thinkingMean("wrong", (one, s) -> one.gold().isPresent() && !right(one, s)).ifPresent(all::add);
+    return all;
+  }
+
+  /** Mean thinking tokens by subset. */
+  public List<Measured> thinkingBySubset() {
+    List<Measured> all = new ArrayList<>();
+    judged.stream()
+        .map(Judged::subset)
+        .distinct()
+        .forEach(
+            subset ->
+                thinkingMean(subset, (one, s) -> one.subset().equals(subset)).ifPresent(all::add));
+    return all;
+  }
+
+  /**
+   * The distribution of thinking tokens.
+   *
+   * @param which all, right or wrong
+   */
+  public Summary thinkingSummary(String which) {
+    return Summary.of(
+        judged.stream()
+            .flatMapToInt(
+                one ->
+                    one.samples().stream()
+                        .filter(s -> s.thinkingTokens().isPresent())
+                        .filter(
+                            s ->
+                                which.equals("all")
+                                    || one.gold().isPresent()
+                                        && right(one, s) == which.equals("right"))
+                        .mapToInt(s -> s.thinkingTokens().getAsInt()))
+            .toArray());
+  }
+
+  /** Of the comparisons that were judged in both orders, those whose votes agree on a response. */
+  private Optional<Measured> swapConsistency() {
+    List<Unit> units = new ArrayList<>();
+    for (List<Judged> orders : comparisons.values()) {
+      if (orders.size() == 2) {
+        Result one = orders.get(0).votes().result();
+        boolean same = one.side().isPresent() && one == orders.get(1).votes().result();
+        units.add(new Unit(same ? 1 : 0, 1));
+      }
+    }
+    return Measured.of("swap_consistency", new Ratio(units), true, key);
+  }
+
+  /** Share of the response that was shown first among readable choices, minus one half. */
+  private Optional<Measured> positionBias() {
+    return share(
+            "position_bias",
+            (one, s) -> s.answer().side().isPresent(),
+            (one, s) -> s.answer() == Answer.FIRST)
+        .map(
+            first ->
+                new Measured(
+                    first.name(),
+                    first.value() - 0.5,
+                    first.interval().map(i -> new Interval(i.lower() - 0.5, i.upper() - 0.5)),
+                    first.method(),
+                    first.n()));
+  }
+
+  private static boolean right(Judged one, Sample sample) {
+    return one.gold().isPresent() && sample.answer().side().equals(one.shownGold());
+  }
+
+  private Optional<Measured> thinkingMean(String name, BiPredicate<Judged, Sample> which) {
+    return mean(
+        name,
+        (one, s) -> s.thinkingTokens().isPresent() && which.test(one, s),
+        (one, s) -> s.thinkingTokens().getAsInt());
+  }
+
+  private Optional<Measured> share(
+      String name, BiPredicate<Judged, Sample> of, BiPredicate<Judged, Sample> which) {
+    return Measured.of(
+        name, ratio(of, (one, sample) -> which.test(one, sample) ? 1 : 0), true, key);
+  }
+
+  private Optional<Measured> mean(
+      String name, BiPredicate<Judged, Sample> of, ToDoubleBiFunction<Judged, Sample> number) {
+    return Measured.of(name, ratio(of, number), false, key);
+  }
+
+  private Ratio ratio(BiPredicate<Judged, Sample> of, ToDoubleBiFunction<Judged, Sample> number) {
+    List<Unit> units = new ArrayList<>();
+    for (List<Judged> orders : comparisons.values()) {
+      double sum = 0;
+      double count = 0;
+      for (Judged one : orders) {
+        for (Sample sample : one.samples()) {
+          if (of.test(one, sample)) {
+            sum += number.applyAsDouble(one, sample);
+            count++;
+          }
+        }
+      }
+      units.add(new Unit(sum, count));
+    }
+    return new Ratio(units);
+  }
+}

@@ -1,0 +1,148 @@
+package io.github.rrm4j.evaluation.benchmark.result;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.evaluation.benchmark.Judged;
+import io.github.rrm4j.evaluation.benchmark.Sample;
+import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.evaluation.benchmark.Votes;
+import io.github.rrm4j.rewards.statistics.Bootstrap;
+import io.github.rrm4j.rewards.statistics.Calibration;
+import io.github.rrm4j.rewards.statistics.Calibration.Answer;
+import io.github.rrm4j.rewards.statistics.Calibration.Point;
+import io.github.rrm4j.rewards.statistics.Interval;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a judge's two confidences are worth: the probability of its verdict tokens after the
+ * thinking, one answer for each readable judgement, and the share of its votes that the winner has,
+ * one answer for each comparison with several judgements. Only comparisons of which one response is
+ * better count.
+ */
+public final class Confidences {
+
+  static final int BINS = 10;
+  private static final int MOST_POINTS = 20;
+  private static final int RESAMPLES = 1000;
+
+  private final Verdicts verdicts;
+  private final Key key;
+
+  /**
+   * @param key what the bootstraps draw with
+   */
+  public Confidences(Verdicts verdicts, Key key) {
+    this.verdicts = verdicts;
+    this.key = key;
+  }
+
+  /** The probability of the verdict tokens; answers of one comparison belong together. */
+  List<List<Answer>> ofProbability() {
+    Map<String, List<Answer>> clusters = new LinkedHashMap<>();
+    for (Judged judged : verdicts.judged()) {
+      for (Sample sample : judged.samples()) {
+        boolean counts =
+            judged.gold().isPresent()
+                && sample.answer().side().isPresent()
+                && sample.probability().isPresent();
+        if (counts) {
+          boolean right = sample.answer().side().equals(judged.shownGold());
+          clusters
+              .computeIfAbsent(judged.id(), id -> new ArrayList<>())
+              .add(new Answer(sample.probability().getAsDouble(), right));
+        }
+      }
+    }
+    return List.copyOf(clusters.values());
+  }
+
+  /** The share of the winner among all judgements of a comparison, unreadable ones included. */
+  List<List<Answer>> ofVoteShare() {
+    Map<String, Side> golds = new LinkedHashMap<>();
+    verdicts.judged().forEach(j -> j.gold().ifPresent(gold -> golds.put(j.id(), gold)));
+    List<List<Answer>> clusters = new ArrayList<>();
+    golds.forEach(
+        (id, gold) -> {
+          Votes votes = verdicts.all(id);
+          Optional<Side> winner = votes.result().side();
+          if (votes.judgements() > 1 && winner.isPresent()) {
+            double share = (double) votes.votesFor(winner.get()) / votes.judgements();
+            clusters.add(List.of(new Answer(share, winner.get() == gold)));
+          }
+        });
+    return clusters;
+  }
+
+  /** Writes both where they are known. */
+  void writeInto(ObjectNode calibration) {
+    write(calibration, "verdict_probability", ofProbability());
+    write(calibration, "vote_share", ofVoteShare());
+  }
+
+  private void write(ObjectNode parent, String name, List<List<Answer>> clusters) {
+    if (clusters.isEmpty()) {
+      return;
+    }
+    Calibration calibration = of(clusters);
+    ObjectNode object = parent.putObject(name);
+    Bootstrap bootstrap = new Bootstrap(key.with(name), RESAMPLES);
+    Interval ece =
+        Bootstrap.interval(
+            bootstrap.values(List.of(clusters), drawn -> of(drawn).error(BINS)),
+            Measured.CONFIDENCE);
+    object
+        .put("n", calibration.answers().size())
+        .put("ece", calibration.error(BINS))
+        .put("ece_low", ece.lower())
+        .put("ece_high", ece.upper())
+        .put("aurc", calibration.areaUnderRiskCoverage());
+    for (Calibration.Bin bin : calibration.bins(BINS)) {
+      Interval interval = bin.right().wilson(Measured.CONFIDENCE);
+      object
+          .withArray("reliability")
+          .addObject()
+          .put("from", bin.from())
+          .put("to", bin.to())
+          .put("n", bin.right().trials())
+          .put("confidence", bin.confidence())
+          .put("accuracy", bin.right().rate())
+          .put("low", interval.lower())
+          .put("high", interval.upper());
+    }
+    List<Point> points = calibration.riskCoverage();
+    for (Point point : thinned(points)) {
+      Interval interval = point.wrong().wilson(Measured.CONFIDENCE);
+      object
+          .withArray("risk_coverage")
+          .addObject()
+          .put("confidence", point.confidence())
+          .put("coverage", point.coverage())
+          .put("risk", point.wrong().rate())
+          .put("low", interval.lower())
+          .put("high", interval.upper())
+          .put("n", point.wrong().trials());
+    }
+  }
+
+  private static Calibration of(List<List<Answer>> clusters) {
+    return new Calibration(clusters.stream().flatMap(List::stream).toList());
+  }
+
+  /** At most {@value #MOST_POINTS} points: the first that reaches each step of coverage. */
+  private static List<Point> thinned(List<Point> points) {
+    List<Point> kept = new ArrayList<>();
+    double next = 0;
+    for (Point point : points) {
+      if (point.coverage() >= next) {
+        kept.add(point);
+        next = Math.floor(point.coverage() * MOST_POINTS + 1) / MOST_POINTS;
+      }
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,169 @@
+package io.github.rrm4j.evaluation.benchmark.result;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.evaluation.benchmark.Metric;
+import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.rewards.statistics.Bootstrap;
+import io.github.rrm4j.rewards.statistics.Interval;
+import io.github.rrm4j.rewards.statistics.McNemar;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Whether a number of two judges differs, on the items that both have judged.
+ *
+ * <p>The interval is that of a paired bootstrap: both numbers are computed again of the same drawn
+ * items. Where every item is right or wrong, McNemar's exact test decides, else whether the
+ * interval holds 0.
+ *
+ * @param name of the metric
+ * @param first of the first judge
+ * @param second of the second judge
+ * @param interval of {@code second - first}
+ * @param test empty where items are not just right or wrong
+ * @param detectable the smallest true difference that so many items would have shown in four of
+ *     five repetitions: (1.960 + 0.842) standard errors of the difference
+ * @param n items that both have
+ */
+public record Difference(
+    String name,
+    double first,
+    double second,
+    Interval interval,
+    Optional<McNemar> test,
+    double detectable,
+    long n) {
+
+  /** Below this probability a difference is not put down to chance. */
+  public static final double LEVEL = 0.05;
+
+  private static final int RESAMPLES = 2000;
+  private static final double POWER = 1.959964 + 0.841621;
+
+  /** What can be said. */
+  public enum Verdict {
+    /** The difference may be chance. */
+    WITHIN_NOISE,
+    /** The first judge's number is higher. */
+    FIRST_HIGHER,
+    /** The second judge's number is higher. */
+    SECOND_HIGHER
+  }
+
+  /** An item of both judges. */
+  private record Both(Scored first, Scored second) {}
+
+  /**
+   * Compares a metric.
+   *
+   * @param first items of the first judge
+   * @param second the same items, in the same order, of the second one
+   * @return empty if the metric is no number of either
+   */
+  static Optional<Difference> of(Metric metric, List<Scored> first, List<Scored> second, Key key) {
+    Map<String, List<Both>> strata = new LinkedHashMap<>();
+    List<Both> all = new ArrayList<>();
+    for (int i = 0; i < first.size(); i++) {
+      if (metric.counts().test(first.get(i))) {
+        Both both = new Both(first.get(i), second.get(i));
+        all.add(both);
+        strata.computeIfAbsent(both.first().subset(), s -> new ArrayList<>()).add(both);
+      }
+    }
+    double one = all.isEmpty() ? Double.NaN : value(metric, all, true);
+    double other = all.isEmpty() ? Double.NaN : value(metric, all, false);
+    if (Double.isNaN(one) || Double.isNaN(other)) {
+      return Optional.empty();
+    }
+    double[] values =
+        new Bootstrap(key.with(metric.name()), RESAMPLES)
+            .values(
+                List.copyOf(strata.values()),
+                drawn -> value(metric, drawn, false) - value(metric, drawn, true));
+    return Optional.of(
+        new Difference(
+            metric.name(),
+            one,
+            other,
+            Bootstrap.interval(values, Measured.CONFIDENCE),
+            test(metric, all),
+            POWER * Bootstrap.standardError(values),
+            all.size()));
+  }
+
+  private static double value(Metric metric, List<Both> items, boolean first) {
+    return metric
+        .value()
+        .applyAsDouble(items.stream().map(b -> first ? b.first() : b.second()).toList());
+  }
+
+  private static Optional<McNemar> test(Metric metric, List<Both> all) {
+    boolean binary =
+        Measured.binary(metric, all.stream().map(Both::first).toList())
+            && Measured.binary(metric, all.stream().map(Both::second).toList());
+    if (!binary) {
+      return Optional.empty();
+    }
+    int onlyFirst = 0;
+    int onlySecond = 0;
+    for (Both both : all) {
+      double one = metric.single().applyAsDouble(both.first());
+      double other = metric.single().applyAsDouble(both.second());
+      onlyFirst += one > other ? 1 : 0;
+      onlySecond += other > one ? 1 : 0;
+    }
+    return Optional.of(new McNemar(onlyFirst, onlySecond));
+  }
+
+  /** {@code second - first}. */
+  public double difference() {
+    return second - first;
+  }
+
+  /** What the test says, or the interval where there is no test. */
+  public Verdict verdict() {
+    boolean chance =
+        test.map(t -> t.pValue() >= LEVEL).orElse(interval.lower() <= 0 && interval.upper() >= 0);
+    if (chance) {
+      return Verdict.WITHIN_NOISE;
+    }
+    return difference() > 0 ? Verdict.SECOND_HIGHER : Verdict.FIRST_HIGHER;
+  }
+
+  /**
+   * The smallest difference that would have been significant with as many items on which exactly
+   * one judge is right; empty where there is no test or no such difference.
+   */
+  public OptionalDouble smallestSignificant() {
+    return test.map(t -> t.smallestSignificant(LEVEL))
+        .filter(items -> items.isPresent())
+        .map(items -> OptionalDouble.of((double) items.getAsInt() / n))
+        .orElse(OptionalDouble.empty());
+  }
+
+  /** Writes it into an object under its own keys. */
+  public void writeInto(ObjectNode object) {
+    object
+        .put("first", first)
+        .put("second", second)
+        .put("difference", difference())
+        .put("low", interval.lower())
+        .put("high", interval.upper())
+        .put("n", n)
+        .put("verdict", verdict().name().toLowerCase(Locale.ROOT))
+        .put("detectable", detectable);
+    test.ifPresent(
+        t ->
+            object
+                .put("only_first_right", t.onlyFirst())
+                .put("only_second_right", t.onlySecond())
+                .put("p", t.pValue()));
+    smallestSignificant().ifPresent(d -> object.put("smallest_significant", d));
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.rrm4j.evaluation.benchmark.result;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.evaluation.benchmark.Metric;
+import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.rewards.statistics.Bootstrap;
+import io.github.rrm4j.rewards.statistics.Interval;
+import io.github.rrm4j.rewards.statistics.Proportion;
+import io.github.rrm4j.rewards.statistics.Ratio;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A number with its interval of 95 %.
+ *
+ * @param name what it is
+ * @param value the number
+ * @param interval empty where there is nothing to draw again
+ * @param method how the interval was made
+ * @param n items, or judgements, that the number is computed from
+ */
+public record Measured(
+    String name, double value, Optional<Interval> interval, Method method, long n) {
+
+  /** Of every interval. */
+  public static final double CONFIDENCE = 0.95;
+
+  private static final int RESAMPLES = 2000;
+
+  /** How an interval was made. */
+  public enum Method {
+    /** Wilson's score interval of a proportion. */
+    WILSON,
+    /** The percentile bootstrap over items, within their subsets. */
+    BOOTSTRAP,
+    /** There is none. */
+    NONE
+  }
+
+  /**
+   * A metric of items: Wilson's interval where it is a share of right ones among them, else a
+   * bootstrap over items within their subsets. A bootstrap of nothing but right items, or nothing
+   * but wrong ones, sees no spread; Wilson's interval of as many items takes its place.
+   *
+   * @return empty if the metric is no number
+   */
+  public static Optional<Measured> of(Metric metric, List<Scored> items, Key key) {
+    List<Scored> counted = metric.counted(items);
+    double value = counted.isEmpty() ? Double.NaN : metric.value().applyAsDouble(counted);
+    if (Double.isNaN(value)) {
+      return Optional.empty();
+    }
+    boolean extreme = counted.stream().allMatch(item -> item.credit() == value);
+    if (binary(metric, counted) || extreme && (value == 0 || value == 1)) {
+      Proportion share = new Proportion(Math.round(value * counted.size()), counted.size());
+      return Optional.of(
+          new Measured(
+              metric.name(),
+              value,
+              Optional.of(share.wilson(CONFIDENCE)),
+              Method.WILSON,
+              counted.size()));
+    }
+    Bootstrap bootstrap = new Bootstrap(key.with(metric.name()), RESAMPLES);
+    double[] values = bootstrap.values(strata(counted), metric.value());
+    return Optional.of(
+        new Measured(
+            metric.name(),
+            value,
+            Optional.of(Bootstrap.interval(values, CONFIDENCE)),
+            Method.BOOTSTRAP,
+            counted.size()));
+  }
+
+  /**
+   * A quotient of sums over comparisons.
+   *
+   * @param share whether it is a share, in [0, 1]
+   * @return empty without a denominator
+   */
+  static Optional<Measured> of(String name, Ratio ratio, boolean share, Key key) {
+    if (ratio.units().isEmpty()) {
+      return Optional.empty();
+    }
+    Interval interval = ratio.interval(share, CONFIDENCE, key.with(name));
+    boolean single = share && ratio.denominator() == ratio.units().size();
+    return Optional.of(
+        new Measured(
+            name,
+            ratio.value(),
+            Optional.of(interval),
+            single ? Method.WILSON : Method.BOOTSTRAP,
+            Math.round(ratio.denominator())));
+  }
+
+  /** Whether every item adds 0 or 1 to a plain mean. */
+  static boolean binary(Metric metric, List<Scored> counted) {
+    return counted.stream()
+        .mapToDouble(metric.single())
+        .allMatch(number -> number == 0 || number == 1);
+  }
+
+  /** The items by subset. */
+  static List<List<Scored>> strata(List<Scored> items) {
+    Map<String, List<Scored>> strata = new LinkedHashMap<>();
+    for (Scored item : items) {
+      strata.computeIfAbsent(item.subset(), subset -> new ArrayList<>()).add(item);
+    }
+    return List.copyOf(strata.values());
+  }
+
+  /** Writes it into an object under its own keys. */
+  void writeInto(ObjectNode object) {
+    object.put("value", value);
+    interval.ifPresent(i -> object.put("low", i.lower()).put("high", i.upper()));
+    object.put("method", method.name().toLowerCase(Locale.ROOT)).put("n", n);
+  }
+}

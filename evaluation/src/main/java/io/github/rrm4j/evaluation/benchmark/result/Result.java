@@ -1,0 +1,92 @@
+package io.github.rrm4j.evaluation.benchmark.result;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.Metric;
+import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.rewards.statistics.Summary;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a judge came out as on a benchmark.
+ *
+ * @param benchmark its name
+ * @param missing what of the published benchmark is not there
+ * @param items what every item came out as
+ * @param metrics the benchmark's own numbers, the main one first
+ * @param behaviour how the judge behaved
+ * @param confidences what its confidence is worth
+ */
+public record Result(
+    String benchmark,
+    List<String> missing,
+    List<Scored> items,
+    List<Measured> metrics,
+    Behaviour behaviour,
+    Confidences confidences) {
+
+  /** The file's name in the folder of a result. */
+  public static final String FILE = "result.json";
+
+  /**
+   * Scores what was judged.
+   *
+   * @param verdicts of every comparison of the items, and of no others
+   * @param seed of the bootstraps
+   */
+  public static Result of(Benchmark benchmark, List<Item> items, Verdicts verdicts, long seed) {
+    Key key = Key.of(seed, "bootstrap");
+    List<Scored> scored = items.stream().map(item -> item.score(verdicts)).toList();
+    List<Measured> metrics = new ArrayList<>();
+    for (Metric metric : benchmark.metrics(scored)) {
+      Measured.of(metric, scored, key).ifPresent(metrics::add);
+    }
+    return new Result(
+        benchmark.name(),
+        benchmark.missing(scored),
+        scored,
+        metrics,
+        new Behaviour(verdicts.judged(), key),
+        new Confidences(verdicts, key));
+  }
+
+  /**
+   * The content of {@value #FILE}.
+   *
+   * @param settings what the judgements depended on
+   */
+  public ObjectNode toJson(ObjectNode settings) {
+    ObjectNode json = new ObjectMapper().createObjectNode().put("benchmark", benchmark);
+    json.set("settings", settings);
+    json.put("items", items.size())
+        .put("comparisons", behaviour.comparisons())
+        .put("judgements", behaviour.judgements());
+    missing.forEach(json.withArray("missing")::add);
+    write(json.putObject("metrics"), metrics);
+    write(json.putObject("behaviour"), behaviour.measured());
+    ObjectNode thinking = json.putObject("thinking_tokens");
+    for (Measured mean : behaviour.thinking()) {
+      ObjectNode object = thinking.putObject(mean.name());
+      mean.writeInto(object);
+      Summary summary = behaviour.thinkingSummary(mean.name());
+      object
+          .put("min", summary.min())
+          .put("p10", summary.p10())
+          .put("median", summary.median())
+          .put("p90", summary.p90())
+          .put("max", summary.max());
+    }
+    write(json.putObject("thinking_tokens_by_subset"), behaviour.thinkingBySubset());
+    confidences.writeInto(json.putObject("calibration"));
+    return json;
+  }
+
+  private static void write(ObjectNode object, List<Measured> numbers) {
+    numbers.forEach(number -> number.writeInto(object.putObject(number.name())));
+  }
+}

@@ -1,0 +1,133 @@
+package io.github.rrm4j.evaluation.benchmark.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.rrm4j.data.Columns;
+import io.github.rrm4j.data.Columns.Labels;
+import io.github.rrm4j.data.Columns.Role;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.PairSource;
+import io.github.rrm4j.data.PairStream;
+import io.github.rrm4j.data.PairWriter;
+import io.github.rrm4j.evaluation.benchmark.Answer;
+import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.Comparison;
+import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.Orders;
+import io.github.rrm4j.evaluation.benchmark.Samples;
+import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The published files as they are, where {@code -Drrm.realData=DIR} or RRM_REAL_DATA says where
+ * they lie.
+ */
+@Tag("real-data")
+class RealBenchmarksTest {
+
+  @TempDir Path temporary;
+  private Path folder;
+
+  @BeforeEach
+  void find() {
+    String given =
+        System.getProperty(
+            "rrm.realData", Optional.ofNullable(System.getenv("RRM_REAL_DATA")).orElse(""));
+    assumeTrue(!given.isEmpty(), "-Drrm.realData is not set");
+    folder = Path.of(given);
+    assertTrue(Files.isDirectory(folder), folder + " is no folder");
+  }
+
+  private List<Item> read(Benchmark benchmark, String path) {
+    return benchmark.read(folder.resolve(path).toString(), note -> {});
+  }
+
+  @Test
+  void pandaLmHas999PairsOf105TiesAndItsOddResponses() {
+    Benchmark benchmark = Benchmarks.named("pandalm");
+    List<Item> items = read(benchmark, "pandalm/testset-v1.json");
+    List<Comparison> pairs =
+        items.stream().map(item -> item.comparisons(new Verdicts()).get(0)).toList();
+    assertEquals(999, pairs.size());
+    assertEquals(894, pairs.stream().filter(c -> c.pair().gold().isPresent()).count());
+    assertEquals(
+        6,
+        pairs.stream()
+            .flatMap(c -> List.of(c.pair().first(), c.pair().second()).stream())
+            .filter("True"::equals)
+            .count());
+    assertEquals(
+        54,
+        pairs.stream()
+            .flatMap(c -> List.of(c.pair().first(), c.pair().second()).stream())
+            .filter(String::isEmpty)
+            .count());
+    List<Scored> scored =
+        Samples.scored(items, Samples.verdicts(items, Orders.ONE, Samples::oracle));
+    assertEquals(List.of(), benchmark.missing(scored));
+    assertEquals(1, Samples.value(benchmark, scored, "f1"));
+    // Whoever never says tie is right on 894 of 999 at best.
+    List<Scored> untied =
+        Samples.scored(
+            items,
+            Samples.verdicts(
+                items,
+                Orders.ONE,
+                shown ->
+                    Samples.oracle(shown).side().isPresent()
+                        ? Samples.oracle(shown)
+                        : Answer.FIRST));
+    assertEquals(894.0 / 999, Samples.value(benchmark, untied, "agreement"), 1e-12);
+    assertTrue(Samples.value(benchmark, untied, "f1") < 2.0 / 3);
+    assertEquals(1, Samples.value(benchmark, untied, "without_ties/f1"), 1e-12);
+  }
+
+  @Test
+  void llmBarIsWholeFolderByFolder() {
+    Benchmark benchmark = Benchmarks.named("llmbar");
+    List<Item> items = read(benchmark, "llmbar");
+    List<Scored> scored =
+        Samples.scored(items, Samples.verdicts(items, Orders.BOTH, Samples::oracle));
+    assertEquals(419, scored.size());
+    assertEquals(List.of(), benchmark.missing(scored));
+    assertEquals(1, Samples.value(benchmark, scored, "accuracy/Adversarial"), 1e-12);
+  }
+
+  @Test
+  void correctnessPairsOfGsm8kAreAPreferenceBenchmark() {
+    Columns columns =
+        new Columns(
+            Map.of(
+                Role.PROMPT, "question",
+                Role.RESPONSE_1, "6b_finetuning.solution",
+                Role.RESPONSE_2, "175b_verification.solution",
+                Role.SCORE_1, "6b_finetuning.is_correct",
+                Role.SCORE_2, "175b_verification.is_correct"),
+            Labels.USUAL);
+    List<Pair> pairs = new ArrayList<>();
+    String path = folder.resolve("gsm8k/example_model_solutions.jsonl").toString();
+    try (PairStream stream = new PairSource(path, columns).open()) {
+      stream.forEachRemaining(pairs::add);
+    }
+    Path file = temporary.resolve("gsm8k.jsonl");
+    PairWriter.writePresented(file, pairs);
+    Benchmark benchmark = Benchmarks.named("preference");
+    List<Item> items = benchmark.read(file.toString(), note -> {});
+    assertEquals(pairs.size(), items.size());
+    List<Scored> scored =
+        Samples.scored(items, Samples.verdicts(items, Orders.BOTH, Samples::oracle));
+    assertEquals(1, Samples.value(benchmark, scored, "both_orders"));
+  }
+}

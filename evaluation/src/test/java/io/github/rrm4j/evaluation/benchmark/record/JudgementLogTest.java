@@ -1,0 +1,126 @@
+package io.github.rrm4j.evaluation.benchmark.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.evaluation.benchmark.Answer;
+import io.github.rrm4j.evaluation.benchmark.Judged;
+import io.github.rrm4j.evaluation.benchmark.Order;
+import io.github.rrm4j.evaluation.benchmark.Sample;
+import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.evaluation.benchmark.Votes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JudgementLogTest {
+
+  @TempDir Path folder;
+
+  private static final Judged FULL =
+      new Judged(
+          "a \"b\"\n",
+          "s",
+          Order.SWAPPED,
+          Optional.of(Side.SECOND),
+          List.of(
+              new Sample(
+                  Answer.FIRST,
+                  OptionalInt.of(12),
+                  OptionalInt.of(20),
+                  OptionalDouble.of(0.25),
+                  OptionalDouble.of(0.5)),
+              new Sample(Answer.TRUNCATED)));
+
+  private Verdicts read(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("judgements.jsonl"), text);
+    Verdicts verdicts = new Verdicts();
+    JudgementLog.read(file, verdicts);
+    return verdicts;
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() throws IOException {
+    Path file = folder.resolve("judgements.jsonl");
+    try (JudgementLog log = JudgementLog.open(file, new Verdicts())) {
+      log.append(List.of(FULL));
+    }
+    Verdicts read = new Verdicts();
+    JudgementLog.open(file, read).close();
+    assertEquals(List.of(FULL), List.copyOf(read.judged()));
+    assertTrue(Files.readString(file).contains("\"choice\":\"second\""), "swapped back");
+  }
+
+  @Test
+  void anIncompleteLastLineIsCutOffAndTheRestIsKept() throws IOException {
+    Path file = folder.resolve("judgements.jsonl");
+    try (JudgementLog log = JudgementLog.open(file, new Verdicts())) {
+      log.append(List.of(FULL));
+    }
+    String whole = Files.readString(file);
+    Files.writeString(file, whole + "{\"id\":\"b\",\"verd");
+    Verdicts read = new Verdicts();
+    try (JudgementLog log = JudgementLog.open(file, read)) {
+      assertEquals(1, read.judged().size());
+      log.append(List.of(new Judged("b", "s", Order.GIVEN, Optional.empty(), FULL.samples())));
+    }
+    assertTrue(Files.readString(file).startsWith(whole + "{\"id\":\"b\",\"subset\""));
+    assertEquals(2, Files.readAllLines(file).size());
+  }
+
+  @Test
+  void theShortFormsOfOtherToolsAreRead() throws IOException {
+    Verdicts verdicts =
+        read(
+            """
+            {"id": "a", "verdict": "A>B"}
+            {"id": 7, "verdict": 2, "order": "swapped"}
+            {"id": "c", "verdicts": ["[[A]]", "tie", null], "probability": 0.75}
+            """);
+    assertEquals(new Votes(1, 0, 0, 0), verdicts.all("a"));
+    assertEquals(new Votes(1, 0, 0, 0), verdicts.all("7"), "second of the swapped order");
+    assertEquals(new Votes(1, 0, 1, 1), verdicts.all("c"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '!',
+      value = {
+        "{\"verdict\": 1} | has no field 'id'",
+        "{\"id\": \"a\"} | has no verdict",
+        "{\"id\": \"a\", \"verdict\": \"better\"} | field 'verdict' is \"better\", must be first",
+        "{\"id\": \"a\", \"verdict\": 1, \"order\": \"up\"} | field 'order' is 'up'",
+        "{\"id\": \"a\", \"samples\": [{\"tokens\": 3}]} | field 'samples[0]' is missing",
+        "{\"id\": \"a\", \"verdict\": 1, \"tokens\": -1} | field 'tokens' is -1",
+        "{\"id\": \"a\", \"verdict\": 1, \"probability\": 1.5} | field 'probability' is 1.5, must be a number from 0 to 1"
+      })
+  void aMalformedLineIsNamed(String line, String problem) {
+    InvalidInput error =
+        assertThrows(
+            InvalidInput.class, () -> read("{\"id\":\"z\",\"verdict\":1}\n" + line + "\n"));
+    assertTrue(error.getMessage().contains("judgements.jsonl:2: "), error.getMessage());
+    assertTrue(error.getMessage().contains(problem), error.getMessage());
+  }
+
+  @Test
+  void theSameComparisonInTheSameOrderIsRefusedTheSecondTime() {
+    InvalidInput error =
+        assertThrows(
+            InvalidInput.class,
+            () -> read("{\"id\":\"a\",\"verdict\":1}\n{\"id\":\"a\",\"verdict\":1}\n"));
+    assertTrue(
+        error.getMessage().contains(":2: judges 'a' in the order given"), error.getMessage());
+  }
+}
