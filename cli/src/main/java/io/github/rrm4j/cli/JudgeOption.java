@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which a command opens a trained judge. */
-final class JudgeOption {
+public final class JudgeOption {
 
   @Mixin private ModelOption model;
 
@@ -62,10 +62,12 @@ final class JudgeOption {
   private int rows;
 
   /** A judge that is open, with what it needs to generate. */
-  record Opened(ModelOption.Opened model, Judge judge, RolloutEngine engine, Sampling sampling)
+  public record Opened(
+      ModelOption.Opened model, Judge judge, RolloutEngine engine, Sampling sampling)
       implements AutoCloseable {
 
-    ModelFolder folder() {
+    /** The model's folder. */
+    public ModelFolder folder() {
       return model.folder();
     }
 
@@ -75,7 +77,8 @@ final class JudgeOption {
     }
   }
 
-  Opened open() {
+  /** Opens the model; whoever calls closes it. */
+  public Opened open() {
     if (rows < 1) {
       throw new InvalidInput("--rows is " + rows + ", must be at least 1");
     }
@@ -103,12 +106,13 @@ final class JudgeOption {
             .orElse(sampling));
   }
 
-  long seed() {
+  /** Seed of the sampling. */
+  public long seed() {
     return seed;
   }
 
   /** What decides the judgements, for a file that a resumed run compares. */
-  ObjectNode described(Opened opened) {
+  public ObjectNode described(Opened opened) {
     return new ObjectMapper()
         .createObjectNode()
         .put("model", model.described())
@@ -122,7 +126,7 @@ final class JudgeOption {
   }
 
   /** Most judgements that are generated together. */
-  int rows() {
+  public int rows() {
     return rows;
   }
 }

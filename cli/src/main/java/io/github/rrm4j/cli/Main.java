@@ -1,6 +1,7 @@
 package io.github.rrm4j.cli;
 
 import io.github.rrm4j.checkpoints.CheckpointNotSaved;
+import io.github.rrm4j.cli.scaling.RankCommand;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.trainer.TrainingFailed;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       EvaluateCommand.class,
       JudgeCommand.class,
+      RankCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,
       ExportCommand.class,

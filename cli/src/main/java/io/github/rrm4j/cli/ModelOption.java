@@ -12,7 +12,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options by which a command opens a model. */
-final class ModelOption {
+public final class ModelOption {
 
   @Option(
       names = "--model",
@@ -38,7 +38,7 @@ final class ModelOption {
   private String device;
 
   /** A model that is open, and the manager that owns its weights. */
-  record Opened(NDManager manager, ModelFolder folder) implements AutoCloseable {
+  public record Opened(NDManager manager, ModelFolder folder) implements AutoCloseable {
 
     @Override
     public void close() {

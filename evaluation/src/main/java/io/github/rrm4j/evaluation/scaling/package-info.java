@@ -1,0 +1,2 @@
+/** Test-time scaling. */
+package io.github.rrm4j.evaluation.scaling;
