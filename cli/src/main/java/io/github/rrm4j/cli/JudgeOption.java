@@ -106,6 +106,11 @@ public final class JudgeOption {
             .orElse(sampling));
   }
 
+  /** Most tokens after a forced end of thinking. */
+  public int verdictTokens() {
+    return verdictTokens;
+  }
+
   /** Seed of the sampling. */
   public long seed() {
     return seed;

@@ -2,6 +2,8 @@ package io.github.rrm4j.cli;
 
 import io.github.rrm4j.checkpoints.CheckpointNotSaved;
 import io.github.rrm4j.cli.scaling.RankCommand;
+import io.github.rrm4j.cli.scaling.ScalingCommand;
+import io.github.rrm4j.cli.scaling.StressCommand;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.trainer.TrainingFailed;
 import java.util.Arrays;
@@ -24,6 +26,8 @@ import picocli.CommandLine.ParameterException;
       EvaluateCommand.class,
       JudgeCommand.class,
       RankCommand.class,
+      ScalingCommand.class,
+      StressCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,
       ExportCommand.class,
