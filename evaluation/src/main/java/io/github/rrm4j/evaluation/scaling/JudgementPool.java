@@ -101,8 +101,8 @@ public final class JudgementPool implements AutoCloseable {
     int inOrder = asking.orders() == Asking.Orders.BOTH ? 2 : 1;
     List<Draw> draws = new ArrayList<>();
     for (int block = 0; block * BLOCK * inOrder < n; block++) {
-      for (OpenPair pair : pairs) {
-        for (int order = 0; order < inOrder; order++) {
+      for (int order = 0; order < inOrder; order++) { // so that neighbours have one count
+        for (OpenPair pair : pairs) {
           Draw draw = draw(pair, n, block, order, inOrder);
           if (!draw.missing().isEmpty()) {
             draws.add(draw);
