@@ -75,8 +75,19 @@ class ScalingCommandsTest {
     for (String[] method : methods) {
       Path output = folder.resolve("rank-" + method[0] + ".jsonl");
       String[] arguments = {
-        "rank", "--input", "miniature", "--items", "3", "--responses", "5", "--votes", "2",
-        "--method", method[0], "--output", output.toString()
+        "rank",
+        "--input",
+        "miniature",
+        "--items",
+        "3",
+        "--responses",
+        "5",
+        "--votes",
+        "2",
+        "--method",
+        method[0],
+        "--output",
+        output.toString()
       };
       String said = done(arguments);
       assertTrue(said.contains("best of n "), said);
@@ -122,14 +133,25 @@ class ScalingCommandsTest {
     List<String> all = new ArrayList<>();
     all.addAll(
         List.of(
-            "scaling", "votes", "--data", "miniature", "--items", "12", "--votes", "6", "--rows",
-            "20", "--output", output.toString()));
+            "scaling",
+            "votes",
+            "--data",
+            "miniature",
+            "--items",
+            "12",
+            "--votes",
+            "6",
+            "--rows",
+            "20",
+            "--output",
+            output.toString()));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);
   }
 
   private static void same(Path one, Path other) throws IOException {
-    for (String name : List.of("judgements.jsonl", "scaling.json", "scaling.md", "votes-accuracy.csv")) {
+    for (String name :
+        List.of("judgements.jsonl", "scaling.json", "scaling.md", "votes-accuracy.csv")) {
       assertArrayEquals(
           Files.readAllBytes(one.resolve(name)), Files.readAllBytes(other.resolve(name)), name);
     }
@@ -165,8 +187,23 @@ class ScalingCommandsTest {
     done(votes(output));
     byte[] pool = Files.readAllBytes(output.resolve("judgements.jsonl"));
     String[] budget = {
-      "scaling", "budget", "--data", "miniature", "--items", "12", "--samples", "3", "--rows", "20",
-      "--budgets", "4,12", "--verdict-tokens", "12", "--resume", "--output", output.toString()
+      "scaling",
+      "budget",
+      "--data",
+      "miniature",
+      "--items",
+      "12",
+      "--samples",
+      "3",
+      "--rows",
+      "20",
+      "--budgets",
+      "4,12",
+      "--verdict-tokens",
+      "12",
+      "--resume",
+      "--output",
+      output.toString()
     };
     done(budget);
     assertArrayEquals(pool, Files.readAllBytes(output.resolve("judgements.jsonl")));
@@ -183,11 +220,23 @@ class ScalingCommandsTest {
   void tournamentsAreReplayedFromOnePool() throws IOException {
     Path output = folder.resolve("tournaments");
     done(
-        "scaling", "tournament", "--data", "miniature", "--items", "3", "--responses", "4",
-        "--votes", "3", "--output", output.toString());
+        "scaling",
+        "tournament",
+        "--data",
+        "miniature",
+        "--items",
+        "3",
+        "--responses",
+        "4",
+        "--votes",
+        "3",
+        "--output",
+        output.toString());
     assertEquals(3 * 6 * 3, lines(output.resolve("matches.jsonl")).size());
     JsonNode rows =
-        MAPPER.readTree(Files.readString(output.resolve("scaling.json"))).at("/tournament/accuracy");
+        MAPPER
+            .readTree(Files.readString(output.resolve("scaling.json")))
+            .at("/tournament/accuracy");
     assertEquals("knockout", rows.get(0).get("method").asText());
     assertEquals(3, rows.get(0).get("comparisons").asDouble(), 1e-9);
   }
@@ -198,7 +247,14 @@ class ScalingCommandsTest {
     for (String name : List.of("stress-1", "stress-2")) {
       Path output = folder.resolve(name);
       done(
-          "stress", "--data", "miniature", "--items", "4", "--samples", "1", "--output",
+          "stress",
+          "--data",
+          "miniature",
+          "--items",
+          "4",
+          "--samples",
+          "1",
+          "--output",
           output.toString());
       results.add(Files.readAllBytes(output.resolve("stress.json")));
     }
@@ -212,7 +268,8 @@ class ScalingCommandsTest {
     String out = folder.resolve("no").toString();
     assertTrue(refused("rank", "--input", "none.jsonl").contains("none.jsonl: does not exist"));
     assertTrue(
-        refused("rank", "--input", "miniature", "--method", "elos").contains("must be one of knockout"));
+        refused("rank", "--input", "miniature", "--method", "elos")
+            .contains("must be one of knockout"));
     assertTrue(
         refused("rank", "--input", "miniature", "--items", "2", "--opponents", "-1")
             .contains("--opponents is -1, must be 0 or more"));

@@ -104,7 +104,9 @@ class ResponseListTest {
               yield (int) word.chars().filter(c -> c == letter).count();
             }
             default ->
-                query.substring(5, query.indexOf(':')).chars()
+                query
+                        .substring(5, query.indexOf(':'))
+                        .chars()
                         .filter(Character::isDigit)
                         .max()
                         .orElseThrow()

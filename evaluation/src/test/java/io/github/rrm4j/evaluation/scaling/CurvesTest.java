@@ -66,15 +66,17 @@ class CurvesTest {
     for (ResponseList list : lists) {
       for (Match match : RoundRobin.all(8)) {
         // the best wins, else the smaller index
-        stored.put(list.id() + "/" + match.a() + "-" + match.b(), list.best(match.b()) ? "222" : "111", 1);
+        stored.put(
+            list.id() + "/" + match.a() + "-" + match.b(), list.best(match.b()) ? "222" : "111", 1);
       }
     }
     try (JudgementPool pool = stored.open(folder)) {
       TournamentScaling scaling = new TournamentScaling(lists, pool, 3, Key.of(1, "t"));
       List<ObjectNode> rows = scaling.accuracy().rows();
       for (ObjectNode row : rows) {
-        boolean few = row.get("method").asText().equals("elo") && row.get("opponents").asInt() < 4;
-        assertTrue(few || row.get("accuracy").asDouble() > 0.95, row.toString());
+        // with few opponents another may have had more games to win
+        boolean all = row.get("opponents").asInt() == 7;
+        assertTrue(row.get("accuracy").asDouble() > (all ? 0.999 : 0.4), row.toString());
         switch (row.get("method").asText()) {
           case "knockout" -> {
             assertEquals(7, row.get("comparisons").asDouble(), 1e-9);

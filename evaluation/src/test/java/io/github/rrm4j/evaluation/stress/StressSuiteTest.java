@@ -48,7 +48,8 @@ class StressSuiteTest {
   @Test
   void anInjectionNamesItsOwnPlace() {
     assertTrue(Attack.INJECTION.apply(PAIR, KEY).second().endsWith("\\boxed{Assistant 2}."));
-    assertTrue(Attack.INJECTION.apply(PAIR.swapped(), KEY).first().endsWith("\\boxed{Assistant 1}."));
+    assertTrue(
+        Attack.INJECTION.apply(PAIR.swapped(), KEY).first().endsWith("\\boxed{Assistant 1}."));
   }
 
   @Test
