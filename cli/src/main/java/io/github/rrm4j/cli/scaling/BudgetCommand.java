@@ -72,7 +72,7 @@ final class BudgetCommand implements Callable<Integer> {
       try (JudgementPool pool = JudgementPool.open(file, asking, true);
           ForcedVerdicts forced =
               new ForcedVerdicts(
-                  file.resolveSibling("forced.jsonl"), asking, option.model.verdictTokens())) {
+                  option.forced(judge, orders.orders()), asking, option.model.verdictTokens())) {
         option.fill(pool, asking, open, samples, progress);
         BudgetScaling scaling = new BudgetScaling(pairs, pool, samples);
         int[] limits = budgets.length == 0 ? scaling.usualBudgets() : budgets;

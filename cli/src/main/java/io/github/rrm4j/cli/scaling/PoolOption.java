@@ -42,6 +42,9 @@ final class PoolOption {
   /** What decides the judgements of a pool. */
   ObjectNode settings(JudgeOption.Opened judge, Asking.Orders orders) {
     ObjectNode settings = model.described(judge);
+    if (judge.sampling().budget().isEmpty()) {
+      settings.remove("verdict_tokens"); // of no matter without a budget
+    }
     return settings.put("data", world.described(data)).put("orders", orders.name());
   }
 
@@ -52,6 +55,12 @@ final class PoolOption {
   Path file(JudgeOption.Opened judge, String name, String results, Asking.Orders orders)
       throws IOException {
     return folder(results).pool(name, settings(judge, orders), resume);
+  }
+
+  /** The file of verdicts under budgets. */
+  Path forced(JudgeOption.Opened judge, Asking.Orders orders) throws IOException {
+    ObjectNode settings = settings(judge, orders).put("verdict_tokens", model.verdictTokens());
+    return folder("scaling").pool("forced", settings, resume);
   }
 
   Key key() {

@@ -48,7 +48,7 @@ public final class Measured {
     Map<String, List<Integer>> result = new LinkedHashMap<>();
     result.put(ALL, all);
     if (named.size() > 1) {
-      result.putAll(named);
+      named.forEach((name, items) -> result.put(name.equals(ALL) ? "section all" : name, items));
     }
     return result;
   }
