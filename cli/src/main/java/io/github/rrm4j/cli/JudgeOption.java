@@ -77,7 +77,7 @@ public final class JudgeOption {
     }
   }
 
-  /** Opens the model that the options name. */
+  /** Opens the model that the options name; whoever calls closes it. */
   public Opened open() {
     if (rows < 1) {
       throw new InvalidInput("--rows is " + rows + ", must be at least 1");
@@ -104,6 +104,11 @@ public final class JudgeOption {
         thinkingBudget
             .map(tokens -> sampling.within(judge.thinkingBudget(tokens, verdictTokens)))
             .orElse(sampling));
+  }
+
+  /** Most tokens after a forced end of thinking. */
+  public int verdictTokens() {
+    return verdictTokens;
   }
 
   /** Seed of everything that is drawn. */

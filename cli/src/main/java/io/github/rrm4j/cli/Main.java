@@ -4,6 +4,9 @@ import io.github.rrm4j.checkpoints.CheckpointNotSaved;
 import io.github.rrm4j.cli.bench.BenchCommand;
 import io.github.rrm4j.cli.evaluation.CompareCommand;
 import io.github.rrm4j.cli.evaluation.EvaluateCommand;
+import io.github.rrm4j.cli.scaling.RankCommand;
+import io.github.rrm4j.cli.scaling.ScalingCommand;
+import io.github.rrm4j.cli.scaling.StressCommand;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.trainer.TrainingFailed;
 import java.util.Arrays;
@@ -28,6 +31,9 @@ import picocli.CommandLine.ParameterException;
       EvaluateCommand.class,
       CompareCommand.class,
       JudgeCommand.class,
+      RankCommand.class,
+      ScalingCommand.class,
+      StressCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,
       ExportCommand.class,

@@ -1,0 +1,113 @@
+package io.github.rrm4j.cli.scaling;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.cli.JudgeOption;
+import io.github.rrm4j.cli.output.Progress;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.evaluation.scaling.Asking;
+import io.github.rrm4j.evaluation.scaling.JudgementPool;
+import io.github.rrm4j.evaluation.scaling.SubsetVotes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of a command that computes something from a pool of judgements. */
+final class PoolOption {
+
+  @Mixin JudgeOption model;
+
+  @Mixin WorldOption world;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = "What is judged: a file of the user's, or the word miniature.")
+  String data;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of the pool and of the results.")
+  private Path output;
+
+  @Option(names = "--resume", description = "Use the judgements that are in DIR, and extend them.")
+  private boolean resume;
+
+  /** What decides the judgements of a pool. */
+  ObjectNode settings(JudgeOption.Opened judge, Asking.Orders orders) {
+    ObjectNode settings = model.described(judge);
+    if (judge.sampling().budget().isEmpty()) {
+      settings.remove("verdict_tokens"); // of no matter without a budget
+    }
+    return settings.put("data", world.described(data)).put("orders", orders.name());
+  }
+
+  PoolFolder folder(String results) {
+    return new PoolFolder(output, results);
+  }
+
+  Path file(JudgeOption.Opened judge, String name, String results, Asking.Orders orders)
+      throws IOException {
+    return folder(results).pool(name, settings(judge, orders), resume);
+  }
+
+  /** The file of verdicts under budgets. */
+  Path forced(JudgeOption.Opened judge, Asking.Orders orders) throws IOException {
+    ObjectNode settings = settings(judge, orders).put("verdict_tokens", model.verdictTokens());
+    return folder("scaling").pool("forced", settings, resume);
+  }
+
+  Key key() {
+    return Key.of(model.seed(), "pool");
+  }
+
+  Asking asking(JudgeOption.Opened judge, Asking.Orders orders) {
+    return new Asking(judge.judge(), judge.engine(), judge.sampling(), orders, key(), model.rows());
+  }
+
+  /**
+   * @param flag of the number of judgements, for messages
+   * @throws InvalidInput if the number cannot be
+   */
+  static void checkSamples(JudgeOption.Opened judge, String flag, int samples, int most) {
+    if (samples < 1 || samples > SubsetVotes.MOST) {
+      throw new InvalidInput(
+          "%s is %d, must be from 1 to %d".formatted(flag, samples, SubsetVotes.MOST));
+    }
+    if (samples > most && judge.sampling().temperature() == 0) {
+      throw new InvalidInput(
+          "%s is %d: judgements at temperature 0 are all the same; raise the temperature or take %d"
+              .formatted(flag, samples, most));
+    }
+  }
+
+  /**
+   * Fills a pool, showing how far it is.
+   *
+   * @throws InvalidInput if a pair's prompt is too long, before the first is judged
+   */
+  void fill(JudgementPool pool, Asking asking, List<OpenPair> pairs, int n, Progress progress)
+      throws IOException {
+    for (OpenPair pair : pairs) {
+      if (!asking.fits(pair)) {
+        throw new InvalidInput(
+            "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, or lower --max-new-tokens"
+                .formatted(
+                    data,
+                    pair.id(),
+                    asking.judge().prompt(pair).length,
+                    asking.engine().longestPrompt(asking.sampling()),
+                    asking.sampling().maxNewTokens()));
+      }
+    }
+    long there = pool.stored();
+    progress.start("judge", there, there + pool.missing(pairs, n));
+    pool.fill(pairs, n, done -> progress.step(done, "judgements"));
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.rrm4j.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.rows.Row;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A query with n responses; how good each of them is may not be known.
+ *
+ * <pre>{"id": "q1", "prompt": "2 + 2", "responses": ["4", "5", "22"], "scores": [1, 0, 0]}</pre>
+ *
+ * @param id unique in its file
+ * @param section the part of the data set that this list is counted in
+ * @param query what the responses answer
+ * @param responses at least two
+ * @param scores the gold score of each response, where it is known; the higher, the better
+ */
+public record ResponseList(
+    String id,
+    String section,
+    String query,
+    List<String> responses,
+    Optional<List<Double>> scores) {
+
+  public ResponseList {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(section, "section");
+    Objects.requireNonNull(query, "query");
+    responses = List.copyOf(responses);
+    scores = scores.map(List::copyOf);
+  }
+
+  /**
+   * All lists of a file.
+   *
+   * @return at least one, in file order
+   * @throws InvalidInput if the file cannot be read, is empty, a line is no such list, or an id
+   *     stands twice
+   */
+  public static List<ResponseList> read(Path jsonl) {
+    return JsonLines.read(jsonl, ResponseList::of);
+  }
+
+  /**
+   * Writes a file that {@link #read} reads.
+   *
+   * @throws InvalidInput if it cannot be written; an earlier one is then untouched
+   */
+  public static void write(Path jsonl, List<ResponseList> lists) {
+    JsonLines.write(jsonl, lists, ResponseList::toJson);
+  }
+
+  /**
+   * The list of a row.
+   *
+   * @throws InvalidInput if it is none
+   */
+  public static ResponseList of(Row row) {
+    String query = row.text("prompt");
+    JsonNode given = row.value("responses");
+    if (!given.isArray()) {
+      throw row.invalid(
+          "field 'responses' is %s, must be a list of texts, add it".formatted(Row.kind(given)));
+    }
+    List<String> responses = new ArrayList<>();
+    for (JsonNode response : given) {
+      responses.add(row.text("responses[" + responses.size() + "]", response));
+    }
+    if (responses.size() < 2) {
+      throw row.invalid(
+          "field 'responses' has %d texts, must have at least 2, add some or remove the line"
+              .formatted(responses.size()));
+    }
+    Optional<List<Double>> scores =
+        row.has("scores") ? Optional.of(scores(row, responses.size())) : Optional.empty();
+    String section = row.optionalText("section").orElse(Pair.EVERYTHING);
+    return new ResponseList(JsonLines.id(row), section, query, responses, scores);
+  }
+
+  private static List<Double> scores(Row row, int responses) {
+    List<Double> scores = new ArrayList<>();
+    for (JsonNode score : row.value("scores")) {
+      if (!score.isBoolean() && !(score.isNumber() && Double.isFinite(score.asDouble()))) {
+        throw row.invalid(
+            "scores[%d] is %s, must be a number, true or false"
+                .formatted(scores.size(), Row.kind(score)));
+      }
+      scores.add(score.isBoolean() ? (score.asBoolean() ? 1.0 : 0.0) : score.asDouble());
+    }
+    if (scores.size() != responses) {
+      throw row.invalid(
+          "field 'scores' has %d numbers for %d responses, must have one for each"
+              .formatted(scores.size(), responses));
+    }
+    return scores;
+  }
+
+  private ObjectNode toJson() {
+    ObjectNode json = JsonLines.object().put("id", id).put("section", section).put("prompt", query);
+    ArrayNode texts = json.putArray("responses");
+    responses.forEach(texts::add);
+    scores.ifPresent(
+        gold -> {
+          ArrayNode numbers = json.putArray("scores");
+          gold.forEach(numbers::add);
+        });
+    return json;
+  }
+
+  /** Whether the scores are known and tell at least two responses apart. */
+  public boolean graded() {
+    return scores.map(gold -> gold.stream().distinct().count() > 1).orElse(false);
+  }
+
+  /**
+   * Whether a response has the highest score.
+   *
+   * @throws java.util.NoSuchElementException if the scores are not known
+   */
+  public boolean best(int response) {
+    List<Double> gold = scores.orElseThrow();
+    return gold.get(response) == gold.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+  }
+
+  /**
+   * The gold scores.
+   *
+   * @throws java.util.NoSuchElementException if they are not known
+   */
+  public double[] gold() {
+    return scores.orElseThrow().stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /** The same query with the responses in another order. */
+  public ResponseList reordered(int[] order) {
+    return new ResponseList(
+        id,
+        section,
+        query,
+        Arrays.stream(order).mapToObj(responses::get).toList(),
+        scores.map(gold -> Arrays.stream(order).mapToObj(gold::get).toList()));
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.rrm4j.evaluation.scaling;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.rewards.Outcome;
+import io.github.rrm4j.rewards.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** Accuracy against the thinking budget. */
+public final class BudgetScaling {
+
+  private final List<Pair> pairs;
+  private final JudgementPool pool;
+  private final int n;
+
+  /**
+   * @param pairs that a pool was filled with, tokens kept
+   * @param n judgements of each
+   */
+  public BudgetScaling(List<Pair> pairs, JudgementPool pool, int n) {
+    this.pairs = pairs;
+    this.pool = pool;
+    this.n = n;
+  }
+
+  /** Budgets for who names none: the 10, 25, 50, 75 and 90 % quantiles of the thinking. */
+  public int[] usualBudgets() {
+    int[] thinking =
+        pairs.stream()
+            .flatMap(pair -> pool.of(pair.id(), n).stream())
+            .mapToInt(Sample::thinking)
+            .sorted()
+            .toArray();
+    return IntStream.of(10, 25, 50, 75, 90)
+        .map(percent -> Math.max(1, thinking[(thinking.length - 1) * percent / 100]))
+        .distinct()
+        .toArray();
+  }
+
+  /** What a budget does to each pair, mean over its judgements. */
+  private record Effect(double[] accuracy, double[] thinking, double[] forced, double[] lost) {}
+
+  private Effect effect(OptionalInt budget, ForcedVerdicts forcedVerdicts) {
+    Effect effect =
+        new Effect(
+            new double[pairs.size()],
+            new double[pairs.size()],
+            new double[pairs.size()],
+            new double[pairs.size()]);
+    for (int item = 0; item < pairs.size(); item++) {
+      Pair pair = pairs.get(item);
+      List<Sample> samples = pool.of(pair.id(), n);
+      for (int s = 0; s < n; s++) {
+        Sample sample = samples.get(s);
+        boolean struck = budget.isPresent() && forcedVerdicts.strikes(sample, budget.getAsInt());
+        Verdict verdict =
+            struck
+                ? forcedVerdicts.verdict(OpenPair.of(pair), s, sample, budget.getAsInt())
+                : sample.verdict();
+        Outcome outcome = Outcome.of(verdict, pair.gold());
+        effect.accuracy()[item] += outcome == Outcome.CORRECT ? 1.0 / n : 0;
+        effect.thinking()[item] += (struck ? budget.getAsInt() : sample.thinking()) / (double) n;
+        effect.forced()[item] += struck ? 1.0 / n : 0;
+        effect.lost()[item] += verdict.side().isEmpty() ? 1.0 / n : 0;
+      }
+    }
+    return effect;
+  }
+
+  /**
+   * For each section and budget, and without one (budget 0): accuracy, its difference to the
+   * smallest budget, tokens of thinking, shares of judgements that were ended by force and that
+   * cannot be read.
+   *
+   * @param budgets in tokens, filled
+   */
+  public Table accuracy(int[] budgets, ForcedVerdicts forcedVerdicts) {
+    int[] sorted = Arrays.stream(budgets).sorted().distinct().toArray();
+    List<Effect> effects = new ArrayList<>();
+    for (int budget : sorted) {
+      effects.add(effect(OptionalInt.of(budget), forcedVerdicts));
+    }
+    effects.add(effect(OptionalInt.empty(), forcedVerdicts));
+    List<ObjectNode> rows = new ArrayList<>();
+    Map<String, List<Integer>> sections =
+        Measured.sections(pairs.stream().map(Pair::section).toList());
+    for (Map.Entry<String, List<Integer>> section : sections.entrySet()) {
+      List<Integer> items = section.getValue();
+      for (int i = 0; i < effects.size(); i++) {
+        Effect effect = effects.get(i);
+        ObjectNode row = Table.row().put("section", section.getKey());
+        row.put("budget", i < sorted.length ? sorted[i] : 0).put("n", items.size());
+        double[] accuracy = Measured.of(effect.accuracy(), items);
+        Measured.put(row, "accuracy", accuracy);
+        Measured.putDifference(
+            row, "gain", accuracy, Measured.of(effects.get(0).accuracy(), items));
+        Measured.put(row, "thinking_tokens", Measured.of(effect.thinking(), items));
+        row.put("forced", ItemBootstrap.average(Measured.of(effect.forced(), items)));
+        row.put("unreadable", ItemBootstrap.average(Measured.of(effect.lost(), items)));
+        rows.add(row);
+      }
+    }
+    return new Table("accuracy", rows);
+  }
+}

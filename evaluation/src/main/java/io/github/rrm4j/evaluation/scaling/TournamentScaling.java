@@ -1,0 +1,214 @@
+package io.github.rrm4j.evaluation.scaling;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.rewards.statistics.Proportion;
+import io.github.rrm4j.rewards.tournament.Cycles;
+import io.github.rrm4j.rewards.tournament.Elo;
+import io.github.rrm4j.rewards.tournament.Game;
+import io.github.rrm4j.rewards.tournament.Knockout;
+import io.github.rrm4j.rewards.tournament.Match;
+import io.github.rrm4j.rewards.tournament.RandomOpponents;
+import io.github.rrm4j.rewards.tournament.Ranking;
+import io.github.rrm4j.rewards.tournament.Rating;
+import io.github.rrm4j.rewards.tournament.RoundRobin;
+import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.WinRate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Best-of-n accuracy against the number of comparisons, for knockout, Elo and round robin.
+ *
+ * <p>Every pair of responses has N stored judgements. A tournament is replayed {@value #REPLAYS}
+ * times for each query, each time with its own bracket or opponents, and for each match with its
+ * own k of the N judgements. No tournament meets a pair twice, so a replay is distributed as a
+ * tournament that was judged for itself.
+ */
+public final class TournamentScaling {
+
+  /** Tournaments of each query and point. */
+  public static final int REPLAYS = 50;
+
+  private static final double K = 30;
+  private static final int ELO_ORDERS = 10;
+
+  private final List<ResponseList> lists;
+  private final JudgementPool pool;
+  private final int n;
+  private final Key key;
+
+  /**
+   * @param lists graded ones, whose matches a pool was filled with
+   * @param n judgements of each match
+   * @param key of brackets, opponents and subsets
+   */
+  public TournamentScaling(List<ResponseList> lists, JudgementPool pool, int n, Key key) {
+    this.lists = lists;
+    this.pool = pool;
+    this.n = n;
+    this.key = key;
+  }
+
+  /** All matches of some lists, as a pool takes them. */
+  public static List<OpenPair> matches(List<ResponseList> lists) {
+    List<OpenPair> matches = new ArrayList<>();
+    for (ResponseList list : lists) {
+      for (Match match : RoundRobin.all(list.responses().size())) {
+        matches.add(
+            new OpenPair(
+                id(list, match),
+                list.query(),
+                list.responses().get(match.a()),
+                list.responses().get(match.b()),
+                Optional.empty()));
+      }
+    }
+    return matches;
+  }
+
+  private static String id(ResponseList list, Match match) {
+    return list.id() + "/" + match.a() + "-" + match.b();
+  }
+
+  /** A kind of tournament. */
+  private enum Kind {
+    KNOCKOUT,
+    ELO,
+    ROUND_ROBIN;
+
+    Schedule schedule(int opponents, Key key) {
+      return switch (this) {
+        case KNOCKOUT -> new Knockout(key);
+        case ELO -> new RandomOpponents(opponents, key);
+        case ROUND_ROBIN -> new RoundRobin(key);
+      };
+    }
+
+    Rating rating(Key key) {
+      return switch (this) {
+        case KNOCKOUT -> new Knockout(key);
+        case ELO -> new Elo(K, ELO_ORDERS, key);
+        case ROUND_ROBIN -> new WinRate();
+      };
+    }
+  }
+
+  /** A point of a curve: each list's mean accuracy and comparisons over its replays. */
+  private record Point(Kind kind, int opponents, int votes, double[] right, double[] comparisons) {}
+
+  /**
+   * For each section: knockout and round robin with 1, 3, 5, ... votes, Elo with 1, 2, 4, ...
+   * opponents and one vote, in the order of their comparisons.
+   */
+  public Table accuracy() {
+    List<Point> points = new ArrayList<>();
+    for (int votes = 1; votes <= n; votes += 2) {
+      points.add(point(Kind.KNOCKOUT, 0, votes));
+    }
+    int most = lists.stream().mapToInt(list -> list.responses().size() - 1).max().orElse(1);
+    for (int opponents = 1; opponents < most; opponents *= 2) {
+      points.add(point(Kind.ELO, opponents, 1));
+    }
+    points.add(point(Kind.ELO, most, 1));
+    for (int votes = 1; votes <= n; votes += 2) {
+      points.add(point(Kind.ROUND_ROBIN, 0, votes));
+    }
+    List<ObjectNode> rows = new ArrayList<>();
+    Map<String, List<Integer>> sections =
+        Measured.sections(lists.stream().map(ResponseList::section).toList());
+    for (Map.Entry<String, List<Integer>> section : sections.entrySet()) {
+      for (Point point : points) {
+        rows.add(row(section.getKey(), section.getValue(), point, points.get(0)));
+      }
+    }
+    return new Table("accuracy", rows);
+  }
+
+  private static ObjectNode row(String section, List<Integer> items, Point point, Point knockout) {
+    double comparisons = ItemBootstrap.average(Measured.of(point.comparisons(), items));
+    ObjectNode row =
+        Table.row()
+            .put("section", section)
+            .put("method", point.kind().name().toLowerCase(Locale.ROOT))
+            .put("opponents", point.opponents())
+            .put("votes", point.votes())
+            .put("comparisons", comparisons)
+            .put("judgements", comparisons * point.votes())
+            .put("n", items.size());
+    double[] right = Measured.of(point.right(), items);
+    Measured.put(row, "accuracy", right);
+    return Measured.putDifference(row, "gain", right, Measured.of(knockout.right(), items));
+  }
+
+  private Point point(Kind kind, int opponents, int votes) {
+    Point point =
+        new Point(kind, opponents, votes, new double[lists.size()], new double[lists.size()]);
+    for (int item = 0; item < lists.size(); item++) {
+      ResponseList list = lists.get(item);
+      for (int replay = 0; replay < REPLAYS; replay++) {
+        Key own = key.with(list.id()).with(kind.name()).with(opponents).with(votes).with(replay);
+        int players = list.responses().size();
+        List<List<Game>> rounds =
+            replayed(list, kind.schedule(opponents, own), votes, own.with("subset"));
+        double[] rating = kind.rating(own).of(players, rounds);
+        point.right()[item] += new Ranking(rating).right(list::best) / REPLAYS;
+        point.comparisons()[item] += (double) Rating.games(rounds).size() / REPLAYS;
+      }
+    }
+    return point;
+  }
+
+  private List<List<Game>> replayed(ResponseList list, Schedule schedule, int votes, Key own) {
+    int players = list.responses().size();
+    List<List<Game>> rounds = new ArrayList<>();
+    List<Match> round = schedule.round(players, rounds);
+    while (!round.isEmpty()) {
+      rounds.add(round.stream().map(match -> game(list, match, votes, own)).toList());
+      round = schedule.round(players, rounds);
+    }
+    return rounds;
+  }
+
+  private Game game(ResponseList list, Match match, int votes, Key own) {
+    List<Sample> samples = pool.of(id(list, match), n);
+    int[] order = own.with(match.a()).with(match.b()).permutation(n);
+    List<Verdict> drawn = new ArrayList<>();
+    for (int i = 0; i < votes; i++) {
+      drawn.add(samples.get(order[i]).verdict());
+    }
+    return Game.of(match, MajorityVote.of(drawn));
+  }
+
+  /** Cycles of the judge, by one judgement of each match and by the majority of all. */
+  public Table cycles() {
+    List<ObjectNode> rows = new ArrayList<>();
+    for (int votes : n == 1 ? new int[] {1} : new int[] {1, n}) {
+      long cycles = 0;
+      long triples = 0;
+      for (ResponseList list : lists) {
+        List<Game> games = new ArrayList<>();
+        for (Match match : RoundRobin.all(list.responses().size())) {
+          games.add(game(list, match, votes, key.with("cycles").with(list.id())));
+        }
+        Proportion some = Cycles.of(list.responses().size(), games);
+        cycles += some.successes();
+        triples += some.trials();
+      }
+      rows.add(
+          Table.row()
+              .put("votes", votes)
+              .put("cycles", cycles)
+              .put("triples", triples)
+              .put("rate", triples == 0 ? 0 : (double) cycles / triples));
+    }
+    return new Table("cycles", rows);
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.rrm4j.evaluation.scaling;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.rewards.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Accuracy against the number of votes, and the thinking that each section takes. */
+public final class VoteScaling {
+
+  private final List<Pair> pairs;
+  private final List<List<Sample>> samples = new ArrayList<>();
+  private final int n;
+
+  /**
+   * @param pairs that a pool was filled with
+   * @param n judgements of each, at most {@link SubsetVotes#MOST}
+   */
+  public VoteScaling(List<Pair> pairs, JudgementPool pool, int n) {
+    this.pairs = pairs;
+    this.n = n;
+    pairs.forEach(pair -> samples.add(pool.of(pair.id(), n)));
+  }
+
+  /** Pairs as a pool takes them. */
+  public static List<OpenPair> open(List<Pair> pairs) {
+    return pairs.stream().map(OpenPair::of).toList();
+  }
+
+  private int count(int item, Outcome outcome) {
+    Side gold = pairs.get(item).gold();
+    return (int) samples.get(item).stream().filter(s -> s.outcome(gold) == outcome).count();
+  }
+
+  private SubsetVotes votes(int item, int k) {
+    int right = count(item, Outcome.CORRECT);
+    int wrong = count(item, Outcome.WRONG);
+    return SubsetVotes.of(right, wrong, n - right - wrong, k);
+  }
+
+  /**
+   * For each section and each k from 1 to n: accuracy, gain over one vote, share of ties, share
+   * without a readable vote.
+   */
+  public Table accuracy() {
+    double[][] accuracy = new double[n + 1][pairs.size()];
+    double[][] ties = new double[n + 1][pairs.size()];
+    double[][] unreadable = new double[n + 1][pairs.size()];
+    for (int k = 1; k <= n; k++) {
+      for (int item = 0; item < pairs.size(); item++) {
+        SubsetVotes votes = votes(item, k);
+        accuracy[k][item] = votes.accuracy();
+        ties[k][item] = votes.tie();
+        unreadable[k][item] = votes.unreadable();
+      }
+    }
+    List<ObjectNode> rows = new ArrayList<>();
+    for (Map.Entry<String, List<Integer>> section : sections().entrySet()) {
+      List<Integer> items = section.getValue();
+      for (int k = 1; k <= n; k++) {
+        ObjectNode row = Table.row().put("section", section.getKey()).put("votes", k);
+        row.put("n", items.size());
+        double[] now = Measured.of(accuracy[k], items);
+        Measured.put(row, "accuracy", now);
+        Measured.putDifference(row, "gain", now, Measured.of(accuracy[1], items));
+        row.put("ties", ItemBootstrap.average(Measured.of(ties[k], items)));
+        row.put("unreadable", ItemBootstrap.average(Measured.of(unreadable[k], items)));
+        rows.add(row);
+      }
+    }
+    return new Table("accuracy", rows);
+  }
+
+  /** Adaptive compute: mean thinking tokens of each section, of all, right and wrong judgements. */
+  public Table thinking() {
+    double[] mean = new double[pairs.size()];
+    for (int item = 0; item < mean.length; item++) {
+      mean[item] = samples.get(item).stream().mapToInt(Sample::thinking).average().orElse(0);
+    }
+    List<ObjectNode> rows = new ArrayList<>();
+    for (Map.Entry<String, List<Integer>> section : sections().entrySet()) {
+      ObjectNode row = Table.row().put("section", section.getKey());
+      row.put("n", section.getValue().size());
+      Measured.put(row, "thinking_tokens", Measured.of(mean, section.getValue()));
+      row.put("when_right", thinking(section.getValue(), Outcome.CORRECT));
+      row.put("when_wrong", thinking(section.getValue(), Outcome.WRONG));
+      rows.add(row);
+    }
+    return new Table("thinking", rows);
+  }
+
+  /** Mean over judgements; null where none has the outcome. */
+  private Double thinking(List<Integer> items, Outcome outcome) {
+    long tokens = 0;
+    long judgements = 0;
+    for (int item : items) {
+      for (Sample sample : samples.get(item)) {
+        if (sample.outcome(pairs.get(item).gold()) == outcome) {
+          tokens += sample.thinking();
+          judgements++;
+        }
+      }
+    }
+    return judgements == 0 ? null : Double.valueOf((double) tokens / judgements);
+  }
+
+  private Map<String, List<Integer>> sections() {
+    return Measured.sections(pairs.stream().map(Pair::section).toList());
+  }
+}

@@ -1,0 +1,130 @@
+package io.github.rrm4j.evaluation.scaling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.rewards.tournament.Match;
+import io.github.rrm4j.rewards.tournament.RoundRobin;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Curves of pools that are written by hand. */
+class CurvesTest {
+
+  @TempDir Path folder;
+
+  private static Pair pair(String id, String section, Side gold) {
+    return new Pair(id, section, "q", "a", "b", gold);
+  }
+
+  @Test
+  void voteCurvesAreMeansOverPairsOfMeansOverSubsets() throws IOException {
+    List<Pair> pairs = List.of(pair("p", "easy", Side.FIRST), pair("q", "hard", Side.SECOND));
+    try (JudgementPool pool =
+        new StoredPool().put("p", "112", 10).put("q", "2x1", 30).open(folder)) {
+      VoteScaling scaling = new VoteScaling(pairs, pool, 3);
+      List<ObjectNode> rows = scaling.accuracy().rows();
+      assertEquals(9, rows.size());
+      // p: 2/3, 2/3, 1; q: 1/3, (2x right, x1 wrong, 21 tie) = 1/2, tie = 1/2
+      assertEquals((2.0 / 3 + 1.0 / 3) / 2, rows.get(0).get("accuracy").asDouble(), 1e-12);
+      assertEquals((2.0 / 3 + 0.5) / 2, rows.get(1).get("accuracy").asDouble(), 1e-12);
+      assertEquals((1 + 0.5) / 2, rows.get(2).get("accuracy").asDouble(), 1e-12);
+      assertEquals(0.25, rows.get(2).get("gain").asDouble(), 1e-12);
+      assertEquals("hard", rows.get(8).get("section").asText());
+      assertEquals(1, rows.get(8).get("ties").asDouble(), 1e-12);
+      List<ObjectNode> thinking = scaling.thinking().rows();
+      assertEquals(20, thinking.get(0).get("thinking_tokens").asDouble(), 1e-12);
+      assertEquals(50.0 / 3, thinking.get(0).get("when_right").asDouble(), 1e-12);
+      assertEquals(30, thinking.get(2).get("when_wrong").asDouble(), 1e-12);
+    }
+  }
+
+  private static ResponseList list(String id, int best) {
+    List<String> responses = new ArrayList<>();
+    List<Double> scores = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      responses.add("r" + i);
+      scores.add(i == best ? 1.0 : 0.0);
+    }
+    return new ResponseList(id, "all", "q", responses, Optional.of(scores));
+  }
+
+  @Test
+  void aJudgeWithoutFaultFindsTheBestForThePriceOfEachTournament() throws IOException {
+    List<ResponseList> lists = List.of(list("x", 3), list("y", 7));
+    StoredPool stored = new StoredPool();
+    for (ResponseList list : lists) {
+      for (Match match : RoundRobin.all(8)) {
+        // the best wins, else the smaller index
+        stored.put(
+            list.id() + "/" + match.a() + "-" + match.b(), list.best(match.b()) ? "222" : "111", 1);
+      }
+    }
+    try (JudgementPool pool = stored.open(folder)) {
+      TournamentScaling scaling = new TournamentScaling(lists, pool, 3, Key.of(1, "t"));
+      List<ObjectNode> rows = scaling.accuracy().rows();
+      for (ObjectNode row : rows) {
+        // with few opponents another may have had more games to win
+        boolean all = row.get("opponents").asInt() == 7;
+        assertTrue(row.get("accuracy").asDouble() > (all ? 0.999 : 0.4), row.toString());
+        switch (row.get("method").asText()) {
+          case "knockout" -> {
+            assertEquals(7, row.get("comparisons").asDouble(), 1e-9);
+            assertEquals(1, row.get("accuracy").asDouble(), 1e-9);
+          }
+          case "round_robin" -> {
+            assertEquals(28, row.get("comparisons").asDouble(), 1e-9);
+            assertEquals(1, row.get("accuracy").asDouble(), 1e-9);
+          }
+          default -> assertTrue(row.get("comparisons").asDouble() <= 28);
+        }
+        assertEquals(
+            row.get("comparisons").asDouble() * row.get("votes").asInt(),
+            row.get("judgements").asDouble(),
+            1e-9);
+      }
+      assertEquals(
+          List.of("knockout", "knockout", "elo", "elo", "elo", "elo", "round_robin", "round_robin"),
+          rows.stream().map(row -> row.get("method").asText()).toList());
+      assertEquals(0, scaling.cycles().rows().get(0).get("cycles").asInt());
+      assertEquals(112, scaling.cycles().rows().get(0).get("triples").asInt());
+    }
+  }
+
+  @Test
+  void aJudgeThatCannotBeReadIsALottery() throws IOException {
+    List<ResponseList> lists = List.of(list("x", 3));
+    StoredPool stored = new StoredPool();
+    RoundRobin.all(8).forEach(m -> stored.put("x/" + m.a() + "-" + m.b(), "?", 1));
+    try (JudgementPool pool = stored.open(folder)) {
+      TournamentScaling scaling = new TournamentScaling(lists, pool, 1, Key.of(1, "t"));
+      for (ObjectNode row : scaling.accuracy().rows()) {
+        if (!row.get("method").asText().equals("knockout")) {
+          assertEquals(1.0 / 8, row.get("accuracy").asDouble(), 1e-9);
+        }
+      }
+      assertEquals(0, scaling.cycles().rows().get(0).get("triples").asInt());
+    }
+  }
+
+  @Test
+  void tablesAreWrittenAsCsvAndMarkdown() {
+    ObjectNode row = Table.row().put("name", "a,\"b\"|c").put("n", 3).put("x", 0.123456);
+    row.putNull("none");
+    Table table = new Table("t", List.of(row));
+    assertEquals("name,n,x,none\n\"a,\"\"b\"\"|c\",3,0.123456,\n", table.toCsv());
+    assertEquals(
+        "| name | n | x | none |\n|---|---|---|---|\n| a,\"b\"\\|c | 3 | 0.1235 |  |\n",
+        table.toMarkdown());
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.rrm4j.evaluation.scaling;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.rollout.Sampling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Pools that are written by hand and never asked for more. */
+public final class StoredPool {
+
+  private final List<String> lines = new ArrayList<>();
+
+  /**
+   * @param verdicts of samples 0, 1, ...: 1, 2, or another character for none
+   */
+  public StoredPool put(String pair, String verdicts, int thinking) {
+    for (int sample = 0; sample < verdicts.length(); sample++) {
+      String verdict =
+          switch (verdicts.charAt(sample)) {
+            case '1' -> "first";
+            case '2' -> "second";
+            default -> "malformed";
+          };
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "{\"pair\":\"%s\",\"sample\":%d,\"verdict\":\"%s\",\"swapped\":false,\"thinking_tokens\":%d,\"end\":true}",
+              pair,
+              sample,
+              verdict,
+              thinking));
+    }
+    return this;
+  }
+
+  /** Opens what was put, in a file of this folder. */
+  public JudgementPool open(Path folder) throws IOException {
+    Path file = Files.createTempFile(folder, "pool", ".jsonl");
+    Files.write(file, lines);
+    Asking nobody =
+        new Asking(null, null, new Sampling(1, 1), Asking.Orders.GIVEN, Key.of(0, "none"), 1);
+    return JudgementPool.open(file, nobody, false);
+  }
+}

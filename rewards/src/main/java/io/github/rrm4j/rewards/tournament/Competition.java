@@ -1,0 +1,122 @@
+package io.github.rrm4j.rewards.tournament;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Plays tournaments of many queries at once: the matches of a round, over all queries, are one
+ * batch for the judge.
+ *
+ * <p>What was judged is kept: another tournament of the same queries asks only for the pairs that
+ * no earlier one had.
+ */
+public final class Competition {
+
+  /** A match of a query. */
+  public record Fixture(int query, Match match) {}
+
+  /** Who judges. */
+  public interface Referee {
+
+    /**
+     * Judges a batch.
+     *
+     * @param fixtures all different
+     * @return the bout of each, in order
+     */
+    List<Bout> judge(List<Fixture> fixtures);
+  }
+
+  /** One query's tournament. */
+  public record Entry(int players, Schedule schedule) {}
+
+  /** What a competition has cost so far. */
+  public record Cost(long comparisons, long judgements, long thinkingTokens) {}
+
+  private final Referee referee;
+  private final Map<Fixture, Bout> bouts = new HashMap<>();
+
+  /** A competition in which nothing is judged yet. */
+  public Competition(Referee referee) {
+    this.referee = referee;
+  }
+
+  /**
+   * Plays the tournament of each query, query i by entry i, to its end.
+   *
+   * @return for each query the games of its rounds
+   */
+  public List<List<List<Game>>> play(List<Entry> entries) {
+    List<List<List<Game>>> played = new ArrayList<>();
+    entries.forEach(entry -> played.add(new ArrayList<>()));
+    Map<Integer, List<Match>> round = round(entries, played);
+    while (!round.isEmpty()) {
+      judge(round);
+      round.forEach(
+          (query, matches) ->
+              played
+                  .get(query)
+                  .add(
+                      matches.stream()
+                          .map(match -> Game.of(match, bout(query, match).votes()))
+                          .toList()));
+      round = round(entries, played);
+    }
+    return played;
+  }
+
+  /** The judgements of a match that was played. */
+  public Bout bout(int query, Match match) {
+    Bout bout = bouts.get(new Fixture(query, match));
+    if (bout == null) {
+      throw new IllegalArgumentException("query " + query + " has not played " + match);
+    }
+    return bout;
+  }
+
+  /** What all tournaments together have cost. */
+  public Cost cost() {
+    long judgements = 0;
+    long tokens = 0;
+    for (Bout bout : bouts.values()) {
+      judgements += bout.votes().judgements();
+      tokens += bout.thinkingTokens();
+    }
+    return new Cost(bouts.size(), judgements, tokens);
+  }
+
+  private static Map<Integer, List<Match>> round(
+      List<Entry> entries, List<List<List<Game>>> played) {
+    Map<Integer, List<Match>> round = new LinkedHashMap<>();
+    for (int query = 0; query < entries.size(); query++) {
+      Entry entry = entries.get(query);
+      List<Match> matches = entry.schedule().round(entry.players(), played.get(query));
+      if (!matches.isEmpty()) {
+        round.put(query, matches);
+      }
+    }
+    return round;
+  }
+
+  private void judge(Map<Integer, List<Match>> round) {
+    Set<Fixture> asked = new LinkedHashSet<>();
+    round.forEach((query, matches) -> matches.forEach(m -> asked.add(new Fixture(query, m))));
+    asked.removeAll(bouts.keySet());
+    if (asked.isEmpty()) {
+      return;
+    }
+    List<Fixture> fixtures = List.copyOf(asked);
+    List<Bout> judged = referee.judge(fixtures);
+    if (judged.size() != fixtures.size()) {
+      throw new IllegalStateException(fixtures.size() + " matches, " + judged.size() + " bouts");
+    }
+    for (int i = 0; i < judged.size(); i++) {
+      bouts.put(fixtures.get(i), judged.get(i));
+    }
+  }
+}
