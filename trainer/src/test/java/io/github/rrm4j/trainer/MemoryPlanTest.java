@@ -202,12 +202,13 @@ class MemoryPlanTest {
 
   @Test
   void aSequenceThatDoesNotFitIsToBeShorter() {
-    long needed = phase(LORA, "update").values().stream().mapToLong(Long::longValue).sum();
-    List<String> whole = MemoryKnob.advice(model, LORA, needed - 2000);
+    long alone =
+        phase(LORA.withTokens(6, 16), "update").values().stream().mapToLong(Long::longValue).sum();
+    List<String> whole = MemoryKnob.advice(model, LORA, alone);
     assertTrue(
         whole.contains("update: set update.tokens to 16 or less: one sequence at a time"),
         whole.toString());
-    List<String> shorter = MemoryKnob.advice(model, LORA, needed - 6000);
+    List<String> shorter = MemoryKnob.advice(model, LORA, alone - 2000);
     assertTrue(
         shorter.stream().anyMatch(line -> line.contains("rollout.max_new_tokens to")),
         shorter.toString());

@@ -3,8 +3,10 @@ package io.github.rrm4j.trainer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -323,6 +325,65 @@ class UpdateTest {
       }
       one.weights()
           .forEach((name, values) -> assertArrayEquals(values, other.weights().get(name), name));
+    }
+  }
+
+  /** Memory is used up by micro-batches of more than so many rows, as the engine would say it. */
+  private record Narrow(int most) implements TokenLoss {
+    @Override
+    public NDArray sum(NDManager scope, NDArray logprobs, int[] rows) {
+      if (rows.length > most) {
+        throw new EngineException(
+            "[enforce fail at alloc_cpu.cpp:115] DefaultCPUAllocator: not enough memory: you tried to allocate 9 bytes");
+      }
+      return NLL.sum(scope, logprobs, rows);
+    }
+  }
+
+  @Test
+  void whereMemoryIsUsedUpTheStepIsTakenWithSmallerMicroBatchesAndTheSameResult() {
+    try (TinyModel wide = new TinyModel();
+        TinyModel narrow = new TinyModel()) {
+      Update.Result expected = descend(wide, 4096, 1);
+      AdamW optimiser =
+          new AdamW(narrow.model.trainable(), TinyModel.gradientDescent(), narrow.stage);
+      Update update =
+          new Update(narrow.model, optimiser, 1, 4096, PassMemory.DEFAULT, narrow.stage);
+      double rate = TinyModel.gradientDescent().learningRate();
+      Update.Result found = update.apply(ROWS, ALL, new Narrow(1), 1, rate);
+      assertEquals(0, expected.halvings());
+      assertTrue(found.halvings() >= 2, found.halvings() + " halvings");
+      assertEquals(expected.loss(), found.loss(), 1e-6);
+      assertEquals(0, TinyModel.distance(wide.weights(), narrow.weights()), 1e-6);
+      assertEquals(1, optimiser.steps());
+      assertEquals(0, update.apply(ROWS, ALL, new Narrow(1), 1, rate).halvings(), "it is kept");
+    }
+  }
+
+  @Test
+  void whatCannotBeHalvedAnyMoreEndsTheStepAndLeavesNothingBehind() {
+    try (TinyModel tiny = new TinyModel()) {
+      AdamW optimiser = new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage);
+      Update update = new Update(tiny.model, optimiser, 1, 64, PassMemory.DEFAULT, tiny.stage);
+      update.apply(ROWS, ALL, NLL, 1, 1e-3);
+      Map<String, float[]> before = tiny.weights();
+      int arrays = tiny.stage.getManagedArrays().size() + tiny.manager.getManagedArrays().size();
+      assertThrows(EngineException.class, () -> update.apply(ROWS, ALL, new Narrow(0), 1, 1e-3));
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              update.apply(
+                  ROWS,
+                  ALL,
+                  (scope, logprobs, rows) -> {
+                    throw new IllegalStateException("a mistake in a loss");
+                  },
+                  1,
+                  1e-3));
+      assertEquals(0, TinyModel.distance(before, tiny.weights()));
+      assertEquals(
+          arrays, tiny.stage.getManagedArrays().size() + tiny.manager.getManagedArrays().size());
+      assertTrue(update.apply(ROWS, ALL, NLL, 1, 1e-3).taken(), "it can go on");
     }
   }
 }
