@@ -138,9 +138,9 @@ class RecipesTest {
 
   @Test
   void whereARunDoesNotFitThePlanNamesTheKnobs() {
-    Invocation plan = call("plan", "rrm-7b-lora", "7b", "--device-memory", "80GB");
+    Invocation plan = call("plan", "rrm-7b-lora", "7b", "--device-memory", "40GB");
     assertEquals(1, plan.code(), plan.out());
-    assertTrue(plan.out().contains("does NOT fit 80.0 GB"), plan.out());
+    assertTrue(plan.out().contains("does NOT fit 40.0 GB"), plan.out());
     assertTrue(plan.out().contains("rollout.max_new_tokens to"), plan.out());
     Invocation wrong = call("plan", "rrm-7b-lora", "7b", "--device-memory", "80");
     assertEquals(2, wrong.code());
