@@ -78,18 +78,25 @@ final class Elements implements AutoCloseable {
     module.call("clear", true, arrays).get(0).close();
   }
 
-  /** Adds the arrays of a list to those of another. */
-  void add(NDList into, NDList others) {
-    NDList arguments = new NDList(into);
+  /** Adds to each array the other of the same place. */
+  void add(Iterable<NDArray> into, Iterable<NDArray> others) {
     try (NDManager scope = module.manager().newSubManager()) {
-      for (NDArray other : others) {
-        NDArray renamed = other.reshape(other.getShape());
-        renamed.attach(scope);
-        renamed.setName("others[]");
-        arguments.add(renamed);
-      }
+      NDList arguments = named("x[]", into, scope);
+      arguments.addAll(named("others[]", others, scope));
       module.call("add", true, arguments).get(0).close();
     }
+  }
+
+  /** The same memory under the name of an argument. */
+  private static NDList named(String name, Iterable<NDArray> arrays, NDManager scope) {
+    NDList list = new NDList();
+    for (NDArray array : arrays) {
+      NDArray renamed = array.reshape(array.getShape());
+      renamed.attach(scope);
+      renamed.setName(name);
+      list.add(renamed);
+    }
+    return list;
   }
 
   private static NDArray given(NDArray array, NDManager manager) {

@@ -48,8 +48,7 @@ public final class Gradients {
 
   /** Adds the sums of another. */
   public void add(Gradients other) {
-    elements.add(ofWeights, other.ofWeights);
-    elements.add(ofAdapter, other.ofAdapter);
+    elements.add(tensors.values(), other.tensors.values()); // by name: a tied head is there once
   }
 
   NDList ofWeights() {

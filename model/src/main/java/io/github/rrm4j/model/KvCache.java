@@ -3,8 +3,9 @@ package io.github.rrm4j.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Keys and values of each layer, (rows, kv_heads, time, head_dim), where index in time is the
@@ -64,40 +65,35 @@ public final class KvCache implements AutoCloseable {
   /** Makes room for more positions; what is held stays. */
   public void grow(int positions) {
     if (positions > time) {
-      NDList before = tensors;
       int held = time;
-      tensors = new NDList();
       time = positions;
-      try (NDManager scope = manager.newSubManager()) {
-        NDArray all = scope.arange(rows).toType(DataType.INT64, false);
-        for (NDArray tensor : before) {
-          add(zeros());
-          copy(
-              scope,
-              all,
-              all,
-              held,
-              new NDList(tensor),
-              new NDList(tensors.get(tensors.size() - 1)));
-          tensor.close(); // at once: both caches whole would take twice the memory
-        }
-      }
+      rebuild(IntStream.range(0, rows).toArray(), held);
     }
   }
 
   /** Only these rows from now on, in this order. */
   public void select(int[] kept) {
+    rows = kept.length;
+    rebuild(kept, time);
+  }
+
+  /**
+   * New tensors of the present size with some rows of those before.
+   *
+   * @param kept rows of those before, in their new order
+   * @param held positions that are copied
+   */
+  private void rebuild(int[] kept, int held) {
     NDList before = tensors;
     tensors = new NDList();
-    rows = kept.length;
     try (NDManager scope = manager.newSubManager()) {
       NDArray from = scope.create(longs(kept));
-      NDArray to = scope.arange(rows).toType(DataType.INT64, false);
+      NDArray to = scope.create(longs(IntStream.range(0, rows).toArray()));
       for (NDArray tensor : before) {
-        add(zeros());
-        copy(
-            scope, from, to, time, new NDList(tensor), new NDList(tensors.get(tensors.size() - 1)));
-        tensor.close();
+        NDArray made = zeros();
+        add(made);
+        copy(scope, from, to, held, new NDList(tensor), new NDList(made));
+        tensor.close(); // at once: both caches whole would take twice the memory
       }
     }
   }
@@ -134,11 +130,7 @@ public final class KvCache implements AutoCloseable {
   }
 
   private static long[] longs(int[] values) {
-    long[] longs = new long[values.length];
-    for (int i = 0; i < longs.length; i++) {
-      longs[i] = values[i];
-    }
-    return longs;
+    return Arrays.stream(values).asLongStream().toArray();
   }
 
   NDList argument() {
