@@ -69,6 +69,8 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Sampling temperature, 0 is greedy; default: ${DEFAULT-VALUE}.")
   private double temperature;
 
+  @Mixin private SamplingOption draws;
+
   @Option(
       names = "--max-new-tokens",
       defaultValue = "512",
@@ -98,7 +100,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (rows < 1) {
       throw new InvalidInput("--rows is " + rows + ", must be at least 1");
     }
-    Sampling sampling = new Sampling(temperature, maxNewTokens);
+    Sampling sampling = draws.of(new Sampling(temperature, maxNewTokens));
     try (ModelOption.Opened opened = model.open();
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       PassageReader reader = new PassageReader(opened.folder());

@@ -7,6 +7,7 @@ import static io.github.rrm4j.cli.config.Rule.between;
 
 import io.github.rrm4j.cli.config.ConfigReader;
 import io.github.rrm4j.rewards.GroupAdvantages;
+import io.github.rrm4j.rollout.Sampling.Candidates;
 import io.github.rrm4j.trainer.GrpoSettings;
 import io.github.rrm4j.trainer.GrpoSettings.KlPlace;
 import io.github.rrm4j.trainer.GrpoSettings.Reference;
@@ -39,6 +40,12 @@ final class GrpoKeys {
    */
   static GrpoSettings read(ConfigReader c, RunConfig.RolloutKeys rollout, boolean adapter) {
     GrpoKeys keys = new GrpoKeys(c);
+    if (!rollout.sampling().candidates().equals(Candidates.ALL)
+        && c.choice("importance", Importance.Kind.class) == Importance.Kind.NONE) {
+      c.problem(
+          "importance",
+          "is none, must be truncate or mask with rollout.top_k, top_p or min_p, which draw from another distribution than the one that is trained");
+    }
     return new GrpoSettings(
         keys.batch(),
         keys.policy(),

@@ -36,6 +36,8 @@ public final class JudgeOption {
       description = "Longest judgement in tokens; default: the model's own, else 8192.")
   private Optional<Integer> maxNewTokens = Optional.empty();
 
+  @Mixin private SamplingOption draws;
+
   @Option(
       names = "--thinking-budget",
       paramLabel = "B",
@@ -84,9 +86,11 @@ public final class JudgeOption {
     }
     Optional<JudgeSettings> own = JudgeSettings.read(model.settingsFolder());
     Sampling sampling =
-        new Sampling(
-            temperature.orElseGet(() -> own.map(s -> s.sampling().temperature()).orElse(0.6)),
-            maxNewTokens.orElseGet(() -> own.map(s -> s.sampling().maxNewTokens()).orElse(8192)));
+        draws.of(
+            new Sampling(
+                temperature.orElseGet(() -> own.map(s -> s.sampling().temperature()).orElse(0.6)),
+                maxNewTokens.orElseGet(
+                    () -> own.map(s -> s.sampling().maxNewTokens()).orElse(8192))));
     JudgeTemplate words =
         template
             .map(JudgeTemplate::named)
@@ -118,8 +122,9 @@ public final class JudgeOption {
 
   /** What decides the judgements, for a file that a resumed run compares. */
   public ObjectNode described(Opened opened) {
-    return new ObjectMapper()
-        .createObjectNode()
+    ObjectNode described = new ObjectMapper().createObjectNode();
+    draws.describe(described);
+    return described
         .put("model", model.described())
         .put("template", opened.judge().templateText())
         .put("temperature", opened.sampling().temperature())

@@ -234,8 +234,7 @@ record RunConfig(
   }
 
   private static RolloutKeys rollout(ConfigReader c, JudgeKeys judge) {
-    Sampling sampling =
-        new Sampling(c.number("temperature", above(0)), c.count("max_new_tokens", atLeast(1)));
+    Sampling sampling = SamplingKeys.read(c);
     OptionalLong budget = c.optionalInteger("thinking_budget", atLeast(1));
     int verdict = c.count("verdict_tokens", atLeast(1));
     if (budget.isPresent() && budget.getAsLong() >= sampling.maxNewTokens()) {

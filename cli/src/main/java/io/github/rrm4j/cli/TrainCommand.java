@@ -5,6 +5,7 @@ import io.github.rrm4j.cli.config.ConfigTree;
 import io.github.rrm4j.cli.output.Progress;
 import io.github.rrm4j.cli.output.RunLog;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.evaluation.report.Profile;
 import io.github.rrm4j.evaluation.report.RunReport;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.trainer.Pipeline;
@@ -54,6 +55,12 @@ final class TrainCommand implements Callable<Integer> {
       description = "Let a --dry-run pass though the weights are not there yet.")
   private boolean withoutWeights;
 
+  @Option(
+      names = "--profile",
+      description =
+          "Say at the end where the time went, by stage and part; the report says it too.")
+  private boolean profile;
+
   @Override
   public Integer call() throws IOException {
     if (withoutWeights && !dryRun) {
@@ -93,6 +100,9 @@ final class TrainCommand implements Callable<Integer> {
     Pipeline pipeline = new Pipeline(plan, folder.path(), device, observer, stop::asked);
     Pipeline.End end = pipeline.run();
     RunReport.write(folder.path());
+    if (profile) {
+      Profile.of(folder.path()).lines().forEach(observer::line);
+    }
     observer.line(
         switch (end) {
           case COMPLETE -> "complete: " + folder.path() + " (report.html, checkpoints/latest)";

@@ -49,6 +49,10 @@ class MeaninglessSettingsTest {
         "grpo.limit_start=80 rollout.thinking_budget=40 | which already ends the thinking",
         "rollout.thinking_budget=160 | must leave something of rollout.max_new_tokens (160)",
         "rollout.thinking_budget=40 judge.template=direct | for a judge that does not think",
+        "rollout.top_p=0.9 | must be truncate or mask with rollout.top_k, top_p or min_p",
+        "rollout.top_p=0 | rollout.top_p is 0, must be above 0",
+        "rollout.repetition_limit=1 | must be 0 (no limit) or at least 2",
+        "rollout.stop_tokens=[end] | must be a list of token ids",
         "watch.kl=0 | watch.kl is 0, must be above 0",
         "watch.on_alarm=panic | must be one of warn, stop",
       })
@@ -75,6 +79,8 @@ class MeaninglessSettingsTest {
         "grpo.reference=frozen",
         "grpo.limit_start=40 grpo.limit_steps=20 grpo.mask_truncated=true",
         "rollout.thinking_budget=40 rollout.verdict_tokens=12",
+        "rollout.top_k=50 rollout.min_p=0.01 grpo.importance=truncate",
+        "rollout.repetition_limit=4 rollout.stop_tokens=[3,4]",
         "watch.entropy=0.01 watch.on_alarm=stop",
       })
   void whatIsOfUseTogetherIsTaken(String settings) {

@@ -21,7 +21,9 @@ public record Rollout(
     /** An end-of-sequence token was drawn. */
     STOP,
     /** The limit of new tokens was reached first. */
-    LENGTH
+    LENGTH,
+    /** It went in circles, and was cut off. */
+    REPETITION
   }
 
   /**
@@ -37,8 +39,8 @@ public record Rollout(
     this(sequence, logprobs, finish, Optional.empty());
   }
 
-  /** Whether the completion was cut off by the limit. */
+  /** Whether the completion was cut off. */
   public boolean truncated() {
-    return finish == Finish.LENGTH;
+    return finish != Finish.STOP;
   }
 }

@@ -19,7 +19,10 @@ final class Row {
   private int length;
   private int limit;
   private boolean thinking;
+  private final Stopping stopping;
+  private final Repetition repetition;
   private boolean stopped;
+  private boolean circling;
   private Optional<Rollout.Span> forced = Optional.empty();
 
   Row(Request source, int request, int sample, Sampling sampling) {
@@ -28,6 +31,8 @@ final class Row {
     this.prompt = source.prompt();
     this.key = source.key().with(sample);
     this.budget = sampling.budget();
+    this.stopping = sampling.stopping();
+    this.repetition = new Repetition(stopping.repeats());
     this.thinking = budget.isPresent();
     this.limit = Math.min(source.limit(), sampling.maxNewTokens());
     this.tokens = new int[limit];
@@ -35,7 +40,7 @@ final class Row {
   }
 
   boolean live() {
-    return !stopped && length < limit;
+    return !stopped && !circling && length < limit;
   }
 
   /**
@@ -53,7 +58,8 @@ final class Row {
     int token = given ? budget.orElseThrow().forced()[length - forced.orElseThrow().from()] : drawn;
     tokens[length] = token;
     logprobs[length++] = given ? Float.NaN : logprob;
-    stopped = !given && ends.test(token);
+    stopped = !given && (ends.test(token) || stopping.tokens().contains(token));
+    circling = repetition.closes(tokens, length);
     thinking = thinking && token != budget.orElseThrow().mark();
     return token;
   }
@@ -81,7 +87,13 @@ final class Row {
     return new Rollout(
         new TokenSequence(prompt, Arrays.copyOf(tokens, length)),
         Arrays.copyOf(logprobs, length),
-        stopped ? Rollout.Finish.STOP : Rollout.Finish.LENGTH,
+        finish(),
         forced);
+  }
+
+  private Rollout.Finish finish() {
+    return stopped
+        ? Rollout.Finish.STOP
+        : circling ? Rollout.Finish.REPETITION : Rollout.Finish.LENGTH;
   }
 }

@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param maxNewTokens the longest completion, end-of-sequence token included
  * @param budget when thinking is ended by force; empty where it never is
  * @param candidates which tokens may be drawn at all; log-probs are those of what is left
+ * @param stopping what else ends a completion
  */
 public record Sampling(
-    double temperature, int maxNewTokens, Optional<ThinkingBudget> budget, Candidates candidates) {
+    double temperature,
+    int maxNewTokens,
+    Optional<ThinkingBudget> budget,
+    Candidates candidates,
+    Stopping stopping) {
 
   /**
    * The most likely tokens.
@@ -69,22 +74,32 @@ public record Sampling(
 
   /** Drawing without a thinking budget. */
   public Sampling(double temperature, int maxNewTokens) {
-    this(temperature, maxNewTokens, Optional.empty(), Candidates.ALL);
+    this(temperature, maxNewTokens, Optional.empty(), Candidates.ALL, Stopping.NONE);
   }
 
   /** The same limits, always the most likely token. */
   public Sampling greedy() {
-    return new Sampling(0, maxNewTokens, budget, Candidates.ALL);
+    return new Sampling(0, maxNewTokens, budget, Candidates.ALL, stopping);
   }
 
   /** The same with a thinking budget. */
   public Sampling within(ThinkingBudget thinking) {
-    return new Sampling(temperature, maxNewTokens, Optional.of(thinking), candidates);
+    return new Sampling(temperature, maxNewTokens, Optional.of(thinking), candidates, stopping);
   }
 
   /** The same with only some tokens to be drawn. */
   public Sampling among(Candidates some) {
-    return new Sampling(temperature, maxNewTokens, budget, some);
+    return new Sampling(temperature, maxNewTokens, budget, some, stopping);
+  }
+
+  /** The same, ended by other things too. */
+  public Sampling stopping(Stopping other) {
+    return new Sampling(temperature, maxNewTokens, budget, candidates, other);
+  }
+
+  /** The same with another limit of new tokens. */
+  public Sampling upTo(int limit) {
+    return new Sampling(temperature, limit, budget, candidates, stopping);
   }
 
   Shaping shaping() {

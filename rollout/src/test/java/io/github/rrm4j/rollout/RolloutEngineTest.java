@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +126,35 @@ class RolloutEngineTest {
     assertTrue(all.stream().anyMatch(Rollout::truncated));
     assertTrue(all.stream().anyMatch(r -> !r.truncated() && r.logprobs().length > 1));
     assertTrue(all.stream().anyMatch(r -> !r.truncated() && r.logprobs().length == 8));
+  }
+
+  @Test
+  void aStopTokenEndsACompletionAndTheTokensBeforeItAreTheSame() {
+    List<Rollout> free = engine(NEVER, 64).generate(requests(8), 1, new Sampling(1, 30)).get(0);
+    int[] tokens = free.get(0).sequence().completion();
+    Sampling stopped = new Sampling(1, 30).stopping(new Stopping(Set.of(tokens[4]), 0));
+    Rollout rollout = engine(NEVER, 64).generate(requests(8), 1, stopped).get(0).get(0);
+    int first =
+        IntStream.range(0, 30).filter(i -> tokens[i] == tokens[4]).findFirst().orElseThrow();
+    assertEquals(Finish.STOP, rollout.finish());
+    assertArrayEquals(Arrays.copyOf(tokens, first + 1), rollout.sequence().completion());
+  }
+
+  @Test
+  void aCompletionThatGoesInCirclesIsCutOff() {
+    Sampling greedy = new Sampling(0, 80);
+    int[] free =
+        engine(NEVER, 8).generate(requests(1), 1, greedy).get(0).get(0).sequence().completion();
+    Rollout rollout =
+        engine(NEVER, 8)
+            .generate(requests(1), 1, greedy.stopping(new Stopping(Set.of(), 3)))
+            .get(0)
+            .get(0);
+    assertEquals(Finish.REPETITION, rollout.finish());
+    assertTrue(rollout.truncated());
+    int length = rollout.sequence().completion().length;
+    assertTrue(length < 80);
+    assertArrayEquals(Arrays.copyOf(free, length), rollout.sequence().completion());
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.github.rrm4j.rewards.Reward;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rewards.statistics.Correlation;
 import io.github.rrm4j.rewards.statistics.Summary;
+import io.github.rrm4j.rollout.Rollout.Finish;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -111,6 +112,7 @@ final class GroupMetrics {
         "len/reward_correlation",
         Correlation.of(
             numbers(row -> completion(row).length), numbers(row -> batch.reward(row).value())));
+    put("len/repetition_frac", share(row -> batch.rollout(row).finish() == Finish.REPETITION));
     put("len/forced_frac", share(row -> batch.rollout(row).forced().isPresent()));
   }
 

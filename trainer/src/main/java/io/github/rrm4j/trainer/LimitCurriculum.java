@@ -25,9 +25,6 @@ public record LimitCurriculum(int start, int end, long steps) {
 
   /** Sampling under the limit of a step. */
   Sampling at(long step, Sampling sampling) {
-    int limit = at(step);
-    return limit == sampling.maxNewTokens()
-        ? sampling
-        : new Sampling(sampling.temperature(), limit, sampling.budget(), sampling.candidates());
+    return sampling.upTo(at(step));
   }
 }

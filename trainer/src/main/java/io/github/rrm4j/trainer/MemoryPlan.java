@@ -27,11 +27,12 @@ import java.util.Optional;
  *   gradients    4 T W        moments 8 T        reference  P c, where all weights are trained with a KL
  *   ready        weights in the order or the type for sampling: 4 P for a small model on the CPU, P c for masters in bf16
  *   cache        rows S 2 L k c
- *   prompts      run, for rows of as many groups as fit: positions 2 L k c, and one layer: 4096 x (3 I + q + 2 k + 4 h) c
+ *   prompts      run, for rows of as many groups as fit: positions 2 L k c, and one layer: 4096 x (q + 2 k + 4 h) + 2048 W x 3 I, c each
  *   sampling     rows 20 V: logits, probabilities and the distribution function in double precision
- *   kept         n L (2 h + 2 q + 2 k + 2 I) c, with checkpointing n (L / every) h c and every layers of that
- *   layer        n (6 I + 4 h + 4 q) c: the gradients inside the layer that is gone back through
- *   attention    W x 3 blocks of 128 queries against S keys
+ *   kept         n L (2 h + 2 q + 2 k + 2 I) c; with checkpointing n (L / every) h c, and of every layers all that but 2 I
+ *   layer        m 6 I + n (4 h + 4 q) c: the gradients inside the layer that is gone back through; m = n, or 2048 W with
+ *                checkpointing, where the MLP goes in parts of 2048 positions
+ *   attention    W x 5 blocks of 128 queries against S keys, of at most 4 MiB (256 MiB on a GPU) or one sequence
  *   logits       4 V per completion token, at most the limit, and a twentieth for what is made on the way
  *   allocator    a quarter of what comes and goes, where the device is the CPU: measured
  *   casts        P c where fp32 masters are cast for the forward pass
@@ -47,6 +48,8 @@ public record MemoryPlan(List<Phase> phases) {
   private static final long PROCESS = 450_000_000L;
   private static final long CHUNK = 4096;
   private static final long QUERIES = 128;
+  private static final long PART = 2048;
+  private static final long BLOCK = 4L << 20;
 
   /**
    * What the plan depends on.
@@ -165,7 +168,7 @@ public record MemoryPlan(List<Phase> phases) {
     }
     if (settings.grpo() && settings.reference()) {
       Map<String, Long> reference = bytes.always();
-      reference.put("layer", settings.positions() * bytes.passing());
+      reference.put("layer", bytes.passing(settings.positions()));
       reference.put("attention", bytes.attention());
       reference.put("logits", bytes.logits());
       bytes.addKept(reference, "layer", "attention", "logits");
@@ -173,7 +176,7 @@ public record MemoryPlan(List<Phase> phases) {
     }
     Map<String, Long> update = bytes.always();
     update.put("kept", settings.positions() * bytes.kept());
-    update.put("layer", settings.positions() * bytes.goingBack());
+    update.put("layer", bytes.goingBack());
     update.put("attention", bytes.attention());
     update.put("logits", bytes.logits());
     update.put("casts", bytes.casts());
@@ -253,34 +256,45 @@ public record MemoryPlan(List<Phase> phases) {
       long prompts = (settings.together() + group - 1) / group; // rounded up
       long positions = prompts * settings.promptTokens();
       long held = positions * KvCache.bytesPerToken(model, settings.computeBytes());
-      return held + Math.min(positions, CHUNK) * passing();
+      return held + passing(Math.min(positions, CHUNK));
     }
 
-    /** Of a position in the layer that is computed, without going back. */
-    long passing() {
-      return (3L * model.intermediate() + queries() + 2 * keys() + 4L * model.hidden()) * c();
+    /** Of the layer that some positions are going through, without a way back. */
+    long passing(long positions) {
+      long narrow = positions * (queries() + 2 * keys() + 4L * model.hidden());
+      return (narrow + Math.min(positions, workers() * PART) * 3L * model.intermediate()) * c();
     }
 
     /** Of a position, for the backward pass. */
     long kept() {
-      long layer =
-          (2L * model.hidden() + 2 * queries() + 2 * keys() + 2L * model.intermediate()) * c();
+      long layer = (2L * model.hidden() + 2 * queries() + 2 * keys()) * c();
       int every = settings.memory().checkpointEvery();
       if (every == 0) {
-        return model.layers() * layer;
+        return model.layers() * (layer + 2L * model.intermediate() * c());
       }
       int inputs = (model.layers() + every - 1) / every;
       return inputs * (long) model.hidden() * c() + Math.min(every, model.layers()) * layer;
     }
 
+    /** Of the layer that is gone back through. */
     long goingBack() {
-      return (6L * model.intermediate() + 4L * model.hidden() + 4 * queries()) * c();
+      long narrow = settings.positions() * (4L * model.hidden() + 4 * queries());
+      return (narrow + wide(settings.memory().checkpointEvery() > 0) * 6L * model.intermediate())
+          * c();
+    }
+
+    /** Positions of the MLP that are computed together. */
+    long wide(boolean inParts) {
+      long most = inParts ? workers() * PART : settings.positions();
+      return Math.min(most, settings.positions());
     }
 
     long attention() {
-      long rows = Math.max(1, settings.positions() / workers() / settings.longest());
       long block = Math.min(QUERIES, settings.longest());
-      return workers() * rows * model.heads() * block * settings.longest() * c() * 3;
+      long one = model.heads() * block * settings.longest() * c();
+      long rows = Math.max(1, settings.positions() / workers() / settings.longest());
+      long most = settings.cpu() && c() == FP32 ? BLOCK : 64 * BLOCK;
+      return workers() * Math.max(one, Math.min(rows * one, most)) * 5;
     }
 
     long logits() {

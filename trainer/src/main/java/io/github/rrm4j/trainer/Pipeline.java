@@ -19,6 +19,7 @@ import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -41,6 +42,9 @@ public final class Pipeline {
     /** An alarm ended it, after it had saved. */
     ALARMED
   }
+
+  /** Seconds that are not worth a line. */
+  private static final double NOTHING = 1e-3;
 
   private final TrainingPlan plan;
   private final Path run;
@@ -135,20 +139,28 @@ public final class Pipeline {
       observer.step(
           state.stageStep(), stage.steps(), Summaries.of(report, report.tokens() / seconds));
       checkFinite(state);
-      boolean last = state.stageStep() == stage.steps();
-      boolean due =
-          plan.evaluation().every() > 0 && state.stageStep() % plan.evaluation().every() == 0;
+      Stopwatch between = new Stopwatch();
+      long done = state.stageStep();
+      boolean last = done == stage.steps();
+      boolean due = plan.evaluation().every() > 0 && done % plan.evaluation().every() == 0;
       if (last) {
         evaluator.evaluate(state.step(), stage.name(), plan.evaluation().finalPairs());
       } else if (due && stage.name().equals("grpo")) {
         evaluator.evaluate(state.step(), stage.name(), plan.evaluation().pairs());
       }
+      between.lap("evaluation");
       boolean stop = stopAsked.getAsBoolean() || alarmed;
       if (last) {
         state = state.nextStage();
       }
       if (last || stop || state.step() % plan.checkpoint().every() == 0) {
         save(state, stage, folder, logs);
+        between.lap("save");
+      }
+      for (Map.Entry<String, Double> part : between.seconds().entrySet()) {
+        if (part.getValue() > NOTHING) {
+          logs.timing(state.step(), stage.name(), done, part.getKey(), part.getValue());
+        }
       }
       if (last || stop) {
         return state;

@@ -52,6 +52,12 @@ final class RunLogs implements AutoCloseable {
     }
   }
 
+  /** Books the time of something between the steps, such as an evaluation or a checkpoint. */
+  void timing(long step, String stage, long stageStep, String name, double seconds)
+      throws IOException {
+    files.get("timings.jsonl").append(line(step, stage, stageStep).put("seconds/" + name, seconds));
+  }
+
   void evaluation(long step, ObjectNode evaluation) throws IOException {
     files.get("evaluations.jsonl").append(evaluation);
     double now = System.currentTimeMillis() / 1e3;

@@ -86,7 +86,7 @@ class MemoryPlanTest {
     assertEquals(20 * 384, phase(FULL, "reference").get("layer"));
     assertEquals(20 * 2 * 72 * 4, phase(FULL, "update").get("kept")); // 16 + 16 + 8 + 32
     assertEquals(20 * 160 * 4, phase(FULL, "update").get("layer")); // 96 + 32 + 32
-    assertEquals(1 * 2 * 16 * 16 * 4 * 3, phase(FULL, "update").get("attention"));
+    assertEquals(1 * 2 * 16 * 16 * 4 * 5, phase(FULL, "update").get("attention"));
     assertEquals(8 * 400 * 21 / 20, phase(FULL, "update").get("logits")); // 8 of 20 positions
     assertEquals(0, phase(FULL, "update").get("casts"));
   }
@@ -94,10 +94,10 @@ class MemoryPlanTest {
   @Test
   void checkpointingKeepsInputsAndTheLayersThatAreRunAgain() {
     Settings each = with(FULL, new PassMemory(800, 1));
-    assertEquals(20 * (2 * 8 * 4 + 72 * 4), phase(each, "update").get("kept"));
+    assertEquals(20 * (2 * 8 * 4 + 40 * 4), phase(each, "update").get("kept"));
     assertEquals(800 * 21 / 20, phase(each, "update").get("logits"));
     Settings both = with(FULL, new PassMemory(1, 2));
-    assertEquals(20 * (8 * 4 + 2 * 72 * 4), phase(both, "update").get("kept"));
+    assertEquals(20 * (8 * 4 + 2 * 40 * 4), phase(both, "update").get("kept"));
     assertEquals(400 * 21 / 20, phase(both, "update").get("logits")); // one position at least
   }
 

@@ -123,8 +123,12 @@ public final class ForcedVerdicts implements AutoCloseable {
           new Request(
               joined(prompt, joined(cut(struck, budget), limit.forced())), key.with(budget)));
     }
-    List<List<Rollout>> rollouts =
-        asking.engine().generate(requests, 1, new Sampling(asking.sampling().temperature(), most));
+    Sampling drawn = asking.sampling();
+    Sampling rest =
+        new Sampling(drawn.temperature(), most)
+            .among(drawn.candidates())
+            .stopping(drawn.stopping());
+    List<List<Rollout>> rollouts = asking.engine().generate(requests, 1, rest);
     List<ObjectNode> lines = new ArrayList<>();
     for (int i = 0; i < window.size(); i++) {
       lines.add(store(window.get(i), budget, limit, rollouts.get(i).get(0)));
