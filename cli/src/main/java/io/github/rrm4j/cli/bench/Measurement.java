@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** One line of JSON about repeated runs. */
@@ -56,20 +57,29 @@ final class Measurement {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** The line, with the largest resident memory of the process where the system tells it. */
+  /** The largest resident memory of the process so far; empty where the system does not tell. */
+  static OptionalLong peakMib() {
+    if (!Files.exists(STATUS)) {
+      return OptionalLong.empty();
+    }
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** With the largest resident memory, which was asked for before anything else was done. */
+  Measurement withPeak(OptionalLong mib) {
+    mib.ifPresent(peak -> json.put("peak_rss_mib", peak));
+    return this;
+  }
+
   @Override
   public String toString() {
-    if (Files.exists(STATUS)) {
-      try (Stream<String> lines = Files.lines(STATUS)) {
-        lines
-            .filter(line -> line.startsWith("VmHWM:"))
-            .forEach(
-                line ->
-                    json.put("peak_rss_mib", Long.parseLong(line.replaceAll("\\D", "")) / 1024));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
     return json.toString();
   }
 }

@@ -9,6 +9,7 @@ import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,6 +74,7 @@ final class SampleBench implements Callable<Integer> {
     int most = newTokens == null ? shape.newTokens : newTokens;
     Totals totals = new Totals();
     double peak;
+    OptionalLong memory;
     try (BenchModel bench = new BenchModel(shape.config(promptTokens + most), 0, options.open())) {
       Limits limits = fixedBatches ? new Limits(slots, Long.MAX_VALUE, 0) : new Limits(slots);
       RolloutEngine engine = new RolloutEngine(bench.model, id -> false, limits, bench.manager);
@@ -80,6 +82,7 @@ final class SampleBench implements Callable<Integer> {
         List<Request> requests = requests(slots, promptTokens, most, Key.of(rep, "bench"));
         run(engine, requests, fixedBatches ? slots : requests.size(), most, rep > 0, totals);
       }
+      memory = Measurement.peakMib(); // before the products, which take some of their own
       peak = GemmPeak.measure(bench.manager);
     }
     double step = Measurement.median(totals.stepSeconds);
@@ -98,7 +101,7 @@ final class SampleBench implements Callable<Integer> {
       double gflops = shape.decodeFlops(slots, promptTokens, most) / most / step / 1e9;
       line.with("decode_gflops", gflops).with("gemm_peak_share", gflops / peak);
     }
-    System.out.println(line.with("gemm_peak_gflops", peak));
+    System.out.println(line.with("gemm_peak_gflops", peak).withPeak(memory));
     return Main.OK;
   }
 

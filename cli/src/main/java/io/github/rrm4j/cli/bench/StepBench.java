@@ -70,7 +70,8 @@ final class StepBench implements Callable<Integer> {
             .with("seconds/rollout", Measurement.median(sampling))
             .with(
                 "planned_peak_mib",
-                update.plannedMib(options, shape.config(positions), rows, size, shape.prompt)));
+                update.plannedMib(options, shape.config(positions), rows, size, shape.prompt))
+            .withPeak(Measurement.peakMib()));
     return Main.OK;
   }
 

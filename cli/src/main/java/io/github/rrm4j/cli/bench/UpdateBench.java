@@ -7,6 +7,7 @@ import io.github.rrm4j.trainer.Update;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -38,6 +39,7 @@ final class UpdateBench implements Callable<Integer> {
     List<Double> seconds = new ArrayList<>();
     Map<String, Double> parts = new TreeMap<>();
     double peak;
+    OptionalLong memory;
     try (BenchModel bench = new BenchModel(shape.config(total), update.loraRank, options.open())) {
       Update step = update.open(bench);
       for (int rep = 0; rep <= options.reps; rep++) {
@@ -61,6 +63,7 @@ final class UpdateBench implements Callable<Integer> {
           result.seconds().forEach((name, s) -> parts.merge(name, s / options.reps, Double::sum));
         }
       }
+      memory = Measurement.peakMib(); // before the products, which take some of their own
       peak = GemmPeak.measure(bench.manager);
     }
     double gflops = shape.trainFlops(rows, total, trained) / Measurement.median(seconds) / 1e9;
@@ -77,7 +80,7 @@ final class UpdateBench implements Callable<Integer> {
                 "planned_peak_mib",
                 update.plannedMib(options, shape.config(total), rows, 0, shape.prompt));
     parts.forEach((name, s) -> line.with("seconds/" + name, s));
-    System.out.println(line);
+    System.out.println(line.withPeak(memory));
     return Main.OK;
   }
 
