@@ -48,7 +48,7 @@ class ScalarJudgeTest {
     MiniatureModelFolder.write(folder);
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     ModelSource source = ModelSource.of(folder).initialised(Key.of(1, "weights"));
-    model = ModelFolder.open(source.asRewardModel(), Device.cpu(), manager);
+    model = ModelFolder.open(source.asRewardModel(Key.of(1, "head")), Device.cpu(), manager);
     judge = ScalarJudge.of(model, 256, manager);
   }
 
