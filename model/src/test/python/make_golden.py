@@ -11,6 +11,11 @@ of PEFT (made by plain arithmetic), and golden.json with
   min_gap    the smallest difference between the two largest logits on that way, in nats
   seed       what the case was drawn with
 
+For a reward model, golden.json has
+  sequences  token ids of different lengths
+  values     what the model gives for them as one batch, padded on the right, fp32 rounded to 6 decimals
+  seed       what the case was drawn with
+
 Weights are far larger than those of a first initialisation, biases are not 0 and scales not 1, so
 that a wrong rotation, a swapped head or a forgotten bias cannot hide. A case takes the first seed
 from 1 on whose greedy way has comfortable gaps and at least 12 different tokens.
@@ -25,7 +30,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 from transformers import (
-    LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCausalLM, Qwen3Config, Qwen3ForCausalLM,
+    LlamaConfig, LlamaForCausalLM, LlamaForSequenceClassification, Qwen2Config, Qwen2ForCausalLM,
+    Qwen2ForSequenceClassification, Qwen3Config, Qwen3ForCausalLM, Qwen3ForSequenceClassification,
 )
 
 VOCAB = 97
@@ -80,6 +86,17 @@ ADAPTERS = {
     )),
 }
 
+# Reward models: the case whose decoder each has.
+VALUES = {"value-tied-4-2": "tied-4-2", "value-qwen3-untied-6-2": "qwen3-untied-6-2", "value-llama-4-2": "llama-4-2"}
+VALUE_LENGTHS = (11, 5, 8, 1)
+PADDING = 0
+
+VALUE_MODELS = {
+    "qwen2": Qwen2ForSequenceClassification,
+    "qwen3": Qwen3ForSequenceClassification,
+    "llama": LlamaForSequenceClassification,
+}
+
 MODELS = {
     "qwen2": (Qwen2Config, Qwen2ForCausalLM),
     "qwen3": (Qwen3Config, Qwen3ForCausalLM),
@@ -87,7 +104,7 @@ MODELS = {
 }
 
 
-def config(case):
+def config(case, **more):
     model_type, changes = case
     settings = dict(
         vocab_size=VOCAB, hidden_size=32, num_hidden_layers=2, intermediate_size=40, max_position_embeddings=96,
@@ -95,11 +112,16 @@ def config(case):
         eos_token_id=None, pad_token_id=None,
     )
     settings.update(changes)
+    settings.update(more)
     return MODELS[model_type][0](**settings)
 
 
 def random_model(case, seed):
-    model = MODELS[case[0]][1](config(case)).float().eval()
+    return drawn(MODELS[case[0]][1](config(case)), seed)
+
+
+def drawn(model, seed):
+    model = model.float().eval()
     model.set_attn_implementation("eager")
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
@@ -171,6 +193,21 @@ def golden(model, generator, seed):
     }
 
 
+@torch.no_grad()
+def make_value(base, target):
+    case = CASES[base]
+    settings = config(case, num_labels=1, pad_token_id=PADDING)
+    model, generator = drawn(VALUE_MODELS[case[0]](settings), 1)
+    sequences = [torch.randint(1, VOCAB, (length,), generator=generator).tolist() for length in VALUE_LENGTHS]
+    longest = max(VALUE_LENGTHS)
+    ids = torch.tensor([row + [PADDING] * (longest - len(row)) for row in sequences])
+    values = model(ids, attention_mask=(ids != PADDING).long(), use_cache=False).logits[:, 0].tolist()
+    print(f"{target.name}: values {[round(value, 2) for value in values]}")
+    model.save_pretrained(target)
+    (target / "generation_config.json").unlink(missing_ok=True)
+    return {"seed": 1, "sequences": sequences, "values": [round(value, 6) for value in values]}
+
+
 def first_comfortable(name, make):
     for seed in range(1, 1000):
         comfortable, record, extra = make(seed)
@@ -215,6 +252,9 @@ def main(folder):
         (folder / name / "golden.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
     for name, (base, settings) in ADAPTERS.items():
         record = make_adapter(name, base, settings, folder / name)
+        (folder / name / "golden.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
+    for name, base in VALUES.items():
+        record = make_value(base, folder / name)
         (folder / name / "golden.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
 
 

@@ -25,9 +25,21 @@ import java.util.TreeSet;
  * @param alpha lora_alpha, positive
  * @param targetModules names or ends of names of layers, such as {@code q_proj}, sorted
  * @param baseModel where the weights under the adapter came from, if known
+ * @param task what the adapted model is for
  */
 public record PeftAdapter(
-    int rank, double alpha, List<String> targetModules, Optional<String> baseModel) {
+    int rank, double alpha, List<String> targetModules, Optional<String> baseModel, Task task) {
+
+  /** What an adapted model is for, in PEFT's words. */
+  public enum Task {
+    /** A language model. */
+    CAUSAL_LM,
+    /**
+     * A scalar reward model: its value head is trained as a whole, and is saved beside the matrices
+     * as {@link #SCORE}.
+     */
+    SEQ_CLS
+  }
 
   /** The description in a model folder. */
   public static final String CONFIG = "adapter_config.json";
@@ -39,6 +51,14 @@ public record PeftAdapter(
   public static final String ALL_LINEAR = "all-linear";
 
   private static final String PREFIX = "base_model.model.";
+
+  /** The value head, shape (1, hidden), in the weight file of a {@link Task#SEQ_CLS} adapter. */
+  public static final String SCORE = PREFIX + "score.weight";
+
+  /** The modules that PEFT trains as a whole for {@link Task#SEQ_CLS}; a decoder has the second. */
+  private static final List<String> VALUE_HEADS = List.of("classifier", "score");
+
+  private static final String SAVED_MODULES = "modules_to_save";
 
   /** Keys that tell of the training, the origin or the loading, never of the formula. */
   private static final Set<String> WITHOUT_EFFECT =
@@ -60,7 +80,7 @@ public record PeftAdapter(
   private static final Map<String, Set<String>> ALLOWED =
       Map.of(
           "peft_type", Set.of("LORA"),
-          "task_type", Set.of("CAUSAL_LM"),
+          "task_type", Set.of("CAUSAL_LM", "SEQ_CLS"),
           "bias", Set.of("none"),
           "init_lora_weights", Set.of("true", "gaussian", "orthogonal"));
 
@@ -77,10 +97,27 @@ public record PeftAdapter(
     targetModules = List.copyOf(new TreeSet<>(targetModules));
   }
 
+  /** An adapter of a language model. */
+  public PeftAdapter(
+      int rank, double alpha, List<String> targetModules, Optional<String> baseModel) {
+    this(rank, alpha, targetModules, baseModel, Task.CAUSAL_LM);
+  }
+
+  /** The same for another task. */
+  public PeftAdapter with(Task other) {
+    return new PeftAdapter(rank, alpha, targetModules, baseModel, other);
+  }
+
+  /** The same on another base. */
+  public PeftAdapter on(Path base) {
+    return new PeftAdapter(
+        rank, alpha, targetModules, Optional.of(base.toAbsolutePath().toString()), task);
+  }
+
   /** The same, where {@value #ALL_LINEAR} stands for the linear layers of its model. */
   public PeftAdapter onAll(List<String> linearLayers) {
     return targetModules.equals(List.of(ALL_LINEAR))
-        ? new PeftAdapter(rank, alpha, linearLayers, baseModel)
+        ? new PeftAdapter(rank, alpha, linearLayers, baseModel, task)
         : this;
   }
 
@@ -123,7 +160,18 @@ public record PeftAdapter(
           file + ": " + e.getMessage() + "; save the adapter with PEFT again", e);
     }
     require(file, config.path("peft_type").isTextual(), "peft_type is missing, must be LORA");
-    config.properties().forEach(entry -> requireKnown(file, entry.getKey(), entry.getValue()));
+    Task task =
+        config.path("task_type").asText().equals(Task.SEQ_CLS.name())
+            ? Task.SEQ_CLS
+            : Task.CAUSAL_LM;
+    config
+        .properties()
+        .forEach(
+            entry -> {
+              if (task != Task.SEQ_CLS || !isValueHead(entry.getKey(), entry.getValue())) {
+                requireKnown(file, entry.getKey(), entry.getValue());
+              }
+            });
     JsonNode rank = config.path("r");
     require(
         file,
@@ -138,7 +186,16 @@ public record PeftAdapter(
         rank.asInt(),
         alpha.asDouble(),
         targets(file, config.path("target_modules")),
-        Optional.ofNullable(config.path("base_model_name_or_path").textValue()));
+        Optional.ofNullable(config.path("base_model_name_or_path").textValue()),
+        task);
+  }
+
+  private static boolean isValueHead(String key, JsonNode value) {
+    boolean head = key.equals(SAVED_MODULES) && value.isArray();
+    for (JsonNode module : value) {
+      head &= VALUE_HEADS.contains(module.asText());
+    }
+    return head;
   }
 
   private static void requireKnown(Path file, String key, JsonNode value) {
@@ -226,14 +283,18 @@ public record PeftAdapter(
     config.put("lora_dropout", 0.0);
     config.putNull("megatron_config");
     config.put("megatron_core", "megatron.core");
-    config.putNull("modules_to_save");
+    if (task == Task.SEQ_CLS) {
+      VALUE_HEADS.forEach(config.putArray(SAVED_MODULES)::add);
+    } else {
+      config.putNull(SAVED_MODULES);
+    }
     config.put("peft_type", "LORA");
     config.put("r", rank);
     config.putObject("rank_pattern");
     config.putNull("revision");
     ArrayNode targets = config.putArray("target_modules");
     targetModules.forEach(targets::add);
-    config.put("task_type", "CAUSAL_LM");
+    config.put("task_type", task.name());
     config.put("use_dora", false);
     config.put("use_rslora", false);
     AtomicFiles.write(folder.resolve(CONFIG), JsonFile.bytes(config));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.checkpoints.PeftAdapter.Task;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ class PeftAdapterTest {
         "init_lora_weights       | \"pissa\"           | init_lora_weights is \"pissa\", must be gaussian or orthogonal or true",
         "peft_type               | \"LOHA\"            | peft_type is \"LOHA\", must be LORA",
         "peft_type               | null                | peft_type is missing, must be LORA",
-        "task_type               | \"SEQ_CLS\"         | task_type is \"SEQ_CLS\", must be CAUSAL_LM",
+        "task_type               | \"TOKEN_CLS\"       | task_type is \"TOKEN_CLS\", must be CAUSAL_LM or SEQ_CLS",
         "r                       | 0                   | r is 0, must be a whole number above 0",
         "r                       | 8.5                 | r is 8.5, must be",
         "r                       | 4294967296          | r is 4294967296, must be",
@@ -105,6 +106,23 @@ class PeftAdapterTest {
     Path file = Files.writeString(folder.resolve("adapter_config.json"), config.toString());
     InvalidInput e = assertThrows(InvalidInput.class, () -> PeftAdapter.read(folder));
     assertTrue(e.getMessage().startsWith(file + ": " + expected), e.getMessage());
+  }
+
+  @Test
+  void theAdapterOfARewardModelHasAValueHeadAndNoOtherWholeModule() throws IOException {
+    PeftAdapter written =
+        new PeftAdapter(4, 8, List.of("q_proj"), Optional.of("base"), Task.SEQ_CLS);
+    written.write(folder);
+    assertEquals(written, PeftAdapter.read(folder));
+    Path file = folder.resolve("adapter_config.json");
+    ObjectNode config = (ObjectNode) mapper.readTree(Files.readString(file));
+    assertEquals("[\"classifier\",\"score\"]", config.get("modules_to_save").toString());
+    config.putArray("modules_to_save").add("score").add("lm_head");
+    Files.writeString(file, config.toString());
+    assertTrue(
+        assertThrows(InvalidInput.class, () -> PeftAdapter.read(folder))
+            .getMessage()
+            .contains("modules_to_save is [\"score\",\"lm_head\"], must be off"));
   }
 
   @Test

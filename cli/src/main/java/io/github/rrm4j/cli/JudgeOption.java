@@ -6,9 +6,11 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.evaluation.JudgeTemplate;
+import io.github.rrm4j.evaluation.scalar.ScalarJudge;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -108,6 +110,38 @@ public final class JudgeOption {
         thinkingBudget
             .map(tokens -> sampling.within(judge.thinkingBudget(tokens, verdictTokens)))
             .orElse(sampling));
+  }
+
+  /**
+   * Opens the model as a scalar reward model; whoever calls closes it.
+   *
+   * @throws InvalidInput if it is none, or an option is given that such a model has no use for
+   */
+  public ModelOption.OpenedScalar openScalar() {
+    for (Map.Entry<String, Optional<?>> option :
+        Map.<String, Optional<?>>of(
+                "--template", template,
+                "--temperature", temperature,
+                "--max-new-tokens", maxNewTokens,
+                "--thinking-budget", thinkingBudget)
+            .entrySet()) {
+      if (option.getValue().isPresent()) {
+        throw new InvalidInput(
+            option.getKey()
+                + " is given, must be left out with --judge scalar, which has no words and draws nothing");
+      }
+    }
+    return model.openScalar(ScalarJudge.USUAL_TOKENS);
+  }
+
+  /** What decides the scores of {@link #openScalar}. */
+  public ObjectNode describedScalar() {
+    return new ObjectMapper()
+        .createObjectNode()
+        .put("judge", "scalar")
+        .put("model", model.described())
+        .put("seed", seed)
+        .put("rows", rows);
   }
 
   /** Most tokens after a forced end of thinking. */

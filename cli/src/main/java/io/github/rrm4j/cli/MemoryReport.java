@@ -2,6 +2,7 @@ package io.github.rrm4j.cli;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.trainer.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.MemoryKnob;
@@ -28,7 +29,8 @@ final class MemoryReport {
   private final Settings settings;
 
   MemoryReport(ModelConfig model, RunConfig config) {
-    this.model = model;
+    boolean rewards = config.stages().contains(StageKind.REWARD_MODEL);
+    this.model = rewards ? model.with(Head.VALUE) : model;
     this.settings =
         new Settings(
             config.model().adapter(),
@@ -40,11 +42,12 @@ final class MemoryReport {
             config.grpo().prompts() * config.grpo().groupSize(),
             config.grpo().groupSize(),
             config.data().maxPromptTokens(),
-            config.rollout().sampling().maxNewTokens(),
+            rewards ? 0 : config.rollout().sampling().maxNewTokens(),
             config.tokenBudget(),
             config.passMemory(),
             config.device().equals("cpu"),
-            threads(config));
+            threads(config),
+            rewards ? 2 : 1);
   }
 
   private static int threads(RunConfig config) {

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.evaluation.scalar.ScalarJudge;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
@@ -69,12 +70,36 @@ public final class ModelOption {
         + device;
   }
 
+  /** A scalar reward model that is open, and the manager that owns its weights. */
+  public record OpenedScalar(NDManager manager, ScalarJudge judge) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      judge.close();
+      manager.close();
+    }
+  }
+
   Opened open() {
-    Path model = folder();
+    ModelSource source = source();
     Device on = Devices.open(device, 0);
     NDManager manager = NDManager.newBaseManager(on, "PyTorch");
-    ModelSource plain = ModelSource.of(model).in(compute);
-    ModelSource source = adapter.map(SavedAdapter::new).map(plain::with).orElse(plain);
     return new Opened(manager, ModelFolder.open(source, on, manager));
+  }
+
+  /**
+   * Opens the model as a scalar reward model, which it must be.
+   *
+   * @param tokenBudget most positions that are computed together
+   */
+  OpenedScalar openScalar(int tokenBudget) {
+    ModelSource source = source();
+    NDManager manager = NDManager.newBaseManager(Devices.open(device, 0), "PyTorch");
+    return new OpenedScalar(manager, ScalarJudge.open(source, tokenBudget, manager));
+  }
+
+  private ModelSource source() {
+    ModelSource plain = ModelSource.of(folder()).in(compute);
+    return adapter.map(SavedAdapter::new).map(plain::with).orElse(plain);
   }
 }

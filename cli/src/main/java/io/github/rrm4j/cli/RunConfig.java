@@ -21,6 +21,7 @@ import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.GrpoSettings;
 import io.github.rrm4j.trainer.OptimiserSettings;
+import io.github.rrm4j.trainer.RewardModelSettings;
 import io.github.rrm4j.trainer.Schedule;
 import io.github.rrm4j.trainer.TrainingPlan.Checkpoints;
 import io.github.rrm4j.trainer.TrainingPlan.Evaluations;
@@ -60,6 +61,7 @@ record RunConfig(
     Sft sft,
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
+    RewardModelSettings rewardModel,
     Evaluations evaluation,
     Checkpoints checkpoint,
     Log log,
@@ -70,6 +72,9 @@ record RunConfig(
 
   /** The word that stands for the built-in world instead of a path. */
   static final String MINIATURE = "miniature";
+
+  /** The word that stands for the labels of the training pairs instead of demonstrations. */
+  static final String LABELS = "labels";
 
   /** Where weights come from. */
   enum WeightsSource {
@@ -95,7 +100,8 @@ record RunConfig(
   record RolloutKeys(Sampling sampling, Optional<Thinking> thinking) {}
 
   /**
-   * @param train the sources of the GRPO stage; none without it
+   * @param train the sources of training pairs; none where no stage needs them
+   * @param demonstrations a file, or one of the words {@value #MINIATURE} and {@value #LABELS}
    */
   record Data(
       List<SourceKeys> train,
@@ -128,7 +134,12 @@ record RunConfig(
   static RunConfig read(ConfigReader c, String resolved) {
     List<StageKind> stages = c.choices("stages", StageKind.class);
     if (stages.isEmpty()) {
-      c.problem("stages", "is empty, must name at least one of sft, grpo");
+      c.problem("stages", "is empty, must name at least one of sft, grpo, reward_model");
+    }
+    if (stages.contains(StageKind.REWARD_MODEL) && stages.size() > 1) {
+      c.problem(
+          "stages",
+          "has reward_model beside others, must have it alone: its model has a value in the place of words; begin another run from the checkpoint of the others");
     }
     JudgeKeys judge = judge(c.section("judge"));
     RolloutKeys rollout = rollout(c.section("rollout"), judge);
@@ -145,7 +156,7 @@ record RunConfig(
             model,
             judge,
             rollout,
-            data(c.section("data"), stages),
+            data(c.section("data"), stages, judge),
             miniature(c.section("data").section("miniature")),
             new Limits(
                 c.section("rollout").count("rows", atLeast(1)),
@@ -162,6 +173,7 @@ record RunConfig(
                 optimiser(c.section("sft").section("optimiser"))),
             grpo,
             optimiser(c.section("grpo").section("optimiser")),
+            RewardModelKeys.read(c.section("reward_model")),
             new Evaluations(
                 c.section("evaluation").count("every", atLeast(0)),
                 c.section("evaluation").count("pairs", atLeast(1)),
@@ -254,20 +266,32 @@ record RunConfig(
     return new RolloutKeys(sampling, thinking);
   }
 
-  private static Data data(ConfigReader c, List<StageKind> stages) {
+  private static Data data(ConfigReader c, List<StageKind> stages, JudgeKeys judge) {
     SourceKeys.of(c.section("source")); // the defaults of every source
     List<SourceKeys> train = sources(c, "train");
     List<SourceKeys> heldout = sources(c, "heldout");
     Optional<String> demonstrations = c.optionalText("demonstrations");
-    if (stages.contains(StageKind.GRPO) && train.isEmpty()) {
-      c.problem("train", "is not set, must be a file of pairs or miniature for the grpo stage");
+    boolean labels =
+        stages.contains(StageKind.SFT) && demonstrations.filter(LABELS::equals).isPresent();
+    if (train.isEmpty() && (labels || !stages.equals(List.of(StageKind.SFT)))) {
+      String stage = stages.contains(StageKind.REWARD_MODEL) ? "reward_model" : "grpo";
+      c.problem(
+          "train",
+          "is not set, must be a file of pairs or miniature for "
+              + (labels ? "data.demonstrations: labels" : "the " + stage + " stage"));
+    }
+    if (labels && !judge.template().equals(JudgeTemplate.DIRECT) && judge.thinking().orElse(true)) {
+      c.problem(
+          "demonstrations",
+          "is labels, which have no thinking, must be for a judge without: judge.template direct or judge.thinking false");
     }
     if (heldout.isEmpty()) {
       c.problem("heldout", "is not set, must be a file of pairs or miniature; add it");
     }
     if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
       c.problem(
-          "demonstrations", "is not set, must be a JSONL file or miniature for the sft stage");
+          "demonstrations",
+          "is not set, must be a JSONL file, miniature or labels for the sft stage");
     }
     int maxPromptTokens = c.count("max_prompt_tokens", atLeast(1));
     return new Data(
@@ -304,7 +328,7 @@ record RunConfig(
         new Slips(c.number("slip_hard", between(0, 1)), c.number("slip_mild", between(0, 1))));
   }
 
-  private static OptimiserSettings optimiser(ConfigReader c) {
+  static OptimiserSettings optimiser(ConfigReader c) {
     return new OptimiserSettings(
         c.number("learning_rate", above(0)),
         c.choice("schedule", Schedule.class),

@@ -128,10 +128,14 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
             config.data().maxPromptTokens(),
             config.data().overlong(),
             config.data().shuffleGold(),
-            config.data().responses()),
+            config.data().responses(),
+            config.data().demonstrations().filter(RunConfig.LABELS::equals).isPresent()
+                ? TrainingPlan.Examples.LABELS
+                : TrainingPlan.Examples.FILE),
         config.sft(),
         config.grpo(),
         config.grpoOptimiser(),
+        config.rewardModel(),
         config.reward(),
         config.watch(),
         config.rolloutLimits(),

@@ -6,18 +6,18 @@ import java.util.Optional;
 /** The decoders that are known. They share one forward pass and differ in which tensors it has. */
 public enum Architecture {
   /** Biases of q, k and v. */
-  QWEN2("qwen2", "Qwen2ForCausalLM"),
+  QWEN2("qwen2", "Qwen2"),
   /** A norm of each head of q and k. */
-  QWEN3("qwen3", "Qwen3ForCausalLM"),
+  QWEN3("qwen3", "Qwen3"),
   /** Neither. */
-  LLAMA("llama", "LlamaForCausalLM");
+  LLAMA("llama", "Llama");
 
   private final String modelType;
-  private final String className;
+  private final String prefix;
 
-  Architecture(String modelType, String className) {
+  Architecture(String modelType, String prefix) {
     this.modelType = modelType;
-    this.className = className;
+    this.prefix = prefix;
   }
 
   /** The {@code model_type} of config.json. */
@@ -25,9 +25,14 @@ public enum Architecture {
     return modelType;
   }
 
-  /** The entry of {@code architectures} in config.json. */
+  /** The entry of {@code architectures} in config.json of a language model. */
   public String className() {
-    return className;
+    return className(Head.TOKENS);
+  }
+
+  /** The entry of {@code architectures} in config.json. */
+  public String className(Head head) {
+    return prefix + (head == Head.TOKENS ? "ForCausalLM" : "ForSequenceClassification");
   }
 
   /** Whether the heads of q and k are normed. */

@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -57,6 +58,25 @@ record ConfigJson(String place, JsonNode json) {
     json.put(key, name);
     if (key.equals("dtype")) {
       json.remove("torch_dtype");
+    }
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+  }
+
+  /**
+   * The bytes of a config.json of the same decoder under a value head with one label.
+   *
+   * @param pad the padding token, by which transformers finds the end of a padded sequence; a file
+   *     that names one keeps its own
+   */
+  static byte[] underValueHead(Path file, Architecture architecture, OptionalInt pad)
+      throws IOException {
+    ObjectNode json = (ObjectNode) read(file).json();
+    json.putArray("architectures").add(architecture.className(Head.VALUE));
+    json.putObject("id2label").put("0", "LABEL_0");
+    json.putObject("label2id").put("LABEL_0", 0);
+    json.remove("num_labels");
+    if (pad.isPresent() && !json.hasNonNull("pad_token_id")) {
+      json.put("pad_token_id", pad.getAsInt());
     }
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
   }

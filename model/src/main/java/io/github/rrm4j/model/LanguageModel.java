@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /**
  * A decoder with weights and perhaps an adapter: what is sampled from, trained, and compared with.
+ * Under a {@link Head#VALUE} head it gives values of whole sequences and no tokens.
  *
  * <p>Rollout and trainer share this class, so they share weights and kernels.
  */
@@ -138,6 +139,43 @@ public final class LanguageModel {
    */
   public TrainingPass forward(NDManager scope, List<TokenSequence> rows, PassMemory memory) {
     return new TrainingPass(scope, decoder, Padded.of(rows), memory, w, lora);
+  }
+
+  /**
+   * The value of each sequence under a {@link Head#VALUE} head: the last hidden state, after the
+   * final norm, times the head's weight.
+   *
+   * @param scope owns what is made on the way
+   * @param rows token ids, at least one each; padded on the right to the longest
+   */
+  public float[] values(NDManager scope, List<int[]> rows) {
+    Padded padded = Padded.ofWhole(rows);
+    NDList arguments = new NDList(padded.ids(scope), scope.create(padded.picked()), score(scope));
+    return decoder
+        .call("values", padded.seq(), arguments.addAll(w).addAll(lora))
+        .get(0)
+        .toFloatArray();
+  }
+
+  /**
+   * Runs the layers on whole sequences, for their values, and keeps what a backward pass needs.
+   *
+   * @param scope owns the pass
+   * @param memory says what is kept
+   */
+  public ValuePass forwardWhole(NDManager scope, List<int[]> rows, PassMemory memory) {
+    Padded padded = Padded.ofWhole(rows);
+    TrainingPass layers = new TrainingPass(scope, decoder, padded, memory, w, lora);
+    return new ValuePass(layers, scope.create(padded.picked()), score(scope));
+  }
+
+  /** The value head: the adapter's, which is trained, before that of the weights. */
+  private NDArray score(NDManager scope) {
+    if (config().head() != Head.VALUE) {
+      throw new IllegalStateException("a language model has no value head");
+    }
+    NDArray own = weights.tensors().get(Head.SCORE);
+    return ValuePass.nameless(scope, adapter.flatMap(LoraAdapter::score).orElse(own));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,7 +22,8 @@ import java.util.TreeSet;
  * Low-rank adapters of linear maps: y = x W^T + (alpha / rank) (x A^T) B^T.
  *
  * <p>Source: Hu et al. 2021 (LoRA); tensor names as PEFT writes them. A is (rank, in), B is (out,
- * rank) and starts at 0, so that a new adapter changes nothing.
+ * rank) and starts at 0, so that a new adapter changes nothing. The adapter of a reward model has a
+ * value head besides, which is trained as a whole.
  */
 public final class LoraAdapter {
 
@@ -38,7 +40,10 @@ public final class LoraAdapter {
     this.manager = manager;
   }
 
-  /** A new adapter: A uniform in +-sqrt(1 / in) (PEFT's Kaiming initialisation), B zero. */
+  /**
+   * A new adapter: A uniform in +-sqrt(1 / in) (PEFT's Kaiming initialisation), B zero; a value
+   * head is 0 until {@link #startScore}.
+   */
   public static LoraAdapter random(
       ModelConfig config, PeftAdapter settings, Key key, NDManager manager) {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
@@ -47,7 +52,7 @@ public final class LoraAdapter {
             (name, shape) ->
                 tensors.put(
                     name,
-                    name.endsWith("lora_B.weight")
+                    name.endsWith("lora_B.weight") || name.equals(PeftAdapter.SCORE)
                         ? manager.zeros(shape)
                         : Weights.owned(manager.create(uniform(key.with(name), shape), shape))));
     return new LoraAdapter(config, settings, tensors, manager);
@@ -104,6 +109,9 @@ public final class LoraAdapter {
         }
       }
     }
+    if (settings.task() == PeftAdapter.Task.SEQ_CLS) {
+      shapes.put(PeftAdapter.SCORE, new Shape(1, config.hidden()));
+    }
     if (!unused.isEmpty()) {
       throw new InvalidInput(
           "adapter: the target modules %s are no linear maps of this model, which has %s in %d layers"
@@ -125,6 +133,20 @@ public final class LoraAdapter {
   /** The tensors by their PEFT names. */
   public Map<String, NDArray> tensors() {
     return tensors;
+  }
+
+  /** The value head, (1, hidden), of the adapter of a reward model. */
+  Optional<NDArray> score() {
+    return Optional.ofNullable(tensors.get(PeftAdapter.SCORE));
+  }
+
+  /** Gives the value head the values that the base's has. */
+  void startScore(Weights base, Elements elements) {
+    Shape flat = new Shape(config.hidden());
+    try (NDArray from = base.tensors().get(Head.SCORE).reshape(flat);
+        NDArray into = tensors.get(PeftAdapter.SCORE).reshape(flat)) {
+      elements.put(into, from, 0);
+    }
   }
 
   /**

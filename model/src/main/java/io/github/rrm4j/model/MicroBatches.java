@@ -25,10 +25,20 @@ public record MicroBatches(List<int[]> batches, double paddingShare) {
    * @param tokenBudget most positions, padding included, of a micro-batch of more than one row
    */
   public static MicroBatches of(List<TokenSequence> rows, int[] chosen, int tokenBudget) {
+    int[] lengths = rows.stream().mapToInt(TokenSequence::length).toArray();
+    return ofLengths(lengths, chosen, tokenBudget);
+  }
+
+  /**
+   * @param lengths tokens of each row
+   * @param chosen which of the rows
+   * @param tokenBudget most positions, padding included, of a micro-batch of more than one row
+   */
+  public static MicroBatches ofLengths(int[] lengths, int[] chosen, int tokenBudget) {
     int[] order =
         IntStream.of(chosen)
             .boxed()
-            .sorted(Comparator.comparingInt(r -> -rows.get(r).length()))
+            .sorted(Comparator.comparingInt(r -> -lengths[r]))
             .mapToInt(Integer::intValue)
             .toArray();
     List<int[]> batches = new ArrayList<>();
@@ -36,24 +46,24 @@ public record MicroBatches(List<int[]> batches, double paddingShare) {
     long real = 0;
     int from = 0;
     while (from < order.length) {
-      int longest = rows.get(order[from]).length(); // rows are sorted, the first is the longest
+      int longest = lengths[order[from]]; // rows are sorted, the first is the longest
       int size = Math.max(1, Math.min(order.length - from, tokenBudget / longest));
-      size = untilPaddingGrows(rows, order, from, size);
+      size = untilPaddingGrows(lengths, order, from, size);
       int[] batch = Arrays.copyOfRange(order, from, from + size);
       batches.add(batch);
       computed += (long) longest * size;
-      real += IntStream.of(batch).mapToLong(r -> rows.get(r).length()).sum();
+      real += IntStream.of(batch).mapToLong(r -> lengths[r]).sum();
       from += size;
     }
     return new MicroBatches(batches, computed == 0 ? 0 : 1 - (double) real / computed);
   }
 
   /** Fewer rows where the last of so many would be padded too much, but not too few to be fast. */
-  private static int untilPaddingGrows(List<TokenSequence> rows, int[] order, int from, int most) {
-    int longest = rows.get(order[from]).length();
+  private static int untilPaddingGrows(int[] lengths, int[] order, int from, int most) {
+    int longest = lengths[order[from]];
     long real = longest;
     for (int size = 1; size < most; size++) {
-      real += rows.get(order[from + size]).length();
+      real += lengths[order[from + size]];
       long computed = (long) longest * (size + 1);
       if (computed > FEWEST_POSITIONS && computed - real > MOST_PADDING * computed) {
         return size;

@@ -24,6 +24,29 @@ import java.util.Optional;
 public record ModelCard(
     String name, Optional<String> base, Optional<String> config, List<JsonNode> evaluations) {
 
+  private static final String JUDGE_USE =
+      """
+      ## Use
+
+      ```
+      ./rrm judge --model DIR --query "..." --first "..." --second "..."
+      ```
+
+      `judge.json`, where it is there, has the task in the words of the training, and the sampling.
+      """;
+
+  private static final String SCALAR_USE =
+      """
+      ## Use
+
+      ```
+      ./rrm evaluate --judge scalar --model DIR --benchmark NAME --data PATH
+      ```
+
+      The sequence is the chat of the query and the response, as the chat template writes it; the value is that of its
+      last token. `AutoModelForSequenceClassification` of transformers reads the folder.
+      """;
+
   /** A card without a run. */
   public static ModelCard of(String name) {
     return new ModelCard(name, Optional.empty(), Optional.empty(), List.of());
@@ -79,9 +102,12 @@ public record ModelCard(
     base.ifPresent(b -> text.append("base_model: ").append(quoted(b)).append('\n'));
     text.append("library_name: ").append(stays ? "peft" : "transformers").append('\n');
     text.append("tags: [reward-model, judge, rrm4j]\n---\n\n# ").append(name).append("\n\n");
+    boolean scalar = model.head() == Head.VALUE;
     text.append(
-        "A judge: it reads a query and two responses, thinks, and names the better response. Written by RRM4J.\n\n");
-    text.append("- Architecture: %s\n".formatted(model.architecture().className()));
+        scalar
+            ? "A scalar reward model: it reads a query and a response and gives one number, higher for better. Written by RRM4J.\n\n"
+            : "A judge: it reads a query and two responses, thinks, and names the better response. Written by RRM4J.\n\n");
+    text.append("- Architecture: %s\n".formatted(model.architecture().className(model.head())));
     text.append(String.format(Locale.ROOT, "- Parameters: %,d%n", model.parameters()));
     text.append("- Element type: " + dtype + "\n");
     base.ifPresent(b -> text.append("- Trained from: `").append(b).append("`\n"));
@@ -95,10 +121,7 @@ public record ModelCard(
                         String.join(", ", lora.settings().targetModules()),
                         stays ? "an adapter beside its base" : "merged into the weights")));
     text.append("\nThe licence of the base model and the terms of the training data apply.\n\n");
-    text.append(
-        "## Use\n\n```\n./rrm judge --model DIR --query \"...\" --first \"...\" --second \"...\"\n```\n\n");
-    text.append(
-        "`judge.json`, where it is there, has the task in the words of the training, and the sampling.\n");
+    text.append(scalar ? SCALAR_USE : JUDGE_USE);
     results(text);
     config.ifPresent(
         yaml ->

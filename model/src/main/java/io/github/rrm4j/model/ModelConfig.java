@@ -24,6 +24,7 @@ import java.util.Set;
  * @param maxPositions longest sequence, in tokens
  * @param tiedEmbeddings whether the head is the transposed embedding
  * @param initializerRange standard deviation of the first values of matrices
+ * @param head what the last hidden states are made into
  */
 public record ModelConfig(
     Architecture architecture,
@@ -39,7 +40,62 @@ public record ModelConfig(
     Rope rope,
     int maxPositions,
     boolean tiedEmbeddings,
-    double initializerRange) {
+    double initializerRange,
+    Head head) {
+
+  /** A language model. */
+  public ModelConfig(
+      Architecture architecture,
+      int vocab,
+      int hidden,
+      int layers,
+      int heads,
+      int kvHeads,
+      int headDim,
+      int intermediate,
+      List<String> biased,
+      double normEps,
+      Rope rope,
+      int maxPositions,
+      boolean tiedEmbeddings,
+      double initializerRange) {
+    this(
+        architecture,
+        vocab,
+        hidden,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        intermediate,
+        biased,
+        normEps,
+        rope,
+        maxPositions,
+        tiedEmbeddings,
+        initializerRange,
+        Head.TOKENS);
+  }
+
+  /** The same decoder with another head. */
+  public ModelConfig with(Head other) {
+    return new ModelConfig(
+        architecture,
+        vocab,
+        hidden,
+        layers,
+        heads,
+        kvHeads,
+        headDim,
+        intermediate,
+        biased,
+        normEps,
+        rope,
+        maxPositions,
+        tiedEmbeddings,
+        initializerRange,
+        other);
+  }
 
   /** What a tensor is for, which decides its first value. */
   public enum Role {
@@ -101,10 +157,12 @@ public record ModelConfig(
           "num_attention_heads",
           "num_hidden_layers",
           "num_key_value_heads",
+          "num_labels",
           "original_max_position_embeddings",
           "pad_token_id",
           "partial_rotary_factor",
           "pretraining_tp",
+          "problem_type",
           "return_dict",
           "rms_norm_eps",
           "rope_parameters",
@@ -136,14 +194,7 @@ public record ModelConfig(
     Architecture architecture =
         Architecture.of(json.json().path("model_type").asText())
             .orElseThrow(() -> json.wrong("model_type", "qwen2, qwen3 or llama"));
-    json.json()
-        .path("architectures")
-        .forEach(
-            name -> {
-              if (!name.asText().equals(architecture.className())) {
-                throw json.wrong("architectures", "[\"" + architecture.className() + "\"]");
-              }
-            });
+    Head head = head(json, architecture);
     json.requireKnown(KNOWN);
     if (json.has("hidden_act") && !json.json().get("hidden_act").asText().equals("silu")) {
       throw json.wrong("hidden_act", "\"silu\"");
@@ -173,7 +224,30 @@ public record ModelConfig(
         rope,
         positions,
         json.flag("tie_word_embeddings", false),
-        json.number("initializer_range", 0.02));
+        json.number("initializer_range", 0.02),
+        head);
+  }
+
+  /** The head that {@code architectures} names; without a name it is a language model. */
+  private static Head head(ConfigJson json, Architecture architecture) {
+    Head head = Head.TOKENS;
+    for (JsonNode name : json.json().path("architectures")) {
+      if (name.asText().equals(architecture.className(Head.VALUE))) {
+        head = Head.VALUE;
+      } else if (!name.asText().equals(architecture.className(Head.TOKENS))) {
+        throw json.wrong(
+            "architectures",
+            "[\"%s\"] or [\"%s\"]"
+                .formatted(
+                    architecture.className(Head.TOKENS), architecture.className(Head.VALUE)));
+      }
+    }
+    boolean one =
+        json.json().path("id2label").size() == 1 || json.json().path("num_labels").asInt() == 1;
+    if (head == Head.VALUE && !one) {
+      throw json.wrong("id2label", "one label, for a reward model gives one number");
+    }
+    return head;
   }
 
   private static int headDim(ConfigJson json, Architecture architecture, int hidden, int heads) {
@@ -239,7 +313,9 @@ public record ModelConfig(
     List<TensorSpec> all = new ArrayList<>();
     all.add(new TensorSpec("model.embed_tokens.weight", List.of(vocab, hidden), Role.MATRIX));
     all.add(new TensorSpec("model.norm.weight", List.of(hidden), Role.SCALE));
-    if (!tiedEmbeddings) {
+    if (head == Head.VALUE) {
+      all.add(new TensorSpec(Head.SCORE, List.of(1, hidden), Role.MATRIX));
+    } else if (!tiedEmbeddings) {
       all.add(new TensorSpec("lm_head.weight", List.of(vocab, hidden), Role.MATRIX));
     }
     for (int l = 0; l < layers; l++) {
@@ -274,7 +350,8 @@ public record ModelConfig(
     List<List<String>> all = new ArrayList<>();
     all.add(List.of("model.embed_tokens.weight"));
     all.add(List.of("model.norm.weight"));
-    all.add(List.of(tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"));
+    String tokens = tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight";
+    all.add(List.of(head == Head.VALUE ? Head.SCORE : tokens));
     for (int l = 0; l < layers; l++) {
       String layer = "model.layers." + l + ".";
       all.add(List.of(layer + "input_layernorm.weight"));

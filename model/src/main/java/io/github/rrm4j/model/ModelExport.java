@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -81,9 +82,11 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
     boolean isAdapter = Files.isRegularFile(source.resolve(PeftAdapter.CONFIG));
     Path base = isAdapter ? ModelFolder.base(source) : source;
     HuggingFaceFolder files = new HuggingFaceFolder(base);
-    ModelConfig config = ModelConfig.read(files.config());
+    ModelConfig own = ModelConfig.read(files.config());
     Optional<LoraAdapter> adapter =
-        isAdapter ? Optional.of(LoraAdapter.read(config, source, manager)) : Optional.empty();
+        isAdapter ? Optional.of(LoraAdapter.read(own, source, manager)) : Optional.empty();
+    boolean newHead = adapter.flatMap(LoraAdapter::score).isPresent();
+    ModelConfig config = newHead ? own.with(Head.VALUE) : own;
     copy(TEXT_FILES, base, draft);
     DType type;
     if (isAdapter && form == Form.ADAPTER) {
@@ -95,7 +98,7 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
           Map.of("format", "pt"));
     } else {
       copy(List.of("generation_config.json"), base, draft);
-      try (WeightFiles weights = WeightFiles.open(config, files)) {
+      try (WeightFiles weights = WeightFiles.open(own, files)) {
         type = dtype.orElseGet(weights::dtype);
         List<TensorToWrite> tensors = new ArrayList<>();
         for (TensorSpec spec : config.tensors()) {
@@ -103,7 +106,13 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
         }
         WeightShards.write(draft, tensors, shardBytes);
       }
-      Files.write(draft.resolve("config.json"), ConfigJson.withType(files.config(), type));
+      Path configFile = draft.resolve("config.json");
+      Files.write(
+          configFile,
+          newHead
+              ? ConfigJson.underValueHead(files.config(), config.architecture(), padding(base))
+              : Files.readAllBytes(files.config()));
+      Files.write(configFile, ConfigJson.withType(configFile, type));
     }
     boolean stays = Files.exists(draft.resolve(PeftAdapter.CONFIG));
     Files.writeString(draft.resolve("README.md"), card.text(config, type, adapter, stays));
@@ -122,11 +131,27 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
         type,
         shape,
         sink -> {
+          Optional<NDArray> score = adapter.flatMap(LoraAdapter::score);
+          if (spec.name().equals(Head.SCORE) && score.isPresent()) {
+            stream.write(score.get(), type, sink);
+            return;
+          }
           try (NDArray tensor = weights.read(spec.name(), stream, DataType.FLOAT32)) {
             adapter.ifPresent(lora -> lora.addTo(spec.name(), tensor));
             stream.write(tensor, type, sink);
           }
         });
+  }
+
+  private static OptionalInt padding(Path base) {
+    String token =
+        SpecialTokens.token(base.resolve("tokenizer_config.json"), SpecialTokens.PADDING);
+    if (token.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    try (Tokenizer tokenizer = Tokenizer.read(base)) {
+      return tokenizer.id(token);
+    }
   }
 
   /** Copies what there is; a file of the source goes before that of the base. */

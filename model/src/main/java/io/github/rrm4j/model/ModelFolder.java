@@ -6,11 +6,15 @@ import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.checkpoints.PeftAdapter.Task;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.ModelSource.Adapter;
+import io.github.rrm4j.model.ModelSource.LanguageHead;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
 import io.github.rrm4j.model.ModelSource.SavedAdapter;
+import io.github.rrm4j.model.ModelSource.ValueHead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A model that was opened from a Hugging Face folder, and the way back into one.
@@ -71,7 +76,8 @@ public final class ModelFolder implements AutoCloseable {
         isAdapter ? Optional.of(new SavedAdapter(source.folder())) : source.adapter();
     Path base = isAdapter ? base(source.folder()) : source.folder();
     HuggingFaceFolder files = new HuggingFaceFolder(base);
-    ModelConfig config = ModelConfig.read(files.config());
+    ModelConfig own = ModelConfig.read(files.config());
+    ModelConfig config = own.with(head(source, own, adapter));
     DataType compute = source.compute().on(device);
     boolean moves = source.use() == ModelSource.Use.TRAINING && adapter.isEmpty();
     if (source.initialisation().isEmpty() && files.weightFiles().isEmpty()) {
@@ -86,20 +92,65 @@ public final class ModelFolder implements AutoCloseable {
         source
             .initialisation()
             .map(key -> Weights.random(config, key, kept, manager))
-            .orElseGet(() -> Weights.read(config, files, kept, manager));
-    Optional<LoraAdapter> lora = adapter.map(from -> lora(from, config, manager));
+            .orElseGet(
+                () ->
+                    own.head() == config.head()
+                        ? Weights.read(config, files, kept, manager)
+                        : Weights.readUnderNewHead(own, files, fresh(source), kept, manager));
+    Optional<LoraAdapter> lora = adapter.map(from -> lora(from, config, weights, manager));
     double scale = lora.map(opened -> opened.settings().scale()).orElse(0.0);
     Decoder decoder = new Decoder(config, compute, scale, device);
     LanguageModel model = new LanguageModel(decoder, weights, lora, manager);
     return new ModelFolder(base, decoder, model, tokenizer, chat);
   }
 
-  private static LoraAdapter lora(Adapter from, ModelConfig config, NDManager manager) {
+  /**
+   * The head that is wanted.
+   *
+   * @throws InvalidInput if the folder has another one and is not to get it
+   */
+  private static Head head(ModelSource source, ModelConfig own, Optional<Adapter> adapter) {
+    boolean rewards =
+        own.head() == Head.VALUE
+            || adapter.isPresent()
+                && adapter.get() instanceof SavedAdapter saved
+                && PeftAdapter.read(saved.folder()).task() == Task.SEQ_CLS;
+    if (source.wanted() instanceof LanguageHead) {
+      if (rewards) {
+        throw new InvalidInput(
+            "%s: is a scalar reward model (%s), must be a language model; ./rrm evaluate --judge scalar measures reward models"
+                .formatted(source.folder(), own.architecture().className(Head.VALUE)));
+      }
+      return Head.TOKENS;
+    }
+    if (!rewards && ((ValueHead) source.wanted()).fresh().isEmpty()) {
+      throw new InvalidInput(
+          "%s: is a language model, must be a scalar reward model (%s with %s); train one with stages: [reward_model]"
+              .formatted(source.folder(), own.architecture().className(Head.VALUE), Head.SCORE));
+    }
+    return Head.VALUE;
+  }
+
+  /** The key of a new value head; where an adapter brings its own, it is not looked at. */
+  private static Key fresh(ModelSource source) {
+    return ((ValueHead) source.wanted()).fresh().orElseGet(() -> Key.of(0, Head.SCORE));
+  }
+
+  private static LoraAdapter lora(
+      Adapter from, ModelConfig config, Weights base, NDManager manager) {
     if (from instanceof SavedAdapter saved) {
       return LoraAdapter.read(config, saved.folder(), manager);
     }
     NewAdapter start = (NewAdapter) from;
-    return LoraAdapter.random(config, start.settings(), start.key(), manager);
+    if (config.head() == Head.TOKENS) {
+      return LoraAdapter.random(config, start.settings(), start.key(), manager);
+    }
+    LoraAdapter adapter =
+        LoraAdapter.random(config, start.settings().with(Task.SEQ_CLS), start.key(), manager);
+    try (Elements elements = new Elements(manager.getDevice())) {
+      adapter.startScore(base, elements);
+    }
+    return adapter;
   }
 
   /** The folder that an adapter names as its base. */
@@ -160,20 +211,26 @@ public final class ModelFolder implements AutoCloseable {
     }
     if (model.adapter().isPresent()) {
       LoraAdapter adapter = model.adapter().get();
-      new PeftAdapter(
-              adapter.settings().rank(),
-              adapter.settings().alpha(),
-              adapter.settings().targetModules(),
-              Optional.of(base.toAbsolutePath().toString()))
-          .write(folder);
+      adapter.settings().on(base).write(folder);
       SafetensorsWriter.write(
           folder.resolve(PeftAdapter.WEIGHTS), adapter.toWrite(), Map.of("format", "pt"));
     } else {
       Path config = folder.resolve("config.json");
+      if (model.config().head() == Head.VALUE) {
+        Files.write(
+            config,
+            ConfigJson.underValueHead(config, model.config().architecture(), padding(folder)));
+      }
       Files.write(config, ConfigJson.withType(config, DType.F32));
       SafetensorsWriter.write(
           folder.resolve("model.safetensors"), model.weights().toWrite(), Map.of("format", "pt"));
     }
+  }
+
+  private OptionalInt padding(Path folder) {
+    String token =
+        SpecialTokens.token(folder.resolve("tokenizer_config.json"), SpecialTokens.PADDING);
+    return token.isEmpty() ? OptionalInt.empty() : tokenizer.id(token);
   }
 
   @Override

@@ -84,7 +84,7 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
   }
 
   private void describe(ModelConfig config) {
-    fact("architecture", "%s", config.architecture().className());
+    fact("architecture", "%s", config.architecture().className(config.head()));
     fact("parameters", "%,d", config.parameters());
     fact(
         "shape",
@@ -96,7 +96,8 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
         config.headDim(),
         config.intermediate());
     fact("biases", "%s", config.biased().isEmpty() ? "none" : String.join(", ", config.biased()));
-    fact("head", "%s", config.tiedEmbeddings() ? "tied to the embedding" : "its own");
+    String language = config.tiedEmbeddings() ? "tied to the embedding" : "its own";
+    fact("head", "%s", config.head() == Head.VALUE ? "one value: a reward model" : language);
     fact("positions", "%,d, %s", config.maxPositions(), described(config.rope()));
   }
 

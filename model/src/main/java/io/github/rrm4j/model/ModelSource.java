@@ -13,13 +13,39 @@ import java.util.Optional;
  * @param adapter the adapter on the weights; empty for none, or for the one that {@code folder} is
  * @param compute the type of the forward pass
  * @param use whether the weights will move
+ * @param wanted the head that the model must have
  */
 public record ModelSource(
     Path folder,
     Optional<Key> initialisation,
     Optional<Adapter> adapter,
     ComputeType compute,
-    Use use) {
+    Use use,
+    Wanted wanted) {
+
+  /** A language model. */
+  public ModelSource(
+      Path folder,
+      Optional<Key> initialisation,
+      Optional<Adapter> adapter,
+      ComputeType compute,
+      Use use) {
+    this(folder, initialisation, adapter, compute, use, new LanguageHead());
+  }
+
+  /** The head that a model must have. */
+  public sealed interface Wanted {}
+
+  /** That of a language model. */
+  public record LanguageHead() implements Wanted {}
+
+  /**
+   * That of a scalar reward model.
+   *
+   * @param fresh the key of a new head, which a language model's folder then gets; empty to refuse
+   *     such a folder
+   */
+  public record ValueHead(Optional<Key> fresh) implements Wanted {}
 
   /** Whether the weights will move, which decides their type. */
   public enum Use {
@@ -50,21 +76,33 @@ public record ModelSource(
 
   /** The same with random first weights. */
   public ModelSource initialised(Key key) {
-    return new ModelSource(folder, Optional.of(key), adapter, compute, use);
+    return new ModelSource(folder, Optional.of(key), adapter, compute, use, wanted);
   }
 
   /** The same with an adapter on the weights. */
   public ModelSource with(Adapter added) {
-    return new ModelSource(folder, initialisation, Optional.of(added), compute, use);
+    return new ModelSource(folder, initialisation, Optional.of(added), compute, use, wanted);
   }
 
   /** The same in another type. */
   public ModelSource in(ComputeType type) {
-    return new ModelSource(folder, initialisation, adapter, type, use);
+    return new ModelSource(folder, initialisation, adapter, type, use, wanted);
   }
 
   /** The same for training. */
   public ModelSource forTraining() {
-    return new ModelSource(folder, initialisation, adapter, compute, Use.TRAINING);
+    return new ModelSource(folder, initialisation, adapter, compute, Use.TRAINING, wanted);
+  }
+
+  /** The same as a scalar reward model, which the folder must be. */
+  public ModelSource asRewardModel() {
+    return new ModelSource(
+        folder, initialisation, adapter, compute, use, new ValueHead(Optional.empty()));
+  }
+
+  /** The same as a scalar reward model, with a new head where the folder has none. */
+  public ModelSource asRewardModel(Key fresh) {
+    return new ModelSource(
+        folder, initialisation, adapter, compute, use, new ValueHead(Optional.of(fresh)));
   }
 }

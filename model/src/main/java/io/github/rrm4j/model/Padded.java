@@ -10,8 +10,9 @@ import java.util.List;
  * Sequences of one call, padded on the right to the longest.
  *
  * @param ids row by row
- * @param picked row * seq + position of what comes before each completion token
- * @param targets the completion tokens
+ * @param picked row * seq + position of what comes before each completion token; of the last token
+ *     of each row, where whole sequences are valued
+ * @param targets the completion tokens; none where whole sequences are valued
  * @param rows number of sequences
  * @param seq positions of each
  */
@@ -36,6 +37,18 @@ record Padded(long[] ids, long[] picked, long[] targets, int rows, int seq) {
       }
     }
     return new Padded(ids, picked, targets, rows.size(), seq);
+  }
+
+  /** Whole sequences, each at least one token, of which the last position is picked. */
+  static Padded ofWhole(List<int[]> rows) {
+    int seq = rows.stream().mapToInt(row -> row.length).max().orElseThrow();
+    long[] ids = new long[rows.size() * seq];
+    long[] picked = new long[rows.size()];
+    for (int r = 0; r < rows.size(); r++) {
+      put(rows.get(r), ids, r * seq);
+      picked[r] = (long) r * seq + rows.get(r).length - 1;
+    }
+    return new Padded(ids, picked, new long[0], rows.size(), seq);
   }
 
   /** (batch, seq) */

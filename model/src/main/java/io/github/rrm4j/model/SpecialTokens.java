@@ -14,6 +14,9 @@ import java.util.TreeSet;
  */
 record SpecialTokens(TreeSet<Integer> endIds, String endToken) {
 
+  /** The name of the padding token in tokenizer_config.json. */
+  static final String PADDING = "pad_token";
+
   /**
    * @param largestId of the tokenizer
    * @throws InvalidInput if an entry is no token, or the tokenizer has more tokens than the model
@@ -53,7 +56,8 @@ record SpecialTokens(TreeSet<Integer> endIds, String endToken) {
     return id.intValue();
   }
 
-  private static String token(Path file, String name) {
+  /** The text of a token that tokenizer_config.json names; empty where it names none. */
+  static String token(Path file, String name) {
     JsonNode token = JsonFile.readIfThere(file).path(name);
     if (token.isMissingNode() || token.isNull()) {
       return "";

@@ -63,6 +63,35 @@ public final class TrainingPass {
     distributions.close();
   }
 
+  /**
+   * Calls a method of another head.
+   *
+   * @param arguments of the method, without the rotary tables
+   */
+  NDList head(String method, NDList arguments) {
+    return decoder.call(method, rows.seq(), arguments);
+  }
+
+  /** The residual stream after the last layer, (n, hidden). */
+  NDArray hidden() {
+    return x;
+  }
+
+  /** The argument {@code w}. */
+  NDList weights() {
+    return w;
+  }
+
+  /**
+   * Goes back through the layers and adds all gradients.
+   *
+   * @param gradient (n, hidden), that of the residual stream after the last layer
+   */
+  void backwardLayers(NDArray gradient, Gradients into) {
+    this.gradient = gradient;
+    backwardLayers(into);
+  }
+
   /** Goes back through the layers and adds all gradients. */
   public void backwardLayers(Gradients into) {
     kept.forEach(tensor -> tensor.setName("kept[]"));

@@ -17,7 +17,9 @@ import java.util.Map;
 /** The open weight files of a model folder, whose headers fit its config.json. */
 final class WeightFiles implements AutoCloseable {
 
-  /** A tied head may be there, and is not needed. */
+  /**
+   * A tied head, or that of a language model under a value head, may be there and is not needed.
+   */
   private static final String HEAD = "lm_head.weight";
 
   private final List<Safetensors> files = new ArrayList<>();
@@ -32,7 +34,7 @@ final class WeightFiles implements AutoCloseable {
     Map<String, long[]> wanted = new LinkedHashMap<>();
     config.tensors().forEach(spec -> wanted.put(spec.name(), Weights.shape(spec).getShape()));
     TensorFit fit = new TensorFit(wanted);
-    if (config.tiedEmbeddings()) {
+    if (config.tiedEmbeddings() || config.head() == Head.VALUE) {
       fit.ignore(HEAD);
     }
     WeightFiles opened = new WeightFiles();

@@ -100,6 +100,39 @@ public final class Weights {
     }
   }
 
+  /**
+   * Reads the weights of a language model's folder under a new value head, whose first values are
+   * normal with the standard deviation that config.json gives as initializer_range.
+   *
+   * @param language the config of the folder
+   * @param key of the head
+   * @throws InvalidInput as {@link #read}
+   */
+  public static Weights readUnderNewHead(
+      ModelConfig language, HuggingFaceFolder folder, Key key, DataType type, NDManager manager) {
+    ModelConfig config = language.with(Head.VALUE);
+    Shape flat = new Shape(config.hidden());
+    try (WeightFiles files = WeightFiles.open(language, folder);
+        Elements elements = new Elements(manager.getDevice());
+        TensorStream stream = new TensorStream(manager)) {
+      FusedTensors fused = FusedTensors.zeros(config, "w", type, elements, manager);
+      fused
+          .tensors()
+          .forEach(
+              (name, tensor) -> {
+                if (!name.equals(Head.SCORE)) {
+                  files.read(name, stream, tensor);
+                }
+              });
+      try (NDArray into = fused.tensors().get(Head.SCORE).reshape(flat);
+          NDArray values =
+              manager.create(gaussian(key.with(Head.SCORE), config.initializerRange(), flat))) {
+        elements.put(into, values, 0);
+      }
+      return new Weights(fused, type);
+    }
+  }
+
   /** A second set of tensors with the same values in a type, owned by {@code manager}. */
   public Weights copy(ModelConfig config, DataType type, NDManager manager) {
     try (Elements elements = new Elements(manager.getDevice())) {

@@ -9,7 +9,10 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.DType;
+import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.ModelExport.Form;
+import io.github.rrm4j.model.ModelSource.NewAdapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Writes folders for src/test/python/check_export.py, which opens them with transformers: each with
- * the logits that it has here, in logits.json.
+ * the logits that it has here, in logits.json, or its values, in values.json.
  */
 class ExportedFoldersTest {
 
@@ -90,6 +93,53 @@ class ExportedFoldersTest {
         json -> json.put("base_model_name_or_path", base.toString()));
     export(adapter, Form.ADAPTER, Optional.empty(), Long.MAX_VALUE, OUT.resolve("adapter"));
     export(adapter, Form.MERGED, Optional.empty(), 20_000, OUT.resolve("merged"));
+  }
+
+  @Test
+  void rewardModelsAndTheAdapterOfOne() throws IOException {
+    for (String name : MODELS) {
+      rewardModel(model(name), Optional.empty(), OUT.resolve("reward-" + name));
+    }
+    Path base = OUT.resolve("base-of-reward-adapter");
+    export(model("tied-4-2"), Form.MERGED, Optional.empty(), Long.MAX_VALUE, base);
+    PeftAdapter settings = new PeftAdapter(2, 4, List.of("q_proj", "up_proj"), Optional.empty());
+    Path adapter = OUT.resolve("reward-adapter");
+    rewardModel(base, Optional.of(new NewAdapter(settings, Key.of(1, "lora"))), adapter);
+    Path merged = OUT.resolve("reward-merged");
+    new ModelExport(adapter, Form.MERGED, Optional.empty(), 20_000)
+        .write(merged, ModelCard.of("tiny"));
+    describeValues(merged);
+  }
+
+  /** A checkpoint of a reward model on a language model. */
+  private static void rewardModel(Path base, Optional<NewAdapter> adapter, Path output)
+      throws IOException {
+    Files.createDirectories(output);
+    ModelSource language = ModelSource.of(base).in(ComputeType.FP32).forTraining();
+    ModelSource source = adapter.map(language::with).orElse(language);
+    try (NDManager manager = NDManager.newBaseManager();
+        ModelFolder model =
+            ModelFolder.open(source.asRewardModel(Key.of(1, "head")), Device.cpu(), manager)) {
+      model.model().trainable().values().forEach(tensor -> tensor.addi(0.02f));
+      model.write(output);
+    }
+    describeValues(output);
+  }
+
+  /** Writes the values in fp32 of some sequences beside a reward model. */
+  private static void describeValues(Path output) throws IOException {
+    ModelSource source = ModelSource.of(output).in(ComputeType.FP32).asRewardModel();
+    int[][] rows = {TOKENS, {7, 8, 9}, {1}};
+    try (NDManager manager = NDManager.newBaseManager();
+        ModelFolder model = ModelFolder.open(source, Device.cpu(), manager)) {
+      float[] values = model.model().values(manager, List.of(rows));
+      assertEquals(3, values.length);
+      ObjectMapper mapper = new ObjectMapper();
+      ObjectNode json = mapper.createObjectNode();
+      json.set("sequences", mapper.valueToTree(rows));
+      json.set("values", mapper.valueToTree(values));
+      Files.writeString(output.resolve("values.json"), json.toString());
+    }
   }
 
   private Path model(String golden) throws IOException {

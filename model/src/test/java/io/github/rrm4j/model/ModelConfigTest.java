@@ -94,7 +94,7 @@ class ModelConfigTest {
         "{'num_hidden_layers': 2000000000}  | num_hidden_layers is 2000000000, must be a positive integer up to 1024",
         "{'vocab_size': 3000000000} | vocab_size is 3000000000, must be a positive integer",
         "{'model_type': 'gemma'}   | model_type is \"gemma\", must be qwen2, qwen3 or llama",
-        "{'architectures': ['Qwen2ForRewardModel']} | architectures is [\"Qwen2ForRewardModel\"], must be [\"Qwen2ForCausalLM\"]",
+        "{'architectures': ['Qwen2ForRewardModel']} | architectures is [\"Qwen2ForRewardModel\"], must be [\"Qwen2ForCausalLM\"] or [\"Qwen2ForSequenceClassification\"]",
         "{'hidden_act': 'gelu'}    | hidden_act is \"gelu\", must be \"silu\"",
         "{'attention_bias': false} | attention_bias is false, must be true or not there",
         "{'mlp_bias': true}        | mlp_bias is true, must be false",

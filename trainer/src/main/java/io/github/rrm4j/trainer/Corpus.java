@@ -6,8 +6,10 @@ import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
+import io.github.rrm4j.trainer.TrainingPlan.Examples;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ import java.util.function.UnaryOperator;
 /**
  * The data of a run, prompts within the limit.
  *
- * @param train the pairs of the GRPO stage; empty without one
+ * @param train the training pairs; empty where no stage needs them
  * @param heldout the pairs of the evaluations
  * @param demonstrations the sequences of the SFT stage; empty without one
  */
@@ -41,15 +43,29 @@ record Corpus(List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstr
       Judge judge,
       Path run,
       Consumer<String> report) {
-    PreparedPairs pairs = new PreparedPairs(run, data, seed, judge, report);
+    PreparedPairs pairs = new PreparedPairs(run, data, seed, Reading.of(judge), report);
+    List<Pair> train =
+        data.needsTrain(stages) ? pairs.of("train", data.train(), change(data, seed)) : List.of();
     return new Corpus(
-        stages.contains(StageKind.GRPO)
-            ? pairs.of("train", data.train(), change(data, seed))
-            : List.of(),
+        train,
         pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
-        stages.contains(StageKind.SFT)
-            ? new Demonstrations(data, judge, report).read()
-            : List.of());
+        stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, report) : List.of());
+  }
+
+  /** The same of a run that trains a reward model, in whose words {@code text} asks. */
+  static Corpus read(Data data, long seed, ScalarText text, Path run, Consumer<String> report) {
+    PreparedPairs pairs = new PreparedPairs(run, data, seed, Reading.of(text), report);
+    return new Corpus(
+        pairs.of("train", data.train(), change(data, seed)),
+        pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
+        List.of());
+  }
+
+  private static List<TokenSequence> demonstrations(
+      List<Pair> train, Data data, Judge judge, Consumer<String> report) {
+    return data.examples() == Examples.LABELS
+        ? new LabelDemonstrations(train, judge)
+        : new Demonstrations(data, judge, report).read();
   }
 
   /** What is done to each training pair in its turn: nothing, or a coin for its gold. */

@@ -46,17 +46,21 @@ public final class MemoryKnob {
               phase,
               tokens -> settings.withTokens(settings.newTokens(), tokens));
       if (budget.isPresent()) {
-        return budget.getAsInt() <= longest
-            ? "set update.tokens to " + longest + " or less: one sequence at a time"
+        int least = settings.least() * longest;
+        return budget.getAsInt() <= least
+            ? "set update.tokens to %d or less: one %s at a time"
+                .formatted(least, settings.least() == 1 ? "sequence" : "pair")
             : "set update.tokens to " + budget.getAsInt() + " or less";
       }
       OptionalInt newTokens =
-          largest(
-              settings.newTokens(),
-              available,
-              model,
-              phase,
-              tokens -> settings.withTokens(tokens, 1));
+          settings.newTokens() == 0
+              ? OptionalInt.empty()
+              : largest(
+                  settings.newTokens(),
+                  available,
+                  model,
+                  phase,
+                  tokens -> settings.withTokens(tokens, 1));
       if (newTokens.isPresent()) {
         return "set rollout.max_new_tokens to %d or less, or lower data.max_prompt_tokens, with update.tokens: 1 (one sequence at a time)"
             .formatted(newTokens.getAsInt());

@@ -1,6 +1,7 @@
 package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.KvCache;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelConfig;
@@ -67,6 +68,7 @@ public record MemoryPlan(List<Phase> phases) {
    * @param memory what a pass keeps
    * @param cpu whether the device is the CPU
    * @param threads of the engine there
+   * @param least sequences that a micro-batch has at least: 1, or the 2 of a pair
    */
   public record Settings(
       Optional<PeftAdapter> adapter,
@@ -81,7 +83,40 @@ public record MemoryPlan(List<Phase> phases) {
       int tokenBudget,
       PassMemory memory,
       boolean cpu,
-      int threads) {
+      int threads,
+      int least) {
+
+    /** A run whose sequences can be taken one at a time. */
+    public Settings(
+        Optional<PeftAdapter> adapter,
+        int computeBytes,
+        boolean grpo,
+        boolean reference,
+        int rows,
+        int sequences,
+        int groupSize,
+        int promptTokens,
+        int newTokens,
+        int tokenBudget,
+        PassMemory memory,
+        boolean cpu,
+        int threads) {
+      this(
+          adapter,
+          computeBytes,
+          grpo,
+          reference,
+          rows,
+          sequences,
+          groupSize,
+          promptTokens,
+          newTokens,
+          tokenBudget,
+          memory,
+          cpu,
+          threads,
+          1);
+    }
 
     /** The same with other sequences in a rollout. */
     Settings withRows(int other) {
@@ -98,7 +133,8 @@ public record MemoryPlan(List<Phase> phases) {
           tokenBudget,
           memory,
           cpu,
-          threads);
+          threads,
+          least);
     }
 
     /** The same with another limit of new tokens and other micro-batches. */
@@ -116,7 +152,8 @@ public record MemoryPlan(List<Phase> phases) {
           otherBudget,
           memory,
           cpu,
-          threads);
+          threads,
+          least);
     }
 
     /** Sequences that are generated together. */
@@ -129,9 +166,9 @@ public record MemoryPlan(List<Phase> phases) {
       return promptTokens + newTokens;
     }
 
-    /** Positions of the largest micro-batch: a row longer than the budget is one of its own. */
+    /** Positions of the largest micro-batch: rows longer than the budget are one of their own. */
     public long positions() {
-      return Math.max(tokenBudget, longest());
+      return Math.max(tokenBudget, (long) least * longest());
     }
 
     /** Completion tokens of that micro-batch, where all rows have their full length. */
@@ -190,13 +227,16 @@ public record MemoryPlan(List<Phase> phases) {
     return phases.stream().max((a, b) -> Long.compare(a.total(), b.total())).orElseThrow();
   }
 
-  /** Parameters of an adapter: A (rank, in) and B (out, rank) of each adapted map of each layer. */
+  /**
+   * Parameters of an adapter: A (rank, in) and B (out, rank) of each adapted map of each layer, and
+   * a value head where the model has one.
+   */
   static long parameters(PeftAdapter adapter, ModelConfig model) {
     long each = 0;
     for (String map : adapter.targetModules()) {
       each += (long) adapter.rank() * (model.inputs(map) + model.outputs(map));
     }
-    return each * model.layers();
+    return each * model.layers() + (model.head() == Head.VALUE ? model.hidden() : 0);
   }
 
   /** The formulas. */

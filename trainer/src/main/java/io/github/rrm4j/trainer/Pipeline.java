@@ -2,19 +2,16 @@ package io.github.rrm4j.trainer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.Evaluation;
-import io.github.rrm4j.evaluation.HeldOut;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.scalar.ScalarJudge;
+import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
-import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,11 +75,10 @@ public final class Pipeline {
         ModelFolder folder = open(checkpoint, manager);
         RunLogs logs = new RunLogs(run, state.logLengths())) {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
-      Corpus corpus =
-          Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, observer::line);
+      Corpus corpus = corpus(folder, judge);
       Stages stages = new Stages(plan, run, folder, judge, corpus);
-      Judge measured = new Judge(plan.measuredJudge(), folder.chat(), folder.tokenizer());
-      Evaluator evaluator = new Evaluator(measured, stages, corpus.heldout(), logs, manager);
+      HeldOutMeasure measure = measure(folder, stages, manager);
+      Evaluator evaluator = new Evaluator(measure, corpus.heldout(), logs);
       if (state.step() == 0 && plan.stages().get(0) == StageKind.GRPO) {
         evaluator.evaluate(0, "start", plan.evaluation().finalPairs());
       }
@@ -105,6 +101,20 @@ public final class Pipeline {
     }
   }
 
+  private Corpus corpus(ModelFolder folder, Judge judge) {
+    return plan.trainsRewardModel()
+        ? Corpus.read(plan.data(), plan.seed(), ScalarText.of(folder), run, observer::line)
+        : Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, observer::line);
+  }
+
+  private HeldOutMeasure measure(ModelFolder folder, Stages stages, NDManager manager) {
+    if (plan.trainsRewardModel()) {
+      return new ScalarMeasure(ScalarJudge.of(folder, plan.tokenBudget(), manager));
+    }
+    Judge measured = new Judge(plan.measuredJudge(), folder.chat(), folder.tokenizer());
+    return new JudgeMeasure(measured, () -> stages.engine(manager), stages.sampling(), plan.seed());
+  }
+
   /** The weights of the checkpoint, else what the plan starts from. */
   private ModelFolder open(Optional<Checkpoint> checkpoint, NDManager manager) {
     TrainingPlan.Model model = plan.model();
@@ -115,6 +125,9 @@ public final class Pipeline {
     }
     if (checkpoint.isEmpty() && model.adapter().isPresent()) {
       source = source.with(new NewAdapter(model.adapter().get(), key.with("adapter")));
+    }
+    if (plan.trainsRewardModel()) {
+      source = source.asRewardModel(key.with("value head"));
     }
     return ModelFolder.open(source.in(model.compute()).forTraining(), device, manager);
   }
@@ -145,7 +158,7 @@ public final class Pipeline {
       boolean due = plan.evaluation().every() > 0 && done % plan.evaluation().every() == 0;
       if (last) {
         evaluator.evaluate(state.step(), stage.name(), plan.evaluation().finalPairs());
-      } else if (due && stage.name().equals("grpo")) {
+      } else if (due && !stage.name().equals("sft")) {
         evaluator.evaluate(state.step(), stage.name(), plan.evaluation().pairs());
       }
       between.lap("evaluation");
@@ -204,47 +217,37 @@ public final class Pipeline {
         score,
         into -> {
           folder.write(into);
-          plan.measuredJudge().write(into);
+          if (!plan.trainsRewardModel()) {
+            plan.measuredJudge().write(into);
+          }
           stage.optimiser().write(into.resolve("optimizer.safetensors"));
           complete.write(into);
         });
     score = OptionalDouble.empty();
   }
 
-  /** Measures the judge on held-out pairs, greedy and sampled. */
+  /** Measures the model on held-out pairs. */
   private final class Evaluator {
 
-    private final Judge judge;
-    private final Stages stages;
+    private final HeldOutMeasure measure;
     private final List<Pair> heldout;
     private final RunLogs logs;
-    private final NDManager manager;
-    private final ObjectMapper mapper = new ObjectMapper();
 
-    Evaluator(Judge judge, Stages stages, List<Pair> heldout, RunLogs logs, NDManager manager) {
-      this.judge = judge;
-      this.stages = stages;
+    Evaluator(HeldOutMeasure measure, List<Pair> heldout, RunLogs logs) {
+      this.measure = measure;
       this.heldout = heldout;
       this.logs = logs;
-      this.manager = manager;
     }
 
     void evaluate(long step, String stage, int pairs) throws IOException {
       if (pairs == 0) {
         return;
       }
-      HeldOut set =
-          new HeldOut(
-              judge, stages.engine(manager), heldout.subList(0, Math.min(pairs, heldout.size())));
-      Sampling sampled = stages.sampling();
-      for (Sampling sampling : List.of(sampled.greedy(), sampled)) {
-        String mode = sampling.temperature() == 0 ? "greedy" : "sampled";
-        Key key = Key.of(plan.seed(), "evaluation").with(step);
-        Evaluation evaluation = new Evaluation(set.judge(sampling, key));
-        ObjectNode json = evaluation.toJson(mapper, step, stage, mode);
-        logs.evaluation(step, json);
-        observer.line(Summaries.of(evaluation, stage, step, mode));
-        score = OptionalDouble.of(evaluation.accuracy().rate());
+      List<Pair> some = heldout.subList(0, Math.min(pairs, heldout.size()));
+      for (HeldOutMeasure.Line line : measure.of(some, step, stage)) {
+        logs.evaluation(step, line.json());
+        observer.line(line.summary());
+        score = OptionalDouble.of(line.accuracy());
       }
     }
   }

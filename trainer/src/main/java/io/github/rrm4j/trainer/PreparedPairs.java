@@ -14,7 +14,6 @@ import io.github.rrm4j.data.preparation.Preparation;
 import io.github.rrm4j.data.preparation.ResponseTail;
 import io.github.rrm4j.data.preparation.Tally;
 import io.github.rrm4j.data.preparation.TokenText;
-import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
 import java.io.IOException;
@@ -38,18 +37,19 @@ final class PreparedPairs {
   private final Path folder;
   private final Data settings;
   private final long seed;
-  private final Judge judge;
+  private final Reading reading;
   private final Consumer<String> report;
 
   /**
    * @param run the run's folder
+   * @param reading how the model reads pairs
    * @param report gets a line for each reason for which pairs were left out or changed
    */
-  PreparedPairs(Path run, Data settings, long seed, Judge judge, Consumer<String> report) {
+  PreparedPairs(Path run, Data settings, long seed, Reading reading, Consumer<String> report) {
     this.folder = run.resolve("data");
     this.settings = settings;
     this.seed = seed;
-    this.judge = judge;
+    this.reading = reading;
     this.report = report;
   }
 
@@ -111,7 +111,7 @@ final class PreparedPairs {
   }
 
   private Preparation.Settings rules() {
-    TokenText text = new TokenText(judge.tokenizer()::encode, judge.tokenizer()::decode);
+    TokenText text = new TokenText(reading.tokenizer()::encode, reading.tokenizer()::decode);
     return new Preparation.Settings(
         settings.responses().stripThinking(),
         settings.responses().dropDuplicates(),
@@ -120,7 +120,7 @@ final class PreparedPairs {
                 ResponseTail.of(
                     text, settings.maxPromptTokens(), settings.responses().promptReserve()))
             : Optional.empty(),
-        pair -> judge.prompt(pair).length,
+        reading.length(),
         new Preparation.Limit(settings.maxPromptTokens(), settings.overlong() == Overlong.FAIL));
   }
 

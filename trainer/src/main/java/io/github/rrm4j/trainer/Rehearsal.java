@@ -4,7 +4,9 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.ChatTemplate;
+import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.model.Weights;
@@ -45,12 +47,12 @@ public final class Rehearsal {
     HuggingFaceFolder files = new HuggingFaceFolder(folder);
     ModelConfig config = ModelConfig.read(files.config());
     try (Tokenizer tokenizer = Tokenizer.read(folder)) {
-      Judge judge = new Judge(plan.judge(), ChatTemplate.read(folder), tokenizer);
-      Corpus corpus = Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, report);
+      Corpus corpus = corpus(ChatTemplate.read(folder), tokenizer);
       report.accept(stages(corpus) + " %,d parameters".formatted(config.parameters()));
     }
+    ModelConfig trained = plan.trainsRewardModel() ? config.with(Head.VALUE) : config;
     if (plan.model().random()) {
-      return config;
+      return trained;
     }
     if (!files.weightFiles().isEmpty()) {
       Weights.check(config, files);
@@ -61,7 +63,16 @@ public final class Rehearsal {
     } else {
       report.accept(folder + ": holds no weights yet; nothing about them was checked");
     }
-    return config;
+    return trained;
+  }
+
+  private Corpus corpus(ChatTemplate chat, Tokenizer tokenizer) {
+    if (plan.trainsRewardModel()) {
+      ScalarText text = new ScalarText(chat, tokenizer);
+      return Corpus.read(plan.data(), plan.seed(), text, run, report);
+    }
+    Judge judge = new Judge(plan.judge(), chat, tokenizer);
+    return Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, report);
   }
 
   private String stages(Corpus corpus) {
@@ -79,6 +90,12 @@ public final class Rehearsal {
                         plan.grpo().steps(),
                         plan.grpo().prompts(),
                         plan.grpo().groupSize(),
+                        corpus.train().size());
+            case REWARD_MODEL ->
+                " reward_model: %d steps of %d of %d pairs;"
+                    .formatted(
+                        plan.rewardModel().steps(),
+                        plan.rewardModel().batch(),
                         corpus.train().size());
           });
     }

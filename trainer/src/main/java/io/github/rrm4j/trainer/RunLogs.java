@@ -62,8 +62,11 @@ final class RunLogs implements AutoCloseable {
     files.get("evaluations.jsonl").append(evaluation);
     double now = System.currentTimeMillis() / 1e3;
     String name = "evaluation/" + evaluation.get("mode").asText();
-    for (String key : new String[] {"accuracy", "swap_consistency", "malformed_frac"}) {
-      events.scalar(name + "/" + key, step, evaluation.get(key).asDouble(), now);
+    for (String key :
+        new String[] {"accuracy", "swap_consistency", "malformed_frac", "margin_mean"}) {
+      if (evaluation.has(key)) {
+        events.scalar(name + "/" + key, step, evaluation.get(key).asDouble(), now);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.RowLogprobs;
@@ -44,8 +45,12 @@ final class Stages {
         switch (kind) {
           case SFT -> plan.sft().optimiser();
           case GRPO -> plan.grpoOptimiser();
+          case REWARD_MODEL -> plan.rewardModel().optimiser();
         };
     AdamW optimiser = new AdamW(folder.model().trainable(), settings, manager);
+    if (kind == TrainingPlan.StageKind.REWARD_MODEL) {
+      return rewardModel(optimiser, key, manager);
+    }
     Update update =
         new Update(
             folder.model(),
@@ -81,7 +86,21 @@ final class Stages {
                   plan.watch()),
               new RolloutLog(plan.log().rolloutsEvery(), plan.log().rolloutGroups()),
               key);
+      case REWARD_MODEL -> throw new IllegalStateException("a stage of its own");
     };
+  }
+
+  private Stage rewardModel(AdamW optimiser, Key key, NDManager manager) {
+    PairUpdate update =
+        new PairUpdate(
+            folder.model(),
+            optimiser,
+            plan.rewardModel().optimiser().clipNorm(),
+            plan.tokenBudget(),
+            plan.passMemory(),
+            manager);
+    return new RewardModelStage(
+        corpus.train(), ScalarText.of(folder), plan.rewardModel(), optimiser, update, key);
   }
 
   RolloutEngine engine(NDManager manager) {

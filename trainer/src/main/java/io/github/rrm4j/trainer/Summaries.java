@@ -1,6 +1,7 @@
 package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.evaluation.Evaluation;
+import io.github.rrm4j.evaluation.scalar.ScalarEvaluation;
 import io.github.rrm4j.rewards.statistics.Interval;
 import java.util.Locale;
 
@@ -13,6 +14,8 @@ final class Summaries {
     StringBuilder text = new StringBuilder();
     add(text, report, "reward", "reward/mean", "%+.2f");
     add(text, report, "acc", "reward/accuracy", "%.2f");
+    add(text, report, "acc", "pairs/accuracy", "%.2f");
+    add(text, report, "margin", "pairs/margin_mean", "%+.2f");
     add(text, report, "loss", "loss", "%.3f");
     add(text, report, "kl", "kl/mean", "%.4f");
     add(text, report, "think", "len/thinking_mean", "%.0f");
@@ -50,6 +53,28 @@ final class Summaries {
         100 * interval.upper(),
         100 * evaluation.swapConsistency().rate(),
         100 * evaluation.malformed().rate(),
+        sections);
+  }
+
+  static String of(ScalarEvaluation evaluation, String stage, long step) {
+    Interval interval = evaluation.accuracy().wilson(Evaluation.CONFIDENCE);
+    StringBuilder sections = new StringBuilder();
+    evaluation
+        .sections()
+        .forEach(
+            (name, section) ->
+                sections.append(
+                    String.format(
+                        Locale.ROOT, "  %s %.1f", name, 100 * section.accuracy().rate())));
+    return String.format(
+        Locale.ROOT,
+        "held-out after %s, step %d, scalar  %.1f %% [%.1f, %.1f]  margin %+.2f |%s",
+        stage,
+        step,
+        100 * evaluation.accuracy().rate(),
+        100 * interval.lower(),
+        100 * interval.upper(),
+        evaluation.marginMean(),
         sections);
   }
 }

@@ -33,6 +33,7 @@ public record TrainingPlan(
     Sft sft,
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
+    RewardModelSettings rewardModel,
     RewardFunction reward,
     Watch watch,
     Limits rolloutLimits,
@@ -61,7 +62,14 @@ public record TrainingPlan(
     /** Supervised fine-tuning on demonstrations. */
     SFT,
     /** Reinforcement learning on preference pairs. */
-    GRPO
+    GRPO,
+    /** Training of a scalar reward model on preference pairs; the only stage of its run. */
+    REWARD_MODEL
+  }
+
+  /** Whether the model of the run has a value head instead of words. */
+  boolean trainsRewardModel() {
+    return stages.contains(StageKind.REWARD_MODEL);
   }
 
   /**
@@ -81,13 +89,22 @@ public record TrainingPlan(
     FAIL
   }
 
+  /** What the SFT stage imitates. */
+  public enum Examples {
+    /** The demonstrations of a file. */
+    FILE,
+    /** The labels of the training pairs, for a judge that gives its verdict without thinking. */
+    LABELS
+  }
+
   /**
-   * @param train preference pairs of the GRPO stage; not looked at without it
+   * @param train preference pairs; not looked at by a stage that needs none
    * @param heldout preference pairs of the evaluations
-   * @param demonstrations of the SFT stage
+   * @param demonstrations the file of the SFT stage; not looked at with labels
    * @param maxPromptTokens the limit of a prompt
    * @param shuffleGold whether a coin decides the gold of each training pair, as a control
    * @param responses how pairs are prepared
+   * @param examples of the SFT stage
    */
   public record Data(
       Mixture train,
@@ -96,7 +113,40 @@ public record TrainingPlan(
       int maxPromptTokens,
       Overlong overlong,
       boolean shuffleGold,
-      Responses responses) {}
+      Responses responses,
+      Examples examples) {
+
+    /** With the demonstrations of a file. */
+    public Data(
+        Mixture train,
+        Mixture heldout,
+        Path demonstrations,
+        int maxPromptTokens,
+        Overlong overlong,
+        boolean shuffleGold,
+        Responses responses) {
+      this(
+          train,
+          heldout,
+          demonstrations,
+          maxPromptTokens,
+          overlong,
+          shuffleGold,
+          responses,
+          Examples.FILE);
+    }
+
+    /** Whether a run of some stages needs the training pairs. */
+    boolean needsTrain(List<StageKind> stages) {
+      return stages.stream()
+          .anyMatch(
+              stage ->
+                  switch (stage) {
+                    case SFT -> examples == Examples.LABELS;
+                    case GRPO, REWARD_MODEL -> true;
+                  });
+    }
+  }
 
   /**
    * How pairs are prepared.

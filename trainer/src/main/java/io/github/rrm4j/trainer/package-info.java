@@ -8,6 +8,9 @@
  * {@link io.github.rrm4j.trainer.objective}, {@link io.github.rrm4j.trainer.Update} (micro-batches,
  * gradients, clipping) and {@link io.github.rrm4j.trainer.AdamW}.
  *
+ * <p>A scalar reward model is trained by {@link io.github.rrm4j.trainer.RewardModelStage} with
+ * {@link io.github.rrm4j.trainer.BradleyTerryLoss}, in the same loop.
+ *
  * <p>Words: a <em>step</em> is one rollout batch and the updates on it; a <em>row</em> is one
  * sequence that is trained on; {@code picked} in shape comments counts the completion tokens of a
  * micro-batch, row after row.

@@ -18,6 +18,7 @@ import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.evaluation.JudgeTemplate;
+import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.model.Tokenizer;
@@ -186,6 +187,58 @@ class CorpusTest {
     assertEquals(List.of(), sft.train());
     assertEquals(40, sft.demonstrations().size());
     assertEquals(40, sft.heldout().size());
+  }
+
+  @Test
+  void labelsAreDemonstrationsOfEachPairInBothOrdersWithItsGoldVerdict() {
+    Judge direct =
+        new Judge(
+            new JudgeSettings(JudgeTemplate.named("compact"), false, new Sampling(1, 64)),
+            ChatTemplate.read(folder),
+            tokenizer);
+    Path missing = folder.resolve("missing.jsonl");
+    Data data =
+        new Data(
+            mixture(Miniature.TRAIN_FILE),
+            mixture(Miniature.HELDOUT_FILE),
+            missing,
+            1000,
+            Overlong.DROP,
+            false,
+            RESPONSES,
+            TrainingPlan.Examples.LABELS);
+    List<TokenSequence> labels =
+        Corpus.read(List.of(StageKind.SFT), data, 1, direct, newRun(), reported::add)
+            .demonstrations();
+    assertEquals(800, labels.size());
+    for (int i = 0; i < 40; i++) {
+      Pair given = WORLD.train().get(i / 2);
+      Pair shown = i % 2 == 0 ? given : given.swapped();
+      TokenSequence label = labels.get(i);
+      assertArrayEquals(direct.prompt(shown), label.prompt());
+      Rollout as = new Rollout(label, new float[label.completion().length], Finish.STOP);
+      assertEquals(Verdict.of(shown.gold()), direct.read(as).verdict());
+      assertEquals(0, direct.read(as).thinkingTokens());
+    }
+  }
+
+  @Test
+  void theConversationsOfARewardModelAreWhatIsTooLong() {
+    ScalarText text = new ScalarText(ChatTemplate.read(folder), tokenizer);
+    int[] lengths = WORLD.train().stream().mapToInt(text::length).sorted().toArray();
+    int limit = lengths[lengths.length / 2];
+    List<Pair> kept = WORLD.train().stream().filter(p -> text.length(p) <= limit).toList();
+    assertTrue(kept.size() > 100 && kept.size() < 400, kept.size() + " are kept");
+    Data data =
+        new Data(
+            mixture(Miniature.TRAIN_FILE),
+            mixture(Miniature.HELDOUT_FILE),
+            folder.resolve("missing.jsonl"),
+            limit,
+            Overlong.DROP,
+            false,
+            RESPONSES);
+    assertEquals(kept, Corpus.read(data, 1, text, newRun(), reported::add).train());
   }
 
   @Test

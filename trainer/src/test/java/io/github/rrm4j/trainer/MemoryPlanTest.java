@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.trainer.MemoryPlan.Phase;
@@ -212,5 +213,26 @@ class MemoryPlanTest {
     assertTrue(
         shorter.stream().anyMatch(line -> line.contains("rollout.max_new_tokens to")),
         shorter.toString());
+  }
+
+  @Test
+  void aRewardModelHasNoLogitsAndAPairInEachMicroBatch() {
+    ModelConfig rewards = model.with(Head.VALUE);
+    assertEquals(2824 - 800 + 8, rewards.parameters());
+    Settings pairs =
+        new Settings(
+            Optional.empty(), 4, false, false, 6, 8, 4, 16, 0, 20, PassMemory.DEFAULT, false, 2, 2);
+    List<Phase> phases = MemoryPlan.of(rewards, pairs).phases();
+    assertEquals(List.of("update"), phases.stream().map(Phase::name).toList());
+    Map<String, Long> update = phases.get(0).parts();
+    assertEquals(4 * 2032, update.get("weights"));
+    assertEquals(32 * 2 * 72 * 4, update.get("kept")); // 2 x 16 positions are above the budget
+    assertEquals(0, update.get("logits"));
+    Settings lora =
+        new Settings(
+            LORA.adapter(), 2, false, false, 6, 8, 4, 16, 0, 64, PassMemory.DEFAULT, false, 2, 2);
+    long parameters = 2 * (2 * (8 + 8) + 2 * (16 + 8)) + 8; // two maps of two layers, and the head
+    assertEquals(
+        8 * parameters, MemoryPlan.of(rewards, lora).phases().get(0).parts().get("moments"));
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.Architecture;
 import io.github.rrm4j.model.Decoder;
+import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.Rope;
@@ -42,10 +43,16 @@ final class TinyModel implements AutoCloseable {
   final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
   final NDManager stage = manager.newSubManager();
   final LanguageModel model;
-  private final Decoder decoder = new Decoder(CONFIG, DataType.FLOAT32, 0, Device.cpu());
+  private final Decoder decoder;
 
   TinyModel() {
-    Weights weights = Weights.random(CONFIG, Key.of(1, "tiny"), DataType.FLOAT32, manager);
+    this(Head.TOKENS);
+  }
+
+  TinyModel(Head head) {
+    ModelConfig config = CONFIG.with(head);
+    decoder = new Decoder(config, DataType.FLOAT32, 0, Device.cpu());
+    Weights weights = Weights.random(config, Key.of(1, "tiny"), DataType.FLOAT32, manager);
     model = new LanguageModel(decoder, weights, Optional.empty(), manager);
   }
 

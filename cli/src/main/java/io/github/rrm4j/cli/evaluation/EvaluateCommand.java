@@ -31,12 +31,16 @@ public final class EvaluateCommand implements Callable<Integer> {
   /** Who judges. */
   enum Kind {
     MODEL,
+    SCALAR,
     LENGTH,
     FIRST,
     RANDOM;
 
+    /** The judge that reads nothing; empty where a model is asked. */
     Optional<Baseline> baseline() {
-      return this == MODEL ? Optional.empty() : Optional.of(Baseline.valueOf(name()));
+      return this == MODEL || this == SCALAR
+          ? Optional.empty()
+          : Optional.of(Baseline.valueOf(name()));
     }
   }
 
@@ -58,7 +62,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--judge",
       paramLabel = "KIND",
       defaultValue = "model",
-      description = "model, or a baseline: length, first, random; default: ${DEFAULT-VALUE}.")
+      description =
+          "model, scalar (a reward model that gives scores), or a baseline: length, first, random; default: ${DEFAULT-VALUE}.")
   private Kind judge;
 
   @Option(
@@ -133,7 +138,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     Task task = new Task(benchmark, data, votes, orders, limit, judgements);
     BenchmarkRun run = BenchmarkRun.of(task);
-    try (Examinee examinee = new Examinee(model, judge.baseline())) {
+    try (Examinee examinee = new Examinee(model, judge)) {
       run.prepared(examinee, output, resume);
       ResultText.of(run.run(examinee)).forEach(System.out::println);
     }

@@ -147,7 +147,7 @@ record EvaluationConfig(Optional<Path> output, JudgeOption judge, Kind kind, Lis
                     new InvalidInput(
                         "output is not set, must be the folder of the results; add it or --output DIR"));
     List<BenchmarkRun> runs = tasks.stream().map(named -> BenchmarkRun.of(named.task())).toList();
-    try (Examinee examinee = new Examinee(judge, kind.baseline())) {
+    try (Examinee examinee = new Examinee(judge, kind)) {
       for (int i = 0; i < runs.size(); i++) {
         Path own = folder.resolve(tasks.get(i).folder());
         runs.get(i).prepared(examinee, Optional.of(own), resume);

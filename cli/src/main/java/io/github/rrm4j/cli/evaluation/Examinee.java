@@ -3,26 +3,35 @@ package io.github.rrm4j.cli.evaluation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.JudgeOption;
+import io.github.rrm4j.cli.ModelOption;
+import io.github.rrm4j.cli.evaluation.EvaluateCommand.Kind;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.record.Baseline;
 import io.github.rrm4j.evaluation.benchmark.record.ModelVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
+import io.github.rrm4j.evaluation.scalar.ScalarVerdicts;
 import java.util.Optional;
 
-/** The judge that is measured: a model, which is opened when it is first needed, or a baseline. */
+/**
+ * The judge that is measured: a model or a scalar reward model, which is opened when it is first
+ * needed, or a baseline.
+ */
 final class Examinee implements AutoCloseable {
 
   private final JudgeOption options;
+  private final Kind kind;
   private final Optional<Baseline> baseline;
   private Optional<JudgeOption.Opened> opened = Optional.empty();
+  private Optional<ModelOption.OpenedScalar> scalar = Optional.empty();
 
   /**
-   * @param baseline empty for the model of the options
+   * @param options of the model, where the kind is one
    */
-  Examinee(JudgeOption options, Optional<Baseline> baseline) {
+  Examinee(JudgeOption options, Kind kind) {
     this.options = options;
-    this.baseline = baseline;
+    this.kind = kind;
+    this.baseline = kind.baseline();
   }
 
   private JudgeOption.Opened model() {
@@ -34,6 +43,9 @@ final class Examinee implements AutoCloseable {
 
   /** What decides its judgements. */
   ObjectNode described() {
+    if (kind == Kind.SCALAR) {
+      return options.describedScalar();
+    }
     return baseline
         .map(
             b ->
@@ -47,13 +59,21 @@ final class Examinee implements AutoCloseable {
   /** Its verdicts, with so many votes. */
   VerdictSource source(int votes) {
     Key key = Key.of(options.seed(), "evaluation");
+    if (kind != Kind.MODEL && votes > 1) {
+      throw new InvalidInput(
+          "votes: there are %d, must be 1 for %s, which always says the same"
+              .formatted(
+                  votes,
+                  baseline.map(b -> "the baseline " + b.word()).orElse("a scalar reward model")));
+    }
     if (baseline.isPresent()) {
-      if (votes > 1) {
-        throw new InvalidInput(
-            "votes: there are %d, must be 1 for the baseline %s, which always says the same"
-                .formatted(votes, baseline.get().word()));
-      }
       return baseline.get().source(key);
+    }
+    if (kind == Kind.SCALAR) {
+      if (scalar.isEmpty()) {
+        scalar = Optional.of(options.openScalar());
+      }
+      return new ScalarVerdicts(scalar.get().judge());
     }
     JudgeOption.Opened model = model();
     return new ModelVerdicts(model.judge(), model.engine(), model.sampling(), votes, key);
@@ -71,5 +91,6 @@ final class Examinee implements AutoCloseable {
   @Override
   public void close() {
     opened.ifPresent(JudgeOption.Opened::close);
+    scalar.ifPresent(ModelOption.OpenedScalar::close);
   }
 }

@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.benchmark;
 import io.github.rrm4j.data.Side;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * All judgements of one comparison in one order: a line of {@code judgements.jsonl}.
@@ -30,6 +31,20 @@ public record Judged(
   /** The votes, for the comparison's own order. */
   public Votes votes() {
     return Votes.of(samples, order);
+  }
+
+  /**
+   * Score of the comparison's own first response minus that of the second, mean of the judgements;
+   * empty where one has none.
+   */
+  public OptionalDouble margin() {
+    if (samples.stream().anyMatch(sample -> sample.margin().isEmpty())) {
+      return OptionalDouble.empty();
+    }
+    OptionalDouble shown = samples.stream().mapToDouble(s -> s.margin().getAsDouble()).average();
+    return order == Order.GIVEN || shown.isEmpty()
+        ? shown
+        : OptionalDouble.of(-shown.getAsDouble());
   }
 
   /** The better response by the place in which it was shown. */

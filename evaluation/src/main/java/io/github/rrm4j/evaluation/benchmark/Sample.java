@@ -10,14 +10,28 @@ import java.util.OptionalInt;
  * @param thinkingTokens tokens before the end of thinking; empty where it is not known
  * @param tokens all tokens of the judgement; empty where it is not known
  * @param seconds its share of the time of those that were made together; empty where unknown
- * @param probability of the sampled tokens after the thinking, in [0, 1]; empty where unknown
+ * @param probability of the sampled tokens after the thinking, or what else the judge takes for the
+ *     probability that it is right, in [0, 1]; empty where unknown
+ * @param margin score of the response that was shown first minus that of the other; empty where the
+ *     judge gives no scores
  */
 public record Sample(
     Answer answer,
     OptionalInt thinkingTokens,
     OptionalInt tokens,
     OptionalDouble seconds,
-    OptionalDouble probability) {
+    OptionalDouble probability,
+    OptionalDouble margin) {
+
+  /** A judgement without scores. */
+  public Sample(
+      Answer answer,
+      OptionalInt thinkingTokens,
+      OptionalInt tokens,
+      OptionalDouble seconds,
+      OptionalDouble probability) {
+    this(answer, thinkingTokens, tokens, seconds, probability, OptionalDouble.empty());
+  }
 
   /** A judgement of which only the answer is known. */
   public Sample(Answer answer) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What is known so far: the judgements of comparisons, each in one order or in both. */
 public final class Verdicts {
@@ -54,6 +55,20 @@ public final class Verdicts {
   /** What all votes on a comparison say together. */
   public Result result(String id) {
     return all(id).result();
+  }
+
+  /**
+   * Score of a comparison's first response minus that of the second, mean of the orders; empty
+   * where a judgement has none.
+   */
+  public OptionalDouble margin(String id) {
+    List<OptionalDouble> margins = new ArrayList<>();
+    for (Order order : Order.values()) {
+      of(id, order).map(Judged::margin).ifPresent(margins::add);
+    }
+    return margins.stream().allMatch(OptionalDouble::isPresent)
+        ? margins.stream().mapToDouble(OptionalDouble::getAsDouble).average()
+        : OptionalDouble.empty();
   }
 
   /** Everything, in the order in which it was added. */

@@ -13,11 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A query with several right responses, which should be ranked alike, and several wrong ones, which
  * should be ranked below. Every response is compared with every other; its score is the mean of its
- * {@link Votes#share}.
+ * {@link Votes#share}, or, where the judge gives scores r, the mean of its margins, which is r_i
+ * minus the mean of all r, times n / (n - 1): what depends on order and ratios of differences comes
+ * out as with r itself.
  *
  * <p>Values: {@value #GAP}, the lowest score of a right response minus the highest of a wrong one;
  * {@value #SPREAD}, the highest score of a right response minus the lowest. The credit is 1 where
@@ -67,11 +70,17 @@ public record RoundRobinItem(
   @Override
   public Scored score(Verdicts verdicts) {
     double[] scores = new double[responses.size()];
+    boolean scored =
+        comparisons(verdicts).stream().allMatch(c -> verdicts.margin(c.id()).isPresent());
     for (int i = 0; i < scores.length; i++) {
       for (int j = i + 1; j < scores.length; j++) {
+        OptionalDouble margin = scored ? verdicts.margin(name(i, j)) : OptionalDouble.empty();
         Votes votes = verdicts.all(name(i, j));
-        scores[i] += votes.share(Side.FIRST) / (scores.length - 1);
-        scores[j] += votes.share(Side.SECOND) / (scores.length - 1);
+        scores[i] += margin.orElseGet(() -> votes.share(Side.FIRST)) / (scores.length - 1);
+        scores[j] +=
+            margin.isPresent()
+                ? -margin.getAsDouble() / (scores.length - 1)
+                : votes.share(Side.SECOND) / (scores.length - 1);
       }
     }
     double lowestRight = Arrays.stream(scores, 0, right).min().orElseThrow();

@@ -33,7 +33,8 @@ import java.util.function.Consumer;
  * <p>The overall score is the plain mean of the six subsets.
  *
  * <p>Differs: the owners ask for scores, or for a choice among four; a judge of pairs compares the
- * chosen response with each rejected one, and all responses of a Ties question with each other.
+ * chosen response with each rejected one, and all responses of a Ties question with each other. A
+ * judge that gives scores is scored as the owners do.
  */
 final class RewardBench2 implements Benchmark {
 

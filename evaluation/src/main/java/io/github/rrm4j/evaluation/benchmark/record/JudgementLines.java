@@ -45,6 +45,7 @@ final class JudgementLines {
       sample.tokens().ifPresent(tokens -> entry.put("tokens", tokens));
       sample.seconds().ifPresent(seconds -> entry.put("seconds", rounded(seconds, 1e6)));
       sample.probability().ifPresent(p -> entry.put("probability", rounded(p, 1e9)));
+      sample.margin().ifPresent(margin -> entry.put("margin", margin));
     }
     try {
       return MAPPER.writeValueAsString(line);
@@ -118,7 +119,19 @@ final class JudgementLines {
         whole(row, numbers, "thinking_tokens"),
         whole(row, numbers, "tokens"),
         number(row, numbers, "seconds", Double.MAX_VALUE),
-        number(row, numbers, "probability", 1));
+        number(row, numbers, "probability", 1),
+        margin(row, numbers));
+  }
+
+  private static OptionalDouble margin(Row row, JsonNode numbers) {
+    JsonNode value = numbers.path("margin");
+    if (value.isMissingNode() || value.isNull()) {
+      return OptionalDouble.empty();
+    }
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw row.invalid("field 'margin' is " + value + ", must be a number, correct it");
+    }
+    return OptionalDouble.of(value.doubleValue());
   }
 
   private static OptionalInt whole(Row row, JsonNode numbers, String field) {
