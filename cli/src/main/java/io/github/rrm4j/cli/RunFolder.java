@@ -147,6 +147,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
         config.sft(),
         config.grpo(),
         config.grpoOptimiser(),
+        config.dpo(),
         config.reward(),
         config.watch(),
         config.rolloutLimits(),

@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.Key;
@@ -70,7 +71,7 @@ public final class Pipeline {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
       Policy policy = new Policy(folder.chat(), folder.tokenizer());
       Corpus corpus = Corpus.read(plan, judge, policy, run, observer::line);
-      Stages stages = new Stages(plan, run, folder, judge, corpus);
+      Stages stages = new Stages(plan, run, folder, judge, corpus, observer::line);
       Evaluator evaluator = evaluator(folder, stages, corpus, logs, manager);
       if (state.step() == 0 && plan.stages().get(0) != StageKind.SFT) {
         score = evaluator.evaluate(0, "start", plan.evaluation().finalPairs());
@@ -149,6 +150,13 @@ public final class Pipeline {
         score = evaluator.evaluate(state.step(), stage.name(), plan.evaluation().finalPairs());
       } else if (due && !stage.name().equals("sft")) {
         score = evaluator.evaluate(state.step(), stage.name(), plan.evaluation().pairs());
+      }
+      if (last || due) {
+        Optional<ObjectNode> measured = stage.measure(state.step());
+        if (measured.isPresent()) {
+          logs.evaluation(state.step(), measured.get());
+          observer.line(Summaries.ofPreferences(measured.get()));
+        }
       }
       boolean stop = stopAsked.getAsBoolean() || alarmed;
       if (last) {

@@ -35,6 +35,7 @@ public record TrainingPlan(
     Sft sft,
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
+    DpoSettings dpo,
     RewardFunction reward,
     Watch watch,
     Limits rolloutLimits,
@@ -62,8 +63,10 @@ public record TrainingPlan(
   public enum StageKind {
     /** Supervised fine-tuning on demonstrations. */
     SFT,
-    /** Reinforcement learning on preference pairs. */
-    GRPO
+    /** Reinforcement learning of a judge on preference pairs. */
+    GRPO,
+    /** Direct preference optimisation of a policy on preference pairs. */
+    DPO
   }
 
   /**
@@ -84,7 +87,7 @@ public record TrainingPlan(
   }
 
   /**
-   * @param train preference pairs of the GRPO stage; not looked at without it
+   * @param train preference pairs of the GRPO and the DPO stage; not looked at without them
    * @param heldout preference pairs of the evaluations
    * @param demonstrations of the SFT stage
    * @param maxPromptTokens the limit of a prompt
