@@ -27,10 +27,12 @@ final class MemoryReport {
 
   private final ModelConfig model;
   private final Settings settings;
+  private final int dpoSequences;
 
   MemoryReport(ModelConfig model, RunConfig config) {
     boolean rewards = config.stages().contains(StageKind.REWARD_MODEL);
     this.model = rewards ? model.with(Head.VALUE) : model;
+    this.dpoSequences = config.stages().contains(StageKind.DPO) ? 2 * config.dpo().batch() : 0;
     this.settings =
         new Settings(
             config.model().adapter(),
@@ -42,12 +44,23 @@ final class MemoryReport {
             config.grpo().prompts() * config.grpo().groupSize(),
             config.grpo().groupSize(),
             config.data().maxPromptTokens(),
-            rewards ? 0 : config.rollout().sampling().maxNewTokens(),
+            newTokens(config),
             config.tokenBudget(),
             config.passMemory(),
             config.device().equals("cpu"),
             threads(config),
             rewards ? 2 : 1);
+  }
+
+  /** The longest completion that any stage trains on or samples. */
+  private static int newTokens(RunConfig config) {
+    if (config.stages().contains(StageKind.REWARD_MODEL)) {
+      return 0;
+    }
+    boolean others = config.stages().stream().anyMatch(stage -> stage != StageKind.DPO);
+    return Math.max(
+        others ? config.rollout().sampling().maxNewTokens() : 1,
+        config.stages().contains(StageKind.DPO) ? config.dpo().maxCompletionTokens() : 1);
   }
 
   private static int threads(RunConfig config) {
@@ -106,6 +119,11 @@ final class MemoryReport {
                   sequences * settings.longest(),
                   sequences * settings.newTokens(),
                   Math.min(settings.rows(), sequences)));
+    }
+    if (dpoSequences > 0) {
+      lines.add(
+          "%,d sequences a step, of %,d pairs, of up to %,d tokens; the reference's log-probs are computed once, there is no second model"
+              .formatted(dpoSequences, dpoSequences / 2, settings.longest()));
     }
     lines.add("micro-batches of up to %,d positions".formatted(settings.positions()));
     for (Phase phase : plan.phases()) {

@@ -80,8 +80,21 @@ public final class ModelOption {
     }
   }
 
+  /** Takes the model of a folder that a command names in words of its own. */
+  void at(Path named) {
+    folder = Optional.of(named);
+  }
+
   Opened open() {
-    ModelSource source = source();
+    return open(source());
+  }
+
+  /** Another model, of the same type and on the same device. */
+  Opened open(Path model) {
+    return open(ModelSource.of(model).in(compute));
+  }
+
+  private Opened open(ModelSource source) {
     Device on = Devices.open(device, 0);
     NDManager manager = NDManager.newBaseManager(on, "PyTorch");
     return new Opened(manager, ModelFolder.open(source, on, manager));

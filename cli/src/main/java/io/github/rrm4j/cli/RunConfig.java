@@ -19,6 +19,7 @@ import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.RewardFunction;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.DpoSettings;
 import io.github.rrm4j.trainer.GrpoSettings;
 import io.github.rrm4j.trainer.OptimiserSettings;
 import io.github.rrm4j.trainer.RewardModelSettings;
@@ -49,6 +50,7 @@ record RunConfig(
     String device,
     int threads,
     long seed,
+    Role role,
     List<StageKind> stages,
     Model model,
     JudgeKeys judge,
@@ -62,6 +64,7 @@ record RunConfig(
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
     RewardModelSettings rewardModel,
+    DpoSettings dpo,
     Evaluations evaluation,
     Checkpoints checkpoint,
     Log log,
@@ -75,6 +78,12 @@ record RunConfig(
 
   /** The word that stands for the labels of the training pairs instead of demonstrations. */
   static final String LABELS = "labels";
+
+  /** What is trained. */
+  enum Role {
+    JUDGE,
+    POLICY
+  }
 
   /** Where weights come from. */
   enum WeightsSource {
@@ -101,18 +110,29 @@ record RunConfig(
 
   /**
    * @param train the sources of training pairs; none where no stage needs them
+   * @param heldout the sources of a judge's evaluations
    * @param demonstrations a file, or one of the words {@value #MINIATURE} and {@value #LABELS}
+   * @param prompts what a policy answers in reinforcement learning
+   * @param heldoutPrompts what a policy is measured on
    */
   record Data(
       List<SourceKeys> train,
       List<SourceKeys> heldout,
       Optional<String> demonstrations,
+      Optional<String> prompts,
+      Optional<String> heldoutPrompts,
       int maxPromptTokens,
       Overlong overlong,
       boolean shuffleGold,
       Responses responses) {}
 
-  record MiniatureKeys(int trainPairs, int heldoutPairs, int demonstrations, Slips slips) {}
+  record MiniatureKeys(
+      int trainPairs,
+      int heldoutPairs,
+      int demonstrations,
+      int prompts,
+      int heldoutPrompts,
+      Slips slips) {}
 
   /** The defaults of every key. */
   static BaseConfig base() {
@@ -134,12 +154,22 @@ record RunConfig(
   static RunConfig read(ConfigReader c, String resolved) {
     List<StageKind> stages = c.choices("stages", StageKind.class);
     if (stages.isEmpty()) {
-      c.problem("stages", "is empty, must name at least one of sft, grpo, reward_model");
+      c.problem("stages", "is empty, must name at least one of sft, grpo, reward_model, dpo");
     }
     if (stages.contains(StageKind.REWARD_MODEL) && stages.size() > 1) {
       c.problem(
           "stages",
           "has reward_model beside others, must have it alone: its model has a value in the place of words; begin another run from the checkpoint of the others");
+    }
+    Role role = c.choice("role", Role.class);
+    if (role == Role.POLICY
+        && (stages.contains(StageKind.GRPO) || stages.contains(StageKind.REWARD_MODEL))) {
+      c.problem(
+          "stages",
+          "has a stage that trains a judge on pairs; set role: judge or leave the stage out");
+    }
+    if (role == Role.JUDGE && stages.contains(StageKind.DPO)) {
+      c.problem("stages", "has dpo, which trains a policy; set role: policy or leave it out");
     }
     JudgeKeys judge = judge(c.section("judge"));
     RolloutKeys rollout = rollout(c.section("rollout"), judge);
@@ -152,11 +182,12 @@ record RunConfig(
             c.section("engine").text("device"),
             c.section("engine").count("threads", atLeast(0)),
             c.integer("seed"),
+            role,
             stages,
             model,
             judge,
             rollout,
-            data(c.section("data"), stages, judge),
+            data(c.section("data"), role, stages, judge),
             miniature(c.section("data").section("miniature")),
             new Limits(
                 c.section("rollout").count("rows", atLeast(1)),
@@ -174,6 +205,10 @@ record RunConfig(
             grpo,
             optimiser(c.section("grpo").section("optimiser")),
             RewardModelKeys.read(c.section("reward_model")),
+            DpoKeys.read(
+                c.section("dpo"),
+                optimiser(c.section("dpo").section("optimiser")),
+                model.adapter().isPresent()),
             new Evaluations(
                 c.section("evaluation").count("every", atLeast(0)),
                 c.section("evaluation").count("pairs", atLeast(1)),
@@ -266,15 +301,15 @@ record RunConfig(
     return new RolloutKeys(sampling, thinking);
   }
 
-  private static Data data(ConfigReader c, List<StageKind> stages, JudgeKeys judge) {
+  private static Data data(ConfigReader c, Role role, List<StageKind> stages, JudgeKeys judge) {
     SourceKeys.of(c.section("source")); // the defaults of every source
     List<SourceKeys> train = sources(c, "train");
     List<SourceKeys> heldout = sources(c, "heldout");
     Optional<String> demonstrations = c.optionalText("demonstrations");
     boolean labels =
         stages.contains(StageKind.SFT) && demonstrations.filter(LABELS::equals).isPresent();
-    if (train.isEmpty() && (labels || !stages.equals(List.of(StageKind.SFT)))) {
-      String stage = stages.contains(StageKind.REWARD_MODEL) ? "reward_model" : "grpo";
+    if (train.isEmpty() && (labels || stages.stream().anyMatch(stage -> stage != StageKind.SFT))) {
+      String stage = stages.get(stages.size() - 1).name().toLowerCase(Locale.ROOT);
       c.problem(
           "train",
           "is not set, must be a file of pairs or miniature for "
@@ -285,8 +320,14 @@ record RunConfig(
           "demonstrations",
           "is labels, which have no thinking, must be for a judge without: judge.template direct or judge.thinking false");
     }
-    if (heldout.isEmpty()) {
+    Optional<String> heldoutPrompts = c.optionalText("heldout_prompts");
+    if (heldout.isEmpty() && role == Role.JUDGE) {
       c.problem("heldout", "is not set, must be a file of pairs or miniature; add it");
+    }
+    if (heldoutPrompts.isEmpty() && role == Role.POLICY) {
+      c.problem(
+          "heldout_prompts",
+          "is not set, must be a JSONL file of prompts with answers or miniature for role policy");
     }
     if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
       c.problem(
@@ -294,14 +335,26 @@ record RunConfig(
           "is not set, must be a JSONL file, miniature or labels for the sft stage");
     }
     int maxPromptTokens = c.count("max_prompt_tokens", atLeast(1));
+    Responses responses = responses(c, maxPromptTokens);
+    if (stages.contains(StageKind.DPO) && responses.stripThinking()) {
+      c.problem(
+          "strip_thinking", "is true, must be false for the dpo stage, which trains the thinking");
+    }
+    if (stages.contains(StageKind.DPO) && responses.cut()) {
+      c.problem(
+          "cut_responses",
+          "is true, must be false for the dpo stage, which trains whole responses");
+    }
     return new Data(
         train,
         heldout,
         demonstrations,
+        c.optionalText("prompts"),
+        heldoutPrompts,
         maxPromptTokens,
         c.choice("overlong", Overlong.class),
         c.flag("shuffle_gold"),
-        responses(c, maxPromptTokens));
+        responses);
   }
 
   private static Responses responses(ConfigReader c, int maxPromptTokens) {
@@ -325,6 +378,8 @@ record RunConfig(
         c.count("train_pairs", atLeast(1)),
         c.count("heldout_pairs", atLeast(1)),
         c.count("demonstrations", atLeast(1)),
+        c.count("prompts", atLeast(1)),
+        c.count("heldout_prompts", atLeast(1)),
         new Slips(c.number("slip_hard", between(0, 1)), c.number("slip_mild", between(0, 1))));
   }
 

@@ -1,63 +1,65 @@
 package io.github.rrm4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.rollout.Sampling;
-import io.github.rrm4j.rollout.Sampling.Candidates;
-import io.github.rrm4j.rollout.Stopping;
-import java.util.LinkedHashSet;
-import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options of commands that draw: which tokens may be drawn, and what ends a completion. */
-public final class SamplingOption {
+/** The options by which a command draws completions. */
+final class SamplingOption {
 
   @Option(
-      names = "--top-k",
-      defaultValue = "0",
-      paramLabel = "K",
-      description = "Draw from the K most likely tokens only; default: ${DEFAULT-VALUE} (all).")
-  private int topK;
-
-  @Option(
-      names = "--top-p",
+      names = "--temperature",
       defaultValue = "1",
-      paramLabel = "P",
-      description =
-          "Draw from the most likely tokens whose probabilities sum up to P; default: ${DEFAULT-VALUE} (all).")
-  private double topP;
+      paramLabel = "T",
+      description = "Sampling temperature, 0 is greedy; default: ${DEFAULT-VALUE}.")
+  private double temperature;
+
+  @Mixin private DrawOption draws;
 
   @Option(
-      names = "--min-p",
-      defaultValue = "0",
-      paramLabel = "P",
-      description =
-          "Draw from tokens with at least P times the largest probability; default: ${DEFAULT-VALUE} (all).")
-  private double minP;
-
-  @Option(
-      names = "--stop-token",
-      paramLabel = "ID",
-      description = "A token id that ends a completion too; may be repeated.")
-  private List<Integer> stopTokens = List.of();
-
-  @Option(
-      names = "--repetition-limit",
-      defaultValue = "0",
+      names = "--max-new-tokens",
+      defaultValue = "512",
       paramLabel = "N",
-      description =
-          "Cut a completion off whose end is the same N times in succession; default: ${DEFAULT-VALUE} (never).")
-  private int repeats;
+      description = "Longest completion in tokens; default: ${DEFAULT-VALUE}.")
+  private int maxNewTokens;
 
-  /** The given way of drawing, restricted by the options. */
-  public Sampling of(Sampling sampling) {
-    return sampling
-        .among(new Candidates(topK, topP, minP))
-        .stopping(new Stopping(new LinkedHashSet<>(stopTokens), repeats));
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the sampling; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "64",
+      description = "Most completions generated together; default: ${DEFAULT-VALUE}.")
+  private int rows;
+
+  /** How completions are drawn. */
+  Sampling sampling() {
+    return draws.of(new Sampling(temperature, maxNewTokens));
   }
 
-  /** Puts what was asked for beside what else decides the completions. */
+  /** Puts what decides the completions beside the rest. */
   void describe(ObjectNode into) {
-    into.put("top_k", topK).put("top_p", topP).put("min_p", minP);
-    into.put("stop_tokens", stopTokens.toString()).put("repetition_limit", repeats);
+    draws.describe(into);
+    into.put("temperature", temperature).put("max_new_tokens", maxNewTokens);
+    into.put("seed", seed).put("rows", rows);
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /**
+   * @throws InvalidInput if there is no row
+   */
+  int rows() {
+    if (rows < 1) {
+      throw new InvalidInput("--rows is " + rows + ", must be at least 1");
+    }
+    return rows;
   }
 }

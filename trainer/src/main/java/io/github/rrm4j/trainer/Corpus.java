@@ -5,7 +5,9 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.policy.Policy;
 import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
@@ -23,13 +25,36 @@ import java.util.function.UnaryOperator;
  * The data of a run, prompts within the limit.
  *
  * @param train the training pairs; empty where no stage needs them
- * @param heldout the pairs of the evaluations
+ * @param heldout the pairs of the evaluations; for a policy those of the DPO stage, perhaps none
  * @param demonstrations the sequences of the SFT stage; empty without one
+ * @param problems what a policy is measured on; empty for a judge
  */
-record Corpus(List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstrations) {
+record Corpus(
+    List<Pair> train,
+    List<Pair> heldout,
+    List<TokenSequence> demonstrations,
+    List<Problem> problems) {
+
+  /** Reads every file that the stages of a plan need, before any of them begins. */
+  static Corpus read(
+      TrainingPlan plan, Judge judge, Policy policy, Path run, Consumer<String> report) {
+    if (plan.policy().isEmpty()) {
+      return read(plan.stages(), plan.data(), plan.seed(), judge, run, report);
+    }
+    PolicyCorpus corpus = new PolicyCorpus(plan.policy().get(), plan.data(), policy, report);
+    boolean dpo = plan.stages().contains(StageKind.DPO);
+    PreparedPairs pairs =
+        new PreparedPairs(run, plan.data(), plan.seed(), Reading.of(policy), report);
+    boolean heldout = dpo && !plan.data().heldout().sources().isEmpty();
+    return new Corpus(
+        dpo ? pairs.of("train", plan.data().train(), change(plan.data(), plan.seed())) : List.of(),
+        heldout ? pairs.of("heldout", plan.data().heldout(), UnaryOperator.identity()) : List.of(),
+        plan.stages().contains(StageKind.SFT) ? corpus.demonstrations() : List.of(),
+        corpus.heldout());
+  }
 
   /**
-   * Reads every file that the stages need, before any of them begins.
+   * Reads every file that the stages of a judge need.
    *
    * @param seed what the shuffling of gold and the draws by weight depend on
    * @param run the run's folder, where prepared pairs are kept
@@ -49,7 +74,8 @@ record Corpus(List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstr
     return new Corpus(
         train,
         pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
-        stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, report) : List.of());
+        stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, report) : List.of(),
+        List.of());
   }
 
   /** The same of a run that trains a reward model, in whose words {@code text} asks. */
@@ -58,6 +84,7 @@ record Corpus(List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstr
     return new Corpus(
         pairs.of("train", data.train(), change(data, seed)),
         pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
+        List.of(),
         List.of());
   }
 

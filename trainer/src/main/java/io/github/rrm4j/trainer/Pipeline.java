@@ -2,11 +2,12 @@ package io.github.rrm4j.trainer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.policy.Policy;
 import io.github.rrm4j.evaluation.scalar.ScalarJudge;
 import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.ModelFolder;
@@ -15,7 +16,6 @@ import io.github.rrm4j.model.ModelSource.NewAdapter;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -76,11 +76,10 @@ public final class Pipeline {
         RunLogs logs = new RunLogs(run, state.logLengths())) {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
       Corpus corpus = corpus(folder, judge);
-      Stages stages = new Stages(plan, run, folder, judge, corpus);
-      HeldOutMeasure measure = measure(folder, stages, manager);
-      Evaluator evaluator = new Evaluator(measure, corpus.heldout(), logs);
-      if (state.step() == 0 && plan.stages().get(0) == StageKind.GRPO) {
-        evaluator.evaluate(0, "start", plan.evaluation().finalPairs());
+      Stages stages = new Stages(plan, run, folder, judge, corpus, observer::line);
+      Evaluator evaluator = evaluator(folder, stages, corpus, logs, manager);
+      if (state.step() == 0 && plan.stages().get(0) != StageKind.SFT) {
+        score = evaluator.evaluate(0, "start", plan.evaluation().finalPairs());
       }
       while (state.stage() < plan.stages().size()) {
         try (NDManager stageManager = manager.newSubManager()) {
@@ -102,17 +101,29 @@ public final class Pipeline {
   }
 
   private Corpus corpus(ModelFolder folder, Judge judge) {
-    return plan.trainsRewardModel()
-        ? Corpus.read(plan.data(), plan.seed(), ScalarText.of(folder), run, observer::line)
-        : Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, observer::line);
+    if (plan.trainsRewardModel()) {
+      return Corpus.read(plan.data(), plan.seed(), ScalarText.of(folder), run, observer::line);
+    }
+    Policy policy = new Policy(folder.chat(), folder.tokenizer());
+    return Corpus.read(plan, judge, policy, run, observer::line);
   }
 
-  private HeldOutMeasure measure(ModelFolder folder, Stages stages, NDManager manager) {
+  /** What measures that which the plan trains: a reward model, a policy or a judge. */
+  private Evaluator evaluator(
+      ModelFolder folder, Stages stages, Corpus corpus, RunLogs logs, NDManager manager) {
     if (plan.trainsRewardModel()) {
-      return new ScalarMeasure(ScalarJudge.of(folder, plan.tokenBudget(), manager));
+      ScalarJudge judge = ScalarJudge.of(folder, plan.tokenBudget(), manager);
+      return new ScalarEvaluator(judge, corpus.heldout(), logs, observer::line);
+    }
+    Key key = Key.of(plan.seed(), "evaluation");
+    if (plan.policy().isPresent()) {
+      Policy policy = new Policy(folder.chat(), folder.tokenizer());
+      return new PolicyEvaluator(
+          policy, stages, corpus.problems(), logs, observer::line, key, manager);
     }
     Judge measured = new Judge(plan.measuredJudge(), folder.chat(), folder.tokenizer());
-    return new JudgeMeasure(measured, () -> stages.engine(manager), stages.sampling(), plan.seed());
+    return new JudgeEvaluator(
+        measured, stages, corpus.heldout(), logs, observer::line, key, manager);
   }
 
   /** The weights of the checkpoint, else what the plan starts from. */
@@ -157,9 +168,16 @@ public final class Pipeline {
       boolean last = done == stage.steps();
       boolean due = plan.evaluation().every() > 0 && done % plan.evaluation().every() == 0;
       if (last) {
-        evaluator.evaluate(state.step(), stage.name(), plan.evaluation().finalPairs());
+        score = evaluator.evaluate(state.step(), stage.name(), plan.evaluation().finalPairs());
       } else if (due && !stage.name().equals("sft")) {
-        evaluator.evaluate(state.step(), stage.name(), plan.evaluation().pairs());
+        score = evaluator.evaluate(state.step(), stage.name(), plan.evaluation().pairs());
+      }
+      if (last || due) {
+        Optional<ObjectNode> measured = stage.measure(state.step());
+        if (measured.isPresent()) {
+          logs.evaluation(state.step(), measured.get());
+          observer.line(Summaries.ofPreferences(measured.get()));
+        }
       }
       between.lap("evaluation");
       boolean stop = stopAsked.getAsBoolean() || alarmed;
@@ -217,38 +235,12 @@ public final class Pipeline {
         score,
         into -> {
           folder.write(into);
-          if (!plan.trainsRewardModel()) {
+          if (plan.policy().isEmpty() && !plan.trainsRewardModel()) {
             plan.measuredJudge().write(into);
           }
           stage.optimiser().write(into.resolve("optimizer.safetensors"));
           complete.write(into);
         });
     score = OptionalDouble.empty();
-  }
-
-  /** Measures the model on held-out pairs. */
-  private final class Evaluator {
-
-    private final HeldOutMeasure measure;
-    private final List<Pair> heldout;
-    private final RunLogs logs;
-
-    Evaluator(HeldOutMeasure measure, List<Pair> heldout, RunLogs logs) {
-      this.measure = measure;
-      this.heldout = heldout;
-      this.logs = logs;
-    }
-
-    void evaluate(long step, String stage, int pairs) throws IOException {
-      if (pairs == 0) {
-        return;
-      }
-      List<Pair> some = heldout.subList(0, Math.min(pairs, heldout.size()));
-      for (HeldOutMeasure.Line line : measure.of(some, step, stage)) {
-        logs.evaluation(step, line.json());
-        observer.line(line.summary());
-        score = OptionalDouble.of(line.accuracy());
-      }
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.policy.Policy;
 import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.Tokenizer;
 import java.util.function.ToIntFunction;
@@ -15,6 +16,10 @@ record Reading(Tokenizer tokenizer, ToIntFunction<Pair> length) {
 
   static Reading of(Judge judge) {
     return new Reading(judge.tokenizer(), pair -> judge.prompt(pair).length);
+  }
+
+  static Reading of(Policy policy) {
+    return new Reading(policy.tokenizer(), pair -> policy.prompt(pair).length);
   }
 
   static Reading of(ScalarText text) {

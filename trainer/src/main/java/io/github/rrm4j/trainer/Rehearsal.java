@@ -4,6 +4,7 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.policy.Policy;
 import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.Head;
@@ -72,7 +73,7 @@ public final class Rehearsal {
       return Corpus.read(plan.data(), plan.seed(), text, run, report);
     }
     Judge judge = new Judge(plan.judge(), chat, tokenizer);
-    return Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, report);
+    return Corpus.read(plan, judge, new Policy(chat, tokenizer), run, report);
   }
 
   private String stages(Corpus corpus) {
@@ -97,8 +98,15 @@ public final class Rehearsal {
                         plan.rewardModel().steps(),
                         plan.rewardModel().batch(),
                         corpus.train().size());
+            case DPO ->
+                " dpo: %d steps of %d of %d pairs;"
+                    .formatted(plan.dpo().steps(), plan.dpo().batch(), corpus.train().size());
           });
     }
-    return text.append(" held-out: %d pairs;".formatted(corpus.heldout().size())).toString();
+    String heldout =
+        plan.policy().isEmpty()
+            ? " held-out: %d pairs;".formatted(corpus.heldout().size())
+            : " held-out: %d problems;".formatted(corpus.problems().size());
+    return text.append(heldout).toString();
   }
 }

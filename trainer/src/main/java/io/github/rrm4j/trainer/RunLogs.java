@@ -61,7 +61,9 @@ final class RunLogs implements AutoCloseable {
   void evaluation(long step, ObjectNode evaluation) throws IOException {
     files.get("evaluations.jsonl").append(evaluation);
     double now = System.currentTimeMillis() / 1e3;
-    String name = "evaluation/" + evaluation.get("mode").asText();
+    String mode = evaluation.get("mode").asText();
+    boolean judge = evaluation.get("name").asText().equals("heldout");
+    String name = "evaluation/" + (judge ? "" : evaluation.get("name").asText() + "/") + mode;
     for (String key :
         new String[] {"accuracy", "swap_consistency", "malformed_frac", "margin_mean"}) {
       if (evaluation.has(key)) {

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.policy.Policy;
 import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelFolder;
@@ -15,8 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Opens the stages of a run, each with an optimiser of its own. */
 final class Stages {
@@ -25,10 +29,23 @@ final class Stages {
   private final Path run;
   private final ModelFolder folder;
   private final Judge judge;
+  private final Policy policy;
   private final Corpus corpus;
+  private final Consumer<String> report;
 
-  Stages(TrainingPlan plan, Path run, ModelFolder folder, Judge judge, Corpus corpus) {
+  /**
+   * @param report gets a line where data is left out
+   */
+  Stages(
+      TrainingPlan plan,
+      Path run,
+      ModelFolder folder,
+      Judge judge,
+      Corpus corpus,
+      Consumer<String> report) {
     this.plan = plan;
+    this.policy = new Policy(folder.chat(), folder.tokenizer());
+    this.report = report;
     this.run = run;
     this.folder = folder;
     this.judge = judge;
@@ -46,6 +63,7 @@ final class Stages {
           case SFT -> plan.sft().optimiser();
           case GRPO -> plan.grpoOptimiser();
           case REWARD_MODEL -> plan.rewardModel().optimiser();
+          case DPO -> plan.dpo().optimiser();
         };
     AdamW optimiser = new AdamW(folder.model().trainable(), settings, manager);
     if (kind == TrainingPlan.StageKind.REWARD_MODEL) {
@@ -79,7 +97,7 @@ final class Stages {
                   engine(manager),
                   sampling(),
                   plan.reward(),
-                  new RowLogprobs(folder.model(), plan.tokenBudget(), plan.passMemory(), manager),
+                  logprobs(folder.model(), manager),
                   reference(begun, manager),
                   optimiser,
                   update,
@@ -87,6 +105,19 @@ final class Stages {
               new RolloutLog(plan.log().rolloutsEvery(), plan.log().rolloutGroups()),
               key);
       case REWARD_MODEL -> throw new IllegalStateException("a stage of its own");
+      case DPO -> {
+        RowLogprobs logprobs = logprobs(folder.model(), manager);
+        yield new DpoStage(
+            plan.dpo(),
+            referenced("train", corpus.train(), logprobs, begun, manager),
+            corpus.heldout().isEmpty()
+                ? Optional.empty()
+                : Optional.of(referenced("heldout", corpus.heldout(), logprobs, begun, manager)),
+            logprobs,
+            optimiser,
+            update,
+            key);
+      }
     };
   }
 
@@ -101,6 +132,30 @@ final class Stages {
             manager);
     return new RewardModelStage(
         corpus.train(), ScalarText.of(folder), plan.rewardModel(), optimiser, update, key);
+  }
+
+  /** Pairs with the log-probs that the reference has of them, which the stage's begin decides. */
+  private DpoStage.Referenced referenced(
+      String name, List<Pair> pairs, RowLogprobs own, boolean begun, NDManager manager)
+      throws IOException {
+    PreferencePairs usable =
+        new PreferencePairs(
+            "data." + name, pairs, policy, plan.dpo().maxCompletionTokens(), report);
+    Path kept = run.resolve("reference").resolve("dpo-" + name + ".jsonl");
+    if (begun) {
+      return new DpoStage.Referenced(usable, ReferenceLogprobs.read(kept, usable));
+    }
+    ReferenceLogprobs reference =
+        plan.dpo().reference() == DpoSettings.Reference.FROZEN
+            ? ReferenceLogprobs.compute(usable, own)
+            : ReferenceLogprobs.compute(
+                usable, logprobs(folder.model().reference(manager), manager));
+    reference.write(kept, usable);
+    return new DpoStage.Referenced(usable, reference);
+  }
+
+  private RowLogprobs logprobs(LanguageModel model, NDManager manager) {
+    return new RowLogprobs(model, plan.tokenBudget(), plan.passMemory(), manager);
   }
 
   RolloutEngine engine(NDManager manager) {
@@ -137,7 +192,7 @@ final class Stages {
   }
 
   private ReferencePolicy fixed(LanguageModel model, NDManager manager) {
-    RowLogprobs logprobs = new RowLogprobs(model, plan.tokenBudget(), plan.passMemory(), manager);
+    RowLogprobs logprobs = logprobs(model, manager);
     return (step, rows, temperature) -> logprobs.of(rows, temperature);
   }
 

@@ -1,6 +1,8 @@
 package io.github.rrm4j.trainer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.evaluation.Evaluation;
+import io.github.rrm4j.evaluation.policy.GoldAccuracy;
 import io.github.rrm4j.evaluation.scalar.ScalarEvaluation;
 import io.github.rrm4j.rewards.statistics.Interval;
 import java.util.Locale;
@@ -17,6 +19,8 @@ final class Summaries {
     add(text, report, "acc", "pairs/accuracy", "%.2f");
     add(text, report, "margin", "pairs/margin_mean", "%+.2f");
     add(text, report, "loss", "loss", "%.3f");
+    add(text, report, "acc", "rewards/accuracies", "%.2f");
+    add(text, report, "margin", "rewards/margins", "%+.3f");
     add(text, report, "kl", "kl/mean", "%.4f");
     add(text, report, "think", "len/thinking_mean", "%.0f");
     return text.append(String.format(Locale.ROOT, "%.1fk tok/s", tokensPerSecond / 1e3)).toString();
@@ -75,6 +79,44 @@ final class Summaries {
         100 * interval.lower(),
         100 * interval.upper(),
         evaluation.marginMean(),
+        sections);
+  }
+
+  /** The line of a DPO stage's held-out pairs. */
+  static String ofPreferences(ObjectNode line) {
+    return String.format(
+        Locale.ROOT,
+        "held-out pairs after %s, step %d  accuracy %.1f %% [%.1f, %.1f] of %d  margin %+.3f  loss %.4f",
+        line.get("stage").asText(),
+        line.get("step").asLong(),
+        100 * line.get("accuracy").asDouble(),
+        100 * line.get("accuracy_low").asDouble(),
+        100 * line.get("accuracy_high").asDouble(),
+        line.get("n").asLong(),
+        line.get("rewards/margins").asDouble(),
+        line.get("loss").asDouble());
+  }
+
+  static String of(GoldAccuracy gold, String stage, long step, String mode) {
+    Interval interval = gold.accuracy().wilson(Evaluation.CONFIDENCE);
+    StringBuilder sections = new StringBuilder();
+    gold.sections()
+        .forEach(
+            (name, section) ->
+                sections.append(
+                    String.format(
+                        Locale.ROOT, "  %s %.1f", name, 100 * section.accuracy().rate())));
+    return String.format(
+        Locale.ROOT,
+        "gold accuracy after %s, step %d, %-7s  %.1f %% [%.1f, %.1f]  no answer %.1f %%  cut off %.1f %% |%s",
+        stage,
+        step,
+        mode,
+        100 * gold.accuracy().rate(),
+        100 * interval.lower(),
+        100 * interval.upper(),
+        100 * gold.unanswered().rate(),
+        100 * gold.truncated().rate(),
         sections);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  *
  * @param judge without the sentence that tells a target of thinking
  * @param thinking when thinking is ended by force, in training and in evaluations
+ * @param policy the data of a policy; empty where a judge is trained
  * @param rolloutLimits what a rollout may take
  * @param tokenBudget positions, padding included, of a micro-batch
  * @param passMemory what a pass over a micro-batch keeps
@@ -30,10 +31,12 @@ public record TrainingPlan(
     JudgeSettings judge,
     Optional<Thinking> thinking,
     Data data,
+    Optional<PolicyData> policy,
     Sft sft,
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
     RewardModelSettings rewardModel,
+    DpoSettings dpo,
     RewardFunction reward,
     Watch watch,
     Limits rolloutLimits,
@@ -61,10 +64,12 @@ public record TrainingPlan(
   public enum StageKind {
     /** Supervised fine-tuning on demonstrations. */
     SFT,
-    /** Reinforcement learning on preference pairs. */
+    /** Reinforcement learning of a judge on preference pairs. */
     GRPO,
     /** Training of a scalar reward model on preference pairs; the only stage of its run. */
-    REWARD_MODEL
+    REWARD_MODEL,
+    /** Direct preference optimisation of a policy on preference pairs. */
+    DPO
   }
 
   /** Whether the model of the run has a value head instead of words. */
@@ -98,7 +103,7 @@ public record TrainingPlan(
   }
 
   /**
-   * @param train preference pairs; not looked at by a stage that needs none
+   * @param train preference pairs; not looked at where no stage needs them
    * @param heldout preference pairs of the evaluations
    * @param demonstrations the file of the SFT stage; not looked at with labels
    * @param maxPromptTokens the limit of a prompt
@@ -143,10 +148,19 @@ public record TrainingPlan(
               stage ->
                   switch (stage) {
                     case SFT -> examples == Examples.LABELS;
-                    case GRPO, REWARD_MODEL -> true;
+                    case GRPO, REWARD_MODEL, DPO -> true;
                   });
     }
   }
+
+  /**
+   * The data of a policy.
+   *
+   * @param answers worked answers of the SFT stage; not looked at without it
+   * @param prompts what is answered in reinforcement learning; not looked at without it
+   * @param heldout problems of the evaluations
+   */
+  public record PolicyData(Path answers, Path prompts, Path heldout) {}
 
   /**
    * How pairs are prepared.

@@ -1,0 +1,38 @@
+package io.github.rrm4j.trainer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.evaluation.scalar.ScalarEvaluation;
+import io.github.rrm4j.evaluation.scalar.ScalarJudge;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/** Measures a scalar reward model on held-out pairs: each once, since scores know no order. */
+final class ScalarEvaluator implements Evaluator {
+
+  private final ScalarJudge judge;
+  private final List<Pair> heldout;
+  private final RunLogs logs;
+  private final Consumer<String> report;
+
+  /**
+   * @param report gets a line for each evaluation
+   */
+  ScalarEvaluator(ScalarJudge judge, List<Pair> heldout, RunLogs logs, Consumer<String> report) {
+    this.judge = judge;
+    this.heldout = heldout;
+    this.logs = logs;
+    this.report = report;
+  }
+
+  @Override
+  public OptionalDouble evaluate(long step, String stage, int most) throws IOException {
+    List<Pair> pairs = heldout.subList(0, Math.min(most, heldout.size()));
+    ScalarEvaluation evaluation = ScalarEvaluation.of(judge, pairs);
+    logs.evaluation(step, evaluation.toJson(new ObjectMapper(), step, stage));
+    report.accept(Summaries.of(evaluation, stage, step));
+    return OptionalDouble.of(evaluation.accuracy().rate());
+  }
+}
