@@ -42,6 +42,17 @@ final class StageFigures {
               List.of(
                   new Labelled("len/thinking_correct_mean", "right"),
                   new Labelled("len/thinking_wrong_mean", "wrong"))),
+          one("Accuracy on the pairs of a step", Chart.Scale.SHARE, "pairs/accuracy"),
+          one(
+              "Score of the better response minus that of the other one",
+              Chart.Scale.NUMBER,
+              "pairs/margin_mean"),
+          new Plan(
+              "Mean scores",
+              Chart.Scale.NUMBER,
+              List.of(
+                  new Labelled("score/chosen_mean", "better response"),
+                  new Labelled("score/rejected_mean", "other response"))),
           one("Loss", Chart.Scale.NUMBER, "loss"),
           one("Gradient norm", Chart.Scale.NUMBER, "grad_norm"),
           new Plan(
