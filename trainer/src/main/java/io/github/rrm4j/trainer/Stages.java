@@ -66,22 +66,26 @@ final class Stages {
               key);
       case GRPO ->
           new GrpoStage(
-              plan.grpo(),
-              settings,
-              new GrpoStage.Parts(
-                  corpus.train(),
-                  judge,
-                  engine(manager),
-                  sampling(),
-                  plan.reward(),
-                  new RowLogprobs(folder.model(), plan.tokenBudget(), plan.passMemory(), manager),
-                  reference(begun, manager),
-                  optimiser,
-                  update,
-                  plan.watch()),
-              new RolloutLog(plan.log().rolloutsEvery(), plan.log().rolloutGroups()),
+              new GrpoStage.Parts(corpus.train(), judge, engine(manager), plan.reward()),
+              grpoStep(settings, optimiser, update, begun, manager),
               key);
     };
+  }
+
+  private GrpoStep grpoStep(
+      OptimiserSettings settings, AdamW optimiser, Update update, boolean begun, NDManager manager)
+      throws IOException {
+    return new GrpoStep(
+        plan.grpo(),
+        settings,
+        new GrpoStep.Parts(
+            sampling(),
+            new RowLogprobs(folder.model(), plan.tokenBudget(), plan.passMemory(), manager),
+            reference(begun, manager),
+            optimiser,
+            update,
+            plan.watch()),
+        new RolloutLog(plan.log().rolloutsEvery(), plan.log().rolloutGroups()));
   }
 
   RolloutEngine engine(NDManager manager) {
