@@ -48,6 +48,7 @@ record RunConfig(
     String device,
     int threads,
     long seed,
+    Role role,
     List<StageKind> stages,
     Model model,
     JudgeKeys judge,
@@ -70,6 +71,12 @@ record RunConfig(
 
   /** The word that stands for the built-in world instead of a path. */
   static final String MINIATURE = "miniature";
+
+  /** What is trained. */
+  enum Role {
+    JUDGE,
+    POLICY
+  }
 
   /** Where weights come from. */
   enum WeightsSource {
@@ -96,17 +103,28 @@ record RunConfig(
 
   /**
    * @param train the sources of the GRPO stage; none without it
+   * @param heldout the sources of a judge's evaluations
+   * @param prompts what a policy answers in reinforcement learning
+   * @param heldoutPrompts what a policy is measured on
    */
   record Data(
       List<SourceKeys> train,
       List<SourceKeys> heldout,
       Optional<String> demonstrations,
+      Optional<String> prompts,
+      Optional<String> heldoutPrompts,
       int maxPromptTokens,
       Overlong overlong,
       boolean shuffleGold,
       Responses responses) {}
 
-  record MiniatureKeys(int trainPairs, int heldoutPairs, int demonstrations, Slips slips) {}
+  record MiniatureKeys(
+      int trainPairs,
+      int heldoutPairs,
+      int demonstrations,
+      int prompts,
+      int heldoutPrompts,
+      Slips slips) {}
 
   /** The defaults of every key. */
   static BaseConfig base() {
@@ -130,6 +148,11 @@ record RunConfig(
     if (stages.isEmpty()) {
       c.problem("stages", "is empty, must name at least one of sft, grpo");
     }
+    Role role = c.choice("role", Role.class);
+    if (role == Role.POLICY && stages.contains(StageKind.GRPO)) {
+      c.problem(
+          "stages", "has grpo, which trains a judge on pairs; set role: judge or leave it out");
+    }
     JudgeKeys judge = judge(c.section("judge"));
     RolloutKeys rollout = rollout(c.section("rollout"), judge);
     Model model = model(c.section("model"));
@@ -141,11 +164,12 @@ record RunConfig(
             c.section("engine").text("device"),
             c.section("engine").count("threads", atLeast(0)),
             c.integer("seed"),
+            role,
             stages,
             model,
             judge,
             rollout,
-            data(c.section("data"), stages),
+            data(c.section("data"), role, stages),
             miniature(c.section("data").section("miniature")),
             new Limits(
                 c.section("rollout").count("rows", atLeast(1)),
@@ -255,7 +279,7 @@ record RunConfig(
     return new RolloutKeys(sampling, thinking);
   }
 
-  private static Data data(ConfigReader c, List<StageKind> stages) {
+  private static Data data(ConfigReader c, Role role, List<StageKind> stages) {
     SourceKeys.of(c.section("source")); // the defaults of every source
     List<SourceKeys> train = sources(c, "train");
     List<SourceKeys> heldout = sources(c, "heldout");
@@ -263,8 +287,14 @@ record RunConfig(
     if (stages.contains(StageKind.GRPO) && train.isEmpty()) {
       c.problem("train", "is not set, must be a file of pairs or miniature for the grpo stage");
     }
-    if (heldout.isEmpty()) {
+    Optional<String> heldoutPrompts = c.optionalText("heldout_prompts");
+    if (heldout.isEmpty() && role == Role.JUDGE) {
       c.problem("heldout", "is not set, must be a file of pairs or miniature; add it");
+    }
+    if (heldoutPrompts.isEmpty() && role == Role.POLICY) {
+      c.problem(
+          "heldout_prompts",
+          "is not set, must be a JSONL file of prompts with answers or miniature for role policy");
     }
     if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
       c.problem(
@@ -275,6 +305,8 @@ record RunConfig(
         train,
         heldout,
         demonstrations,
+        c.optionalText("prompts"),
+        heldoutPrompts,
         maxPromptTokens,
         c.choice("overlong", Overlong.class),
         c.flag("shuffle_gold"),
@@ -302,6 +334,8 @@ record RunConfig(
         c.count("train_pairs", atLeast(1)),
         c.count("heldout_pairs", atLeast(1)),
         c.count("demonstrations", atLeast(1)),
+        c.count("prompts", atLeast(1)),
+        c.count("heldout_prompts", atLeast(1)),
         new Slips(c.number("slip_hard", between(0, 1)), c.number("slip_mild", between(0, 1))));
   }
 

@@ -7,6 +7,7 @@ import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.miniature.Miniature;
+import io.github.rrm4j.data.miniature.MiniatureAnswers;
 import io.github.rrm4j.data.miniature.MiniatureModelFolder;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.evaluation.JudgeSettings;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -103,6 +105,18 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
               keys.slips())
           .write(world);
     }
+    if (policy()
+        && usesMiniatureAnswers()
+        && !Files.exists(world.resolve(MiniatureAnswers.DEMONSTRATIONS_FILE))) {
+      RunConfig.MiniatureKeys keys = config.miniature();
+      MiniatureAnswers.generate(
+              config.seed(),
+              keys.prompts(),
+              keys.heldoutPrompts(),
+              keys.demonstrations(),
+              keys.slips())
+          .write(world);
+    }
     Path model = path.resolve("model");
     if (isMiniature(config.model().path()) && !Files.isDirectory(model)) {
       MiniatureModelFolder.write(model);
@@ -129,6 +143,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
             config.data().overlong(),
             config.data().shuffleGold(),
             config.data().responses()),
+        policy() ? Optional.of(policyData()) : Optional.empty(),
         config.sft(),
         config.grpo(),
         config.grpoOptimiser(),
@@ -143,12 +158,31 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
         config.nonFiniteLimit());
   }
 
+  private boolean policy() {
+    return config.role() == RunConfig.Role.POLICY;
+  }
+
+  private TrainingPlan.PolicyData policyData() {
+    RunConfig.Data data = config.data();
+    return new TrainingPlan.PolicyData(
+        Path.of(file(data.demonstrations().orElse(""), MiniatureAnswers.DEMONSTRATIONS_FILE)),
+        Path.of(file(data.prompts().orElse(""), MiniatureAnswers.PROMPTS_FILE)),
+        Path.of(file(data.heldoutPrompts().orElse(""), MiniatureAnswers.HELDOUT_FILE)));
+  }
+
+  private boolean usesMiniatureAnswers() {
+    RunConfig.Data data = config.data();
+    return Stream.of(data.demonstrations(), data.prompts(), data.heldoutPrompts())
+        .flatMap(Optional::stream)
+        .anyMatch(RunFolder::isMiniature);
+  }
+
   private boolean usesMiniatureData() {
     return Stream.concat(
             Stream.of(config.data().train(), config.data().heldout())
                 .flatMap(List::stream)
                 .map(SourceKeys::path),
-            config.data().demonstrations().stream())
+            policy() ? Stream.empty() : config.data().demonstrations().stream())
         .anyMatch(RunFolder::isMiniature);
   }
 

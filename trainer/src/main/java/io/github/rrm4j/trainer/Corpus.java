@@ -5,7 +5,9 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.policy.Policy;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
@@ -21,13 +23,32 @@ import java.util.function.UnaryOperator;
  * The data of a run, prompts within the limit.
  *
  * @param train the pairs of the GRPO stage; empty without one
- * @param heldout the pairs of the evaluations
+ * @param heldout the pairs of the evaluations; empty for a policy
  * @param demonstrations the sequences of the SFT stage; empty without one
+ * @param problems what a policy is measured on; empty for a judge
  */
-record Corpus(List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstrations) {
+record Corpus(
+    List<Pair> train,
+    List<Pair> heldout,
+    List<TokenSequence> demonstrations,
+    List<Problem> problems) {
+
+  /** Reads every file that the stages of a plan need, before any of them begins. */
+  static Corpus read(
+      TrainingPlan plan, Judge judge, Policy policy, Path run, Consumer<String> report) {
+    if (plan.policy().isEmpty()) {
+      return read(plan.stages(), plan.data(), plan.seed(), judge, run, report);
+    }
+    PolicyCorpus corpus = new PolicyCorpus(plan.policy().get(), plan.data(), policy, report);
+    return new Corpus(
+        List.of(),
+        List.of(),
+        plan.stages().contains(StageKind.SFT) ? corpus.demonstrations() : List.of(),
+        corpus.heldout());
+  }
 
   /**
-   * Reads every file that the stages need, before any of them begins.
+   * Reads every file that the stages of a judge need.
    *
    * @param seed what the shuffling of gold and the draws by weight depend on
    * @param run the run's folder, where prepared pairs are kept
@@ -47,9 +68,8 @@ record Corpus(List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstr
             ? pairs.of("train", data.train(), change(data, seed))
             : List.of(),
         pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
-        stages.contains(StageKind.SFT)
-            ? new Demonstrations(data, judge, report).read()
-            : List.of());
+        stages.contains(StageKind.SFT) ? new Demonstrations(data, judge, report).read() : List.of(),
+        List.of());
   }
 
   /** What is done to each training pair in its turn: nothing, or a coin for its gold. */

@@ -2,23 +2,17 @@ package io.github.rrm4j.trainer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.Evaluation;
-import io.github.rrm4j.evaluation.HeldOut;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.policy.Policy;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
-import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -74,13 +68,12 @@ public final class Pipeline {
         ModelFolder folder = open(checkpoint, manager);
         RunLogs logs = new RunLogs(run, state.logLengths())) {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
-      Corpus corpus =
-          Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, observer::line);
+      Policy policy = new Policy(folder.chat(), folder.tokenizer());
+      Corpus corpus = Corpus.read(plan, judge, policy, run, observer::line);
       Stages stages = new Stages(plan, run, folder, judge, corpus);
-      Judge measured = new Judge(plan.measuredJudge(), folder.chat(), folder.tokenizer());
-      Evaluator evaluator = new Evaluator(measured, stages, corpus.heldout(), logs, manager);
-      if (state.step() == 0 && plan.stages().get(0) == StageKind.GRPO) {
-        evaluator.evaluate(0, "start", plan.evaluation().finalPairs());
+      Evaluator evaluator = evaluator(folder, stages, corpus, logs, manager);
+      if (state.step() == 0 && plan.stages().get(0) != StageKind.SFT) {
+        score = evaluator.evaluate(0, "start", plan.evaluation().finalPairs());
       }
       while (state.stage() < plan.stages().size()) {
         try (NDManager stageManager = manager.newSubManager()) {
@@ -99,6 +92,20 @@ public final class Pipeline {
       }
       return End.COMPLETE;
     }
+  }
+
+  /** What measures that which the plan trains: a judge, or a policy. */
+  private Evaluator evaluator(
+      ModelFolder folder, Stages stages, Corpus corpus, RunLogs logs, NDManager manager) {
+    Key key = Key.of(plan.seed(), "evaluation");
+    if (plan.policy().isPresent()) {
+      Policy policy = new Policy(folder.chat(), folder.tokenizer());
+      return new PolicyEvaluator(
+          policy, stages, corpus.problems(), logs, observer::line, key, manager);
+    }
+    Judge measured = new Judge(plan.measuredJudge(), folder.chat(), folder.tokenizer());
+    return new JudgeEvaluator(
+        measured, stages, corpus.heldout(), logs, observer::line, key, manager);
   }
 
   /** The weights of the checkpoint, else what the plan starts from. */
@@ -139,9 +146,9 @@ public final class Pipeline {
       boolean due =
           plan.evaluation().every() > 0 && state.stageStep() % plan.evaluation().every() == 0;
       if (last) {
-        evaluator.evaluate(state.step(), stage.name(), plan.evaluation().finalPairs());
-      } else if (due && stage.name().equals("grpo")) {
-        evaluator.evaluate(state.step(), stage.name(), plan.evaluation().pairs());
+        score = evaluator.evaluate(state.step(), stage.name(), plan.evaluation().finalPairs());
+      } else if (due && !stage.name().equals("sft")) {
+        score = evaluator.evaluate(state.step(), stage.name(), plan.evaluation().pairs());
       }
       boolean stop = stopAsked.getAsBoolean() || alarmed;
       if (last) {
@@ -192,48 +199,12 @@ public final class Pipeline {
         score,
         into -> {
           folder.write(into);
-          plan.measuredJudge().write(into);
+          if (plan.policy().isEmpty()) {
+            plan.measuredJudge().write(into);
+          }
           stage.optimiser().write(into.resolve("optimizer.safetensors"));
           complete.write(into);
         });
     score = OptionalDouble.empty();
-  }
-
-  /** Measures the judge on held-out pairs, greedy and sampled. */
-  private final class Evaluator {
-
-    private final Judge judge;
-    private final Stages stages;
-    private final List<Pair> heldout;
-    private final RunLogs logs;
-    private final NDManager manager;
-    private final ObjectMapper mapper = new ObjectMapper();
-
-    Evaluator(Judge judge, Stages stages, List<Pair> heldout, RunLogs logs, NDManager manager) {
-      this.judge = judge;
-      this.stages = stages;
-      this.heldout = heldout;
-      this.logs = logs;
-      this.manager = manager;
-    }
-
-    void evaluate(long step, String stage, int pairs) throws IOException {
-      if (pairs == 0) {
-        return;
-      }
-      HeldOut set =
-          new HeldOut(
-              judge, stages.engine(manager), heldout.subList(0, Math.min(pairs, heldout.size())));
-      Sampling sampled = stages.sampling();
-      for (Sampling sampling : List.of(sampled.greedy(), sampled)) {
-        String mode = sampling.temperature() == 0 ? "greedy" : "sampled";
-        Key key = Key.of(plan.seed(), "evaluation").with(step);
-        Evaluation evaluation = new Evaluation(set.judge(sampling, key));
-        ObjectNode json = evaluation.toJson(mapper, step, stage, mode);
-        logs.evaluation(step, json);
-        observer.line(Summaries.of(evaluation, stage, step, mode));
-        score = OptionalDouble.of(evaluation.accuracy().rate());
-      }
-    }
   }
 }

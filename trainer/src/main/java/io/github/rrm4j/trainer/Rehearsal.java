@@ -4,6 +4,7 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.policy.Policy;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.Tokenizer;
@@ -45,8 +46,9 @@ public final class Rehearsal {
     HuggingFaceFolder files = new HuggingFaceFolder(folder);
     ModelConfig config = ModelConfig.read(files.config());
     try (Tokenizer tokenizer = Tokenizer.read(folder)) {
-      Judge judge = new Judge(plan.judge(), ChatTemplate.read(folder), tokenizer);
-      Corpus corpus = Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, report);
+      ChatTemplate chat = ChatTemplate.read(folder);
+      Judge judge = new Judge(plan.judge(), chat, tokenizer);
+      Corpus corpus = Corpus.read(plan, judge, new Policy(chat, tokenizer), run, report);
       report.accept(stages(corpus) + " %,d parameters".formatted(config.parameters()));
     }
     if (plan.model().random()) {
@@ -82,6 +84,10 @@ public final class Rehearsal {
                         corpus.train().size());
           });
     }
-    return text.append(" held-out: %d pairs;".formatted(corpus.heldout().size())).toString();
+    String heldout =
+        plan.policy().isEmpty()
+            ? " held-out: %d pairs;".formatted(corpus.heldout().size())
+            : " held-out: %d problems;".formatted(corpus.problems().size());
+    return text.append(heldout).toString();
   }
 }

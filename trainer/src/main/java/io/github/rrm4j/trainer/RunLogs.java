@@ -55,9 +55,13 @@ final class RunLogs implements AutoCloseable {
   void evaluation(long step, ObjectNode evaluation) throws IOException {
     files.get("evaluations.jsonl").append(evaluation);
     double now = System.currentTimeMillis() / 1e3;
-    String name = "evaluation/" + evaluation.get("mode").asText();
+    String mode = evaluation.get("mode").asText();
+    boolean judge = evaluation.get("name").asText().equals("heldout");
+    String name = "evaluation/" + (judge ? "" : evaluation.get("name").asText() + "/") + mode;
     for (String key : new String[] {"accuracy", "swap_consistency", "malformed_frac"}) {
-      events.scalar(name + "/" + key, step, evaluation.get(key).asDouble(), now);
+      if (evaluation.has(key)) {
+        events.scalar(name + "/" + key, step, evaluation.get(key).asDouble(), now);
+      }
     }
   }
 

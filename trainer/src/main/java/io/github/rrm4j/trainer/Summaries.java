@@ -1,6 +1,7 @@
 package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.evaluation.Evaluation;
+import io.github.rrm4j.evaluation.policy.GoldAccuracy;
 import io.github.rrm4j.rewards.statistics.Interval;
 import java.util.Locale;
 
@@ -50,6 +51,29 @@ final class Summaries {
         100 * interval.upper(),
         100 * evaluation.swapConsistency().rate(),
         100 * evaluation.malformed().rate(),
+        sections);
+  }
+
+  static String of(GoldAccuracy gold, String stage, long step, String mode) {
+    Interval interval = gold.accuracy().wilson(Evaluation.CONFIDENCE);
+    StringBuilder sections = new StringBuilder();
+    gold.sections()
+        .forEach(
+            (name, section) ->
+                sections.append(
+                    String.format(
+                        Locale.ROOT, "  %s %.1f", name, 100 * section.accuracy().rate())));
+    return String.format(
+        Locale.ROOT,
+        "gold accuracy after %s, step %d, %-7s  %.1f %% [%.1f, %.1f]  no answer %.1f %%  cut off %.1f %% |%s",
+        stage,
+        step,
+        mode,
+        100 * gold.accuracy().rate(),
+        100 * interval.lower(),
+        100 * interval.upper(),
+        100 * gold.unanswered().rate(),
+        100 * gold.truncated().rate(),
         sections);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  *
  * @param judge without the sentence that tells a target of thinking
  * @param thinking when thinking is ended by force, in training and in evaluations
+ * @param policy the data of a policy; empty where a judge is trained
  * @param rolloutLimits what a rollout may take
  * @param tokenBudget positions, padding included, of a micro-batch
  * @param passMemory what a pass over a micro-batch keeps
@@ -30,6 +31,7 @@ public record TrainingPlan(
     JudgeSettings judge,
     Optional<Thinking> thinking,
     Data data,
+    Optional<PolicyData> policy,
     Sft sft,
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
@@ -97,6 +99,15 @@ public record TrainingPlan(
       Overlong overlong,
       boolean shuffleGold,
       Responses responses) {}
+
+  /**
+   * The data of a policy.
+   *
+   * @param answers worked answers of the SFT stage; not looked at without it
+   * @param prompts what is answered in reinforcement learning; not looked at without it
+   * @param heldout problems of the evaluations
+   */
+  public record PolicyData(Path answers, Path prompts, Path heldout) {}
 
   /**
    * How pairs are prepared.

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.data;
 import io.github.rrm4j.cli.Main;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.miniature.Miniature;
+import io.github.rrm4j.data.miniature.MiniatureAnswers;
 import io.github.rrm4j.data.miniature.MiniatureModelFolder;
 import io.github.rrm4j.data.miniature.Slips;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "miniature",
     description =
-        "Writes the miniature world: train.jsonl, heldout.jsonl, demonstrations.jsonl, model/.",
+        "Writes the miniature world: train.jsonl, heldout.jsonl, demonstrations.jsonl of a judge; prompts.jsonl, problems.jsonl, heldout-problems.jsonl, answers.jsonl of a policy; model/.",
     mixinStandardHelpOptions = true)
 public final class MiniatureCommand implements Callable<Integer> {
 
@@ -33,8 +34,20 @@ public final class MiniatureCommand implements Callable<Integer> {
   @Option(names = "--heldout-pairs", defaultValue = "400", description = "Held-out pairs.")
   private int heldoutPairs;
 
-  @Option(names = "--demonstrations", defaultValue = "16000", description = "For SFT.")
+  @Option(
+      names = "--demonstrations",
+      defaultValue = "16000",
+      description = "For SFT, of a judge and of a policy.")
   private int demonstrations;
+
+  @Option(names = "--prompts", defaultValue = "4800", description = "Training prompts of a policy.")
+  private int prompts;
+
+  @Option(
+      names = "--heldout-prompts",
+      defaultValue = "400",
+      description = "Held-out prompts of a policy.")
+  private int heldoutPrompts;
 
   @Override
   public Integer call() throws IOException {
@@ -47,14 +60,20 @@ public final class MiniatureCommand implements Callable<Integer> {
     }
     Miniature miniature =
         Miniature.generate(seed, trainPairs, heldoutPairs, demonstrations, Slips.STANDARD);
+    MiniatureAnswers answers =
+        MiniatureAnswers.generate(seed, prompts, heldoutPrompts, demonstrations, Slips.STANDARD);
     miniature.write(output);
+    answers.write(output);
     MiniatureModelFolder.write(output.resolve("model"));
     System.out.printf(
-        "%s: %d training pairs, %d held-out pairs, %d demonstrations, model/%n",
+        "%s: %d training pairs, %d held-out pairs, %d demonstrations, %d prompts, %d held-out prompts, %d answers, model/%n",
         output,
         miniature.train().size(),
         miniature.heldout().size(),
-        miniature.demonstrations().size());
+        miniature.demonstrations().size(),
+        answers.train().size(),
+        answers.heldout().size(),
+        answers.demonstrations().size());
     return Main.OK;
   }
 }

@@ -107,7 +107,8 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
     return demonstrations;
   }
 
-  private static Puzzle draw(
+  /** A puzzle of a split and section whose query is not taken. */
+  static Puzzle draw(
       Split split, Section section, int index, Set<String> taken, int count, Key key) {
     Context context = context(key.uniform(CONTEXT));
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -117,7 +118,7 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
       }
     }
     throw new InvalidInput(
-        "miniature: %d %s pairs are too many, must be at most %d (%s has no more different queries)"
+        "miniature: %d %s puzzles are too many, must be at most %d (%s has no more different queries)"
             .formatted(count, split.label(), index, section.label()));
   }
 
@@ -127,12 +128,13 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
   }
 
   /** Arithmetic, the hardest to learn, is demonstrated twice as often as the others. */
-  private static Section demonstrated(int index) {
+  static Section demonstrated(int index) {
     Section[] all = Section.values();
     return all[Math.min(index % (all.length + 1), all.length - 1)];
   }
 
-  private static Section section(int index) {
+  /** The section of the item with an index: each in its turn. */
+  static Section section(int index) {
     return Section.values()[index % Section.values().length];
   }
 
@@ -143,7 +145,7 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
     return uniform < HARD_SHARE + MILD_SHARE ? Context.MILD : Context.PLAIN;
   }
 
-  private static void checkCount(String name, int count) {
+  static void checkCount(String name, int count) {
     if (count < 0) {
       throw new InvalidInput(
           "miniature: number of " + name + " is " + count + ", must be at least 0");

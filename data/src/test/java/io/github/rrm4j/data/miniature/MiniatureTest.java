@@ -185,7 +185,7 @@ class MiniatureTest {
     String message = refusal(0, 5000, 0);
     assertTrue(
         message.matches(
-            "miniature: 5000 heldout pairs are too many, must be at most \\d+"
+            "miniature: 5000 heldout puzzles are too many, must be at most \\d+"
                 + " \\([a-z]+ has no more different queries\\)"),
         message);
     int maximum = Integer.parseInt(message.replaceAll(".*at most (\\d+).*", "$1"));

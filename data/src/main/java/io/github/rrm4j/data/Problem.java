@@ -1,0 +1,85 @@
+package io.github.rrm4j.data;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.rows.Row;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A prompt whose right answer is known: what gold accuracy is measured on.
+ *
+ * <pre>{"id": "q1", "section": "math", "prompt": "2 + 2", "answer": "4"}</pre>
+ *
+ * @param prompt what is asked
+ * @param answer the one right answer
+ */
+public record Problem(Prompt prompt, String answer) {
+
+  private static final String BOX = "\\boxed{";
+
+  public Problem {
+    Objects.requireNonNull(prompt, "prompt");
+    Objects.requireNonNull(answer, "answer");
+  }
+
+  /**
+   * All problems of a file.
+   *
+   * @return at least one, in file order
+   * @throws InvalidInput if the file cannot be read, is empty, a line has no answer or is malformed
+   *     otherwise, or an id stands twice
+   */
+  public static List<Problem> read(Path jsonl) {
+    return JsonLines.read(jsonl, Problem::of);
+  }
+
+  /**
+   * Writes a file that {@link #read} and {@link Prompt#read} read.
+   *
+   * @throws InvalidInput if it cannot be written; an earlier one is then untouched
+   */
+  public static void write(Path jsonl, List<Problem> problems) {
+    JsonLines.write(
+        jsonl, problems, problem -> problem.prompt.toJson().put("answer", problem.answer));
+  }
+
+  /**
+   * The problem of a row.
+   *
+   * @throws InvalidInput if it is none
+   */
+  public static Problem of(Row row) {
+    Prompt prompt = Prompt.of(row);
+    return new Problem(
+        prompt,
+        row.optionalText("answer")
+            .orElseThrow(
+                () -> row.invalid("field 'answer' is missing, must be the right answer, add it")));
+  }
+
+  /**
+   * Whether a response gives the right answer: all of it, or what its last {@code \boxed{}} holds,
+   * is the answer, but for white space around it.
+   *
+   * @param response without thinking, of a completion that ended; one that did not gives no answer
+   *     and is to be counted as wrong without asking
+   */
+  public boolean solvedBy(String response) {
+    String right = answer.strip();
+    return response.strip().equals(right) || boxed(response).equals(right);
+  }
+
+  /** The content of the last box, braces balanced; empty where there is none that is closed. */
+  private static String boxed(String response) {
+    int start = response.lastIndexOf(BOX);
+    int depth = 0;
+    for (int i = start < 0 ? response.length() : start; i < response.length(); i++) {
+      depth += response.charAt(i) == '{' ? 1 : response.charAt(i) == '}' ? -1 : 0;
+      if (depth == 0 && response.charAt(i) == '}') {
+        return response.substring(start + BOX.length(), i).strip();
+      }
+    }
+    return "";
+  }
+}
