@@ -42,8 +42,7 @@ final class AnswerNotes implements Notes {
     values.put(
         "answer/distinct_mean",
         groups.stream()
-            .mapToDouble(
-                group -> group.replies().stream().map(Answers::shown).distinct().count())
+            .mapToDouble(group -> group.replies().stream().map(Answers::shown).distinct().count())
             .average()
             .orElse(0));
     if (judged) {
@@ -83,8 +82,7 @@ final class AnswerNotes implements Notes {
   }
 
   private double share(Predicate<Reply> which) {
-    long count =
-        groups.stream().flatMap(group -> group.replies().stream()).filter(which).count();
+    long count = groups.stream().flatMap(group -> group.replies().stream()).filter(which).count();
     return (double) count / (groups.size() * groupSize);
   }
 }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reinforcement learning of a policy on prompts without labels: the answers of a group are
- * compared by a judge, and what it says of them is their reward.
+ * Reinforcement learning of a policy on prompts without labels: the answers of a group are compared
+ * by a judge, and what it says of them is their reward.
  *
  * <pre>
  *   prompts -> G answers of each -> matches before the judge -> rewards -> {@link GrpoStep}

@@ -41,7 +41,8 @@ final class GroupMatches {
    * @param key of the step; the draws of a group depend on its index
    * @return by group
    */
-  List<GroupScores> play(List<Integer> sizes, List<Teams> teams, Competition.Referee referee, Key key) {
+  List<GroupScores> play(
+      List<Integer> sizes, List<Teams> teams, Competition.Referee referee, Key key) {
     List<Entry> entries = new ArrayList<>();
     for (int group = 0; group < teams.size(); group++) {
       // A schedule needs one player; alone it has no match.
@@ -55,8 +56,7 @@ final class GroupMatches {
       int group = g;
       List<Game> games =
           unreadable.counted(
-              Rating.games(played.get(g)),
-              match -> readable(competition.bout(group, match)));
+              Rating.games(played.get(g)), match -> readable(competition.bout(group, match)));
       List<JudgedMatch> matches =
           Rating.games(played.get(g)).stream()
               .map(game -> match(teams.get(group), game, competition, group))

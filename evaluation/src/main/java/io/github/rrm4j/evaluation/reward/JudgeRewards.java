@@ -56,10 +56,10 @@ public final class JudgeRewards implements RewardSource {
       teams.add(shown.isPresent() ? teams(answers) : Teams.single(0));
     }
     JudgedMatches referee =
-        new JudgedMatches(
-            lists, teams, voting, key.with("matches"), Integer.MAX_VALUE, done -> {});
+        new JudgedMatches(lists, teams, voting, key.with("matches"), Integer.MAX_VALUE, done -> {});
     List<Integer> sizes = groups.stream().map(answers -> answers.responses().size()).toList();
-    return new GroupMatches(settings.rule(), settings.unreadable()).play(sizes, teams, referee, key);
+    return new GroupMatches(settings.rule(), settings.unreadable())
+        .play(sizes, teams, referee, key);
   }
 
   @Override
@@ -85,8 +85,7 @@ public final class JudgeRewards implements RewardSource {
     ResponseTail tail = new ResponseTail(voting.text(), room / 2);
     return Optional.of(
         list(
-            new Answers(
-                answers.prompt(), answers.responses().stream().map(tail::of).toList()),
+            new Answers(answers.prompt(), answers.responses().stream().map(tail::of).toList()),
             group));
   }
 

@@ -58,8 +58,7 @@ public record JudgedMatch(int a, int b, MajorityVote votes, long thinkingTokens)
     metrics.put("judge/comparisons", (double) matches.size());
     metrics.put("judge/judgements", (double) judgements);
     metrics.put(
-        "judge/thinking_tokens",
-        matches.stream().mapToDouble(JudgedMatch::thinkingTokens).sum());
+        "judge/thinking_tokens", matches.stream().mapToDouble(JudgedMatch::thinkingTokens).sum());
     metrics.put("judge/unreadable_frac", (double) unreadable / Math.max(1, judgements));
     metrics.put("judge/unreadable_match_frac", share(matches, MajorityVote.Result.UNREADABLE));
     metrics.put("judge/draw_frac", share(matches, MajorityVote.Result.TIE));

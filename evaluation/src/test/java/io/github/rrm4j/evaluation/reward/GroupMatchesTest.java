@@ -53,7 +53,8 @@ class GroupMatchesTest {
     }
   }
 
-  private static List<GroupScores> play(MatchReward rule, Unreadable unreadable, Paper paper, int groups) {
+  private static List<GroupScores> play(
+      MatchReward rule, Unreadable unreadable, Paper paper, int groups) {
     List<Integer> sizes = new ArrayList<>();
     List<Teams> teams = new ArrayList<>();
     for (int g = 0; g < groups; g++) {
