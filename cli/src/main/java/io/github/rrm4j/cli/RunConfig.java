@@ -61,6 +61,7 @@ record RunConfig(
     Sft sft,
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
+    PolicyKeys policy,
     Evaluations evaluation,
     Checkpoints checkpoint,
     Log log,
@@ -129,7 +130,10 @@ record RunConfig(
   /** The defaults of every key. */
   static BaseConfig base() {
     return BaseConfig.fromClasspath(
-        "configs/base/run.yaml", "configs/base/judge.yaml", "configs/base/training.yaml");
+        "configs/base/run.yaml",
+        "configs/base/judge.yaml",
+        "configs/base/training.yaml",
+        "configs/base/policy.yaml");
   }
 
   /**
@@ -146,7 +150,7 @@ record RunConfig(
   static RunConfig read(ConfigReader c, String resolved) {
     List<StageKind> stages = c.choices("stages", StageKind.class);
     if (stages.isEmpty()) {
-      c.problem("stages", "is empty, must name at least one of sft, grpo");
+      c.problem("stages", "is empty, must name at least one of sft, grpo, policy");
     }
     Role role = c.choice("role", Role.class);
     if (role == Role.POLICY && stages.contains(StageKind.GRPO)) {
@@ -156,7 +160,17 @@ record RunConfig(
     JudgeKeys judge = judge(c.section("judge"));
     RolloutKeys rollout = rollout(c.section("rollout"), judge);
     Model model = model(c.section("model"));
-    GrpoSettings grpo = GrpoKeys.read(c.section("grpo"), rollout, model.adapter().isPresent());
+    PolicyKeys policy = PolicyKeys.read(c.section("policy"));
+    GrpoSettings grpo =
+        GrpoKeys.read(
+            c.section("grpo"),
+            rollout,
+            model.adapter().isPresent(),
+            stages.contains(StageKind.POLICY) && policy.pairwise());
+    if (stages.contains(StageKind.POLICY)) {
+      policy.check(c.section("policy"));
+      checkPolicyStage(c, role, grpo);
+    }
     RunConfig config =
         new RunConfig(
             c.optionalText("name"),
@@ -186,6 +200,7 @@ record RunConfig(
                 optimiser(c.section("sft").section("optimiser"))),
             grpo,
             optimiser(c.section("grpo").section("optimiser")),
+            policy,
             new Evaluations(
                 c.section("evaluation").count("every", atLeast(0)),
                 c.section("evaluation").count("pairs", atLeast(1)),
@@ -208,6 +223,15 @@ record RunConfig(
           .problem("device", "is " + config.device() + ", must be auto, cpu or cuda:N");
     }
     return config;
+  }
+
+  private static void checkPolicyStage(ConfigReader c, Role role, GrpoSettings grpo) {
+    if (role == Role.JUDGE) {
+      c.problem("stages", "has policy, which trains a policy on prompts; set role: policy");
+    }
+    if (grpo.batch().bothOrders()) {
+      c.section("grpo").problem("both_orders", "is true, must be false for the policy stage");
+    }
   }
 
   private static long bytes(ConfigReader c, String key, String size) {
@@ -296,6 +320,12 @@ record RunConfig(
           "heldout_prompts",
           "is not set, must be a JSONL file of prompts with answers or miniature for role policy");
     }
+    Optional<String> prompts = c.optionalText("prompts");
+    if (stages.contains(StageKind.POLICY) && prompts.isEmpty()) {
+      c.problem(
+          "prompts",
+          "is not set, must be a JSONL file of prompts or miniature for the policy stage");
+    }
     if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
       c.problem(
           "demonstrations", "is not set, must be a JSONL file or miniature for the sft stage");
@@ -305,7 +335,7 @@ record RunConfig(
         train,
         heldout,
         demonstrations,
-        c.optionalText("prompts"),
+        prompts,
         heldoutPrompts,
         maxPromptTokens,
         c.choice("overlong", Overlong.class),

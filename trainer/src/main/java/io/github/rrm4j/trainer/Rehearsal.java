@@ -82,6 +82,13 @@ public final class Rehearsal {
                         plan.grpo().prompts(),
                         plan.grpo().groupSize(),
                         corpus.train().size());
+            case POLICY ->
+                " policy: %d steps of %d x %d of %d prompts;"
+                    .formatted(
+                        plan.grpo().steps(),
+                        plan.grpo().prompts(),
+                        plan.grpo().groupSize(),
+                        corpus.prompts().size());
           });
     }
     String heldout =

@@ -58,7 +58,7 @@ final class RunLogs implements AutoCloseable {
     String mode = evaluation.get("mode").asText();
     boolean judge = evaluation.get("name").asText().equals("heldout");
     String name = "evaluation/" + (judge ? "" : evaluation.get("name").asText() + "/") + mode;
-    for (String key : new String[] {"accuracy", "swap_consistency", "malformed_frac"}) {
+    for (String key : new String[] {"accuracy", "swap_consistency", "malformed_frac", "win_rate"}) {
       if (evaluation.has(key)) {
         events.scalar(name + "/" + key, step, evaluation.get(key).asDouble(), now);
       }

@@ -5,15 +5,22 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.policy.Policy;
+import io.github.rrm4j.evaluation.reward.GoldRewards;
+import io.github.rrm4j.evaluation.reward.PolicyReward;
+import io.github.rrm4j.evaluation.reward.PolicyReward.Weighted;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.PolicySettings.RewardWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,13 +32,24 @@ final class Stages {
   private final ModelFolder folder;
   private final Judge judge;
   private final Corpus corpus;
+  private final Optional<RewardJudge> rewardJudge;
 
-  Stages(TrainingPlan plan, Path run, ModelFolder folder, Judge judge, Corpus corpus) {
+  /**
+   * @param rewardJudge of the policy stage
+   */
+  Stages(
+      TrainingPlan plan,
+      Path run,
+      ModelFolder folder,
+      Judge judge,
+      Corpus corpus,
+      Optional<RewardJudge> rewardJudge) {
     this.plan = plan;
     this.run = run;
     this.folder = folder;
     this.judge = judge;
     this.corpus = corpus;
+    this.rewardJudge = rewardJudge;
   }
 
   /**
@@ -43,7 +61,7 @@ final class Stages {
     OptimiserSettings settings =
         switch (kind) {
           case SFT -> plan.sft().optimiser();
-          case GRPO -> plan.grpoOptimiser();
+          case GRPO, POLICY -> plan.grpoOptimiser();
         };
     AdamW optimiser = new AdamW(folder.model().trainable(), settings, manager);
     Update update =
@@ -69,7 +87,29 @@ final class Stages {
               new GrpoStage.Parts(corpus.train(), judge, engine(manager), plan.reward()),
               grpoStep(settings, optimiser, update, begun, manager),
               key);
+      case POLICY ->
+          new PolicyStage(
+              new PolicyStage.Parts(
+                  corpus.prompts(),
+                  new Policy(folder.chat(), folder.tokenizer()),
+                  engine(manager),
+                  policyReward()),
+              grpoStep(settings, optimiser, update, begun, manager),
+              key);
     };
+  }
+
+  /** The sources that have a weight; each is given what it needs and nothing more. */
+  private PolicyReward policyReward() {
+    RewardWeights weights = plan.policyReward().weights();
+    List<Weighted> sources = new ArrayList<>();
+    if (weights.judge() != 0) {
+      sources.add(new Weighted("judge", weights.judge(), rewardJudge.orElseThrow().rewards()));
+    }
+    if (weights.gold() != 0) {
+      sources.add(new Weighted("gold", weights.gold(), new GoldRewards(corpus.gold())));
+    }
+    return new PolicyReward(sources);
   }
 
   private GrpoStep grpoStep(
