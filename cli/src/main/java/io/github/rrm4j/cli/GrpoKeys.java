@@ -37,8 +37,10 @@ final class GrpoKeys {
    * @param c of grpo
    * @param rollout of rollout, already read
    * @param adapter whether an adapter is trained
+   * @param pairwise whether the rewards are advantages already
    */
-  static GrpoSettings read(ConfigReader c, RunConfig.RolloutKeys rollout, boolean adapter) {
+  static GrpoSettings read(
+      ConfigReader c, RunConfig.RolloutKeys rollout, boolean adapter, boolean pairwise) {
     GrpoKeys keys = new GrpoKeys(c);
     if (!rollout.sampling().candidates().equals(Candidates.ALL)
         && c.choice("importance", Importance.Kind.class) == Importance.Kind.NONE) {
@@ -50,7 +52,7 @@ final class GrpoKeys {
         keys.batch(),
         keys.policy(),
         keys.kl(adapter),
-        keys.compare(),
+        keys.compare(pairwise),
         keys.limit(rollout),
         new GrpoSettings.Gap(c.number("gap_warning", above(0)), c.number("gap_limit", above(0))));
   }
@@ -170,14 +172,19 @@ final class GrpoKeys {
     }
   }
 
-  private GrpoSettings.Compare compare() {
+  private GrpoSettings.Compare compare(boolean pairwise) {
     Optional<GroupAdvantages> advantages = c.optionalChoice("advantages", GroupAdvantages.class);
+    if (pairwise && advantages.isPresent() && advantages.get() != GroupAdvantages.NONE) {
+      c.problem(
+          "advantages",
+          "must be none or null with policy.judge.rule: pairwise, which gives advantages already");
+    }
     int minimum = c.count("minimum_group", atLeast(1));
     if (minimum > c.count("group_size", atLeast(2))) {
       c.problem("minimum_group", "is " + minimum + ", must be at most grpo.group_size");
     }
     return new GrpoSettings.Compare(
-        advantages.orElse(objective.advantages()),
+        advantages.orElse(pairwise ? GroupAdvantages.NONE : objective.advantages()),
         c.optionalNumber("advantage_clip", above(0)).orElse(Double.POSITIVE_INFINITY),
         c.flag("mask_truncated"),
         minimum);

@@ -1,6 +1,9 @@
 package io.github.rrm4j.cli;
 
+import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.evaluation.Voting;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
@@ -9,11 +12,15 @@ import io.github.rrm4j.trainer.MemoryKnob;
 import io.github.rrm4j.trainer.MemoryPlan;
 import io.github.rrm4j.trainer.MemoryPlan.Phase;
 import io.github.rrm4j.trainer.MemoryPlan.Settings;
+import io.github.rrm4j.trainer.PolicySettings.JudgeModel;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -37,9 +44,8 @@ final class MemoryReport {
         new Settings(
             config.model().adapter(),
             computeBytes(config),
-            config.stages().contains(StageKind.GRPO),
-            config.grpo().kl().reference() != Reference.NONE
-                && config.stages().contains(StageKind.GRPO),
+            learns(config),
+            config.grpo().kl().reference() != Reference.NONE && learns(config),
             config.rolloutLimits().rows(),
             config.grpo().prompts() * config.grpo().groupSize(),
             config.grpo().groupSize(),
@@ -49,7 +55,8 @@ final class MemoryReport {
             config.passMemory(),
             config.device().equals("cpu"),
             threads(config),
-            rewards ? 2 : 1);
+            rewards ? 2 : 1,
+            judge(config));
   }
 
   /** The longest completion that any stage trains on or samples. */
@@ -61,6 +68,43 @@ final class MemoryReport {
     return Math.max(
         others ? config.rollout().sampling().maxNewTokens() : 1,
         config.stages().contains(StageKind.DPO) ? config.dpo().maxCompletionTokens() : 1);
+  }
+
+  /** Whether a stage has rollouts. */
+  private static boolean learns(RunConfig config) {
+    return config.stages().contains(StageKind.GRPO) || config.stages().contains(StageKind.POLICY);
+  }
+
+  /** What the judge of a policy stage takes; its config.json is read. */
+  private static Optional<MemoryPlan.Judge> judge(RunConfig config) {
+    return config
+        .policy()
+        .settings(config.stages().contains(StageKind.POLICY))
+        .judge()
+        .map(judge -> judge(judge, config));
+  }
+
+  private static MemoryPlan.Judge judge(JudgeModel judge, RunConfig config) {
+    boolean isAdapter = Files.isRegularFile(judge.folder().resolve(PeftAdapter.CONFIG));
+    Path base =
+        isAdapter
+            ? Path.of(PeftAdapter.read(judge.folder()).baseModel().orElse(""))
+            : judge.folder();
+    boolean shared =
+        isAdapter
+            && config.model().adapter().isPresent()
+            && base.toAbsolutePath()
+                .normalize()
+                .equals(Path.of(config.model().path()).toAbsolutePath().normalize());
+    int size = config.grpo().groupSize();
+    int matches = judge.rewards().rule().schedule(Key.of(0, "plan")).round(size, List.of()).size();
+    int orders = judge.orders() == Voting.Orders.BOTH ? 2 : 1;
+    return new MemoryPlan.Judge(
+        ModelConfig.read(base.resolve("config.json")),
+        shared,
+        config.grpo().prompts() * matches * judge.votes() * orders,
+        judge.rewards().promptTokens(),
+        judge.settings().sampling().maxNewTokens());
   }
 
   private static int threads(RunConfig config) {

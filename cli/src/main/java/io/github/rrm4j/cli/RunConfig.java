@@ -65,6 +65,7 @@ record RunConfig(
     OptimiserSettings grpoOptimiser,
     RewardModelSettings rewardModel,
     DpoSettings dpo,
+    PolicyKeys policy,
     Evaluations evaluation,
     Checkpoints checkpoint,
     Log log,
@@ -137,7 +138,10 @@ record RunConfig(
   /** The defaults of every key. */
   static BaseConfig base() {
     return BaseConfig.fromClasspath(
-        "configs/base/run.yaml", "configs/base/judge.yaml", "configs/base/training.yaml");
+        "configs/base/run.yaml",
+        "configs/base/judge.yaml",
+        "configs/base/training.yaml",
+        "configs/base/policy.yaml");
   }
 
   /**
@@ -154,7 +158,8 @@ record RunConfig(
   static RunConfig read(ConfigReader c, String resolved) {
     List<StageKind> stages = c.choices("stages", StageKind.class);
     if (stages.isEmpty()) {
-      c.problem("stages", "is empty, must name at least one of sft, grpo, reward_model, dpo");
+      c.problem(
+          "stages", "is empty, must name at least one of sft, grpo, reward_model, dpo, policy");
     }
     if (stages.contains(StageKind.REWARD_MODEL) && stages.size() > 1) {
       c.problem(
@@ -174,7 +179,17 @@ record RunConfig(
     JudgeKeys judge = judge(c.section("judge"));
     RolloutKeys rollout = rollout(c.section("rollout"), judge);
     Model model = model(c.section("model"));
-    GrpoSettings grpo = GrpoKeys.read(c.section("grpo"), rollout, model.adapter().isPresent());
+    PolicyKeys policy = PolicyKeys.read(c.section("policy"));
+    GrpoSettings grpo =
+        GrpoKeys.read(
+            c.section("grpo"),
+            rollout,
+            model.adapter().isPresent(),
+            stages.contains(StageKind.POLICY) && policy.pairwise());
+    if (stages.contains(StageKind.POLICY)) {
+      policy.check(c.section("policy"));
+      checkPolicyStage(c, role, grpo);
+    }
     RunConfig config =
         new RunConfig(
             c.optionalText("name"),
@@ -209,6 +224,7 @@ record RunConfig(
                 c.section("dpo"),
                 optimiser(c.section("dpo").section("optimiser")),
                 model.adapter().isPresent()),
+            policy,
             new Evaluations(
                 c.section("evaluation").count("every", atLeast(0)),
                 c.section("evaluation").count("pairs", atLeast(1)),
@@ -231,6 +247,15 @@ record RunConfig(
           .problem("device", "is " + config.device() + ", must be auto, cpu or cuda:N");
     }
     return config;
+  }
+
+  private static void checkPolicyStage(ConfigReader c, Role role, GrpoSettings grpo) {
+    if (role == Role.JUDGE) {
+      c.problem("stages", "has policy, which trains a policy on prompts; set role: policy");
+    }
+    if (grpo.batch().bothOrders()) {
+      c.section("grpo").problem("both_orders", "is true, must be false for the policy stage");
+    }
   }
 
   private static long bytes(ConfigReader c, String key, String size) {
@@ -329,6 +354,12 @@ record RunConfig(
           "heldout_prompts",
           "is not set, must be a JSONL file of prompts with answers or miniature for role policy");
     }
+    Optional<String> prompts = c.optionalText("prompts");
+    if (stages.contains(StageKind.POLICY) && prompts.isEmpty()) {
+      c.problem(
+          "prompts",
+          "is not set, must be a JSONL file of prompts or miniature for the policy stage");
+    }
     if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
       c.problem(
           "demonstrations",
@@ -349,7 +380,7 @@ record RunConfig(
         train,
         heldout,
         demonstrations,
-        c.optionalText("prompts"),
+        prompts,
         heldoutPrompts,
         maxPromptTokens,
         c.choice("overlong", Overlong.class),

@@ -13,6 +13,7 @@ import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.trainer.TrainingPlan;
+import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +153,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
         config.grpoOptimiser(),
         config.rewardModel(),
         config.dpo(),
+        config.policy().settings(config.stages().contains(StageKind.POLICY)),
         config.reward(),
         config.watch(),
         config.rolloutLimits(),
@@ -171,8 +173,15 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
     RunConfig.Data data = config.data();
     return new TrainingPlan.PolicyData(
         Path.of(file(data.demonstrations().orElse(""), MiniatureAnswers.DEMONSTRATIONS_FILE)),
-        Path.of(file(data.prompts().orElse(""), MiniatureAnswers.PROMPTS_FILE)),
+        Path.of(file(data.prompts().orElse(""), promptsFile())),
         Path.of(file(data.heldoutPrompts().orElse(""), MiniatureAnswers.HELDOUT_FILE)));
+  }
+
+  /** The answers lie beside the prompts in the one file and not in the other. */
+  private String promptsFile() {
+    return config.policy().weights().gold() == 0
+        ? MiniatureAnswers.PROMPTS_FILE
+        : MiniatureAnswers.PROBLEMS_FILE;
   }
 
   private boolean usesMiniatureAnswers() {

@@ -107,6 +107,8 @@ final class TrainCommand implements Callable<Integer> {
         switch (end) {
           case COMPLETE -> "complete: " + folder.path() + " (report.html, checkpoints/latest)";
           case STOPPED -> "stopped and saved: go on with --resume";
+          case TURNED ->
+              "saved and ended at the turning point (policy.stop_at_turning_point); checkpoint.keep_best keeps the best by gold, --resume goes on";
           case ALARMED -> "saved and ended by an alarm (watch.on_alarm: stop); --resume goes on";
         });
     return end == Pipeline.End.ALARMED ? Main.FAILURE : Main.OK;

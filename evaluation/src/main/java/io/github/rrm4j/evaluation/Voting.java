@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.preparation.TokenText;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rollout.Request;
@@ -11,6 +12,7 @@ import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Judges pairs with several independent votes each.
@@ -77,6 +79,22 @@ public final class Voting {
           "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, or lower --max-new-tokens"
               .formatted(place, pair.id(), tokens, most, sampling.maxNewTokens()));
     }
+  }
+
+  /**
+   * Tokens that are left to the two responses of a pair.
+   *
+   * @param limit of the prompt, where the model's positions allow more
+   * @return may be negative, where the query alone is too long
+   */
+  public int room(String query, int limit) {
+    OpenPair empty = new OpenPair("", query, "", "", Optional.empty());
+    return Math.min(limit, engine.longestPrompt(sampling)) - judge.prompt(empty).length;
+  }
+
+  /** The tokens that are counted. */
+  public TokenText text() {
+    return new TokenText(judge.tokenizer()::encode, judge.tokenizer()::decode);
   }
 
   /**

@@ -153,6 +153,33 @@ public final class ModelFolder implements AutoCloseable {
     return adapter;
   }
 
+  /**
+   * Whether a folder is an adapter on the base that this model has an adapter on: then both can
+   * share the weights, which do not move.
+   */
+  public boolean sharesBaseWith(Path other) {
+    try {
+      return model.adapter().isPresent()
+          && Files.isRegularFile(other.resolve(PeftAdapter.CONFIG))
+          && Files.isSameFile(base(other), base);
+    } catch (IOException e) {
+      throw new InvalidInput(other + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Opens an adapter on the weights of this model's base; they must outlive it.
+   *
+   * @param adapter a folder with which this model {@link #sharesBaseWith shares its base}
+   * @param manager owns the adapter
+   */
+  public ModelFolder beside(Path adapter, Device device, NDManager manager) {
+    LoraAdapter lora = LoraAdapter.read(decoder.config(), adapter, manager);
+    Decoder own = new Decoder(decoder.config(), decoder.compute(), lora.settings().scale(), device);
+    LanguageModel other = new LanguageModel(own, model.weights(), Optional.of(lora), manager);
+    return new ModelFolder(base, own, other, Tokenizer.read(base), chat);
+  }
+
   /** The folder that an adapter names as its base. */
   static Path base(Path adapter) {
     Path file = adapter.resolve(PeftAdapter.CONFIG);

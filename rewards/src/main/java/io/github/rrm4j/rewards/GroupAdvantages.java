@@ -1,8 +1,10 @@
 package io.github.rrm4j.rewards;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.rewards.statistics.Summary;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.stream.DoubleStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -94,6 +96,44 @@ public enum GroupAdvantages {
     return advantages;
   }
 
+  /**
+   * The advantages of groups in which some rewards are not known.
+   *
+   * <p>An unknown one is left out of the mean and the spread of its group, and its advantage is 0.
+   * A group of which less than two are known compares nothing: all its advantages are 0.
+   *
+   * @param rewards (groups, G); NaN where one is not known
+   * @param clip as in {@link #of(double[][], double)}
+   * @return (groups, G), a new array
+   */
+  public double[][] ofKnown(double[][] rewards, double clip) {
+    if (Arrays.stream(rewards).flatMapToDouble(Arrays::stream).noneMatch(Double::isNaN)) {
+      return of(rewards, clip);
+    }
+    double all =
+        this == BATCH_STD
+            ? Summary.of(known(Arrays.stream(rewards).flatMapToDouble(Arrays::stream))).std()
+            : 1;
+    GroupAdvantages alone = this == BATCH_STD ? NONE : this;
+    double[][] advantages = new double[rewards.length][];
+    for (int g = 0; g < rewards.length; g++) {
+      double[] known = known(Arrays.stream(rewards[g]));
+      double[] compared =
+          known.length < 2 ? new double[known.length] : alone.of(new double[][] {known})[0];
+      advantages[g] = new double[rewards[g].length];
+      int at = 0;
+      for (int i = 0; i < rewards[g].length; i++) {
+        double one = Double.isNaN(rewards[g][i]) ? 0 : compared[at++];
+        advantages[g][i] = one == 0 ? 0 : Math.max(-clip, Math.min(clip, one / all));
+      }
+    }
+    return advantages;
+  }
+
+  private static double[] known(DoubleStream rewards) {
+    return rewards.filter(reward -> !Double.isNaN(reward)).toArray();
+  }
+
   /** The same without a bound. */
   public double[][] of(double[][] rewards) {
     if (rewards.length == 0) {
@@ -113,9 +153,9 @@ public enum GroupAdvantages {
     return centred.muliColumnVector(factor).addi(0.0).toDoubleMatrix();
   }
 
-  /** Whether the rewards of a group differ. */
+  /** Whether the rewards of a group differ; those that are not known (NaN) aside. */
   public static boolean hasSignal(double[] group) {
-    DoubleSummaryStatistics spread = Arrays.stream(group).summaryStatistics();
+    DoubleSummaryStatistics spread = Arrays.stream(known(Arrays.stream(group))).summaryStatistics();
     return spread.getMax() - spread.getMin() > LEAST_SPREAD;
   }
 

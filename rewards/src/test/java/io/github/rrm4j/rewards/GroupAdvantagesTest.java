@@ -172,6 +172,37 @@ class GroupAdvantagesTest {
     return rewards;
   }
 
+  @Test
+  void whatIsNotKnownIsLeftOutOfMeanAndSpread() {
+    double n = Double.NaN;
+    double inf = Double.POSITIVE_INFINITY;
+    double[][] some = {{1, n, -1, n}, {3, 0, 0, 0}, {n, n, n, 5}, {2, n, 2, 2}};
+    double c = 1 / Math.sqrt(2); // the sample deviation of (1, -1)
+    double[] other = {2.25 / 1.5, -0.75 / 1.5, -0.75 / 1.5, -0.75 / 1.5};
+    double[] zeros = new double[4];
+    double[][] expected = {{c, 0, -c, 0}, other, zeros, zeros};
+    assertRows(expected, GroupAdvantages.GROUP_STD.ofKnown(some, inf), 1e-12);
+    double[] clipped = {1, -0.5, -0.5, -0.5};
+    assertRows(
+        new double[][] {{c, 0, -c, 0}, clipped, zeros, zeros},
+        GroupAdvantages.GROUP_STD.ofKnown(some, 1),
+        1e-12);
+    // Ten are known: their sum is 14, of squares 48; 48 - 14^2 / 10 = 28.4, over 9.
+    double all = Math.sqrt(28.4 / 9);
+    double[][] byBatch = {
+      {1 / all, 0, -1 / all, 0}, {2.25 / all, -0.75 / all, -0.75 / all, -0.75 / all}, zeros, zeros
+    };
+    assertRows(byBatch, GroupAdvantages.BATCH_STD.ofKnown(some, inf), 1e-12);
+    assertRows(
+        new double[][] {{2, 0, -2, 0}, {3, -1, -1, -1}, zeros, zeros},
+        GroupAdvantages.LEAVE_ONE_OUT.ofKnown(some, inf),
+        1e-12);
+    assertRows(
+        GroupAdvantages.GROUP_STD.of(REWARDS), GroupAdvantages.GROUP_STD.ofKnown(REWARDS, inf), 0);
+    assertTrue(GroupAdvantages.hasSignal(some[0]));
+    assertTrue(!GroupAdvantages.hasSignal(some[2]) && !GroupAdvantages.hasSignal(some[3]));
+  }
+
   private static double[][] permute(double[][] rows, int[] order) {
     return Arrays.stream(rows)
         .map(row -> Arrays.stream(order).mapToDouble(i -> row[i]).toArray())

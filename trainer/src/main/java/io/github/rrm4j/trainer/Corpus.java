@@ -6,6 +6,7 @@ import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Problem;
+import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.evaluation.policy.Policy;
 import io.github.rrm4j.evaluation.scalar.ScalarText;
@@ -28,12 +29,16 @@ import java.util.function.UnaryOperator;
  * @param heldout the pairs of the evaluations; for a policy those of the DPO stage, perhaps none
  * @param demonstrations the sequences of the SFT stage; empty without one
  * @param problems what a policy is measured on; empty for a judge
+ * @param prompts of the policy stage; empty without one
+ * @param gold the same with their answers; empty unless these are the reward
  */
 record Corpus(
     List<Pair> train,
     List<Pair> heldout,
     List<TokenSequence> demonstrations,
-    List<Problem> problems) {
+    List<Problem> problems,
+    List<Prompt> prompts,
+    List<Problem> gold) {
 
   /** Reads every file that the stages of a plan need, before any of them begins. */
   static Corpus read(
@@ -50,7 +55,9 @@ record Corpus(
         dpo ? pairs.of("train", plan.data().train(), change(plan.data(), plan.seed())) : List.of(),
         heldout ? pairs.of("heldout", plan.data().heldout(), UnaryOperator.identity()) : List.of(),
         plan.stages().contains(StageKind.SFT) ? corpus.demonstrations() : List.of(),
-        corpus.heldout());
+        corpus.heldout(),
+        plan.stages().contains(StageKind.POLICY) ? corpus.prompts() : List.of(),
+        plan.rewardedByGold() ? corpus.gold() : List.of());
   }
 
   /**
@@ -75,6 +82,8 @@ record Corpus(
         train,
         pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
         stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, report) : List.of(),
+        List.of(),
+        List.of(),
         List.of());
   }
 

@@ -1,96 +1,26 @@
 package io.github.rrm4j.trainer;
 
-import io.github.rrm4j.evaluation.Judge;
-import io.github.rrm4j.evaluation.Judgement;
 import io.github.rrm4j.rewards.GroupAdvantages;
-import io.github.rrm4j.rewards.Judged;
-import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Reward;
-import io.github.rrm4j.rewards.RewardFunction;
 import io.github.rrm4j.rollout.Rollout;
-import io.github.rrm4j.trainer.Presentation.Asked;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
-/** The rollouts of a prompt, read and rewarded; all lists by sample. */
-record Group(
-    Asked asked,
-    List<Rollout> rollouts,
-    List<Judgement> judgements,
-    List<Outcome> outcomes,
-    List<Reward> rewards) {
-
-  /**
-   * Reads and rewards the rollouts of some prompts.
-   *
-   * @param bothOrders whether prompts 2i and 2i + 1 are the two orders of one pair
-   * @param limit the most tokens that a completion could have
-   */
-  static List<Group> of(
-      List<Asked> asked,
-      List<List<Rollout>> rollouts,
-      RewardFunction function,
-      boolean bothOrders,
-      int limit) {
-    List<List<Judgement>> judgements = new ArrayList<>();
-    List<List<Judged>> judged = new ArrayList<>();
-    for (int p = 0; p < asked.size(); p++) {
-      List<Judgement> read = rollouts.get(p).stream().map(asked.get(p).judge()::read).toList();
-      List<Judged> facts = new ArrayList<>();
-      for (int g = 0; g < read.size(); g++) {
-        facts.add(facts(asked.get(p), rollouts.get(p).get(g), read.get(g), function));
-      }
-      judgements.add(read);
-      judged.add(facts);
-    }
-    List<List<Reward>> rewards = function.score(judged, bothOrders, limit);
-    List<Group> groups = new ArrayList<>();
-    for (int p = 0; p < asked.size(); p++) {
-      List<Outcome> outcomes = judged.get(p).stream().map(Judged::outcome).toList();
-      groups.add(
-          new Group(asked.get(p), rollouts.get(p), judgements.get(p), outcomes, rewards.get(p)));
-    }
-    return groups;
-  }
-
-  private static Judged facts(
-      Asked asked, Rollout rollout, Judgement read, RewardFunction function) {
-    Outcome outcome = Outcome.of(read.verdict(), asked.pair().gold());
-    return new Judged(
-        outcome,
-        read.thinkingTokens(),
-        rollout.logprobs().length,
-        function.weights().soft() > 0
-            ? goldProbability(asked.judge(), rollout, outcome)
-            : OptionalDouble.empty(),
-        asked.target());
-  }
-
-  /**
-   * The probability p of the number that was written is that of its side; what is left, 1 - p, is
-   * taken for the other side's.
-   */
-  private static OptionalDouble goldProbability(Judge judge, Rollout rollout, Outcome outcome) {
-    if (outcome != Outcome.CORRECT && outcome != Outcome.WRONG) {
-      return OptionalDouble.empty();
-    }
-    double p = Math.exp(rollout.logprobs()[judge.verdictToken(rollout).orElseThrow()]);
-    return OptionalDouble.of(outcome == Outcome.CORRECT ? p : 1 - p);
-  }
+/**
+ * The rollouts of a prompt and what each is worth; both lists by sample.
+ *
+ * @param rewards empty for a rollout that could not be rewarded: it is left out of the group's mean
+ *     and spread, and of the loss
+ */
+record Group(List<Rollout> rollouts, List<Optional<Reward>> rewards) {
 
   /** Whether its rewards differ. */
   boolean hasSignal() {
     return GroupAdvantages.hasSignal(values());
   }
 
-  /** The rewards, in numbers. */
+  /** The rewards, in numbers; NaN where there is none. */
   double[] values() {
-    return rewards.stream().mapToDouble(Reward::value).toArray();
-  }
-
-  /** The same with other rewards. */
-  Group rewarded(List<Reward> other) {
-    return new Group(asked, rollouts, judgements, outcomes, other);
+    return rewards.stream().mapToDouble(r -> r.map(Reward::value).orElse(Double.NaN)).toArray();
   }
 }

@@ -1,11 +1,7 @@
 package io.github.rrm4j.trainer;
 
-import io.github.rrm4j.data.Side;
-import io.github.rrm4j.evaluation.Judgement;
 import io.github.rrm4j.rewards.GroupAdvantages;
-import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Reward;
-import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rewards.statistics.Correlation;
 import io.github.rrm4j.rewards.statistics.Summary;
 import io.github.rrm4j.rollout.Rollout.Finish;
@@ -13,18 +9,20 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** What is logged of the rollouts of a step, all that were sampled. */
+/**
+ * What is logged of the rollouts of a step, all that were sampled, whatever was asked. Rewards are
+ * those of the rollouts that have one.
+ */
 final class GroupMetrics {
 
   private final GrpoBatch batch;
+  private final int[] rewarded;
   private final Map<String, Double> values = new LinkedHashMap<>();
 
   /**
@@ -32,8 +30,9 @@ final class GroupMetrics {
    */
   GroupMetrics(GrpoBatch batch, int ngram) {
     this.batch = batch;
+    this.rewarded =
+        IntStream.range(0, batch.rows()).filter(row -> batch.reward(row).isPresent()).toArray();
     rewards();
-    verdicts();
     groups();
     lengths();
     put("text/repeated_frac", mean(row -> repeated(completion(row), ngram)));
@@ -44,49 +43,33 @@ final class GroupMetrics {
   }
 
   private void rewards() {
-    Summary rewards = Summary.of(numbers(row -> batch.reward(row).value()));
-    put("reward/mean", rewards.mean());
-    put("reward/std", rewards.std());
-    put("reward/accuracy", share(row -> batch.outcome(row) == Outcome.CORRECT));
+    Summary rewards = Summary.of(of(this::reward));
+    put("reward/mean", rewarded.length == 0 ? 0 : rewards.mean());
+    put("reward/std", rewarded.length == 0 ? 0 : rewards.std());
     Set<String> parts = new LinkedHashSet<>();
-    IntStream.range(0, batch.rows())
-        .forEach(row -> parts.addAll(batch.reward(row).parts().keySet()));
+    IntStream.of(rewarded).forEach(row -> parts.addAll(parts(row).keySet()));
     for (String part : parts) {
-      put("reward/part/" + part, mean(row -> part(batch.reward(row), part)));
+      put(
+          "reward/part/" + part,
+          IntStream.of(rewarded)
+              .mapToDouble(row -> parts(row).getOrDefault(part, 0.0))
+              .average()
+              .orElse(0));
     }
   }
 
-  private static double part(Reward reward, String name) {
-    return reward.parts().getOrDefault(name, 0.0);
+  private double reward(int row) {
+    return batch.reward(row).map(Reward::value).orElseThrow();
   }
 
-  private void verdicts() {
-    for (Outcome outcome : Outcome.values()) {
-      String name = outcome.name().toLowerCase(Locale.ROOT);
-      put("verdict/" + name + "_frac", share(row -> batch.outcome(row) == outcome));
-    }
-    put("verdict/first_frac", share(row -> judgement(row).verdict() == Verdict.FIRST));
-    put("gold/first_frac", share(row -> batch.pair(row).gold() == Side.FIRST));
-    int[] readable =
-        IntStream.range(0, batch.rows())
-            .filter(row -> judgement(row).verdict().side().isPresent())
-            .toArray();
-    double bias =
-        IntStream.of(readable)
-            .mapToDouble(
-                row ->
-                    (judgement(row).verdict() == Verdict.FIRST ? 1 : 0)
-                        - (batch.pair(row).gold() == Side.FIRST ? 1 : 0))
-            .average()
-            .orElse(0);
-    put("verdict/position_bias", bias);
+  private Map<String, Double> parts(int row) {
+    return batch.reward(row).map(Reward::parts).orElseThrow();
   }
 
   private void groups() {
-    put("group/no_signal_frac", groups(group -> !GroupAdvantages.hasSignal(group.values())));
-    put("group/all_right_frac", groups(group -> right(group) == batch.groupSize()));
-    put("group/all_wrong_frac", groups(group -> right(group) == 0));
-    put("group/mixed_frac", groups(group -> right(group) > 0 && right(group) < batch.groupSize()));
+    long silent =
+        batch.groups().stream().filter(group -> !GroupAdvantages.hasSignal(group.values())).count();
+    put("group/no_signal_frac", (double) silent / batch.groups().size());
     int trained = 0;
     for (boolean one : batch.trained()) {
       trained += one ? 1 : 0;
@@ -95,33 +78,13 @@ final class GroupMetrics {
     put("group/trained", trained);
   }
 
-  private double groups(Predicate<Group> which) {
-    return (double) batch.groups().stream().filter(which).count() / batch.groups().size();
-  }
-
-  private static long right(Group group) {
-    return group.outcomes().stream().filter(outcome -> outcome == Outcome.CORRECT).count();
-  }
-
   private void lengths() {
-    put("len/thinking_mean", thinking(row -> true));
-    put("len/thinking_correct_mean", thinking(row -> batch.outcome(row) == Outcome.CORRECT));
-    put("len/thinking_wrong_mean", thinking(row -> batch.outcome(row) == Outcome.WRONG));
     put("len/completion_mean", mean(row -> completion(row).length));
     put(
         "len/reward_correlation",
-        Correlation.of(
-            numbers(row -> completion(row).length), numbers(row -> batch.reward(row).value())));
+        Correlation.of(of(row -> completion(row).length), of(this::reward)));
     put("len/repetition_frac", share(row -> batch.rollout(row).finish() == Finish.REPETITION));
     put("len/forced_frac", share(row -> batch.rollout(row).forced().isPresent()));
-  }
-
-  private double thinking(IntPredicate which) {
-    return IntStream.range(0, batch.rows())
-        .filter(which)
-        .map(row -> judgement(row).thinkingTokens())
-        .average()
-        .orElse(0);
   }
 
   /** The share of n-grams that stood in the row before. */
@@ -141,10 +104,6 @@ final class GroupMetrics {
     return batch.rollout(row).sequence().completion();
   }
 
-  private Judgement judgement(int row) {
-    return batch.judgement(row);
-  }
-
   private double share(IntPredicate predicate) {
     return (double) IntStream.range(0, batch.rows()).filter(predicate).count() / batch.rows();
   }
@@ -153,8 +112,9 @@ final class GroupMetrics {
     return IntStream.range(0, batch.rows()).mapToDouble(of).average().orElse(0);
   }
 
-  private double[] numbers(IntToDoubleFunction of) {
-    return IntStream.range(0, batch.rows()).mapToDouble(of).toArray();
+  /** Of the rows that have a reward. */
+  private double[] of(IntToDoubleFunction number) {
+    return IntStream.of(rewarded).mapToDouble(number).toArray();
   }
 
   private void put(String name, double value) {

@@ -1,15 +1,13 @@
 package io.github.rrm4j.trainer;
 
-import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.Judgement;
 import io.github.rrm4j.model.TokenSequence;
-import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Reward;
 import io.github.rrm4j.rollout.Rollout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -48,14 +46,14 @@ record GrpoBatch(List<Group> groups, int groupSize, double[] advantages, boolean
               : group);
     }
     double[][] values = groups.stream().map(Group::values).toArray(double[][]::new);
-    double[][] byGroup = settings.compare().advantages().of(values, settings.compare().clip());
+    double[][] byGroup = settings.compare().advantages().ofKnown(values, settings.compare().clip());
     double[] advantages = Arrays.stream(byGroup).flatMapToDouble(Arrays::stream).toArray();
     return new GrpoBatch(groups, groupSize, advantages, trained);
   }
 
   /** A group whose rewards pay for leaving the reference. */
   private static Group held(Group group, float[][] reference, GrpoSettings.Kl kl) {
-    List<Reward> rewards = new ArrayList<>();
+    List<Optional<Reward>> rewards = new ArrayList<>();
     for (int g = 0; g < group.rewards().size(); g++) {
       float[] behaviour = group.rollouts().get(g).logprobs();
       double nats = 0;
@@ -64,9 +62,10 @@ record GrpoBatch(List<Group> groups, int groupSize, double[] advantages, boolean
             Float.isNaN(behaviour[i]) ? 0 : kl.estimator().value(reference[g][i] - behaviour[i]);
       }
       String why = String.format(Locale.ROOT, "It is %.3g nats from the reference.", nats);
-      rewards.add(group.rewards().get(g).plus("kl", -kl.coefficient() * nats, why));
+      double price = -kl.coefficient() * nats;
+      rewards.add(group.rewards().get(g).map(reward -> reward.plus("kl", price, why)));
     }
-    return group.rewarded(rewards);
+    return new Group(group.rollouts(), rewards);
   }
 
   /** How many rows there are. */
@@ -94,6 +93,7 @@ record GrpoBatch(List<Group> groups, int groupSize, double[] advantages, boolean
   private int[] kept(int group, GrpoSettings.Compare compare) {
     int[] rows =
         IntStream.range(group * groupSize, (group + 1) * groupSize)
+            .filter(row -> reward(row).isPresent())
             .filter(row -> !(compare.maskTruncated() && rollout(row).truncated()))
             .toArray();
     return rows.length < compare.minimumGroup() ? new int[0] : rows;
@@ -103,23 +103,17 @@ record GrpoBatch(List<Group> groups, int groupSize, double[] advantages, boolean
     return groups.get(row / groupSize);
   }
 
-  Pair pair(int row) {
-    return group(row).asked().pair();
-  }
-
   Rollout rollout(int row) {
     return group(row).rollouts().get(row % groupSize);
   }
 
-  Judgement judgement(int row) {
-    return group(row).judgements().get(row % groupSize);
+  /** Whether the update sees the group of a row, and the row has a reward. */
+  boolean trains(int row) {
+    return trained[row / groupSize] && reward(row).isPresent();
   }
 
-  Outcome outcome(int row) {
-    return group(row).outcomes().get(row % groupSize);
-  }
-
-  Reward reward(int row) {
+  /** Empty for a row that is masked. */
+  Optional<Reward> reward(int row) {
     return group(row).rewards().get(row % groupSize);
   }
 

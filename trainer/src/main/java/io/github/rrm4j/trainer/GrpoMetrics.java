@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What is logged of a GRPO step; docs/metrics.md defines each name. */
+/** What is logged of the updates of a GRPO step; docs/metrics.md defines each name. */
 final class GrpoMetrics {
 
   private final GrpoSettings settings;
@@ -21,18 +21,11 @@ final class GrpoMetrics {
 
   /**
    * @param results of the optimiser steps
-   * @param ngram tokens of the n-grams whose repetition is counted
    */
-  GrpoMetrics(
-      GrpoSettings settings,
-      GrpoBatch batch,
-      LossRows rows,
-      List<Update.Result> results,
-      int ngram) {
+  GrpoMetrics(GrpoSettings settings, GrpoBatch batch, LossRows rows, List<Update.Result> results) {
     this.settings = settings;
     this.batch = batch;
     this.rows = rows;
-    values.putAll(new GroupMetrics(batch, ngram).values());
     policy(results);
     if (settings.policy().importance().kind() != Importance.Kind.NONE) {
       importance();

@@ -26,6 +26,7 @@ import java.util.Optional;
  *   process      what the JVM and the engine take, where the device is the CPU
  *   weights      P c and 4 T for an adapter, else 4 P (fp32 masters)
  *   gradients    4 T W        moments 8 T        reference  P c, where all weights are trained with a KL
+ *   judge        c for each parameter of a judge beside a policy, unless it shares the base; its phase has its own cache
  *   ready        weights in the order or the type for sampling: 4 P for a small model on the CPU, P c for masters in bf16
  *   cache        rows S 2 L k c
  *   prompts      run, for rows of as many groups as fit: positions 2 L k c, and one layer: 4096 x (q + 2 k + 4 h) + 2048 W x 3 I, c each
@@ -69,6 +70,7 @@ public record MemoryPlan(List<Phase> phases) {
    * @param cpu whether the device is the CPU
    * @param threads of the engine there
    * @param least sequences that a micro-batch has at least: 1, or the 2 of a pair
+   * @param judge that stands beside a policy
    */
   public record Settings(
       Optional<PeftAdapter> adapter,
@@ -84,9 +86,10 @@ public record MemoryPlan(List<Phase> phases) {
       PassMemory memory,
       boolean cpu,
       int threads,
-      int least) {
+      int least,
+      Optional<Judge> judge) {
 
-    /** A run whose sequences can be taken one at a time. */
+    /** A run whose sequences can be taken one at a time, without a judge beside the model. */
     public Settings(
         Optional<PeftAdapter> adapter,
         int computeBytes,
@@ -115,7 +118,8 @@ public record MemoryPlan(List<Phase> phases) {
           memory,
           cpu,
           threads,
-          1);
+          1,
+          Optional.empty());
     }
 
     /** The same with other sequences in a rollout. */
@@ -134,7 +138,8 @@ public record MemoryPlan(List<Phase> phases) {
           memory,
           cpu,
           threads,
-          least);
+          least,
+          judge);
     }
 
     /** The same with another limit of new tokens and other micro-batches. */
@@ -153,7 +158,29 @@ public record MemoryPlan(List<Phase> phases) {
           memory,
           cpu,
           threads,
-          least);
+          least,
+          judge);
+    }
+
+    /** What the judge's own rollouts take, each prompt with one sample. */
+    Settings ofJudge() {
+      Judge own = judge.orElseThrow();
+      return new Settings(
+          adapter,
+          computeBytes,
+          true,
+          false,
+          rows,
+          own.judgements(),
+          1,
+          own.promptTokens(),
+          own.newTokens(),
+          tokenBudget,
+          memory,
+          cpu,
+          threads,
+          1,
+          Optional.empty());
     }
 
     /** Sequences that are generated together. */
@@ -176,6 +203,17 @@ public record MemoryPlan(List<Phase> phases) {
       return (positions() * newTokens + longest() - 1) / longest();
     }
   }
+
+  /**
+   * A judge whose weights do not move, beside a policy.
+   *
+   * @param shared whether it is an adapter on the weights that are there already
+   * @param judgements of a step
+   * @param promptTokens its longest prompt
+   * @param newTokens its longest completion
+   */
+  public record Judge(
+      ModelConfig model, boolean shared, int judgements, int promptTokens, int newTokens) {}
 
   /**
    * A phase of a step and what is in memory in it.
@@ -202,6 +240,16 @@ public record MemoryPlan(List<Phase> phases) {
       rollout.put("sampling", settings.together() * 20L * model.vocab());
       bytes.addKept(rollout, "cache", "prompts", "sampling");
       phases.add(new Phase("rollout", rollout));
+    }
+    if (settings.judge().isPresent()) {
+      Judge judge = settings.judge().get();
+      Bytes its = new Bytes(judge.model(), settings.ofJudge());
+      Map<String, Long> judging = bytes.always();
+      judging.put("cache", its.cache());
+      judging.put("prompts", its.prompts());
+      judging.put("sampling", settings.ofJudge().together() * 20L * judge.model().vocab());
+      bytes.addKept(judging, "cache", "prompts", "sampling");
+      phases.add(new Phase("judge", judging));
     }
     if (settings.grpo() && settings.reference()) {
       Map<String, Long> reference = bytes.always();
@@ -271,6 +319,10 @@ public record MemoryPlan(List<Phase> phases) {
       if (full() && settings.reference()) {
         parts.put("reference", c() * model.parameters());
       }
+      settings
+          .judge()
+          .filter(judge -> !judge.shared())
+          .ifPresent(judge -> parts.put("judge", c() * judge.model().parameters()));
       return parts;
     }
 

@@ -37,7 +37,9 @@ public final class Pipeline {
     /** It was asked to stop, and saved. */
     STOPPED,
     /** An alarm ended it, after it had saved. */
-    ALARMED
+    ALARMED,
+    /** The judge's win rate rose while gold fell; it has saved. */
+    TURNED
   }
 
   /** Seconds that are not worth a line. */
@@ -52,6 +54,7 @@ public final class Pipeline {
   private OptionalDouble score = OptionalDouble.empty();
   private Set<String> alarms = Set.of();
   private boolean alarmed;
+  private boolean turned;
 
   /**
    * @param run the run's folder, which exists
@@ -73,11 +76,12 @@ public final class Pipeline {
     RunState state = checkpoint.map(c -> RunState.read(c.folder())).orElseGet(RunState::start);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = open(checkpoint, manager);
-        RunLogs logs = new RunLogs(run, state.logLengths())) {
+        RunLogs logs = new RunLogs(run, state.logLengths());
+        RewardJudge.Beside beside = RewardJudge.beside(plan, folder, device, manager)) {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
       Corpus corpus = corpus(folder, judge);
-      Stages stages = new Stages(plan, run, folder, judge, corpus, observer::line);
-      Evaluator evaluator = evaluator(folder, stages, corpus, logs, manager);
+      Stages stages = new Stages(plan, run, folder, judge, corpus, beside.judge(), observer::line);
+      Evaluator evaluator = evaluator(folder, stages, corpus, beside.judge(), logs, manager);
       if (state.step() == 0 && plan.stages().get(0) != StageKind.SFT) {
         score = evaluator.evaluate(0, "start", plan.evaluation().finalPairs());
       }
@@ -90,9 +94,12 @@ public final class Pipeline {
                 .optimiser()
                 .read(checkpoint.orElseThrow().folder().resolve("optimizer.safetensors"));
           }
+          if (stage instanceof PolicyStage && state.stageStep() == 0) {
+            evaluator.begin(Math.max(plan.evaluation().pairs(), plan.evaluation().finalPairs()));
+          }
           state = steps(stage, state, folder, logs, evaluator);
           if (state.stageStep() > 0) {
-            return alarmed ? End.ALARMED : End.STOPPED;
+            return turned ? End.TURNED : alarmed ? End.ALARMED : End.STOPPED;
           }
         }
       }
@@ -110,7 +117,13 @@ public final class Pipeline {
 
   /** What measures that which the plan trains: a reward model, a policy or a judge. */
   private Evaluator evaluator(
-      ModelFolder folder, Stages stages, Corpus corpus, RunLogs logs, NDManager manager) {
+      ModelFolder folder,
+      Stages stages,
+      Corpus corpus,
+      Optional<RewardJudge> rewardJudge,
+      RunLogs logs,
+      NDManager manager)
+      throws IOException {
     if (plan.trainsRewardModel()) {
       ScalarJudge judge = ScalarJudge.of(folder, plan.tokenBudget(), manager);
       return new ScalarEvaluator(judge, corpus.heldout(), logs, observer::line);
@@ -118,8 +131,14 @@ public final class Pipeline {
     Key key = Key.of(plan.seed(), "evaluation");
     if (plan.policy().isPresent()) {
       Policy policy = new Policy(folder.chat(), folder.tokenizer());
+      Optional<HackingWatch> watch = Optional.empty();
+      if (rewardJudge.isPresent()) {
+        watch =
+            Optional.of(
+                new HackingWatch(rewardJudge.get().bothOrders(), run, key.with("win rate")));
+      }
       return new PolicyEvaluator(
-          policy, stages, corpus.problems(), logs, observer::line, key, manager);
+          policy, stages, corpus.problems(), watch, logs, observer::line, key, manager);
     }
     Judge measured = new Judge(plan.measuredJudge(), folder.chat(), folder.tokenizer());
     return new JudgeEvaluator(
@@ -178,9 +197,10 @@ public final class Pipeline {
           logs.evaluation(state.step(), measured.get());
           observer.line(Summaries.ofPreferences(measured.get()));
         }
+        tellTurn(evaluator);
       }
       between.lap("evaluation");
-      boolean stop = stopAsked.getAsBoolean() || alarmed;
+      boolean stop = stopAsked.getAsBoolean() || alarmed || turned;
       if (last) {
         state = state.nextStage();
       }
@@ -198,6 +218,12 @@ public final class Pipeline {
       }
     }
     return state.nextStage();
+  }
+
+  private void tellTurn(Evaluator evaluator) {
+    Optional<String> line = evaluator.turned();
+    line.ifPresent(observer::line);
+    turned = line.isPresent() && plan.policyReward().stopAtTurningPoint();
   }
 
   /** An alarm is told when it begins, not at each step that it lasts. */

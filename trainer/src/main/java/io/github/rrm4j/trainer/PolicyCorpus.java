@@ -44,6 +44,26 @@ final class PolicyCorpus {
   }
 
   /**
+   * The prompts of reinforcement learning; answers that stand in the file are not read.
+   *
+   * @return at least one
+   * @throws InvalidInput as {@link #heldout}
+   */
+  List<Prompt> prompts() {
+    return fitting(
+        data.prompts(), "data.prompts", Prompt.read(data.prompts()), Function.identity());
+  }
+
+  /**
+   * The same prompts with their gold answers, for a reward that looks at these.
+   *
+   * @throws InvalidInput also if one has no answer
+   */
+  List<Problem> gold() {
+    return Problem.read(data.prompts());
+  }
+
+  /**
    * The sequences of the SFT stage.
    *
    * @return at least one

@@ -29,8 +29,7 @@ final class Presentation {
   private final GrpoSettings.Batch settings;
   private final Optional<TargetLength> targets;
   private final Key key;
-  private final DataOrder order;
-  private final DataOrder refillOrder;
+  private final Turns turns;
 
   Presentation(
       List<Pair> pairs,
@@ -43,24 +42,19 @@ final class Presentation {
     this.settings = settings;
     this.targets = targets;
     this.key = key;
-    this.order = new DataOrder(key.with("order"), pairs.size());
-    this.refillOrder = new DataOrder(key.with("refill order"), pairs.size());
+    this.turns = new Turns(key, pairs.size(), settings.refill().rounds());
   }
 
   /**
    * The prompts of a step.
    *
-   * @param round 0 for the pairs whose turn it is; others, which refill the step, have an order of
-   *     their own
+   * @param round 0 for the pairs whose turn it is; others refill the step
    */
   List<Asked> of(long step, int round) {
     int orders = settings.bothOrders() ? 2 : 1;
     int size = settings.prompts() / orders;
-    int[] indices =
-        round == 0
-            ? order.batch(step, size)
-            : refillOrder.batch(step * settings.refill().rounds() + round - 1, size);
-    Key own = round == 0 ? key : key.with("refill").with(round);
+    int[] indices = turns.of(step, round, size);
+    Key own = turns.key(key, round);
     List<Asked> asked = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       boolean swap = own.with("swap").with(step).uniform(i) < 0.5;

@@ -101,6 +101,13 @@ public final class Rehearsal {
             case DPO ->
                 " dpo: %d steps of %d of %d pairs;"
                     .formatted(plan.dpo().steps(), plan.dpo().batch(), corpus.train().size());
+            case POLICY ->
+                " policy: %d steps of %d x %d of %d prompts;"
+                    .formatted(
+                        plan.grpo().steps(),
+                        plan.grpo().prompts(),
+                        plan.grpo().groupSize(),
+                        corpus.prompts().size());
           });
     }
     String heldout =

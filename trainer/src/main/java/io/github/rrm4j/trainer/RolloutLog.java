@@ -2,12 +2,9 @@ package io.github.rrm4j.trainer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.Judgement;
 import io.github.rrm4j.rewards.Reward;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Which rollouts are written out, and as what. */
 final class RolloutLog {
@@ -25,40 +22,37 @@ final class RolloutLog {
     this.groups = groups;
   }
 
-  List<ObjectNode> records(long step, GrpoBatch batch) {
+  /**
+   * The lines of a step.
+   *
+   * @param notes what the stage knows of a row; the reward is told here
+   */
+  List<ObjectNode> records(long step, GrpoBatch batch, Notes notes) {
     List<ObjectNode> records = new ArrayList<>();
     if (every == 0 || step % every != 0) {
       return records;
     }
     int rows = Math.min(groups, batch.groups().size()) * batch.groupSize();
     for (int row = 0; row < rows; row++) {
-      Pair pair = batch.pair(row);
-      Judgement judgement = batch.judgement(row);
-      Reward reward = batch.reward(row);
       ObjectNode json = mapper.createObjectNode();
-      json.put("pair", pair.id())
-          .put("section", pair.section())
-          .put("sample", row % batch.groupSize())
-          .put("prompt", batch.group(row).asked().judge().promptText(pair))
-          .put("completion", judgement.text())
-          .put("verdict", lower(judgement.verdict()))
-          .put("gold", lower(pair.gold()))
-          .put("outcome", lower(batch.outcome(row)))
-          .put("reward", reward.value());
-      ObjectNode parts = json.putObject("parts");
-      reward.parts().forEach(parts::put);
-      json.put("reason", reward.reason())
-          .put("advantage", batch.advantages()[row])
-          .put("trained", batch.trained()[row / batch.groupSize()])
-          .put("thinking_tokens", judgement.thinkingTokens())
-          .put("verdict_tokens", judgement.verdictTokens());
-      batch.group(row).asked().target().ifPresent(target -> json.put("thinking_target", target));
+      json.put("sample", row % batch.groupSize());
+      notes.write(row, json);
+      batch.reward(row).ifPresentOrElse(reward -> write(reward, json), () -> masked(json));
+      json.put("advantage", batch.advantages()[row]).put("trained", batch.trains(row));
       records.add(json);
     }
     return records;
   }
 
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+  private static void write(Reward reward, ObjectNode into) {
+    into.put("reward", reward.value());
+    ObjectNode parts = into.putObject("parts");
+    reward.parts().forEach(parts::put);
+    into.put("reason", reward.reason());
+  }
+
+  private static void masked(ObjectNode into) {
+    into.putNull("reward");
+    into.putObject("parts");
   }
 }

@@ -65,7 +65,9 @@ final class RunLogs implements AutoCloseable {
     boolean judge = evaluation.get("name").asText().equals("heldout");
     String name = "evaluation/" + (judge ? "" : evaluation.get("name").asText() + "/") + mode;
     for (String key :
-        new String[] {"accuracy", "swap_consistency", "malformed_frac", "margin_mean"}) {
+        new String[] {
+          "accuracy", "swap_consistency", "malformed_frac", "margin_mean", "win_rate"
+        }) {
       if (evaluation.has(key)) {
         events.scalar(name + "/" + key, step, evaluation.get(key).asDouble(), now);
       }

@@ -7,16 +7,21 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.evaluation.policy.Policy;
+import io.github.rrm4j.evaluation.reward.GoldRewards;
+import io.github.rrm4j.evaluation.reward.PolicyReward;
+import io.github.rrm4j.evaluation.reward.PolicyReward.Weighted;
 import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.PolicySettings.RewardWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +36,11 @@ final class Stages {
   private final Judge judge;
   private final Policy policy;
   private final Corpus corpus;
+  private final Optional<RewardJudge> rewardJudge;
   private final Consumer<String> report;
 
   /**
+   * @param rewardJudge of the policy stage
    * @param report gets a line where data is left out
    */
   Stages(
@@ -42,6 +49,7 @@ final class Stages {
       ModelFolder folder,
       Judge judge,
       Corpus corpus,
+      Optional<RewardJudge> rewardJudge,
       Consumer<String> report) {
     this.plan = plan;
     this.policy = new Policy(folder.chat(), folder.tokenizer());
@@ -50,6 +58,7 @@ final class Stages {
     this.folder = folder;
     this.judge = judge;
     this.corpus = corpus;
+    this.rewardJudge = rewardJudge;
   }
 
   /**
@@ -61,7 +70,7 @@ final class Stages {
     OptimiserSettings settings =
         switch (kind) {
           case SFT -> plan.sft().optimiser();
-          case GRPO -> plan.grpoOptimiser();
+          case GRPO, POLICY -> plan.grpoOptimiser();
           case REWARD_MODEL -> plan.rewardModel().optimiser();
           case DPO -> plan.dpo().optimiser();
         };
@@ -89,20 +98,17 @@ final class Stages {
               key);
       case GRPO ->
           new GrpoStage(
-              plan.grpo(),
-              settings,
-              new GrpoStage.Parts(
-                  corpus.train(),
-                  judge,
+              new GrpoStage.Parts(corpus.train(), judge, engine(manager), plan.reward()),
+              grpoStep(settings, optimiser, update, begun, manager),
+              key);
+      case POLICY ->
+          new PolicyStage(
+              new PolicyStage.Parts(
+                  corpus.prompts(),
+                  policy,
                   engine(manager),
-                  sampling(),
-                  plan.reward(),
-                  logprobs(folder.model(), manager),
-                  reference(begun, manager),
-                  optimiser,
-                  update,
-                  plan.watch()),
-              new RolloutLog(plan.log().rolloutsEvery(), plan.log().rolloutGroups()),
+                  policyReward()),
+              grpoStep(settings, optimiser, update, begun, manager),
               key);
       case REWARD_MODEL -> throw new IllegalStateException("a stage of its own");
       case DPO -> {
@@ -156,6 +162,35 @@ final class Stages {
 
   private RowLogprobs logprobs(LanguageModel model, NDManager manager) {
     return new RowLogprobs(model, plan.tokenBudget(), plan.passMemory(), manager);
+  }
+
+  /** The sources that have a weight; each is given what it needs and nothing more. */
+  private PolicyReward policyReward() {
+    RewardWeights weights = plan.policyReward().weights();
+    List<Weighted> sources = new ArrayList<>();
+    if (weights.judge() != 0) {
+      sources.add(new Weighted("judge", weights.judge(), rewardJudge.orElseThrow().rewards()));
+    }
+    if (weights.gold() != 0) {
+      sources.add(new Weighted("gold", weights.gold(), new GoldRewards(corpus.gold())));
+    }
+    return new PolicyReward(sources);
+  }
+
+  private GrpoStep grpoStep(
+      OptimiserSettings settings, AdamW optimiser, Update update, boolean begun, NDManager manager)
+      throws IOException {
+    return new GrpoStep(
+        plan.grpo(),
+        settings,
+        new GrpoStep.Parts(
+            sampling(),
+            logprobs(folder.model(), manager),
+            reference(begun, manager),
+            optimiser,
+            update,
+            plan.watch()),
+        new RolloutLog(plan.log().rolloutsEvery(), plan.log().rolloutGroups()));
   }
 
   RolloutEngine engine(NDManager manager) {

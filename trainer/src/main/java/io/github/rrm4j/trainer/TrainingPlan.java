@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param judge without the sentence that tells a target of thinking
  * @param thinking when thinking is ended by force, in training and in evaluations
  * @param policy the data of a policy; empty where a judge is trained
+ * @param grpo of the grpo and of the policy stage
+ * @param policyReward of the policy stage
  * @param rolloutLimits what a rollout may take
  * @param tokenBudget positions, padding included, of a micro-batch
  * @param passMemory what a pass over a micro-batch keeps
@@ -37,6 +39,7 @@ public record TrainingPlan(
     OptimiserSettings grpoOptimiser,
     RewardModelSettings rewardModel,
     DpoSettings dpo,
+    PolicySettings policyReward,
     RewardFunction reward,
     Watch watch,
     Limits rolloutLimits,
@@ -60,6 +63,11 @@ public record TrainingPlan(
         : judge;
   }
 
+  /** Whether the gold answers are a part of a policy's reward: only then are they read. */
+  boolean rewardedByGold() {
+    return stages.contains(StageKind.POLICY) && policyReward.weights().gold() != 0;
+  }
+
   /** The kinds of stages. */
   public enum StageKind {
     /** Supervised fine-tuning on demonstrations. */
@@ -69,7 +77,9 @@ public record TrainingPlan(
     /** Training of a scalar reward model on preference pairs; the only stage of its run. */
     REWARD_MODEL,
     /** Direct preference optimisation of a policy on preference pairs. */
-    DPO
+    DPO,
+    /** Reinforcement learning of a policy on prompts, with the judge as the reward. */
+    POLICY
   }
 
   /** Whether the model of the run has a value head instead of words. */

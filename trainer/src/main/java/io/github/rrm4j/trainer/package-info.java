@@ -2,8 +2,9 @@
  * Training: what moves the weights, and the loop around it.
  *
  * <p>Reading order: {@link io.github.rrm4j.trainer.Pipeline} (the stages of a run, and all that
- * stands around a step), {@link io.github.rrm4j.trainer.GrpoStage} (one step as the paper has it),
- * {@link io.github.rrm4j.trainer.Group} (verdicts and rewards), {@link
+ * stands around a step), {@link io.github.rrm4j.trainer.GrpoStage} (pairs, judgements, rewards),
+ * {@link io.github.rrm4j.trainer.JudgedGroup} (verdicts), {@link io.github.rrm4j.trainer.GrpoStep}
+ * (the step as the paper has it, of a judge and of a policy), {@link
  * io.github.rrm4j.trainer.GrpoBatch} (advantages), {@link io.github.rrm4j.trainer.GrpoLoss} with
  * {@link io.github.rrm4j.trainer.objective}, {@link io.github.rrm4j.trainer.Update} (micro-batches,
  * gradients, clipping) and {@link io.github.rrm4j.trainer.AdamW}.

@@ -33,6 +33,7 @@ import io.github.rrm4j.trainer.objective.ScoreFunction;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,7 +89,9 @@ class GroupTest {
   }
 
   private static Group group(Pair pair, RewardFunction reward, Rollout... rollouts) {
-    return Group.of(List.of(asked(pair)), List.of(List.of(rollouts)), reward, false, 64).get(0);
+    return JudgedGroup.of(List.of(asked(pair)), List.of(List.of(rollouts)), reward, false, 64)
+        .get(0)
+        .group();
   }
 
   private static GrpoSettings settings(GrpoSettings.Kl kl, boolean mask, int minimum) {
@@ -121,8 +124,8 @@ class GroupTest {
     RewardFunction function =
         new RewardFunction(SCHEME, new Weights(1, 1, 0, 0), false, LengthRule.NONE);
     Pair swapped = PAIR.swapped(); // its gold is second
-    List<Group> groups =
-        Group.of(
+    List<JudgedGroup> groups =
+        JudgedGroup.of(
             List.of(asked(PAIR), asked(swapped)),
             List.of(
                 List.of(rollout(PAIR, 1, .5), rollout(PAIR, 1, .5)),
@@ -130,8 +133,8 @@ class GroupTest {
             function,
             true,
             64);
-    assertArrayEquals(new double[] {2, 1}, groups.get(0).values());
-    assertArrayEquals(new double[] {2, -1}, groups.get(1).values());
+    assertArrayEquals(new double[] {2, 1}, groups.get(0).group().values());
+    assertArrayEquals(new double[] {2, -1}, groups.get(1).group().values());
   }
 
   @Test
@@ -145,8 +148,8 @@ class GroupTest {
     GrpoBatch batch =
         GrpoBatch.of(List.of(group), reference, settings(kl(0.1, KlPlace.REWARD), false, 1));
     double held = -0.1 * tokens * Math.log(2);
-    assertEquals(0, batch.reward(0).parts().get("kl"), 1e-6);
-    assertEquals(held, batch.reward(1).parts().get("kl"), 1e-5);
+    assertEquals(0, batch.reward(0).orElseThrow().parts().get("kl"), 1e-6);
+    assertEquals(held, batch.reward(1).orElseThrow().parts().get("kl"), 1e-5);
     assertEquals(-held / 2, batch.advantages()[0], 1e-5);
     assertFalse(group.hasSignal(), "before the KL all are equal");
     GrpoBatch free =
@@ -164,6 +167,33 @@ class GroupTest {
     assertSteps(new int[][] {{0, 1, 2, 3}}, groups, settings(kl(0, KlPlace.LOSS), false, 2));
     assertSteps(new int[][] {{0, 2, 3}}, groups, settings(kl(0, KlPlace.LOSS), true, 1));
     assertSteps(new int[][] {{2, 3}}, groups, settings(kl(0, KlPlace.LOSS), true, 2));
+  }
+
+  @Test
+  void aRolloutWithoutARewardIsLeftOutOfItsGroupAndOfTheLoss() {
+    Group whole =
+        group(
+            PAIR,
+            RewardFunction.of(SCHEME),
+            rollout(PAIR, 1, .5),
+            rollout(PAIR, 2, .5),
+            rollout(PAIR, 2, .5));
+    Group masked =
+        new Group(
+            whole.rollouts(),
+            List.of(whole.rewards().get(0), Optional.empty(), whole.rewards().get(2)));
+    Group single =
+        new Group(
+            whole.rollouts(), List.of(whole.rewards().get(0), Optional.empty(), Optional.empty()));
+    GrpoSettings settings = settings(kl(0, KlPlace.LOSS), false, 2);
+    GrpoBatch batch = GrpoBatch.of(List.of(masked, single), new float[6][0], settings);
+    // The mean of 1 and -1 is 0; with the masked -1 it would be -1/3.
+    assertArrayEquals(new double[] {1, 0, -1, 0, 0, 0}, batch.advantages());
+    assertArrayEquals(new int[] {0, 2}, batch.optimiserSteps(settings).get(0));
+    assertFalse(batch.trains(1));
+    assertTrue(batch.trains(2));
+    assertFalse(single.hasSignal());
+    assertTrue(masked.hasSignal());
   }
 
   private static void assertSteps(int[][] expected, List<Group> groups, GrpoSettings settings) {

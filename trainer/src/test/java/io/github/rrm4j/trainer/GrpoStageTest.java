@@ -63,10 +63,7 @@ class GrpoStageTest {
   /** What docs/metrics.md documents for a step with a KL penalty. */
   private static final List<String> NAMES =
       List.of(
-          "reward/mean",
-          "reward/std",
           "reward/accuracy",
-          "reward/part/verdict",
           "verdict/correct_frac",
           "verdict/wrong_frac",
           "verdict/malformed_frac",
@@ -74,15 +71,18 @@ class GrpoStageTest {
           "verdict/first_frac",
           "gold/first_frac",
           "verdict/position_bias",
-          "group/no_signal_frac",
           "group/all_right_frac",
           "group/all_wrong_frac",
           "group/mixed_frac",
-          "group/sampled",
-          "group/trained",
           "len/thinking_mean",
           "len/thinking_correct_mean",
           "len/thinking_wrong_mean",
+          "reward/mean",
+          "reward/std",
+          "reward/part/verdict",
+          "group/no_signal_frac",
+          "group/sampled",
+          "group/trained",
           "len/completion_mean",
           "len/reward_correlation",
           "len/forced_frac",
@@ -196,22 +196,23 @@ class GrpoStageTest {
     RowLogprobs frozen =
         new RowLogprobs(policy.reference(stageManager), 2048, PassMemory.DEFAULT, stageManager);
     boolean fixed = settings.limit().equals(LimitCurriculum.constant(12));
+    GrpoSettings limited =
+        fixed ? with(LimitCurriculum.constant(sampling.maxNewTokens()), settings) : settings;
+    GrpoStep step =
+        new GrpoStep(
+            limited,
+            OPTIMISER,
+            new GrpoStep.Parts(
+                sampling,
+                new RowLogprobs(policy, 2048, PassMemory.DEFAULT, stageManager),
+                Optional.of((at, rows, temperature) -> frozen.of(rows, temperature)),
+                optimiser,
+                new Update(policy, optimiser, 1, 2048, PassMemory.DEFAULT, stageManager),
+                watch),
+            new RolloutLog(1, 100));
+    RolloutEngine engine = new RolloutEngine(policy, id -> id % oneIn == 0, 64, stageManager);
     return new GrpoStage(
-        fixed ? with(LimitCurriculum.constant(sampling.maxNewTokens()), settings) : settings,
-        OPTIMISER,
-        new GrpoStage.Parts(
-            WORLD.train(),
-            judge,
-            new RolloutEngine(policy, id -> id % oneIn == 0, 64, stageManager),
-            sampling,
-            reward,
-            new RowLogprobs(policy, 2048, PassMemory.DEFAULT, stageManager),
-            Optional.of((step, rows, temperature) -> frozen.of(rows, temperature)),
-            optimiser,
-            new Update(policy, optimiser, 1, 2048, PassMemory.DEFAULT, stageManager),
-            watch),
-        new RolloutLog(1, 100),
-        Key.of(9, "stage"));
+        new GrpoStage.Parts(WORLD.train(), judge, engine, reward), step, Key.of(9, "stage"));
   }
 
   private Map<String, float[]> weights() {

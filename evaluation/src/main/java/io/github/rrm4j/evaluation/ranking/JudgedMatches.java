@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** A judge as the referee of matches between responses. */
-final class JudgedMatches implements Competition.Referee {
+public final class JudgedMatches implements Competition.Referee {
 
   private final List<ResponseList> lists;
   private final List<Teams> teams;
@@ -32,7 +32,7 @@ final class JudgedMatches implements Competition.Referee {
    * @param rows judgements that are handed to the engine together
    * @param progress hears how many matches have been judged
    */
-  JudgedMatches(
+  public JudgedMatches(
       List<ResponseList> lists,
       List<Teams> teams,
       Voting voting,

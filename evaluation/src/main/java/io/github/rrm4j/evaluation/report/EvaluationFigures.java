@@ -24,6 +24,7 @@ final class EvaluationFigures {
     evaluations.forEach(
         one -> series.computeIfAbsent(one.title(), title -> new ArrayList<>()).add(one));
     List<Figure> figures = new ArrayList<>();
+    HackingFigure.of(evaluations).ifPresent(figures::add);
     addBySeries(
         figures, "Accuracy in evaluations, with interval", Chart.Scale.SHARE, series, "accuracy");
     addBySeries(

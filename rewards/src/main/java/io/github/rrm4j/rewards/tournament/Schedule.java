@@ -8,7 +8,7 @@ import java.util.List;
  * <p>A function of the games so far: the same games give the same next round. No pair is asked for
  * twice.
  */
-public sealed interface Schedule permits Knockout, RoundRobin, RandomOpponents, Swiss {
+public sealed interface Schedule permits Knockout, RoundRobin, RandomOpponents, OneOpponent, Swiss {
 
   /**
    * The matches of the next round.

@@ -1,0 +1,31 @@
+package io.github.rrm4j.evaluation.reward;
+
+import io.github.rrm4j.data.Prompt;
+import io.github.rrm4j.data.preparation.Thinking;
+import io.github.rrm4j.evaluation.policy.Reply;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A group: what a policy answered to one prompt. It has no room for what is right.
+ *
+ * @param responses as a judge is shown them: without thinking, {@link Thinking#NO_ANSWER} for one
+ *     that did not end or does not answer
+ */
+public record Answers(Prompt prompt, List<String> responses) {
+
+  public Answers {
+    Objects.requireNonNull(prompt, "prompt");
+    responses = List.copyOf(responses);
+  }
+
+  /** The answers in some replies. */
+  public static Answers of(Prompt prompt, List<Reply> replies) {
+    return new Answers(prompt, replies.stream().map(Answers::shown).toList());
+  }
+
+  /** What a judge is shown of a reply. */
+  public static String shown(Reply reply) {
+    return reply.answers() ? reply.answer() : Thinking.NO_ANSWER;
+  }
+}
