@@ -94,6 +94,8 @@ record Corpus(
         pairs.of("train", data.train(), change(data, seed)),
         pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
         List.of(),
+        List.of(),
+        List.of(),
         List.of());
   }
 

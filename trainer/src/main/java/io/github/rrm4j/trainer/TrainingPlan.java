@@ -159,6 +159,7 @@ public record TrainingPlan(
                   switch (stage) {
                     case SFT -> examples == Examples.LABELS;
                     case GRPO, REWARD_MODEL, DPO -> true;
+                    case POLICY -> false;
                   });
     }
   }
