@@ -11,7 +11,7 @@ import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import java.util.Optional;
 
 /** The judge that is measured: a model, which is opened when it is first needed, or a baseline. */
-final class Examinee implements AutoCloseable {
+public final class Examinee implements AutoCloseable {
 
   private final JudgeOption options;
   private final Optional<Baseline> baseline;
@@ -20,7 +20,7 @@ final class Examinee implements AutoCloseable {
   /**
    * @param baseline empty for the model of the options
    */
-  Examinee(JudgeOption options, Optional<Baseline> baseline) {
+  public Examinee(JudgeOption options, Optional<Baseline> baseline) {
     this.options = options;
     this.baseline = baseline;
   }
