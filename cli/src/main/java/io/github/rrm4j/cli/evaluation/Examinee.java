@@ -32,6 +32,11 @@ public final class Examinee implements AutoCloseable {
     return opened.get();
   }
 
+  /** How many weights the model has, those of an adapter apart; 0 for a baseline. */
+  public long parameters() {
+    return baseline.isPresent() ? 0 : model().folder().model().config().parameters();
+  }
+
   /** What decides its judgements. */
   ObjectNode described() {
     return baseline

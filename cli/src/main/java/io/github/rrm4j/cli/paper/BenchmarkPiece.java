@@ -9,7 +9,6 @@ import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.evaluation.paper.PieceResult;
 import io.github.rrm4j.evaluation.scaling.Table;
-import io.github.rrm4j.model.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,8 +51,7 @@ record BenchmarkPiece(Title title, String judge, Task task) implements Piece {
       Result result =
           run.prepared(examinee, Optional.of(folder.resolve(RUN)), true)
               .run(examinee, place::checkStop);
-      long parameters = ModelConfig.read(place.judge(judge).resolve("config.json")).parameters();
-      PieceResult.write(folder, result.items(), List.of(sections(result, parameters)));
+      PieceResult.write(folder, result.items(), List.of(sections(result, examinee.parameters())));
     }
   }
 
