@@ -250,7 +250,7 @@ class ReproduceTest {
         "pieces: [{name: a}] | config is not set, must be for a piece of the kind train",
         "pieces: [{name: a, config: x, votes: 3}] | votes is set, must not be for a piece of the kind train",
         "pieces: [{name: a, kind: scalin}] | did you mean scaling?",
-        "pieces: [{name: a, kind: scaling, judge: j, data: miniature, votes: 2, vote: 1}] | unknown key pieces[0].vote",
+        "pieces: [{name: a, kind: scaling, judge: j, data: miniature, votes: 2, vote: 1}] | unknown key piece.vote; did you mean piece.votes?",
         "pieces: [{name: ../a, config: x}] | must be letters, digits",
         "pieces: [{name: a, from: b, config: x}] | has a from b, which must be a training before it",
         "pieces: [{name: a, config: x}, {name: a, config: x}] | has the name a twice",
@@ -276,15 +276,11 @@ class ReproduceTest {
   @ValueSource(strings = {"miniature/paper", "paper/paper-7b", "paper/paper-32b"})
   void thePapersOfTheRepositoryAreInOrder(String name) {
     Path paper = TinyRun.root().resolve("configs").resolve(name + ".yaml");
-    for (String form : List.of("--dry-run", "--short")) {
-      Invocation call =
-          Invocation.of(
-              "reproduce",
-              paper.toString(),
-              "--dry-run",
-              form,
-              "--output",
-              folder.resolve("never").toString());
+    String never = folder.resolve("never").toString();
+    String[] whole = {"reproduce", paper.toString(), "--dry-run", "--output", never};
+    String[] brief = {"reproduce", paper.toString(), "--dry-run", "--output", never, "--short"};
+    for (String[] form : List.of(whole, brief)) {
+      Invocation call = Invocation.of(form);
       assertEquals(0, call.code(), call.err());
       assertTrue(call.err().contains("would be made"), call.err());
     }

@@ -62,8 +62,9 @@ public final class ReproduceCommand implements Callable<Integer> {
                 brief
                     ? paper.output().resolveSibling(paper.output().getFileName() + "-short")
                     : paper.output());
+    PaperRunner rehearsed = runner(paper, folder, () -> false); // before anything is written
     if (dryRun) {
-      runner(paper, folder, () -> false).rehearse();
+      rehearsed.rehearse();
       return Main.OK;
     }
     try (FolderLock lock = FolderLock.take(folder, "reproduce");
