@@ -137,6 +137,11 @@ record PieceKeys(
    * @param limits those of the short form
    */
   Piece piece(Path file, Optional<Limits> limits) {
+    String label =
+        votes.isEmpty()
+            ? this.title.label()
+            : this.title.label().replace("{votes}", String.valueOf(votes(limits)));
+    Piece.Title title = new Piece.Title(this.title.name(), label, this.title.panels());
     return switch (kind) {
       case TRAIN -> {
         List<String> settings = new ArrayList<>(set);
