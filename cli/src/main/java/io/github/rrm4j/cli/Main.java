@@ -4,6 +4,7 @@ import io.github.rrm4j.checkpoints.CheckpointNotSaved;
 import io.github.rrm4j.cli.bench.BenchCommand;
 import io.github.rrm4j.cli.evaluation.CompareCommand;
 import io.github.rrm4j.cli.evaluation.EvaluateCommand;
+import io.github.rrm4j.cli.paper.ReproduceCommand;
 import io.github.rrm4j.cli.scaling.RankCommand;
 import io.github.rrm4j.cli.scaling.ScalingCommand;
 import io.github.rrm4j.cli.scaling.StressCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       TrainCommand.class,
       SweepCommand.class,
+      ReproduceCommand.class,
       RolloutsCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,

@@ -47,12 +47,13 @@ final class PlanCommand implements Callable<Integer> {
             .map(size -> OptionalLong.of(MemoryReport.bytes(size)))
             .orElse(OptionalLong.empty());
     RunConfig config = RunConfig.of(ConfigTree.load(RunConfig.base(), file, settings));
-    MemoryReport report = new MemoryReport(model(config.model().path()), config);
+    MemoryReport report = new MemoryReport(model(config.model()), config);
     report.lines(device).forEach(System.out::println);
     return device.isEmpty() || report.fits(device.getAsLong()) ? Main.OK : Main.FAILURE;
   }
 
-  private static ModelConfig model(String path) throws IOException {
+  private static ModelConfig model(RunConfig.Model model) throws IOException {
+    String path = model.path();
     if (!path.equals(RunConfig.MINIATURE)) {
       Path config = Path.of(path).resolve("config.json");
       if (!Files.isRegularFile(config)) {
@@ -64,7 +65,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     Path temporary = Files.createTempFile("miniature", ".json");
     try {
-      Files.write(temporary, MiniatureModelFolder.files().get("config.json"));
+      Files.write(temporary, MiniatureModelFolder.files(model.miniatureWidth()).get("config.json"));
       return ModelConfig.read(temporary);
     } finally {
       Files.delete(temporary);

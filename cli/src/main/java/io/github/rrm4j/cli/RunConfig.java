@@ -11,6 +11,7 @@ import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.cli.config.BaseConfig;
 import io.github.rrm4j.cli.config.ConfigReader;
 import io.github.rrm4j.cli.config.ConfigTree;
+import io.github.rrm4j.data.miniature.MiniatureModelFolder;
 import io.github.rrm4j.data.miniature.Slips;
 import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.model.ComputeType;
@@ -92,8 +93,15 @@ record RunConfig(
     RANDOM
   }
 
+  /**
+   * @param miniatureWidth of the miniature's model, which no other path has
+   */
   record Model(
-      String path, WeightsSource weights, ComputeType compute, Optional<PeftAdapter> adapter) {}
+      String path,
+      WeightsSource weights,
+      ComputeType compute,
+      Optional<PeftAdapter> adapter,
+      int miniatureWidth) {}
 
   /**
    * How the judge is asked.
@@ -269,6 +277,12 @@ record RunConfig(
   private static Model model(ConfigReader c) {
     String path = c.text("path");
     WeightsSource weights = c.choice("weights", WeightsSource.class);
+    int width = c.count("miniature_width", atLeast(MiniatureModelFolder.WIDTH_MULTIPLE));
+    if (width % MiniatureModelFolder.WIDTH_MULTIPLE != 0) {
+      c.problem(
+          "miniature_width",
+          "is " + width + ", must be a multiple of " + MiniatureModelFolder.WIDTH_MULTIPLE);
+    }
     ConfigReader lora = c.section("lora");
     int rank = lora.count("rank", atLeast(0));
     double alpha = lora.number("alpha", above(0));
@@ -291,7 +305,8 @@ record RunConfig(
         c.choice("compute", ComputeType.class),
         rank == 0 || targets.isEmpty()
             ? Optional.empty()
-            : Optional.of(new PeftAdapter(rank, alpha, targets, Optional.empty())));
+            : Optional.of(new PeftAdapter(rank, alpha, targets, Optional.empty())),
+        width);
   }
 
   private static JudgeKeys judge(ConfigReader c) {

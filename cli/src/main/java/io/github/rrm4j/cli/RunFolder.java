@@ -120,7 +120,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
     }
     Path model = path.resolve("model");
     if (isMiniature(config.model().path()) && !Files.isDirectory(model)) {
-      MiniatureModelFolder.write(model);
+      MiniatureModelFolder.write(model, config.model().miniatureWidth());
     }
     JudgeTemplate template = JudgeTemplate.named(config.judge().template());
     return new TrainingPlan(

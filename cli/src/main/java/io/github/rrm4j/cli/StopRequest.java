@@ -6,13 +6,14 @@ import java.util.concurrent.CountDownLatch;
  * Turns SIGTERM and Ctrl-C into a request to stop between two steps: the JVM waits until the work
  * has saved and closed this.
  */
-final class StopRequest implements AutoCloseable {
+public final class StopRequest implements AutoCloseable {
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::ask, "stop-request");
   private volatile boolean asked;
 
-  StopRequest() {
+  /** Listens from now on. */
+  public StopRequest() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -25,7 +26,8 @@ final class StopRequest implements AutoCloseable {
     }
   }
 
-  boolean asked() {
+  /** Whether a stop was asked for. */
+  public boolean asked() {
     return asked;
   }
 

@@ -6,11 +6,8 @@ import io.github.rrm4j.cli.SweepRunner.State;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.report.SweepReport;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,18 +56,8 @@ final class SweepCommand implements Callable<Integer> {
     if (!Files.isRegularFile(sweep.base())) {
       throw new InvalidInput(file + ": base is " + sweep.base() + ", which does not exist");
     }
-    Files.createDirectories(sweep.folder());
-    try (FileChannel channel =
-            FileChannel.open(
-                sweep.folder().resolve("sweep.lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock();
+    try (FolderLock lock = FolderLock.take(sweep.folder(), "sweep");
         StopRequest stop = new StopRequest()) {
-      if (lock == null) {
-        throw new InvalidInput(
-            sweep.folder() + ": another sweep is at work in it; wait for it or stop it");
-      }
       return run(sweep, stop);
     }
   }

@@ -1,9 +1,6 @@
 package io.github.rrm4j.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.cli.config.ConfigDiff;
-import io.github.rrm4j.cli.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.File;
 import java.io.IOException;
@@ -61,7 +58,7 @@ final class SweepRunner {
   Result run(Path folder, List<String> settings) throws IOException, InterruptedException {
     RunConfig config;
     try {
-      config = RunConfig.of(ConfigTree.load(RunConfig.base(), base, settings));
+      config = Training.config(base, settings);
     } catch (InvalidInput e) {
       return failed(e.getMessage().replace("\n", "; "));
     }
@@ -76,12 +73,12 @@ final class SweepRunner {
             "%s holds a run of another config (%s); take it away or give the sweep another name"
                 .formatted(folder, String.join(", ", differences)));
       }
-      if (complete(folder, config)) {
+      if (new Training(config, folder).finished()) {
         return new Result(State.FINISHED_BEFORE, "");
       }
     }
     int code = child(folder, command(folder, settings, begun));
-    if (complete(folder, config)) {
+    if (new Training(config, folder).finished()) {
       return new Result(State.FINISHED, "");
     }
     return stopAsked.getAsBoolean()
@@ -92,11 +89,11 @@ final class SweepRunner {
   /** Whether a run with these settings has come to its end. */
   boolean isFinished(Path folder, List<String> settings) throws IOException {
     try {
-      RunConfig config = RunConfig.of(ConfigTree.load(RunConfig.base(), base, settings));
+      RunConfig config = Training.config(base, settings);
       return Files.isRegularFile(folder.resolve("config.yaml"))
           && ConfigDiff.between(Files.readString(folder.resolve("config.yaml")), config.resolved())
               .isEmpty()
-          && complete(folder, config);
+          && new Training(config, folder).finished();
     } catch (InvalidInput invalid) {
       return false;
     }
@@ -104,16 +101,6 @@ final class SweepRunner {
 
   private static Result failed(String reason) {
     return new Result(State.FAILED, reason);
-  }
-
-  /** Whether the newest checkpoint is the end of the last stage. */
-  private static boolean complete(Path folder, RunConfig config) throws IOException {
-    Path state = folder.resolve("checkpoints/latest/state.json");
-    if (!Files.isRegularFile(state)) {
-      return false;
-    }
-    JsonNode json = new ObjectMapper().readTree(state.toFile());
-    return json.path("stage").asInt() >= config.stages().size();
   }
 
   private List<String> command(Path folder, List<String> settings, boolean resume) {

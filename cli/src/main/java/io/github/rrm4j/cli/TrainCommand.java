@@ -1,22 +1,11 @@
 package io.github.rrm4j.cli;
 
-import ai.djl.Device;
-import io.github.rrm4j.cli.config.ConfigTree;
-import io.github.rrm4j.cli.output.Progress;
-import io.github.rrm4j.cli.output.RunLog;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.evaluation.report.Profile;
-import io.github.rrm4j.evaluation.report.RunReport;
-import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.trainer.Pipeline;
-import io.github.rrm4j.trainer.Rehearsal;
-import io.github.rrm4j.trainer.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,52 +55,19 @@ final class TrainCommand implements Callable<Integer> {
     if (withoutWeights && !dryRun) {
       throw new InvalidInput("train: --without-weights is for --dry-run; leave it out");
     }
-    RunConfig config = RunConfig.of(ConfigTree.load(RunConfig.base(), file, settings));
-    RunFolder folder = RunFolder.open(output.orElseGet(() -> named(config)), config, resume);
-    StopRequest stop = new StopRequest();
-    try (stop;
-        RunLog log = RunLog.open(folder.path().resolve("run.log"));
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      TerminalObserver observer = new TerminalObserver(progress);
-      try {
-        return train(folder, observer, stop);
-      } catch (InvalidInput e) {
-        observer.failed(e.getMessage());
-        if (folder.fresh() && !observer.begun()) {
-          folder.delete();
-        }
-        throw e;
-      }
-    }
-  }
-
-  private int train(RunFolder folder, TerminalObserver observer, StopRequest stop)
-      throws IOException {
-    TrainingPlan plan = folder.plan();
-    Device device = Devices.open(folder.config().device(), folder.config().threads());
+    RunConfig config = Training.config(file, settings);
+    Training training = new Training(config, output.orElseGet(() -> named(config)));
     if (dryRun) {
-      ModelConfig model = new Rehearsal(plan, folder.path(), observer::line).run(withoutWeights);
-      new MemoryReport(model, folder.config()).lines(OptionalLong.empty()).forEach(observer::line);
-      if (folder.fresh()) {
-        folder.delete();
-      }
+      training.rehearse(resume, withoutWeights);
       return Main.OK;
     }
-    Pipeline pipeline = new Pipeline(plan, folder.path(), device, observer, stop::asked);
-    Pipeline.End end = pipeline.run();
-    RunReport.write(folder.path());
-    if (profile) {
-      Profile.of(folder.path()).lines().forEach(observer::line);
+    try (StopRequest stop = new StopRequest()) {
+      Pipeline.End end = training.run(resume, stop::asked);
+      if (profile) {
+        training.profile().lines().forEach(System.out::println);
+      }
+      return end == Pipeline.End.ALARMED ? Main.FAILURE : Main.OK;
     }
-    observer.line(
-        switch (end) {
-          case COMPLETE -> "complete: " + folder.path() + " (report.html, checkpoints/latest)";
-          case STOPPED -> "stopped and saved: go on with --resume";
-          case TURNED ->
-              "saved and ended at the turning point (policy.stop_at_turning_point); checkpoint.keep_best keeps the best by gold, --resume goes on";
-          case ALARMED -> "saved and ended by an alarm (watch.on_alarm: stop); --resume goes on";
-        });
-    return end == Pipeline.End.ALARMED ? Main.FAILURE : Main.OK;
   }
 
   private Path named(RunConfig config) {

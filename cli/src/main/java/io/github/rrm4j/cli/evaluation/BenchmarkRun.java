@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One benchmark: reads it, has it judged, scores it, keeps the result. */
-final class BenchmarkRun {
+public final class BenchmarkRun {
 
   private final Task task;
   private final List<Item> items;
@@ -36,7 +36,7 @@ final class BenchmarkRun {
    *
    * @throws InvalidInput if they cannot be read
    */
-  static BenchmarkRun of(Task task) {
+  public static BenchmarkRun of(Task task) {
     List<Item> all = task.benchmark().read(task.data().orElse(""), System.err::println);
     int kept = Math.min(all.size(), task.limit().orElse(all.size()));
     return new BenchmarkRun(task, all.subList(0, kept));
@@ -50,7 +50,7 @@ final class BenchmarkRun {
    * @param resume whether the folder may hold some already
    * @throws InvalidInput if the judge cannot have so many votes, or the folder is taken
    */
-  BenchmarkRun prepared(Examinee examinee, Optional<Path> output, boolean resume)
+  public BenchmarkRun prepared(Examinee examinee, Optional<Path> output, boolean resume)
       throws IOException {
     if (task.judgements().isEmpty()) {
       source = Optional.of(examinee.source(task.votes()));
@@ -63,8 +63,20 @@ final class BenchmarkRun {
 
   /** Has the benchmark judged, or reads the judgements that were made elsewhere, and scores it. */
   Result run(Examinee examinee) throws IOException {
+    return run(examinee, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param afterWindow called when a window of judgements is on the disk; what it throws ends the
+   *     judging
+   */
+  public Result run(Examinee examinee, Runnable afterWindow) throws IOException {
     Verdicts verdicts =
-        task.judgements().isPresent() ? recorded(task.judgements().get()) : judged(examinee);
+        task.judgements().isPresent()
+            ? recorded(task.judgements().get())
+            : judged(examinee, afterWindow);
     Result result = Result.of(task.benchmark(), items, verdicts, examinee.seed());
     if (folder.isPresent()) {
       folder.get().write(result);
@@ -98,25 +110,37 @@ final class BenchmarkRun {
     return found;
   }
 
-  private Verdicts judged(Examinee examinee) throws IOException {
+  private Verdicts judged(Examinee examinee, Runnable afterWindow) throws IOException {
     Key key = Key.of(examinee.seed(), "presentation");
     Judging judging = new Judging(items, task.shownIn(), key, examinee.window(task.votes()));
     Verdicts known = new Verdicts();
     try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       if (folder.isEmpty()) {
-        judge(judging, known, Optional.empty(), progress);
+        judge(judging, known, Optional.empty(), progress, afterWindow);
       } else {
         try (JudgementLog log = folder.get().log(known)) {
-          judge(judging, known, Optional.of(log), progress);
+          judge(judging, known, Optional.of(log), progress, afterWindow);
         }
       }
     }
     return Judging.recorded(items, known, task.name());
   }
 
-  private void judge(Judging judging, Verdicts known, Optional<JudgementLog> log, Progress progress)
+  private void judge(
+      Judging judging,
+      Verdicts known,
+      Optional<JudgementLog> log,
+      Progress progress,
+      Runnable afterWindow)
       throws IOException {
     progress.start(task.name(), known.judged().size(), judging.expected());
-    judging.judge(source.orElseThrow(), known, log, (done, expected) -> progress.step(done, ""));
+    judging.judge(
+        source.orElseThrow(),
+        known,
+        log,
+        (done, expected) -> {
+          progress.step(done, "");
+          afterWindow.run();
+        });
   }
 }

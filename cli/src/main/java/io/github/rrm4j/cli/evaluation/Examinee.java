@@ -17,7 +17,7 @@ import java.util.Optional;
  * The judge that is measured: a model or a scalar reward model, which is opened when it is first
  * needed, or a baseline.
  */
-final class Examinee implements AutoCloseable {
+public final class Examinee implements AutoCloseable {
 
   private final JudgeOption options;
   private final Kind kind;
@@ -34,11 +34,26 @@ final class Examinee implements AutoCloseable {
     this.baseline = kind.baseline();
   }
 
+  /** A judge that is a model. */
+  public static Examinee ofModel(JudgeOption options) {
+    return new Examinee(options, Kind.MODEL);
+  }
+
+  /** A scalar reward model. */
+  public static Examinee ofScalar(JudgeOption options) {
+    return new Examinee(options, Kind.SCALAR);
+  }
+
   private JudgeOption.Opened model() {
     if (opened.isEmpty()) {
       opened = Optional.of(options.open());
     }
     return opened.get();
+  }
+
+  /** How many weights the model has, those of an adapter apart; 0 for a baseline. */
+  public long parameters() {
+    return baseline.isPresent() ? 0 : model().folder().model().config().parameters();
   }
 
   /** What decides its judgements. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param limit only so many items from the start
  * @param judgements verdicts that were made elsewhere, which are scored in the place of a judge's
  */
-record Task(
+public record Task(
     String name,
     Optional<String> data,
     int votes,
@@ -30,7 +30,7 @@ record Task(
   /**
    * @throws InvalidInput if the benchmark is not known, has no data, or a number is too small
    */
-  Task {
+  public Task {
     Benchmark benchmark = Benchmarks.named(name);
     if (data.isEmpty() && !benchmark.makesItsOwn()) {
       throw new InvalidInput(

@@ -87,27 +87,9 @@ final class PoolOption {
     }
   }
 
-  /**
-   * Fills a pool, showing how far it is.
-   *
-   * @throws InvalidInput if a pair's prompt is too long, before the first is judged
-   */
+  /** Fills a pool; see {@link PoolFilling}. */
   void fill(JudgementPool pool, Asking asking, List<OpenPair> pairs, int n, Progress progress)
       throws IOException {
-    for (OpenPair pair : pairs) {
-      if (!asking.fits(pair)) {
-        throw new InvalidInput(
-            "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, or lower --max-new-tokens"
-                .formatted(
-                    data,
-                    pair.id(),
-                    asking.judge().prompt(pair).length,
-                    asking.engine().longestPrompt(asking.sampling()),
-                    asking.sampling().maxNewTokens()));
-      }
-    }
-    long there = pool.stored();
-    progress.start("judge", there, there + pool.missing(pairs, n));
-    pool.fill(pairs, n, done -> progress.step(done, "judgements"));
+    new PoolFilling(data, asking, progress, () -> {}).fill(pool, pairs, n);
   }
 }

@@ -16,12 +16,18 @@ import java.util.Map;
 
 /**
  * A Hugging Face model folder without weights: the architecture and the tokenizer of a Qwen2 model
- * of about 0.6M parameters that reads the miniature.
+ * that reads the miniature, of about 0.6M parameters at the usual width.
  *
  * <p>Source: {@code config.json}, {@code generation_config.json}, {@code tokenizer_config.json} and
  * {@code tokenizer.json} as transformers writes them for Qwen2.
  */
 public final class MiniatureModelFolder {
+
+  /** The usual width: {@code hidden_size}. */
+  public static final int WIDTH = 128;
+
+  /** Four heads, each with an even number of channels to turn. */
+  public static final int WIDTH_MULTIPLE = 8;
 
   private static final int VOCABULARY_MULTIPLE = 16;
   private static final int LONGEST_SEQUENCE = 512;
@@ -41,26 +47,44 @@ public final class MiniatureModelFolder {
   private MiniatureModelFolder() {}
 
   /**
-   * Writes the files into {@code folder}.
+   * Writes the files of a model of the usual width into {@code folder}.
    *
    * @throws InvalidInput if a file cannot be written
    */
   public static void write(Path folder) {
-    files().forEach((name, text) -> AtomicFile.write(folder.resolve(name), out -> out.write(text)));
+    write(folder, WIDTH);
   }
 
-  /** The bytes of each file by its name; a function of nothing. */
-  public static Map<String, byte[]> files() {
+  /**
+   * Writes the files into {@code folder}.
+   *
+   * @param width {@code hidden_size}, a multiple of {@value #WIDTH_MULTIPLE}
+   * @throws InvalidInput if a file cannot be written
+   */
+  public static void write(Path folder, int width) {
+    files(width)
+        .forEach((name, text) -> AtomicFile.write(folder.resolve(name), out -> out.write(text)));
+  }
+
+  /**
+   * The bytes of each file by its name; a function of the width alone.
+   *
+   * @throws IllegalArgumentException if the width is no multiple of {@value #WIDTH_MULTIPLE}
+   */
+  public static Map<String, byte[]> files(int width) {
+    if (width < WIDTH_MULTIPLE || width % WIDTH_MULTIPLE != 0) {
+      throw new IllegalArgumentException("width " + width);
+    }
     MiniatureTokenizer tokenizer = new MiniatureTokenizer();
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("config.json", bytes(config(tokenizer)));
+    files.put("config.json", bytes(config(tokenizer, width)));
     files.put("generation_config.json", bytes(generationConfig(tokenizer)));
     files.put("tokenizer.json", bytes(tokenizer.json()));
     files.put("tokenizer_config.json", bytes(tokenizerConfig(tokenizer)));
     return files;
   }
 
-  private static ObjectNode config(MiniatureTokenizer tokenizer) {
+  private static ObjectNode config(MiniatureTokenizer tokenizer, int width) {
     int multiples = (tokenizer.size() + VOCABULARY_MULTIPLE - 1) / VOCABULARY_MULTIPLE;
     ObjectNode config = JSON.objectNode();
     config.putArray("architectures").add("Qwen2ForCausalLM");
@@ -68,9 +92,9 @@ public final class MiniatureModelFolder {
     config.setAll(specialIds(tokenizer));
     return config
         .put("hidden_act", "silu")
-        .put("hidden_size", 128)
+        .put("hidden_size", width)
         .put("initializer_range", 0.08)
-        .put("intermediate_size", 384)
+        .put("intermediate_size", 3 * width)
         .put("max_position_embeddings", LONGEST_SEQUENCE)
         .put("model_type", "qwen2")
         .put("num_attention_heads", 4)

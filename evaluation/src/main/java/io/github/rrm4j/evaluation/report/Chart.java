@@ -23,10 +23,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * Lines and bands over the steps, drawn by XChart as an SVG element for a page. Caption and legend
  * belong to the page; the SVG holds the axes only, whose text XChart draws as outlines.
  */
-final class Chart {
+public final class Chart {
 
   /** How the numbers of the vertical axis are written. */
-  enum Scale {
+  public enum Scale {
     /** As they are. */
     NUMBER,
     /** From 0 to 1, written as per cent; the axis does not leave that range. */
@@ -73,7 +73,7 @@ final class Chart {
   }
 
   /** Whether this machine can draw charts: it needs fonts, which a bare container has not. */
-  static boolean canDraw() {
+  public static boolean canDraw() {
     try {
       new Font(Font.SANS_SERIF, Font.PLAIN, 12)
           .getStringBounds("0", new FontRenderContext(null, true, true));
@@ -122,7 +122,7 @@ final class Chart {
    *
    * @param id unique on the page
    */
-  String svg(String id) {
+  public String svg(String id) {
     frame();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

@@ -9,10 +9,10 @@ import java.util.SortedMap;
  * @param steps (points), ascending
  * @param values (points), finite
  */
-record Curve(double[] steps, double[] values) {
+public record Curve(double[] steps, double[] values) {
 
   /** The curve through step -> value. */
-  static Curve of(SortedMap<Double, Double> points) {
+  public static Curve of(SortedMap<Double, Double> points) {
     return new Curve(
         points.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
         points.values().stream().mapToDouble(Double::doubleValue).toArray());

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param caption what it shows and in which unit
  * @param legend label to colour, in the order drawn; empty if there is one line without a label
  */
-record Figure(String caption, Chart chart, Map<String, Color> legend) {
+public record Figure(String caption, Chart chart, Map<String, Color> legend) {
 
   private static final int MOST_POINTS = 200;
   private static final int SMOOTHED_FROM = 40;
@@ -33,13 +33,13 @@ record Figure(String caption, Chart chart, Map<String, Color> legend) {
    * @param label its name in the legend; empty for none
    * @param band the interval around it
    */
-  record Line(String label, Curve curve, Optional<Band> band) {}
+  public record Line(String label, Curve curve, Optional<Band> band) {}
 
   /** The ends of an interval over the same steps. */
-  record Band(Curve lower, Curve upper) {}
+  public record Band(Curve lower, Curve upper) {}
 
   /** Draws the lines; a long one is shown pale, with its moving average on top. */
-  static Figure of(String caption, Chart.Scale scale, List<Line> lines) {
+  public static Figure of(String caption, Chart.Scale scale, List<Line> lines) {
     Chart chart = new Chart(scale);
     Map<String, Color> legend = new LinkedHashMap<>();
     for (int i = 0; i < lines.size(); i++) {

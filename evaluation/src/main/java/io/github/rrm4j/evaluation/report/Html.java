@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Markup written from the outside in; every text and attribute is escaped here and only here. */
-final class Html {
+public final class Html {
 
   private final StringBuilder markup = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
@@ -14,14 +14,14 @@ final class Html {
    *
    * @param attributes name, value, name, value, ...
    */
-  Html open(String tag, String... attributes) {
+  public Html open(String tag, String... attributes) {
     startTag(tag, attributes);
     open.push(tag);
     return this;
   }
 
   /** Closes the element opened last. */
-  Html close() {
+  public Html close() {
     markup.append("</").append(open.pop()).append('>');
     if (!open.contains("pre")) { // where a line break would be seen
       markup.append('\n');
@@ -30,23 +30,23 @@ final class Html {
   }
 
   /** An element that has no end tag. */
-  Html single(String tag, String... attributes) {
+  public Html single(String tag, String... attributes) {
     startTag(tag, attributes);
     return this;
   }
 
   /** An element that holds one text. */
-  Html element(String tag, String text, String... attributes) {
+  public Html element(String tag, String text, String... attributes) {
     return open(tag, attributes).text(text).close();
   }
 
-  Html text(String text) {
+  public Html text(String text) {
     markup.append(escape(text));
     return this;
   }
 
   /** Markup that this package made itself and that goes in as it is. */
-  Html trusted(String svgOrCss) {
+  public Html trusted(String svgOrCss) {
     markup.append(svgOrCss);
     return this;
   }
@@ -56,7 +56,7 @@ final class Html {
    *
    * @throws IllegalStateException if an element is still open
    */
-  String markup() {
+  public String markup() {
     if (!open.isEmpty()) {
       throw new IllegalStateException("still open: " + open);
     }

@@ -73,6 +73,11 @@ public final class BudgetScaling {
     return effect;
   }
 
+  /** Of each pair, the accuracy of one judgement under a budget that was filled, or under none. */
+  public double[] accuracies(OptionalInt budget, ForcedVerdicts forcedVerdicts) {
+    return effect(budget, forcedVerdicts).accuracy();
+  }
+
   /**
    * For each section and budget, and without one (budget 0): accuracy, its difference to the
    * smallest budget, tokens of thinking, shares of judgements that were ended by force and that

@@ -132,6 +132,16 @@ public final class TournamentScaling {
     return new Table("accuracy", rows);
   }
 
+  /** Of each list, the best-of-n accuracy of a knockout with one vote: n - 1 comparisons. */
+  public double[] knockout() {
+    return point(Kind.KNOCKOUT, 0, 1).right();
+  }
+
+  /** Of each list, that of a round robin with one vote: n (n - 1) / 2 comparisons. */
+  public double[] roundRobin() {
+    return point(Kind.ROUND_ROBIN, 0, 1).right();
+  }
+
   private static ObjectNode row(String section, List<Integer> items, Point point, Point knockout) {
     double comparisons = ItemBootstrap.average(Measured.of(point.comparisons(), items));
     ObjectNode row =

@@ -31,6 +31,24 @@ public final class VoteScaling {
     return pairs.stream().map(OpenPair::of).toList();
   }
 
+  /** Of each pair, the accuracy of a vote of k of its judgements. */
+  public double[] accuracies(int k) {
+    double[] accuracies = new double[pairs.size()];
+    for (int item = 0; item < accuracies.length; item++) {
+      accuracies[item] = votes(item, k).accuracy();
+    }
+    return accuracies;
+  }
+
+  /** Of each pair, the mean thinking tokens of its judgements. */
+  public double[] thinkingTokens() {
+    double[] mean = new double[pairs.size()];
+    for (int item = 0; item < mean.length; item++) {
+      mean[item] = samples.get(item).stream().mapToInt(Sample::thinking).average().orElse(0);
+    }
+    return mean;
+  }
+
   private int count(int item, Outcome outcome) {
     Side gold = pairs.get(item).gold();
     return (int) samples.get(item).stream().filter(s -> s.outcome(gold) == outcome).count();
@@ -77,10 +95,7 @@ public final class VoteScaling {
 
   /** Adaptive compute: mean thinking tokens of each section, of all, right and wrong judgements. */
   public Table thinking() {
-    double[] mean = new double[pairs.size()];
-    for (int item = 0; item < mean.length; item++) {
-      mean[item] = samples.get(item).stream().mapToInt(Sample::thinking).average().orElse(0);
-    }
+    double[] mean = thinkingTokens();
     List<ObjectNode> rows = new ArrayList<>();
     for (Map.Entry<String, List<Integer>> section : sections().entrySet()) {
       ObjectNode row = Table.row().put("section", section.getKey());
