@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       TrainCommand.class,
       SweepCommand.class,
+      ReportCommand.class,
       RolloutsCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,

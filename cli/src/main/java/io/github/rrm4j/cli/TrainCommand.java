@@ -5,7 +5,7 @@ import io.github.rrm4j.cli.config.ConfigTree;
 import io.github.rrm4j.cli.output.Progress;
 import io.github.rrm4j.cli.output.RunLog;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.evaluation.report.RunReport;
+import io.github.rrm4j.evaluation.report.Report;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.trainer.Pipeline;
 import io.github.rrm4j.trainer.Rehearsal;
@@ -92,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     Pipeline pipeline = new Pipeline(plan, folder.path(), device, observer, stop::asked);
     Pipeline.End end = pipeline.run();
-    RunReport.write(folder.path());
+    Report.ofRun(folder.path()).writePage(folder.path().resolve("report.html"));
     observer.line(
         switch (end) {
           case COMPLETE -> "complete: " + folder.path() + " (report.html, checkpoints/latest)";

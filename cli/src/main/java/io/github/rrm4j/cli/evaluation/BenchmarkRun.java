@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One benchmark: reads it, has it judged, scores it, keeps the result. */
 final class BenchmarkRun {
@@ -67,7 +68,8 @@ final class BenchmarkRun {
         task.judgements().isPresent() ? recorded(task.judgements().get()) : judged(examinee);
     Result result = Result.of(task.benchmark(), items, verdicts, examinee.seed());
     if (folder.isPresent()) {
-      folder.get().write(result);
+      boolean judged = task.judgements().isEmpty();
+      folder.get().write(result, judged ? examinee.parameters() : OptionalLong.empty());
     }
     return result;
   }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -11,13 +12,23 @@ import java.util.OptionalInt;
  * @param tokens all tokens of the judgement; empty where it is not known
  * @param seconds its share of the time of those that were made together; empty where unknown
  * @param probability of the sampled tokens after the thinking, in [0, 1]; empty where unknown
+ * @param transcript its texts; empty where they are not kept
  */
 public record Sample(
     Answer answer,
     OptionalInt thinkingTokens,
     OptionalInt tokens,
     OptionalDouble seconds,
-    OptionalDouble probability) {
+    OptionalDouble probability,
+    Optional<Transcript> transcript) {
+
+  /**
+   * What was asked and said.
+   *
+   * @param prompt as the model had it
+   * @param completion thinking and verdict
+   */
+  public record Transcript(String prompt, String completion) {}
 
   /** A judgement of which only the answer is known. */
   public Sample(Answer answer) {
@@ -26,6 +37,12 @@ public record Sample(
         OptionalInt.empty(),
         OptionalInt.empty(),
         OptionalDouble.empty(),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        Optional.empty());
+  }
+
+  /** The same without its texts. */
+  public Sample withoutTranscript() {
+    return new Sample(answer, thinkingTokens, tokens, seconds, probability, Optional.empty());
   }
 }

@@ -45,6 +45,10 @@ final class JudgementLines {
       sample.tokens().ifPresent(tokens -> entry.put("tokens", tokens));
       sample.seconds().ifPresent(seconds -> entry.put("seconds", rounded(seconds, 1e6)));
       sample.probability().ifPresent(p -> entry.put("probability", rounded(p, 1e9)));
+      sample
+          .transcript()
+          .ifPresent(
+              texts -> entry.put("prompt", texts.prompt()).put("completion", texts.completion()));
     }
     try {
       return MAPPER.writeValueAsString(line);
@@ -118,7 +122,8 @@ final class JudgementLines {
         whole(row, numbers, "thinking_tokens"),
         whole(row, numbers, "tokens"),
         number(row, numbers, "seconds", Double.MAX_VALUE),
-        number(row, numbers, "probability", 1));
+        number(row, numbers, "probability", 1),
+        Optional.empty()); // the texts are for who reads the file
   }
 
   private static OptionalInt whole(Row row, JsonNode numbers, String field) {

@@ -40,7 +40,8 @@ class JudgementLogTest {
                   OptionalInt.of(12),
                   OptionalInt.of(20),
                   OptionalDouble.of(0.25),
-                  OptionalDouble.of(0.5)),
+                  OptionalDouble.of(0.5),
+                  Optional.empty()),
               new Sample(Answer.TRUNCATED)));
 
   private Verdicts read(String text) throws IOException {
