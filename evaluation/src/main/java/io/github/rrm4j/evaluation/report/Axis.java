@@ -73,7 +73,7 @@ record Axis(String title, Scale scale, List<String> categories) {
   Function<Double, String> format(double range) {
     return switch (scale) {
       case SHARE, CHANGE -> perCent(range);
-      case DOUBLINGS -> place -> whole(place) ? Numbers.plain(Math.rint(Math.pow(2, place))) : "";
+      case DOUBLINGS -> place -> Numbers.abbreviated(Math.pow(2, place));
       case DECADES -> place -> Numbers.abbreviated(Math.pow(10, place));
       case CATEGORIES -> this::word;
       case NUMBER -> plain(range);
@@ -93,12 +93,9 @@ record Axis(String title, Scale scale, List<String> categories) {
     return value -> String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
+  /** The word at a place. XChart wants no two labels the same, also beyond the ends. */
   private String word(double place) {
     int index = categories.size() - 1 - (int) Math.rint(place);
-    return whole(place) && index >= 0 && index < categories.size() ? categories.get(index) : "";
-  }
-
-  private static boolean whole(double place) {
-    return Math.abs(place - Math.rint(place)) < 1e-6;
+    return index < 0 ? " " : index < categories.size() ? categories.get(index) : "  ";
   }
 }

@@ -25,6 +25,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Chart {
 
   private static final int MOST_POINTS = 200;
+  private static final int MOST_DASHED = 30; // XChart begins its dashes again at every point
   private static final int SMOOTHED_FROM = 40;
   private static final int PIXELS = 2; // of a PNG, to each unit of the drawing
   private static final Pattern DECIMALS = Pattern.compile("(\\.\\d\\d)\\d+");
@@ -121,7 +122,8 @@ final class Chart {
       if (line.style() == Figure.Style.CURVE) {
         stroke(line, line.curve().binned(MOST_POINTS), Palette.pale(colour), 1, false);
       }
-      Curve smooth = line.curve().smoothed(line.curve().size() / 40).binned(MOST_POINTS);
+      int most = line.style() == Figure.Style.CURVE ? MOST_POINTS : MOST_DASHED;
+      Curve smooth = line.curve().smoothed(line.curve().size() / 40).binned(most);
       stroke(line, smooth, colour, 2, true);
     } else {
       stroke(line, line.curve().binned(MOST_POINTS), colour, 2, true);

@@ -37,6 +37,7 @@ final class RolloutViewer {
       fromWhere(sources);
     }
     outcomes(sources);
+    html.element("p", "Printed are those that were open on the screen.", "class", "printed");
     html.open("div", "class", "rollouts");
     for (int i = 0; i < sources.size(); i++) {
       for (ShownJudgement one : sources.get(i).shown()) {

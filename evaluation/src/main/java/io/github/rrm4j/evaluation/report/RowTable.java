@@ -23,7 +23,7 @@ final class RowTable {
           "second",
           "rate");
   private static final Set<String> CHANGES =
-      Set.of("gain", "change", "flip_excess", "unreadable_change");
+      Set.of("gain", "change", "flip_excess", "unreadable_change", "first_over_second");
 
   private RowTable() {}
 
