@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       SweepCommand.class,
       ReproduceCommand.class,
+      ReportCommand.class,
       RolloutsCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,

@@ -8,7 +8,7 @@ import io.github.rrm4j.cli.output.Progress;
 import io.github.rrm4j.cli.output.RunLog;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.report.Profile;
-import io.github.rrm4j.evaluation.report.RunReport;
+import io.github.rrm4j.evaluation.report.Report;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.trainer.Pipeline;
 import io.github.rrm4j.trainer.Rehearsal;
@@ -81,7 +81,7 @@ public final class Training {
           TrainingPlan plan = run.plan();
           Device device = Devices.open(config.device(), config.threads());
           Pipeline.End end = new Pipeline(plan, run.path(), device, observer, stopAsked).run();
-          RunReport.write(run.path());
+          Report.ofRun(run.path()).writePage(run.path().resolve("report.html"));
           observer.line(
               switch (end) {
                 case COMPLETE -> "complete: " + run.path() + " (report.html, checkpoints/latest)";

@@ -60,7 +60,12 @@ public final class Judge {
 
   /** The text of the prompt that asks about a pair as it is presented. */
   public String promptText(Pair pair) {
-    return Tokenizer.readable(rendered(OpenPair.of(pair)));
+    return promptText(OpenPair.of(pair));
+  }
+
+  /** The same for a pair whose gold may not be known. */
+  public String promptText(OpenPair pair) {
+    return Tokenizer.readable(rendered(pair));
   }
 
   /**

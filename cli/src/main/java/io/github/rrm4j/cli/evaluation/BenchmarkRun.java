@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One benchmark: reads it, has it judged, scores it, keeps the result. */
 public final class BenchmarkRun {
@@ -79,7 +80,8 @@ public final class BenchmarkRun {
             : judged(examinee, afterWindow);
     Result result = Result.of(task.benchmark(), items, verdicts, examinee.seed());
     if (folder.isPresent()) {
-      folder.get().write(result);
+      boolean judged = task.judgements().isEmpty();
+      folder.get().write(result, judged ? examinee.parameters() : OptionalLong.empty());
     }
     return result;
   }

@@ -12,6 +12,7 @@ import io.github.rrm4j.evaluation.benchmark.record.ModelVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.evaluation.scalar.ScalarVerdicts;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The judge that is measured: a model or a scalar reward model, which is opened when it is first
@@ -97,6 +98,13 @@ public final class Examinee implements AutoCloseable {
   /** Showings that are judged together. */
   int window(int votes) {
     return Math.max(1, options.rows() / votes);
+  }
+
+  /** Parameters of the model, without adapters; a baseline has none. */
+  OptionalLong parameters() {
+    return baseline.isPresent()
+        ? OptionalLong.empty()
+        : OptionalLong.of(model().folder().model().config().parameters());
   }
 
   long seed() {

@@ -10,6 +10,7 @@ import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * The folder of one benchmark's results: {@code settings.json}, {@code judgements.jsonl} (which
@@ -66,8 +67,9 @@ final class ResultFolder {
     return JudgementLog.open(folder.resolve(JUDGEMENTS), known);
   }
 
-  void write(Result result) throws IOException {
+  void write(Result result, OptionalLong parameters) throws IOException {
     ScoredItems.write(folder.resolve(ScoredItems.FILE), result.items());
-    AtomicFiles.write(folder.resolve(Result.FILE), result.toJson(settings).toPrettyString() + "\n");
+    AtomicFiles.write(
+        folder.resolve(Result.FILE), result.toJson(settings, parameters).toPrettyString() + "\n");
   }
 }

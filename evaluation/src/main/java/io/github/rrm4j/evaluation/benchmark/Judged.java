@@ -28,6 +28,12 @@ public record Judged(
         comparison.id(), comparison.subset(), showing.order(), comparison.pair().gold(), samples);
   }
 
+  /** The same without the texts of its judgements. */
+  public Judged withoutTranscripts() {
+    return new Judged(
+        id, subset, order, gold, samples.stream().map(Sample::withoutTranscript).toList());
+  }
+
   /** The votes, for the comparison's own order. */
   public Votes votes() {
     return Votes.of(samples, order);

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  *     probability that it is right, in [0, 1]; empty where unknown
  * @param margin score of the response that was shown first minus that of the other; empty where the
  *     judge gives no scores
+ * @param transcript its texts; empty where they are not kept
  */
 public record Sample(
     Answer answer,
@@ -21,16 +23,32 @@ public record Sample(
     OptionalInt tokens,
     OptionalDouble seconds,
     OptionalDouble probability,
-    OptionalDouble margin) {
+    OptionalDouble margin,
+    Optional<Transcript> transcript) {
 
-  /** A judgement without scores. */
+  /**
+   * What was asked and said.
+   *
+   * @param prompt as the model had it
+   * @param completion thinking and verdict
+   */
+  public record Transcript(String prompt, String completion) {}
+
+  /** A judgement without scores and texts. */
   public Sample(
       Answer answer,
       OptionalInt thinkingTokens,
       OptionalInt tokens,
       OptionalDouble seconds,
       OptionalDouble probability) {
-    this(answer, thinkingTokens, tokens, seconds, probability, OptionalDouble.empty());
+    this(
+        answer,
+        thinkingTokens,
+        tokens,
+        seconds,
+        probability,
+        OptionalDouble.empty(),
+        Optional.empty());
   }
 
   /** A judgement of which only the answer is known. */
@@ -40,6 +58,12 @@ public record Sample(
         OptionalInt.empty(),
         OptionalInt.empty(),
         OptionalDouble.empty(),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        Optional.empty());
+  }
+
+  /** The same without its texts. */
+  public Sample withoutTranscript() {
+    return new Sample(answer, thinkingTokens, tokens, seconds, probability, Optional.empty());
   }
 }

@@ -1,7 +1,7 @@
 package io.github.rrm4j.evaluation.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.evaluation.report.Chart.Scale;
+import io.github.rrm4j.evaluation.report.Axis;
 import io.github.rrm4j.evaluation.report.Curve;
 import io.github.rrm4j.evaluation.report.Figure;
 import io.github.rrm4j.evaluation.scaling.Measured;
@@ -182,24 +182,37 @@ final class Measurements {
   Optional<Figure> figure(Panel panel) {
     return switch (panel) {
       case VOTES ->
-          lines("Accuracy over votes", rows("votes"), row -> row.piece().label(), x("votes"));
+          lines(
+              "Accuracy over votes",
+              Axis.of("votes", Axis.Scale.DOUBLINGS),
+              rows("votes"),
+              row -> row.piece().label(),
+              x("votes"));
       case BUDGET ->
           lines(
               "Accuracy over mean thinking tokens used",
+              Axis.number("thinking tokens"),
               rows("budgets"),
               row -> row.piece().label(),
               x("thinking_tokens"));
       case COMPARISONS ->
           lines(
               "Best-of-n accuracy over comparisons of a query, one vote each",
+              Axis.number("comparisons"),
               rows("tournaments").stream().filter(row -> row.text("votes").equals("1")).toList(),
               row -> row.text("method").replace('_', ' '),
               x("comparisons"));
       case POLICY ->
-          lines("Accuracy over steps", rows("steps"), row -> row.piece().label(), x("step"));
+          lines(
+              "Accuracy over steps",
+              Axis.STEP,
+              rows("steps"),
+              row -> row.piece().label(),
+              x("step"));
       case SIZE ->
           lines(
               "Accuracy over thousands of parameters",
+              Axis.number("thousands of parameters"),
               rows(SECTIONS).stream()
                   .filter(row -> row.piece().panels().contains(Panel.SIZE))
                   .toList(),
@@ -220,7 +233,7 @@ final class Measurements {
 
   /** A line for each name, with its intervals; rows of single sections are left out. */
   private static Optional<Figure> lines(
-      String caption, List<Row> rows, Naming naming, ToDoubleFunction<Row> x) {
+      String caption, Axis domain, List<Row> rows, Naming naming, ToDoubleFunction<Row> x) {
     Map<String, TreeMap<Double, Row>> named = new TreeMap<>();
     for (Row row : rows) {
       if (row.ofAll() || !row.values().has("section")) {
@@ -241,8 +254,10 @@ final class Measurements {
                     curve(points, "accuracy"),
                     Optional.of(
                         new Figure.Band(
-                            curve(points, "accuracy_low"), curve(points, "accuracy_high"))))));
-    return Optional.of(Figure.of(caption, Scale.SHARE, lines));
+                            curve(points, "accuracy_low"), curve(points, "accuracy_high"))),
+                    lines.size(),
+                    Figure.Style.CURVE)));
+    return Optional.of(new Figure(caption.replaceAll("\\W+", "-"), caption, domain, Axis.share("accuracy"), lines));
   }
 
   private static Curve curve(TreeMap<Double, Row> points, String name) {

@@ -2,7 +2,7 @@ package io.github.rrm4j.evaluation.paper;
 
 import io.github.rrm4j.evaluation.paper.Finding.State;
 import io.github.rrm4j.evaluation.report.Chart;
-import io.github.rrm4j.evaluation.report.Figure;
+import io.github.rrm4j.evaluation.report.FigureWriter;
 import io.github.rrm4j.evaluation.report.Html;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +20,7 @@ final class PaperPage {
   private final Paper paper;
   private final List<Finding> findings;
   private final Html html = new Html();
+  private final FigureWriter figures = new FigureWriter(html);
 
   PaperPage(Paper paper, List<Finding> findings) {
     this.paper = paper;
@@ -92,7 +93,7 @@ final class PaperPage {
       List<Grid> grids = measurements.grids(panel);
       html.element("h3", "Measured here");
       html.element("p", grids.isEmpty() ? PaperText.NOT_MEASURED : panel.text(), "class", "note");
-      measurements.figure(panel).filter(f -> Chart.canDraw()).ifPresent(f -> figure(panel, f));
+      measurements.figure(panel).filter(f -> Chart.canDraw()).ifPresent(figures::write);
       grids.forEach(grid -> grid.write(html));
       html.close().open("div", "class", "poster");
       List<Grid> published = poster.of(panel);
@@ -101,19 +102,6 @@ final class PaperPage {
       published.forEach(grid -> grid.write(html));
       html.close().close();
     }
-  }
-
-  private void figure(Panel panel, Figure figure) {
-    html.open("figure").open("figcaption").element("strong", figure.caption());
-    figure
-        .legend()
-        .forEach(
-            (label, colour) -> {
-              String rgb = Texts.format("#%06x", colour.getRGB() & 0xFFFFFF);
-              html.open("span", "class", "key");
-              html.element("i", "", "style", "background:" + rgb).text(label).close();
-            });
-    html.close().trusted(figure.chart().svg("clip-" + panel.key())).close();
   }
 
   private static String style() {

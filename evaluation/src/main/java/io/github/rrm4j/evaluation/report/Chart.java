@@ -1,75 +1,46 @@
 package io.github.rrm4j.evaluation.report;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.function.Function;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Lines and bands over the steps, drawn by XChart as an SVG element for a page. Caption and legend
- * belong to the page; the SVG holds the axes only, whose text XChart draws as outlines.
+ * A figure drawn by XChart: as an SVG element of a page, which has caption and legend itself, or as
+ * a file that stands alone. XChart draws text as outlines.
  */
 public final class Chart {
 
-  /** How the numbers of the vertical axis are written. */
-  public enum Scale {
-    /** As they are. */
-    NUMBER,
-    /** From 0 to 1, written as per cent; the axis does not leave that range. */
-    SHARE
-  }
-
-  private static final int WIDTH = 480;
-  private static final int HEIGHT = 260;
-  private static final Color INK = new Color(0x475569);
-  private static final Color GRID = new Color(0xE2E8F0);
+  private static final int MOST_POINTS = 200;
+  private static final int MOST_DASHED = 30; // XChart begins its dashes again at every point
+  private static final int SMOOTHED_FROM = 40;
+  private static final int PIXELS = 2; // of a PNG, to each unit of the drawing
   private static final Pattern DECIMALS = Pattern.compile("(\\.\\d\\d)\\d+");
   private static final Pattern CLIP_ID = Pattern.compile("clip-?\\d+");
 
-  private final XYChart chart = new XYChart(WIDTH, HEIGHT);
-  private final Scale scale;
-  private double firstStep = Double.POSITIVE_INFINITY;
-  private double lastStep = Double.NEGATIVE_INFINITY;
-  private double lowest = Double.POSITIVE_INFINITY;
-  private double highest = Double.NEGATIVE_INFINITY;
+  private final Figure figure;
+  private final XYChart chart;
+  private final Extent places = new Extent();
+  private final Extent values = new Extent();
 
-  Chart(Scale scale) {
-    this.scale = scale;
-    XYStyler styler = chart.getStyler();
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-    styler.setBaseFont(font);
-    styler.setAxisTickLabelsFont(font);
-    styler.setAxisTickLabelsColor(INK);
-    styler.setAxisTickMarksColor(GRID);
-    styler.setLocale(Locale.ROOT);
-    styler.setChartBackgroundColor(Color.WHITE);
-    styler.setChartPadding(8);
-    styler.setChartTitleVisible(false);
-    styler.setAxisTitlesVisible(false);
-    styler.setLegendVisible(false);
-    styler.setPlotBorderVisible(false);
-    styler.setPlotContentSize(.96);
-    styler.setPlotGridLinesColor(GRID);
-    styler.setPlotGridLinesStroke(new BasicStroke(1));
-    styler.setPlotGridVerticalLinesVisible(false);
-    styler.setAxisTicksLineVisible(false);
-    styler.setPlotMargin(0);
-    styler.setXAxisTickMarkSpacingHint(70);
-    styler.setYAxisTickMarkSpacingHint(40);
+  private Chart(Figure figure, ChartDress dress) {
+    this.figure = figure;
+    this.chart = dress.chart(figure);
+    figure.lines().forEach(this::draw);
+    frame();
   }
 
   /** Whether this machine can draw charts: it needs fonts, which a bare container has not. */
@@ -83,47 +54,38 @@ public final class Chart {
     }
   }
 
-  /** A line through the points; few points are marked. */
-  void line(Curve curve, Color colour, float width) {
-    include(curve);
-    XYSeries series = add(curve.steps(), curve.values());
-    series.setLineColor(colour);
-    series.setLineStyle(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-    series.setMarkerColor(colour);
-    series.setMarker(curve.size() <= 40 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-  }
-
-  /** The area between two curves over the same steps; for a single step, a vertical line. */
-  void band(Curve lower, Curve upper, Color colour) {
-    include(lower);
-    include(upper);
-    int n = lower.size();
-    double[] x = new double[2 * n];
-    double[] y = new double[2 * n];
-    for (int i = 0; i < n; i++) {
-      x[i] = lower.steps()[i];
-      y[i] = lower.values()[i];
-      x[2 * n - 1 - i] = upper.steps()[i];
-      y[2 * n - 1 - i] = upper.values()[i];
-    }
-    XYSeries series = add(x, y);
-    series.setMarker(SeriesMarkers.NONE);
-    if (n > 1) {
-      series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-      series.setFillColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 40));
-      series.setLineStyle(SeriesLines.NONE);
-    } else {
-      series.setLineColor(colour);
-    }
-  }
-
   /**
-   * The chart as an {@code <svg>} element.
+   * The figure as an {@code <svg>} element.
    *
    * @param id unique on the page
    */
-  public String svg(String id) {
-    frame();
+  static String element(Figure figure, String id) {
+    return new Chart(figure, ChartDress.PAGE).svg(id, " aria-hidden=\"true\"");
+  }
+
+  /** The figure as an SVG document, with caption, axis titles and legend. */
+  static String document(Figure figure) {
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        + new Chart(figure, ChartDress.FILE).svg("clip", "")
+        + "\n";
+  }
+
+  /** The same as a PNG. */
+  static byte[] png(Figure figure) throws IOException {
+    XYChart chart = new Chart(figure, ChartDress.FILE).chart;
+    BufferedImage image =
+        new BufferedImage(
+            PIXELS * chart.getWidth(), PIXELS * chart.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.scale(PIXELS, PIXELS);
+    chart.paint(graphics, chart.getWidth(), chart.getHeight());
+    graphics.dispose();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", bytes);
+    return bytes.toByteArray();
+  }
+
+  private String svg(String id, String attributes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);
@@ -133,59 +95,136 @@ public final class Chart {
     String document = bytes.toString(StandardCharsets.UTF_8);
     int content = document.indexOf('>', document.indexOf("<svg")) + 1;
     String open =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" aria-hidden=\"true\">"
-            .formatted(WIDTH, HEIGHT);
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"%s>"
+            .formatted(chart.getWidth(), chart.getHeight(), attributes);
     String ids = CLIP_ID.matcher(document.substring(content)).replaceAll(id);
     return open + DECIMALS.matcher(ids).replaceAll("$1");
   }
 
-  private XYSeries add(double[] x, double[] y) {
-    return chart.addSeries("series " + chart.getSeriesMap().size(), x, y);
+  private void draw(Figure.Line line) {
+    if (line.curve().size() == 0) {
+      return;
+    }
+    Color colour = Palette.of(line);
+    include(line.curve());
+    line.band()
+        .ifPresent(
+            band -> {
+              include(band.lower());
+              include(band.upper());
+              if (line.style() == Figure.Style.POINTS || line.curve().size() == 1) {
+                bars(line.curve(), band, colour);
+              } else {
+                area(band, colour);
+              }
+            });
+    if (line.style().joined() && line.curve().size() >= SMOOTHED_FROM) {
+      if (line.style() == Figure.Style.CURVE) {
+        stroke(line, line.curve().binned(MOST_POINTS), Palette.pale(colour), 1, false);
+      }
+      int most = line.style() == Figure.Style.CURVE ? MOST_POINTS : MOST_DASHED;
+      Curve smooth = line.curve().smoothed(line.curve().size() / 40).binned(most);
+      stroke(line, smooth, colour, 2, true);
+    } else {
+      stroke(line, line.curve().binned(MOST_POINTS), colour, 2, true);
+    }
+  }
+
+  private void stroke(Figure.Line line, Curve curve, Color colour, float width, boolean named) {
+    XYSeries series = add(curve.steps(), curve.values());
+    series.setShowInLegend(named && !line.label().isEmpty());
+    series.setLabel(line.label());
+    series.setLineColor(colour);
+    series.setLineStyle(Palette.stroke(line.style(), width));
+    series.setMarkerColor(colour);
+    boolean marked = line.curve().size() < SMOOTHED_FROM && line.style() != Figure.Style.REFERENCE;
+    series.setMarker(marked ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    if (line.style() == Figure.Style.POINTS) {
+      series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    }
+  }
+
+  /** The area between two curves over the same steps. */
+  private void area(Figure.Band band, Color colour) {
+    int n = band.lower().size();
+    double[] x = new double[2 * n];
+    double[] y = new double[2 * n];
+    for (int i = 0; i < n; i++) {
+      x[i] = band.lower().steps()[i];
+      y[i] = band.lower().values()[i];
+      x[2 * n - 1 - i] = band.upper().steps()[i];
+      y[2 * n - 1 - i] = band.upper().values()[i];
+    }
+    XYSeries series = add(x, y);
+    series.setShowInLegend(false);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+    series.setFillColor(Palette.shade(colour));
+    series.setLineStyle(SeriesLines.NONE);
+  }
+
+  /** A bar from the one end to the other at each point. */
+  private void bars(Curve curve, Figure.Band band, Color colour) {
+    for (int i = 0; i < curve.size(); i++) {
+      double step = curve.steps()[i];
+      XYSeries series =
+          add(
+              new double[] {step, step},
+              new double[] {band.lower().values()[i], band.upper().values()[i]});
+      series.setShowInLegend(false);
+      series.setMarker(SeriesMarkers.NONE);
+      series.setLineColor(colour);
+      series.setLineStyle(Palette.stroke(Figure.Style.POINTS, 1.5f));
+    }
+  }
+
+  private XYSeries add(double[] steps, double[] values) {
+    double[] domain = figure.domain().places(steps);
+    double[] range = figure.range().places(values);
+    String name = "series " + chart.getSeriesMap().size();
+    return figure.sideways()
+        ? chart.addSeries(name, range, domain)
+        : chart.addSeries(name, domain, range);
   }
 
   private void include(Curve curve) {
-    for (int i = 0; i < curve.size(); i++) {
-      firstStep = Math.min(firstStep, curve.steps()[i]);
-      lastStep = Math.max(lastStep, curve.steps()[i]);
-      lowest = Math.min(lowest, curve.values()[i]);
-      highest = Math.max(highest, curve.values()[i]);
-    }
+    places.include(figure.domain().places(curve.steps()));
+    values.include(figure.range().places(curve.values()));
   }
 
   private void frame() {
-    double size = Math.max(Math.abs(lowest), Math.abs(highest));
-    boolean constant = highest - lowest <= 1e-9 * size;
-    double margin = constant ? (size == 0 ? 1 : size / 10) : (highest - lowest) * 0.06;
-    double from = lowest - margin;
-    double to = highest + margin;
-    if (scale == Scale.SHARE) {
-      from = Math.max(0, from);
-      to = Math.min(1, to);
-    } else if (lowest >= 0) {
-      from = Math.max(0, from);
+    Extent shown = values.framed(figure.range());
+    if (figure.sideways()) {
+      chart.getStyler().setXAxisMin(shown.low()).setXAxisMax(shown.high());
+      chart.getStyler().setYAxisMin(-0.5);
+      chart.getStyler().setYAxisMax(figure.domain().categories().size() - 0.5);
+    } else {
+      chart.getStyler().setYAxisMin(shown.low());
+      chart.getStyler().setYAxisMax(shown.high());
     }
-    chart.getStyler().setYAxisMin(from);
-    chart.getStyler().setYAxisMax(to);
-    chart.getStyler().setyAxisTickLabelsFormattingFunction(format(to - from));
-    if (lastStep > firstStep) {
-      // XChart puts its ticks on the points if these are equally spaced, and on round numbers if
-      // they are not: one point that is not drawn decides it.
-      double between = firstStep + (lastStep - firstStep) / Math.E;
-      XYSeries hidden = add(new double[] {between}, new double[] {lowest});
-      hidden.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-      hidden.setMarker(SeriesMarkers.NONE);
-    }
+    Extent across = figure.sideways() ? shown : places;
+    Axis below = figure.sideways() ? figure.range() : figure.domain();
+    Axis beside = figure.sideways() ? figure.domain() : figure.range();
+    chart
+        .getStyler()
+        .setxAxisTickLabelsFormattingFunction(below.format(across.high() - across.low()));
+    chart.getStyler().setyAxisTickLabelsFormattingFunction(beside.format(shown.size()));
+    unevenly(across);
   }
 
-  private Function<Double, String> format(double range) {
-    if (scale == Scale.SHARE) {
-      int digits = range > 0.05 ? 0 : range > 0.005 ? 1 : 2;
-      return value -> String.format(Locale.ROOT, "%." + digits + "f %%", 100 * value);
+  /**
+   * XChart puts its ticks on the points if these are equally spaced, and on round numbers if they
+   * are not: one point that is not drawn decides it.
+   */
+  private void unevenly(Extent across) {
+    if (across.size() <= 0) {
+      return;
     }
-    if (range < 1e-3 || range >= 1e6) {
-      return value -> value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
-    }
-    int digits = Math.max(0, (int) Math.ceil(1 - Math.log10(range)));
-    return value -> String.format(Locale.ROOT, "%." + digits + "f", value);
+    double between = across.low() + across.size() / Math.E;
+    double height = figure.sideways() ? 0 : values.low();
+    XYSeries hidden = chart.addSeries("uneven", new double[] {between}, new double[] {height});
+    hidden.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    hidden.setMarker(SeriesMarkers.NONE);
+    hidden.setShowInLegend(false);
   }
 }

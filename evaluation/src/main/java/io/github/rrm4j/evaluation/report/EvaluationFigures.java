@@ -10,65 +10,80 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The evaluations of a stage over its steps: one line for each name and mode. */
+/** The evaluations of a stage over its steps: one line for each run, name and mode. */
 final class EvaluationFigures {
 
   /** Where in an evaluation the numbers of a line stand: at its top or in one of its sections. */
   private interface Source extends Function<EvaluationLine, Map<String, Double>> {}
 
-  private EvaluationFigures() {}
+  private final List<RunRecords> runs;
+  private final String stage;
+  private final List<Figure> figures = new ArrayList<>();
 
-  /** The figures of these evaluations; those that would show a single step are left out. */
-  static List<Figure> of(List<EvaluationLine> evaluations) {
-    Map<String, List<EvaluationLine>> series = new LinkedHashMap<>();
-    evaluations.forEach(
-        one -> series.computeIfAbsent(one.title(), title -> new ArrayList<>()).add(one));
-    List<Figure> figures = new ArrayList<>();
-    HackingFigure.of(evaluations).ifPresent(figures::add);
-    addBySeries(
-        figures, "Accuracy in evaluations, with interval", Chart.Scale.SHARE, series, "accuracy");
-    addBySeries(
-        figures,
+  private EvaluationFigures(List<RunRecords> runs, String stage) {
+    this.runs = runs;
+    this.stage = stage;
+  }
+
+  /** The figures of a stage; those that would show a single step are left out. */
+  static List<Figure> of(List<RunRecords> runs, String stage) {
+    EvaluationFigures all = new EvaluationFigures(runs, stage);
+    for (int run = 0; run < runs.size(); run++) {
+      boolean judged =
+          all.series(run).values().stream()
+              .flatMap(List::stream)
+              .anyMatch(one -> one.numbers().containsKey("win_rate"));
+      if (judged && !stage.equals("start")) {
+        String id = stage + "-" + TrainingSection.label(runs, runs.get(run), "hacking");
+        HackingFigure.of(id, runs.get(run).evaluations()).ifPresent(all.figures::add);
+      }
+    }
+    all.addBySeries("accuracy", "Accuracy in evaluations, with interval", Axis.share("accuracy"));
+    all.addBySeries(
+        "swap_consistency",
         "Same choice in both orders, in evaluations",
-        Chart.Scale.SHARE,
-        series,
-        "swap_consistency");
-    addBySeries(
-        figures,
-        "Thinking length in evaluations (tokens)",
-        Chart.Scale.NUMBER,
-        series,
-        "thinking_mean");
-    series.forEach((title, members) -> addSections(figures, title, members));
-    return figures;
+        Axis.share("share of pairs"));
+    all.addBySeries(
+        "thinking_mean", "Thinking length in evaluations (tokens)", Axis.number("tokens"));
+    for (int run = 0; run < runs.size(); run++) {
+      for (Map.Entry<String, List<EvaluationLine>> series : all.series(run).entrySet()) {
+        all.addSections(runs.get(run), series.getKey(), series.getValue());
+      }
+    }
+    return all.figures;
   }
 
-  private static void addBySeries(
-      List<Figure> figures,
-      String caption,
-      Chart.Scale scale,
-      Map<String, List<EvaluationLine>> series,
-      String number) {
+  /** The evaluations of a run in this stage by name and mode. */
+  private Map<String, List<EvaluationLine>> series(int run) {
+    Map<String, List<EvaluationLine>> series = new LinkedHashMap<>();
+    runs.get(run).evaluations().stream()
+        .filter(one -> one.stage().equals(stage))
+        .forEach(one -> series.computeIfAbsent(one.title(), t -> new ArrayList<>()).add(one));
+    return series;
+  }
+
+  private void addBySeries(String number, String caption, Axis range) {
     List<Figure.Line> lines = new ArrayList<>();
-    series.forEach(
-        (title, members) -> {
-          Curve curve = curve(members, EvaluationLine::numbers, number);
-          Curve lower = curve(members, EvaluationLine::numbers, number + "_low");
-          Curve upper = curve(members, EvaluationLine::numbers, number + "_high");
-          if (curve.size() > 0) {
-            boolean banded = lower.size() == curve.size() && upper.size() == curve.size();
-            lines.add(
-                new Figure.Line(
-                    title,
-                    curve,
-                    banded ? Optional.of(new Figure.Band(lower, upper)) : Optional.empty()));
-          }
-        });
-    addIfOverTime(figures, caption, scale, lines);
+    for (int run = 0; run < runs.size(); run++) {
+      int member = 0;
+      for (Map.Entry<String, List<EvaluationLine>> one : series(run).entrySet()) {
+        Curve curve = curve(one.getValue(), EvaluationLine::numbers, number);
+        Curve lower = curve(one.getValue(), EvaluationLine::numbers, number + "_low");
+        Curve upper = curve(one.getValue(), EvaluationLine::numbers, number + "_high");
+        if (curve.size() > 0) {
+          boolean banded = lower.size() == curve.size() && upper.size() == curve.size();
+          Figure.Line line = TrainingSection.line(runs, run, member, one.getKey(), curve);
+          Optional<Figure.Band> band =
+              banded ? Optional.of(new Figure.Band(lower, upper)) : Optional.empty();
+          lines.add(new Figure.Line(line.label(), line.curve(), band, line.colour(), line.style()));
+        }
+        member++;
+      }
+    }
+    addIfOverTime("evaluation-" + number.replace('_', '-'), caption, range, lines);
   }
 
-  private static void addSections(
-      List<Figure> figures, String title, List<EvaluationLine> members) {
+  private void addSections(RunRecords run, String title, List<EvaluationLine> members) {
     Set<String> sections = new LinkedHashSet<>();
     members.forEach(one -> sections.addAll(one.sections().keySet()));
     List<Figure.Line> lines = new ArrayList<>();
@@ -76,16 +91,21 @@ final class EvaluationFigures {
       Curve curve =
           curve(members, one -> one.sections().getOrDefault(section, Map.of()), "accuracy");
       if (curve.size() > 0) {
-        lines.add(new Figure.Line(section, curve, Optional.empty()));
+        lines.add(Figure.Line.curve(section, curve, lines.size()));
       }
     }
-    addIfOverTime(figures, "Accuracy by section, " + title, Chart.Scale.SHARE, lines);
+    String name = TrainingSection.label(runs, run, title);
+    addIfOverTime(
+        "evaluation-sections-" + name,
+        "Accuracy by section, " + name,
+        Axis.share("accuracy"),
+        lines);
   }
 
-  private static void addIfOverTime(
-      List<Figure> figures, String caption, Chart.Scale scale, List<Figure.Line> lines) {
+  private void addIfOverTime(String id, String caption, Axis range, List<Figure.Line> lines) {
     if (lines.stream().anyMatch(line -> line.curve().size() > 1)) {
-      figures.add(Figure.of(caption, scale, lines));
+      String whole = stage.isEmpty() ? id : stage + "-" + id;
+      figures.add(new Figure(whole, caption, Axis.STEP, range, lines));
     }
   }
 

@@ -1,73 +1,68 @@
 package io.github.rrm4j.evaluation.report;
 
-import java.awt.Color;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * A chart with what a page says around it.
+ * What a chart shows, and what is said around it.
  *
+ * @param id names its files; unique among the figures of a report
  * @param caption what it shows and in which unit
- * @param legend label to colour, in the order drawn; empty if there is one line without a label
+ * @param domain where the steps of the curves lie; categories lie one below the other, and the
+ *     values then run across
+ * @param range where the values of the curves lie
  */
-public record Figure(String caption, Chart chart, Map<String, Color> legend) {
+public record Figure(String id, String caption, Axis domain, Axis range, List<Line> lines) {
 
-  private static final int MOST_POINTS = 200;
-  private static final int SMOOTHED_FROM = 40;
-  private static final List<Color> COLOURS =
-      List.of(
-          new Color(0x2563EB),
-          new Color(0xD97706),
-          new Color(0x059669),
-          new Color(0x9333EA),
-          new Color(0xDC2626),
-          new Color(0x0891B2),
-          new Color(0x65A30D),
-          new Color(0xDB2777));
+  /**
+   * @throws IllegalArgumentException without a point to draw
+   */
+  public Figure {
+    lines = List.copyOf(lines);
+    if (lines.stream().allMatch(line -> line.curve().size() == 0)) {
+      throw new IllegalArgumentException(caption + ": no points");
+    }
+  }
+
+  /** How the points of a line are drawn. */
+  public enum Style {
+    /** Joined; few points are marked, many are shown pale with their moving average on top. */
+    CURVE,
+    /** Joined by dashes. */
+    DASHED,
+    /** Joined by dots. */
+    DOTTED,
+    /** Not joined; the band is drawn as a bar at each point. */
+    POINTS,
+    /** A thin grey line to compare with. */
+    REFERENCE;
+
+    /** Whether it is a curve through measured points. */
+    boolean joined() {
+      return this == CURVE || this == DASHED || this == DOTTED;
+    }
+  }
 
   /**
    * One line of a figure.
    *
    * @param label its name in the legend; empty for none
    * @param band the interval around it
+   * @param colour its place in the palette
    */
-  public record Line(String label, Curve curve, Optional<Band> band) {}
+  public record Line(String label, Curve curve, Optional<Band> band, int colour, Style style) {
+
+    /** A curve without an interval. */
+    public static Line curve(String label, Curve curve, int colour) {
+      return new Line(label, curve, Optional.empty(), colour, Style.CURVE);
+    }
+  }
 
   /** The ends of an interval over the same steps. */
   public record Band(Curve lower, Curve upper) {}
 
-  /** Draws the lines; a long one is shown pale, with its moving average on top. */
-  public static Figure of(String caption, Chart.Scale scale, List<Line> lines) {
-    Chart chart = new Chart(scale);
-    Map<String, Color> legend = new LinkedHashMap<>();
-    for (int i = 0; i < lines.size(); i++) {
-      Line line = lines.get(i);
-      Color colour = COLOURS.get(i % COLOURS.size());
-      line.band().ifPresent(band -> chart.band(band.lower(), band.upper(), colour));
-      draw(chart, line.curve(), colour);
-      if (!line.label().isEmpty()) {
-        legend.put(line.label(), colour);
-      }
-    }
-    return new Figure(caption, chart, legend);
-  }
-
-  private static void draw(Chart chart, Curve curve, Color colour) {
-    if (curve.size() < SMOOTHED_FROM) {
-      chart.line(curve, colour, 2);
-    } else {
-      chart.line(curve.binned(MOST_POINTS), pale(colour), 1);
-      chart.line(curve.smoothed(curve.size() / 40).binned(MOST_POINTS), colour, 2);
-    }
-  }
-
-  /** Mixed with white rather than transparent: segments overlap at their ends. */
-  private static Color pale(Color colour) {
-    return new Color(
-        (colour.getRed() + 2 * 255) / 3,
-        (colour.getGreen() + 2 * 255) / 3,
-        (colour.getBlue() + 2 * 255) / 3);
+  /** Whether the domain runs down the side. */
+  boolean sideways() {
+    return domain.scale() == Axis.Scale.CATEGORIES;
   }
 }

@@ -12,28 +12,34 @@ final class HackingFigure {
 
   private HackingFigure() {}
 
-  /** The figure of some evaluations; empty where fewer than two have a win rate. */
-  static Optional<Figure> of(List<EvaluationLine> evaluations) {
+  /**
+   * The figure of some evaluations; empty where fewer than two have a win rate.
+   *
+   * @param id names its files
+   */
+  static Optional<Figure> of(String id, List<EvaluationLine> evaluations) {
     List<EvaluationLine> judged =
         evaluations.stream().filter(line -> line.numbers().containsKey("win_rate")).toList();
     if (judged.size() < 2) {
       return Optional.empty();
     }
     return Optional.of(
-        Figure.of(
+        new Figure(
+            id,
             "Gold accuracy and the judge's win rate against the start, with intervals",
-            Chart.Scale.SHARE,
+            Axis.STEP,
+            Axis.share("share"),
             List.of(
-                line("gold accuracy", judged, "accuracy"),
-                line("judge's win rate", judged, "win_rate"))));
+                line("gold accuracy", judged, "accuracy", 0),
+                line("judge's win rate", judged, "win_rate", 1))));
   }
 
-  private static Figure.Line line(String label, List<EvaluationLine> judged, String number) {
+  private static Figure.Line line(
+      String label, List<EvaluationLine> judged, String number, int colour) {
+    Figure.Band band =
+        new Figure.Band(curve(judged, number + "_low"), curve(judged, number + "_high"));
     return new Figure.Line(
-        label,
-        curve(judged, number),
-        Optional.of(
-            new Figure.Band(curve(judged, number + "_low"), curve(judged, number + "_high"))));
+        label, curve(judged, number), Optional.of(band), colour, Figure.Style.CURVE);
   }
 
   private static Curve curve(List<EvaluationLine> judged, String number) {

@@ -10,7 +10,7 @@ import java.util.function.DoubleFunction;
 /** How numbers are written on the page; a number that is not there is a dash. */
 final class Numbers {
 
-  private static final String ABSENT = "–";
+  static final String ABSENT = "–";
 
   private Numbers() {}
 
@@ -23,6 +23,20 @@ final class Numbers {
     return Math.abs(value) < 1e-3 || Math.abs(value) >= 1e12
         ? rounded.toString()
         : rounded.toPlainString();
+  }
+
+  /** Two significant digits with k, M or B for thousands, millions and billions. */
+  static String abbreviated(double value) {
+    double size = Math.abs(value);
+    return size >= 9.95e8
+        ? plain(rounded(value / 1e9)) + "B"
+        : size >= 9.95e5
+            ? plain(rounded(value / 1e6)) + "M"
+            : size >= 9.95e2 ? plain(rounded(value / 1e3)) + "k" : plain(rounded(value));
+  }
+
+  private static double rounded(double value) {
+    return new BigDecimal(value).round(new MathContext(2)).doubleValue();
   }
 
   /** With its sign; 0 has none. */

@@ -8,20 +8,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * What a run has written down so far, as far as the report shows it.
  *
- * @param name the name of the run folder
+ * @param name of the run, short
  * @param config the text of {@code config.yaml}; empty if there is none
  * @param stages stage to metric to curve, in the order of the file; a line that names no stage
  *     belongs to the stage {@code ""}
  * @param evaluations in the order of the file
- * @param rollouts some of each outcome, evenly spaced, in the order of the file
- * @param rolloutCounts outcome to how many the file holds
+ * @param rollouts of {@code rollouts.jsonl}
+ * @param profile where its time went
  * @param unreadableLines file to how many of its lines are no JSON object; only files that have
  *     some
  */
@@ -30,17 +29,18 @@ record RunRecords(
     String config,
     Map<String, Map<String, Curve>> stages,
     List<EvaluationLine> evaluations,
-    List<RolloutLine> rollouts,
-    Map<String, Long> rolloutCounts,
+    ReadJudgements rollouts,
+    Profile profile,
     Map<String, Integer> unreadableLines) {
 
-  private static final int ROLLOUTS_PER_OUTCOME = 24;
+  /** The files that make a folder one of a run. */
+  static final List<String> FILES =
+      List.of("metrics.jsonl", "evaluations.jsonl", "rollouts.jsonl", "config.yaml");
 
-  static RunRecords read(Path folder) throws IOException {
+  static RunRecords read(Path folder, String name) throws IOException {
     Map<String, Integer> unreadable = new LinkedHashMap<>();
     Map<String, Map<String, TreeMap<Double, Double>>> points = new LinkedHashMap<>();
     List<EvaluationLine> evaluations = new ArrayList<>();
-    Map<String, Thinned<RolloutLine>> rollouts = new TreeMap<>();
     unreadable.put(
         "metrics.jsonl",
         LenientLines.read(folder.resolve("metrics.jsonl"), line -> addMetrics(points, line)));
@@ -48,30 +48,17 @@ record RunRecords(
         "evaluations.jsonl",
         LenientLines.read(
             folder.resolve("evaluations.jsonl"), line -> evaluations.add(EvaluationLine.of(line))));
-    int[] position = {0};
-    unreadable.put(
-        "rollouts.jsonl",
-        LenientLines.read(
-            folder.resolve("rollouts.jsonl"),
-            line ->
-                rollouts
-                    .computeIfAbsent(
-                        line.path("outcome").asText().toLowerCase(Locale.ROOT),
-                        outcome -> new Thinned<>(ROLLOUTS_PER_OUTCOME))
-                    .add(RolloutLine.of(position[0]++, line))));
+    ReadJudgements rollouts =
+        ReadJudgements.read(name, folder.resolve("rollouts.jsonl"), ShownJudgement::ofRollout);
+    unreadable.put("rollouts.jsonl", rollouts.unreadable());
     unreadable.values().removeIf(count -> count == 0);
-    Map<String, Long> counts = new LinkedHashMap<>();
-    rollouts.forEach((outcome, some) -> counts.put(outcome, some.seen()));
     return new RunRecords(
-        folder.toAbsolutePath().normalize().getFileName().toString(),
+        name,
         config(folder.resolve("config.yaml")),
         curves(points),
         evaluations,
-        rollouts.values().stream()
-            .flatMap(some -> some.kept().stream())
-            .sorted((a, b) -> Integer.compare(a.position(), b.position()))
-            .toList(),
-        counts,
+        rollouts,
+        Profile.of(folder),
         unreadable);
   }
 

@@ -2,8 +2,6 @@ package io.github.rrm4j.evaluation.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Which metrics of a stage are drawn, in which order and unit. */
 final class StageFigures {
@@ -13,80 +11,103 @@ final class StageFigures {
    *
    * @param metrics the metrics that share it, each with its label
    */
-  private record Plan(String caption, Chart.Scale scale, List<Labelled> metrics) {}
+  private record Plan(String id, String caption, Axis range, List<Labelled> metrics) {}
 
   private record Labelled(String metric, String label) {}
 
   private static final List<Plan> PLANS =
       List.of(
-          one("Accuracy of the rollouts", Chart.Scale.SHARE, "reward/accuracy"),
-          one("Mean reward of the rollouts", Chart.Scale.NUMBER, "reward/mean"),
-          one("KL to the reference (nats per token)", Chart.Scale.NUMBER, "kl/mean"),
-          one("Thinking length of the rollouts (tokens)", Chart.Scale.NUMBER, "len/thinking_mean"),
+          share("accuracy", "Accuracy of the rollouts", "reward/accuracy"),
+          number("reward", "Mean reward of the rollouts", "reward", "reward/mean"),
+          number("kl", "KL to the reference (nats per token)", "nats per token", "kl/mean"),
+          number(
+              "length", "Thinking length of the rollouts (tokens)", "tokens", "len/thinking_mean"),
           new Plan(
+              "unreadable",
               "Rollouts without a verdict",
-              Chart.Scale.SHARE,
+              Axis.share("share of rollouts"),
               List.of(
                   new Labelled("verdict/malformed_frac", "malformed"),
                   new Labelled("verdict/truncated_frac", "truncated"))),
           new Plan(
+              "groups",
               "Groups by outcome",
-              Chart.Scale.SHARE,
+              Axis.share("share of groups"),
               List.of(
                   new Labelled("group/all_right_frac", "all right"),
                   new Labelled("group/mixed_frac", "mixed"),
                   new Labelled("group/all_wrong_frac", "all wrong"))),
           new Plan(
+              "length-by-outcome",
               "Thinking of right and of wrong rollouts (tokens)",
-              Chart.Scale.NUMBER,
+              Axis.number("tokens"),
               List.of(
                   new Labelled("len/thinking_correct_mean", "right"),
                   new Labelled("len/thinking_wrong_mean", "wrong"))),
-          one("Accuracy on the pairs of a step", Chart.Scale.SHARE, "pairs/accuracy"),
-          one(
+          share("pairs-accuracy", "Accuracy on the pairs of a step", "pairs/accuracy"),
+          number(
+              "margin",
               "Score of the better response minus that of the other one",
-              Chart.Scale.NUMBER,
+              "difference of scores",
               "pairs/margin_mean"),
           new Plan(
+              "scores",
               "Mean scores",
-              Chart.Scale.NUMBER,
+              Axis.number("score"),
               List.of(
                   new Labelled("score/chosen_mean", "better response"),
                   new Labelled("score/rejected_mean", "other response"))),
-          one("Loss", Chart.Scale.NUMBER, "loss"),
-          one("Gradient norm", Chart.Scale.NUMBER, "grad_norm"),
           new Plan(
+              "rewards",
+              "Implicit rewards of DPO (nats times beta)",
+              Axis.number("reward"),
+              List.of(
+                  new Labelled("rewards/chosen", "better response"),
+                  new Labelled("rewards/rejected", "other response"))),
+          number("rewards-margin", "Margin of the implicit rewards", "margin", "rewards/margins"),
+          share("rewards-accuracy", "Pairs with a margin above 0", "rewards/accuracies"),
+          number("loss", "Loss", "loss", "loss"),
+          number("grad-norm", "Gradient norm", "norm", "grad_norm"),
+          new Plan(
+              "logprob-gap",
               "Rollout against trainer log-probs (nats)",
-              Chart.Scale.NUMBER,
+              Axis.number("nats"),
               List.of(
                   new Labelled("logprob_gap/mean", "mean"),
                   new Labelled("logprob_gap/max", "max"))),
-          one("Policy entropy (nats per token)", Chart.Scale.NUMBER, "policy/entropy"),
-          one("Clipped tokens", Chart.Scale.SHARE, "policy/clip_frac"),
-          one("Learning rate", Chart.Scale.NUMBER, "lr"));
+          number("entropy", "Policy entropy (nats per token)", "nats per token", "policy/entropy"),
+          share("clipped", "Clipped tokens", "policy/clip_frac"),
+          number("learning-rate", "Learning rate", "learning rate", "lr"));
 
   private StageFigures() {}
 
   /** The figures of one stage; those that no metric of the stage belongs to are left out. */
-  static List<Figure> of(Map<String, Curve> metrics) {
+  static List<Figure> of(List<RunRecords> runs, String stage) {
     List<Figure> figures = new ArrayList<>();
     for (Plan plan : PLANS) {
-      List<Figure.Line> lines =
-          plan.metrics().stream()
-              .filter(member -> metrics.containsKey(member.metric()))
-              .map(
-                  member ->
-                      new Figure.Line(
-                          member.label(), metrics.get(member.metric()), Optional.empty()))
-              .toList();
+      List<Figure.Line> lines = new ArrayList<>();
+      for (int run = 0; run < runs.size(); run++) {
+        for (int member = 0; member < plan.metrics().size(); member++) {
+          Labelled metric = plan.metrics().get(member);
+          Curve curve = TrainingSection.metrics(runs.get(run), stage).get(metric.metric());
+          if (curve != null) {
+            lines.add(TrainingSection.line(runs, run, member, metric.label(), curve));
+          }
+        }
+      }
       if (!lines.isEmpty()) {
-        figures.add(Figure.of(plan.caption(), plan.scale(), lines));
+        String id = (stage.isEmpty() ? "stage" : stage) + "-" + plan.id();
+        figures.add(new Figure(id, plan.caption(), Axis.STEP, plan.range(), lines));
       }
     }
     return figures;
   }
 
-  private static Plan one(String caption, Chart.Scale scale, String metric) {
-    return new Plan(caption, scale, List.of(new Labelled(metric, "")));
+  private static Plan share(String id, String caption, String metric) {
+    return new Plan(id, caption, Axis.share("share"), List.of(new Labelled(metric, "")));
+  }
+
+  private static Plan number(String id, String caption, String unit, String metric) {
+    return new Plan(id, caption, Axis.number(unit), List.of(new Labelled(metric, "")));
   }
 }

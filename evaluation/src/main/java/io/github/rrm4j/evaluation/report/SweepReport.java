@@ -13,6 +13,9 @@ import java.util.TreeMap;
 /** Writes what a sweep came to: {@code results.md}, {@code results.csv} and {@code index.html}. */
 public final class SweepReport {
 
+  private static final Axis TOKENS = Axis.number("mean thinking tokens");
+  private static final Axis ACCURACY = Axis.share("accuracy");
+
   /**
    * A cell of a sweep.
    *
@@ -31,7 +34,7 @@ public final class SweepReport {
    */
   public static String write(Path folder, String name, List<Cell> cells, String base)
       throws IOException {
-    System.setProperty("java.awt.headless", "true");
+    Report.withoutScreen();
     List<SweepTable.Row> rows = new ArrayList<>();
     for (Cell cell : cells) {
       List<SweepRun> runs = new ArrayList<>();
@@ -81,32 +84,39 @@ public final class SweepReport {
         .forEach(
             (cell, at) ->
                 points.add(
-                    new Figure.Line(
+                    Figure.Line.curve(
                         cell,
                         new Curve(new double[] {at[0]}, new double[] {at[1]}),
-                        Optional.empty())));
+                        points.size())));
     List<Figure.Line> curves = new ArrayList<>();
     for (SweepTable.Row row : table.rows()) {
       Curve mean = mean(row.runs());
       if (mean.size() > 0) {
-        curves.add(new Figure.Line(row.name(), mean, Optional.empty()));
+        curves.add(Figure.Line.curve(row.name(), mean, curves.size()));
       }
     }
     if (!Chart.canDraw() || points.isEmpty()) {
       return;
     }
     figures.add(
-        Figure.of("Held-out accuracy over mean thinking tokens", Chart.Scale.SHARE, points));
+        new Figure(
+            "accuracy-tokens",
+            "Held-out accuracy over mean thinking tokens",
+            TOKENS,
+            ACCURACY,
+            points));
     frontier(table).ifPresent(figures::add);
     if (!curves.isEmpty()) {
       figures.add(
-          Figure.of("Accuracy of the rollouts, mean of the seeds", Chart.Scale.SHARE, curves));
+          new Figure(
+              "accuracy",
+              "Accuracy of the rollouts, mean of the seeds",
+              Axis.STEP,
+              ACCURACY,
+              curves));
     }
-    html.open("section").element("h2", "Figures").open("div", "class", "figures");
-    for (int i = 0; i < figures.size(); i++) {
-      ReportPage.figure(html, figures.get(i), "clip" + i);
-    }
-    html.close().close();
+    new SectionWriter(html)
+        .write(new Section("figures", "Figures", List.of(new Part.Figures(figures))));
   }
 
   /** The cells that no other beats in accuracy with as few tokens or fewer. */
@@ -124,10 +134,12 @@ public final class SweepReport {
     return frontier.size() < 2
         ? Optional.empty()
         : Optional.of(
-            Figure.of(
+            new Figure(
+                "frontier",
                 "Frontier: no other cell has more accuracy for as few thinking tokens",
-                Chart.Scale.SHARE,
-                List.of(new Figure.Line("", Curve.of(frontier), Optional.empty()))));
+                TOKENS,
+                ACCURACY,
+                List.of(Figure.Line.curve("", Curve.of(frontier), 0))));
   }
 
   /** The mean over the runs, at the steps that all of them have. */

@@ -174,7 +174,7 @@ class RunReportTest {
         .line("metrics.jsonl", "{\"step\":2,\"loss\":\"NaN\",\"lr\":0.1}")
         .line("metrics.jsonl", "{\"step\":3,\"loss\":1e999,\"lr\":null}")
         .line("metrics.jsonl", "{\"step\":4,\"loss\":0.5}");
-    RunRecords run = RunRecords.read(temporary);
+    RunRecords run = RunRecords.read(temporary, "run");
     assertArrayEquals(new double[] {4}, run.stages().get("").get("loss").steps());
     assertArrayEquals(new double[] {1, 2}, run.stages().get("").get("lr").steps());
     report(temporary);
@@ -244,14 +244,12 @@ class RunReportTest {
   @Test
   void aFolderThatDoesNotExistIsAnError() {
     InvalidInput error =
-        assertThrows(InvalidInput.class, () -> RunReport.write(temporary.resolve("none")));
+        assertThrows(InvalidInput.class, () -> Report.ofRun(temporary.resolve("none")));
     assertTrue(error.getMessage().endsWith("is not a folder; name the folder of a run"));
   }
 
   private static String report(Path folder) throws IOException {
-    Path file = RunReport.write(folder);
-    assertEquals(folder.resolve("report.html"), file);
-    return Files.readString(file);
+    return Files.readString(Report.ofRun(folder).writePage(folder.resolve("report.html")));
   }
 
   private static int count(String text, String part) {

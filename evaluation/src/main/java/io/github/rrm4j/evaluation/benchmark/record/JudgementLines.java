@@ -46,6 +46,10 @@ final class JudgementLines {
       sample.seconds().ifPresent(seconds -> entry.put("seconds", rounded(seconds, 1e6)));
       sample.probability().ifPresent(p -> entry.put("probability", rounded(p, 1e9)));
       sample.margin().ifPresent(margin -> entry.put("margin", margin));
+      sample
+          .transcript()
+          .ifPresent(
+              texts -> entry.put("prompt", texts.prompt()).put("completion", texts.completion()));
     }
     try {
       return MAPPER.writeValueAsString(line);
@@ -120,7 +124,8 @@ final class JudgementLines {
         whole(row, numbers, "tokens"),
         number(row, numbers, "seconds", Double.MAX_VALUE),
         number(row, numbers, "probability", 1),
-        margin(row, numbers));
+        margin(row, numbers),
+        Optional.empty()); // the texts are for who reads the file
   }
 
   private static OptionalDouble margin(Row row, JsonNode numbers) {

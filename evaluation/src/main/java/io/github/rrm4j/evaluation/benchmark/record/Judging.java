@@ -77,7 +77,7 @@ public final class Judging {
           if (log.isPresent()) {
             log.get().append(judged);
           }
-          judged.forEach(known::add);
+          judged.forEach(one -> known.add(one.withoutTranscripts()));
           listener.judged(known.judged().size(), total);
         }
       }

@@ -7,6 +7,7 @@ import io.github.rrm4j.evaluation.Judgement;
 import io.github.rrm4j.evaluation.Voting;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Sample;
+import io.github.rrm4j.evaluation.benchmark.Sample.Transcript;
 import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
@@ -14,6 +15,7 @@ import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -62,19 +64,39 @@ public final class ModelVerdicts implements VerdictSource {
     long start = System.nanoTime();
     List<List<Rollout>> rollouts = engine.generate(requests, votes, sampling);
     double seconds = (System.nanoTime() - start) / 1e9 / (showings.size() * votes);
-    return rollouts.stream()
-        .map(group -> group.stream().map(rollout -> sample(rollout, seconds)).toList())
-        .toList();
+    List<List<Sample>> samples = new ArrayList<>();
+    for (int i = 0; i < showings.size(); i++) {
+      samples.add(samples(showings.get(i), rollouts.get(i), seconds));
+    }
+    return samples;
   }
 
-  private Sample sample(Rollout rollout, double seconds) {
-    Judgement judgement = judge.read(rollout);
+  /** The samples of a showing; the first one keeps its texts. */
+  private List<Sample> samples(Showing showing, List<Rollout> rollouts, double seconds) {
+    List<Sample> samples = new ArrayList<>();
+    for (Rollout rollout : rollouts) {
+      Judgement judgement = judge.read(rollout);
+      Optional<Transcript> transcript =
+          samples.isEmpty()
+              ? Optional.of(
+                  new Transcript(
+                      judge.promptText(showing.comparison().shown(showing.order())),
+                      judgement.text()))
+              : Optional.empty();
+      samples.add(sample(rollout, judgement, seconds, transcript));
+    }
+    return samples;
+  }
+
+  private static Sample sample(
+      Rollout rollout, Judgement judgement, double seconds, Optional<Transcript> transcript) {
     return new Sample(
         Answer.of(judgement.verdict()),
         OptionalInt.of(judgement.thinkingTokens()),
         OptionalInt.of(rollout.sequence().completion().length),
         OptionalDouble.of(seconds),
-        probability(rollout, judgement));
+        probability(rollout, judgement),
+        transcript);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.rewards.statistics.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What a judge came out as on a benchmark.
@@ -59,10 +60,12 @@ public record Result(
    * The content of {@value #FILE}.
    *
    * @param settings what the judgements depended on
+   * @param parameters of the model that judged; empty where none did
    */
-  public ObjectNode toJson(ObjectNode settings) {
+  public ObjectNode toJson(ObjectNode settings, OptionalLong parameters) {
     ObjectNode json = new ObjectMapper().createObjectNode().put("benchmark", benchmark);
     json.set("settings", settings);
+    parameters.ifPresent(count -> json.put("parameters", count));
     json.put("items", items.size())
         .put("comparisons", behaviour.comparisons())
         .put("judgements", behaviour.judgements());

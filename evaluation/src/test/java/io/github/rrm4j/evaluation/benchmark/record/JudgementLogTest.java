@@ -41,7 +41,8 @@ class JudgementLogTest {
                   OptionalInt.of(20),
                   OptionalDouble.of(0.25),
                   OptionalDouble.of(0.5),
-                  OptionalDouble.of(-1.25)),
+                  OptionalDouble.of(-1.25),
+                  Optional.empty()),
               new Sample(Answer.TRUNCATED)));
 
   private Verdicts read(String text) throws IOException {

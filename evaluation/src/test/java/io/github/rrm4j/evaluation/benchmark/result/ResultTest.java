@@ -35,7 +35,8 @@ class ResultTest {
         OptionalInt.of(thinking),
         OptionalInt.of(thinking + 4),
         OptionalDouble.of(0.5),
-        answer.side().isPresent() ? OptionalDouble.of(probability) : OptionalDouble.empty());
+        answer.side().isPresent() ? OptionalDouble.of(probability) : OptionalDouble.empty(),
+        Optional.empty());
   }
 
   /**
