@@ -58,12 +58,12 @@ public record Sample(
         OptionalInt.empty(),
         OptionalInt.empty(),
         OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        Optional.empty());
+        OptionalDouble.empty());
   }
 
   /** The same without its texts. */
   public Sample withoutTranscript() {
-    return new Sample(answer, thinkingTokens, tokens, seconds, probability, Optional.empty());
+    return new Sample(
+        answer, thinkingTokens, tokens, seconds, probability, margin, Optional.empty());
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -71,7 +72,8 @@ public final class ScalarVerdicts implements VerdictSource {
         OptionalInt.empty(),
         OptionalDouble.of(seconds),
         number ? OptionalDouble.of(1 / (1 + Math.exp(-Math.abs(margin)))) : OptionalDouble.empty(),
-        number ? OptionalDouble.of(margin) : OptionalDouble.empty());
+        number ? OptionalDouble.of(margin) : OptionalDouble.empty(),
+        Optional.empty());
   }
 
   private static Answer answer(double margin) {

@@ -96,6 +96,7 @@ public final class ModelVerdicts implements VerdictSource {
         OptionalInt.of(rollout.sequence().completion().length),
         OptionalDouble.of(seconds),
         probability(rollout, judgement),
+        OptionalDouble.empty(),
         transcript);
   }
 
