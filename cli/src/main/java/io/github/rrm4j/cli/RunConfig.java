@@ -36,6 +36,7 @@ import io.github.rrm4j.trainer.TrainingPlan.Thinking;
 import io.github.rrm4j.trainer.Watch;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -103,11 +103,7 @@ final class Stages {
               key);
       case POLICY ->
           new PolicyStage(
-              new PolicyStage.Parts(
-                  corpus.prompts(),
-                  policy,
-                  engine(manager),
-                  policyReward()),
+              new PolicyStage.Parts(corpus.prompts(), policy, engine(manager), policyReward()),
               grpoStep(settings, optimiser, update, begun, manager),
               key);
       case REWARD_MODEL -> throw new IllegalStateException("a stage of its own");

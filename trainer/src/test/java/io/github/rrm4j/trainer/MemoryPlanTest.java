@@ -221,7 +221,21 @@ class MemoryPlanTest {
     assertEquals(2824 - 800 + 8, rewards.parameters());
     Settings pairs =
         new Settings(
-            Optional.empty(), 4, false, false, 6, 8, 4, 16, 0, 20, PassMemory.DEFAULT, false, 2, 2);
+            Optional.empty(),
+            4,
+            false,
+            false,
+            6,
+            8,
+            4,
+            16,
+            0,
+            20,
+            PassMemory.DEFAULT,
+            false,
+            2,
+            2,
+            Optional.empty());
     List<Phase> phases = MemoryPlan.of(rewards, pairs).phases();
     assertEquals(List.of("update"), phases.stream().map(Phase::name).toList());
     Map<String, Long> update = phases.get(0).parts();
@@ -230,7 +244,21 @@ class MemoryPlanTest {
     assertEquals(0, update.get("logits"));
     Settings lora =
         new Settings(
-            LORA.adapter(), 2, false, false, 6, 8, 4, 16, 0, 64, PassMemory.DEFAULT, false, 2, 2);
+            LORA.adapter(),
+            2,
+            false,
+            false,
+            6,
+            8,
+            4,
+            16,
+            0,
+            64,
+            PassMemory.DEFAULT,
+            false,
+            2,
+            2,
+            Optional.empty());
     long parameters = 2 * (2 * (8 + 8) + 2 * (16 + 8)) + 8; // two maps of two layers, and the head
     assertEquals(
         8 * parameters, MemoryPlan.of(rewards, lora).phases().get(0).parts().get("moments"));

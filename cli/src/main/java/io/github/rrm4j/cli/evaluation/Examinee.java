@@ -52,11 +52,6 @@ public final class Examinee implements AutoCloseable {
     return opened.get();
   }
 
-  /** How many weights the model has, those of an adapter apart; 0 for a baseline. */
-  public long parameters() {
-    return baseline.isPresent() ? 0 : model().folder().model().config().parameters();
-  }
-
   /** What decides its judgements. */
   ObjectNode described() {
     if (kind == Kind.SCALAR) {
@@ -86,10 +81,7 @@ public final class Examinee implements AutoCloseable {
       return baseline.get().source(key);
     }
     if (kind == Kind.SCALAR) {
-      if (scalar.isEmpty()) {
-        scalar = Optional.of(options.openScalar());
-      }
-      return new ScalarVerdicts(scalar.get().judge());
+      return new ScalarVerdicts(scalar().judge());
     }
     JudgeOption.Opened model = model();
     return new ModelVerdicts(model.judge(), model.engine(), model.sampling(), votes, key);
@@ -101,10 +93,19 @@ public final class Examinee implements AutoCloseable {
   }
 
   /** Parameters of the model, without adapters; a baseline has none. */
-  OptionalLong parameters() {
-    return baseline.isPresent()
-        ? OptionalLong.empty()
-        : OptionalLong.of(model().folder().model().config().parameters());
+  public OptionalLong parameters() {
+    return switch (kind) {
+      case MODEL -> OptionalLong.of(model().folder().model().config().parameters());
+      case SCALAR -> OptionalLong.of(scalar().judge().parameters());
+      default -> OptionalLong.empty();
+    };
+  }
+
+  private ModelOption.OpenedScalar scalar() {
+    if (scalar.isEmpty()) {
+      scalar = Optional.of(options.openScalar());
+    }
+    return scalar.get();
   }
 
   long seed() {

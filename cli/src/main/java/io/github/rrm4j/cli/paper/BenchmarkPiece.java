@@ -51,7 +51,8 @@ record BenchmarkPiece(Title title, String judge, Task task) implements Piece {
       Result result =
           run.prepared(examinee, Optional.of(folder.resolve(RUN)), true)
               .run(examinee, place::checkStop);
-      PieceResult.write(folder, result.items(), List.of(sections(result, examinee.parameters())));
+      PieceResult.write(
+          folder, result.items(), List.of(sections(result, examinee.parameters().orElse(0))));
     }
   }
 

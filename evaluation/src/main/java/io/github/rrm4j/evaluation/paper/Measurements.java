@@ -257,7 +257,9 @@ final class Measurements {
                             curve(points, "accuracy_low"), curve(points, "accuracy_high"))),
                     lines.size(),
                     Figure.Style.CURVE)));
-    return Optional.of(new Figure(caption.replaceAll("\\W+", "-"), caption, domain, Axis.share("accuracy"), lines));
+    return Optional.of(
+        new Figure(
+            caption.replaceAll("\\W+", "-"), caption, domain, Axis.share("accuracy"), lines));
   }
 
   private static Curve curve(TreeMap<Double, Row> points, String name) {

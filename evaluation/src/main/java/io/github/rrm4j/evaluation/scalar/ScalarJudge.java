@@ -70,6 +70,11 @@ public final class ScalarJudge implements AutoCloseable {
     return new ScalarJudge(folder, tokenBudget, manager, Optional.empty());
   }
 
+  /** How many weights the model has, those of an adapter apart. */
+  public long parameters() {
+    return model.config().parameters();
+  }
+
   /**
    * The scores of some responses. What a score is depends on those beside it in rounding alone.
    *

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class HackingFigureTest {
@@ -20,6 +21,14 @@ class HackingFigureTest {
     return new EvaluationLine("policy", "gold", mode, numbers, Map.of());
   }
 
+  private static final ReadJudgements NOTHING_READ =
+      new ReadJudgements("run", "", List.of(), Map.of(), Set.of(), 0, List.of(), 0);
+
+  private static RunRecords run(List<EvaluationLine> lines) {
+    return new RunRecords(
+        "run", "", Map.of(), lines, NOTHING_READ, new Profile(Map.of()), Map.of());
+  }
+
   @Test
   void bothCurvesAreInOneFigure() {
     Map<String, Double> rate = Map.of("win_rate", 0.7, "win_rate_low", 0.65, "win_rate_high", 0.75);
@@ -29,11 +38,13 @@ class HackingFigureTest {
             line(10, "sampled", rate),
             line(20, "greedy", Map.of()),
             line(20, "sampled", rate));
-    Figure figure = HackingFigure.of(lines).orElseThrow();
-    assertEquals(Set.of("gold accuracy", "judge's win rate"), figure.legend().keySet());
+    Figure figure = HackingFigure.of("hacking", lines).orElseThrow();
+    assertEquals(
+        Set.of("gold accuracy", "judge's win rate"),
+        figure.lines().stream().map(Figure.Line::label).collect(Collectors.toSet()));
     assertTrue(
-        EvaluationFigures.of(lines).stream()
+        EvaluationFigures.of(List.of(run(lines)), "policy").stream()
             .anyMatch(one -> one.caption().equals(figure.caption())));
-    assertTrue(HackingFigure.of(lines.subList(0, 2)).isEmpty());
+    assertTrue(HackingFigure.of("hacking", lines.subList(0, 2)).isEmpty());
   }
 }

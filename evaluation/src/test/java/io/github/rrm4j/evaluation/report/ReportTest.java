@@ -39,8 +39,16 @@ class ReportTest {
   void everySectionOfWhatTheFoldersHoldIsThere() {
     for (String section :
         List.of(
-            "results", "benchmarks", "curves", "scaling", "compute", "thinking", "calibration",
-            "stress", "rollouts", "config")) {
+            "results",
+            "benchmarks",
+            "curves",
+            "scaling",
+            "compute",
+            "thinking",
+            "calibration",
+            "stress",
+            "rollouts",
+            "config")) {
       assertTrue(page.contains("<section id=\"" + section + "\">"), section);
       assertTrue(page.contains("<a href=\"#" + section + "\">"), section);
     }
@@ -115,8 +123,7 @@ class ReportTest {
     Axis axis = Axis.categories(List.of("a", "b", "c"));
     var format = axis.format(3);
     assertEquals(
-        List.of("a", "b", "c"),
-        Stream.of(2.0, 1.0, 0.0).map(format).collect(Collectors.toList()));
+        List.of("a", "b", "c"), Stream.of(2.0, 1.0, 0.0).map(format).collect(Collectors.toList()));
     assertFalse(format.apply(-1.0).equals(format.apply(3.0))); // or XChart draws no label at all
     assertArrayEquals(new double[] {2, 1, 0}, axis.places(new double[] {0, 1, 2}));
   }
@@ -135,8 +142,7 @@ class ReportTest {
                         Cell.text("a, b|c"),
                         Cell.of(new Estimate(0.75, 0.5, 0.875, 4), Unit.SHARE))),
                 new DataTable.Row("", List.of(Cell.text("d"), Cell.ABSENT))));
-    assertEquals(
-        "name,share,share_low,share_high\n\"a, b|c\",0.75,0.5,0.875\nd,,,\n", table.csv());
+    assertEquals("name,share,share_low,share_high\n\"a, b|c\",0.75,0.5,0.875\nd,,,\n", table.csv());
     assertEquals(
         "| Name | Share |\n| --- | ---: |\n| a, b\\|c | 75.0 % [50.0, 87.5] |\n| d | – |\n",
         table.markdown());
@@ -144,7 +150,8 @@ class ReportTest {
 
   @Test
   void aPairThatIsJudgedDifferentlyInItsTwoOrdersFlips() throws IOException {
-    // In the order given the first is better. a: right, then wrong. b: right in both. c: unreadable.
+    // In the order given the first is better. a: right, then wrong. b: right in both. c:
+    // unreadable.
     Path file =
         Files.writeString(
             temporary.resolve("judgements.jsonl"),
@@ -171,8 +178,7 @@ class ReportTest {
   void theLongestAreTheLongest() throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 100; i++) {
-      lines.append(
-          "{\"outcome\":\"wrong\",\"thinking_tokens\":%d}\n".formatted(1 + i * 37 % 100));
+      lines.append("{\"outcome\":\"wrong\",\"thinking_tokens\":%d}\n".formatted(1 + i * 37 % 100));
     }
     Path file = Files.writeString(temporary.resolve("rollouts.jsonl"), lines);
     ReadJudgements read = ReadJudgements.read("x", file, ShownJudgement::ofRollout);
@@ -186,8 +192,7 @@ class ReportTest {
 
   @Test
   void foldersAreNamedByAsMuchOfTheirPathsAsTellsThemApart() {
-    assertEquals(
-        List.of("x", "y"), FolderLabels.of(List.of(Path.of("runs/x"), Path.of("runs/y"))));
+    assertEquals(List.of("x", "y"), FolderLabels.of(List.of(Path.of("runs/x"), Path.of("runs/y"))));
     assertEquals(
         List.of("a" + java.io.File.separator + "x", "b" + java.io.File.separator + "x"),
         FolderLabels.of(List.of(Path.of("runs/a/x"), Path.of("runs/b/x"))));
@@ -203,8 +208,7 @@ class ReportTest {
 
   @Test
   void aFolderWithoutAnythingToReportIsRefused() throws IOException {
-    InvalidInput none =
-        assertThrows(InvalidInput.class, () -> Report.of(List.of(temporary)));
+    InvalidInput none = assertThrows(InvalidInput.class, () -> Report.of(List.of(temporary)));
     assertTrue(none.getMessage().contains("holds no run, evaluation or scaling"));
     Files.writeString(temporary.resolve("judgements.jsonl"), "");
     InvalidInput killed = assertThrows(InvalidInput.class, () -> Report.of(List.of(temporary)));

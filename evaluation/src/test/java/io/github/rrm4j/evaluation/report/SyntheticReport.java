@@ -107,6 +107,7 @@ final class SyntheticReport {
                 answer.side().isPresent()
                     ? OptionalDouble.of(0.5 + key.with("probability").uniform(i) / 2)
                     : OptionalDouble.empty(),
+                OptionalDouble.empty(),
                 Optional.of(new Transcript("Which is <right>?", "<think>\na\n</think>\n\nb"))));
       }
       return samples;

@@ -35,8 +35,7 @@ class ResultTest {
         OptionalInt.of(thinking),
         OptionalInt.of(thinking + 4),
         OptionalDouble.of(0.5),
-        answer.side().isPresent() ? OptionalDouble.of(probability) : OptionalDouble.empty(),
-        Optional.empty());
+        answer.side().isPresent() ? OptionalDouble.of(probability) : OptionalDouble.empty());
   }
 
   /**
