@@ -2,8 +2,8 @@ package io.github.rrm4j.evaluation.report;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
@@ -11,7 +11,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,8 +42,16 @@ class ReportTest {
   void everySectionOfWhatTheFoldersHoldIsThere() {
     for (String section :
         List.of(
-            "results", "benchmarks", "curves", "scaling", "compute", "thinking", "calibration",
-            "stress", "rollouts", "config")) {
+            "results",
+            "benchmarks",
+            "curves",
+            "scaling",
+            "compute",
+            "thinking",
+            "calibration",
+            "stress",
+            "rollouts",
+            "config")) {
       assertTrue(page.contains("<section id=\"" + section + "\">"), section);
       assertTrue(page.contains("<a href=\"#" + section + "\">"), section);
     }
@@ -111,14 +122,32 @@ class ReportTest {
   }
 
   @Test
-  void everyRowOfAFigureOfDotsHasItsName() throws IOException {
+  void everyRowOfAFigureOfDotsHasItsName() {
     Axis axis = Axis.categories(List.of("a", "b", "c"));
     var format = axis.format(3);
     assertEquals(
-        List.of("a", "b", "c"),
-        Stream.of(2.0, 1.0, 0.0).map(format).collect(Collectors.toList()));
-    assertFalse(format.apply(-1.0).equals(format.apply(3.0))); // or XChart draws no label at all
+        List.of("a", "b", "c"), Stream.of(2.0, 1.0, 0.0).map(format).collect(Collectors.toList()));
     assertArrayEquals(new double[] {2, 1, 0}, axis.places(new double[] {0, 1, 2}));
+    List<Double> beyond = List.of(-2.0, -1.0, 3.0, 4.0);
+    assertEquals(4, beyond.stream().map(format).distinct().count());
+    assertTrue(beyond.stream().map(format).allMatch(String::isBlank));
+  }
+
+  @Test
+  void figuresOfDotsAreDrawnWhateverTheNumberOfTheirRows() {
+    // XChart looks for ticks until all labels differ; a label that repeats would keep it for ever.
+    for (int rows = 1; rows <= 40; rows += rows < 5 ? 1 : 7) {
+      Map<String, Map<String, Estimate>> sources = new LinkedHashMap<>();
+      for (int source = 0; source < 3; source++) {
+        Map<String, Estimate> own = new LinkedHashMap<>();
+        for (int row = 0; row < rows; row++) {
+          own.put("row " + row, new Estimate(0.5 + row / 100.0, 0.4, 0.95, 10));
+        }
+        sources.put("source " + source, own);
+      }
+      Figure figure = Dots.of("d", "D", Axis.share("share"), sources).orElseThrow();
+      assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Chart.png(figure), rows + " rows");
+    }
   }
 
   @Test
@@ -135,8 +164,7 @@ class ReportTest {
                         Cell.text("a, b|c"),
                         Cell.of(new Estimate(0.75, 0.5, 0.875, 4), Unit.SHARE))),
                 new DataTable.Row("", List.of(Cell.text("d"), Cell.ABSENT))));
-    assertEquals(
-        "name,share,share_low,share_high\n\"a, b|c\",0.75,0.5,0.875\nd,,,\n", table.csv());
+    assertEquals("name,share,share_low,share_high\n\"a, b|c\",0.75,0.5,0.875\nd,,,\n", table.csv());
     assertEquals(
         "| Name | Share |\n| --- | ---: |\n| a, b\\|c | 75.0 % [50.0, 87.5] |\n| d | – |\n",
         table.markdown());
@@ -144,7 +172,8 @@ class ReportTest {
 
   @Test
   void aPairThatIsJudgedDifferentlyInItsTwoOrdersFlips() throws IOException {
-    // In the order given the first is better. a: right, then wrong. b: right in both. c: unreadable.
+    // In the order given the first is better. a: right, then wrong. b: right in both. c:
+    // unreadable.
     Path file =
         Files.writeString(
             temporary.resolve("judgements.jsonl"),
@@ -171,8 +200,7 @@ class ReportTest {
   void theLongestAreTheLongest() throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 100; i++) {
-      lines.append(
-          "{\"outcome\":\"wrong\",\"thinking_tokens\":%d}\n".formatted(1 + i * 37 % 100));
+      lines.append("{\"outcome\":\"wrong\",\"thinking_tokens\":%d}\n".formatted(1 + i * 37 % 100));
     }
     Path file = Files.writeString(temporary.resolve("rollouts.jsonl"), lines);
     ReadJudgements read = ReadJudgements.read("x", file, ShownJudgement::ofRollout);
@@ -186,8 +214,7 @@ class ReportTest {
 
   @Test
   void foldersAreNamedByAsMuchOfTheirPathsAsTellsThemApart() {
-    assertEquals(
-        List.of("x", "y"), FolderLabels.of(List.of(Path.of("runs/x"), Path.of("runs/y"))));
+    assertEquals(List.of("x", "y"), FolderLabels.of(List.of(Path.of("runs/x"), Path.of("runs/y"))));
     assertEquals(
         List.of("a" + java.io.File.separator + "x", "b" + java.io.File.separator + "x"),
         FolderLabels.of(List.of(Path.of("runs/a/x"), Path.of("runs/b/x"))));
@@ -203,8 +230,7 @@ class ReportTest {
 
   @Test
   void aFolderWithoutAnythingToReportIsRefused() throws IOException {
-    InvalidInput none =
-        assertThrows(InvalidInput.class, () -> Report.of(List.of(temporary)));
+    InvalidInput none = assertThrows(InvalidInput.class, () -> Report.of(List.of(temporary)));
     assertTrue(none.getMessage().contains("holds no run, evaluation or scaling"));
     Files.writeString(temporary.resolve("judgements.jsonl"), "");
     InvalidInput killed = assertThrows(InvalidInput.class, () -> Report.of(List.of(temporary)));
