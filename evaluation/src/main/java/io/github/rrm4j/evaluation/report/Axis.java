@@ -97,9 +97,16 @@ public record Axis(String title, Scale scale, List<String> categories) {
     return value -> String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
-  /** The word at a place. XChart wants no two labels the same, also beyond the ends. */
+  /**
+   * The word at a place. XChart tries ticks until no two labels are the same, also beyond the ends
+   * of the axis, and would try forever: so blanks differ.
+   */
   private String word(double place) {
     int index = categories.size() - 1 - (int) Math.rint(place);
-    return index < 0 ? " " : index < categories.size() ? categories.get(index) : "  ";
+    return index < 0
+        ? " ".repeat(-index)
+        : index < categories.size()
+            ? categories.get(index)
+            : "\u2009".repeat(index - categories.size() + 1);
   }
 }
