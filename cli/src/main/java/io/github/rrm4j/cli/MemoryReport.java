@@ -34,8 +34,9 @@ final class MemoryReport {
             config.model().adapter(),
             computeBytes(config),
             config.stages().contains(StageKind.GRPO),
-            config.grpo().kl().reference() != Reference.NONE
-                && config.stages().contains(StageKind.GRPO),
+            config.stages().contains(StageKind.GRPO)
+                ? config.grpo().kl().reference()
+                : Reference.NONE,
             config.rolloutLimits().rows(),
             config.grpo().prompts() * config.grpo().groupSize(),
             config.grpo().groupSize(),

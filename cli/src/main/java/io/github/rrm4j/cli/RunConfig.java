@@ -169,7 +169,8 @@ record RunConfig(
             checkpoint(c.section("checkpoint")),
             new Log(
                 c.section("log").count("rollouts_every", atLeast(0)),
-                c.section("log").count("rollout_groups", atLeast(1))),
+                c.section("log").count("rollout_groups", atLeast(1)),
+                c.section("log").count("batches_every", atLeast(0))),
             c.section("update").count("tokens", atLeast(1)),
             new PassMemory(
                 bytes(

@@ -182,7 +182,7 @@ class TrainingPassTest {
       Gradients gradients = model.gradients(scope);
       TrainingPass pass = model.forward(scope, rows, memory);
       NDArray logprobs = pass.logprobs(scope, TEMPERATURE, memory).values();
-      pass.backwardHead(scope.ones(logprobs.getShape()), gradients);
+      pass.backwardHead(scope.ones(logprobs.getShape()), Optional.empty(), gradients);
       pass.backwardLayers(gradients);
       gradients.tensors().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
     }

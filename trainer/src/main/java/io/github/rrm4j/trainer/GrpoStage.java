@@ -46,6 +46,9 @@ public final class GrpoStage implements Stage {
       Update update,
       Watch watch) {}
 
+  /** A batch that was sampled before needs no key. */
+  private static final Key NOTHING_DRAWN = Key.of(0, "replay");
+
   private final GrpoSettings settings;
   private final OptimiserSettings optimiserSettings;
   private final Parts parts;
@@ -89,9 +92,34 @@ public final class GrpoStage implements Stage {
   @Override
   public StepReport step(long step) {
     Stopwatch watch = new Stopwatch();
-    Sampling sampling = settings.limit().at(step, parts.sampling());
-    List<Group> groups = sample(step, sampling, watch);
+    return learn(step, sample(step, limited(step), watch), watch);
+  }
 
+  /** Takes a step on what was sampled for it before; weights and moments must be those of then. */
+  StepReport again(long step, List<BatchLines.Sampled> sampled) {
+    List<Asked> asked = new ArrayList<>();
+    List<List<Rollout>> rollouts = new ArrayList<>();
+    for (BatchLines.Sampled group : sampled) {
+      Request request = new Request(group.rollouts().get(0).sequence().prompt(), NOTHING_DRAWN);
+      asked.add(new Asked(group.pair(), parts.judge(), request, group.target()));
+      rollouts.add(group.rollouts());
+    }
+    List<Group> groups = groups(asked, rollouts, limited(step));
+    return learn(step, groups, new Stopwatch());
+  }
+
+  private Sampling limited(long step) {
+    return settings.limit().at(step, parts.sampling());
+  }
+
+  private List<Group> groups(List<Asked> asked, List<List<Rollout>> rollouts, Sampling sampling) {
+    boolean bothOrders = settings.batch().bothOrders();
+    return Group.of(asked, rollouts, parts.reward(), bothOrders, sampling.maxNewTokens());
+  }
+
+  /** The update, and what there is to say of it. */
+  private StepReport learn(long step, List<Group> groups, Stopwatch watch) {
+    Sampling sampling = limited(step);
     List<TokenSequence> sequences = GrpoBatch.sequences(groups);
     float[][] behaviour = GrpoBatch.behaviour(groups);
     float[][] reference = referenceLogprobs(step, sequences);
@@ -127,6 +155,7 @@ public final class GrpoStage implements Stage {
         values,
         watch.seconds(),
         log.records(step, batch),
+        log.batch(step, groups),
         results.stream().allMatch(Update.Result::taken),
         sequences.stream().mapToLong(TokenSequence::length).sum(),
         metrics.warnings(),
@@ -145,13 +174,7 @@ public final class GrpoStage implements Stage {
       List<List<Rollout>> rollouts =
           parts.engine().generate(requests, settings.groupSize(), sampling);
       watch.lap("rollout");
-      groups.addAll(
-          Group.of(
-              asked,
-              rollouts,
-              parts.reward(),
-              settings.batch().bothOrders(),
-              sampling.maxNewTokens()));
+      groups.addAll(groups(asked, rollouts, sampling));
       watch.lap("reward");
       if (groups.stream().filter(Group::hasSignal).count() >= settings.prompts()) {
         break;

@@ -71,8 +71,8 @@ public final class Pipeline {
     Optional<Checkpoint> checkpoint = store.newestIntact(observer::line);
     RunState state = checkpoint.map(c -> RunState.read(c.folder())).orElseGet(RunState::start);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
-        ModelFolder folder = open(checkpoint, manager);
-        RunLogs logs = new RunLogs(run, state.logLengths())) {
+        ModelFolder folder = open(plan, checkpoint, device, manager);
+        RunLogs logs = new RunLogs(run, plan.log().batchesEvery() > 0, state.logLengths())) {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
       Corpus corpus =
           Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, run, observer::line);
@@ -102,7 +102,8 @@ public final class Pipeline {
   }
 
   /** The weights of the checkpoint, else what the plan starts from. */
-  private ModelFolder open(Optional<Checkpoint> checkpoint, NDManager manager) {
+  static ModelFolder open(
+      TrainingPlan plan, Optional<Checkpoint> checkpoint, Device device, NDManager manager) {
     TrainingPlan.Model model = plan.model();
     Key key = Key.of(plan.seed(), "initialisation");
     ModelSource source = ModelSource.of(checkpoint.map(Checkpoint::folder).orElse(model.path()));

@@ -13,24 +13,30 @@ import java.util.Locale;
 final class RolloutLog {
 
   private final ObjectMapper mapper = new ObjectMapper();
-  private final int every;
-  private final int groups;
+  private final TrainingPlan.Log settings;
 
-  /**
-   * @param every steps between two steps whose rollouts are written; 0 writes none
-   * @param groups whole groups that are written of such a step
-   */
-  RolloutLog(int every, int groups) {
-    this.every = every;
-    this.groups = groups;
+  RolloutLog(TrainingPlan.Log settings) {
+    this.settings = settings;
   }
 
+  /** The lines of batches.jsonl, one for each group; none where it is not the step's turn. */
+  List<ObjectNode> batch(long step, List<Group> groups) {
+    return isDue(step, settings.batchesEvery())
+        ? groups.stream().map(BatchLines::of).toList()
+        : List.of();
+  }
+
+  private static boolean isDue(long step, int every) {
+    return every > 0 && step % every == 0;
+  }
+
+  /** The lines of rollouts.jsonl, one for each judgement; none where it is not the step's turn. */
   List<ObjectNode> records(long step, GrpoBatch batch) {
     List<ObjectNode> records = new ArrayList<>();
-    if (every == 0 || step % every != 0) {
+    if (!isDue(step, settings.rolloutsEvery())) {
       return records;
     }
-    int rows = Math.min(groups, batch.groups().size()) * batch.groupSize();
+    int rows = Math.min(settings.rolloutGroups(), batch.groups().size()) * batch.groupSize();
     for (int row = 0; row < rows; row++) {
       Pair pair = batch.pair(row);
       Judgement judgement = batch.judgement(row);

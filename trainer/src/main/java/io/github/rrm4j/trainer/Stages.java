@@ -1,8 +1,6 @@
 package io.github.rrm4j.trainer;
 
 import ai.djl.ndarray.NDManager;
-import io.github.rrm4j.checkpoints.HuggingFaceFolder;
-import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.model.LanguageModel;
@@ -11,10 +9,7 @@ import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Map;
 import java.util.Optional;
 
 /** Opens the stages of a run, each with an optimiser of its own. */
@@ -79,7 +74,7 @@ final class Stages {
                   optimiser,
                   update,
                   plan.watch()),
-              new RolloutLog(plan.log().rolloutsEvery(), plan.log().rolloutGroups()),
+              new RolloutLog(plan.log()),
               key);
     };
   }
@@ -102,8 +97,15 @@ final class Stages {
     GrpoSettings.Kl kl = plan.grpo().kl();
     return switch (kl.reference()) {
       case NONE -> Optional.empty();
-      case ADAPTER_OFF -> Optional.of(fixed(folder.model().reference(manager), manager));
-      case FROZEN -> Optional.of(fixed(frozen(begun, manager), manager));
+      case ADAPTER_OFF -> Optional.of(fixed(folder.model().base(manager), manager));
+      case FROZEN -> {
+        PolicyCopy copy = new PolicyCopy(run.resolve("reference"));
+        LanguageModel policy = folder.model();
+        yield Optional.of(
+            fixed(
+                begun ? copy.read(policy, manager) : copy.take(policy, config(), manager),
+                manager));
+      }
       case SYNCED ->
           Optional.of(
               new SyncedReference(
@@ -124,21 +126,5 @@ final class Stages {
 
   private Path config() {
     return plan.model().path().resolve("config.json");
-  }
-
-  /**
-   * The policy as it is when the GRPO stage begins. It is kept in the run's folder, so that a
-   * resumed run is held to the same reference.
-   */
-  private LanguageModel frozen(boolean begun, NDManager manager) throws IOException {
-    Path kept = run.resolve("reference");
-    if (begun) {
-      return folder.model().reference(new HuggingFaceFolder(kept), manager);
-    }
-    Path weights = kept.resolve("model.safetensors");
-    Files.createDirectories(kept);
-    Files.copy(config(), kept.resolve("config.json"), StandardCopyOption.REPLACE_EXISTING);
-    SafetensorsWriter.write(weights, folder.model().weights().toWrite(), Map.of("format", "pt"));
-    return folder.model().reference(manager);
   }
 }

@@ -194,7 +194,7 @@ class GrpoStageTest {
             model.tokenizer());
     AdamW optimiser = new AdamW(policy.trainable(), OPTIMISER, stageManager);
     RowLogprobs frozen =
-        new RowLogprobs(policy.reference(stageManager), 2048, PassMemory.DEFAULT, stageManager);
+        new RowLogprobs(policy.frozen(stageManager), 2048, PassMemory.DEFAULT, stageManager);
     boolean fixed = settings.limit().equals(LimitCurriculum.constant(12));
     return new GrpoStage(
         fixed ? with(LimitCurriculum.constant(sampling.maxNewTokens()), settings) : settings,
@@ -210,7 +210,7 @@ class GrpoStageTest {
             optimiser,
             new Update(policy, optimiser, 1, 2048, PassMemory.DEFAULT, stageManager),
             watch),
-        new RolloutLog(1, 100),
+        new RolloutLog(new TrainingPlan.Log(1, 100, 0)),
         Key.of(9, "stage"));
   }
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.MemoryPlan.Phase;
 import io.github.rrm4j.trainer.MemoryPlan.Settings;
 import java.io.IOException;
@@ -29,13 +30,25 @@ class MemoryPlanTest {
 
   private static final Settings FULL =
       new Settings(
-          Optional.empty(), 4, true, true, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, false, 2);
+          Optional.empty(),
+          4,
+          true,
+          Reference.FROZEN,
+          6,
+          8,
+          4,
+          10,
+          6,
+          20,
+          PassMemory.DEFAULT,
+          false,
+          2);
   private static final Settings LORA =
       new Settings(
           Optional.of(new PeftAdapter(2, 4, List.of("q_proj", "down_proj"), Optional.empty())),
           2,
           true,
-          true,
+          Reference.ADAPTER_OFF,
           6,
           8,
           4,
@@ -122,7 +135,19 @@ class MemoryPlanTest {
   void onACpuThereAreTheProcessAndAGradientForEachThreadAndTheAllocatorHoldsSomeBack() {
     Settings cpu =
         new Settings(
-            Optional.empty(), 4, false, false, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, true, 3);
+            Optional.empty(),
+            4,
+            false,
+            Reference.NONE,
+            6,
+            8,
+            4,
+            10,
+            6,
+            20,
+            PassMemory.DEFAULT,
+            true,
+            3);
     Map<String, Long> update = phase(cpu, "update");
     assertEquals(450_000_000, update.get("process"));
     assertEquals(3 * 11296, update.get("gradients"));
@@ -147,7 +172,19 @@ class MemoryPlanTest {
   void mastersThatAreCastAreThereTwiceInTheUpdate() {
     Settings mixed =
         new Settings(
-            Optional.empty(), 2, true, false, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, false, 2);
+            Optional.empty(),
+            2,
+            true,
+            Reference.NONE,
+            6,
+            8,
+            4,
+            10,
+            6,
+            20,
+            PassMemory.DEFAULT,
+            false,
+            2);
     assertEquals(5648, phase(mixed, "update").get("casts"));
     assertEquals(5648, phase(mixed, "rollout").get("ready"));
     assertEquals(11296, phase(mixed, "update").get("weights"));
@@ -157,7 +194,19 @@ class MemoryPlanTest {
   void withoutRolloutsOnlyTheUpdateIsPlanned() {
     Settings sft =
         new Settings(
-            Optional.empty(), 4, false, false, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, false, 2);
+            Optional.empty(),
+            4,
+            false,
+            Reference.NONE,
+            6,
+            8,
+            4,
+            10,
+            6,
+            20,
+            PassMemory.DEFAULT,
+            false,
+            2);
     assertEquals(
         List.of("update"), MemoryPlan.of(model, sft).phases().stream().map(Phase::name).toList());
   }
