@@ -2,7 +2,6 @@ package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.Judgement;
-import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Reward;
 import io.github.rrm4j.rewards.Verdict;
@@ -19,6 +18,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What is logged of the rollouts of a step, all that were sampled. */
 final class GroupMetrics {
@@ -82,16 +82,19 @@ final class GroupMetrics {
   }
 
   private void groups() {
-    put("group/no_signal_frac", groups(group -> !GroupAdvantages.hasSignal(group.values())));
+    put("group/no_signal_frac", groups(group -> !group.hasSignal()));
     put("group/all_right_frac", groups(group -> right(group) == batch.groupSize()));
     put("group/all_wrong_frac", groups(group -> right(group) == 0));
     put("group/mixed_frac", groups(group -> right(group) > 0 && right(group) < batch.groupSize()));
     int trained = 0;
-    for (boolean one : batch.trained()) {
-      trained += one ? 1 : 0;
+    int silent = 0;
+    for (int p = 0; p < batch.trained().length; p++) {
+      trained += batch.trained()[p] ? 1 : 0;
+      silent += batch.trained()[p] && !batch.groups().get(p).hasSignal() ? 1 : 0;
     }
     put("group/sampled", batch.trained().length);
     put("group/trained", trained);
+    put("group/trained_no_signal_frac", trained == 0 ? 0 : (double) silent / trained);
   }
 
   private double groups(Predicate<Group> which) {
@@ -106,12 +109,23 @@ final class GroupMetrics {
     put("len/thinking_mean", thinking(row -> true));
     put("len/thinking_correct_mean", thinking(row -> batch.outcome(row) == Outcome.CORRECT));
     put("len/thinking_wrong_mean", thinking(row -> batch.outcome(row) == Outcome.WRONG));
+    put("len/right_minus_wrong", rightMinusWrong());
     put("len/completion_mean", mean(row -> completion(row).length));
     put(
         "len/reward_correlation",
         Correlation.of(
             numbers(row -> completion(row).length), numbers(row -> batch.reward(row).value())));
     put("len/forced_frac", share(row -> batch.rollout(row).forced().isPresent()));
+  }
+
+  /** 0 where one of the two is not there. */
+  private double rightMinusWrong() {
+    boolean both =
+        Stream.of(Outcome.CORRECT, Outcome.WRONG)
+            .allMatch(outcome -> share(row -> batch.outcome(row) == outcome) > 0);
+    return both
+        ? values.get("len/thinking_correct_mean") - values.get("len/thinking_wrong_mean")
+        : 0;
   }
 
   private double thinking(IntPredicate which) {
