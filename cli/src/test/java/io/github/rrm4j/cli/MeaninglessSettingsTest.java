@@ -49,6 +49,8 @@ class MeaninglessSettingsTest {
         "grpo.limit_start=80 rollout.thinking_budget=40 | which already ends the thinking",
         "rollout.thinking_budget=160 | must leave something of rollout.max_new_tokens (160)",
         "rollout.thinking_budget=40 judge.template=direct | for a judge that does not think",
+        "grpo.entropy_bonus=-0.1 | grpo.entropy_bonus is -0.1, must be at least 0",
+        "log.batches_every=-1 | log.batches_every is -1, must be at least 0",
         "watch.kl=0 | watch.kl is 0, must be above 0",
         "watch.on_alarm=panic | must be one of warn, stop",
       })
@@ -73,6 +75,7 @@ class MeaninglessSettingsTest {
         "grpo.kl_coefficient=0.1 grpo.kl_estimator=k1 grpo.kl_place=reward",
         "grpo.kl_coefficient=0.1 grpo.kl_estimator=k3_k2 grpo.reference=synced",
         "grpo.reference=frozen",
+        "grpo.entropy_bonus=0.01 grpo.objective=gspo",
         "grpo.limit_start=40 grpo.limit_steps=20 grpo.mask_truncated=true",
         "rollout.thinking_budget=40 rollout.verdict_tokens=12",
         "watch.entropy=0.01 watch.on_alarm=stop",
