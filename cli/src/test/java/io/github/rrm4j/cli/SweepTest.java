@@ -140,7 +140,7 @@ class SweepTest {
       RunConfig.of(ConfigTree.load(RunConfig.base(), sweep.base(), cell.settings()));
     }
     assertTrue(sweep.cells().size() >= 4);
-    assertEquals(3, sweep.seeds().size());
+    assertTrue(sweep.seeds().size() >= 2);
   }
 
   @Test
