@@ -33,6 +33,7 @@ import io.github.rrm4j.trainer.objective.ScoreFunction;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,5 +171,60 @@ class GroupTest {
     GrpoBatch batch = GrpoBatch.of(groups, new float[4][0], settings);
     int[][] steps = batch.optimiserSteps(settings).toArray(int[][]::new);
     assertTrue(Arrays.deepEquals(expected, steps), Arrays.deepToString(steps));
+  }
+
+  @Test
+  void theSharesOfGroupsAreThoseOfTheirVerdicts() {
+    RewardFunction reward = RewardFunction.of(SCHEME);
+    List<Group> groups =
+        List.of(
+            group(PAIR, reward, rollout(PAIR, 1, .5), rollout(PAIR, 1, .5)),
+            group(PAIR, reward, rollout(PAIR, 1, .5), rollout(PAIR, 2, .5)),
+            group(PAIR, reward, rollout(PAIR, 2, .5), rollout(PAIR, 2, .5)),
+            group(PAIR, reward, rollout(PAIR, 1, .5), rollout(PAIR, 2, .5)));
+    Map<String, Double> all = metrics(groups, false);
+    assertEquals(0.25, all.get("group/all_right_frac"));
+    assertEquals(0.25, all.get("group/all_wrong_frac"));
+    assertEquals(0.5, all.get("group/mixed_frac"));
+    assertEquals(0.5, all.get("group/no_signal_frac"));
+    assertEquals(4, all.get("group/trained"));
+    assertEquals(0.5, all.get("group/trained_no_signal_frac"));
+    Map<String, Double> some = metrics(groups, true);
+    assertEquals(0.5, some.get("group/no_signal_frac"), "all that were sampled are counted");
+    assertEquals(2, some.get("group/trained"));
+    assertEquals(0, some.get("group/trained_no_signal_frac"));
+  }
+
+  private static Map<String, Double> metrics(List<Group> groups, boolean drop) {
+    GrpoSettings plain = settings(kl(0, KlPlace.LOSS), false, 1);
+    GrpoSettings.Refill refill = new GrpoSettings.Refill(drop, 0);
+    GrpoSettings settings =
+        MiniatureStage.with(new GrpoSettings.Batch(1, 4, 2, 4, false, refill), plain);
+    float[][] unread = new float[2 * groups.size()][0];
+    return new GroupMetrics(GrpoBatch.of(groups, unread, settings), 8).values();
+  }
+
+  @Test
+  void theLengthsOfRightAndWrongRowsAreCompared() {
+    RewardFunction reward = RewardFunction.of(SCHEME);
+    Rollout right = rollout(PAIR, 1, .5);
+    Rollout wrong = longer(rollout(PAIR, 2, .5));
+    assertEquals(
+        -3,
+        metrics(List.of(group(PAIR, reward, right, wrong)), false).get("len/right_minus_wrong"));
+    assertEquals(
+        0, metrics(List.of(group(PAIR, reward, right, right)), false).get("len/right_minus_wrong"));
+  }
+
+  /** With three tokens of thinking more. */
+  private static Rollout longer(Rollout rollout) {
+    int[] completion = rollout.sequence().completion();
+    int[] longer = new int[completion.length + 3];
+    Arrays.fill(longer, 0, 3, completion[0]);
+    System.arraycopy(completion, 0, longer, 3, completion.length);
+    return new Rollout(
+        new TokenSequence(rollout.sequence().prompt(), longer),
+        new float[longer.length],
+        rollout.finish());
   }
 }
