@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
       TrainCommand.class,
       SweepCommand.class,
       RolloutsCommand.class,
+      ReplayCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
       JudgeCommand.class,

@@ -35,6 +35,7 @@ import io.github.rrm4j.trainer.TrainingPlan.Thinking;
 import io.github.rrm4j.trainer.Watch;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -232,7 +233,8 @@ record RunConfig(
             checkpoint(c.section("checkpoint")),
             new Log(
                 c.section("log").count("rollouts_every", atLeast(0)),
-                c.section("log").count("rollout_groups", atLeast(1))),
+                c.section("log").count("rollout_groups", atLeast(1)),
+                c.section("log").count("batches_every", atLeast(0))),
             c.section("update").count("tokens", atLeast(1)),
             new PassMemory(
                 bytes(
@@ -255,6 +257,12 @@ record RunConfig(
     }
     if (grpo.batch().bothOrders()) {
       c.section("grpo").problem("both_orders", "is true, must be false for the policy stage");
+    }
+    if (c.section("log").count("batches_every", atLeast(0)) > 0) {
+      c.section("log")
+          .problem(
+              "batches_every",
+              "is set, must be 0 for the policy stage: what its judge said is not stored, so its steps cannot be replayed");
     }
   }
 

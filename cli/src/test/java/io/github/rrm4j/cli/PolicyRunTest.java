@@ -123,7 +123,8 @@ class PolicyRunTest {
       assertTrue(line.get("win_rate_low").asDouble() <= rate, line.toString());
       assertTrue(line.get("win_rate_high").asDouble() >= rate, line.toString());
     }
-    assertTrue(lines(run.resolve("rollouts.jsonl")).stream().anyMatch(l -> !l.get("matches").isEmpty()));
+    assertTrue(
+        lines(run.resolve("rollouts.jsonl")).stream().anyMatch(l -> !l.get("matches").isEmpty()));
     assertTrue(Files.readString(run.resolve("report.html")).contains("win rate against the start"));
   }
 
@@ -151,7 +152,9 @@ class PolicyRunTest {
     }
     // The same garbage moves a reward that does look at it.
     Path byGold = folder.resolve("gold.run");
-    String[] rewarded = {"policy.weights.judge=0", "policy.weights.gold=1", "data.prompts=" + garbage};
+    String[] rewarded = {
+      "policy.weights.judge=0", "policy.weights.gold=1", "data.prompts=" + garbage
+    };
     complete(byGold, settings(rewarded));
     for (JsonNode line : lines(byGold.resolve("metrics.jsonl"))) {
       assertEquals(0, line.path("reward/mean").asDouble(), line.toString());
@@ -193,8 +196,7 @@ class PolicyRunTest {
     assertProblem("role", settings("role=judge", "data.heldout=miniature"));
     assertProblem("grpo.both_orders", settings("grpo.both_orders=true"));
     assertProblem(
-        "grpo.advantages",
-        settings("policy.judge.rule=pairwise", "grpo.advantages=group_std"));
+        "grpo.advantages", settings("policy.judge.rule=pairwise", "grpo.advantages=group_std"));
     assertProblem("data.prompts", settings("data.prompts=null"));
   }
 

@@ -8,6 +8,7 @@ import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.MemoryPlan.Phase;
 import io.github.rrm4j.trainer.MemoryPlan.Settings;
 import java.io.IOException;
@@ -30,13 +31,25 @@ class MemoryPlanTest {
 
   private static final Settings FULL =
       new Settings(
-          Optional.empty(), 4, true, true, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, false, 2);
+          Optional.empty(),
+          4,
+          true,
+          Reference.FROZEN,
+          6,
+          8,
+          4,
+          10,
+          6,
+          20,
+          PassMemory.DEFAULT,
+          false,
+          2);
   private static final Settings LORA =
       new Settings(
           Optional.of(new PeftAdapter(2, 4, List.of("q_proj", "down_proj"), Optional.empty())),
           2,
           true,
-          true,
+          Reference.ADAPTER_OFF,
           6,
           8,
           4,
@@ -123,7 +136,19 @@ class MemoryPlanTest {
   void onACpuThereAreTheProcessAndAGradientForEachThreadAndTheAllocatorHoldsSomeBack() {
     Settings cpu =
         new Settings(
-            Optional.empty(), 4, false, false, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, true, 3);
+            Optional.empty(),
+            4,
+            false,
+            Reference.NONE,
+            6,
+            8,
+            4,
+            10,
+            6,
+            20,
+            PassMemory.DEFAULT,
+            true,
+            3);
     Map<String, Long> update = phase(cpu, "update");
     assertEquals(450_000_000, update.get("process"));
     assertEquals(3 * 11296, update.get("gradients"));
@@ -148,7 +173,19 @@ class MemoryPlanTest {
   void mastersThatAreCastAreThereTwiceInTheUpdate() {
     Settings mixed =
         new Settings(
-            Optional.empty(), 2, true, false, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, false, 2);
+            Optional.empty(),
+            2,
+            true,
+            Reference.NONE,
+            6,
+            8,
+            4,
+            10,
+            6,
+            20,
+            PassMemory.DEFAULT,
+            false,
+            2);
     assertEquals(5648, phase(mixed, "update").get("casts"));
     assertEquals(5648, phase(mixed, "rollout").get("ready"));
     assertEquals(11296, phase(mixed, "update").get("weights"));
@@ -158,7 +195,19 @@ class MemoryPlanTest {
   void withoutRolloutsOnlyTheUpdateIsPlanned() {
     Settings sft =
         new Settings(
-            Optional.empty(), 4, false, false, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, false, 2);
+            Optional.empty(),
+            4,
+            false,
+            Reference.NONE,
+            6,
+            8,
+            4,
+            10,
+            6,
+            20,
+            PassMemory.DEFAULT,
+            false,
+            2);
     assertEquals(
         List.of("update"), MemoryPlan.of(model, sft).phases().stream().map(Phase::name).toList());
   }
@@ -221,7 +270,21 @@ class MemoryPlanTest {
     assertEquals(2824 - 800 + 8, rewards.parameters());
     Settings pairs =
         new Settings(
-            Optional.empty(), 4, false, false, 6, 8, 4, 16, 0, 20, PassMemory.DEFAULT, false, 2, 2);
+            Optional.empty(),
+            4,
+            false,
+            Reference.NONE,
+            6,
+            8,
+            4,
+            16,
+            0,
+            20,
+            PassMemory.DEFAULT,
+            false,
+            2,
+            2,
+            Optional.empty());
     List<Phase> phases = MemoryPlan.of(rewards, pairs).phases();
     assertEquals(List.of("update"), phases.stream().map(Phase::name).toList());
     Map<String, Long> update = phases.get(0).parts();
@@ -230,7 +293,21 @@ class MemoryPlanTest {
     assertEquals(0, update.get("logits"));
     Settings lora =
         new Settings(
-            LORA.adapter(), 2, false, false, 6, 8, 4, 16, 0, 64, PassMemory.DEFAULT, false, 2, 2);
+            LORA.adapter(),
+            2,
+            false,
+            Reference.NONE,
+            6,
+            8,
+            4,
+            16,
+            0,
+            64,
+            PassMemory.DEFAULT,
+            false,
+            2,
+            2,
+            Optional.empty());
     long parameters = 2 * (2 * (8 + 8) + 2 * (16 + 8)) + 8; // two maps of two layers, and the head
     assertEquals(
         8 * parameters, MemoryPlan.of(rewards, lora).phases().get(0).parts().get("moments"));

@@ -133,7 +133,7 @@ class PolicyStageTest {
                 optimiser,
                 new Update(policy, optimiser, 1, 2048, PassMemory.DEFAULT, stageManager),
                 Watch.NOTHING),
-            new RolloutLog(1, 100));
+            new RolloutLog(new TrainingPlan.Log(1, 100, 0)));
     List<Prompt> prompts = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       prompts.add(new Prompt("p" + i, "sums", "2 + " + i));
@@ -143,8 +143,7 @@ class PolicyStageTest {
             List.of(new PolicyReward.Weighted("judge", 1, new Lengths(Set.of(masked)))));
     RolloutEngine engine = new RolloutEngine(policy, id -> id % 8 == 0, 64, stageManager);
     return new PolicyStage(
-        new PolicyStage.Parts(
-            prompts, new Policy(model.chat(), model.tokenizer()), engine, reward),
+        new PolicyStage.Parts(prompts, new Policy(model.chat(), model.tokenizer()), engine, reward),
         step,
         Key.of(9, "stage"));
   }
@@ -205,8 +204,7 @@ class PolicyStageTest {
         "[{\"opponent\":2,\"result\":\"won\",\"votes\":1,\"votes_against\":0,\"unreadable\":1}]",
         report.rollouts().get(0).get("matches").toString());
     assertEquals("[]", report.rollouts().get(1).get("matches").toString());
-    assertEquals(
-        "lost", report.rollouts().get(2).get("matches").get(0).get("result").asText());
+    assertEquals("lost", report.rollouts().get(2).get("matches").get(0).get("result").asText());
   }
 
   @Test

@@ -53,6 +53,14 @@ final class StageFigures {
               List.of(
                   new Labelled("score/chosen_mean", "better response"),
                   new Labelled("score/rejected_mean", "other response"))),
+          one("Groups without a signal", Chart.Scale.SHARE, "group/no_signal_frac"),
+          one("Repeated n-grams", Chart.Scale.SHARE, "text/repeated_frac"),
+          new Plan(
+              "Position bias; correlation of length and reward",
+              Chart.Scale.NUMBER,
+              List.of(
+                  new Labelled("verdict/position_bias", "position"),
+                  new Labelled("len/reward_correlation", "length"))),
           one("Loss", Chart.Scale.NUMBER, "loss"),
           one("Gradient norm", Chart.Scale.NUMBER, "grad_norm"),
           new Plan(

@@ -22,8 +22,7 @@ class HackingFigureTest {
 
   @Test
   void bothCurvesAreInOneFigure() {
-    Map<String, Double> rate =
-        Map.of("win_rate", 0.7, "win_rate_low", 0.65, "win_rate_high", 0.75);
+    Map<String, Double> rate = Map.of("win_rate", 0.7, "win_rate_low", 0.65, "win_rate_high", 0.75);
     List<EvaluationLine> lines =
         List.of(
             line(10, "greedy", Map.of()),
