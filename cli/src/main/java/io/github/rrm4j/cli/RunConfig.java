@@ -341,12 +341,14 @@ record RunConfig(
     Optional<String> demonstrations = c.optionalText("demonstrations");
     boolean labels =
         stages.contains(StageKind.SFT) && demonstrations.filter(LABELS::equals).isPresent();
-    if (train.isEmpty() && (labels || stages.stream().anyMatch(stage -> stage != StageKind.SFT))) {
-      String stage = stages.get(stages.size() - 1).name().toLowerCase(Locale.ROOT);
-      c.problem(
-          "train",
-          "is not set, must be a file of pairs or miniature for "
-              + (labels ? "data.demonstrations: labels" : "the " + stage + " stage"));
+    Optional<StageKind> pairs =
+        stages.stream().filter(s -> s != StageKind.SFT && s != StageKind.POLICY).findFirst();
+    if (train.isEmpty() && (labels || pairs.isPresent())) {
+      String user =
+          pairs
+              .map(stage -> "the " + stage.name().toLowerCase(Locale.ROOT) + " stage")
+              .orElse("data.demonstrations: labels");
+      c.problem("train", "is not set, must be a file of pairs or miniature for " + user);
     }
     if (labels && !judge.template().equals(JudgeTemplate.DIRECT) && judge.thinking().orElse(true)) {
       c.problem(
