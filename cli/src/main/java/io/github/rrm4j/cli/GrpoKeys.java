@@ -117,7 +117,8 @@ final class GrpoKeys {
             high.orElse(objective.clipHigh()),
             dual.orElse(Double.POSITIVE_INFINITY)),
         aggregation.orElse(objective.aggregation()),
-        importance());
+        importance(),
+        c.number("entropy_bonus", atLeast(0)));
   }
 
   private Importance importance() {
@@ -164,11 +165,6 @@ final class GrpoKeys {
       c.problem(
           "reference",
           "is adapter_off, but no adapter is trained (model.lora.rank is 0); take frozen");
-    }
-    if (adapter && (reference == Reference.FROZEN || reference == Reference.SYNCED)) {
-      c.problem(
-          "reference",
-          "copies all weights, must be adapter_off or none with model.lora.rank above 0");
     }
   }
 

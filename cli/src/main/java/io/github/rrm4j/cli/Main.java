@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
       ReproduceCommand.class,
       ReportCommand.class,
       RolloutsCommand.class,
+      ReplayCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
       JudgeCommand.class,

@@ -45,7 +45,7 @@ final class MemoryReport {
             config.model().adapter(),
             computeBytes(config),
             learns(config),
-            config.grpo().kl().reference() != Reference.NONE && learns(config),
+            learns(config) ? config.grpo().kl().reference() : Reference.NONE,
             config.rolloutLimits().rows(),
             config.grpo().prompts() * config.grpo().groupSize(),
             config.grpo().groupSize(),

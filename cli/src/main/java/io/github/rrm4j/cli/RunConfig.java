@@ -241,7 +241,8 @@ record RunConfig(
             checkpoint(c.section("checkpoint")),
             new Log(
                 c.section("log").count("rollouts_every", atLeast(0)),
-                c.section("log").count("rollout_groups", atLeast(1))),
+                c.section("log").count("rollout_groups", atLeast(1)),
+                c.section("log").count("batches_every", atLeast(0))),
             c.section("update").count("tokens", atLeast(1)),
             new PassMemory(
                 bytes(
@@ -264,6 +265,12 @@ record RunConfig(
     }
     if (grpo.batch().bothOrders()) {
       c.section("grpo").problem("both_orders", "is true, must be false for the policy stage");
+    }
+    if (c.section("log").count("batches_every", atLeast(0)) > 0) {
+      c.section("log")
+          .problem(
+              "batches_every",
+              "is set, must be 0 for the policy stage: what its judge said is not stored, so its steps cannot be replayed");
     }
   }
 
@@ -349,12 +356,14 @@ record RunConfig(
     Optional<String> demonstrations = c.optionalText("demonstrations");
     boolean labels =
         stages.contains(StageKind.SFT) && demonstrations.filter(LABELS::equals).isPresent();
-    if (train.isEmpty() && (labels || stages.stream().anyMatch(stage -> stage != StageKind.SFT))) {
-      String stage = stages.get(stages.size() - 1).name().toLowerCase(Locale.ROOT);
-      c.problem(
-          "train",
-          "is not set, must be a file of pairs or miniature for "
-              + (labels ? "data.demonstrations: labels" : "the " + stage + " stage"));
+    Optional<StageKind> pairs =
+        stages.stream().filter(s -> s != StageKind.SFT && s != StageKind.POLICY).findFirst();
+    if (train.isEmpty() && (labels || pairs.isPresent())) {
+      String user =
+          pairs
+              .map(stage -> "the " + stage.name().toLowerCase(Locale.ROOT) + " stage")
+              .orElse("data.demonstrations: labels");
+      c.problem("train", "is not set, must be a file of pairs or miniature for " + user);
     }
     if (labels && !judge.template().equals(JudgeTemplate.DIRECT) && judge.thinking().orElse(true)) {
       c.problem(

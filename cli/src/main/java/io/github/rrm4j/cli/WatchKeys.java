@@ -26,7 +26,10 @@ final class WatchKeys {
   private static final List<Watched> WATCHED =
       List.of(
           new Watched("constant_reward", "group/no_signal_frac", Side.ABOVE, between(0, 1)),
+          new Watched("all_right", "group/all_right_frac", Side.ABOVE, between(0, 1)),
           new Watched("all_wrong", "group/all_wrong_frac", Side.ABOVE, between(0, 1)),
+          new Watched("mixed", "group/mixed_frac", Side.BELOW, between(0, 1)),
+          new Watched("right_minus_wrong", "len/right_minus_wrong", Side.FAR, above(0)),
           new Watched("length_reward", "len/reward_correlation", Side.FAR, between(0, 1)),
           new Watched("repeated", "text/repeated_frac", Side.ABOVE, between(0, 1)),
           new Watched("entropy", "policy/entropy", Side.BELOW, above(0)),

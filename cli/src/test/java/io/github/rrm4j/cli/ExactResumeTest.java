@@ -33,6 +33,7 @@ class ExactResumeTest {
     unbroken = TinyRun.digests(folder.resolve("unbroken"));
     assertTrue(unbroken.containsKey("metrics.jsonl"));
     assertTrue(unbroken.containsKey("rollouts.jsonl"));
+    assertTrue(unbroken.containsKey("batches.jsonl"));
     assertTrue(unbroken.containsKey("evaluations.jsonl"));
     assertTrue(unbroken.containsKey("checkpoints/step-000010/model.safetensors"));
     assertTrue(unbroken.containsKey("checkpoints/step-000010/optimizer.safetensors"));
@@ -140,7 +141,8 @@ class ExactResumeTest {
     assertTrue(said.contains("stopped and saved") || said.contains("complete"), said);
     Invocation resumed = Invocation.of(TinyRun.arguments(run, "--set", rare[1], "--resume"));
     assertEquals(0, resumed.code(), resumed.err());
-    for (String file : List.of("metrics.jsonl", "rollouts.jsonl", "evaluations.jsonl")) {
+    for (String file :
+        List.of("metrics.jsonl", "rollouts.jsonl", "batches.jsonl", "evaluations.jsonl")) {
       assertEquals(unbroken.get(file), TinyRun.digests(run).get(file), file);
     }
   }

@@ -53,6 +53,8 @@ class MeaninglessSettingsTest {
         "rollout.top_p=0 | rollout.top_p is 0, must be above 0",
         "rollout.repetition_limit=1 | must be 0 (no limit) or at least 2",
         "rollout.stop_tokens=[end] | must be a list of token ids",
+        "grpo.entropy_bonus=-0.1 | grpo.entropy_bonus is -0.1, must be at least 0",
+        "log.batches_every=-1 | log.batches_every is -1, must be at least 0",
         "watch.kl=0 | watch.kl is 0, must be above 0",
         "watch.on_alarm=panic | must be one of warn, stop",
       })
@@ -77,6 +79,7 @@ class MeaninglessSettingsTest {
         "grpo.kl_coefficient=0.1 grpo.kl_estimator=k1 grpo.kl_place=reward",
         "grpo.kl_coefficient=0.1 grpo.kl_estimator=k3_k2 grpo.reference=synced",
         "grpo.reference=frozen",
+        "grpo.entropy_bonus=0.01 grpo.objective=gspo",
         "grpo.limit_start=40 grpo.limit_steps=20 grpo.mask_truncated=true",
         "rollout.thinking_budget=40 rollout.verdict_tokens=12",
         "rollout.top_k=50 rollout.min_p=0.01 grpo.importance=truncate",

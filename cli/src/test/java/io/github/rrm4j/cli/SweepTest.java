@@ -139,8 +139,8 @@ class SweepTest {
     for (SweepFile.Cell cell : sweep.cells()) {
       RunConfig.of(ConfigTree.load(RunConfig.base(), sweep.base(), cell.settings()));
     }
-    assertTrue(sweep.cells().size() >= 4);
-    assertEquals(3, sweep.seeds().size());
+    assertTrue(sweep.cells().size() >= 3);
+    assertTrue(sweep.seeds().size() >= 2);
   }
 
   @Test

@@ -56,7 +56,8 @@ final class TinyRun {
           "evaluation.final_pairs=8",
           "checkpoint.every=1",
           "checkpoint.keep_last=3",
-          "log.rollouts_every=1"
+          "log.rollouts_every=1",
+          "log.batches_every=2"
         }) {
       all.add("--set");
       all.add(setting);

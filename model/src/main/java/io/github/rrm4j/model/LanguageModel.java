@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -88,20 +89,41 @@ public final class LanguageModel {
   }
 
   /**
-   * The model that this one is at this moment, to stay so: with an adapter the same base without
-   * it, else a copy of the weights in the type of the forward pass.
+   * This model without its adapter; the weights are shared.
+   *
+   * @param manager owns what is made besides
+   */
+  public LanguageModel base(NDManager manager) {
+    return new LanguageModel(decoder, weights, Optional.empty(), manager);
+  }
+
+  /**
+   * The model that this one is at this moment, to stay so: a copy of the adapter on the same
+   * weights, or, where there is none, a copy of the weights in the type of the forward pass.
    *
    * @param manager owns the copy
    */
-  public LanguageModel reference(NDManager manager) {
-    Weights frozen =
-        adapter.isPresent() ? weights : weights.copy(config(), decoder.compute(), manager);
-    return new LanguageModel(decoder, frozen, Optional.empty(), manager);
+  public LanguageModel frozen(NDManager manager) {
+    return adapter.isPresent()
+        ? new LanguageModel(decoder, weights, adapter.map(lora -> lora.copy(manager)), manager)
+        : new LanguageModel(
+            decoder, weights.copy(config(), decoder.compute(), manager), Optional.empty(), manager);
   }
 
-  /** This model's architecture with the weights of a folder, without an adapter. */
-  public LanguageModel reference(HuggingFaceFolder folder, NDManager manager) {
-    Weights read = Weights.read(decoder.config(), folder, decoder.compute(), manager);
+  /**
+   * This model with what is trained of it read from a folder: an adapter where it has one, else all
+   * weights.
+   *
+   * @param folder holds adapter_config.json and its weights, or config.json and weights
+   * @param manager owns what is read
+   */
+  public LanguageModel frozen(Path folder, NDManager manager) {
+    if (adapter.isPresent()) {
+      LoraAdapter read = LoraAdapter.read(config(), folder, manager);
+      return new LanguageModel(decoder, weights, Optional.of(read), manager);
+    }
+    HuggingFaceFolder files = new HuggingFaceFolder(folder);
+    Weights read = Weights.read(config(), files, decoder.compute(), manager);
     return new LanguageModel(decoder, read, Optional.empty(), manager);
   }
 

@@ -166,6 +166,18 @@ public final class LoraAdapter {
     }
   }
 
+  /** A second set of tensors with the same values, owned by {@code owner}. */
+  LoraAdapter copy(NDManager owner) {
+    Map<String, NDArray> copies = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          NDArray copy = tensor.duplicate();
+          copy.attach(owner);
+          copies.put(name, copy);
+        });
+    return new LoraAdapter(config, settings, copies, owner);
+  }
+
   /** What {@code adapter_model.safetensors} holds. */
   public List<TensorToWrite> toWrite() {
     return TensorStream.inFp32(tensors);

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.model.LanguageModel.Logprobs;
+import java.util.Optional;
 
 /**
  * A forward pass over some sequences and what its backward pass needs: the layers have been run;
@@ -20,6 +21,7 @@ public final class TrainingPass {
   private final NDArray x;
   private NDList kept;
   private NDList head = new NDList();
+  private NDArray entropy;
   private NDArray distributions;
   private NDArray gradient;
 
@@ -45,18 +47,21 @@ public final class TrainingPass {
   public Logprobs logprobs(NDManager scope, double temperature, PassMemory memory) {
     head = rows.head(scope, temperature, memory.positions(decoder.config().vocab()));
     NDList results = decoder.call("head_forward", rows.seq(), new NDList(x).addAll(head).addAll(w));
+    entropy = results.get(1);
     distributions = results.get(2);
-    return new Logprobs(results.get(0), results.get(1));
+    return new Logprobs(results.get(0), entropy);
   }
 
   /**
    * Goes back through the head.
    *
-   * @param loss (picked), the gradient of the loss by the log-probabilities
+   * @param byLogprobs (picked), the gradient of the loss by the log-probabilities
+   * @param byEntropy (picked), that by the entropies; empty where the loss does not depend on them
    * @param into of the model of this pass
    */
-  public void backwardHead(NDArray loss, Gradients into) {
-    NDList arguments = new NDList(loss, x).addAll(head);
+  public void backwardHead(NDArray byLogprobs, Optional<NDArray> byEntropy, Gradients into) {
+    NDArray second = byEntropy.orElseGet(() -> byLogprobs.getManager().create(new float[0]));
+    NDList arguments = new NDList(byLogprobs, second, entropy, x).addAll(head);
     arguments.add(distributions);
     arguments.addAll(w).addAll(into.ofWeights());
     gradient = decoder.call("head_backward", rows.seq(), arguments).get(0);

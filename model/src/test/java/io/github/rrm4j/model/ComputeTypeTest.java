@@ -80,7 +80,7 @@ class ComputeTypeTest {
       }
       assertEquals(DataType.BFLOAT16, adapted.model().weights().type());
       assertArrayEquals( // masters are cast to what the frozen copy holds
-          logprobs(whole.model().reference(manager)), logprobs(whole));
+          logprobs(whole.model().frozen(manager)), logprobs(whole));
     }
   }
 
@@ -92,7 +92,7 @@ class ComputeTypeTest {
         Gradients gradients = model.model().gradients(scope);
         TrainingPass pass = model.model().forward(scope, ROWS, PassMemory.DEFAULT);
         NDArray logprobs = pass.logprobs(scope, 1, PassMemory.DEFAULT).values();
-        pass.backwardHead(scope.ones(logprobs.getShape()), gradients);
+        pass.backwardHead(scope.ones(logprobs.getShape()), Optional.empty(), gradients);
         pass.backwardLayers(gradients);
         gradients
             .tensors()

@@ -36,7 +36,7 @@ class LanguageModelTest {
 
   @Test
   void theReferenceStaysWhereItWasWhenTheWeightsMove() {
-    LanguageModel reference = golden.model.reference(manager);
+    LanguageModel reference = golden.model.frozen(manager);
     float[] before = golden.model.logits(manager, golden.prompt).toFloatArray();
     golden.weights.tensors().get("model.norm.weight").muli(2);
     float[] after = golden.model.logits(manager, golden.prompt).toFloatArray();
@@ -48,7 +48,7 @@ class LanguageModelTest {
   void aReferenceFromAFolderHasItsWeights() {
     float[] before = golden.model.logits(manager, golden.prompt).toFloatArray();
     golden.weights.tensors().get("model.norm.weight").muli(2);
-    LanguageModel reference = golden.model.reference(golden.folder, manager);
+    LanguageModel reference = golden.model.frozen(golden.folder.path(), manager);
     assertArrayEquals(before, reference.logits(manager, golden.prompt).toFloatArray());
   }
 

@@ -96,11 +96,22 @@ class LoraAdapterTest {
   }
 
   @Test
-  void theReferenceOfAnAdapterIsItsBaseWithoutACopy() {
-    LanguageModel reference = with(filled(ALL)).reference(manager);
-    assertArrayEquals(logits(base.model), logits(reference));
-    assertTrue(reference.adapter().isEmpty());
-    assertEquals(base.weights, reference.weights());
+  void theBaseOfAnAdapterIsTheModelWithoutItAndNoCopy() {
+    LanguageModel without = with(filled(ALL)).base(manager);
+    assertArrayEquals(logits(base.model), logits(without));
+    assertTrue(without.adapter().isEmpty());
+    assertEquals(base.weights, without.weights());
+  }
+
+  @Test
+  void aFrozenAdapterStaysOnTheSameWeightsWhileItsModelMoves() {
+    LanguageModel model = with(filled(ALL));
+    LanguageModel frozen = model.frozen(manager);
+    float[] before = logits(model);
+    model.trainable().values().forEach(tensor -> tensor.muli(1.5f));
+    assertArrayEquals(before, logits(frozen));
+    assertTrue(largestDifference(before, logits(model)) > 0.1);
+    assertEquals(model.weights(), frozen.weights());
   }
 
   @Test
@@ -112,7 +123,7 @@ class LoraAdapterTest {
       Gradients gradients = model.gradients(scope);
       TrainingPass pass = model.forward(scope, List.of(row), PassMemory.DEFAULT);
       NDArray logprobs = pass.logprobs(scope, 1, PassMemory.DEFAULT).values();
-      pass.backwardHead(scope.ones(logprobs.getShape()), gradients);
+      pass.backwardHead(scope.ones(logprobs.getShape()), Optional.empty(), gradients);
       pass.backwardLayers(gradients);
       assertEquals(model.trainable().keySet(), gradients.tensors().keySet());
       gradients

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The backward pass against finite differences, and what does not change its result. */
@@ -25,6 +26,11 @@ class TrainingPassTest {
   private static final double TEMPERATURE = 0.8;
   private static final PassMemory ALL_KEPT = new PassMemory(1 << 20, 0);
 
+  /** What a function of the log-probs alone has of the entropies. */
+  private static final double NONE = 0;
+
+  private static final double BOTH = 1.7;
+
   private final NDManager manager = NDManager.newBaseManager();
 
   @AfterEach
@@ -32,20 +38,24 @@ class TrainingPassTest {
     manager.close();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "tied-4-2",
-        "untied-6-2",
-        "untied-4-1",
-        "qwen3-untied-6-2",
-        "llama-4-2",
-        "adapter-qwen3"
-      })
-  void gradientsAgreeWithFiniteDifferences(String name) {
+  @ParameterizedTest(name = "{0}, {1} of the entropies")
+  @CsvSource({
+    "tied-4-2, 0",
+    "tied-4-2, 1.7",
+    "untied-6-2, 0",
+    "untied-6-2, -5",
+    "untied-4-1, 0",
+    "qwen3-untied-6-2, 0",
+    "qwen3-untied-6-2, 1.7",
+    "llama-4-2, 0",
+    "llama-4-2, 1.7",
+    "adapter-qwen3, 0",
+    "adapter-qwen3, 1.7"
+  })
+  void gradientsAgreeWithFiniteDifferences(String name, double entropy) {
     try (Golden golden = new Golden(name, manager)) {
       List<TokenSequence> rows = rows(golden);
-      Map<String, float[]> gradients = gradients(golden.model, rows, ALL_KEPT);
+      Map<String, float[]> gradients = gradients(golden.model, rows, ALL_KEPT, entropy);
       assertEquals(golden.model.trainable().keySet(), gradients.keySet());
       gradients.forEach(
           (tensor, gradient) -> {
@@ -60,8 +70,8 @@ class TrainingPassTest {
             }
             float step = (float) (0.004 / Math.sqrt(norm));
             double found =
-                sumAt(golden.model, rows, moved, direction, step)
-                    - sumAt(golden.model, rows, moved, direction, -step);
+                sumAt(golden.model, rows, moved, direction, step, entropy)
+                    - sumAt(golden.model, rows, moved, direction, -step, entropy);
             assertEquals(slope, found / (2 * step), 0.02 * Math.abs(slope) + 0.02, tensor);
           });
     }
@@ -72,12 +82,12 @@ class TrainingPassTest {
   void whatIsKeptAndWhatIsComputedAgainChangesOnlyRounding(String name) {
     try (Golden golden = new Golden(name, manager)) {
       List<TokenSequence> rows = rows(golden);
-      Map<String, float[]> all = gradients(golden.model, rows, ALL_KEPT);
+      Map<String, float[]> all = gradients(golden.model, rows, ALL_KEPT, BOTH);
       int vocab = golden.model.config().vocab();
       for (int every = 0; every <= golden.model.config().layers() + 1; every++) {
         for (int positions : new int[] {1, 3, 1000}) {
           PassMemory memory = new PassMemory(4L * vocab * positions, every);
-          assertClose(all, gradients(golden.model, rows, memory));
+          assertClose(all, gradients(golden.model, rows, memory, BOTH));
         }
       }
     }
@@ -89,7 +99,7 @@ class TrainingPassTest {
       List<TokenSequence> rows = rows(golden);
       Map<String, float[]> sum = new LinkedHashMap<>();
       for (TokenSequence row : rows) {
-        gradients(golden.model, List.of(row), ALL_KEPT)
+        gradients(golden.model, List.of(row), ALL_KEPT, BOTH)
             .forEach(
                 (tensor, values) -> {
                   float[] into = sum.computeIfAbsent(tensor, t -> new float[values.length]);
@@ -98,8 +108,8 @@ class TrainingPassTest {
                   }
                 });
       }
-      assertClose(sum, gradients(golden.model, rows, ALL_KEPT));
-      assertClose(sum, gradients(golden.model, List.of(rows.get(1), rows.get(0)), ALL_KEPT));
+      assertClose(sum, gradients(golden.model, rows, ALL_KEPT, BOTH));
+      assertClose(sum, gradients(golden.model, List.of(rows.get(1), rows.get(0)), ALL_KEPT, BOTH));
     }
   }
 
@@ -131,7 +141,7 @@ class TrainingPassTest {
       TokenSequence row = new TokenSequence(new int[2], completion);
       TokenSequence start = new TokenSequence(new int[2], Arrays.copyOf(completion, 60));
       assertArrayEquals(logprobs(model, start), Arrays.copyOf(logprobs(model, row), 60), 1e-5f);
-      Map<String, float[]> gradients = gradients(model, List.of(row), ALL_KEPT);
+      Map<String, float[]> gradients = gradients(model, List.of(row), ALL_KEPT, NONE);
       for (String map : List.of("q_proj", "k_proj", "v_proj")) {
         String tensor = "model.layers.0.self_attn." + map + ".weight";
         float[] direction = gradients.get(tensor);
@@ -142,8 +152,8 @@ class TrainingPassTest {
         float step = (float) (0.004 / Math.sqrt(slope));
         NDArray moved = model.trainable().get(tensor);
         double found =
-            sumAt(model, List.of(row), moved, direction, step)
-                - sumAt(model, List.of(row), moved, direction, -step);
+            sumAt(model, List.of(row), moved, direction, step, NONE)
+                - sumAt(model, List.of(row), moved, direction, -step, NONE);
         assertEquals(slope, found / (2 * step), 0.02 * slope, tensor);
       }
     }
@@ -156,12 +166,33 @@ class TrainingPassTest {
   }
 
   @Test
+  void whereAllTokensAreEquallyLikelyTheEntropyIsAtItsTopAndFlat() {
+    try (Golden golden = new Golden("untied-4-1", manager)) {
+      NDArray head = golden.model.trainable().get("lm_head.weight");
+      head.muli(0); // all logits are 0
+      List<TokenSequence> rows = rows(golden);
+      try (NDManager scope = manager.newSubManager()) {
+        Gradients gradients = golden.model.gradients(scope);
+        TrainingPass pass = golden.model.forward(scope, rows, ALL_KEPT);
+        LanguageModel.Logprobs at = pass.logprobs(scope, 1, ALL_KEPT);
+        NDArray none = at.values().zerosLike();
+        pass.backwardHead(none, Optional.of(none.onesLike()), gradients);
+        for (float entropy : at.entropy().toFloatArray()) {
+          assertEquals(Math.log(golden.model.config().vocab()), entropy, 1e-5);
+        }
+        NDArray slope = gradients.tensors().get("lm_head.weight");
+        assertEquals(0, slope.abs().max().getFloat(), 1e-5);
+      }
+    }
+  }
+
+  @Test
   void passesLeaveNoArraysBehind() {
     try (Golden golden = new Golden("adapter-qwen3", manager)) {
-      gradients(golden.model, rows(golden), ALL_KEPT);
+      gradients(golden.model, rows(golden), ALL_KEPT, BOTH);
       int before = manager.getManagedArrays().size();
       for (int i = 0; i < 3; i++) {
-        gradients(golden.model, rows(golden), new PassMemory(1000, 1));
+        gradients(golden.model, rows(golden), new PassMemory(1000, 1), BOTH);
       }
       assertTrue(before > 0);
       assertEquals(before, manager.getManagedArrays().size());
@@ -174,15 +205,18 @@ class TrainingPassTest {
         new TokenSequence(golden.sequences[1], new int[] {15, 92, 65, 35, 89, 79, 32}));
   }
 
-  /** Gradients of a weighted sum of the log-probs. */
+  /** Gradients of the sum of the log-probs and so much of the sum of the entropies. */
   private Map<String, float[]> gradients(
-      LanguageModel model, List<TokenSequence> rows, PassMemory memory) {
+      LanguageModel model, List<TokenSequence> rows, PassMemory memory, double entropy) {
     Map<String, float[]> values = new LinkedHashMap<>();
     try (NDManager scope = manager.newSubManager()) {
       Gradients gradients = model.gradients(scope);
       TrainingPass pass = model.forward(scope, rows, memory);
       NDArray logprobs = pass.logprobs(scope, TEMPERATURE, memory).values();
-      pass.backwardHead(scope.ones(logprobs.getShape()), gradients);
+      NDArray ones = scope.ones(logprobs.getShape());
+      Optional<NDArray> weights =
+          entropy == NONE ? Optional.empty() : Optional.of(ones.mul((float) entropy));
+      pass.backwardHead(ones, weights, gradients);
       pass.backwardLayers(gradients);
       gradients.tensors().forEach((name, tensor) -> values.put(name, tensor.toFloatArray()));
     }
@@ -202,21 +236,25 @@ class TrainingPassTest {
         });
   }
 
-  /** The sum of the rows' log-probs with a tensor moved by step * direction. */
+  /** The same sum with a tensor moved by step * direction. */
   private double sumAt(
       LanguageModel model,
       List<TokenSequence> rows,
       NDArray tensor,
       float[] direction,
-      float step) {
+      float step,
+      double entropy) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray before = tensor.duplicate();
       before.attach(scope);
       tensor.addi(scope.create(direction, tensor.getShape()).muli(step));
       double sum = 0;
-      for (float value :
-          model.logprobs(scope, rows, TEMPERATURE, ALL_KEPT).values().toFloatArray()) {
+      LanguageModel.Logprobs logprobs = model.logprobs(scope, rows, TEMPERATURE, ALL_KEPT);
+      for (float value : logprobs.values().toFloatArray()) {
         sum += value;
+      }
+      for (float value : logprobs.entropy().toFloatArray()) {
+        sum += entropy * value;
       }
       tensor.subi(tensor).addi(before);
       return sum;

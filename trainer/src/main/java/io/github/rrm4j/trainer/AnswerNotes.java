@@ -81,6 +81,12 @@ final class AnswerNotes implements Notes {
     }
   }
 
+  /** What the judge said of a batch is not stored, so its rewards could not be made again. */
+  @Override
+  public List<ObjectNode> stored() {
+    return List.of();
+  }
+
   private double share(Predicate<Reply> which) {
     long count = groups.stream().flatMap(group -> group.replies().stream()).filter(which).count();
     return (double) count / (groups.size() * groupSize);

@@ -106,6 +106,7 @@ public final class DpoStage implements Stage {
         metrics,
         watch.seconds(),
         List.of(),
+        List.of(),
         result.taken(),
         rows.stream().mapToLong(TokenSequence::length).sum(),
         List.of(),

@@ -1,6 +1,5 @@
 package io.github.rrm4j.trainer;
 
-import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.Reward;
 import io.github.rrm4j.rewards.statistics.Correlation;
 import io.github.rrm4j.rewards.statistics.Summary;
@@ -67,15 +66,17 @@ final class GroupMetrics {
   }
 
   private void groups() {
-    long silent =
-        batch.groups().stream().filter(group -> !GroupAdvantages.hasSignal(group.values())).count();
+    long silent = batch.groups().stream().filter(group -> !group.hasSignal()).count();
     put("group/no_signal_frac", (double) silent / batch.groups().size());
     int trained = 0;
-    for (boolean one : batch.trained()) {
-      trained += one ? 1 : 0;
+    int useless = 0;
+    for (int p = 0; p < batch.trained().length; p++) {
+      trained += batch.trained()[p] ? 1 : 0;
+      useless += batch.trained()[p] && !batch.groups().get(p).hasSignal() ? 1 : 0;
     }
     put("group/sampled", batch.trained().length);
     put("group/trained", trained);
+    put("group/trained_no_signal_frac", trained == 0 ? 0 : (double) useless / trained);
   }
 
   private void lengths() {

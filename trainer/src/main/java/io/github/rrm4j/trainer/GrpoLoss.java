@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.trainer.objective.Tokens;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -12,13 +13,15 @@ import java.util.stream.IntStream;
  * The loss of a GRPO step, summed over the tokens of its rows:
  *
  * <pre>
- *   weight of the row x (importance x policy term + klCoefficient x KL(policy || reference))
+ *   weight of the row
+ *     x (importance x policy term + klCoefficient x KL(policy || reference) - entropyBonus x entropy)
  * </pre>
  *
  * <p>Source: Shao et al. 2024 (DeepSeekMath), equations 3 and 4, and what each {@link
  * io.github.rrm4j.trainer.objective.PolicyTerm} and {@link
  * io.github.rrm4j.trainer.objective.Aggregation} name. A row's loss depends on nothing but the row,
- * so the loss of a step is the sum of those of its micro-batches. Forced tokens count nothing.
+ * so the loss of a step is the sum of those of its micro-batches. Forced tokens count nothing. The
+ * entropy bonus is that of Mnih et al. 2016 (A3C), arXiv 1602.01783, section 4.
  */
 public final class GrpoLoss implements TokenLoss {
 
@@ -66,10 +69,23 @@ public final class GrpoLoss implements TokenLoss {
     return loss.mul(weight).sum(); // ()
   }
 
-  /** Without an advantage and without a KL penalty every factor of the gradient is 0. */
+  /** Each sampled token's is -bonus x weight of its row: the mean that the policy term has too. */
+  @Override
+  public Optional<NDArray> entropyWeights(NDManager scope, int[] rows) {
+    double bonus = settings.policy().entropyBonus();
+    if (bonus == 0) {
+      return Optional.empty();
+    }
+    NDArray weight = flat(scope, rows, row -> filled(row, -bonus * data.weights()[row]));
+    return Optional.of(weight.mul(flat(scope, rows, row -> data.counted()[row]))); // (picked)
+  }
+
+  /** Without advantage, KL penalty and entropy bonus every factor of the gradient is 0. */
   @Override
   public boolean moves(int row) {
-    return data.advantages()[row] != 0 || settings.kl().inLoss();
+    return data.advantages()[row] != 0
+        || settings.kl().inLoss()
+        || settings.policy().entropyBonus() != 0;
   }
 
   private float[] filled(int row, double value) {

@@ -40,8 +40,18 @@ public record GrpoSettings(
 
   /**
    * The objective: what a token's loss is, what a row weighs, what another policy's token weighs.
+   *
+   * @param entropyBonus coefficient of the mean entropy of the sampled tokens, which the loss is
+   *     lowered by; 0 for none
    */
-  public record Policy(PolicyTerm term, Aggregation aggregation, Importance importance) {}
+  public record Policy(
+      PolicyTerm term, Aggregation aggregation, Importance importance, double entropyBonus) {
+
+    /** Without an entropy bonus. */
+    public Policy(PolicyTerm term, Aggregation aggregation, Importance importance) {
+      this(term, aggregation, importance, 0);
+    }
+  }
 
   /** Where the KL penalty goes. */
   public enum KlPlace {

@@ -10,6 +10,7 @@ import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.Presentation.Asked;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,9 @@ public final class GrpoStage implements Stage {
    * @param engine of the policy
    */
   record Parts(List<Pair> pairs, Judge judge, RolloutEngine engine, RewardFunction reward) {}
+
+  /** A batch that was sampled before needs no key. */
+  private static final Key NOTHING_DRAWN = Key.of(0, "replay");
 
   private final Parts parts;
   private final GrpoStep grpo;
@@ -69,6 +73,22 @@ public final class GrpoStage implements Stage {
   public StepReport step(long step) {
     Stopwatch watch = new Stopwatch();
     List<JudgedGroup> judged = grpo.groups(round -> judged(step, round, watch), JudgedGroup::group);
+    return learn(step, judged, watch);
+  }
+
+  /** Takes a step on what was sampled for it before; weights and moments must be those of then. */
+  StepReport again(long step, List<BatchLines.Sampled> sampled) {
+    List<Asked> asked = new ArrayList<>();
+    List<List<Rollout>> rollouts = new ArrayList<>();
+    for (BatchLines.Sampled group : sampled) {
+      Request request = new Request(group.rollouts().get(0).sequence().prompt(), NOTHING_DRAWN);
+      asked.add(new Asked(group.pair(), parts.judge(), request, group.target()));
+      rollouts.add(group.rollouts());
+    }
+    return learn(step, groups(asked, rollouts, grpo.sampling(step)), new Stopwatch());
+  }
+
+  private StepReport learn(long step, List<JudgedGroup> judged, Stopwatch watch) {
     List<Group> groups = judged.stream().map(JudgedGroup::group).toList();
     return grpo.take(step, groups, new VerdictNotes(judged), watch);
   }
@@ -81,14 +101,14 @@ public final class GrpoStage implements Stage {
     List<List<Rollout>> rollouts =
         parts.engine().generate(requests, grpo.settings().groupSize(), sampling);
     watch.lap("rollout");
-    List<JudgedGroup> groups =
-        JudgedGroup.of(
-            asked,
-            rollouts,
-            parts.reward(),
-            grpo.settings().batch().bothOrders(),
-            sampling.maxNewTokens());
+    List<JudgedGroup> groups = groups(asked, rollouts, sampling);
     watch.lap("reward");
     return groups;
+  }
+
+  private List<JudgedGroup> groups(
+      List<Asked> asked, List<List<Rollout>> rollouts, Sampling sampling) {
+    boolean bothOrders = grpo.settings().batch().bothOrders();
+    return JudgedGroup.of(asked, rollouts, parts.reward(), bothOrders, sampling.maxNewTokens());
   }
 }

@@ -124,6 +124,7 @@ final class GrpoStep {
         values,
         watch.seconds(),
         log.records(step, batch, notes),
+        log.batch(step, notes),
         results.stream().allMatch(Update.Result::taken),
         sequences.stream().mapToLong(TokenSequence::length).sum(),
         metrics.warnings(),

@@ -6,6 +6,7 @@ import io.github.rrm4j.model.KvCache;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ import java.util.Optional;
  * <pre>
  *   process      what the JVM and the engine take, where the device is the CPU
  *   weights      P c and 4 T for an adapter, else 4 P (fp32 masters)
- *   gradients    4 T W        moments 8 T        reference  P c, where all weights are trained with a KL
+ *   gradients    4 T W        moments 8 T        reference  P c for a copy of all weights, 4 T for one of an adapter
  *   judge        c for each parameter of a judge beside a policy, unless it shares the base; its phase has its own cache
  *   ready        weights in the order or the type for sampling: 4 P for a small model on the CPU, P c for masters in bf16
  *   cache        rows S 2 L k c
@@ -59,7 +60,7 @@ public record MemoryPlan(List<Phase> phases) {
    * @param adapter what is trained; empty for all weights
    * @param computeBytes of an element in the forward pass
    * @param grpo whether there are rollouts
-   * @param reference whether a KL penalty needs a reference
+   * @param reference what the KL is measured from
    * @param rows most sequences generated together
    * @param sequences sequences of a step: prompts x groupSize
    * @param groupSize G
@@ -76,7 +77,7 @@ public record MemoryPlan(List<Phase> phases) {
       Optional<PeftAdapter> adapter,
       int computeBytes,
       boolean grpo,
-      boolean reference,
+      Reference reference,
       int rows,
       int sequences,
       int groupSize,
@@ -94,7 +95,7 @@ public record MemoryPlan(List<Phase> phases) {
         Optional<PeftAdapter> adapter,
         int computeBytes,
         boolean grpo,
-        boolean reference,
+        Reference reference,
         int rows,
         int sequences,
         int groupSize,
@@ -169,7 +170,7 @@ public record MemoryPlan(List<Phase> phases) {
           adapter,
           computeBytes,
           true,
-          false,
+          Reference.NONE,
           rows,
           own.judgements(),
           1,
@@ -251,7 +252,7 @@ public record MemoryPlan(List<Phase> phases) {
       bytes.addKept(judging, "cache", "prompts", "sampling");
       phases.add(new Phase("judge", judging));
     }
-    if (settings.grpo() && settings.reference()) {
+    if (settings.grpo() && settings.reference() != Reference.NONE) {
       Map<String, Long> reference = bytes.always();
       reference.put("layer", bytes.passing(settings.positions()));
       reference.put("attention", bytes.attention());
@@ -316,8 +317,8 @@ public record MemoryPlan(List<Phase> phases) {
       parts.put("weights", weights);
       parts.put("gradients", FP32 * trained() * workers());
       parts.put("moments", 2L * FP32 * trained());
-      if (full() && settings.reference()) {
-        parts.put("reference", c() * model.parameters());
+      if (settings.reference() == Reference.FROZEN || settings.reference() == Reference.SYNCED) {
+        parts.put("reference", full() ? c() * model.parameters() : FP32 * trained());
       }
       settings
           .judge()

@@ -75,8 +75,8 @@ public final class Pipeline {
     Optional<Checkpoint> checkpoint = store.newestIntact(observer::line);
     RunState state = checkpoint.map(c -> RunState.read(c.folder())).orElseGet(RunState::start);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
-        ModelFolder folder = open(checkpoint, manager);
-        RunLogs logs = new RunLogs(run, state.logLengths());
+        ModelFolder folder = open(plan, checkpoint, device, manager);
+        RunLogs logs = new RunLogs(run, plan.log().batchesEvery() > 0, state.logLengths());
         RewardJudge.Beside beside = RewardJudge.beside(plan, folder, device, manager)) {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
       Corpus corpus = corpus(folder, judge);
@@ -146,7 +146,8 @@ public final class Pipeline {
   }
 
   /** The weights of the checkpoint, else what the plan starts from. */
-  private ModelFolder open(Optional<Checkpoint> checkpoint, NDManager manager) {
+  static ModelFolder open(
+      TrainingPlan plan, Optional<Checkpoint> checkpoint, Device device, NDManager manager) {
     TrainingPlan.Model model = plan.model();
     Key key = Key.of(plan.seed(), "initialisation");
     ModelSource source = ModelSource.of(checkpoint.map(Checkpoint::folder).orElse(model.path()));

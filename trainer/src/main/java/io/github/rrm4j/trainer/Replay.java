@@ -7,8 +7,6 @@ import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -60,21 +58,12 @@ public final class Replay {
       report.accept(name + "; no step follows it");
       return true;
     }
-    Path again = Files.createTempDirectory("rrm-verify");
-    try {
-      copy(
+    try (Scratch scratch = Scratch.of(run)) {
+      Path again = scratch.folder();
+      Scratch.copy(
           checkpoint.folder(),
           again.resolve("checkpoints").resolve(checkpoint.folder().getFileName()));
-      copy(run, again); // the logs, which are then cut back to the checkpoint's lengths
-      if (Files.isDirectory(run.resolve("reference"))) {
-        copy(run.resolve("reference"), again.resolve("reference"));
-        for (Path synced : folders(run.resolve("reference"))) {
-          copy(synced, again.resolve("reference").resolve(synced.getFileName()));
-        }
-      }
-      if (Files.exists(run.resolve("data/preparation.json"))) { // large, and only read
-        Files.createSymbolicLink(again.resolve("data"), run.resolve("data").toAbsolutePath());
-      }
+      Scratch.copy(run, again); // the logs, which are then cut back to the checkpoint's lengths
       new Pipeline(plan, again, device, Silent.INSTANCE, () -> true).run();
       boolean same = line(again, checkpoint.step() + 1).equals(logged);
       report.accept(
@@ -84,43 +73,17 @@ public final class Replay {
                   checkpoint.step() + 1,
                   same ? "gives the same metrics, byte for byte" : "gives OTHER metrics"));
       return same;
-    } finally {
-      delete(again);
     }
   }
 
-  private static Optional<String> line(Path run, long step) throws IOException {
+  /** The line of a step in metrics.jsonl. */
+  static Optional<String> line(Path run, long step) throws IOException {
     Path file = run.resolve("metrics.jsonl");
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try (Stream<String> lines = Files.lines(file)) {
       return lines.filter(line -> line.startsWith("{\"step\":" + step + ",")).findFirst();
-    }
-  }
-
-  private static List<Path> folders(Path in) throws IOException {
-    try (Stream<Path> entries = Files.list(in)) {
-      return entries.filter(Files::isDirectory).toList();
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, to.resolve(file.getFileName()));
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> entries;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      entries = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path entry : entries) {
-      Files.delete(entry);
     }
   }
 

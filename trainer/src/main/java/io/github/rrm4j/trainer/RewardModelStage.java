@@ -73,6 +73,7 @@ public final class RewardModelStage implements Stage {
         metrics(result, rate),
         timings,
         List.of(),
+        List.of(),
         result.taken(),
         batch.stream().mapToLong(TokenPair::tokens).sum(),
         List.of(),

@@ -10,29 +10,32 @@ import java.util.List;
 final class RolloutLog {
 
   private final ObjectMapper mapper = new ObjectMapper();
-  private final int every;
-  private final int groups;
+  private final TrainingPlan.Log settings;
 
-  /**
-   * @param every steps between two steps whose rollouts are written; 0 writes none
-   * @param groups whole groups that are written of such a step
-   */
-  RolloutLog(int every, int groups) {
-    this.every = every;
-    this.groups = groups;
+  RolloutLog(TrainingPlan.Log settings) {
+    this.settings = settings;
+  }
+
+  /** The lines of batches.jsonl, one for each group; none where it is not the step's turn. */
+  List<ObjectNode> batch(long step, Notes notes) {
+    return isDue(step, settings.batchesEvery()) ? notes.stored() : List.of();
+  }
+
+  private static boolean isDue(long step, int every) {
+    return every > 0 && step % every == 0;
   }
 
   /**
-   * The lines of a step.
+   * The lines of rollouts.jsonl, one for each rollout; none where it is not the step's turn.
    *
    * @param notes what the stage knows of a row; the reward is told here
    */
   List<ObjectNode> records(long step, GrpoBatch batch, Notes notes) {
     List<ObjectNode> records = new ArrayList<>();
-    if (every == 0 || step % every != 0) {
+    if (!isDue(step, settings.rolloutsEvery())) {
       return records;
     }
-    int rows = Math.min(groups, batch.groups().size()) * batch.groupSize();
+    int rows = Math.min(settings.rolloutGroups(), batch.groups().size()) * batch.groupSize();
     for (int row = 0; row < rows; row++) {
       ObjectNode json = mapper.createObjectNode();
       json.put("sample", row % batch.groupSize());

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.evaluation.report.TensorBoardEvents;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,11 +23,17 @@ final class RunLogs implements AutoCloseable {
   private final TensorBoardEvents events;
 
   /**
+   * @param batches whether whole batches are written
    * @param lengths bytes to keep of each file; what is not named is emptied
    */
-  RunLogs(Path run, Map<String, Long> lengths) throws IOException {
-    for (String name :
-        new String[] {"metrics.jsonl", "rollouts.jsonl", "evaluations.jsonl", "timings.jsonl"}) {
+  RunLogs(Path run, boolean batches, Map<String, Long> lengths) throws IOException {
+    List<String> names =
+        new ArrayList<>(
+            List.of("metrics.jsonl", "rollouts.jsonl", "evaluations.jsonl", "timings.jsonl"));
+    if (batches) {
+      names.add(BatchLines.FILE);
+    }
+    for (String name : names) {
       files.put(name, new JsonLinesLog(run.resolve(name), lengths.getOrDefault(name, 0L)));
     }
     events = TensorBoardEvents.append(run.resolve(EVENTS), lengths.getOrDefault(EVENTS, 0L));
@@ -38,9 +46,10 @@ final class RunLogs implements AutoCloseable {
     metrics.put("update/skipped", report.taken() ? 0 : 1);
     files.get("metrics.jsonl").append(metrics);
     for (ObjectNode rollout : report.rollouts()) {
-      ObjectNode numbered = line(step, stage, stageStep);
-      numbered.setAll(rollout);
-      files.get("rollouts.jsonl").append(numbered);
+      files.get("rollouts.jsonl").append(line(step, stage, stageStep).setAll(rollout));
+    }
+    for (ObjectNode group : report.batch()) {
+      files.get(BatchLines.FILE).append(line(step, stage, stageStep).setAll(group));
     }
     ObjectNode timings = line(step, stage, stageStep);
     timings.put("seconds", seconds).put("tokens_per_second", report.tokens() / seconds);

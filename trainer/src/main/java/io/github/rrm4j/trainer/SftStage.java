@@ -82,6 +82,7 @@ public final class SftStage implements Stage {
         metrics,
         timings,
         List.of(),
+        List.of(),
         result.taken(),
         rows.stream().mapToLong(TokenSequence::length).sum(),
         List.of(),

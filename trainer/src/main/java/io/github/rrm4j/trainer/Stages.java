@@ -1,8 +1,6 @@
 package io.github.rrm4j.trainer;
 
 import ai.djl.ndarray.NDManager;
-import io.github.rrm4j.checkpoints.HuggingFaceFolder;
-import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.Judge;
@@ -18,12 +16,9 @@ import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.PolicySettings.RewardWeights;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -150,8 +145,7 @@ final class Stages {
     ReferenceLogprobs reference =
         plan.dpo().reference() == DpoSettings.Reference.FROZEN
             ? ReferenceLogprobs.compute(usable, own)
-            : ReferenceLogprobs.compute(
-                usable, logprobs(folder.model().reference(manager), manager));
+            : ReferenceLogprobs.compute(usable, logprobs(folder.model().base(manager), manager));
     reference.write(kept, usable);
     return new DpoStage.Referenced(usable, reference);
   }
@@ -186,7 +180,7 @@ final class Stages {
             optimiser,
             update,
             plan.watch()),
-        new RolloutLog(plan.log().rolloutsEvery(), plan.log().rolloutGroups()));
+        new RolloutLog(plan.log()));
   }
 
   RolloutEngine engine(NDManager manager) {
@@ -207,8 +201,15 @@ final class Stages {
     GrpoSettings.Kl kl = plan.grpo().kl();
     return switch (kl.reference()) {
       case NONE -> Optional.empty();
-      case ADAPTER_OFF -> Optional.of(fixed(folder.model().reference(manager), manager));
-      case FROZEN -> Optional.of(fixed(frozen(begun, manager), manager));
+      case ADAPTER_OFF -> Optional.of(fixed(folder.model().base(manager), manager));
+      case FROZEN -> {
+        PolicyCopy copy = new PolicyCopy(run.resolve("reference"));
+        LanguageModel policy = folder.model();
+        yield Optional.of(
+            fixed(
+                begun ? copy.read(policy, manager) : copy.take(policy, config(), manager),
+                manager));
+      }
       case SYNCED ->
           Optional.of(
               new SyncedReference(
@@ -229,21 +230,5 @@ final class Stages {
 
   private Path config() {
     return plan.model().path().resolve("config.json");
-  }
-
-  /**
-   * The policy as it is when the GRPO stage begins. It is kept in the run's folder, so that a
-   * resumed run is held to the same reference.
-   */
-  private LanguageModel frozen(boolean begun, NDManager manager) throws IOException {
-    Path kept = run.resolve("reference");
-    if (begun) {
-      return folder.model().reference(new HuggingFaceFolder(kept), manager);
-    }
-    Path weights = kept.resolve("model.safetensors");
-    Files.createDirectories(kept);
-    Files.copy(config(), kept.resolve("config.json"), StandardCopyOption.REPLACE_EXISTING);
-    SafetensorsWriter.write(weights, folder.model().weights().toWrite(), Map.of("format", "pt"));
-    return folder.model().reference(manager);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param metrics by the names of docs/metrics.md, in the order in which they are written
  * @param timings seconds by what was done; not part of what a repeated run repeats
  * @param rollouts sampled judgements as they are written to rollouts.jsonl
+ * @param batch all that was sampled, as it is written to batches.jsonl
  * @param taken whether every optimiser step of it moved the weights
  * @param tokens tokens sampled and trained on
  * @param warnings lines for the user
@@ -19,6 +20,7 @@ public record StepReport(
     Map<String, Double> metrics,
     Map<String, Double> timings,
     List<ObjectNode> rollouts,
+    List<ObjectNode> batch,
     boolean taken,
     long tokens,
     List<String> warnings,

@@ -1,8 +1,6 @@
 package io.github.rrm4j.trainer;
 
 import ai.djl.ndarray.NDManager;
-import io.github.rrm4j.checkpoints.HuggingFaceFolder;
-import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.RowLogprobs;
@@ -11,10 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -81,31 +77,17 @@ final class SyncedReference implements ReferencePolicy {
       own.close();
     }
     own = manager.newSubManager();
-    Path kept = folder(due);
+    PolicyCopy copy = new PolicyCopy(folder(due));
+    LanguageModel model = now ? copy.take(policy, config, own) : copy.read(policy, own);
     if (now) {
-      keep(kept);
       forget(due);
     }
-    LanguageModel model =
-        now ? policy.reference(own) : policy.reference(new HuggingFaceFolder(kept), own);
     current = new RowLogprobs(model, tokenBudget, memory, own);
     syncedAt = due;
   }
 
   private Path folder(long step) {
     return run.resolve("reference").resolve("step-%06d".formatted(step));
-  }
-
-  private void keep(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Files.copy(config, folder.resolve("config.json"), StandardCopyOption.REPLACE_EXISTING);
-    Path part = folder.resolve("model.safetensors.part");
-    SafetensorsWriter.write(part, policy.weights().toWrite(), Map.of("format", "pt"));
-    Files.move(
-        part,
-        folder.resolve("model.safetensors"),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Takes away what no checkpoint goes on from. */

@@ -2,12 +2,16 @@ package io.github.rrm4j.trainer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Optional;
 
-/** A loss that is a sum over completion tokens. */
+/**
+ * A loss that is a sum over completion tokens: any function of their log-probs, and perhaps a
+ * weighted sum of the entropies of the distributions that they were drawn from.
+ */
 public interface TokenLoss {
 
   /**
-   * The summed loss of some rows, not yet divided by the number of tokens.
+   * The summed loss of some rows without its entropies, not yet divided by the number of tokens.
    *
    * @param scope owns what is made on the way
    * @param logprobs (picked), nats, with a graph
@@ -15,6 +19,15 @@ public interface TokenLoss {
    * @return ()
    */
   NDArray sum(NDManager scope, NDArray logprobs, int[] rows);
+
+  /**
+   * What the entropy of each token is multiplied with in the loss.
+   *
+   * @return (picked), owned by the scope; empty where the loss has no entropies
+   */
+  default Optional<NDArray> entropyWeights(NDManager scope, int[] rows) {
+    return Optional.empty();
+  }
 
   /**
    * Whether a row can move the weights at all. One that cannot is left out of the forward and

@@ -205,6 +205,8 @@ public record TrainingPlan(
   /**
    * @param rolloutsEvery GRPO steps between two whose rollouts are written; 0 for none
    * @param rolloutGroups groups that are written of such a step
+   * @param batchesEvery GRPO steps between two whose whole batch is written, to be replayed; 0 for
+   *     none
    */
-  public record Log(int rolloutsEvery, int rolloutGroups) {}
+  public record Log(int rolloutsEvery, int rolloutGroups, int batchesEvery) {}
 }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One optimiser step: micro-batches, forward, loss, backward, clipping by global norm, AdamW.
@@ -212,8 +213,12 @@ public final class Update {
         NDArray leaf = logprobs.values().duplicate(); // (picked), which may have a gradient
         leaf.setRequiresGradient(true);
         NDArray sum = lossOf(scope, leaf, batch);
+        Optional<NDArray> weights = loss.entropyWeights(scope, batch); // (picked)
+        if (weights.isPresent()) {
+          sum = sum.add(weights.get().mul(logprobs.entropy()).sum()); // ()
+        }
         watch.lap("update/loss");
-        pass.backwardHead(leaf.getGradient(), into);
+        pass.backwardHead(leaf.getGradient(), weights.map(w -> w.div(divisor)), into);
         watch.lap("update/head");
         pass.backwardLayers(into);
         watch.lap("update/backward");
@@ -222,7 +227,7 @@ public final class Update {
       }
     }
 
-    /** The summed loss of some rows, whose gradient by the log-probs is left in these. */
+    /** {@link TokenLoss#sum} of some rows, whose gradient by the log-probs is left in these. */
     private NDArray lossOf(NDManager scope, NDArray logprobs, int[] batch) {
       synchronized (Update.class) { // one collector in a process
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {

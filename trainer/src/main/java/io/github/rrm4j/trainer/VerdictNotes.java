@@ -44,6 +44,7 @@ final class VerdictNotes implements Notes {
     values.put("len/thinking_mean", thinking(row -> true));
     values.put("len/thinking_correct_mean", thinking(row -> outcome(row) == Outcome.CORRECT));
     values.put("len/thinking_wrong_mean", thinking(row -> outcome(row) == Outcome.WRONG));
+    values.put("len/right_minus_wrong", rightMinusWrong(values));
     return values;
   }
 
@@ -61,6 +62,11 @@ final class VerdictNotes implements Notes {
         .put("thinking_tokens", judgement.thinkingTokens())
         .put("verdict_tokens", judgement.verdictTokens());
     asked.target().ifPresent(target -> into.put("thinking_target", target));
+  }
+
+  @Override
+  public List<ObjectNode> stored() {
+    return groups.stream().map(BatchLines::of).toList();
   }
 
   private double bias() {
@@ -81,6 +87,14 @@ final class VerdictNotes implements Notes {
             .filter(right)
             .count();
     return (double) count / groups.size();
+  }
+
+  /** 0 where one of the two is not there. */
+  private static double rightMinusWrong(Map<String, Double> values) {
+    boolean both = values.get("verdict/correct_frac") > 0 && values.get("verdict/wrong_frac") > 0;
+    return both
+        ? values.get("len/thinking_correct_mean") - values.get("len/thinking_wrong_mean")
+        : 0;
   }
 
   private double thinking(IntPredicate which) {

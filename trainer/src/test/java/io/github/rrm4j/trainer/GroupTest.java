@@ -32,7 +32,9 @@ import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.objective.ScoreFunction;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
@@ -88,10 +90,13 @@ class GroupTest {
         verdict == 0 ? Finish.LENGTH : Finish.STOP);
   }
 
-  private static Group group(Pair pair, RewardFunction reward, Rollout... rollouts) {
+  private static JudgedGroup judged(Pair pair, RewardFunction reward, Rollout... rollouts) {
     return JudgedGroup.of(List.of(asked(pair)), List.of(List.of(rollouts)), reward, false, 64)
-        .get(0)
-        .group();
+        .get(0);
+  }
+
+  private static Group group(Pair pair, RewardFunction reward, Rollout... rollouts) {
+    return judged(pair, reward, rollouts).group();
   }
 
   private static GrpoSettings settings(GrpoSettings.Kl kl, boolean mask, int minimum) {
@@ -200,5 +205,64 @@ class GroupTest {
     GrpoBatch batch = GrpoBatch.of(groups, new float[4][0], settings);
     int[][] steps = batch.optimiserSteps(settings).toArray(int[][]::new);
     assertTrue(Arrays.deepEquals(expected, steps), Arrays.deepToString(steps));
+  }
+
+  @Test
+  void theSharesOfGroupsAreThoseOfTheirVerdicts() {
+    RewardFunction reward = RewardFunction.of(SCHEME);
+    List<JudgedGroup> judged =
+        List.of(
+            judged(PAIR, reward, rollout(PAIR, 1, .5), rollout(PAIR, 1, .5)),
+            judged(PAIR, reward, rollout(PAIR, 1, .5), rollout(PAIR, 2, .5)),
+            judged(PAIR, reward, rollout(PAIR, 2, .5), rollout(PAIR, 2, .5)),
+            judged(PAIR, reward, rollout(PAIR, 1, .5), rollout(PAIR, 2, .5)));
+    Map<String, Double> all = metrics(judged, false);
+    assertEquals(0.25, all.get("group/all_right_frac"));
+    assertEquals(0.25, all.get("group/all_wrong_frac"));
+    assertEquals(0.5, all.get("group/mixed_frac"));
+    assertEquals(0.5, all.get("group/no_signal_frac"));
+    assertEquals(4, all.get("group/trained"));
+    assertEquals(0.5, all.get("group/trained_no_signal_frac"));
+    Map<String, Double> some = metrics(judged, true);
+    assertEquals(0.5, some.get("group/no_signal_frac"), "all that were sampled are counted");
+    assertEquals(2, some.get("group/trained"));
+    assertEquals(0, some.get("group/trained_no_signal_frac"));
+  }
+
+  private static Map<String, Double> metrics(List<JudgedGroup> judged, boolean drop) {
+    GrpoSettings plain = settings(kl(0, KlPlace.LOSS), false, 1);
+    GrpoSettings.Refill refill = new GrpoSettings.Refill(drop, 0);
+    GrpoSettings settings =
+        MiniatureStage.with(new GrpoSettings.Batch(1, 4, 2, 4, false, refill), plain);
+    List<Group> groups = judged.stream().map(JudgedGroup::group).toList();
+    float[][] unread = new float[2 * groups.size()][0];
+    Map<String, Double> all = new LinkedHashMap<>(new VerdictNotes(judged).metrics());
+    all.putAll(new GroupMetrics(GrpoBatch.of(groups, unread, settings), 8).values());
+    return all;
+  }
+
+  @Test
+  void theLengthsOfRightAndWrongRowsAreCompared() {
+    RewardFunction reward = RewardFunction.of(SCHEME);
+    Rollout right = rollout(PAIR, 1, .5);
+    Rollout wrong = longer(rollout(PAIR, 2, .5));
+    assertEquals(
+        -3,
+        metrics(List.of(judged(PAIR, reward, right, wrong)), false).get("len/right_minus_wrong"));
+    assertEquals(
+        0,
+        metrics(List.of(judged(PAIR, reward, right, right)), false).get("len/right_minus_wrong"));
+  }
+
+  /** With three tokens of thinking more. */
+  private static Rollout longer(Rollout rollout) {
+    int[] completion = rollout.sequence().completion();
+    int[] longer = new int[completion.length + 3];
+    Arrays.fill(longer, 0, 3, completion[0]);
+    System.arraycopy(completion, 0, longer, 3, completion.length);
+    return new Rollout(
+        new TokenSequence(rollout.sequence().prompt(), longer),
+        new float[longer.length],
+        rollout.finish());
   }
 }

@@ -8,6 +8,7 @@ import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.MemoryPlan.Phase;
 import io.github.rrm4j.trainer.MemoryPlan.Settings;
 import java.io.IOException;
@@ -30,13 +31,25 @@ class MemoryPlanTest {
 
   private static final Settings FULL =
       new Settings(
-          Optional.empty(), 4, true, true, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, false, 2);
+          Optional.empty(),
+          4,
+          true,
+          Reference.FROZEN,
+          6,
+          8,
+          4,
+          10,
+          6,
+          20,
+          PassMemory.DEFAULT,
+          false,
+          2);
   private static final Settings LORA =
       new Settings(
           Optional.of(new PeftAdapter(2, 4, List.of("q_proj", "down_proj"), Optional.empty())),
           2,
           true,
-          true,
+          Reference.ADAPTER_OFF,
           6,
           8,
           4,
@@ -123,7 +136,19 @@ class MemoryPlanTest {
   void onACpuThereAreTheProcessAndAGradientForEachThreadAndTheAllocatorHoldsSomeBack() {
     Settings cpu =
         new Settings(
-            Optional.empty(), 4, false, false, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, true, 3);
+            Optional.empty(),
+            4,
+            false,
+            Reference.NONE,
+            6,
+            8,
+            4,
+            10,
+            6,
+            20,
+            PassMemory.DEFAULT,
+            true,
+            3);
     Map<String, Long> update = phase(cpu, "update");
     assertEquals(450_000_000, update.get("process"));
     assertEquals(3 * 11296, update.get("gradients"));
@@ -148,7 +173,19 @@ class MemoryPlanTest {
   void mastersThatAreCastAreThereTwiceInTheUpdate() {
     Settings mixed =
         new Settings(
-            Optional.empty(), 2, true, false, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, false, 2);
+            Optional.empty(),
+            2,
+            true,
+            Reference.NONE,
+            6,
+            8,
+            4,
+            10,
+            6,
+            20,
+            PassMemory.DEFAULT,
+            false,
+            2);
     assertEquals(5648, phase(mixed, "update").get("casts"));
     assertEquals(5648, phase(mixed, "rollout").get("ready"));
     assertEquals(11296, phase(mixed, "update").get("weights"));
@@ -158,7 +195,19 @@ class MemoryPlanTest {
   void withoutRolloutsOnlyTheUpdateIsPlanned() {
     Settings sft =
         new Settings(
-            Optional.empty(), 4, false, false, 6, 8, 4, 10, 6, 20, PassMemory.DEFAULT, false, 2);
+            Optional.empty(),
+            4,
+            false,
+            Reference.NONE,
+            6,
+            8,
+            4,
+            10,
+            6,
+            20,
+            PassMemory.DEFAULT,
+            false,
+            2);
     assertEquals(
         List.of("update"), MemoryPlan.of(model, sft).phases().stream().map(Phase::name).toList());
   }
@@ -224,7 +273,7 @@ class MemoryPlanTest {
             Optional.empty(),
             4,
             false,
-            false,
+            Reference.NONE,
             6,
             8,
             4,
@@ -247,7 +296,7 @@ class MemoryPlanTest {
             LORA.adapter(),
             2,
             false,
-            false,
+            Reference.NONE,
             6,
             8,
             4,

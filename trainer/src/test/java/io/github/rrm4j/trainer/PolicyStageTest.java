@@ -133,7 +133,7 @@ class PolicyStageTest {
                 optimiser,
                 new Update(policy, optimiser, 1, 2048, PassMemory.DEFAULT, stageManager),
                 Watch.NOTHING),
-            new RolloutLog(1, 100));
+            new RolloutLog(new TrainingPlan.Log(1, 100, 0)));
     List<Prompt> prompts = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       prompts.add(new Prompt("p" + i, "sums", "2 + " + i));

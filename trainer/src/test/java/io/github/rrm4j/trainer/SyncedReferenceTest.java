@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.miniature.MiniatureModelFolder;
 import io.github.rrm4j.model.ModelFolder;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,24 @@ class SyncedReferenceTest {
     move();
     assertRows(atFour, reference.logprobs(5, ROWS, 1));
     assertRows(atFour, reference().logprobs(6, ROWS, 1)); // a new process
+  }
+
+  @Test
+  void ofAnAdapterOnlyTheAdapterIsCopied() throws IOException {
+    PeftAdapter settings = new PeftAdapter(2, 8, List.of("q_proj", "up_proj"), Optional.empty());
+    model.write(folder);
+    model.close();
+    model = // the weights lie in the folder now, the adapter on them is new
+        ModelFolder.open(
+            ModelSource.of(folder)
+                .with(new ModelSource.NewAdapter(settings, Key.of(1, "adapter")))
+                .forTraining(),
+            Device.cpu(),
+            manager);
+    model.model().trainable().values().forEach(tensor -> tensor.addi(0.05f));
+    itIsThePolicyOfTheLastMultipleAlsoAfterAResume();
+    assertTrue(Files.exists(run.resolve("reference/step-000004/adapter_model.safetensors")));
+    assertFalse(Files.exists(run.resolve("reference/step-000004/model.safetensors")));
   }
 
   @Test

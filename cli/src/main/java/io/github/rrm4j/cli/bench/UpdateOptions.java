@@ -76,7 +76,7 @@ final class UpdateOptions {
             loraRank == 0 ? Optional.empty() : Optional.of(BenchModel.adapter(loraRank)),
             Float.BYTES,
             group > 0,
-            false,
+            Reference.NONE,
             rows,
             rows,
             Math.max(1, group),

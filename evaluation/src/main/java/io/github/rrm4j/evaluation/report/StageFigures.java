@@ -57,6 +57,15 @@ final class StageFigures {
               List.of(
                   new Labelled("score/chosen_mean", "better response"),
                   new Labelled("score/rejected_mean", "other response"))),
+          share("no-signal", "Groups without a signal", "group/no_signal_frac"),
+          share("repeated", "Repeated n-grams", "text/repeated_frac"),
+          new Plan(
+              "bias",
+              "Position bias; correlation of length and reward",
+              Axis.number("bias; correlation"),
+              List.of(
+                  new Labelled("verdict/position_bias", "position"),
+                  new Labelled("len/reward_correlation", "length"))),
           new Plan(
               "rewards",
               "Implicit rewards of DPO (nats times beta)",

@@ -30,7 +30,7 @@ public final class SweepReport {
    * Writes the three files, replacing earlier ones.
    *
    * @param base the name of the cell that the others are compared with
-   * @return the table, as Markdown
+   * @return the tables, as Markdown
    */
   public static String write(Path folder, String name, List<Cell> cells, String base)
       throws IOException {
@@ -44,10 +44,24 @@ public final class SweepReport {
       rows.add(new SweepTable.Row(cell.name(), runs, cell.state()));
     }
     SweepTable table = new SweepTable(rows, base);
-    AtomicFiles.write(folder.resolve("results.md"), table.markdown());
+    String text = table.markdown() + new SectionTable(table).markdown();
+    AtomicFiles.write(folder.resolve("results.md"), text);
     AtomicFiles.write(folder.resolve("results.csv"), table.csv());
     AtomicFiles.write(folder.resolve("index.html"), page(name, table));
-    return table.markdown();
+    return text;
+  }
+
+  /** A table that is scrolled where it is too wide. */
+  static void table(Html html, List<String> titles, List<List<String>> rows) {
+    html.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
+    titles.forEach(title -> html.element("th", title, "scope", "col"));
+    html.close().close().open("tbody");
+    for (List<String> row : rows) {
+      html.open("tr");
+      row.forEach(text -> html.element("td", text));
+      html.close();
+    }
+    html.close().close().close();
   }
 
   private static String page(String name, SweepTable table) {
@@ -62,15 +76,9 @@ public final class SweepReport {
         "In per cent where it is a share. Intervals are of 95 %: Student's over the seeds, differences"
             + " paired by seed, those of shares never narrower than the held-out judgements allow; with one"
             + " seed those alone, which says nothing of other seeds. Evaluations are sampled.");
-    html.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
-    table.titles().forEach(title -> html.element("th", title, "scope", "col"));
-    html.close().close().open("tbody");
-    for (SweepTable.Row row : table.rows()) {
-      html.open("tr");
-      table.texts(row).forEach(text -> html.element("td", text));
-      html.close();
-    }
-    html.close().close().close().close();
+    table(html, table.titles(), table.rows().stream().map(table::texts).toList());
+    html.close();
+    new SectionTable(table).write(html);
     figures(html, table);
     html.close().close().close();
     return html.markup();

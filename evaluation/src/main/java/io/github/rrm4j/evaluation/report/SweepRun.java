@@ -13,9 +13,20 @@ import java.util.TreeMap;
  * @param seed the seed of the run
  * @param numbers accuracy, swap_consistency, thinking_mean, malformed_frac, n of the last sampled
  *     evaluation, and minutes, the time of all steps
+ * @param sections accuracy, thinking_mean and n of the same evaluation by section
  * @param accuracyOverSteps of the rollouts
  */
-record SweepRun(long seed, Map<String, Double> numbers, Curve accuracyOverSteps) {
+record SweepRun(
+    long seed,
+    Map<String, Double> numbers,
+    Map<String, Map<String, Double>> sections,
+    Curve accuracyOverSteps) {
+
+  /** The run as it is on the held-out pairs of one section; empty where it has none. */
+  Optional<SweepRun> in(String section) {
+    return Optional.ofNullable(sections.get(section))
+        .map(own -> new SweepRun(seed, own, Map.of(), Curve.of(new TreeMap<>())));
+  }
 
   /**
    * Reads the files of a run.
@@ -24,11 +35,15 @@ record SweepRun(long seed, Map<String, Double> numbers, Curve accuracyOverSteps)
    */
   static Optional<SweepRun> read(long seed, Path folder) throws IOException {
     Map<String, Double> numbers = new LinkedHashMap<>();
+    Map<String, Map<String, Double>> sections = new TreeMap<>();
     LenientLines.read(
         folder.resolve("evaluations.jsonl"),
         line -> {
           if (line.path("mode").asText().equals("sampled")) {
             numbers.putAll(RunRecords.numbers(line)); // the last one stays
+            line.path("sections")
+                .properties()
+                .forEach(own -> sections.put(own.getKey(), RunRecords.numbers(own.getValue())));
           }
         });
     if (numbers.isEmpty()) {
@@ -46,6 +61,6 @@ record SweepRun(long seed, Map<String, Double> numbers, Curve accuracyOverSteps)
             accuracy.put(line.path("step").asDouble(), line.path("reward/accuracy").asDouble());
           }
         });
-    return Optional.of(new SweepRun(seed, numbers, Curve.of(accuracy)));
+    return Optional.of(new SweepRun(seed, numbers, sections, Curve.of(accuracy)));
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The results of a sweep in rows and columns: of each cell the mean over its seeds with its
@@ -149,13 +151,31 @@ final class SweepTable {
         .toArray();
   }
 
+  /** The sections of the held-out pairs, by name. */
+  SortedSet<String> sections() {
+    SortedSet<String> sections = new TreeSet<>();
+    rows.forEach(row -> row.runs().forEach(run -> sections.addAll(run.sections().keySet())));
+    return sections;
+  }
+
+  /** The same cells on the pairs of one section. */
+  SweepTable in(String section) {
+    List<Row> own = new ArrayList<>();
+    for (Row row : rows) {
+      List<SweepRun> runs = row.runs().stream().flatMap(run -> run.in(section).stream()).toList();
+      own.add(new Row(row.name(), runs, row.state()));
+    }
+    return new SweepTable(own, base.name());
+  }
+
   /** The titles of the columns. */
   List<String> titles() {
     List<String> titles = new ArrayList<>(List.of("cell", "seeds"));
     for (Column column : Column.values()) {
       titles.add(column.title);
     }
-    titles.addAll(List.of("accuracy against base", "thinking against base", "state"));
+    titles.addAll(
+        List.of("accuracy against base", "swap against base", "thinking against base", "state"));
     return titles;
   }
 
@@ -163,18 +183,25 @@ final class SweepTable {
   List<String> texts(Row row) {
     List<String> texts = new ArrayList<>(List.of(row.name(), String.valueOf(row.runs().size())));
     for (Column column : Column.values()) {
-      texts.add(mean(row, column).map(mean -> text(mean, column, false)).orElse("-"));
+      texts.add(text(row, column));
     }
-    for (Column column : List.of(Column.ACCURACY, Column.THINKING)) {
-      texts.add(
-          row == base
-              ? "base"
-              : difference(row, column)
-                  .map(d -> text(d, column, true) + ", " + reading(d))
-                  .orElse("-"));
+    for (Column column : List.of(Column.ACCURACY, Column.SWAP, Column.THINKING)) {
+      texts.add(against(row, column));
     }
     texts.add(row.state());
     return texts;
+  }
+
+  /** The difference to the base cell in text, with its reading. */
+  String against(Row row, Column column) {
+    return row == base
+        ? "base"
+        : difference(row, column).map(d -> text(d, column, true) + ", " + reading(d)).orElse("-");
+  }
+
+  /** A mean in text. */
+  String text(Row row, Column column) {
+    return mean(row, column).map(mean -> text(mean, column, false)).orElse("-");
   }
 
   private static String text(MeanInterval mean, Column column, boolean signed) {
@@ -202,7 +229,7 @@ final class SweepTable {
     return text.toString();
   }
 
-  private static void line(StringBuilder text, List<String> cells) {
+  static void line(StringBuilder text, List<String> cells) {
     text.append("| ");
     text.append(String.join(" | ", cells.stream().map(cell -> cell.replace("|", "\\|")).toList()));
     text.append(" |\n");

@@ -24,6 +24,7 @@ class SweepTableTest {
             "malformed_frac", 0.0,
             "minutes", 2.0,
             "n", n),
+        Map.of("hard", Map.of("accuracy", accuracy / 2, "thinking_mean", 2 * thinking, "n", n / 4)),
         Curve.of(new TreeMap<>()));
   }
 
@@ -96,5 +97,24 @@ class SweepTableTest {
         "cell,seed,accuracy,swap_consistency,thinking_mean,malformed_frac,minutes,n\n"
             + "\"base\",1,0.5,0.5,9.0,0.0,2.0,800.0\n",
         table.csv());
+  }
+
+  @Test
+  void aSectionHasItsOwnMeansAndDifferences() {
+    SweepTable table =
+        table(
+            List.of(run(1, .8, 10, 800), run(2, .8, 10, 800)),
+            List.of(run(1, .4, 8, 800), run(2, .4, 8, 800)));
+    List<String> lines = new SectionTable(table).markdown().lines().toList();
+    assertEquals(5, lines.size());
+    assertTrue(lines.get(3).startsWith("| hard | base | 40.0 ["), lines.get(3));
+    assertTrue(lines.get(4).contains("| hard | other | 20.0 ["), lines.get(4));
+    assertTrue(lines.get(4).contains("| -20.0 ["), lines.get(4));
+    assertTrue(lines.get(4).contains("], lower | -4.0 [-4.0, -4.0], lower |"), lines.get(4));
+    // 1.96 sqrt((0.24 + 0.16) / 400), over the 400 judgements of both seeds
+    assertEquals(
+        -0.2 + 0.06198,
+        difference(table.in("hard"), Column.ACCURACY).interval().orElseThrow().upper(),
+        1e-5);
   }
 }

@@ -1,0 +1,172 @@
+package io.github.rrm4j.trainer;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.miniature.Miniature;
+import io.github.rrm4j.data.miniature.MiniatureModelFolder;
+import io.github.rrm4j.data.miniature.Slips;
+import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.JudgeSettings;
+import io.github.rrm4j.evaluation.JudgeTemplate;
+import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelSource;
+import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.model.RowLogprobs;
+import io.github.rrm4j.rewards.GroupAdvantages;
+import io.github.rrm4j.rewards.RewardFunction;
+import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.GrpoSettings.KlPlace;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.objective.Aggregation;
+import io.github.rrm4j.trainer.objective.ClippedRatio;
+import io.github.rrm4j.trainer.objective.Importance;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A stage on a random model of the miniature. Random weights write no verdict, but one in twenty
+ * tokens ends a completion here, so some are malformed and some are truncated; a scheme that prices
+ * these apart gives advantages.
+ */
+final class MiniatureStage implements AutoCloseable {
+
+  static final Miniature WORLD = Miniature.generate(3, 64, 2, 2, Slips.STANDARD);
+  static final RewardScheme APART = new RewardScheme(1, -1, -1, -0.5);
+  static final RewardScheme ALIKE = new RewardScheme(1, -1, -1, -1);
+  private static final OptimiserSettings OPTIMISER =
+      new OptimiserSettings(1e-3, Schedule.CONSTANT, 0, 1, 0.9, 0.95, 1e-8, 0, 1);
+
+  private final Path folder;
+  NDManager manager;
+  private NDManager stageManager;
+  private ModelFolder model;
+
+  /**
+   * @param folder is filled with a model, unless it has one
+   */
+  MiniatureStage(Path folder) {
+    this.folder = folder;
+    if (!Files.exists(folder.resolve("config.json"))) {
+      MiniatureModelFolder.write(folder);
+    }
+    open();
+  }
+
+  private void open() {
+    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    stageManager = manager.newSubManager();
+    model =
+        ModelFolder.open(
+            ModelSource.of(folder).initialised(Key.of(1, "initialisation")).forTraining(),
+            Device.cpu(),
+            manager);
+  }
+
+  /** Begins again with the first weights. */
+  void reopen() {
+    close();
+    open();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    manager.close();
+  }
+
+  static GrpoSettings settings(int prompts, int groupSize, int miniBatch, double kl) {
+    return settings(prompts, groupSize, miniBatch, kl, false, 1e-2);
+  }
+
+  static GrpoSettings settings(
+      int prompts, int groupSize, int miniBatch, double kl, boolean mask, double gapLimit) {
+    return new GrpoSettings(
+        new GrpoSettings.Batch(4, prompts, groupSize, miniBatch, false, GrpoSettings.Refill.NONE),
+        new GrpoSettings.Policy(
+            new ClippedRatio(0.2, 0.2, Double.POSITIVE_INFINITY),
+            Aggregation.TOKEN,
+            Importance.NONE),
+        new GrpoSettings.Kl(
+            kl, KlEstimator.K3, KlPlace.LOSS, kl > 0 ? Reference.FROZEN : Reference.NONE, 1),
+        new GrpoSettings.Compare(GroupAdvantages.GROUP_STD, Double.POSITIVE_INFINITY, mask, 1),
+        LimitCurriculum.constant(12),
+        new GrpoSettings.Gap(1e-3, gapLimit));
+  }
+
+  static GrpoSettings with(GrpoSettings.Batch batch, GrpoSettings other) {
+    return new GrpoSettings(
+        batch, other.policy(), other.kl(), other.compare(), other.limit(), other.gap());
+  }
+
+  static GrpoSettings with(GrpoSettings.Kl kl, GrpoSettings other) {
+    return new GrpoSettings(
+        other.batch(), other.policy(), kl, other.compare(), other.limit(), other.gap());
+  }
+
+  static GrpoSettings with(GrpoSettings.Policy policy, GrpoSettings other) {
+    return new GrpoSettings(
+        other.batch(), policy, other.kl(), other.compare(), other.limit(), other.gap());
+  }
+
+  static GrpoSettings with(LimitCurriculum limit, GrpoSettings other) {
+    return new GrpoSettings(
+        other.batch(), other.policy(), other.kl(), other.compare(), limit, other.gap());
+  }
+
+  GrpoStage stage(GrpoSettings settings, RewardScheme scheme, int newTokens) {
+    return stage(settings, scheme, newTokens, 20);
+  }
+
+  /**
+   * @param newTokens of a completion
+   * @param oneIn a token id that is a multiple of it ends a completion
+   */
+  GrpoStage stage(GrpoSettings settings, RewardScheme scheme, int newTokens, int oneIn) {
+    return stage(settings, scheme, new Sampling(1, newTokens), oneIn);
+  }
+
+  GrpoStage stage(GrpoSettings settings, RewardScheme scheme, Sampling sampling, int oneIn) {
+    return stage(settings, RewardFunction.of(scheme), sampling, oneIn, Watch.NOTHING);
+  }
+
+  GrpoStage stage(
+      GrpoSettings settings, RewardFunction reward, Sampling sampling, int oneIn, Watch watch) {
+    LanguageModel policy = model.model();
+    Judge judge =
+        new Judge(
+            new JudgeSettings(JudgeTemplate.named("compact"), true, sampling),
+            model.chat(),
+            model.tokenizer());
+    AdamW optimiser = new AdamW(policy.trainable(), OPTIMISER, stageManager);
+    RowLogprobs frozen =
+        new RowLogprobs(policy.frozen(stageManager), 2048, PassMemory.DEFAULT, stageManager);
+    boolean fixed = settings.limit().equals(LimitCurriculum.constant(12));
+    GrpoSettings limited =
+        fixed ? with(LimitCurriculum.constant(sampling.maxNewTokens()), settings) : settings;
+    GrpoStep step =
+        new GrpoStep(
+            limited,
+            OPTIMISER,
+            new GrpoStep.Parts(
+                sampling,
+                new RowLogprobs(policy, 2048, PassMemory.DEFAULT, stageManager),
+                Optional.of((at, rows, temperature) -> frozen.of(rows, temperature)),
+                optimiser,
+                new Update(policy, optimiser, 1, 2048, PassMemory.DEFAULT, stageManager),
+                watch),
+            new RolloutLog(new TrainingPlan.Log(1, 100, 0)));
+    RolloutEngine engine = new RolloutEngine(policy, id -> id % oneIn == 0, 64, stageManager);
+    return new GrpoStage(
+        new GrpoStage.Parts(WORLD.train(), judge, engine, reward), step, Key.of(9, "stage"));
+  }
+
+  Map<String, float[]> weights() {
+    return TinyModel.values(model.model());
+  }
+}
