@@ -349,8 +349,13 @@ record RunConfig(
     Optional<String> demonstrations = c.optionalText("demonstrations");
     boolean labels =
         stages.contains(StageKind.SFT) && demonstrations.filter(LABELS::equals).isPresent();
-    if (train.isEmpty() && (labels || stages.stream().anyMatch(stage -> stage != StageKind.SFT))) {
-      String stage = stages.get(stages.size() - 1).name().toLowerCase(Locale.ROOT);
+    List<StageKind> onPairs =
+        stages.stream()
+            .filter(stage -> stage != StageKind.SFT && stage != StageKind.POLICY)
+            .toList();
+    if (train.isEmpty() && (labels || !onPairs.isEmpty())) {
+      String stage =
+          onPairs.isEmpty() ? "" : onPairs.get(onPairs.size() - 1).name().toLowerCase(Locale.ROOT);
       c.problem(
           "train",
           "is not set, must be a file of pairs or miniature for "
