@@ -29,6 +29,7 @@ import java.util.OptionalLong;
  * The keys below {@code policy}. The judge's folder is looked into when the run's plan is made.
  *
  * @param model empty for no judge
+ * @param scalar empty for no scalar reward model
  * @param template empty for the model's own
  * @param temperature empty for the model's own
  * @param maxNewTokens empty for the model's own
@@ -36,6 +37,7 @@ import java.util.OptionalLong;
 record PolicyKeys(
     RewardWeights weights,
     Optional<String> model,
+    Optional<String> scalar,
     Optional<String> template,
     OptionalDouble temperature,
     OptionalLong maxNewTokens,
@@ -63,8 +65,10 @@ record PolicyKeys(
     ConfigReader judge = c.section("judge");
     ConfigReader weights = c.section("weights");
     return new PolicyKeys(
-        new RewardWeights(weights.number("judge"), weights.number("gold")),
+        new RewardWeights(
+            weights.number("judge"), weights.number("scalar"), weights.number("gold")),
         judge.optionalText("model"),
+        c.section("scalar").optionalText("model"),
         judge.optionalText("template"),
         judge.optionalNumber("temperature", atLeast(0)),
         judge.optionalInteger("max_new_tokens", atLeast(1)),
@@ -99,8 +103,14 @@ record PolicyKeys(
 
   /** Adds what is wrong with a run that has the policy stage. */
   void check(ConfigReader c) {
-    if (weights.judge() == 0 && weights.gold() == 0) {
-      c.section("weights").problem("judge", "is 0 and so is gold, one source must have a weight");
+    if (weights.judge() == 0 && weights.scalar() == 0 && weights.gold() == 0) {
+      c.section("weights")
+          .problem("judge", "is 0 and so are scalar and gold, one source must have a weight");
+    }
+    if (weights.scalar() != 0 && scalar.isEmpty()) {
+      c.section("scalar")
+          .problem(
+              "model", "is not set, must be a reward model's folder with policy.weights.scalar");
     }
     if (weights.judge() != 0 && model.isEmpty()) {
       c.section("judge")
@@ -121,16 +131,26 @@ record PolicyKeys(
    */
   PolicySettings settings(boolean stage) {
     return new PolicySettings(
-        stage ? model.map(this::judge) : Optional.empty(), weights, stopAtTurningPoint);
+        stage ? model.map(this::judge) : Optional.empty(),
+        stage && weights.scalar() != 0
+            ? scalar.map(given -> folder("policy.scalar.model", given))
+            : Optional.empty(),
+        weights,
+        stopAtTurningPoint);
   }
 
-  private JudgeModel judge(String given) {
+  private static Path folder(String key, String given) {
     Path folder = ModelPlace.of(Path.of(given)).folder();
     if (!Files.isDirectory(folder)) {
       throw new InvalidInput(
-          "policy.judge.model: %s is no folder, must be a model folder, a checkpoint or a run"
-              .formatted(given));
+          "%s: %s is no folder, must be a model folder, a checkpoint or a run"
+              .formatted(key, given));
     }
+    return folder;
+  }
+
+  private JudgeModel judge(String given) {
+    Path folder = folder("policy.judge.model", given);
     Optional<JudgeSettings> own = JudgeSettings.read(folder);
     JudgeTemplate words =
         template

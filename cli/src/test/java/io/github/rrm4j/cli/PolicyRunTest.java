@@ -195,6 +195,10 @@ class PolicyRunTest {
     assertProblem("policy.weights.judge", settings("policy.weights.judge=0"));
     assertProblem("policy.judge.model", settings("policy.judge.model=null"));
     assertProblem("policy.judge.model", settings("policy.judge.model=nowhere"));
+    assertProblem("policy.scalar.model", settings("policy.weights.scalar=1"));
+    assertProblem(
+        "policy.scalar.model",
+        settings("policy.weights.scalar=1", "policy.scalar.model=nowhere"));
     assertProblem("role", settings("role=judge", "data.heldout=miniature"));
     assertProblem("grpo.both_orders", settings("grpo.both_orders=true"));
     assertProblem(

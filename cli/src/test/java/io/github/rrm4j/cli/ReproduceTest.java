@@ -74,12 +74,47 @@ class ReproduceTest {
             + table("rrm")
             + "  - {name: curves, kind: scaling, judge: rrm, data: miniature, items: 6, votes: 3, budgets: [4, 8]}\n"
             + "  - {name: ranks, kind: tournament, judge: rrm, data: miniature, items: 3, votes: 2, responses: 3}\n"
+            + policies(set.toString())
             + "claims:\n"
+            + "  - {name: trained, says: DPO helps., higher: dpo-arena.credit, lower: dpo-arena.before}\n"
+            + "  - {name: arena, says: It wins., higher: dpo-arena.score, lower: dpo-arena.even}\n"
+            + "  - {name: rewarded, says: Scores help., higher: rl-arena.credit, lower: rl-arena.before}\n"
+            + "  - {name: scalar, says: Words help., higher: rrm-table.credit, lower: scalar-table.credit}\n"
             + "  - {name: better, says: It is better., higher: rrm-table.credit, lower: base-table.credit}\n"
             + "  - {name: votes, says: Votes help., higher: curves.all_votes, lower: curves.one_vote}\n"
             + "  - {name: longer, says: Longer., higher: curves.thinking, harder_by: base-table.credit, unit: tokens}\n"
             + "  - {name: later, says: Not yet.}\n";
     return Files.writeString(folder.resolve(name), text);
+  }
+
+  /** A scalar reward model, a policy, and both ways of training it further, by gold and by it. */
+  private static String policies(String set) {
+    Path configs = TinyRun.root().resolve("configs/miniature");
+    String few = set + "      - evaluation.every=0\n";
+    String small =
+        few
+            + "      - sft.steps=40\n      - sft.batch=16\n      - rollout.max_new_tokens=40\n"
+            + "      - data.miniature.prompts=32\n      - data.miniature.heldout_prompts=8\n";
+    return "  - name: scalar\n    config: "
+        + configs.resolve("reward-model.yaml")
+        + "\n    set:\n"
+        + few
+        + "      - reward_model.steps=3\n      - reward_model.batch=8\n"
+        + "  - {name: scalar-table, kind: benchmark, panels: [benchmark], judge: scalar, scalar: true, benchmark: miniature, votes: 1, items: 6}\n"
+        + ("  - name: policy\n    config: " + configs.resolve("policy.yaml") + "\n    set:\n" + small)
+        + "  - {name: labels, kind: labels, policy: policy, judge: gold, data: miniature, responses: 4, tokens: 40}\n"
+        + ("  - name: dpo\n    from: policy\n    labels: labels\n    config: "
+            + configs.resolve("dpo.yaml")
+            + "\n    set:\n"
+            + small
+            + "      - dpo.steps=2\n      - dpo.batch=4\n")
+        + "  - {name: dpo-arena, kind: arena, panels: [arena], policy: dpo, against: policy, judge: rrm, data: miniature, tokens: 40}\n"
+        + ("  - name: rl\n    from: policy\n    judge: scalar\n    scalar: true\n    config: "
+            + configs.resolve("policy-rl.yaml")
+            + "\n    set:\n"
+            + small
+            + "      - grpo.steps=2\n")
+        + "  - {name: rl-arena, kind: arena, panels: [policy], policy: rl, against: policy, judge: gold, data: miniature, tokens: 40}\n";
   }
 
   private static String table(String judge) {
@@ -111,6 +146,9 @@ class ReproduceTest {
             "curves/judgements.jsonl",
             "curves/forced.jsonl",
             "ranks/matches.jsonl",
+            "labels/pairs.jsonl",
+            "dpo-arena/battles.jsonl",
+            "rl-arena/items.jsonl",
             "rrm/run/metrics.jsonl",
             "rrm/finished.json")) {
       assertTrue(unbroken.containsKey(name), name + " of " + unbroken.keySet());
@@ -118,6 +156,9 @@ class ReproduceTest {
     assertTrue(said.contains("not measured    Not yet."), said);
     String page = Files.readString(output.resolve("index.html"));
     assertTrue(page.contains("It is better.") && page.contains("848.13"));
+    for (String row : List.of("arena score", "gold accuracy before", "reward by")) {
+      assertTrue(page.contains(row), row);
+    }
   }
 
   @Test
@@ -183,7 +224,7 @@ class ReproduceTest {
     copy(output, other);
     String[] again = {"reproduce", file.toString(), "--output", output.toString()};
     Invocation second = Invocation.of(again);
-    assertEquals(6, second.err().lines().filter(line -> line.endsWith("was finished")).count());
+    assertEquals(14, second.err().lines().filter(line -> line.endsWith("was finished")).count());
     assertEquals(unbroken, digests(output));
     assertEquals(said, second.out());
 
@@ -192,12 +233,16 @@ class ReproduceTest {
     assertEquals(0, changed.code(), changed.err());
     for (String line :
         List.of(
-            "[1/6] base: was finished",
-            "[2/6] rrm: other inputs (config), made again",
-            "[3/6] base-table: was finished",
-            "[4/6] rrm-table: other inputs (needs), made again",
-            "[5/6] curves: other inputs (needs), made again",
-            "[6/6] ranks: other inputs (needs), made again")) {
+            "[1/14] base: was finished",
+            "[2/14] rrm: other inputs (config), made again",
+            "[3/14] base-table: was finished",
+            "[4/14] rrm-table: other inputs (needs), made again",
+            "[5/14] curves: other inputs (needs), made again",
+            "[6/14] ranks: other inputs (needs), made again",
+            "[10/14] labels: was finished",
+            "[11/14] dpo: was finished",
+            "[12/14] dpo-arena: other inputs (needs), made again",
+            "[13/14] rl: was finished")) {
       assertTrue(changed.err().contains(line), line + " in " + changed.err());
     }
     assertEquals(3, Files.readAllLines(other.resolve("rrm/run/metrics.jsonl")).size());
@@ -253,6 +298,11 @@ class ReproduceTest {
         "pieces: [{name: a, kind: scaling, judge: j, data: miniature, votes: 2, vote: 1}] | unknown key piece.vote; did you mean piece.votes?",
         "pieces: [{name: ../a, config: x}] | must be letters, digits",
         "pieces: [{name: a, from: b, config: x}] | has a from b, which must be a training before it",
+        "pieces: [{name: a, labels: b, config: x}] | has a with labels b, which must be a piece of the kind labels before it",
+        "pieces: [{name: a, scalar: true, config: x}] | scalar is true, must be false without judge",
+        "pieces: [{name: a, kind: labels, policy: p, judge: gold, data: miniature, responses: 4, tokens: 9}] | has a of the policy p, which must be a training before it",
+        "pieces: [{name: a, kind: labels, policy: p, judge: gold, data: f, responses: 4}] | tokens is not set, must be for a piece of the kind labels",
+        "pieces: [{name: a, kind: benchmark, judge: gold, votes: 1, benchmark: miniature}] | judge is gold, must be a judge for this piece",
         "pieces: [{name: a, config: x}, {name: a, config: x}] | has the name a twice",
         "pieces: [{name: a, kind: benchmark, judge: j, votes: 1, benchmark: no}] | no",
         "claims: [{name: c, says: S., higher: x.credit, lower: x.credit}] | whose first part must be a piece that measures",

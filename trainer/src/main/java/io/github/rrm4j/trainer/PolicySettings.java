@@ -11,19 +11,24 @@ import java.util.Optional;
  *
  * @param judge what compares answers, in training and against the policy at the start; empty for
  *     none
+ * @param scalar the folder of a scalar reward model; empty for none
  * @param weights of what the reward is the sum of
  * @param stopAtTurningPoint whether the run ends where the judge's win rate rises and gold falls
  */
 public record PolicySettings(
-    Optional<JudgeModel> judge, RewardWeights weights, boolean stopAtTurningPoint) {
+    Optional<JudgeModel> judge,
+    Optional<Path> scalar,
+    RewardWeights weights,
+    boolean stopAtTurningPoint) {
 
   /**
    * Weights of the sources; what a source with weight 0 needs is not looked at.
    *
    * @param judge of the judge's comparisons
+   * @param scalar of the score of the scalar reward model
    * @param gold of the gold answer
    */
-  public record RewardWeights(double judge, double gold) {}
+  public record RewardWeights(double judge, double scalar, double gold) {}
 
   /**
    * A judge that stands beside the policy.

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.evaluation.Voting;
 import io.github.rrm4j.evaluation.reward.JudgeRewards;
+import io.github.rrm4j.evaluation.scalar.ScalarJudge;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.rollout.RolloutEngine;
@@ -31,27 +32,39 @@ final class RewardJudge implements AutoCloseable {
     this.engine = engine;
   }
 
-  /** The judge of a run, where it has one. */
-  record Beside(Optional<RewardJudge> judge) implements AutoCloseable {
+  /** The judge and the scalar reward model of a run, where it has them. */
+  record Beside(Optional<RewardJudge> judge, Optional<ScalarJudge> scalar)
+      implements AutoCloseable {
 
     @Override
     public void close() {
       judge.ifPresent(RewardJudge::close);
+      scalar.ifPresent(ScalarJudge::close);
     }
   }
 
   /**
-   * Opens the judge that a plan names for its policy stage.
+   * Opens what a plan names for its policy stage; a reward model without a weight is left alone.
    *
    * @param policy what it rewards
    * @param manager owns the weights
    */
   static Beside beside(TrainingPlan plan, ModelFolder policy, Device device, NDManager manager) {
     if (!plan.stages().contains(StageKind.POLICY)) {
-      return new Beside(Optional.empty());
+      return new Beside(Optional.empty(), Optional.empty());
     }
-    return new Beside(
-        plan.policyReward().judge().map(settings -> open(settings, plan, policy, device, manager)));
+    PolicySettings settings = plan.policyReward();
+    Optional<RewardJudge> judge =
+        settings.judge().map(model -> open(model, plan, policy, device, manager));
+    Optional<ScalarJudge> scalar =
+        settings
+            .scalar()
+            .filter(folder -> settings.weights().scalar() != 0)
+            .map(
+                folder ->
+                    ScalarJudge.open(
+                        folder, plan.model().compute(), plan.tokenBudget(), manager));
+    return new Beside(judge, scalar);
   }
 
   private static RewardJudge open(

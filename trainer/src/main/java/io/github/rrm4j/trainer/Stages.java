@@ -8,6 +8,8 @@ import io.github.rrm4j.evaluation.policy.Policy;
 import io.github.rrm4j.evaluation.reward.GoldRewards;
 import io.github.rrm4j.evaluation.reward.PolicyReward;
 import io.github.rrm4j.evaluation.reward.PolicyReward.Weighted;
+import io.github.rrm4j.evaluation.reward.ScalarRewards;
+import io.github.rrm4j.evaluation.scalar.ScalarJudge;
 import io.github.rrm4j.evaluation.scalar.ScalarText;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelFolder;
@@ -31,11 +33,11 @@ final class Stages {
   private final Judge judge;
   private final Policy policy;
   private final Corpus corpus;
-  private final Optional<RewardJudge> rewardJudge;
+  private final RewardJudge.Beside beside;
   private final Consumer<String> report;
 
   /**
-   * @param rewardJudge of the policy stage
+   * @param beside what rewards a policy in the policy stage
    * @param report gets a line where data is left out
    */
   Stages(
@@ -44,7 +46,7 @@ final class Stages {
       ModelFolder folder,
       Judge judge,
       Corpus corpus,
-      Optional<RewardJudge> rewardJudge,
+      RewardJudge.Beside beside,
       Consumer<String> report) {
     this.plan = plan;
     this.policy = new Policy(folder.chat(), folder.tokenizer());
@@ -53,7 +55,7 @@ final class Stages {
     this.folder = folder;
     this.judge = judge;
     this.corpus = corpus;
-    this.rewardJudge = rewardJudge;
+    this.beside = beside;
   }
 
   /**
@@ -159,7 +161,13 @@ final class Stages {
     RewardWeights weights = plan.policyReward().weights();
     List<Weighted> sources = new ArrayList<>();
     if (weights.judge() != 0) {
-      sources.add(new Weighted("judge", weights.judge(), rewardJudge.orElseThrow().rewards()));
+      sources.add(new Weighted("judge", weights.judge(), beside.judge().orElseThrow().rewards()));
+    }
+    if (weights.scalar() != 0) {
+      ScalarJudge scalar = beside.scalar().orElseThrow();
+      sources.add(
+          new Weighted(
+              "scalar", weights.scalar(), new ScalarRewards(scalar::scores, scalar::fits)));
     }
     if (weights.gold() != 0) {
       sources.add(new Weighted("gold", weights.gold(), new GoldRewards(corpus.gold())));

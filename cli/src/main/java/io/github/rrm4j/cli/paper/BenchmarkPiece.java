@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.paper;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.cli.JudgeOption;
 import io.github.rrm4j.cli.evaluation.BenchmarkRun;
 import io.github.rrm4j.cli.evaluation.Examinee;
 import io.github.rrm4j.cli.evaluation.Task;
@@ -19,9 +20,10 @@ import java.util.Optional;
  * A benchmark of a judge, as {@code evaluate} runs it; its files lie in {@value #RUN}.
  *
  * @param judge a piece or a model folder
+ * @param scalar whether the judge is a scalar reward model
  * @param task the benchmark
  */
-record BenchmarkPiece(Title title, String judge, Task task) implements Piece {
+record BenchmarkPiece(Title title, String judge, boolean scalar, Task task) implements Piece {
 
   private static final String RUN = "evaluation";
 
@@ -36,6 +38,7 @@ record BenchmarkPiece(Title title, String judge, Task task) implements Piece {
         .createObjectNode()
         .put("kind", "benchmark")
         .put("judge", judge)
+        .put("scalar", scalar)
         .put("benchmark", task.name())
         .put("data", Place.data(task.data()))
         .put("items", task.limit().orElse(0))
@@ -47,13 +50,17 @@ record BenchmarkPiece(Title title, String judge, Task task) implements Piece {
   @Override
   public void run(Place place, Path folder) throws IOException {
     BenchmarkRun run = BenchmarkRun.of(task);
-    try (Examinee examinee = Examinee.ofModel(place.option(judge))) {
+    try (Examinee examinee = examinee(place.option(judge))) {
       Result result =
           run.prepared(examinee, Optional.of(folder.resolve(RUN)), true)
               .run(examinee, place::checkStop);
       PieceResult.write(
           folder, result.items(), List.of(sections(result, examinee.parameters().orElse(0))));
     }
+  }
+
+  private Examinee examinee(JudgeOption option) {
+    return scalar ? Examinee.ofScalar(option) : Examinee.ofModel(option);
   }
 
   /** The main number, then those of the benchmark's sections, or of its subsets without any. */

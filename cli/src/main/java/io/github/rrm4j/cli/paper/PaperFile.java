@@ -8,6 +8,7 @@ import io.github.rrm4j.cli.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.paper.Claim;
 import io.github.rrm4j.evaluation.paper.Measure;
+import io.github.rrm4j.evaluation.paper.Panel;
 import io.github.rrm4j.model.ComputeType;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -85,16 +86,34 @@ record PaperFile(
   /** A piece takes results of pieces before it, so that there is no circle. */
   private static void add(ConfigReader c, Map<String, Piece> pieces, Piece piece) {
     String name = piece.title().name();
-    if (piece instanceof TrainingPiece training
-        && training.from().isPresent()
-        && !(pieces.get(training.from().get()) instanceof TrainingPiece)) {
-      c.problem(
-          "pieces",
-          "has %s from %s, which must be a training before it"
-              .formatted(name, training.from().get()));
+    if (piece instanceof TrainingPiece training) {
+      training.takes().from().ifPresent(from -> trained(c, pieces, name, "from", from));
+      if (training.takes().labels().isPresent()
+          && !(pieces.get(training.takes().labels().get()) instanceof LabelsPiece)) {
+        c.problem(
+            "pieces",
+            "has %s with labels %s, which must be a piece of the kind labels before it"
+                .formatted(name, training.takes().labels().get()));
+      }
+    }
+    if (piece instanceof LabelsPiece labels && labels.prompts().ofTheRun()) {
+      trained(c, pieces, name, "of the policy", labels.policy());
+    }
+    if (piece instanceof ArenaPiece arena
+        && (arena.prompts().ofTheRun() || arena.title().panels().contains(Panel.POLICY))) {
+      trained(c, pieces, name, "of the policy", arena.policy());
     }
     if (pieces.putIfAbsent(name, piece) != null) {
       c.problem("pieces", "has the name " + name + " twice");
+    }
+  }
+
+  private static void trained(
+      ConfigReader c, Map<String, Piece> pieces, String name, String word, String piece) {
+    if (!(pieces.get(piece) instanceof TrainingPiece)) {
+      c.problem(
+          "pieces",
+          "has %s %s %s, which must be a training before it".formatted(name, word, piece));
     }
   }
 

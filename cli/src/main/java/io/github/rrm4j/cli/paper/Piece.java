@@ -9,7 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A training or a measurement of a paper. */
-sealed interface Piece permits TrainingPiece, BenchmarkPiece, ScalingPiece, TournamentPiece {
+sealed interface Piece
+    permits TrainingPiece,
+        BenchmarkPiece,
+        ScalingPiece,
+        TournamentPiece,
+        LabelsPiece,
+        ArenaPiece {
 
   /**
    * What every piece has.

@@ -23,23 +23,31 @@ record PieceKeys(
     Optional<String> config,
     List<String> set,
     Optional<String> from,
+    Optional<String> labels,
+    Optional<String> policy,
+    Optional<String> against,
     Optional<String> judge,
+    boolean scalar,
     Optional<String> benchmark,
     Optional<String> data,
     Optional<Integer> items,
     Optional<Integer> votes,
     List<Integer> budgets,
-    Optional<Integer> responses) {
+    Optional<Integer> responses,
+    Optional<Integer> tokens) {
 
   /** The miniature that judges are measured on, whatever the seed of the paper. */
   private static final long WORLD = 1;
 
   /** Kinds of pieces, with the keys that they must have and those that they may have. */
   enum Kind {
-    TRAIN(Set.of("config"), Set.of("set", "from")),
-    BENCHMARK(Set.of("judge", "benchmark", "votes"), Set.of("panels", "data", "items")),
+    TRAIN(Set.of("config"), Set.of("set", "from", "labels", "judge", "scalar")),
+    BENCHMARK(Set.of("judge", "benchmark", "votes"), Set.of("panels", "data", "items", "scalar")),
     SCALING(Set.of("judge", "data", "votes"), Set.of("items", "budgets")),
-    TOURNAMENT(Set.of("judge", "data", "votes"), Set.of("items", "responses"));
+    TOURNAMENT(Set.of("judge", "data", "votes"), Set.of("items", "responses")),
+    LABELS(Set.of("policy", "judge", "data", "responses", "tokens"), Set.of("items", "votes")),
+    ARENA(
+        Set.of("policy", "against", "judge", "data", "tokens"), Set.of("panels", "items", "votes"));
 
     private final Set<String> needed;
     private final Set<String> possible;
@@ -69,13 +77,18 @@ record PieceKeys(
         c.optionalText("config"),
         c.texts("set"),
         c.optionalText("from"),
+        c.optionalText("labels"),
+        c.optionalText("policy"),
+        c.optionalText("against"),
         c.optionalText("judge"),
+        c.flag("scalar"),
         c.optionalText("benchmark"),
         c.optionalText("data"),
         count(c.optionalInteger("items", atLeast(1))),
         count(c.optionalInteger("votes", atLeast(1))),
         c.integers("budgets", atLeast(1)).stream().map(PieceKeys::count).toList(),
-        count(c.optionalInteger("responses", atLeast(2))));
+        count(c.optionalInteger("responses", atLeast(2))),
+        count(c.optionalInteger("tokens", atLeast(1))));
   }
 
   private static Optional<Integer> count(OptionalLong number) {
@@ -93,13 +106,18 @@ record PieceKeys(
     present.put("config", config.isPresent());
     present.put("set", !set.isEmpty());
     present.put("from", from.isPresent());
+    present.put("labels", labels.isPresent());
+    present.put("policy", policy.isPresent());
+    present.put("against", against.isPresent());
     present.put("judge", judge.isPresent());
+    present.put("scalar", scalar);
     present.put("benchmark", benchmark.isPresent());
     present.put("data", data.isPresent());
     present.put("items", items.isPresent());
     present.put("votes", votes.isPresent());
     present.put("budgets", !budgets.isEmpty());
     present.put("responses", responses.isPresent());
+    present.put("tokens", tokens.isPresent());
     return present;
   }
 
@@ -128,6 +146,13 @@ record PieceKeys(
     if (kind == Kind.TOURNAMENT && miniature != responses.isPresent()) {
       c.problem("responses", "must be set with data: miniature, and only then");
     }
+    boolean gold = judge.equals(Optional.of(Place.GOLD));
+    if (gold && (scalar || kind == Kind.BENCHMARK || kind == Kind.SCALING || kind == Kind.TOURNAMENT)) {
+      c.problem("judge", "is gold, must be a judge for this piece");
+    }
+    if (kind == Kind.TRAIN && scalar && judge.isEmpty()) {
+      c.problem("scalar", "is true, must be false without judge");
+    }
   }
 
   /**
@@ -147,12 +172,14 @@ record PieceKeys(
         List<String> settings = new ArrayList<>(set);
         limits.ifPresent(some -> settings.addAll(some.settings()));
         Path beside = file.toAbsolutePath().resolveSibling(config.orElseThrow()).normalize();
-        yield new TrainingPiece(title, beside, settings, from);
+        yield new TrainingPiece(
+            title, beside, settings, new TrainingPiece.Takes(from, labels, judge, scalar));
       }
       case BENCHMARK ->
           new BenchmarkPiece(
               title,
               judge.orElseThrow(),
+              scalar,
               new Task(
                   benchmark.orElseThrow(),
                   data,
@@ -164,7 +191,27 @@ record PieceKeys(
           new ScalingPiece(title, judge.orElseThrow(), world(limits), votes(limits), budgets);
       case TOURNAMENT ->
           new TournamentPiece(title, judge.orElseThrow(), world(limits), votes(limits));
+      case LABELS ->
+          new LabelsPiece(
+              title,
+              policy.orElseThrow(),
+              judge.orElseThrow(),
+              prompts(limits),
+              responses.orElseThrow(),
+              votes(limits));
+      case ARENA ->
+          new ArenaPiece(
+              title,
+              policy.orElseThrow(),
+              against.orElseThrow(),
+              judge.orElseThrow(),
+              prompts(limits),
+              votes(limits));
     };
+  }
+
+  private PolicyPrompts prompts(Optional<Limits> limits) {
+    return new PolicyPrompts(data.orElseThrow(), items(limits), tokens.orElseThrow());
   }
 
   private World world(Optional<Limits> limits) {
@@ -172,7 +219,7 @@ record PieceKeys(
   }
 
   private int votes(Optional<Limits> limits) {
-    int own = votes.orElseThrow();
+    int own = votes.orElse(1);
     return limits.map(some -> Math.min(own, some.votes())).orElse(own);
   }
 

@@ -27,6 +27,9 @@ import picocli.CommandLine;
 record Place(
     Path output, long seed, Judging judging, Set<String> trained, BooleanSupplier stopAsked) {
 
+  /** In the place of a judge: the gold answers decide. */
+  static final String GOLD = "gold";
+
   /** How judges are opened. */
   record Judging(int rows, String device, ComputeType compute, int verdictTokens) {}
 
@@ -38,6 +41,11 @@ record Place(
   /** The last checkpoint of a piece. */
   Path checkpoint(String piece) {
     return folder(piece).resolve(TrainingPiece.RUN).resolve("checkpoints/latest");
+  }
+
+  /** The pairs of a piece that labels. */
+  Path labels(String piece) {
+    return folder(piece).resolve(LabelsPiece.PAIRS);
   }
 
   /** Whom a piece measures: the checkpoint of another one, or a model folder. */

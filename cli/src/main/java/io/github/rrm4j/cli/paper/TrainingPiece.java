@@ -17,17 +17,28 @@ import java.util.stream.Stream;
  *
  * @param config the config's file
  * @param settings as {@code --set} takes them
- * @param from the piece whose last checkpoint it starts from
+ * @param takes results of other pieces that it is given
  */
-record TrainingPiece(Title title, Path config, List<String> settings, Optional<String> from)
+record TrainingPiece(Title title, Path config, List<String> settings, Takes takes)
     implements Piece {
+
+  /**
+   * What a training takes from others.
+   *
+   * @param from the piece whose last checkpoint it starts from
+   * @param labels the piece whose pairs it is trained on
+   * @param judge what rewards a policy: a piece, a model folder or {@value Place#GOLD}
+   * @param scalar whether that is a scalar reward model
+   */
+  record Takes(
+      Optional<String> from, Optional<String> labels, Optional<String> judge, boolean scalar) {}
 
   /** The run, in the folder of the piece. */
   static final String RUN = "run";
 
   @Override
   public List<String> needs() {
-    return from.stream().toList();
+    return Stream.of(takes.from(), takes.labels(), takes.judge()).flatMap(Optional::stream).toList();
   }
 
   @Override
@@ -41,13 +52,38 @@ record TrainingPiece(Title title, Path config, List<String> settings, Optional<S
   private Training training(Place place) {
     List<String> all = new ArrayList<>();
     all.add("seed=" + place.seed());
-    from.ifPresent(
-        piece -> {
-          all.add("model.path='" + place.checkpoint(piece).toString().replace("'", "''") + "'");
-          all.add("model.weights=pretrained");
-        });
+    takes
+        .from()
+        .ifPresent(
+            piece -> {
+              all.add("model.path=" + quoted(place.checkpoint(piece)));
+              all.add("model.weights=pretrained");
+            });
+    takes.labels().ifPresent(piece -> all.add("data.train=" + quoted(place.labels(piece))));
+    takes.judge().ifPresent(judge -> all.addAll(rewards(place, judge)));
     all.addAll(settings);
     return Training.of(config, all, place.folder(title.name()).resolve(RUN));
+  }
+
+  /** One source of a policy's rewards alone. */
+  private List<String> rewards(Place place, String judge) {
+    boolean gold = judge.equals(Place.GOLD);
+    boolean pairs = !gold && !takes.scalar();
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "policy.weights.judge=" + (pairs ? 1 : 0),
+                "policy.weights.scalar=" + (takes.scalar() ? 1 : 0),
+                "policy.weights.gold=" + (gold ? 1 : 0),
+                "policy.judge.model=" + (pairs ? quoted(place.judge(judge)) : "null")));
+    if (takes.scalar()) {
+      settings.add("policy.scalar.model=" + quoted(place.judge(judge)));
+    }
+    return settings;
+  }
+
+  private static String quoted(Path path) {
+    return "'" + path.toString().replace("'", "''") + "'";
   }
 
   @Override
@@ -59,6 +95,10 @@ record TrainingPiece(Title title, Path config, List<String> settings, Optional<S
     switch (training.run(true, place.stopAsked())) {
       case COMPLETE -> {}
       case STOPPED -> throw new StopAsked();
+      case TURNED ->
+          throw new TrainingFailed(
+              "%s: ended at the turning point; set policy.stop_at_turning_point: false"
+                  .formatted(title.name()));
       case ALARMED ->
           throw new TrainingFailed(
               "%s: ended by an alarm (watch.on_alarm: stop); correct its config"

@@ -1,13 +1,18 @@
 package io.github.rrm4j.cli.paper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.cli.config.ConfigReader;
 import io.github.rrm4j.cli.config.ConfigTree;
+import io.github.rrm4j.model.ComputeType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,5 +52,55 @@ class PaperFileTest {
     PaperFile whole = PaperFile.read(file, List.of("seed=3"), false);
     assertEquals(3, whole.seed());
     assertEquals(400, ((ScalingPiece) whole.pieces().get(1)).world().items());
+  }
+
+  @Test
+  void aTrainingIsRewardedByTheOneJudgeThatIsNamed() throws IOException {
+    String text =
+        """
+        title: T
+        about: A
+        output: out
+        pieces:
+          - {name: gold, config: %1$s, judge: gold}
+          - {name: scores, config: %1$s, judge: gold, scalar: false, set: [policy.weights.judge=1, policy.judge.model=models/j]}
+          - {name: scalar, config: %1$s, judge: models/s, scalar: true}
+          - {name: pairs, config: %1$s, judge: models/j}
+        """
+            .formatted(root().resolve("configs/miniature/policy-rl.yaml"));
+    Path file = Files.writeString(folder.resolve("p.yaml"), text);
+    Place place =
+        new Place(
+            folder,
+            1,
+            new Place.Judging(1, "cpu", ComputeType.FP32, 1),
+            Set.of(),
+            () -> false);
+    List<String> configs =
+        PaperFile.read(file, List.of(), false).pieces().stream()
+            .map(piece -> piece.inputs(place).path("config").asText())
+            .toList();
+    List<String> weights = List.of("0 0 1", "1 0 1", "0 1 0", "1 0 0");
+    for (int i = 0; i < configs.size(); i++) {
+      assertEquals(weights.get(i), weights(configs.get(i)), configs.get(i));
+    }
+    assertTrue(configs.get(2).contains("models/s") && !configs.get(2).contains("models/j"));
+    assertTrue(configs.get(3).contains("models/j"));
+  }
+
+  /** The weights of judge, scalar model and gold. */
+  private static String weights(String config) {
+    Matcher matcher =
+        Pattern.compile("weights:\\s+judge: (\\d)\\S*\\s+scalar: (\\d)\\S*\\s+gold: (\\d)").matcher(config);
+    assertTrue(matcher.find(), config);
+    return matcher.group(1) + " " + matcher.group(2) + " " + matcher.group(3);
+  }
+
+  private static Path root() {
+    Path root = Path.of("").toAbsolutePath();
+    while (!Files.exists(root.resolve("mvnw"))) {
+      root = root.getParent();
+    }
+    return root;
   }
 }

@@ -21,7 +21,8 @@ public enum Panel {
       "Mean thinking tokens of a judgement; nothing tells the judge how long to think."),
   ARENA(
       "DPO on labels of the judge",
-      "Score in % of a policy against itself before DPO, by who labelled its training pairs."),
+      "A policy against itself before DPO, by who labelled its training pairs: score in % before a judge"
+          + " in both orders (50 is even), and share of right answers by gold."),
   POLICY(
       "A policy trained with the judge's reward",
       "Accuracy of the policy on held-out prompts over the steps of its training."),

@@ -125,6 +125,11 @@ public final class ScalarJudge implements AutoCloseable {
     tokens(item, place);
   }
 
+  /** Whether the model has positions enough for a response with its query. */
+  public boolean fits(QueryResponse item) {
+    return text.tokens(item).length <= model.config().maxPositions();
+  }
+
   private int[] tokens(QueryResponse item, String place) {
     int[] tokens = text.tokens(item);
     int most = model.config().maxPositions();

@@ -1,0 +1,83 @@
+package io.github.rrm4j.evaluation.annotation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.evaluation.WindowedWork;
+import io.github.rrm4j.evaluation.policy.ReplyList;
+import io.github.rrm4j.rewards.MajorityVote;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * The judgements of one that knows the gold answers, in the form of an {@link Annotator}'s: what
+ * labels could teach at most. The rating of a reply is its score, the best and the worst one are
+ * drawn among those with the highest and the lowest score, and both orders have one vote for the
+ * best. Replies without a finished answer do not play.
+ *
+ * @param key what the draws depend on, with the prompt's id
+ */
+public record GoldJudgement(Key key) {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int WINDOW = 1024;
+
+  /**
+   * Judges the prompts that have no line in a file yet; a line is a {@link JudgedReplies}.
+   *
+   * @param file grows; see {@link WindowedWork}
+   * @throws InvalidInput if a list has no scores
+   */
+  public void fill(Path file, List<ReplyList> lists) throws IOException {
+    new WindowedWork<>(file, lists, list -> list.prompt().id(), WINDOW)
+        .run(
+            some -> some.stream().map(list -> judge(list).toJson(MAPPER)).toList(), done -> {});
+  }
+
+  /** What gold says of the replies to one prompt. */
+  JudgedReplies judge(ReplyList list) {
+    String id = list.prompt().id();
+    List<Double> scores =
+        list.scores()
+            .orElseThrow(
+                () ->
+                    new InvalidInput(
+                        "prompt '%s' has no scores, must have them for gold labels; add its answer"
+                            .formatted(id)));
+    double highest = Double.NEGATIVE_INFINITY;
+    double lowest = Double.POSITIVE_INFINITY;
+    List<OptionalDouble> ratings = new ArrayList<>();
+    for (int i = 0; i < scores.size(); i++) {
+      boolean plays = list.replies().get(i).answers();
+      ratings.add(plays ? OptionalDouble.of(scores.get(i)) : OptionalDouble.empty());
+      highest = plays ? Math.max(highest, scores.get(i)) : highest;
+      lowest = plays ? Math.min(lowest, scores.get(i)) : lowest;
+    }
+    if (!(highest > lowest)) {
+      return JudgedReplies.none(id, scores.size());
+    }
+    int best = drawn(ratings, highest, key.with("best").with(id));
+    int worst = drawn(ratings, lowest, key.with("worst").with(id));
+    MajorityVote vote = new MajorityVote(1, 0, 0, 0);
+    return new JudgedReplies(
+        id,
+        OptionalInt.of(best),
+        OptionalInt.of(worst),
+        ratings,
+        List.of(new Duel(best, worst, vote, vote)));
+  }
+
+  private static int drawn(List<OptionalDouble> ratings, double rating, Key key) {
+    List<Integer> alike = new ArrayList<>();
+    for (int i = 0; i < ratings.size(); i++) {
+      if (ratings.get(i).equals(OptionalDouble.of(rating))) {
+        alike.add(i);
+      }
+    }
+    return alike.get(key.below(0, alike.size()));
+  }
+}
