@@ -1,16 +1,12 @@
 package io.github.rrm4j.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.output.Progress;
-import io.github.rrm4j.contracts.AtomicFiles;
-import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.evaluation.Voting;
 import io.github.rrm4j.evaluation.filter.Condition;
 import io.github.rrm4j.evaluation.filter.DifficultyFilter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -66,43 +62,20 @@ final class FilterCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Condition condition = Condition.parse(keep);
-    Path counts = beside(".counts.jsonl");
-    if (Files.exists(counts) && !resume) {
-      throw new InvalidInput(
-          counts + ": is there already; add --resume to go on, or choose another --output");
-    }
+    BegunWork counts = BegunWork.beside(output, ".counts.jsonl", resume);
     try (JudgeOption.Opened judge = model.open();
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       Voting voting =
           new Voting(judge.judge(), judge.engine(), judge.sampling(), samples, Voting.Orders.HALF);
       DifficultyFilter filter =
-          new DifficultyFilter(PairSource.of(input), counts, voting, model.rows());
+          new DifficultyFilter(PairSource.of(input), counts.file(), voting, model.rows());
       long pairs = filter.check();
-      keepSettings(
-          model.described(judge).put("input", input).put("samples", samples), filter.begun());
+      counts.keep(model.described(judge).put("input", input).put("samples", samples));
       progress.start("filter", 0, pairs);
-      filter.judge(Key.of(model.seed(), "filter"), done -> progress.step(done, ""));
+      filter.judge(pairs, Key.of(model.seed(), "filter"), done -> progress.step(done, ""));
       long kept = filter.write(condition, output);
       progress.line("%s: %d of %d pairs kept (%s)".formatted(output, kept, pairs, keep));
     }
     return Main.OK;
-  }
-
-  /** Counts of other settings are not gone on with. */
-  private void keepSettings(ObjectNode settings, boolean begun) throws IOException {
-    Path file = beside(".settings.json");
-    String now = settings.toPrettyString() + "\n";
-    if (!begun) {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      AtomicFiles.write(file, now);
-    } else if (!Files.isRegularFile(file) || !Files.readString(file).equals(now)) {
-      throw new InvalidInput(
-          file
-              + ": the counts were begun with other settings than these; undo the change, or choose another --output");
-    }
-  }
-
-  private Path beside(String ending) {
-    return output.resolveSibling(output.getFileName() + ending);
   }
 }

@@ -62,31 +62,7 @@ final class GenerateCommand implements Callable<Integer> {
       description = "Completions of each prompt; default: ${DEFAULT-VALUE}.")
   private int samples;
 
-  @Option(
-      names = "--temperature",
-      defaultValue = "1",
-      paramLabel = "T",
-      description = "Sampling temperature, 0 is greedy; default: ${DEFAULT-VALUE}.")
-  private double temperature;
-
-  @Option(
-      names = "--max-new-tokens",
-      defaultValue = "512",
-      paramLabel = "N",
-      description = "Longest completion in tokens; default: ${DEFAULT-VALUE}.")
-  private int maxNewTokens;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of the sampling; default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--rows",
-      defaultValue = "64",
-      description = "Most completions generated together; default: ${DEFAULT-VALUE}.")
-  private int rows;
+  @Mixin private SamplingOption options;
 
   private final ObjectMapper mapper = new ObjectMapper();
 
@@ -95,10 +71,8 @@ final class GenerateCommand implements Callable<Integer> {
     if (samples < 1) {
       throw new InvalidInput("--samples is " + samples + ", must be at least 1");
     }
-    if (rows < 1) {
-      throw new InvalidInput("--rows is " + rows + ", must be at least 1");
-    }
-    Sampling sampling = new Sampling(temperature, maxNewTokens);
+    options.rows(); // refused before the model is opened
+    Sampling sampling = options.sampling();
     try (ModelOption.Opened opened = model.open();
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       PassageReader reader = new PassageReader(opened.folder());
@@ -118,7 +92,7 @@ final class GenerateCommand implements Callable<Integer> {
     long lines = 0;
     try (Rows source = JsonLines.open(input)) {
       for (; source.hasNext(); lines++) {
-        reader.prompt(source.next(), maxNewTokens);
+        reader.prompt(source.next(), options.sampling().maxNewTokens());
       }
     }
     if (lines == 0) {
@@ -136,16 +110,17 @@ final class GenerateCommand implements Callable<Integer> {
       throws IOException {
     Tokenizer tokenizer = opened.folder().tokenizer();
     RolloutEngine engine =
-        new RolloutEngine(opened.folder().model(), tokenizer::isEnd, rows, opened.manager());
-    Key key = Key.of(seed, "generate");
-    int together = Math.max(1, rows / samples);
+        new RolloutEngine(
+            opened.folder().model(), tokenizer::isEnd, options.rows(), opened.manager());
+    Key key = Key.of(options.seed(), "generate");
+    int together = Math.max(1, options.rows() / samples);
     long done = 0;
     long tokens = 0;
     try (Rows source = JsonLines.open(input)) {
       List<Passage> window = new ArrayList<>();
       List<Request> requests = new ArrayList<>();
       while (source.hasNext()) {
-        Passage passage = reader.prompt(source.next(), maxNewTokens);
+        Passage passage = reader.prompt(source.next(), options.sampling().maxNewTokens());
         window.add(passage);
         requests.add(new Request(passage.prompt(), key.with(done + requests.size())));
         if (window.size() == together || !source.hasNext()) {

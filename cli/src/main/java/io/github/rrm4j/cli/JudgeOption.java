@@ -9,6 +9,7 @@ import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,6 +78,16 @@ public final class JudgeOption {
     }
   }
 
+  /** Takes the model of a folder that a command names in words of its own. */
+  public void at(Path named) {
+    model.at(named);
+  }
+
+  /** Another model, of the same type and on the same device. */
+  public ModelOption.Opened open(Path other) {
+    return model.open(other);
+  }
+
   /** Opens the model that the options name; whoever calls closes it. */
   public Opened open() {
     if (rows < 1) {
@@ -114,6 +125,15 @@ public final class JudgeOption {
   /** Seed of everything that is drawn. */
   public long seed() {
     return seed;
+  }
+
+  /** What was given that decides the judgements, before a judge is open. */
+  ObjectNode given(ObjectNode into) {
+    template.ifPresent(given -> into.put("template", given));
+    temperature.ifPresent(given -> into.put("temperature", given));
+    maxNewTokens.ifPresent(given -> into.put("max_new_tokens", given));
+    thinkingBudget.ifPresent(given -> into.put("thinking_budget", given));
+    return into.put("verdict_tokens", verdictTokens).put("seed", seed).put("rows", rows);
   }
 
   /** What decides the judgements, for a file that a resumed run compares. */

@@ -12,6 +12,7 @@ import io.github.rrm4j.trainer.TrainingFailed;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -36,6 +37,9 @@ import picocli.CommandLine.ParameterException;
       StressCommand.class,
       ScoreCommand.class,
       GenerateCommand.class,
+      SampleCommand.class,
+      AnnotateCommand.class,
+      ArenaCommand.class,
       ExportCommand.class,
       InspectCommand.class,
       DataCommand.class,
@@ -72,6 +76,11 @@ public final class Main {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    for (String name : new String[] {"sample", "annotate", "arena"}) {
+      CommandSpec command = line.getSubcommands().get(name).getCommandSpec();
+      command.remove(
+          command.findOption("--model")); // they say which model it is: --policy, --judge
+    }
     line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error));
     line.setParameterExceptionHandler(Main::wrongUse);
     if (arguments.length == 0) {

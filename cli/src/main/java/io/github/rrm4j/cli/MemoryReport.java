@@ -33,9 +33,11 @@ final class MemoryReport {
 
   private final ModelConfig model;
   private final Settings settings;
+  private final int dpoSequences;
 
   MemoryReport(ModelConfig model, RunConfig config) {
     this.model = model;
+    this.dpoSequences = config.stages().contains(StageKind.DPO) ? 2 * config.dpo().batch() : 0;
     this.settings =
         new Settings(
             config.model().adapter(),
@@ -46,7 +48,7 @@ final class MemoryReport {
             config.grpo().prompts() * config.grpo().groupSize(),
             config.grpo().groupSize(),
             config.data().maxPromptTokens(),
-            config.rollout().sampling().maxNewTokens(),
+            newTokens(config),
             config.tokenBudget(),
             config.passMemory(),
             config.device().equals("cpu"),
@@ -89,6 +91,14 @@ final class MemoryReport {
         config.grpo().prompts() * matches * judge.votes() * orders,
         judge.rewards().promptTokens(),
         judge.settings().sampling().maxNewTokens());
+  }
+
+  /** The longest completion that any stage trains on or samples. */
+  private static int newTokens(RunConfig config) {
+    boolean others = config.stages().stream().anyMatch(stage -> stage != StageKind.DPO);
+    return Math.max(
+        others ? config.rollout().sampling().maxNewTokens() : 1,
+        config.stages().contains(StageKind.DPO) ? config.dpo().maxCompletionTokens() : 1);
   }
 
   private static int threads(RunConfig config) {
@@ -147,6 +157,11 @@ final class MemoryReport {
                   sequences * settings.longest(),
                   sequences * settings.newTokens(),
                   Math.min(settings.rows(), sequences)));
+    }
+    if (dpoSequences > 0) {
+      lines.add(
+          "%,d sequences a step, of %,d pairs, of up to %,d tokens; the reference's log-probs are computed once, there is no second model"
+              .formatted(dpoSequences, dpoSequences / 2, settings.longest()));
     }
     lines.add("micro-batches of up to %,d positions".formatted(settings.positions()));
     for (Phase phase : plan.phases()) {

@@ -69,8 +69,21 @@ public final class ModelOption {
         + device;
   }
 
+  /** Takes the model of a folder that a command names in words of its own. */
+  void at(Path named) {
+    folder = Optional.of(named);
+  }
+
   Opened open() {
-    Path model = folder();
+    return open(folder(), adapter);
+  }
+
+  /** Another model, of the same type and on the same device. */
+  Opened open(Path model) {
+    return open(model, Optional.empty());
+  }
+
+  private Opened open(Path model, Optional<Path> adapter) {
     Device on = Devices.open(device, 0);
     NDManager manager = NDManager.newBaseManager(on, "PyTorch");
     ModelSource plain = ModelSource.of(model).in(compute);

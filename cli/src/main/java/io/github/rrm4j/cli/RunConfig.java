@@ -19,6 +19,7 @@ import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.RewardFunction;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.DpoSettings;
 import io.github.rrm4j.trainer.GrpoSettings;
 import io.github.rrm4j.trainer.OptimiserSettings;
 import io.github.rrm4j.trainer.Schedule;
@@ -62,6 +63,7 @@ record RunConfig(
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
     PolicyKeys policy,
+    DpoSettings dpo,
     Evaluations evaluation,
     Checkpoints checkpoint,
     Log log,
@@ -150,12 +152,15 @@ record RunConfig(
   static RunConfig read(ConfigReader c, String resolved) {
     List<StageKind> stages = c.choices("stages", StageKind.class);
     if (stages.isEmpty()) {
-      c.problem("stages", "is empty, must name at least one of sft, grpo, policy");
+      c.problem("stages", "is empty, must name at least one of sft, grpo, dpo, policy");
     }
     Role role = c.choice("role", Role.class);
     if (role == Role.POLICY && stages.contains(StageKind.GRPO)) {
       c.problem(
           "stages", "has grpo, which trains a judge on pairs; set role: judge or leave it out");
+    }
+    if (role == Role.JUDGE && stages.contains(StageKind.DPO)) {
+      c.problem("stages", "has dpo, which trains a policy; set role: policy or leave it out");
     }
     JudgeKeys judge = judge(c.section("judge"));
     RolloutKeys rollout = rollout(c.section("rollout"), judge);
@@ -201,6 +206,10 @@ record RunConfig(
             grpo,
             optimiser(c.section("grpo").section("optimiser")),
             policy,
+            DpoKeys.read(
+                c.section("dpo"),
+                optimiser(c.section("dpo").section("optimiser")),
+                model.adapter().isPresent()),
             new Evaluations(
                 c.section("evaluation").count("every", atLeast(0)),
                 c.section("evaluation").count("pairs", atLeast(1)),
@@ -311,6 +320,9 @@ record RunConfig(
     if (stages.contains(StageKind.GRPO) && train.isEmpty()) {
       c.problem("train", "is not set, must be a file of pairs or miniature for the grpo stage");
     }
+    if (stages.contains(StageKind.DPO) && train.isEmpty()) {
+      c.problem("train", "is not set, must be a file of pairs or miniature for the dpo stage");
+    }
     Optional<String> heldoutPrompts = c.optionalText("heldout_prompts");
     if (heldout.isEmpty() && role == Role.JUDGE) {
       c.problem("heldout", "is not set, must be a file of pairs or miniature; add it");
@@ -331,6 +343,16 @@ record RunConfig(
           "demonstrations", "is not set, must be a JSONL file or miniature for the sft stage");
     }
     int maxPromptTokens = c.count("max_prompt_tokens", atLeast(1));
+    Responses responses = responses(c, maxPromptTokens);
+    if (stages.contains(StageKind.DPO) && responses.stripThinking()) {
+      c.problem(
+          "strip_thinking", "is true, must be false for the dpo stage, which trains the thinking");
+    }
+    if (stages.contains(StageKind.DPO) && responses.cut()) {
+      c.problem(
+          "cut_responses",
+          "is true, must be false for the dpo stage, which trains whole responses");
+    }
     return new Data(
         train,
         heldout,
@@ -340,7 +362,7 @@ record RunConfig(
         maxPromptTokens,
         c.choice("overlong", Overlong.class),
         c.flag("shuffle_gold"),
-        responses(c, maxPromptTokens));
+        responses);
   }
 
   private static Responses responses(ConfigReader c, int maxPromptTokens) {

@@ -149,6 +149,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
         config.grpo(),
         config.grpoOptimiser(),
         config.policy().settings(config.stages().contains(StageKind.POLICY)),
+        config.dpo(),
         config.reward(),
         config.watch(),
         config.rolloutLimits(),

@@ -19,10 +19,12 @@ public final class PairWriter {
    * @throws InvalidInput if the file cannot be written; an earlier one is then untouched
    */
   public static void writePreferences(Path jsonl, List<Pair> pairs) {
-    JsonLines.write(
-        jsonl,
-        pairs,
-        pair -> asked(pair).put("chosen", pair.chosen()).put("rejected", pair.rejected()));
+    JsonLines.write(jsonl, pairs, PairWriter::preference);
+  }
+
+  /** The line of {@link #writePreferences}, to which others may add fields of their own. */
+  public static ObjectNode preference(Pair pair) {
+    return asked(pair).put("chosen", pair.chosen()).put("rejected", pair.rejected());
   }
 
   /**

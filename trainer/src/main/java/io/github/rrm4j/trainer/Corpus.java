@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 /**
  * The data of a run, prompts within the limit.
  *
- * @param train the pairs of the GRPO stage; empty without one
- * @param heldout the pairs of the evaluations; empty for a policy
+ * @param train the pairs of the GRPO or the DPO stage; empty without one
+ * @param heldout the pairs of the evaluations; for a policy those of the DPO stage, perhaps none
  * @param demonstrations the sequences of the SFT stage; empty without one
  * @param problems what a policy is measured on; empty for a judge
  * @param prompts of the policy stage; empty without one
@@ -45,9 +45,12 @@ record Corpus(
       return read(plan.stages(), plan.data(), plan.seed(), judge, run, report);
     }
     PolicyCorpus corpus = new PolicyCorpus(plan.policy().get(), plan.data(), policy, report);
+    boolean dpo = plan.stages().contains(StageKind.DPO);
+    PreparedPairs pairs = PreparedPairs.of(run, plan.data(), plan.seed(), policy, report);
+    boolean heldout = dpo && !plan.data().heldout().sources().isEmpty();
     return new Corpus(
-        List.of(),
-        List.of(),
+        dpo ? pairs.of("train", plan.data().train(), change(plan.data(), plan.seed())) : List.of(),
+        heldout ? pairs.of("heldout", plan.data().heldout(), UnaryOperator.identity()) : List.of(),
         plan.stages().contains(StageKind.SFT) ? corpus.demonstrations() : List.of(),
         corpus.heldout(),
         plan.stages().contains(StageKind.POLICY) ? corpus.prompts() : List.of(),
@@ -69,7 +72,7 @@ record Corpus(
       Judge judge,
       Path run,
       Consumer<String> report) {
-    PreparedPairs pairs = new PreparedPairs(run, data, seed, judge, report);
+    PreparedPairs pairs = PreparedPairs.of(run, data, seed, judge, report);
     return new Corpus(
         stages.contains(StageKind.GRPO)
             ? pairs.of("train", data.train(), change(data, seed))

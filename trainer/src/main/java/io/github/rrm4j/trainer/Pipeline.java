@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.Key;
@@ -74,7 +75,7 @@ public final class Pipeline {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
       Policy policy = new Policy(folder.chat(), folder.tokenizer());
       Corpus corpus = Corpus.read(plan, judge, policy, run, observer::line);
-      Stages stages = new Stages(plan, run, folder, judge, corpus, beside.judge());
+      Stages stages = new Stages(plan, run, folder, corpus, beside.judge(), observer::line);
       Evaluator evaluator = evaluator(folder, stages, corpus, beside.judge(), logs, manager);
       if (state.step() == 0 && plan.stages().get(0) != StageKind.SFT) {
         score = evaluator.evaluate(0, "start", plan.evaluation().finalPairs());
@@ -170,6 +171,11 @@ public final class Pipeline {
         score = evaluator.evaluate(state.step(), stage.name(), plan.evaluation().pairs());
       }
       if (last || due) {
+        Optional<ObjectNode> measured = stage.measure(state.step());
+        if (measured.isPresent()) {
+          logs.evaluation(state.step(), measured.get());
+          observer.line(Summaries.ofPreferences(measured.get()));
+        }
         tellTurn(evaluator);
       }
       boolean stop = stopAsked.getAsBoolean() || alarmed || turned;

@@ -15,6 +15,8 @@ import io.github.rrm4j.data.preparation.ResponseTail;
 import io.github.rrm4j.data.preparation.Tally;
 import io.github.rrm4j.data.preparation.TokenText;
 import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.evaluation.policy.Policy;
+import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -38,19 +41,42 @@ final class PreparedPairs {
   private final Path folder;
   private final Data settings;
   private final long seed;
-  private final Judge judge;
+  private final Tokenizer tokenizer;
+  private final ToIntFunction<Pair> promptTokens;
   private final Consumer<String> report;
 
-  /**
-   * @param run the run's folder
-   * @param report gets a line for each reason for which pairs were left out or changed
-   */
-  PreparedPairs(Path run, Data settings, long seed, Judge judge, Consumer<String> report) {
+  private PreparedPairs(
+      Path run,
+      Data settings,
+      long seed,
+      Tokenizer tokenizer,
+      ToIntFunction<Pair> promptTokens,
+      Consumer<String> report) {
     this.folder = run.resolve("data");
     this.settings = settings;
     this.seed = seed;
-    this.judge = judge;
+    this.tokenizer = tokenizer;
+    this.promptTokens = promptTokens;
     this.report = report;
+  }
+
+  /**
+   * Pairs that a judge is asked about: a prompt holds the query and both responses.
+   *
+   * @param run the run's folder
+   * @param report gets a line for each reason for which pairs were left out or changed
+   */
+  static PreparedPairs of(
+      Path run, Data settings, long seed, Judge judge, Consumer<String> report) {
+    return new PreparedPairs(
+        run, settings, seed, judge.tokenizer(), pair -> judge.prompt(pair).length, report);
+  }
+
+  /** Pairs whose responses a policy is trained on: a prompt holds the query. */
+  static PreparedPairs of(
+      Path run, Data settings, long seed, Policy policy, Consumer<String> report) {
+    return new PreparedPairs(
+        run, settings, seed, policy.tokenizer(), pair -> policy.prompt(pair).length, report);
   }
 
   /**
@@ -111,7 +137,7 @@ final class PreparedPairs {
   }
 
   private Preparation.Settings rules() {
-    TokenText text = new TokenText(judge.tokenizer()::encode, judge.tokenizer()::decode);
+    TokenText text = new TokenText(tokenizer::encode, tokenizer::decode);
     return new Preparation.Settings(
         settings.responses().stripThinking(),
         settings.responses().dropDuplicates(),
@@ -120,7 +146,7 @@ final class PreparedPairs {
                 ResponseTail.of(
                     text, settings.maxPromptTokens(), settings.responses().promptReserve()))
             : Optional.empty(),
-        pair -> judge.prompt(pair).length,
+        promptTokens,
         new Preparation.Limit(settings.maxPromptTokens(), settings.overlong() == Overlong.FAIL));
   }
 

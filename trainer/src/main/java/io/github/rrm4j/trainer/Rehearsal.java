@@ -89,6 +89,9 @@ public final class Rehearsal {
                         plan.grpo().prompts(),
                         plan.grpo().groupSize(),
                         corpus.prompts().size());
+            case DPO ->
+                " dpo: %d steps of %d of %d pairs;"
+                    .formatted(plan.dpo().steps(), plan.dpo().batch(), corpus.train().size());
           });
     }
     String heldout =

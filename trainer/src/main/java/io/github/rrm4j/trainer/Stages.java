@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.evaluation.policy.Policy;
 import io.github.rrm4j.evaluation.reward.GoldRewards;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Opens the stages of a run, each with an optimiser of its own. */
 final class Stages {
@@ -31,23 +33,28 @@ final class Stages {
   private final Path run;
   private final ModelFolder folder;
   private final Judge judge;
+  private final Policy policy;
   private final Corpus corpus;
   private final Optional<RewardJudge> rewardJudge;
+  private final Consumer<String> report;
 
   /**
    * @param rewardJudge of the policy stage
+   * @param report gets a line where data is left out
    */
   Stages(
       TrainingPlan plan,
       Path run,
       ModelFolder folder,
-      Judge judge,
       Corpus corpus,
-      Optional<RewardJudge> rewardJudge) {
+      Optional<RewardJudge> rewardJudge,
+      Consumer<String> report) {
     this.plan = plan;
+    this.policy = new Policy(folder.chat(), folder.tokenizer());
+    this.report = report;
     this.run = run;
     this.folder = folder;
-    this.judge = judge;
+    this.judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
     this.corpus = corpus;
     this.rewardJudge = rewardJudge;
   }
@@ -62,6 +69,7 @@ final class Stages {
         switch (kind) {
           case SFT -> plan.sft().optimiser();
           case GRPO, POLICY -> plan.grpoOptimiser();
+          case DPO -> plan.dpo().optimiser();
         };
     AdamW optimiser = new AdamW(folder.model().trainable(), settings, manager);
     Update update =
@@ -89,13 +97,22 @@ final class Stages {
               key);
       case POLICY ->
           new PolicyStage(
-              new PolicyStage.Parts(
-                  corpus.prompts(),
-                  new Policy(folder.chat(), folder.tokenizer()),
-                  engine(manager),
-                  policyReward()),
+              new PolicyStage.Parts(corpus.prompts(), policy, engine(manager), policyReward()),
               grpoStep(settings, optimiser, update, begun, manager),
               key);
+      case DPO -> {
+        RowLogprobs logprobs = logprobs(folder.model(), manager);
+        yield new DpoStage(
+            plan.dpo(),
+            referenced("train", corpus.train(), logprobs, begun, manager),
+            corpus.heldout().isEmpty()
+                ? Optional.empty()
+                : Optional.of(referenced("heldout", corpus.heldout(), logprobs, begun, manager)),
+            logprobs,
+            optimiser,
+            update,
+            key);
+      }
     };
   }
 
@@ -120,12 +137,36 @@ final class Stages {
         settings,
         new GrpoStep.Parts(
             sampling(),
-            new RowLogprobs(folder.model(), plan.tokenBudget(), plan.passMemory(), manager),
+            logprobs(folder.model(), manager),
             reference(begun, manager),
             optimiser,
             update,
             plan.watch()),
         new RolloutLog(plan.log().rolloutsEvery(), plan.log().rolloutGroups()));
+  }
+
+  /** Pairs with the log-probs that the reference has of them, which the stage's begin decides. */
+  private DpoStage.Referenced referenced(
+      String name, List<Pair> pairs, RowLogprobs own, boolean begun, NDManager manager)
+      throws IOException {
+    PreferencePairs usable =
+        new PreferencePairs(
+            "data." + name, pairs, policy, plan.dpo().maxCompletionTokens(), report);
+    Path kept = run.resolve("reference").resolve("dpo-" + name + ".jsonl");
+    if (begun) {
+      return new DpoStage.Referenced(usable, ReferenceLogprobs.read(kept, usable));
+    }
+    ReferenceLogprobs reference =
+        plan.dpo().reference() == DpoSettings.Reference.FROZEN
+            ? ReferenceLogprobs.compute(usable, own)
+            : ReferenceLogprobs.compute(
+                usable, logprobs(folder.model().reference(manager), manager));
+    reference.write(kept, usable);
+    return new DpoStage.Referenced(usable, reference);
+  }
+
+  private RowLogprobs logprobs(LanguageModel model, NDManager manager) {
+    return new RowLogprobs(model, plan.tokenBudget(), plan.passMemory(), manager);
   }
 
   RolloutEngine engine(NDManager manager) {
@@ -162,7 +203,7 @@ final class Stages {
   }
 
   private ReferencePolicy fixed(LanguageModel model, NDManager manager) {
-    RowLogprobs logprobs = new RowLogprobs(model, plan.tokenBudget(), plan.passMemory(), manager);
+    RowLogprobs logprobs = logprobs(model, manager);
     return (step, rows, temperature) -> logprobs.of(rows, temperature);
   }
 

@@ -1,5 +1,6 @@
 package io.github.rrm4j.trainer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.evaluation.Evaluation;
 import io.github.rrm4j.evaluation.policy.GoldAccuracy;
 import io.github.rrm4j.rewards.statistics.Interval;
@@ -15,6 +16,8 @@ final class Summaries {
     add(text, report, "reward", "reward/mean", "%+.2f");
     add(text, report, "acc", "reward/accuracy", "%.2f");
     add(text, report, "loss", "loss", "%.3f");
+    add(text, report, "acc", "rewards/accuracies", "%.2f");
+    add(text, report, "margin", "rewards/margins", "%+.3f");
     add(text, report, "kl", "kl/mean", "%.4f");
     add(text, report, "think", "len/thinking_mean", "%.0f");
     return text.append(String.format(Locale.ROOT, "%.1fk tok/s", tokensPerSecond / 1e3)).toString();
@@ -52,6 +55,21 @@ final class Summaries {
         100 * evaluation.swapConsistency().rate(),
         100 * evaluation.malformed().rate(),
         sections);
+  }
+
+  /** The line of a DPO stage's held-out pairs. */
+  static String ofPreferences(ObjectNode line) {
+    return String.format(
+        Locale.ROOT,
+        "held-out pairs after %s, step %d  accuracy %.1f %% [%.1f, %.1f] of %d  margin %+.3f  loss %.4f",
+        line.get("stage").asText(),
+        line.get("step").asLong(),
+        100 * line.get("accuracy").asDouble(),
+        100 * line.get("accuracy_low").asDouble(),
+        100 * line.get("accuracy_high").asDouble(),
+        line.get("n").asLong(),
+        line.get("rewards/margins").asDouble(),
+        line.get("loss").asDouble());
   }
 
   static String of(GoldAccuracy gold, String stage, long step, String mode) {

@@ -38,6 +38,7 @@ public record TrainingPlan(
     GrpoSettings grpo,
     OptimiserSettings grpoOptimiser,
     PolicySettings policyReward,
+    DpoSettings dpo,
     RewardFunction reward,
     Watch watch,
     Limits rolloutLimits,
@@ -70,8 +71,10 @@ public record TrainingPlan(
   public enum StageKind {
     /** Supervised fine-tuning on demonstrations. */
     SFT,
-    /** Reinforcement learning on preference pairs. */
+    /** Reinforcement learning of a judge on preference pairs. */
     GRPO,
+    /** Direct preference optimisation of a policy on preference pairs. */
+    DPO,
     /** Reinforcement learning of a policy on prompts, with the judge as the reward. */
     POLICY
   }
@@ -94,7 +97,7 @@ public record TrainingPlan(
   }
 
   /**
-   * @param train preference pairs of the GRPO stage; not looked at without it
+   * @param train preference pairs of the GRPO and the DPO stage; not looked at without them
    * @param heldout preference pairs of the evaluations
    * @param demonstrations of the SFT stage
    * @param maxPromptTokens the limit of a prompt

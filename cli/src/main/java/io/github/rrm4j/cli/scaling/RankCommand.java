@@ -3,12 +3,10 @@ package io.github.rrm4j.cli.scaling;
 import io.github.rrm4j.cli.JudgeOption;
 import io.github.rrm4j.cli.Main;
 import io.github.rrm4j.cli.output.Progress;
-import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.AtomicFile;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.Voting;
-import io.github.rrm4j.evaluation.ranking.Method;
 import io.github.rrm4j.evaluation.ranking.Ranker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,51 +45,7 @@ public final class RankCommand implements Callable<Integer> {
       description = "The rankings, one JSON object a line; default: standard output.")
   private Optional<Path> output = Optional.empty();
 
-  @Option(
-      names = "--method",
-      defaultValue = "elo",
-      paramLabel = "NAME",
-      converter = MethodName.class,
-      description = "knockout, swiss, elo, bradley-terry or win-rate; default: ${DEFAULT-VALUE}.")
-  private Method method;
-
-  @Option(
-      names = "--opponents",
-      defaultValue = "0",
-      paramLabel = "M",
-      description =
-          "Random opponents of each response (elo, bradley-terry, win-rate); 0, the default, is a round robin.")
-  private int opponents;
-
-  @Option(
-      names = "--swiss-rounds",
-      defaultValue = "0",
-      paramLabel = "N",
-      description = "Rounds of a Swiss tournament; 0, the default, takes ceil(log2 n).")
-  private int swissRounds;
-
-  @Option(
-      names = "--elo-k",
-      defaultValue = "30",
-      paramLabel = "K",
-      description = "Points at stake in a game; default: ${DEFAULT-VALUE}.")
-  private double k;
-
-  @Option(
-      names = "--elo-orders",
-      defaultValue = "100",
-      paramLabel = "N",
-      description =
-          "Orders of the games that Elo is averaged over; 0 is sequential; default: ${DEFAULT-VALUE}.")
-  private int orders;
-
-  @Option(
-      names = "--prior",
-      defaultValue = "1",
-      paramLabel = "N",
-      description =
-          "Bradley-Terry: draws of each response against one of strength 0; 0 is plain maximum likelihood; default: ${DEFAULT-VALUE}.")
-  private double prior;
+  @Mixin private MethodOption method;
 
   @Option(
       names = "--votes",
@@ -111,9 +65,6 @@ public final class RankCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (opponents < 0) {
-      throw new InvalidInput("--opponents is " + opponents + ", must be 0 or more");
-    }
     List<ResponseList> lists = world.lists(input);
     try (JudgeOption.Opened judge = model.open();
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
@@ -121,15 +72,15 @@ public final class RankCommand implements Callable<Integer> {
       Ranker ranker =
           new Ranker(
               new Voting(judge.judge(), judge.engine(), judge.sampling(), votes, shown),
-              method,
-              new Method.Settings(opponents, swissRounds, k, orders, prior),
+              method.method(),
+              method.settings(),
               !noTeams);
       lists.forEach(list -> ranker.check(list, input));
       Key key = Key.of(model.seed(), "rank");
       progress.start("rank", 0, ranker.matches(lists, key));
       Ranker.Result result =
           ranker.rank(lists, key, model.rows(), done -> progress.step(done, "matches"));
-      RankLines lines = new RankLines(method, result);
+      RankLines lines = new RankLines(method.method(), result);
       AtomicFile.Content content = lines::write;
       if (output.isPresent()) {
         AtomicFile.write(output.get(), content);

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.filter;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.AtomicFile;
@@ -11,8 +12,8 @@ import io.github.rrm4j.data.PairStream;
 import io.github.rrm4j.data.PairWriter;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.Voting;
+import io.github.rrm4j.evaluation.WorkLog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class DifficultyFilter {
   private final Path tallies;
   private final Voting voting;
   private final int window;
+  private final ObjectMapper mapper = new ObjectMapper();
 
   /**
    * @param tallies the file of counts, which grows
@@ -67,12 +69,13 @@ public final class DifficultyFilter {
   /**
    * Judges the pairs that have no tally yet.
    *
+   * @param count how many pairs there are, as {@link #check} says
    * @param key what the draws depend on
    * @param progress hears how many pairs have a tally
    * @throws InvalidInput if the tallies that are there belong to other pairs
    */
-  public void judge(Key key, LongConsumer progress) throws IOException {
-    try (TallyLog log = TallyLog.open(tallies, window);
+  public void judge(long count, Key key, LongConsumer progress) throws IOException {
+    try (WorkLog log = WorkLog.open(tallies, window, count);
         PairStream stream = source.open()) {
       long done = log.lines();
       skip(stream, done);
@@ -81,7 +84,8 @@ public final class DifficultyFilter {
       while (stream.hasNext()) {
         pairs.add(OpenPair.of(stream.next()));
         if (pairs.size() == window || !stream.hasNext()) {
-          log.append(voting.judge(pairs, key).stream().map(Tally::of).toList());
+          log.append(
+              voting.judge(pairs, key).stream().map(b -> Tally.of(b).toJson(mapper)).toList());
           done += pairs.size();
           progress.accept(done);
           pairs.clear();
@@ -140,10 +144,5 @@ public final class DifficultyFilter {
           }
         });
     return kept[0];
-  }
-
-  /** Whether there are tallies already. */
-  public boolean begun() {
-    return Files.exists(tallies);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.policy;
 
+import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ChatTemplate.Message;
@@ -36,6 +37,16 @@ public final class Policy {
   public int[] prompt(Prompt prompt) {
     String query = tokenizer.literal(prompt.query());
     return tokenizer.encode(chat.render(List.of(new Message("user", query))));
+  }
+
+  /** The prompt's token ids of the query of a pair. */
+  public int[] prompt(Pair pair) {
+    return prompt(new Prompt(pair.id(), pair.section(), pair.query()));
+  }
+
+  /** The tokenizer of the model. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
   }
 
   /**

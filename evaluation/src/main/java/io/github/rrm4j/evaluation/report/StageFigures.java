@@ -21,6 +21,14 @@ final class StageFigures {
       List.of(
           one("Accuracy of the rollouts", Chart.Scale.SHARE, "reward/accuracy"),
           one("Mean reward of the rollouts", Chart.Scale.NUMBER, "reward/mean"),
+          new Plan(
+              "Rewards of pairs (beta times log ratio)",
+              Chart.Scale.NUMBER,
+              List.of(
+                  new Labelled("rewards/chosen", "chosen"),
+                  new Labelled("rewards/rejected", "rejected"),
+                  new Labelled("rewards/margins", "margin"))),
+          one("Pairs in the order of their labels", Chart.Scale.SHARE, "rewards/accuracies"),
           one("KL to the reference (nats per token)", Chart.Scale.NUMBER, "kl/mean"),
           one("Thinking length of the rollouts (tokens)", Chart.Scale.NUMBER, "len/thinking_mean"),
           new Plan(

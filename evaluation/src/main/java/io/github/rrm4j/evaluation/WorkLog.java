@@ -1,6 +1,7 @@
-package io.github.rrm4j.evaluation.filter;
+package io.github.rrm4j.evaluation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,48 +15,51 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * The file of tallies, one JSON object a line in the order of the pairs, which grows by whole
- * windows; after a kill it is cut back to those that are complete.
+ * A file of finished work, one JSON object a line in the order of the items, which grows by whole
+ * windows; after a kill it is cut back to those that are complete. Windows begin at the same items
+ * in every run, so that what is computed together is the same too, and with it each byte.
  */
-final class TallyLog implements AutoCloseable {
+public final class WorkLog implements AutoCloseable {
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final FileChannel channel;
   private final long lines;
 
-  private TallyLog(FileChannel channel, long lines) {
+  private WorkLog(FileChannel channel, long lines) {
     this.channel = channel;
     this.lines = lines;
   }
 
   /**
    * @param window lines that are written together; what is there is cut back to a multiple of it
+   * @param items lines of the whole work: the last window may have fewer
    * @throws InvalidInput if it cannot be written
    */
-  static TallyLog open(Path file, int window) {
+  public static WorkLog open(Path file, int window, long items) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      long whole = lines(file) / window * window;
+      long there = lines(file);
+      long whole = there == items ? items : there / window * window;
       channel.truncate(bytes(file, whole));
       channel.position(channel.size());
-      return new TallyLog(channel, whole);
+      return new WorkLog(channel, whole);
     } catch (IOException e) {
       throw unwritable(file, e);
     }
   }
 
   /** Lines that were there when it was opened. */
-  long lines() {
+  public long lines() {
     return lines;
   }
 
   /** Adds a window; it is on the disk when this returns. */
-  void append(List<Tally> window) throws IOException {
+  public void append(List<ObjectNode> window) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (Tally tally : window) {
-      bytes.write(mapper.writeValueAsBytes(tally.toJson(mapper)));
+    for (ObjectNode line : window) {
+      bytes.write(mapper.writeValueAsBytes(line));
       bytes.write('\n');
     }
     ByteBuffer left = ByteBuffer.wrap(bytes.toByteArray());

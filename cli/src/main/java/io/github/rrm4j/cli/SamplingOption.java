@@ -1,0 +1,54 @@
+package io.github.rrm4j.cli;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.rollout.Sampling;
+import picocli.CommandLine.Option;
+
+/** The options by which a command draws completions. */
+final class SamplingOption {
+
+  @Option(
+      names = "--temperature",
+      defaultValue = "1",
+      paramLabel = "T",
+      description = "Sampling temperature, 0 is greedy; default: ${DEFAULT-VALUE}.")
+  private double temperature;
+
+  @Option(
+      names = "--max-new-tokens",
+      defaultValue = "512",
+      paramLabel = "N",
+      description = "Longest completion in tokens; default: ${DEFAULT-VALUE}.")
+  private int maxNewTokens;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the sampling; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "64",
+      description = "Most completions generated together; default: ${DEFAULT-VALUE}.")
+  private int rows;
+
+  /** Temperature and limit. */
+  Sampling sampling() {
+    return new Sampling(temperature, maxNewTokens);
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /**
+   * @throws InvalidInput if there is no row
+   */
+  int rows() {
+    if (rows < 1) {
+      throw new InvalidInput("--rows is " + rows + ", must be at least 1");
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,159 @@
+package io.github.rrm4j.evaluation.annotation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.PairWriter;
+import io.github.rrm4j.data.Prompt;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.rows.Rows;
+import io.github.rrm4j.evaluation.annotation.Duel.Doubt;
+import io.github.rrm4j.evaluation.annotation.Labelling.Label;
+import io.github.rrm4j.evaluation.policy.ReplyList;
+import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.statistics.Proportion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Labels as files: pairs in the preference layout that {@link io.github.rrm4j.data.PairSource}
+ * reads, undecided ones with two responses and no label, each with its votes in {@code annotation}.
+ */
+public final class AnnotatedPairs {
+
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final Map<Doubt, Integer> doubts = new EnumMap<>(Doubt.class);
+  private final List<Label> decided = new ArrayList<>();
+  private final List<Label> undecided = new ArrayList<>();
+  private int prompts;
+  private int alike;
+
+  /**
+   * Labels what a file of judgements holds.
+   *
+   * @param judged a line for each list, in order
+   */
+  public AnnotatedPairs(Labelling labelling, List<ReplyList> lists, Path judged) {
+    try (Rows rows = JsonLines.open(judged)) {
+      for (ReplyList list : lists) {
+        JudgedReplies replies = JudgedReplies.of(rows.next());
+        prompts++;
+        alike += replies.best().isEmpty() ? 1 : 0;
+        for (Label label : labelling.of(list, replies)) {
+          label.doubt().ifPresent(doubt -> doubts.merge(doubt, 1, Integer::sum));
+          (label.doubt().isEmpty() ? decided : undecided).add(label);
+        }
+      }
+    }
+  }
+
+  /** Writes both files, each whole or not at all. */
+  public void write(Path pairs, Path doubtful) {
+    AtomicFile.write(
+        pairs,
+        out -> {
+          for (Label label : decided) {
+            ObjectNode line = PairWriter.preference(pair(label));
+            line.set("annotation", annotation(label));
+            out.write(mapper.writeValueAsBytes(line));
+            out.write('\n');
+          }
+        });
+    AtomicFile.write(
+        doubtful,
+        out -> {
+          for (Label label : undecided) {
+            out.write(mapper.writeValueAsBytes(doubtful(label)));
+            out.write('\n');
+          }
+        });
+  }
+
+  private static Pair pair(Label label) {
+    Prompt prompt = label.list().prompt();
+    return new Pair(
+        prompt.id() + "/" + label.chosen() + "-" + label.rejected(),
+        prompt.section(),
+        prompt.query(),
+        label.list().replies().get(label.chosen()).text(),
+        label.list().replies().get(label.rejected()).text(),
+        Side.FIRST);
+  }
+
+  private ObjectNode doubtful(Label label) {
+    Pair pair = pair(label);
+    ObjectNode line =
+        mapper
+            .createObjectNode()
+            .put("id", pair.id())
+            .put("section", pair.section())
+            .put("prompt", pair.query())
+            .put("response_1", pair.first())
+            .put("response_2", pair.second())
+            .put("reason", name(label.doubt().orElseThrow()));
+    line.set("annotation", annotation(label));
+    return line;
+  }
+
+  private ObjectNode annotation(Label label) {
+    Duel duel = label.duel();
+    boolean first = label.chosen() == duel.a();
+    MajorityVote all = first ? duel.all() : duel.all().swapped();
+    return mapper
+        .createObjectNode()
+        .put("votes_chosen", all.first())
+        .put("votes_rejected", all.second())
+        .put("malformed", all.malformed())
+        .put("truncated", all.truncated())
+        .put("agreement", (double) all.first() / all.judgements())
+        .put("orders_agree", duel.ordersAgree())
+        .put("rating_chosen", label.judged().ratings().get(label.chosen()).orElseThrow())
+        .put("rating_rejected", label.judged().ratings().get(label.rejected()).orElseThrow());
+  }
+
+  private static String name(Doubt doubt) {
+    return doubt.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** How many pairs have a label. */
+  public int labelled() {
+    return decided.size();
+  }
+
+  /** Lines for a person. */
+  public List<String> summary() {
+    List<String> lines = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    doubts.forEach(
+        (doubt, count) -> text.append(", ").append(name(doubt)).append(' ').append(count));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%d prompts: %d pairs labelled, %d undecided%s; %d prompts without two different finished answers",
+            prompts,
+            decided.size(),
+            undecided.size(),
+            text.isEmpty() ? "" : " (" + text.substring(2) + ")",
+            alike));
+    List<Boolean> gold = decided.stream().flatMap(label -> label.right().stream()).toList();
+    if (!gold.isEmpty()) {
+      Proportion right =
+          new Proportion(gold.stream().filter(Boolean::booleanValue).count(), gold.size());
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "labels right %.1f %% [%.1f, %.1f] of %d whose gold differs",
+              100 * right.rate(),
+              100 * right.wilson(0.95).lower(),
+              100 * right.wilson(0.95).upper(),
+              gold.size()));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.rrm4j.evaluation.arena;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.evaluation.Ballot;
+import io.github.rrm4j.evaluation.Voting;
+import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** Who says whose reply is better. */
+public sealed interface Referee {
+
+  /** The battles of some encounters, in order. */
+  List<Battle> judge(List<Encounter> encounters);
+
+  /** How many encounters are decided together. */
+  int together();
+
+  private static Battle battle(Encounter encounter, List<Decision> games, int unreadable) {
+    return new Battle(
+        encounter.asked().prompt().id(),
+        games,
+        unreadable,
+        encounter.asked().solvedBy(encounter.a()),
+        encounter.asked().solvedBy(encounter.b()));
+  }
+
+  /**
+   * The gold answer: a right reply beats a wrong one.
+   *
+   * @param together how many encounters are written together
+   */
+  record Gold(int together) implements Referee {
+
+    @Override
+    public List<Battle> judge(List<Encounter> encounters) {
+      return encounters.stream()
+          .map(
+              encounter -> {
+                boolean a = encounter.asked().solvedBy(encounter.a()).orElseThrow();
+                boolean b = encounter.asked().solvedBy(encounter.b()).orElseThrow();
+                Decision game = a == b ? Decision.TIE : a ? Decision.A : Decision.B;
+                return battle(encounter, List.of(game), 0);
+              })
+          .toList();
+    }
+  }
+
+  /**
+   * A judge that is asked in both orders; the majority of the votes of an order is a game. It knows
+   * no strengths.
+   *
+   * @param voting in both orders
+   * @param rows judgements that are generated together
+   * @param key what the draws depend on
+   */
+  record Judge(Voting voting, int rows, Key key) implements Referee {
+
+    @Override
+    public int together() {
+      return Math.max(1, rows / voting.judgementsOfAPair());
+    }
+
+    @Override
+    public List<Battle> judge(List<Encounter> encounters) {
+      List<OpenPair> asked =
+          encounters.stream().filter(e -> !e.same()).map(Encounter::pair).toList();
+      Iterator<Ballot> ballots =
+          (asked.isEmpty() ? List.<Ballot>of() : voting.judge(asked, key)).iterator();
+      List<Battle> battles = new ArrayList<>();
+      for (Encounter encounter : encounters) {
+        List<Decision> games = new ArrayList<>();
+        if (encounter.same()) {
+          games.addAll(List.of(Decision.TIE, Decision.TIE));
+        } else {
+          Ballot ballot = ballots.next();
+          game(ballot.given()).ifPresent(games::add);
+          game(ballot.swapped()).ifPresent(games::add);
+        }
+        battles.add(battle(encounter, games, 2 - games.size()));
+      }
+      return battles;
+    }
+
+    private static Optional<Decision> game(MajorityVote votes) {
+      return switch (votes.result()) {
+        case FIRST -> Optional.of(Decision.A);
+        case SECOND -> Optional.of(Decision.B);
+        case TIE -> Optional.of(Decision.TIE);
+        case UNREADABLE -> Optional.empty();
+      };
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.rrm4j.rewards.tournament;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.rewards.statistics.Interval;
+import io.github.rrm4j.rewards.statistics.Ratio;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How often B beats A over some prompts: wins and half of the ties, of all wins and ties, where a
+ * win by far counts three times.
+ *
+ * <p>Source: Li et al. 2024, "From Crowdsourced Data to High-Quality Benchmarks: Arena-Hard", whose
+ * judge answers {@code [[A>>B]]} to {@code [[B>>A]]} in both orders, and in which {@code >>} counts
+ * three wins. Differs: the score is the mean itself, not that of a Bradley-Terry fit; with two
+ * players and no prior both are the same number. A judge that knows no strengths gives plain wins,
+ * each of which counts once.
+ *
+ * @param battles the games of each prompt; a prompt without games says nothing
+ */
+public record ArenaScore(List<List<Decision>> battles) {
+
+  private static final int BY_FAR = 3;
+
+  /** What one game says. */
+  public enum Decision {
+    /** A is far better. */
+    A_BY_FAR("A>>B", 0, BY_FAR),
+    /** A is better. */
+    A("A>B", 0, 1),
+    /** Neither is. */
+    TIE("A=B", 0.5, 1),
+    /** B is better. */
+    B("B>A", 1, 1),
+    /** B is far better. */
+    B_BY_FAR("B>>A", 1, BY_FAR);
+
+    private final String text;
+    private final double score;
+    private final int weight;
+
+    Decision(String text, double score, int weight) {
+      this.text = text;
+      this.score = score;
+      this.weight = weight;
+    }
+
+    /** As Arena-Hard writes it. */
+    public String text() {
+      return text;
+    }
+
+    /** The decision of a text; empty where it is none. */
+    public static Optional<Decision> of(String text) {
+      return Arrays.stream(values()).filter(decision -> decision.text.equals(text)).findFirst();
+    }
+  }
+
+  public ArenaScore {
+    battles = battles.stream().map(List::copyOf).toList();
+  }
+
+  /** The share of B; NaN without games. */
+  public double value() {
+    return ratio().value();
+  }
+
+  /**
+   * The interval of {@link #value} by a bootstrap over prompts: the games of one prompt belong
+   * together.
+   *
+   * @param key what the draws depend on
+   * @throws IllegalArgumentException without games
+   */
+  public Interval interval(double confidence, Key key) {
+    return ratio().interval(false, confidence, key);
+  }
+
+  /** How many games say so. */
+  public long count(Decision decision) {
+    return battles.stream().flatMap(List::stream).filter(game -> game == decision).count();
+  }
+
+  private Ratio ratio() {
+    return new Ratio(battles.stream().map(ArenaScore::unit).toList());
+  }
+
+  private static Ratio.Unit unit(List<Decision> games) {
+    double won = 0;
+    double weight = 0;
+    for (Decision game : games) {
+      won += game.score * game.weight;
+      weight += game.weight;
+    }
+    return new Ratio.Unit(won, weight);
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.rrm4j.rewards.tournament;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.rewards.statistics.Interval;
+import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ArenaScoreTest {
+
+  private static final Key KEY = Key.of(1, "arena");
+
+  @Test
+  void aWinByFarCountsThreeAndATieHalf() {
+    ArenaScore score =
+        new ArenaScore(
+            List.of(
+                List.of(Decision.B_BY_FAR, Decision.B), // 4 of 4
+                List.of(Decision.A_BY_FAR, Decision.TIE), // 0.5 of 4
+                List.of(Decision.A))); // 0 of 1
+    assertEquals(4.5 / 9, score.value(), 1e-12);
+    assertEquals(1, score.count(Decision.TIE));
+  }
+
+  @Test
+  void plainWinsAreTheWinRate() {
+    ArenaScore score =
+        new ArenaScore(
+            List.of(
+                List.of(Decision.B, Decision.B),
+                List.of(Decision.B, Decision.A),
+                List.of(Decision.TIE, Decision.TIE),
+                List.of())); // unreadable in both orders: says nothing
+    assertEquals((2 + 1 + 1) / 6.0, score.value(), 1e-12);
+  }
+
+  @Test
+  void theIntervalIsOverPromptsNotGames() {
+    List<List<Decision>> once = new ArrayList<>();
+    List<List<Decision>> twice = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Decision decision = i % 4 == 0 ? Decision.A : Decision.B;
+      once.add(List.of(decision));
+      twice.add(List.of(decision, decision));
+    }
+    Interval single = new ArenaScore(once).interval(0.95, KEY);
+    assertEquals(single, new ArenaScore(twice).interval(0.95, KEY));
+    assertTrue(single.lower() > 0.67 && single.lower() < 0.75 - 0.04, single.toString());
+    assertTrue(single.upper() < 0.83 && single.upper() > 0.75 + 0.04, single.toString());
+  }
+
+  @Test
+  void textsAreThoseOfArenaHard() {
+    for (Decision decision : Decision.values()) {
+      assertEquals(Optional.of(decision), Decision.of(decision.text()));
+    }
+    assertEquals(Optional.empty(), Decision.of("B<A"));
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.rrm4j.trainer;
+
+/**
+ * The settings of a DPO stage; configs/base/training.yaml says what each means.
+ *
+ * @param steps optimiser steps
+ * @param batch pairs of a step
+ * @param loss what is made of a pair's margin
+ * @param reference what the policy is held to
+ * @param maxCompletionTokens the longest response, thinking and end-of-sequence token included
+ */
+public record DpoSettings(
+    long steps,
+    int batch,
+    PreferenceLoss loss,
+    Reference reference,
+    int maxCompletionTokens,
+    OptimiserSettings optimiser) {
+
+  /** Whose log-probs a pair's margin is measured from. */
+  public enum Reference {
+    /** The policy as it is when the stage begins, with its adapter where it has one. */
+    FROZEN,
+    /** The base of an adapter. */
+    ADAPTER_OFF
+  }
+}
