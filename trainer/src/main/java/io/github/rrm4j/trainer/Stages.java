@@ -44,7 +44,6 @@ final class Stages {
       TrainingPlan plan,
       Path run,
       ModelFolder folder,
-      Judge judge,
       Corpus corpus,
       RewardJudge.Beside beside,
       Consumer<String> report) {
@@ -53,7 +52,7 @@ final class Stages {
     this.report = report;
     this.run = run;
     this.folder = folder;
-    this.judge = judge;
+    this.judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
     this.corpus = corpus;
     this.beside = beside;
   }
