@@ -21,7 +21,7 @@ enum ChartDress {
   private static final int FILE_WIDTH = 640;
   private static final int FILE_HEIGHT = 400;
   private static final int ROW = 26;
-  private static final int AXIS = 60;
+  private static final int AXIS = 84;
   private static final int LEGEND_ROW = 21;
 
   /** An empty chart of the size that a figure needs. */
@@ -46,6 +46,7 @@ enum ChartDress {
     if (figure.sideways()) {
       chart.getStyler().setPlotGridVerticalLinesVisible(true);
       chart.getStyler().setYAxisTickMarkSpacingHint(ROW * 4 / 5);
+      chart.getStyler().setChartPadding(20); // room for half of the last number
     }
     if (this == FILE) {
       chart.setTitle(figure.caption());
