@@ -73,7 +73,7 @@ record Axis(String title, Scale scale, List<String> categories) {
   Function<Double, String> format(double range) {
     return switch (scale) {
       case SHARE, CHANGE -> perCent(range);
-      case DOUBLINGS -> Axis::doubling;
+      case DOUBLINGS -> place -> Numbers.abbreviated(Math.pow(2, place));
       case DECADES -> place -> Numbers.abbreviated(Math.pow(10, place));
       case CATEGORIES -> this::word;
       case NUMBER -> plain(range);
@@ -91,14 +91,6 @@ record Axis(String title, Scale scale, List<String> categories) {
     }
     int digits = Math.max(0, (int) Math.ceil(1 - Math.log10(range)));
     return value -> String.format(Locale.ROOT, "%." + digits + "f", value);
-  }
-
-  /** Powers of two; between them blanks, which differ as those of words do. */
-  private static String doubling(double place) {
-    long power = Math.round(place);
-    return Math.abs(place - power) < 1e-6
-        ? Numbers.abbreviated(Math.pow(2, power))
-        : "\u2009".repeat(1 + Math.floorMod(Math.round(10 * place), 25));
   }
 
   /**

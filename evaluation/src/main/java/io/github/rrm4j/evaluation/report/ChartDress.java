@@ -43,6 +43,9 @@ enum ChartDress {
     Axis beside = figure.sideways() ? figure.domain() : figure.range();
     chart.setYAxisTitle(beside.title());
     chart.getStyler().setYAxisTitleVisible(this == FILE && !beside.title().isEmpty());
+    if (figure.domain().scale() == Axis.Scale.DOUBLINGS) {
+      chart.getStyler().setXAxisTickMarkSpacingHint(130); // no ticks between the doublings
+    }
     if (figure.sideways()) {
       chart.getStyler().setPlotGridVerticalLinesVisible(true);
       chart.getStyler().setYAxisTickMarkSpacingHint(ROW * 4 / 5);

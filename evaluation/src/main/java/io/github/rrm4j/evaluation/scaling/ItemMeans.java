@@ -67,11 +67,7 @@ public final class ItemMeans {
   /** Puts the mean difference and its interval. */
   public static ObjectNode putDifference(
       ObjectNode row, String name, double[] later, double[] earlier) {
-    return put(
-        row,
-        name,
-        average(later) - average(earlier),
-        difference(later, earlier));
+    return put(row, name, average(later) - average(earlier), difference(later, earlier));
   }
 
   private static ObjectNode put(ObjectNode row, String name, double value, Interval interval) {

@@ -79,7 +79,8 @@ public final class VoteScaling {
   public Table thinking() {
     double[] mean = new double[pairs.size()];
     for (int item = 0; item < mean.length; item++) {
-      mean[item] = samples.get(item).stream().mapToInt(PooledJudgement::thinking).average().orElse(0);
+      mean[item] =
+          samples.get(item).stream().mapToInt(PooledJudgement::thinking).average().orElse(0);
     }
     List<ObjectNode> rows = new ArrayList<>();
     for (Map.Entry<String, List<Integer>> section : sections().entrySet()) {

@@ -125,7 +125,8 @@ class JudgementPoolTest {
         for (int s = 1; s < 6; s++) {
           assertEquals(!alternate.get(s - 1).swapped(), alternate.get(s).swapped());
         }
-        assertEquals(1, one.of(pair.id(), 6).stream().map(PooledJudgement::swapped).distinct().count());
+        assertEquals(
+            1, one.of(pair.id(), 6).stream().map(PooledJudgement::swapped).distinct().count());
       }
     }
   }

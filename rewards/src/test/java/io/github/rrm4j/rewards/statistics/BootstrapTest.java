@@ -41,8 +41,7 @@ class BootstrapTest {
     Bootstrap bootstrap = new Bootstrap(Key.of(1, "test"), 50);
     double[] items = {0, 0.25, 0.5, 4};
     double[] expected =
-        bootstrap.values(
-            List.of(Arrays.stream(items).boxed().toList()), BootstrapTest::mean);
+        bootstrap.values(List.of(Arrays.stream(items).boxed().toList()), BootstrapTest::mean);
     assertArrayEquals(expected, bootstrap.means(items), 1e-15);
     assertThrows(IllegalArgumentException.class, () -> bootstrap.means(new double[0]));
   }
