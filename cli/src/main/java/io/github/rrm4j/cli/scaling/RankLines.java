@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.evaluation.ranking.Method;
 import io.github.rrm4j.evaluation.ranking.Ranked;
 import io.github.rrm4j.evaluation.ranking.Ranker;
-import io.github.rrm4j.evaluation.scaling.ItemBootstrap;
+import io.github.rrm4j.evaluation.scaling.ItemMeans;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.statistics.Interval;
 import io.github.rrm4j.rewards.tournament.Match;
@@ -122,7 +122,7 @@ final class RankLines {
   private static String gold(List<Ranked> graded) {
     double[] right = graded.stream().mapToDouble(Ranked::right).toArray();
     double[] random = graded.stream().mapToDouble(RankLines::lot).toArray();
-    Interval interval = ItemBootstrap.mean(right);
+    Interval interval = ItemMeans.interval(right);
     double[] taus =
         graded.stream()
             .map(Ranked::kendall)
@@ -131,12 +131,12 @@ final class RankLines {
             .toArray();
     return text(
         "best of n %.1f %% [%.1f, %.1f] of %d queries with gold, by lot %.1f %%; Kendall's tau-b %.3f",
-        100 * ItemBootstrap.average(right),
+        100 * ItemMeans.average(right),
         100 * interval.lower(),
         100 * interval.upper(),
         graded.size(),
-        100 * ItemBootstrap.average(random),
-        ItemBootstrap.average(taus));
+        100 * ItemMeans.average(random),
+        ItemMeans.average(taus));
   }
 
   private static double lot(Ranked ranked) {

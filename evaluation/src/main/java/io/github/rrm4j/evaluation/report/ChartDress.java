@@ -20,8 +20,9 @@ enum ChartDress {
   private static final int HEIGHT = 260;
   private static final int FILE_WIDTH = 640;
   private static final int FILE_HEIGHT = 400;
+  private static final int PAGE_FONT = 16; // columns of a page are down to 300 pixels wide
   private static final int ROW = 26;
-  private static final int AXIS = 60;
+  private static final int AXIS = 84;
   private static final int LEGEND_ROW = 21;
 
   /** An empty chart of the size that a figure needs. */
@@ -36,16 +37,20 @@ enum ChartDress {
         new XYChart(
             this == PAGE ? WIDTH : FILE_WIDTH,
             height + (this == FILE ? (int) named * LEGEND_ROW : 0));
-    plain(chart.getStyler());
+    plain(chart.getStyler(), this == PAGE ? PAGE_FONT : 12);
     Axis below = figure.sideways() ? figure.range() : figure.domain();
     chart.setXAxisTitle(below.title());
     chart.getStyler().setXAxisTitleVisible(!below.title().isEmpty());
     Axis beside = figure.sideways() ? figure.domain() : figure.range();
     chart.setYAxisTitle(beside.title());
     chart.getStyler().setYAxisTitleVisible(this == FILE && !beside.title().isEmpty());
+    if (figure.domain().scale() == Axis.Scale.DOUBLINGS) {
+      chart.getStyler().setXAxisTickMarkSpacingHint(130); // no ticks between the doublings
+    }
     if (figure.sideways()) {
       chart.getStyler().setPlotGridVerticalLinesVisible(true);
       chart.getStyler().setYAxisTickMarkSpacingHint(ROW * 4 / 5);
+      chart.getStyler().setChartPadding(20); // room for half of the last number
     }
     if (this == FILE) {
       chart.setTitle(figure.caption());
@@ -54,8 +59,8 @@ enum ChartDress {
     return chart;
   }
 
-  private static void plain(XYStyler styler) {
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+  private static void plain(XYStyler styler, int size) {
+    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, size);
     styler.setBaseFont(font);
     styler.setAxisTickLabelsFont(font);
     styler.setAxisTickLabelsColor(Palette.INK);
@@ -77,7 +82,7 @@ enum ChartDress {
     styler.setPlotGridVerticalLinesVisible(false);
     styler.setAxisTicksLineVisible(false);
     styler.setPlotMargin(0);
-    styler.setXAxisTickMarkSpacingHint(70);
+    styler.setXAxisTickMarkSpacingHint(80);
     styler.setYAxisTickMarkSpacingHint(40);
   }
 

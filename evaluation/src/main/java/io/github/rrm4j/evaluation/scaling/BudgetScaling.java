@@ -34,7 +34,7 @@ public final class BudgetScaling {
     int[] thinking =
         pairs.stream()
             .flatMap(pair -> pool.of(pair.id(), n).stream())
-            .mapToInt(Sample::thinking)
+            .mapToInt(PooledJudgement::thinking)
             .sorted()
             .toArray();
     return IntStream.of(10, 25, 50, 75, 90)
@@ -55,9 +55,9 @@ public final class BudgetScaling {
             new double[pairs.size()]);
     for (int item = 0; item < pairs.size(); item++) {
       Pair pair = pairs.get(item);
-      List<Sample> samples = pool.of(pair.id(), n);
+      List<PooledJudgement> samples = pool.of(pair.id(), n);
       for (int s = 0; s < n; s++) {
-        Sample sample = samples.get(s);
+        PooledJudgement sample = samples.get(s);
         boolean struck = budget.isPresent() && forcedVerdicts.strikes(sample, budget.getAsInt());
         Verdict verdict =
             struck
@@ -94,20 +94,20 @@ public final class BudgetScaling {
     effects.add(effect(OptionalInt.empty(), forcedVerdicts));
     List<ObjectNode> rows = new ArrayList<>();
     Map<String, List<Integer>> sections =
-        Measured.sections(pairs.stream().map(Pair::section).toList());
+        ItemMeans.sections(pairs.stream().map(Pair::section).toList());
     for (Map.Entry<String, List<Integer>> section : sections.entrySet()) {
       List<Integer> items = section.getValue();
       for (int i = 0; i < effects.size(); i++) {
         Effect effect = effects.get(i);
         ObjectNode row = Table.row().put("section", section.getKey());
         row.put("budget", i < sorted.length ? sorted[i] : 0).put("n", items.size());
-        double[] accuracy = Measured.of(effect.accuracy(), items);
-        Measured.put(row, "accuracy", accuracy);
-        Measured.putDifference(
-            row, "gain", accuracy, Measured.of(effects.get(0).accuracy(), items));
-        Measured.put(row, "thinking_tokens", Measured.of(effect.thinking(), items));
-        row.put("forced", ItemBootstrap.average(Measured.of(effect.forced(), items)));
-        row.put("unreadable", ItemBootstrap.average(Measured.of(effect.lost(), items)));
+        double[] accuracy = ItemMeans.of(effect.accuracy(), items);
+        ItemMeans.put(row, "accuracy", accuracy);
+        ItemMeans.putDifference(
+            row, "gain", accuracy, ItemMeans.of(effects.get(0).accuracy(), items));
+        ItemMeans.put(row, "thinking_tokens", ItemMeans.of(effect.thinking(), items));
+        row.put("forced", ItemMeans.average(ItemMeans.of(effect.forced(), items)));
+        row.put("unreadable", ItemMeans.average(ItemMeans.of(effect.lost(), items)));
         rows.add(row);
       }
     }

@@ -51,7 +51,7 @@ public final class ForcedVerdicts implements AutoCloseable {
   }
 
   /** A judgement of the pool that a budget strikes. */
-  private record Struck(OpenPair pair, int number, Sample sample) {
+  private record Struck(OpenPair pair, int number, PooledJudgement sample) {
 
     String key(int budget) {
       return budget + " " + number + " " + pair.id();
@@ -59,14 +59,14 @@ public final class ForcedVerdicts implements AutoCloseable {
   }
 
   /** Whether a budget ends the thinking of a judgement by force. */
-  boolean strikes(Sample sample, int budget) {
+  boolean strikes(PooledJudgement sample, int budget) {
     int mark = thinkingBudget(budget).mark();
     int[] tokens = sample.tokens();
     return tokens.length > budget && IntStream.range(0, budget).noneMatch(i -> tokens[i] == mark);
   }
 
   /** The verdict under a budget. */
-  Verdict verdict(OpenPair pair, int number, Sample sample, int budget) {
+  Verdict verdict(OpenPair pair, int number, PooledJudgement sample, int budget) {
     return strikes(sample, budget)
         ? verdicts.get(new Struck(pair, number, sample).key(budget))
         : sample.verdict();
@@ -90,7 +90,7 @@ public final class ForcedVerdicts implements AutoCloseable {
     List<Struck> window = new ArrayList<>();
     long looked = 0;
     for (OpenPair pair : pairs) {
-      List<Sample> samples = pool.of(pair.id(), n);
+      List<PooledJudgement> samples = pool.of(pair.id(), n);
       for (int number = 0; number < n; number++) {
         Struck struck = new Struck(pair, number, samples.get(number));
         if (strikes(samples.get(number), budget) && !verdicts.containsKey(struck.key(budget))) {
@@ -146,7 +146,7 @@ public final class ForcedVerdicts implements AutoCloseable {
             tail.finish(),
             Optional.of(new Rollout.Span(budget, before.length)));
     Judgement judgement = asking.judge().read(whole);
-    Verdict verdict = Sample.own(judgement.verdict(), struck.sample().swapped());
+    Verdict verdict = PooledJudgement.own(judgement.verdict(), struck.sample().swapped());
     verdicts.put(struck.key(budget), verdict);
     return log.line()
         .put("pair", struck.pair().id())

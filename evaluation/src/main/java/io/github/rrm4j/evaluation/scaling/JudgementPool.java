@@ -34,7 +34,7 @@ public final class JudgementPool implements AutoCloseable {
 
   private final Asking asking;
   private final boolean keepTokens;
-  private final Map<String, Map<Integer, Sample>> samples = new HashMap<>();
+  private final Map<String, Map<Integer, PooledJudgement>> samples = new HashMap<>();
   private final WindowLog log;
   private long stored;
 
@@ -93,7 +93,7 @@ public final class JudgementPool implements AutoCloseable {
   }
 
   /** Samples 0 to n - 1 of a pair that was filled. */
-  public List<Sample> of(String pair, int n) {
+  public List<PooledJudgement> of(String pair, int n) {
     return IntStream.range(0, n).mapToObj(s -> samples.get(pair).get(s)).toList();
   }
 
@@ -157,8 +157,8 @@ public final class JudgementPool implements AutoCloseable {
             store(
                 draw.pair().id(),
                 sample,
-                new Sample(
-                    Sample.own(judgement.verdict(), draw.swapped()),
+                new PooledJudgement(
+                    PooledJudgement.own(judgement.verdict(), draw.swapped()),
                     draw.swapped(),
                     judgement.thinkingTokens(),
                     keepTokens ? rollout.sequence().completion() : new int[0])));
@@ -171,7 +171,7 @@ public final class JudgementPool implements AutoCloseable {
     return swapped ? pair.swapped() : pair;
   }
 
-  private ObjectNode store(String pair, int number, Sample sample) {
+  private ObjectNode store(String pair, int number, PooledJudgement sample) {
     samples.computeIfAbsent(pair, id -> new HashMap<>()).put(number, sample);
     stored++;
     ObjectNode line =
@@ -203,7 +203,7 @@ public final class JudgementPool implements AutoCloseable {
         .computeIfAbsent(row.text("pair"), id -> new HashMap<>())
         .put(
             row.value("sample").asInt(),
-            new Sample(
+            new PooledJudgement(
                 verdict(row),
                 row.value("swapped").asBoolean(),
                 row.value("thinking_tokens").asInt(),

@@ -123,7 +123,7 @@ public final class TournamentScaling {
     }
     List<ObjectNode> rows = new ArrayList<>();
     Map<String, List<Integer>> sections =
-        Measured.sections(lists.stream().map(ResponseList::section).toList());
+        ItemMeans.sections(lists.stream().map(ResponseList::section).toList());
     for (Map.Entry<String, List<Integer>> section : sections.entrySet()) {
       for (Point point : points) {
         rows.add(row(section.getKey(), section.getValue(), point, points.get(0)));
@@ -143,7 +143,7 @@ public final class TournamentScaling {
   }
 
   private static ObjectNode row(String section, List<Integer> items, Point point, Point knockout) {
-    double comparisons = ItemBootstrap.average(Measured.of(point.comparisons(), items));
+    double comparisons = ItemMeans.average(ItemMeans.of(point.comparisons(), items));
     ObjectNode row =
         Table.row()
             .put("section", section)
@@ -153,9 +153,9 @@ public final class TournamentScaling {
             .put("comparisons", comparisons)
             .put("judgements", comparisons * point.votes())
             .put("n", items.size());
-    double[] right = Measured.of(point.right(), items);
-    Measured.put(row, "accuracy", right);
-    return Measured.putDifference(row, "gain", right, Measured.of(knockout.right(), items));
+    double[] right = ItemMeans.of(point.right(), items);
+    ItemMeans.put(row, "accuracy", right);
+    return ItemMeans.putDifference(row, "gain", right, ItemMeans.of(knockout.right(), items));
   }
 
   private Point point(Kind kind, int opponents, int votes) {
@@ -188,7 +188,7 @@ public final class TournamentScaling {
   }
 
   private Game game(ResponseList list, Match match, int votes, Key own) {
-    List<Sample> samples = pool.of(id(list, match), n);
+    List<PooledJudgement> samples = pool.of(id(list, match), n);
     int[] order = own.with(match.a()).with(match.b()).permutation(n);
     List<Verdict> drawn = new ArrayList<>();
     for (int i = 0; i < votes; i++) {

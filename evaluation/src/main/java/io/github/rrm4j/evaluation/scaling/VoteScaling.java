@@ -13,7 +13,7 @@ import java.util.Map;
 public final class VoteScaling {
 
   private final List<Pair> pairs;
-  private final List<List<Sample>> samples = new ArrayList<>();
+  private final List<List<PooledJudgement>> samples = new ArrayList<>();
   private final int n;
 
   /**
@@ -44,7 +44,7 @@ public final class VoteScaling {
   public double[] thinkingTokens() {
     double[] mean = new double[pairs.size()];
     for (int item = 0; item < mean.length; item++) {
-      mean[item] = samples.get(item).stream().mapToInt(Sample::thinking).average().orElse(0);
+      mean[item] = samples.get(item).stream().mapToInt(PooledJudgement::thinking).average().orElse(0);
     }
     return mean;
   }
@@ -82,11 +82,11 @@ public final class VoteScaling {
       for (int k = 1; k <= n; k++) {
         ObjectNode row = Table.row().put("section", section.getKey()).put("votes", k);
         row.put("n", items.size());
-        double[] now = Measured.of(accuracy[k], items);
-        Measured.put(row, "accuracy", now);
-        Measured.putDifference(row, "gain", now, Measured.of(accuracy[1], items));
-        row.put("ties", ItemBootstrap.average(Measured.of(ties[k], items)));
-        row.put("unreadable", ItemBootstrap.average(Measured.of(unreadable[k], items)));
+        double[] now = ItemMeans.of(accuracy[k], items);
+        ItemMeans.put(row, "accuracy", now);
+        ItemMeans.putDifference(row, "gain", now, ItemMeans.of(accuracy[1], items));
+        row.put("ties", ItemMeans.average(ItemMeans.of(ties[k], items)));
+        row.put("unreadable", ItemMeans.average(ItemMeans.of(unreadable[k], items)));
         rows.add(row);
       }
     }
@@ -100,7 +100,7 @@ public final class VoteScaling {
     for (Map.Entry<String, List<Integer>> section : sections().entrySet()) {
       ObjectNode row = Table.row().put("section", section.getKey());
       row.put("n", section.getValue().size());
-      Measured.put(row, "thinking_tokens", Measured.of(mean, section.getValue()));
+      ItemMeans.put(row, "thinking_tokens", ItemMeans.of(mean, section.getValue()));
       row.put("when_right", thinking(section.getValue(), Outcome.CORRECT));
       row.put("when_wrong", thinking(section.getValue(), Outcome.WRONG));
       rows.add(row);
@@ -113,7 +113,7 @@ public final class VoteScaling {
     long tokens = 0;
     long judgements = 0;
     for (int item : items) {
-      for (Sample sample : samples.get(item)) {
+      for (PooledJudgement sample : samples.get(item)) {
         if (sample.outcome(pairs.get(item).gold()) == outcome) {
           tokens += sample.thinking();
           judgements++;
@@ -124,6 +124,6 @@ public final class VoteScaling {
   }
 
   private Map<String, List<Integer>> sections() {
-    return Measured.sections(pairs.stream().map(Pair::section).toList());
+    return ItemMeans.sections(pairs.stream().map(Pair::section).toList());
   }
 }

@@ -5,10 +5,9 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
-import io.github.rrm4j.evaluation.scaling.ItemBootstrap;
+import io.github.rrm4j.evaluation.scaling.ItemMeans;
 import io.github.rrm4j.evaluation.scaling.JudgementPool;
-import io.github.rrm4j.evaluation.scaling.Measured;
-import io.github.rrm4j.evaluation.scaling.Sample;
+import io.github.rrm4j.evaluation.scaling.PooledJudgement;
 import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
@@ -114,11 +113,11 @@ public final class StressSuite {
     }
     ObjectNode row = Table.row().put("attack", attack.label()).put("n", items.size());
     row.put("left_out", leftOut.getOrDefault(attack, 0));
-    Measured.put(row, "accuracy_plain", before);
-    Measured.put(row, "accuracy_attacked", after);
-    Measured.putDifference(row, "change", after, before);
+    ItemMeans.put(row, "accuracy_plain", before);
+    ItemMeans.put(row, "accuracy_attacked", after);
+    ItemMeans.putDifference(row, "change", after, before);
     double[] flips = flips(attack, items, pool, n);
-    Measured.put(row, "flip_rate", flips);
+    ItemMeans.put(row, "flip_rate", flips);
     List<Pair> repeated =
         attacked.containsKey(Attack.REPEAT)
             ? items.stream()
@@ -126,11 +125,11 @@ public final class StressSuite {
                 .toList()
             : List.of();
     if (repeated.size() == items.size()) {
-      Measured.putDifference(row, "flip_excess", flips, flips(Attack.REPEAT, items, pool, n));
+      ItemMeans.putDifference(row, "flip_excess", flips, flips(Attack.REPEAT, items, pool, n));
     } else {
       row.putNull("flip_excess").putNull("flip_excess_low").putNull("flip_excess_high");
     }
-    row.put("unreadable_change", ItemBootstrap.average(lost));
+    row.put("unreadable_change", ItemMeans.average(lost));
     return row;
   }
 
@@ -139,8 +138,8 @@ public final class StressSuite {
     for (int i = 0; i < flips.length; i++) {
       Pair pair = items.get(i);
       Pair changed = attacked.get(attack).get(pair.id());
-      List<Sample> plainly = pool.of(pair.id(), n);
-      List<Sample> attackedly = pool.of(changed.id(), n);
+      List<PooledJudgement> plainly = pool.of(pair.id(), n);
+      List<PooledJudgement> attackedly = pool.of(changed.id(), n);
       for (int s = 0; s < n; s++) {
         Outcome one = plainly.get(s).outcome(pair.gold());
         Outcome other = attackedly.get(s).outcome(changed.gold());
@@ -162,7 +161,7 @@ public final class StressSuite {
       double[] second = new double[items.size()];
       double[] unreadable = new double[items.size()];
       for (int i = 0; i < items.size(); i++) {
-        List<Sample> samples =
+        List<PooledJudgement> samples =
             pool.of(attacked.get(Attack.IDENTICAL).get(items.get(i).id()).id(), n);
         first[i] = share(samples, sample -> sample.verdict() == Verdict.FIRST);
         second[i] = share(samples, sample -> sample.verdict() == Verdict.SECOND);
@@ -170,23 +169,23 @@ public final class StressSuite {
       }
       ObjectNode row = Table.row().put("n", items.size());
       row.put("left_out", leftOut.getOrDefault(Attack.IDENTICAL, 0));
-      Measured.put(row, "first", first);
-      Measured.put(row, "second", second);
-      Measured.put(row, "unreadable", unreadable);
-      rows.add(Measured.putDifference(row, "first_over_second", first, second));
+      ItemMeans.put(row, "first", first);
+      ItemMeans.put(row, "second", second);
+      ItemMeans.put(row, "unreadable", unreadable);
+      rows.add(ItemMeans.putDifference(row, "first_over_second", first, second));
     }
     return new Table("identical", rows);
   }
 
-  private static double right(List<Sample> samples, Side gold) {
+  private static double right(List<PooledJudgement> samples, Side gold) {
     return share(samples, sample -> sample.outcome(gold) == Outcome.CORRECT);
   }
 
-  private static double unreadable(List<Sample> samples) {
+  private static double unreadable(List<PooledJudgement> samples) {
     return share(samples, sample -> sample.verdict().side().isEmpty());
   }
 
-  private static double share(List<Sample> samples, Predicate<Sample> which) {
+  private static double share(List<PooledJudgement> samples, Predicate<PooledJudgement> which) {
     return (double) samples.stream().filter(which).count() / samples.size();
   }
 }

@@ -91,7 +91,7 @@ class JudgementPoolTest {
     List<String> texts = new ArrayList<>();
     try (JudgementPool pool = JudgementPool.open(file, asking(1, orders), true)) {
       for (OpenPair pair : pairs(5)) {
-        for (Sample s : pool.of(pair.id(), n)) {
+        for (PooledJudgement s : pool.of(pair.id(), n)) {
           texts.add(
               pair.id() + s.verdict() + s.swapped() + s.thinking() + Arrays.toString(s.tokens()));
         }
@@ -121,11 +121,12 @@ class JudgementPoolTest {
         JudgementPool one =
             JudgementPool.open(folder.resolve("one.jsonl"), asking(1, Asking.Orders.ONE), true)) {
       for (OpenPair pair : pairs(5)) {
-        List<Sample> alternate = both.of(pair.id(), 6);
+        List<PooledJudgement> alternate = both.of(pair.id(), 6);
         for (int s = 1; s < 6; s++) {
           assertEquals(!alternate.get(s - 1).swapped(), alternate.get(s).swapped());
         }
-        assertEquals(1, one.of(pair.id(), 6).stream().map(Sample::swapped).distinct().count());
+        assertEquals(
+            1, one.of(pair.id(), 6).stream().map(PooledJudgement::swapped).distinct().count());
       }
     }
   }
@@ -159,7 +160,7 @@ class JudgementPoolTest {
         for (OpenPair pair : pairs) {
           Request request = new Request(judge.prompt(pair), Key.of(0, "any"));
           Rollout rollout = greedy.engine().generate(List.of(request), 1, limited).get(0).get(0);
-          Sample sample = pool.of(pair.id(), 1).get(0);
+          PooledJudgement sample = pool.of(pair.id(), 1).get(0);
           assertEquals(rollout.forced().isPresent(), forced.strikes(sample, budget));
           assertEquals(
               judge.read(rollout).verdict(), forced.verdict(pair, 0, sample, budget), pair.id());

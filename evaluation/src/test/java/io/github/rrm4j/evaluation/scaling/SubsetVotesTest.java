@@ -88,14 +88,14 @@ class SubsetVotesTest {
       for (int j = 0; j < values.length; j++) {
         values[j] = Key.of(i, "values").uniform(j);
       }
-      Interval interval = ItemBootstrap.mean(values);
+      Interval interval = ItemMeans.interval(values);
       covered += interval.lower() <= 0.5 && 0.5 <= interval.upper() ? 1 : 0;
     }
     assertEquals(0.95, covered / 200.0, 4 * Math.sqrt(0.95 * 0.05 / 200));
     assertEquals(
-        new Interval(0, 0), ItemBootstrap.difference(new double[] {1, 2}, new double[] {1, 2}));
+        new Interval(0, 0), ItemMeans.difference(new double[] {1, 2}, new double[] {1, 2}));
     Interval normal =
-        ItemBootstrap.mean(new double[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1});
+        ItemMeans.interval(new double[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1});
     assertTrue(normal.lower() >= 0.2 && normal.upper() <= 0.8, normal.toString());
   }
 }

@@ -56,6 +56,28 @@ public record Bootstrap(Key key, int resamples) {
   }
 
   /**
+   * The mean of each resample: what {@link #values} is of the mean of one stratum, without a list.
+   *
+   * @param items at least one
+   * @throws IllegalArgumentException if there are none
+   */
+  public double[] means(double[] items) {
+    if (items.length == 0) {
+      throw new IllegalArgumentException("bootstrap of no items");
+    }
+    double[] means = new double[resamples];
+    for (int r = 0; r < resamples; r++) {
+      Key draws = key.with(r).with(0);
+      double sum = 0;
+      for (int i = 0; i < items.length; i++) {
+        sum += items[draws.below(i, items.length)];
+      }
+      means[r] = sum / items.length;
+    }
+    return means;
+  }
+
+  /**
    * The percentile interval of values that {@link #values} gave.
    *
    * @param confidence for example 0.95, in (0, 1)

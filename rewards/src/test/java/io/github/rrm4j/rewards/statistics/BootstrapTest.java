@@ -3,6 +3,7 @@ package io.github.rrm4j.rewards.statistics;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.Key;
@@ -33,6 +34,16 @@ class BootstrapTest {
     Interval interval = Bootstrap.interval(values, 0.95);
     assertEquals(0.75 - 1.96 * 0.02165, interval.lower(), 0.003);
     assertEquals(0.75 + 1.96 * 0.02165, interval.upper(), 0.003);
+  }
+
+  @Test
+  void meansAreTheValuesOfTheMeanOfOneStratum() {
+    Bootstrap bootstrap = new Bootstrap(Key.of(1, "test"), 50);
+    double[] items = {0, 0.25, 0.5, 4};
+    double[] expected =
+        bootstrap.values(List.of(Arrays.stream(items).boxed().toList()), BootstrapTest::mean);
+    assertArrayEquals(expected, bootstrap.means(items), 1e-15);
+    assertThrows(IllegalArgumentException.class, () -> bootstrap.means(new double[0]));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.item;
 
 import io.github.rrm4j.evaluation.benchmark.Comparison;
-import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.Votes;
@@ -19,30 +18,10 @@ import java.util.Map;
  * @param comparison whose gold is empty where the label is 0
  * @param label the true class
  */
-public record LabelledItem(Comparison comparison, int label) implements Item {
+public record LabelledItem(Comparison comparison, int label) implements SingleComparison {
 
   public static final String LABEL = "label";
   public static final String PREDICTED = "predicted";
-
-  @Override
-  public String id() {
-    return comparison.id();
-  }
-
-  @Override
-  public String subset() {
-    return comparison.subset();
-  }
-
-  @Override
-  public List<Comparison> comparisons(Verdicts known) {
-    return List.of(comparison);
-  }
-
-  @Override
-  public int expected() {
-    return 1;
-  }
 
   @Override
   public Scored score(Verdicts verdicts) {

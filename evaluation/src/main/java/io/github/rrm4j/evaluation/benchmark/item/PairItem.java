@@ -2,7 +2,6 @@ package io.github.rrm4j.evaluation.benchmark.item;
 
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
-import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.Votes;
@@ -24,31 +23,11 @@ import java.util.Optional;
  * @param comparison with a gold
  * @param undecided credit of a tie, or of votes that cannot be read
  */
-public record PairItem(Comparison comparison, double undecided) implements Item {
+public record PairItem(Comparison comparison, double undecided) implements SingleComparison {
 
   public static final String AGREE = "agree";
   public static final String BOTH = "both";
   public static final String SUM = "sum";
-
-  @Override
-  public String id() {
-    return comparison.id();
-  }
-
-  @Override
-  public String subset() {
-    return comparison.subset();
-  }
-
-  @Override
-  public List<Comparison> comparisons(Verdicts known) {
-    return List.of(comparison);
-  }
-
-  @Override
-  public int expected() {
-    return 1;
-  }
 
   @Override
   public Scored score(Verdicts verdicts) {

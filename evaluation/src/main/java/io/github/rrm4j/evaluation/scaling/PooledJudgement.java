@@ -12,7 +12,7 @@ import io.github.rrm4j.rewards.Verdict;
  * @param thinking tokens before the end of the thinking
  * @param tokens the completion's ids, end-of-sequence id included; empty where they are not kept
  */
-public record Sample(Verdict verdict, boolean swapped, int thinking, int[] tokens) {
+public record PooledJudgement(Verdict verdict, boolean swapped, int thinking, int[] tokens) {
 
   /** The verdict compared with the gold. */
   public Outcome outcome(Side gold) {
