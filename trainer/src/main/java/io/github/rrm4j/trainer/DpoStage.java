@@ -96,7 +96,8 @@ public final class DpoStage implements Stage {
             rate);
     watch.lap("update");
     result.seconds().forEach(watch::add);
-    Map<String, Double> metrics = new LinkedHashMap<>(batch.metrics(settings.loss(), settings.nllCoefficient()));
+    Map<String, Double> metrics =
+        new LinkedHashMap<>(batch.metrics(settings.loss(), settings.nllCoefficient()));
     metrics.put("policy/entropy", result.entropyMean());
     metrics.put("grad_norm", result.gradientNorm());
     metrics.put("lr", rate);

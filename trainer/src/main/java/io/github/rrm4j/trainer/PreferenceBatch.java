@@ -50,8 +50,7 @@ record PreferenceBatch(
     double[] sums = ReferenceLogprobs.sums(logprobs);
     int n = pairs.length;
     PreferenceBatch batch =
-        new PreferenceBatch(
-            new double[n], new double[n], new double[n], new double[n], new int[n]);
+        new PreferenceBatch(new double[n], new double[n], new double[n], new double[n], new int[n]);
     for (int i = 0; i < n; i++) {
       batch.chosen[i] = sums[2 * i];
       batch.rejected[i] = sums[2 * i + 1];

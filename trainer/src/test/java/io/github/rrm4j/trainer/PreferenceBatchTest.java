@@ -44,7 +44,8 @@ class PreferenceBatchTest {
     OptimiserSettings settings = TinyModel.gradientDescent();
     AdamW optimiser = new AdamW(tiny.model.trainable(), settings, tiny.stage);
     return new Update(tiny.model, optimiser, 1e9, budget, PassMemory.DEFAULT, tiny.stage)
-        .apply(ROWS, ALL, batch(tiny, budget).tokenLoss(loss, NLL, ROWS), 1, settings.learningRate());
+        .apply(
+            ROWS, ALL, batch(tiny, budget).tokenLoss(loss, NLL, ROWS), 1, settings.learningRate());
   }
 
   @Test

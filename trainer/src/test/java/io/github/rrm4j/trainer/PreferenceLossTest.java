@@ -72,8 +72,7 @@ class PreferenceLossTest {
     Map<String, Double> metrics = batch.metrics(loss, 0.5);
     double nll = (2 / 2.0 + 3 / 2.0) / 2;
     assertEquals(nll, metrics.get("loss/nll"), 1e-12);
-    assertEquals(
-        (loss.value(2) + loss.value(-1)) / 2 + 0.5 * nll, metrics.get("loss"), 1e-12);
+    assertEquals((loss.value(2) + loss.value(-1)) / 2 + 0.5 * nll, metrics.get("loss"), 1e-12);
     assertEquals(0.1 * (1 - 2) / 2, metrics.get("rewards/chosen"), 1e-12);
     assertEquals(0.1 * (-1 - 1) / 2, metrics.get("rewards/rejected"), 1e-12);
     assertEquals(0.05, metrics.get("rewards/margins"), 1e-12);
