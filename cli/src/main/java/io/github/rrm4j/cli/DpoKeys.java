@@ -41,6 +41,7 @@ final class DpoKeys {
         loss == Loss.IPO
             ? new PreferenceLoss.Ipo(beta)
             : new PreferenceLoss.Sigmoid(beta, smoothing < 0.5 ? smoothing : 0), // told as wrong
+        c.number("nll_coefficient", atLeast(0)),
         reference,
         c.count("max_completion_tokens", atLeast(1)),
         optimiser);

@@ -6,6 +6,7 @@ package io.github.rrm4j.trainer;
  * @param steps optimiser steps
  * @param batch pairs of a step
  * @param loss what is made of a pair's margin
+ * @param nllCoefficient weight of the chosen response's mean -log p per token; 0 for none
  * @param reference what the policy is held to
  * @param maxCompletionTokens the longest response, thinking and end-of-sequence token included
  */
@@ -13,6 +14,7 @@ public record DpoSettings(
     long steps,
     int batch,
     PreferenceLoss loss,
+    double nllCoefficient,
     Reference reference,
     int maxCompletionTokens,
     OptimiserSettings optimiser) {

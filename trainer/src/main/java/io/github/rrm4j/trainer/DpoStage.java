@@ -91,12 +91,13 @@ public final class DpoStage implements Stage {
         update.apply(
             rows,
             IntStream.range(0, rows.size()).toArray(),
-            batch.tokenLoss(settings.loss(), rows),
+            batch.tokenLoss(settings.loss(), settings.nllCoefficient(), rows),
             1,
             rate);
     watch.lap("update");
     result.seconds().forEach(watch::add);
-    Map<String, Double> metrics = new LinkedHashMap<>(batch.metrics(settings.loss()));
+    Map<String, Double> metrics =
+        new LinkedHashMap<>(batch.metrics(settings.loss(), settings.nllCoefficient()));
     metrics.put("policy/entropy", result.entropyMean());
     metrics.put("grad_norm", result.gradientNorm());
     metrics.put("lr", rate);
@@ -142,7 +143,7 @@ public final class DpoStage implements Stage {
             .put("accuracy_low", interval.lower())
             .put("accuracy_high", interval.upper())
             .put("n", n);
-    batch.metrics(settings.loss()).forEach(line::put);
+    batch.metrics(settings.loss(), settings.nllCoefficient()).forEach(line::put);
     return line;
   }
 }

@@ -22,13 +22,23 @@ import java.util.Map;
  * gives h, and then the gradient of a sum of token log-probs, each with the weight of its row, are
  * exact; the two rows of a pair need not be in one micro-batch.
  *
+ * <p>To it may be added a multiple of the mean -log pi of a token of the chosen response: responses
+ * that are alike but for a few tokens are else pushed down together, the chosen one too. Source:
+ * Pang et al. 2024, "Iterative Reasoning Preference Optimization", equation 1. Differs: the
+ * coefficient is that of this term, as in TRL, and prompt tokens are not in the mean.
+ *
  * @param chosen nats, of the policy, by pair
  * @param rejected nats, of the policy, by pair
  * @param chosenRatio nats, log-prob of the policy less that of the reference, by pair
  * @param rejectedRatio the same of the rejected response
+ * @param chosenTokens tokens of the chosen response, by pair
  */
 record PreferenceBatch(
-    double[] chosen, double[] rejected, double[] chosenRatio, double[] rejectedRatio) {
+    double[] chosen,
+    double[] rejected,
+    double[] chosenRatio,
+    double[] rejectedRatio,
+    int[] chosenTokens) {
 
   /**
    * @param logprobs nats, of the policy, by row and token: of each pair the chosen one, then the
@@ -40,12 +50,13 @@ record PreferenceBatch(
     double[] sums = ReferenceLogprobs.sums(logprobs);
     int n = pairs.length;
     PreferenceBatch batch =
-        new PreferenceBatch(new double[n], new double[n], new double[n], new double[n]);
+        new PreferenceBatch(new double[n], new double[n], new double[n], new double[n], new int[n]);
     for (int i = 0; i < n; i++) {
       batch.chosen[i] = sums[2 * i];
       batch.rejected[i] = sums[2 * i + 1];
       batch.chosenRatio[i] = sums[2 * i] - reference.chosen()[pairs[i]];
       batch.rejectedRatio[i] = sums[2 * i + 1] - reference.rejected()[pairs[i]];
+      batch.chosenTokens[i] = logprobs[2 * i].length;
     }
     return batch;
   }
@@ -54,11 +65,20 @@ record PreferenceBatch(
     return chosenRatio[pair] - rejectedRatio[pair];
   }
 
-  /** Mean loss of a pair. */
-  double loss(PreferenceLoss loss) {
+  /** Mean loss of a pair, with a multiple of {@link #nll}. */
+  double loss(PreferenceLoss loss, double nllCoefficient) {
     double sum = 0;
     for (int i = 0; i < chosen.length; i++) {
       sum += loss.value(margin(i));
+    }
+    return sum / chosen.length + nllCoefficient * nll();
+  }
+
+  /** Mean over the pairs of the mean -log pi of a token of the chosen response, nats. */
+  double nll() {
+    double sum = 0;
+    for (int i = 0; i < chosen.length; i++) {
+      sum -= chosen[i] / chosenTokens[i];
     }
     return sum / chosen.length;
   }
@@ -73,10 +93,11 @@ record PreferenceBatch(
   }
 
   /** By the names of docs/metrics.md; rewards are beta times a ratio. */
-  Map<String, Double> metrics(PreferenceLoss loss) {
+  Map<String, Double> metrics(PreferenceLoss loss, double nllCoefficient) {
     double beta = loss.beta();
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("loss", loss(loss));
+    metrics.put("loss", loss(loss, nllCoefficient));
+    metrics.put("loss/nll", nll());
     metrics.put("rewards/chosen", beta * mean(chosenRatio));
     metrics.put("rewards/rejected", beta * mean(rejectedRatio));
     metrics.put("rewards/margins", beta * (mean(chosenRatio) - mean(rejectedRatio)));
@@ -96,12 +117,14 @@ record PreferenceBatch(
    *
    * @param rows of each pair the chosen one, then the rejected one
    */
-  TokenLoss tokenLoss(PreferenceLoss loss, List<TokenSequence> rows) {
+  TokenLoss tokenLoss(PreferenceLoss loss, double nllCoefficient, List<TokenSequence> rows) {
     long tokens = rows.stream().mapToLong(row -> row.completion().length).sum();
     double[] weights = new double[rows.size()];
     for (int i = 0; i < chosen.length; i++) {
-      weights[2 * i] = loss.slope(margin(i)) * tokens / chosen.length;
-      weights[2 * i + 1] = -weights[2 * i];
+      double share = (double) tokens / chosen.length;
+      double slope = loss.slope(margin(i));
+      weights[2 * i] = (slope - nllCoefficient / chosenTokens[i]) * share;
+      weights[2 * i + 1] = -slope * share;
     }
     return new Weighted(rows, weights);
   }

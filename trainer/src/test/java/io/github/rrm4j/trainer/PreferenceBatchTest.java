@@ -28,6 +28,8 @@ class PreferenceBatchTest {
   private static final List<PreferenceLoss> LOSSES =
       List.of(new Sigmoid(0.5, 0), new Sigmoid(0.5, 0.1), new Ipo(0.5));
 
+  private static final double NLL = 2;
+
   /** A reference that gives the margins different signs and sizes. */
   private static final ReferenceLogprobs REFERENCE =
       new ReferenceLogprobs(
@@ -42,7 +44,8 @@ class PreferenceBatchTest {
     OptimiserSettings settings = TinyModel.gradientDescent();
     AdamW optimiser = new AdamW(tiny.model.trainable(), settings, tiny.stage);
     return new Update(tiny.model, optimiser, 1e9, budget, PassMemory.DEFAULT, tiny.stage)
-        .apply(ROWS, ALL, batch(tiny, budget).tokenLoss(loss, ROWS), 1, settings.learningRate());
+        .apply(
+            ROWS, ALL, batch(tiny, budget).tokenLoss(loss, NLL, ROWS), 1, settings.learningRate());
   }
 
   @Test
@@ -85,7 +88,7 @@ class PreferenceBatchTest {
     double[] losses = new double[2];
     for (int side = 0; side < 2; side++) {
       flat.set(new NDIndex(at), value + (side == 0 ? -h : h));
-      losses[side] = batch(tiny, 1000).loss(loss);
+      losses[side] = batch(tiny, 1000).loss(loss, NLL);
     }
     flat.set(new NDIndex(at), value);
     return (losses[1] - losses[0]) / (2 * h);
@@ -119,14 +122,14 @@ class PreferenceBatchTest {
       AdamW optimiser = new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage);
       Update update = new Update(tiny.model, optimiser, 1, 64, PassMemory.DEFAULT, tiny.stage);
       assertEquals(
-          Math.log(2), PreferenceBatch.of(logprobs.of(ROWS, 1), start, PAIRS).loss(loss), 1e-6);
+          Math.log(2), PreferenceBatch.of(logprobs.of(ROWS, 1), start, PAIRS).loss(loss, 0), 1e-6);
       for (int step = 0; step < 40; step++) {
         PreferenceBatch now = PreferenceBatch.of(logprobs.of(ROWS, 1), start, PAIRS);
-        update.apply(ROWS, ALL, now.tokenLoss(loss, ROWS), 1, 1e-2);
+        update.apply(ROWS, ALL, now.tokenLoss(loss, 0, ROWS), 1, 1e-2);
       }
       PreferenceBatch end = PreferenceBatch.of(logprobs.of(ROWS, 1), start, PAIRS);
       assertEquals(5, end.right());
-      assertTrue(end.loss(loss) < 0.3, "loss " + end.loss(loss));
+      assertTrue(end.loss(loss, 0) < 0.3, "loss " + end.loss(loss, 0));
       assertArrayEquals(chosen, start.chosen());
     }
   }

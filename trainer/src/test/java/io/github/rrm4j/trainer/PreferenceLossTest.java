@@ -69,8 +69,10 @@ class PreferenceLossTest {
         new ReferenceLogprobs(new double[] {9, -1, -3}, new double[] {9, 0, -3});
     PreferenceBatch batch = PreferenceBatch.of(logprobs, reference, new int[] {2, 1});
     Sigmoid loss = new Sigmoid(0.1, 0);
-    Map<String, Double> metrics = batch.metrics(loss);
-    assertEquals((loss.value(2) + loss.value(-1)) / 2, metrics.get("loss"), 1e-12);
+    Map<String, Double> metrics = batch.metrics(loss, 0.5);
+    double nll = (2 / 2.0 + 3 / 2.0) / 2;
+    assertEquals(nll, metrics.get("loss/nll"), 1e-12);
+    assertEquals((loss.value(2) + loss.value(-1)) / 2 + 0.5 * nll, metrics.get("loss"), 1e-12);
     assertEquals(0.1 * (1 - 2) / 2, metrics.get("rewards/chosen"), 1e-12);
     assertEquals(0.1 * (-1 - 1) / 2, metrics.get("rewards/rejected"), 1e-12);
     assertEquals(0.05, metrics.get("rewards/margins"), 1e-12);
