@@ -135,7 +135,8 @@ public final class BatchReplay {
     Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
     Corpus corpus =
         Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, scratch, line -> {});
-    Stages stages = new Stages(plan, scratch, folder, judge, corpus, Optional.empty(), line -> {});
+    RewardJudge.Beside nothing = new RewardJudge.Beside(Optional.empty(), Optional.empty());
+    Stages stages = new Stages(plan, scratch, folder, corpus, nothing, line -> {});
     boolean begun = batch.stageStep() > 1;
     GrpoStage stage = (GrpoStage) stages.open(StageKind.GRPO, begun, manager);
     if (begun) {

@@ -80,7 +80,7 @@ public final class Pipeline {
         RewardJudge.Beside beside = RewardJudge.beside(plan, folder, device, manager)) {
       Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
       Corpus corpus = corpus(folder, judge);
-      Stages stages = new Stages(plan, run, folder, judge, corpus, beside, observer::line);
+      Stages stages = new Stages(plan, run, folder, corpus, beside, observer::line);
       Evaluator evaluator = evaluator(folder, stages, corpus, beside.judge(), logs, manager);
       if (state.step() == 0 && plan.stages().get(0) != StageKind.SFT) {
         score = evaluator.evaluate(0, "start", plan.evaluation().finalPairs());

@@ -17,7 +17,7 @@ import io.github.rrm4j.evaluation.paper.Panel;
 import io.github.rrm4j.evaluation.paper.PieceResult;
 import io.github.rrm4j.evaluation.policy.Asked;
 import io.github.rrm4j.evaluation.policy.ReplyList;
-import io.github.rrm4j.evaluation.scaling.Measured;
+import io.github.rrm4j.evaluation.scaling.ItemMeans;
 import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.rewards.tournament.ArenaScore;
 import java.io.IOException;
@@ -184,7 +184,7 @@ record ArenaPiece(
         battles.battles().stream()
             .mapToDouble(battle -> share(side.of(battle).orElseThrow()))
             .toArray();
-    return Measured.put(row(name, battles), "accuracy", values);
+    return ItemMeans.put(row(name, battles), "accuracy", values);
   }
 
   private static ObjectNode row(String name, Battles battles) {
@@ -197,7 +197,8 @@ record ArenaPiece(
     ObjectMapper mapper = new ObjectMapper();
     for (String text : Files.readAllLines(run.resolve("evaluations.jsonl"))) {
       JsonNode line = mapper.readTree(text);
-      if (line.path("name").asText().equals("gold") && line.path("mode").asText().equals("greedy")) {
+      if (line.path("name").asText().equals("gold")
+          && line.path("mode").asText().equals("greedy")) {
         ObjectNode row = Table.row();
         for (String field : List.of("step", "n", "accuracy", "accuracy_low", "accuracy_high")) {
           row.set(field, line.get(field));

@@ -6,7 +6,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.Evaluation;
 import io.github.rrm4j.evaluation.WindowedWork;
-import io.github.rrm4j.evaluation.scaling.ItemBootstrap;
+import io.github.rrm4j.evaluation.scaling.ItemMeans;
 import io.github.rrm4j.rewards.statistics.Interval;
 import io.github.rrm4j.rewards.statistics.Proportion;
 import io.github.rrm4j.rewards.tournament.ArenaScore;
@@ -84,7 +84,7 @@ public record Battles(List<Battle> battles) {
     }
     double[] a = values(Battle::aRight);
     double[] b = values(Battle::bRight);
-    return Optional.of(new Gold(proportion(a), proportion(b), ItemBootstrap.difference(b, a)));
+    return Optional.of(new Gold(proportion(a), proportion(b), ItemMeans.difference(b, a)));
   }
 
   private double[] values(Function<Battle, Optional<Boolean>> right) {

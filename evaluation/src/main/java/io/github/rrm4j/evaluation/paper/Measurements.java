@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.evaluation.report.Axis;
 import io.github.rrm4j.evaluation.report.Curve;
 import io.github.rrm4j.evaluation.report.Figure;
-import io.github.rrm4j.evaluation.scaling.Measured;
+import io.github.rrm4j.evaluation.scaling.ItemMeans;
 import io.github.rrm4j.evaluation.scaling.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -48,7 +48,7 @@ final class Measurements {
     }
 
     boolean ofAll() {
-      return text("section").equals(Measured.ALL);
+      return text("section").equals(ItemMeans.ALL);
     }
   }
 

@@ -44,7 +44,8 @@ public final class VoteScaling {
   public double[] thinkingTokens() {
     double[] mean = new double[pairs.size()];
     for (int item = 0; item < mean.length; item++) {
-      mean[item] = samples.get(item).stream().mapToInt(PooledJudgement::thinking).average().orElse(0);
+      mean[item] =
+          samples.get(item).stream().mapToInt(PooledJudgement::thinking).average().orElse(0);
     }
     return mean;
   }
