@@ -195,6 +195,7 @@ class PolicyRunTest {
     assertProblem("policy.judge.model", settings("policy.judge.model=nowhere"));
     assertProblem("role", settings("role=judge", "data.heldout=miniature"));
     assertProblem("grpo.both_orders", settings("grpo.both_orders=true"));
+    assertProblem("log.batches_every", settings("log.batches_every=2"));
     assertProblem(
         "grpo.advantages", settings("policy.judge.rule=pairwise", "grpo.advantages=group_std"));
     assertProblem("data.prompts", settings("data.prompts=null"));
