@@ -200,6 +200,7 @@ class PolicyRunTest {
         "policy.scalar.model", settings("policy.weights.scalar=1", "policy.scalar.model=nowhere"));
     assertProblem("role", settings("role=judge", "data.heldout=miniature"));
     assertProblem("grpo.both_orders", settings("grpo.both_orders=true"));
+    assertProblem("log.batches_every", settings("log.batches_every=2"));
     assertProblem(
         "grpo.advantages", settings("policy.judge.rule=pairwise", "grpo.advantages=group_std"));
     assertProblem("data.prompts", settings("data.prompts=null"));

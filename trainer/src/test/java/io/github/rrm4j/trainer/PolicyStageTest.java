@@ -32,6 +32,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,13 +105,14 @@ class PolicyStageTest {
     manager.close();
   }
 
-  private static GrpoSettings settings() {
+  private static GrpoSettings settings(double entropyBonus) {
     return new GrpoSettings(
         new GrpoSettings.Batch(4, PROMPTS, GROUP, PROMPTS, false, GrpoSettings.Refill.NONE),
         new GrpoSettings.Policy(
             new ClippedRatio(0.2, 0.2, Double.POSITIVE_INFINITY),
             Aggregation.TOKEN,
-            Importance.NONE),
+            Importance.NONE,
+            entropyBonus),
         new GrpoSettings.Kl(0, KlEstimator.K3, KlPlace.LOSS, Reference.NONE, 1),
         new GrpoSettings.Compare(GroupAdvantages.GROUP_STD, Double.POSITIVE_INFINITY, false, 2),
         LimitCurriculum.constant(12),
@@ -118,13 +120,17 @@ class PolicyStageTest {
   }
 
   private PolicyStage stage(Integer... masked) {
+    return stage(0, new Lengths(Set.of(masked)));
+  }
+
+  private PolicyStage stage(double entropyBonus, RewardSource source) {
     LanguageModel policy = model.model();
     OptimiserSettings optimiserSettings =
         new OptimiserSettings(1e-3, Schedule.CONSTANT, 0, 1, 0.9, 0.95, 1e-8, 0, 1);
     AdamW optimiser = new AdamW(policy.trainable(), optimiserSettings, stageManager);
     GrpoStep step =
         new GrpoStep(
-            settings(),
+            settings(entropyBonus),
             optimiserSettings,
             new GrpoStep.Parts(
                 new Sampling(1, 12),
@@ -138,9 +144,7 @@ class PolicyStageTest {
     for (int i = 0; i < 9; i++) {
       prompts.add(new Prompt("p" + i, "sums", "2 + " + i));
     }
-    PolicyReward reward =
-        new PolicyReward(
-            List.of(new PolicyReward.Weighted("judge", 1, new Lengths(Set.of(masked)))));
+    PolicyReward reward = new PolicyReward(List.of(new PolicyReward.Weighted("judge", 1, source)));
     RolloutEngine engine = new RolloutEngine(policy, id -> id % 8 == 0, 64, stageManager);
     return new PolicyStage(
         new PolicyStage.Parts(prompts, new Policy(model.chat(), model.tokenizer()), engine, reward),
@@ -191,6 +195,28 @@ class PolicyStageTest {
     assertEquals(0, TinyModel.distance(before, TinyModel.values(model.model())));
     assertEquals(1, report.metrics().get("reward/masked_frac"));
     report.metrics().forEach((name, value) -> assertTrue(Double.isFinite(value), name));
+  }
+
+  /** Answers of equal worth have no advantage, so the bonus is all of the loss. */
+  @Test
+  void anEntropyBonusAloneMovesTheWeights() {
+    RewardSource equal =
+        (groups, key) ->
+            groups.stream()
+                .map(
+                    answers ->
+                        new RewardSource.GroupScores(
+                            Collections.nCopies(GROUP, OptionalDouble.of(1)),
+                            Collections.nCopies(GROUP, "Equal."),
+                            List.of()))
+                .toList();
+    Map<String, float[]> before = TinyModel.values(model.model());
+    stage(0, equal).step(0);
+    assertEquals(0, TinyModel.distance(before, TinyModel.values(model.model())));
+    StepReport report = stage(0.5, equal).step(0);
+    assertEquals(1, report.metrics().get("group/no_signal_frac"));
+    assertEquals(-0.5 * report.metrics().get("policy/entropy"), report.metrics().get("loss"), 1e-5);
+    assertTrue(TinyModel.distance(before, TinyModel.values(model.model())) > 1e-4);
   }
 
   @Test
