@@ -197,8 +197,7 @@ class PolicyRunTest {
     assertProblem("policy.judge.model", settings("policy.judge.model=nowhere"));
     assertProblem("policy.scalar.model", settings("policy.weights.scalar=1"));
     assertProblem(
-        "policy.scalar.model",
-        settings("policy.weights.scalar=1", "policy.scalar.model=nowhere"));
+        "policy.scalar.model", settings("policy.weights.scalar=1", "policy.scalar.model=nowhere"));
     assertProblem("role", settings("role=judge", "data.heldout=miniature"));
     assertProblem("grpo.both_orders", settings("grpo.both_orders=true"));
     assertProblem(

@@ -101,7 +101,10 @@ class ReproduceTest {
         + few
         + "      - reward_model.steps=3\n      - reward_model.batch=8\n"
         + "  - {name: scalar-table, kind: benchmark, panels: [benchmark], judge: scalar, scalar: true, benchmark: miniature, votes: 1, items: 6}\n"
-        + ("  - name: policy\n    config: " + configs.resolve("policy.yaml") + "\n    set:\n" + small)
+        + ("  - name: policy\n    config: "
+            + configs.resolve("policy.yaml")
+            + "\n    set:\n"
+            + small)
         + "  - {name: labels, kind: labels, policy: policy, judge: gold, data: miniature, responses: 4, tokens: 40}\n"
         + ("  - name: dpo\n    from: policy\n    labels: labels\n    config: "
             + configs.resolve("dpo.yaml")

@@ -62,8 +62,7 @@ final class RewardJudge implements AutoCloseable {
             .filter(folder -> settings.weights().scalar() != 0)
             .map(
                 folder ->
-                    ScalarJudge.open(
-                        folder, plan.model().compute(), plan.tokenBudget(), manager));
+                    ScalarJudge.open(folder, plan.model().compute(), plan.tokenBudget(), manager));
     return new Beside(judge, scalar);
   }
 

@@ -197,7 +197,8 @@ record ArenaPiece(
     ObjectMapper mapper = new ObjectMapper();
     for (String text : Files.readAllLines(run.resolve("evaluations.jsonl"))) {
       JsonNode line = mapper.readTree(text);
-      if (line.path("name").asText().equals("gold") && line.path("mode").asText().equals("greedy")) {
+      if (line.path("name").asText().equals("gold")
+          && line.path("mode").asText().equals("greedy")) {
         ObjectNode row = Table.row();
         for (String field : List.of("step", "n", "accuracy", "accuracy_low", "accuracy_high")) {
           row.set(field, line.get(field));

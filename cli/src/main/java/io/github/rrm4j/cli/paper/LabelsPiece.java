@@ -77,12 +77,7 @@ record LabelsPiece(
           new PolicyPrompts.Draw(TEMPERATURE, responses, Key.of(place.seed(), "sample"));
       List<ReplyList> replies =
           prompts.answer(
-              place,
-              policy,
-              prompts.read(file, gold()),
-              draw,
-              folder.resolve(REPLIES),
-              progress);
+              place, policy, prompts.read(file, gold()), draw, folder.resolve(REPLIES), progress);
       Path judged = folder.resolve("judged.jsonl");
       Key key = Key.of(place.seed(), "annotate");
       if (gold()) {
@@ -91,8 +86,7 @@ record LabelsPiece(
         judge(place, replies, judged, key, progress);
       }
       AnnotatedPairs labels =
-          new AnnotatedPairs(
-              new Labelling(Labelling.Pairs.BEST_WORST, 0.5, true), replies, judged);
+          new AnnotatedPairs(new Labelling(Labelling.Pairs.BEST_WORST, 0.5, true), replies, judged);
       labels.write(folder.resolve(PAIRS), folder.resolve("undecided.jsonl"));
       labels.summary().forEach(progress::line);
       if (labels.labelled() == 0) {
@@ -102,8 +96,7 @@ record LabelsPiece(
     }
   }
 
-  private void judge(
-      Place place, List<ReplyList> replies, Path judged, Key key, Progress progress)
+  private void judge(Place place, List<ReplyList> replies, Path judged, Key key, Progress progress)
       throws IOException {
     try (JudgeOption.Opened opened = place.option(judge).open()) {
       Voting voting =

@@ -10,12 +10,7 @@ import java.util.List;
 
 /** A training or a measurement of a paper. */
 sealed interface Piece
-    permits TrainingPiece,
-        BenchmarkPiece,
-        ScalingPiece,
-        TournamentPiece,
-        LabelsPiece,
-        ArenaPiece {
+    permits TrainingPiece, BenchmarkPiece, ScalingPiece, TournamentPiece, LabelsPiece, ArenaPiece {
 
   /**
    * What every piece has.

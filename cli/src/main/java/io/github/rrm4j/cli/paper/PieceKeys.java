@@ -147,7 +147,8 @@ record PieceKeys(
       c.problem("responses", "must be set with data: miniature, and only then");
     }
     boolean gold = judge.equals(Optional.of(Place.GOLD));
-    if (gold && (scalar || kind == Kind.BENCHMARK || kind == Kind.SCALING || kind == Kind.TOURNAMENT)) {
+    if (gold
+        && (scalar || kind == Kind.BENCHMARK || kind == Kind.SCALING || kind == Kind.TOURNAMENT)) {
       c.problem("judge", "is gold, must be a judge for this piece");
     }
     if (kind == Kind.TRAIN && scalar && judge.isEmpty()) {

@@ -38,7 +38,9 @@ record TrainingPiece(Title title, Path config, List<String> settings, Takes take
 
   @Override
   public List<String> needs() {
-    return Stream.of(takes.from(), takes.labels(), takes.judge()).flatMap(Optional::stream).toList();
+    return Stream.of(takes.from(), takes.labels(), takes.judge())
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override

@@ -71,11 +71,7 @@ class PaperFileTest {
     Path file = Files.writeString(folder.resolve("p.yaml"), text);
     Place place =
         new Place(
-            folder,
-            1,
-            new Place.Judging(1, "cpu", ComputeType.FP32, 1),
-            Set.of(),
-            () -> false);
+            folder, 1, new Place.Judging(1, "cpu", ComputeType.FP32, 1), Set.of(), () -> false);
     List<String> configs =
         PaperFile.read(file, List.of(), false).pieces().stream()
             .map(piece -> piece.inputs(place).path("config").asText())
@@ -91,7 +87,8 @@ class PaperFileTest {
   /** The weights of judge, scalar model and gold. */
   private static String weights(String config) {
     Matcher matcher =
-        Pattern.compile("weights:\\s+judge: (\\d)\\S*\\s+scalar: (\\d)\\S*\\s+gold: (\\d)").matcher(config);
+        Pattern.compile("weights:\\s+judge: (\\d)\\S*\\s+scalar: (\\d)\\S*\\s+gold: (\\d)")
+            .matcher(config);
     assertTrue(matcher.find(), config);
     return matcher.group(1) + " " + matcher.group(2) + " " + matcher.group(3);
   }

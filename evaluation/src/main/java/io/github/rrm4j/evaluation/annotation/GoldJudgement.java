@@ -34,8 +34,7 @@ public record GoldJudgement(Key key) {
    */
   public void fill(Path file, List<ReplyList> lists) throws IOException {
     new WindowedWork<>(file, lists, list -> list.prompt().id(), WINDOW)
-        .run(
-            some -> some.stream().map(list -> judge(list).toJson(MAPPER)).toList(), done -> {});
+        .run(some -> some.stream().map(list -> judge(list).toJson(MAPPER)).toList(), done -> {});
   }
 
   /** What gold says of the replies to one prompt. */

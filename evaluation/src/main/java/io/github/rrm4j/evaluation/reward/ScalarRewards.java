@@ -58,7 +58,9 @@ public final class ScalarRewards implements RewardSource {
           boolean number = Double.isFinite(score);
           values.add(number ? OptionalDouble.of(score) : OptionalDouble.empty());
           reasons.add(
-              number ? String.format(Locale.ROOT, "Score %.3f.", score) : "The score is no number.");
+              number
+                  ? String.format(Locale.ROOT, "Score %.3f.", score)
+                  : "The score is no number.");
         } else {
           values.add(OptionalDouble.empty());
           reasons.add("Too long for the reward model.");
