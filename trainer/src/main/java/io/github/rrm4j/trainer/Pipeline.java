@@ -82,7 +82,8 @@ public final class Pipeline {
       Corpus corpus = corpus(folder, judge);
       Stages stages = new Stages(plan, run, folder, corpus, beside, observer::line);
       Evaluator evaluator = evaluator(folder, stages, corpus, beside.judge(), logs, manager);
-      if (state.step() == 0 && plan.stages().get(0) != StageKind.SFT) {
+      boolean fresh = plan.stages().get(0) == StageKind.SFT || plan.trainsRewardModel();
+      if (state.step() == 0 && !fresh) { // nothing of a fresh model is worth a measurement
         score = evaluator.evaluate(0, "start", plan.evaluation().finalPairs());
       }
       while (state.stage() < plan.stages().size()) {
