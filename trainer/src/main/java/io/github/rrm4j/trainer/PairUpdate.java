@@ -1,12 +1,9 @@
 package io.github.rrm4j.trainer;
 
-import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.model.Gradients;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.MicroBatches;
-import io.github.rrm4j.model.OutOfMemory;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.ValuePass;
 import java.util.ArrayList;
@@ -21,19 +18,15 @@ import java.util.stream.IntStream;
  *
  * <p>The loss of a step is the mean over all of its pairs, so how they are cut into micro-batches
  * changes nothing but rounding. The two rows of a pair, which the loss couples, lie side by side in
- * one micro-batch. Where memory is used up, the step is begun again with micro-batches of half the
- * size, which later steps keep. Differs from {@link Update} in what a row gives: one value, whose
- * gradient is known in closed form, and no log-probs.
+ * one micro-batch. Differs from {@link Update} in what a row gives: one value, whose gradient is
+ * known in closed form, and no log-probs.
  */
 final class PairUpdate {
 
   private final LanguageModel model;
-  private final AdamW optimiser;
-  private final double clipNorm;
+  private final OptimiserStep step;
   private final PassMemory memory;
   private final NDManager manager;
-  private final List<Gradients> gradients = new ArrayList<>();
-  private int tokenBudget;
 
   /**
    * @param tokenBudget most positions, padding included, of a micro-batch of more than one pair
@@ -48,14 +41,9 @@ final class PairUpdate {
       PassMemory memory,
       NDManager manager) {
     this.model = model;
-    this.optimiser = optimiser;
-    this.clipNorm = clipNorm;
-    this.tokenBudget = tokenBudget;
+    this.step = new OptimiserStep(model, optimiser, clipNorm, tokenBudget, manager);
     this.memory = memory;
     this.manager = manager;
-    for (int worker = 0; worker < model.workers().count(); worker++) {
-      gradients.add(model.gradients(manager));
-    }
   }
 
   /**
@@ -87,49 +75,26 @@ final class PairUpdate {
   Result apply(List<TokenPair> pairs, BradleyTerryLoss loss, double rate) {
     int[] lengths = pairs.stream().mapToInt(TokenPair::positions).toArray();
     int[] all = IntStream.range(0, lengths.length).toArray();
-    int workers = model.workers().count();
-    int halvings = 0;
-    while (true) {
-      List<int[]> batches =
-          MicroBatches.ofLengths(lengths, all, Math.max(1, tokenBudget / workers)).batches();
-      try {
-        Passes passes = new Passes(pairs, loss);
-        passes.run(batches);
-        return result(passes, rate, halvings);
-      } catch (EngineException e) {
-        if (!OutOfMemory.caused(e) || batches.stream().allMatch(batch -> batch.length == 1)) {
-          throw e;
-        }
-        halvings++;
-        tokenBudget = workers * halved(batches, lengths);
-      }
-    }
+    return step.take(
+        lengths,
+        all,
+        (micro, halvings) -> {
+          Passes passes = new Passes(pairs, loss);
+          passes.run(micro);
+          return result(passes, rate, halvings);
+        });
   }
 
-  /** A budget for which the largest micro-batch has half of its pairs. */
-  private static int halved(List<int[]> batches, int[] lengths) {
-    return batches.stream()
-        .mapToInt(batch -> Math.max(1, batch.length / 2) * lengths[batch[0]])
-        .max()
-        .orElseThrow();
-  }
-
-  /** Moves the weights, unless loss or gradient is not finite. */
   private Result result(Passes passes, double rate, int halvings) {
     Stopwatch watch = new Stopwatch();
-    Map<String, NDArray> sums = gradients.get(0).tensors();
-    double norm = optimiser.norm(sums);
     double mean = passes.loss();
-    boolean finite = Double.isFinite(norm) && Double.isFinite(mean);
-    if (finite) {
-      optimiser.step(sums, Math.min(1, clipNorm / (norm + 1e-6)), rate);
-    }
+    OptimiserStep.Move move = step.move(mean, rate);
     watch.lap("update/optimiser");
     passes.seconds.forEach(watch::add);
     return new Result(
         mean,
-        norm,
-        finite,
+        move.gradientNorm(),
+        move.taken(),
         passes.chosen,
         passes.rejected,
         passes.paddingShare(),
@@ -137,10 +102,7 @@ final class PairUpdate {
         watch.seconds());
   }
 
-  /**
-   * The forward and backward passes of a step. Micro-batch i is worker i modulo the number of
-   * workers'; each adds to gradients of its own, which are summed up in the order of the workers.
-   */
+  /** The passes of a step. */
   private final class Passes {
 
     private final List<TokenPair> pairs;
@@ -157,33 +119,18 @@ final class PairUpdate {
       this.rejected = new float[pairs.size()];
     }
 
-    void run(List<int[]> batches) {
-      int workers = Math.min(model.workers().count(), batches.size());
-      List<Stopwatch> watches =
-          model
-              .workers()
-              .run(
-                  workers,
-                  worker -> {
-                    Stopwatch watch = new Stopwatch();
-                    gradients.get(worker).clear();
-                    for (int b = worker; b < batches.size(); b += workers) {
-                      pass(batches.get(b), gradients.get(worker), watch);
-                    }
-                    return watch;
-                  });
-      for (int worker = 1; worker < workers; worker++) {
-        gradients.get(0).add(gradients.get(worker));
+    void run(MicroBatches micro) {
+      int workers = step.workers(micro);
+      for (Map<String, Double> times : step.passes(micro, this::pass)) {
+        times.forEach((part, s) -> seconds.merge(part, s / workers, Double::sum));
       }
-      for (Stopwatch watch : watches) {
-        watch.seconds().forEach((part, s) -> seconds.merge(part, s / workers, Double::sum));
-      }
-      for (int[] batch : batches) {
+      for (int[] batch : micro.batches()) {
         computed += (long) batch.length * pairs.get(batch[0]).positions(); // the longest is first
       }
     }
 
-    private void pass(int[] batch, Gradients into, Stopwatch watch) {
+    private Map<String, Double> pass(int[] batch, Gradients into) {
+      Stopwatch watch = new Stopwatch();
       List<int[]> rows = new ArrayList<>();
       for (int pair : batch) {
         rows.add(pairs.get(pair).chosen());
@@ -204,6 +151,7 @@ final class PairUpdate {
         pass.backward(scope, gradient, into);
         watch.lap("update/backward");
       }
+      return watch.seconds();
     }
 
     /** Mean over the pairs. */

@@ -1,7 +1,6 @@
 package io.github.rrm4j.trainer;
 
 import ai.djl.engine.Engine;
-import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
@@ -9,12 +8,10 @@ import io.github.rrm4j.model.Gradients;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.LanguageModel.Logprobs;
 import io.github.rrm4j.model.MicroBatches;
-import io.github.rrm4j.model.OutOfMemory;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.model.TrainingPass;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,18 +22,14 @@ import java.util.Optional;
  * One optimiser step: micro-batches, forward, loss, backward, clipping by global norm, AdamW.
  *
  * <p>The loss of a step is divided by the number of completion tokens of all of its rows, so how
- * the rows are cut into micro-batches changes nothing but rounding. Where memory is used up, the
- * step is begun again with micro-batches of half the size, which later steps keep.
+ * the rows are cut into micro-batches changes nothing but rounding.
  */
 public final class Update {
 
   private final LanguageModel model;
-  private final AdamW optimiser;
-  private final double clipNorm;
+  private final OptimiserStep step;
   private final PassMemory memory;
   private final NDManager manager;
-  private final List<Gradients> gradients = new ArrayList<>();
-  private int tokenBudget;
 
   /**
    * @param tokenBudget most positions, padding included, of a micro-batch of more than one row
@@ -51,14 +44,9 @@ public final class Update {
       PassMemory memory,
       NDManager manager) {
     this.model = model;
-    this.optimiser = optimiser;
-    this.clipNorm = clipNorm;
-    this.tokenBudget = tokenBudget;
+    this.step = new OptimiserStep(model, optimiser, clipNorm, tokenBudget, manager);
     this.memory = memory;
     this.manager = manager;
-    for (int worker = 0; worker < model.workers().count(); worker++) {
-      gradients.add(model.gradients(manager));
-    }
   }
 
   /**
@@ -95,42 +83,30 @@ public final class Update {
       List<TokenSequence> rows, int[] chosen, TokenLoss loss, double temperature, double rate) {
     int[] moving = Arrays.stream(chosen).filter(loss::moves).toArray();
     int[] computed = moving.length > 0 ? moving : new int[] {chosen[0]};
-    int halvings = 0;
-    while (true) {
-      int workers = model.workers().count();
-      MicroBatches micro = MicroBatches.of(rows, computed, Math.max(1, tokenBudget / workers));
-      try (NDManager scope = manager.newSubManager()) {
-        Passes passes = new Passes(scope, rows, loss, temperature, tokens(rows, chosen));
-        passes.run(micro.batches());
-        return result(passes, micro, tokens(rows, computed), rate, halvings);
-      } catch (EngineException e) {
-        int largest = micro.batches().stream().mapToInt(b -> b.length).max().orElseThrow();
-        if (!OutOfMemory.caused(e) || largest == 1) {
-          throw e;
-        }
-        halvings++;
-        tokenBudget = workers * halved(rows, micro);
-      }
-    }
+    int[] lengths = rows.stream().mapToInt(TokenSequence::length).toArray();
+    return step.take(
+        lengths,
+        computed,
+        (micro, halvings) -> {
+          try (NDManager scope = manager.newSubManager()) {
+            Passes passes = new Passes(scope, rows, loss, temperature, tokens(rows, chosen));
+            passes.run(micro);
+            return result(passes, micro, tokens(rows, computed), rate, halvings);
+          }
+        });
   }
 
-  /** Moves the weights, unless loss or gradient is not finite. */
   private Result result(
       Passes passes, MicroBatches micro, long computed, double rate, int halvings) {
     Stopwatch watch = new Stopwatch();
-    Map<String, NDArray> sums = gradients.get(0).tensors();
-    double norm = optimiser.norm(sums);
-    double lossSum = passes.loss();
-    boolean finite = Double.isFinite(norm) && Double.isFinite(lossSum);
-    if (finite) {
-      optimiser.step(sums, Math.min(1, clipNorm / (norm + 1e-6)), rate);
-    }
+    double loss = passes.loss();
+    OptimiserStep.Move move = step.move(loss, rate);
     watch.lap("update/optimiser");
-    passes.seconds().forEach(watch::add);
+    passes.seconds(step.workers(micro)).forEach(watch::add);
     return new Result(
-        lossSum,
-        norm,
-        finite,
+        loss,
+        move.gradientNorm(),
+        move.taken(),
         passes.logprobs(),
         passes.entropy() / computed,
         micro.paddingShare(),
@@ -138,82 +114,49 @@ public final class Update {
         watch.seconds());
   }
 
-  /** A budget for which the largest micro-batch has half of its rows. */
-  private static int halved(List<TokenSequence> rows, MicroBatches micro) {
-    return micro.batches().stream()
-        .mapToInt(b -> Math.max(1, b.length / 2) * rows.get(b[0]).length())
-        .max()
-        .orElseThrow();
-  }
-
   private static long tokens(List<TokenSequence> rows, int[] of) {
     return Arrays.stream(of).mapToLong(row -> rows.get(row).completion().length).sum();
   }
 
-  /**
-   * The forward and backward passes of a step. Micro-batch i is worker i modulo the number of
-   * workers'; each adds to gradients of its own, which are summed up in the order of the workers.
-   * Numbers are read when all passes have been made.
-   */
+  /** The passes of a step. Numbers are read when all of them have been made. */
   private final class Passes {
 
-    private final NDManager step;
+    private final NDManager scope;
     private final List<TokenSequence> rows;
     private final TokenLoss loss;
     private final double temperature;
     private final long divisor;
-    private final List<Pass> made = new ArrayList<>();
-    private final Map<String, Double> seconds = new LinkedHashMap<>();
+    private List<Pass> made = List.of();
 
     Passes(
-        NDManager step,
+        NDManager scope,
         List<TokenSequence> rows,
         TokenLoss loss,
         double temperature,
         long divisor) {
-      this.step = step;
+      this.scope = scope;
       this.rows = rows;
       this.loss = loss;
       this.temperature = temperature;
       this.divisor = divisor;
     }
 
-    void run(List<int[]> batches) {
-      int workers = Math.min(model.workers().count(), batches.size());
-      List<List<Pass>> byWorker =
-          model
-              .workers()
-              .run(
-                  workers,
-                  worker -> {
-                    gradients.get(worker).clear();
-                    List<Pass> its = new ArrayList<>();
-                    for (int b = worker; b < batches.size(); b += workers) {
-                      its.add(pass(batches.get(b), gradients.get(worker)));
-                    }
-                    return its;
-                  });
-      for (int worker = 1; worker < workers; worker++) {
-        gradients.get(0).add(gradients.get(worker));
-      }
-      byWorker.forEach(made::addAll);
-      for (Pass pass : made) {
-        pass.seconds().forEach((part, s) -> seconds.merge(part, s / workers, Double::sum));
-      }
+    void run(MicroBatches micro) {
+      made = step.passes(micro, this::pass);
     }
 
     private Pass pass(int[] batch, Gradients into) {
       Stopwatch watch = new Stopwatch();
       List<TokenSequence> sequences = Arrays.stream(batch).mapToObj(rows::get).toList();
-      try (NDManager scope = manager.newSubManager()) {
-        TrainingPass pass = model.forward(scope, sequences, memory);
+      try (NDManager inner = manager.newSubManager()) {
+        TrainingPass pass = model.forward(inner, sequences, memory);
         watch.lap("update/forward");
-        Logprobs logprobs = pass.logprobs(scope, temperature, memory);
+        Logprobs logprobs = pass.logprobs(inner, temperature, memory);
         watch.lap("update/head");
         NDArray leaf = logprobs.values().duplicate(); // (picked), which may have a gradient
         leaf.setRequiresGradient(true);
-        NDArray sum = lossOf(scope, leaf, batch);
-        Optional<NDArray> weights = loss.entropyWeights(scope, batch); // (picked)
+        NDArray sum = lossOf(inner, leaf, batch);
+        Optional<NDArray> weights = loss.entropyWeights(inner, batch); // (picked)
         if (weights.isPresent()) {
           sum = sum.add(weights.get().mul(logprobs.entropy()).sum()); // ()
         }
@@ -228,10 +171,10 @@ public final class Update {
     }
 
     /** {@link TokenLoss#sum} of some rows, whose gradient by the log-probs is left in these. */
-    private NDArray lossOf(NDManager scope, NDArray logprobs, int[] batch) {
+    private NDArray lossOf(NDManager inner, NDArray logprobs, int[] batch) {
       synchronized (Update.class) { // one collector in a process
         try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-          NDArray sum = loss.sum(scope, logprobs, batch); // ()
+          NDArray sum = loss.sum(inner, logprobs, batch); // ()
           collector.backward(sum.div(divisor));
           return sum;
         }
@@ -240,7 +183,7 @@ public final class Update {
 
     private NDArray kept(NDArray array) {
       NDArray copy = array.stopGradient().duplicate();
-      copy.attach(step);
+      copy.attach(scope);
       return copy;
     }
 
@@ -265,7 +208,12 @@ public final class Update {
       return logprobs;
     }
 
-    Map<String, Double> seconds() {
+    /** By part; a mean over workers. */
+    Map<String, Double> seconds(int workers) {
+      Map<String, Double> seconds = new LinkedHashMap<>();
+      for (Pass pass : made) {
+        pass.seconds().forEach((part, s) -> seconds.merge(part, s / workers, Double::sum));
+      }
       return seconds;
     }
   }
