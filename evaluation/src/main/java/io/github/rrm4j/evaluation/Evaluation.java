@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.evaluation.HeldOut.Item;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
-import io.github.rrm4j.rewards.statistics.Interval;
 import io.github.rrm4j.rewards.statistics.Proportion;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,14 +80,8 @@ public record Evaluation(List<Item> items) {
 
   /** One line of evaluations.jsonl; docs/metrics.md defines each field. */
   public ObjectNode toJson(ObjectMapper mapper, long step, String stage, String mode) {
-    ObjectNode json = mapper.createObjectNode();
-    json.put("step", step).put("stage", stage).put("name", "heldout").put("mode", mode);
-    Interval interval = accuracy().wilson(CONFIDENCE);
-    json.put("accuracy", accuracy().rate())
-        .put("accuracy_low", interval.lower())
-        .put("accuracy_high", interval.upper())
-        .put("n", items.size())
-        .put("swap_consistency", swapConsistency().rate())
+    ObjectNode json = AccuracyLine.of(mapper, step, stage, "heldout", mode, accuracy());
+    json.put("swap_consistency", swapConsistency().rate())
         .put("position_bias", positionBias())
         .put("malformed_frac", malformed().rate())
         .put("truncated_frac", truncated().rate())
@@ -96,16 +89,9 @@ public record Evaluation(List<Item> items) {
     ObjectNode bySection = json.putObject("sections");
     sections()
         .forEach(
-            (name, section) -> {
-              Interval bounds = section.accuracy().wilson(CONFIDENCE);
-              bySection
-                  .putObject(name)
-                  .put("accuracy", section.accuracy().rate())
-                  .put("low", bounds.lower())
-                  .put("high", bounds.upper())
-                  .put("n", section.items().size())
-                  .put("thinking_mean", section.thinkingMean());
-            });
+            (name, section) ->
+                AccuracyLine.section(bySection, name, section.accuracy())
+                    .put("thinking_mean", section.thinkingMean()));
     return json;
   }
 }

@@ -5,7 +5,10 @@ import io.github.rrm4j.evaluation.Evaluation;
 import io.github.rrm4j.evaluation.policy.GoldAccuracy;
 import io.github.rrm4j.evaluation.scalar.ScalarEvaluation;
 import io.github.rrm4j.rewards.statistics.Interval;
+import io.github.rrm4j.rewards.statistics.Proportion;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 
 /** A step or an evaluation in one line for a person. */
 final class Summaries {
@@ -38,14 +41,6 @@ final class Summaries {
 
   static String of(Evaluation evaluation, String stage, long step, String mode) {
     Interval interval = evaluation.accuracy().wilson(Evaluation.CONFIDENCE);
-    StringBuilder sections = new StringBuilder();
-    evaluation
-        .sections()
-        .forEach(
-            (name, section) ->
-                sections.append(
-                    String.format(
-                        Locale.ROOT, "  %s %.1f", name, 100 * section.accuracy().rate())));
     return String.format(
         Locale.ROOT,
         "held-out after %s, step %d, %-7s  %.1f %% [%.1f, %.1f]  swap %.1f %%  malformed %.1f %% |%s",
@@ -57,19 +52,11 @@ final class Summaries {
         100 * interval.upper(),
         100 * evaluation.swapConsistency().rate(),
         100 * evaluation.malformed().rate(),
-        sections);
+        sections(evaluation.sections(), Evaluation::accuracy));
   }
 
   static String of(ScalarEvaluation evaluation, String stage, long step) {
     Interval interval = evaluation.accuracy().wilson(Evaluation.CONFIDENCE);
-    StringBuilder sections = new StringBuilder();
-    evaluation
-        .sections()
-        .forEach(
-            (name, section) ->
-                sections.append(
-                    String.format(
-                        Locale.ROOT, "  %s %.1f", name, 100 * section.accuracy().rate())));
     return String.format(
         Locale.ROOT,
         "held-out after %s, step %d, scalar  %.1f %% [%.1f, %.1f]  margin %+.2f |%s",
@@ -79,7 +66,7 @@ final class Summaries {
         100 * interval.lower(),
         100 * interval.upper(),
         evaluation.marginMean(),
-        sections);
+        sections(evaluation.sections(), ScalarEvaluation::accuracy));
   }
 
   /** The line of a DPO stage's held-out pairs. */
@@ -99,13 +86,6 @@ final class Summaries {
 
   static String of(GoldAccuracy gold, String stage, long step, String mode) {
     Interval interval = gold.accuracy().wilson(Evaluation.CONFIDENCE);
-    StringBuilder sections = new StringBuilder();
-    gold.sections()
-        .forEach(
-            (name, section) ->
-                sections.append(
-                    String.format(
-                        Locale.ROOT, "  %s %.1f", name, 100 * section.accuracy().rate())));
     return String.format(
         Locale.ROOT,
         "gold accuracy after %s, step %d, %-7s  %.1f %% [%.1f, %.1f]  no answer %.1f %%  cut off %.1f %% |%s",
@@ -117,6 +97,17 @@ final class Summaries {
         100 * interval.upper(),
         100 * gold.unanswered().rate(),
         100 * gold.truncated().rate(),
-        sections);
+        sections(gold.sections(), GoldAccuracy::accuracy));
+  }
+
+  /** Accuracy by section, in per cent. */
+  private static <E> String sections(Map<String, E> sections, Function<E, Proportion> accuracy) {
+    StringBuilder text = new StringBuilder();
+    sections.forEach(
+        (name, section) ->
+            text.append(
+                String.format(
+                    Locale.ROOT, "  %s %.1f", name, 100 * accuracy.apply(section).rate())));
+    return text.toString();
   }
 }

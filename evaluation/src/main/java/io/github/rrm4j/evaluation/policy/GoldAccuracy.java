@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Problem;
-import io.github.rrm4j.evaluation.Evaluation;
-import io.github.rrm4j.rewards.statistics.Interval;
+import io.github.rrm4j.evaluation.AccuracyLine;
 import io.github.rrm4j.rewards.statistics.Proportion;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
@@ -94,28 +93,13 @@ public record GoldAccuracy(List<Item> items) {
 
   /** One line of evaluations.jsonl; docs/metrics.md defines each field. */
   public ObjectNode toJson(ObjectMapper mapper, long step, String stage, String mode) {
-    ObjectNode json = mapper.createObjectNode();
-    json.put("step", step).put("stage", stage).put("name", "gold").put("mode", mode);
-    Interval interval = accuracy().wilson(Evaluation.CONFIDENCE);
-    json.put("accuracy", accuracy().rate())
-        .put("accuracy_low", interval.lower())
-        .put("accuracy_high", interval.upper())
-        .put("n", items.size())
-        .put("malformed_frac", unanswered().rate())
+    ObjectNode json = AccuracyLine.of(mapper, step, stage, "gold", mode, accuracy());
+    json.put("malformed_frac", unanswered().rate())
         .put("truncated_frac", truncated().rate())
         .put("reply_tokens_mean", tokensMean());
     ObjectNode bySection = json.putObject("sections");
     sections()
-        .forEach(
-            (name, section) -> {
-              Interval bounds = section.accuracy().wilson(Evaluation.CONFIDENCE);
-              bySection
-                  .putObject(name)
-                  .put("accuracy", section.accuracy().rate())
-                  .put("low", bounds.lower())
-                  .put("high", bounds.upper())
-                  .put("n", section.items().size());
-            });
+        .forEach((name, section) -> AccuracyLine.section(bySection, name, section.accuracy()));
     return json;
   }
 }

@@ -3,8 +3,7 @@ package io.github.rrm4j.evaluation.scalar;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.Evaluation;
-import io.github.rrm4j.rewards.statistics.Interval;
+import io.github.rrm4j.evaluation.AccuracyLine;
 import io.github.rrm4j.rewards.statistics.Proportion;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,28 +74,14 @@ public record ScalarEvaluation(List<Item> items) {
 
   /** One line of evaluations.jsonl; docs/metrics.md defines each field. */
   public ObjectNode toJson(ObjectMapper mapper, long step, String stage) {
-    ObjectNode json = mapper.createObjectNode();
-    json.put("step", step).put("stage", stage).put("name", "heldout").put("mode", "scalar");
-    Interval interval = accuracy().wilson(Evaluation.CONFIDENCE);
-    json.put("accuracy", accuracy().rate())
-        .put("accuracy_low", interval.lower())
-        .put("accuracy_high", interval.upper())
-        .put("n", items.size())
-        .put("tie_frac", ties().rate())
-        .put("margin_mean", marginMean());
+    ObjectNode json = AccuracyLine.of(mapper, step, stage, "heldout", "scalar", accuracy());
+    json.put("tie_frac", ties().rate()).put("margin_mean", marginMean());
     ObjectNode bySection = json.putObject("sections");
     sections()
         .forEach(
-            (name, section) -> {
-              Interval bounds = section.accuracy().wilson(Evaluation.CONFIDENCE);
-              bySection
-                  .putObject(name)
-                  .put("accuracy", section.accuracy().rate())
-                  .put("low", bounds.lower())
-                  .put("high", bounds.upper())
-                  .put("n", section.items().size())
-                  .put("margin_mean", section.marginMean());
-            });
+            (name, section) ->
+                AccuracyLine.section(bySection, name, section.accuracy())
+                    .put("margin_mean", section.marginMean()));
     return json;
   }
 }
