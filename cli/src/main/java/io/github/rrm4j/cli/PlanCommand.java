@@ -52,7 +52,7 @@ final class PlanCommand implements Callable<Integer> {
     return device.isEmpty() || report.fits(device.getAsLong()) ? Main.OK : Main.FAILURE;
   }
 
-  private static ModelConfig model(RunConfig.Model model) throws IOException {
+  private static ModelConfig model(ModelKeys model) throws IOException {
     String path = model.path();
     if (!path.equals(RunConfig.MINIATURE)) {
       Path config = Path.of(path).resolve("config.json");

@@ -4,18 +4,12 @@ import static io.github.rrm4j.cli.config.Rule.above;
 import static io.github.rrm4j.cli.config.Rule.atLeast;
 import static io.github.rrm4j.cli.config.Rule.below;
 import static io.github.rrm4j.cli.config.Rule.between;
-import static io.github.rrm4j.cli.config.Rule.oneOf;
 
-import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.cli.config.BaseConfig;
 import io.github.rrm4j.cli.config.ConfigReader;
 import io.github.rrm4j.cli.config.ConfigTree;
-import io.github.rrm4j.data.miniature.MiniatureModelFolder;
-import io.github.rrm4j.data.miniature.Slips;
 import io.github.rrm4j.evaluation.JudgeTemplate;
-import io.github.rrm4j.model.ComputeType;
-import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.RewardFunction;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
@@ -28,15 +22,12 @@ import io.github.rrm4j.trainer.Schedule;
 import io.github.rrm4j.trainer.TrainingPlan.Checkpoints;
 import io.github.rrm4j.trainer.TrainingPlan.Evaluations;
 import io.github.rrm4j.trainer.TrainingPlan.Log;
-import io.github.rrm4j.trainer.TrainingPlan.Overlong;
-import io.github.rrm4j.trainer.TrainingPlan.Responses;
 import io.github.rrm4j.trainer.TrainingPlan.Sft;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.TrainingPlan.Thinking;
 import io.github.rrm4j.trainer.Watch;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -54,11 +45,11 @@ record RunConfig(
     long seed,
     Role role,
     List<StageKind> stages,
-    Model model,
+    ModelKeys model,
     JudgeKeys judge,
     RolloutKeys rollout,
-    Data data,
-    MiniatureKeys miniature,
+    DataKeys data,
+    DataKeys.MiniatureKeys miniature,
     Limits rolloutLimits,
     RewardFunction reward,
     Watch watch,
@@ -79,30 +70,11 @@ record RunConfig(
   /** The word that stands for the built-in world instead of a path. */
   static final String MINIATURE = "miniature";
 
-  /** The word that stands for the labels of the training pairs instead of demonstrations. */
-  static final String LABELS = "labels";
-
   /** What is trained. */
   enum Role {
     JUDGE,
     POLICY
   }
-
-  /** Where weights come from. */
-  enum WeightsSource {
-    PRETRAINED,
-    RANDOM
-  }
-
-  /**
-   * @param miniatureWidth of the miniature's model, which no other path has
-   */
-  record Model(
-      String path,
-      WeightsSource weights,
-      ComputeType compute,
-      Optional<PeftAdapter> adapter,
-      int miniatureWidth) {}
 
   /**
    * How the judge is asked.
@@ -117,32 +89,6 @@ record RunConfig(
    * @param thinking when thinking is ended by force; empty where it never is
    */
   record RolloutKeys(Sampling sampling, Optional<Thinking> thinking) {}
-
-  /**
-   * @param train the sources of training pairs; none where no stage needs them
-   * @param heldout the sources of a judge's evaluations
-   * @param demonstrations a file, or one of the words {@value #MINIATURE} and {@value #LABELS}
-   * @param prompts what a policy answers in reinforcement learning
-   * @param heldoutPrompts what a policy is measured on
-   */
-  record Data(
-      List<SourceKeys> train,
-      List<SourceKeys> heldout,
-      Optional<String> demonstrations,
-      Optional<String> prompts,
-      Optional<String> heldoutPrompts,
-      int maxPromptTokens,
-      Overlong overlong,
-      boolean shuffleGold,
-      Responses responses) {}
-
-  record MiniatureKeys(
-      int trainPairs,
-      int heldoutPairs,
-      int demonstrations,
-      int prompts,
-      int heldoutPrompts,
-      Slips slips) {}
 
   /** The defaults of every key. */
   static BaseConfig base() {
@@ -187,7 +133,7 @@ record RunConfig(
     }
     JudgeKeys judge = judge(c.section("judge"));
     RolloutKeys rollout = rollout(c.section("rollout"), judge);
-    Model model = model(c.section("model"));
+    ModelKeys model = ModelKeys.read(c.section("model"));
     PolicyKeys policy = PolicyKeys.read(c.section("policy"));
     GrpoSettings grpo =
         GrpoKeys.read(
@@ -211,8 +157,8 @@ record RunConfig(
             model,
             judge,
             rollout,
-            data(c.section("data"), role, stages, judge),
-            miniature(c.section("data").section("miniature")),
+            DataKeys.read(c.section("data"), role, stages, judge),
+            DataKeys.miniature(c.section("data").section("miniature")),
             new Limits(
                 c.section("rollout").count("rows", atLeast(1)),
                 c.section("rollout")
@@ -282,41 +228,6 @@ record RunConfig(
     return bytes.orElse(1);
   }
 
-  private static Model model(ConfigReader c) {
-    String path = c.text("path");
-    WeightsSource weights = c.choice("weights", WeightsSource.class);
-    int width = c.count("miniature_width", atLeast(MiniatureModelFolder.WIDTH_MULTIPLE));
-    if (width % MiniatureModelFolder.WIDTH_MULTIPLE != 0) {
-      c.problem(
-          "miniature_width",
-          "is " + width + ", must be a multiple of " + MiniatureModelFolder.WIDTH_MULTIPLE);
-    }
-    ConfigReader lora = c.section("lora");
-    int rank = lora.count("rank", atLeast(0));
-    double alpha = lora.number("alpha", above(0));
-    List<String> targets =
-        lora.texts("targets", oneOf(ModelConfig.LINEAR_MAPS.toArray(String[]::new)));
-    if (path.equals(MINIATURE) && weights == WeightsSource.PRETRAINED) {
-      c.problem("weights", "is pretrained, must be random with model.path: miniature");
-    }
-    if (rank > 0 && weights == WeightsSource.RANDOM) {
-      lora.problem(
-          "rank",
-          "is " + rank + ", must be 0 with model.weights: random (an adapter needs a kept base)");
-    }
-    if (rank > 0 && targets.isEmpty()) {
-      lora.problem("targets", "is empty, must name at least one linear map");
-    }
-    return new Model(
-        path,
-        weights,
-        c.choice("compute", ComputeType.class),
-        rank == 0 || targets.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new PeftAdapter(rank, alpha, targets, Optional.empty())),
-        width);
-  }
-
   private static JudgeKeys judge(ConfigReader c) {
     String template = c.text("template");
     Optional<Boolean> thinking = c.optionalFlag("thinking");
@@ -347,96 +258,6 @@ record RunConfig(
             ? Optional.of(new Thinking((int) budget.getAsLong(), verdict))
             : Optional.empty();
     return new RolloutKeys(sampling, thinking);
-  }
-
-  private static Data data(ConfigReader c, Role role, List<StageKind> stages, JudgeKeys judge) {
-    SourceKeys.of(c.section("source")); // the defaults of every source
-    List<SourceKeys> train = sources(c, "train");
-    List<SourceKeys> heldout = sources(c, "heldout");
-    Optional<String> demonstrations = c.optionalText("demonstrations");
-    boolean labels =
-        stages.contains(StageKind.SFT) && demonstrations.filter(LABELS::equals).isPresent();
-    Optional<StageKind> pairs =
-        stages.stream().filter(s -> s != StageKind.SFT && s != StageKind.POLICY).findFirst();
-    if (train.isEmpty() && (labels || pairs.isPresent())) {
-      String user =
-          pairs
-              .map(stage -> "the " + stage.name().toLowerCase(Locale.ROOT) + " stage")
-              .orElse("data.demonstrations: labels");
-      c.problem("train", "is not set, must be a file of pairs or miniature for " + user);
-    }
-    if (labels && !judge.template().equals(JudgeTemplate.DIRECT) && judge.thinking().orElse(true)) {
-      c.problem(
-          "demonstrations",
-          "is labels, which have no thinking, must be for a judge without: judge.template direct or judge.thinking false");
-    }
-    Optional<String> heldoutPrompts = c.optionalText("heldout_prompts");
-    if (heldout.isEmpty() && role == Role.JUDGE) {
-      c.problem("heldout", "is not set, must be a file of pairs or miniature; add it");
-    }
-    if (heldoutPrompts.isEmpty() && role == Role.POLICY) {
-      c.problem(
-          "heldout_prompts",
-          "is not set, must be a JSONL file of prompts with answers or miniature for role policy");
-    }
-    Optional<String> prompts = c.optionalText("prompts");
-    if (stages.contains(StageKind.POLICY) && prompts.isEmpty()) {
-      c.problem(
-          "prompts",
-          "is not set, must be a JSONL file of prompts or miniature for the policy stage");
-    }
-    if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
-      c.problem(
-          "demonstrations",
-          "is not set, must be a JSONL file, miniature or labels for the sft stage");
-    }
-    int maxPromptTokens = c.count("max_prompt_tokens", atLeast(1));
-    Responses responses = responses(c, maxPromptTokens);
-    if (stages.contains(StageKind.DPO) && responses.stripThinking()) {
-      c.problem(
-          "strip_thinking", "is true, must be false for the dpo stage, which trains the thinking");
-    }
-    if (stages.contains(StageKind.DPO) && responses.cut()) {
-      c.problem(
-          "cut_responses",
-          "is true, must be false for the dpo stage, which trains whole responses");
-    }
-    return new Data(
-        train,
-        heldout,
-        demonstrations,
-        prompts,
-        heldoutPrompts,
-        maxPromptTokens,
-        c.choice("overlong", Overlong.class),
-        c.flag("shuffle_gold"),
-        responses);
-  }
-
-  private static Responses responses(ConfigReader c, int maxPromptTokens) {
-    boolean cut = c.flag("cut_responses");
-    int reserve = c.count("prompt_reserve", atLeast(0));
-    if (cut && maxPromptTokens - reserve < 2) {
-      c.problem(
-          "prompt_reserve",
-          "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set data.cut_responses: false"
-              .formatted(reserve, maxPromptTokens));
-    }
-    return new Responses(c.flag("strip_thinking"), c.flag("drop_duplicates"), cut, reserve);
-  }
-
-  private static List<SourceKeys> sources(ConfigReader c, String key) {
-    return c.sections(key, "source", "path").stream().map(SourceKeys::of).toList();
-  }
-
-  private static MiniatureKeys miniature(ConfigReader c) {
-    return new MiniatureKeys(
-        c.count("train_pairs", atLeast(1)),
-        c.count("heldout_pairs", atLeast(1)),
-        c.count("demonstrations", atLeast(1)),
-        c.count("prompts", atLeast(1)),
-        c.count("heldout_prompts", atLeast(1)),
-        new Slips(c.number("slip_hard", between(0, 1)), c.number("slip_mild", between(0, 1))));
   }
 
   static OptimiserSettings optimiser(ConfigReader c) {

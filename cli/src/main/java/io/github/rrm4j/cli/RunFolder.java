@@ -97,7 +97,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
   TrainingPlan plan() throws IOException {
     Path world = path.resolve("data");
     if (usesMiniatureData() && !Files.exists(world.resolve(Miniature.DEMONSTRATIONS_FILE))) {
-      RunConfig.MiniatureKeys keys = config.miniature();
+      DataKeys.MiniatureKeys keys = config.miniature();
       Miniature.generate(
               config.seed(),
               keys.trainPairs(),
@@ -109,7 +109,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
     if (policy()
         && usesMiniatureAnswers()
         && !Files.exists(world.resolve(MiniatureAnswers.DEMONSTRATIONS_FILE))) {
-      RunConfig.MiniatureKeys keys = config.miniature();
+      DataKeys.MiniatureKeys keys = config.miniature();
       MiniatureAnswers.generate(
               config.seed(),
               keys.prompts(),
@@ -128,7 +128,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
         config.stages(),
         new TrainingPlan.Model(
             isMiniature(config.model().path()) ? model : Path.of(config.model().path()),
-            config.model().weights() == RunConfig.WeightsSource.RANDOM,
+            config.model().weights() == ModelKeys.WeightsSource.RANDOM,
             config.model().compute(),
             config.model().adapter()),
         new JudgeSettings(
@@ -144,7 +144,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
             config.data().overlong(),
             config.data().shuffleGold(),
             config.data().responses(),
-            config.data().demonstrations().filter(RunConfig.LABELS::equals).isPresent()
+            config.data().demonstrations().filter(DataKeys.LABELS::equals).isPresent()
                 ? TrainingPlan.Examples.LABELS
                 : TrainingPlan.Examples.FILE),
         policy() ? Optional.of(policyData()) : Optional.empty(),
@@ -170,7 +170,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
   }
 
   private TrainingPlan.PolicyData policyData() {
-    RunConfig.Data data = config.data();
+    DataKeys data = config.data();
     return new TrainingPlan.PolicyData(
         Path.of(file(data.demonstrations().orElse(""), MiniatureAnswers.DEMONSTRATIONS_FILE)),
         Path.of(file(data.prompts().orElse(""), promptsFile())),
@@ -185,7 +185,7 @@ record RunFolder(Path path, RunConfig config, boolean fresh) {
   }
 
   private boolean usesMiniatureAnswers() {
-    RunConfig.Data data = config.data();
+    DataKeys data = config.data();
     return Stream.of(data.demonstrations(), data.prompts(), data.heldoutPrompts())
         .flatMap(Optional::stream)
         .anyMatch(RunFolder::isMiniature);
