@@ -43,40 +43,6 @@ public record ModelConfig(
     double initializerRange,
     Head head) {
 
-  /** A language model. */
-  public ModelConfig(
-      Architecture architecture,
-      int vocab,
-      int hidden,
-      int layers,
-      int heads,
-      int kvHeads,
-      int headDim,
-      int intermediate,
-      List<String> biased,
-      double normEps,
-      Rope rope,
-      int maxPositions,
-      boolean tiedEmbeddings,
-      double initializerRange) {
-    this(
-        architecture,
-        vocab,
-        hidden,
-        layers,
-        heads,
-        kvHeads,
-        headDim,
-        intermediate,
-        biased,
-        normEps,
-        rope,
-        maxPositions,
-        tiedEmbeddings,
-        initializerRange,
-        Head.TOKENS);
-  }
-
   /** The same decoder with another head. */
   public ModelConfig with(Head other) {
     return new ModelConfig(

@@ -130,7 +130,8 @@ class TrainingPassTest {
             new Rope(10000, new Rope.Unscaled()),
             512,
             true,
-            0.2);
+            0.2,
+            Head.TOKENS);
     try (Decoder decoder = new Decoder(config, DataType.FLOAT32, 0, Device.cpu())) {
       Weights weights = Weights.random(config, Key.of(1, "long"), DataType.FLOAT32, manager);
       LanguageModel model = new LanguageModel(decoder, weights, Optional.empty(), manager);

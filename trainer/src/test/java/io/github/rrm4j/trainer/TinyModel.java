@@ -38,7 +38,8 @@ final class TinyModel implements AutoCloseable {
           new Rope(10000, new Rope.Unscaled()),
           64,
           true,
-          0.2);
+          0.2,
+          Head.TOKENS);
 
   final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
   final NDManager stage = manager.newSubManager();

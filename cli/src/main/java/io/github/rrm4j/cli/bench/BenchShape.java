@@ -1,6 +1,7 @@
 package io.github.rrm4j.cli.bench;
 
 import io.github.rrm4j.model.Architecture;
+import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.Rope;
 import java.util.List;
@@ -67,7 +68,8 @@ enum BenchShape {
         new Rope(10000, new Rope.Unscaled()),
         positions,
         true,
-        0.02);
+        0.02,
+        Head.TOKENS);
   }
 
   /** Weights that a token is multiplied with in the layers. */
