@@ -90,7 +90,7 @@ class ReproduceTest {
   /** A scalar reward model, a policy, and both ways of training it further, by gold and by it. */
   private static String policies(String set) {
     Path configs = TinyRun.root().resolve("configs/miniature");
-    String few = set + "      - evaluation.every=0\n";
+    String few = set + "      - evaluation.every=0\n      - log.batches_every=0\n";
     String small =
         few
             + "      - sft.steps=40\n      - sft.batch=16\n      - rollout.max_new_tokens=40\n"
