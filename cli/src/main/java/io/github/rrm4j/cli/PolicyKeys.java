@@ -9,6 +9,7 @@ import io.github.rrm4j.evaluation.JudgeSettings;
 import io.github.rrm4j.evaluation.JudgeTemplate;
 import io.github.rrm4j.evaluation.Voting.Orders;
 import io.github.rrm4j.evaluation.reward.JudgeRewards;
+import io.github.rrm4j.evaluation.reward.NoAnswer;
 import io.github.rrm4j.rewards.group.EloReward;
 import io.github.rrm4j.rewards.group.MatchReward;
 import io.github.rrm4j.rewards.group.NetWins;
@@ -77,6 +78,7 @@ record PolicyKeys(
         new JudgeRewards.Settings(
             rule(judge),
             judge.choice("unreadable", Unreadable.class),
+            judge.choice("no_answer", NoAnswer.class),
             judge.flag("team_identical"),
             judge.count("max_prompt_tokens", atLeast(1))),
         c.flag("stop_at_turning_point"));

@@ -11,6 +11,7 @@ import io.github.rrm4j.evaluation.Voting;
 import io.github.rrm4j.evaluation.policy.GoldAccuracy;
 import io.github.rrm4j.evaluation.reward.Answers;
 import io.github.rrm4j.evaluation.reward.Duel;
+import io.github.rrm4j.evaluation.reward.NoAnswer;
 import io.github.rrm4j.evaluation.reward.TurningPoint;
 import io.github.rrm4j.evaluation.reward.TurningPoint.Point;
 import java.io.IOException;
@@ -33,17 +34,20 @@ final class HackingWatch {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Voting voting;
+  private final NoAnswer noAnswer;
   private final Path answers;
   private final Key key;
   private final List<Point> points = new ArrayList<>();
 
   /**
    * @param voting in both orders
+   * @param noAnswer as in the rewards
    * @param run the run's folder, whose evaluations are those up to now
    * @param key what the judge's draws depend on, with the step
    */
-  HackingWatch(Voting voting, Path run, Key key) throws IOException {
+  HackingWatch(Voting voting, NoAnswer noAnswer, Path run, Key key) throws IOException {
     this.voting = voting;
+    this.noAnswer = noAnswer;
     this.answers = run.resolve("reference").resolve("answers.jsonl");
     this.key = key;
     for (String line : Files.readAllLines(run.resolve("evaluations.jsonl"))) {
@@ -87,6 +91,7 @@ final class HackingWatch {
             prompts,
             now.items().stream().map(item -> Answers.shown(item.reply())).toList(),
             prompts.stream().map(prompt -> before.get(prompt.id())).toList(),
+            noAnswer,
             key.with(step));
     line.put("win_rate", duel.winRate())
         .put("win_rate_low", duel.interval().lower())

@@ -134,9 +134,10 @@ public final class Pipeline {
       Policy policy = new Policy(folder.chat(), folder.tokenizer());
       Optional<HackingWatch> watch = Optional.empty();
       if (rewardJudge.isPresent()) {
+        RewardJudge judge = rewardJudge.get();
         watch =
             Optional.of(
-                new HackingWatch(rewardJudge.get().bothOrders(), run, key.with("win rate")));
+                new HackingWatch(judge.bothOrders(), judge.noAnswer(), run, key.with("win rate")));
       }
       return new PolicyEvaluator(
           policy, stages, corpus.problems(), watch, logs, observer::line, key, manager);

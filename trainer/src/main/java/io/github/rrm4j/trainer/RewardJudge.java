@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.evaluation.Judge;
 import io.github.rrm4j.evaluation.Voting;
 import io.github.rrm4j.evaluation.reward.JudgeRewards;
+import io.github.rrm4j.evaluation.reward.NoAnswer;
 import io.github.rrm4j.evaluation.scalar.ScalarJudge;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
@@ -85,6 +86,11 @@ final class RewardJudge implements AutoCloseable {
   /** The rewards of a group's answers. */
   JudgeRewards rewards() {
     return new JudgeRewards(voting(settings.votes(), settings.orders()), settings.rewards());
+  }
+
+  /** What becomes of an answer that is none. */
+  NoAnswer noAnswer() {
+    return settings.rewards().noAnswer();
   }
 
   /** One vote in each order. */

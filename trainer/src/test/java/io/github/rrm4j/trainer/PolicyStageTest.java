@@ -71,7 +71,7 @@ class PolicyStageTest {
           values.add(mask ? OptionalDouble.empty() : OptionalDouble.of(response.length()));
           reasons.add(mask ? "Masked." : "Length.");
         }
-        JudgedMatch match = new JudgedMatch(0, 2, new MajorityVote(1, 0, 1, 0), 7);
+        JudgedMatch match = new JudgedMatch(0, 2, new MajorityVote(1, 0, 1, 0), 7, false);
         scores.add(new GroupScores(values, reasons, List.of(match)));
       }
       return scores;

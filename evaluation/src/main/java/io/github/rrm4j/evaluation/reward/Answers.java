@@ -5,6 +5,9 @@ import io.github.rrm4j.data.preparation.Thinking;
 import io.github.rrm4j.evaluation.policy.Reply;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A group: what a policy answered to one prompt. It has no room for what is right.
@@ -22,6 +25,19 @@ public record Answers(Prompt prompt, List<String> responses) {
   /** The answers in some replies. */
   public static Answers of(Prompt prompt, List<Reply> replies) {
     return new Answers(prompt, replies.stream().map(Answers::shown).toList());
+  }
+
+  /** The responses that are none. */
+  Set<Integer> silent() {
+    return IntStream.range(0, responses.size())
+        .filter(i -> none(responses.get(i)))
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether what a judge would be shown is no answer. */
+  static boolean none(String shown) {
+    return shown.equals(Thinking.NO_ANSWER);
   }
 
   /** What a judge is shown of a reply. */

@@ -31,15 +31,24 @@ public record Duel(List<Double> points, int unreadable) {
    *
    * @param own by prompt, as a judge is shown them
    * @param other likewise
+   * @param noAnswer what becomes of a prompt that one of the two does not answer
    * @param key what the draws depend on, with the index of the prompt
    */
   public static Duel of(
-      Voting voting, List<Prompt> prompts, List<String> own, List<String> other, Key key) {
+      Voting voting,
+      List<Prompt> prompts,
+      List<String> own,
+      List<String> other,
+      NoAnswer noAnswer,
+      Key key) {
     List<OpenPair> pairs = new ArrayList<>();
     List<Double> points = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       if (own.get(i).equals(other.get(i))) {
         points.add(0.5);
+      } else if (noAnswer == NoAnswer.LOSES
+          && (Answers.none(own.get(i)) || Answers.none(other.get(i)))) {
+        points.add(Answers.none(own.get(i)) ? 0.0 : 1.0);
       } else {
         pairs.add(
             new OpenPair(

@@ -36,35 +36,34 @@ final class GroupMatches {
   /**
    * Plays.
    *
-   * @param sizes responses of each group
-   * @param teams who plays in it; no team where nobody does
+   * @param fields who plays, by group
    * @param key of the step; the draws of a group depend on its index
    * @return by group
    */
-  List<GroupScores> play(
-      List<Integer> sizes, List<Teams> teams, Competition.Referee referee, Key key) {
+  List<GroupScores> play(List<Field> fields, Competition.Referee judge, Key key) {
     List<Entry> entries = new ArrayList<>();
-    for (int group = 0; group < teams.size(); group++) {
+    for (int group = 0; group < fields.size(); group++) {
       // A schedule needs one player; alone it has no match.
-      int players = Math.max(1, teams.get(group).count());
+      int players = Math.max(1, fields.get(group).teams().count());
       entries.add(new Entry(players, rule.schedule(key.with(group))));
     }
-    Competition competition = new Competition(referee);
+    Competition competition = new Competition(Field.referee(fields, judge));
     List<List<List<Game>>> played = competition.play(entries);
     List<GroupScores> scores = new ArrayList<>();
-    for (int g = 0; g < sizes.size(); g++) {
+    for (int g = 0; g < fields.size(); g++) {
       int group = g;
+      Field field = fields.get(g);
       List<Game> games =
           unreadable.counted(
               Rating.games(played.get(g)), match -> readable(competition.bout(group, match)));
       List<JudgedMatch> matches =
           Rating.games(played.get(g)).stream()
-              .map(game -> match(teams.get(group), game, competition, group))
+              .map(game -> match(field, game, competition.bout(group, game.match())))
               .toList();
       scores.add(
-          teams.get(g).count() == 0
-              ? none(sizes.get(g))
-              : scores(teams.get(g), games, matches, key.with(g)));
+          field.teams().count() == 0
+              ? none(field.size())
+              : scores(field.teams(), games, matches, key.with(g)));
     }
     return scores;
   }
@@ -73,13 +72,13 @@ final class GroupMatches {
     return bout.votes().result() != MajorityVote.Result.UNREADABLE;
   }
 
-  private static JudgedMatch match(Teams teams, Game game, Competition competition, int group) {
-    Bout bout = competition.bout(group, game.match());
+  private static JudgedMatch match(Field field, Game game, Bout bout) {
     return new JudgedMatch(
-        teams.captain(game.match().a()),
-        teams.captain(game.match().b()),
+        field.teams().captain(game.match().a()),
+        field.teams().captain(game.match().b()),
         bout.votes(),
-        bout.thinkingTokens());
+        bout.thinkingTokens(),
+        field.forfeit(game.match()).isPresent());
   }
 
   private static GroupScores none(int size) {

@@ -11,6 +11,7 @@ import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Rewards by a judge of pairs: the answers of a group play matches, all matches of a step are one
@@ -28,11 +29,16 @@ public final class JudgeRewards implements RewardSource {
    *
    * @param rule who meets whom, and what the games are worth
    * @param unreadable what becomes of a match of which no judgement can be read
+   * @param noAnswer what becomes of a match with a response that is no answer
    * @param teamed whether identical answers play as one and share a reward
    * @param promptTokens the longest prompt of the judge; longer answers keep their last tokens
    */
   public record Settings(
-      MatchReward rule, Unreadable unreadable, boolean teamed, int promptTokens) {}
+      MatchReward rule,
+      Unreadable unreadable,
+      NoAnswer noAnswer,
+      boolean teamed,
+      int promptTokens) {}
 
   private final Voting voting;
   private final Settings settings;
@@ -48,18 +54,22 @@ public final class JudgeRewards implements RewardSource {
   @Override
   public List<GroupScores> of(List<Answers> groups, Key key) {
     List<ResponseList> lists = new ArrayList<>();
-    List<Teams> teams = new ArrayList<>();
+    List<Field> fields = new ArrayList<>();
     for (Answers answers : groups) {
       int group = lists.size();
       Optional<ResponseList> shown = shown(answers, group);
       lists.add(shown.orElseGet(() -> list(answers, group)));
-      teams.add(shown.isPresent() ? teams(answers) : Teams.single(0));
+      fields.add(field(answers, shown.isPresent()));
     }
-    JudgedMatches referee =
-        new JudgedMatches(lists, teams, voting, key.with("matches"), Integer.MAX_VALUE, done -> {});
-    List<Integer> sizes = groups.stream().map(answers -> answers.responses().size()).toList();
-    return new GroupMatches(settings.rule(), settings.unreadable())
-        .play(sizes, teams, referee, key);
+    JudgedMatches judge =
+        new JudgedMatches(
+            lists,
+            fields.stream().map(Field::teams).toList(),
+            voting,
+            key.with("matches"),
+            Integer.MAX_VALUE,
+            done -> {});
+    return new GroupMatches(settings.rule(), settings.unreadable()).play(fields, judge, key);
   }
 
   @Override
@@ -67,10 +77,13 @@ public final class JudgeRewards implements RewardSource {
     return true;
   }
 
-  private Teams teams(Answers answers) {
-    return settings.teamed()
-        ? Teams.identical(answers.responses())
-        : Teams.single(answers.responses().size());
+  private Field field(Answers answers, boolean judgeable) {
+    int size = answers.responses().size();
+    Teams teams = settings.teamed() ? Teams.identical(answers.responses()) : Teams.single(size);
+    return new Field(
+        size,
+        judgeable ? teams : Teams.single(0),
+        settings.noAnswer() == NoAnswer.LOSES ? answers.silent() : Set.of());
   }
 
   /**

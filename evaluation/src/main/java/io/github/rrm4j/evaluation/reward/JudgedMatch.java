@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two responses of a group that a judge compared.
+ * Two responses of a group that met.
  *
  * @param a index of a response
  * @param b index of another
  * @param votes of all judgements, with a as the first
  * @param thinkingTokens of all judgements
+ * @param forfeit whether it was decided without the judge, since one of the two is no answer: then
+ *     it has one vote for who answers, and for a draw one for each
  */
-public record JudgedMatch(int a, int b, MajorityVote votes, long thinkingTokens) {
+public record JudgedMatch(int a, int b, MajorityVote votes, long thinkingTokens, boolean forfeit) {
 
   /** How a match went for one of the two. */
   public enum Result {
@@ -51,17 +53,19 @@ public record JudgedMatch(int a, int b, MajorityVote votes, long thinkingTokens)
 
   /** What some matches cost and how many of them could be read; docs/metrics.md has the names. */
   public static Map<String, Double> metrics(List<JudgedMatch> matches) {
-    long judgements = matches.stream().mapToLong(match -> match.votes.judgements()).sum();
+    List<JudgedMatch> judged = matches.stream().filter(match -> !match.forfeit).toList();
+    long judgements = judged.stream().mapToLong(match -> match.votes.judgements()).sum();
     long unreadable =
-        matches.stream().mapToLong(m -> m.votes.malformed() + m.votes.truncated()).sum();
+        judged.stream().mapToLong(m -> m.votes.malformed() + m.votes.truncated()).sum();
     Map<String, Double> metrics = new LinkedHashMap<>();
-    metrics.put("judge/comparisons", (double) matches.size());
+    metrics.put("judge/comparisons", (double) judged.size());
     metrics.put("judge/judgements", (double) judgements);
     metrics.put(
-        "judge/thinking_tokens", matches.stream().mapToDouble(JudgedMatch::thinkingTokens).sum());
+        "judge/thinking_tokens", judged.stream().mapToDouble(JudgedMatch::thinkingTokens).sum());
     metrics.put("judge/unreadable_frac", (double) unreadable / Math.max(1, judgements));
-    metrics.put("judge/unreadable_match_frac", share(matches, MajorityVote.Result.UNREADABLE));
-    metrics.put("judge/draw_frac", share(matches, MajorityVote.Result.TIE));
+    metrics.put("judge/unreadable_match_frac", share(judged, MajorityVote.Result.UNREADABLE));
+    metrics.put("judge/draw_frac", share(judged, MajorityVote.Result.TIE));
+    metrics.put("judge/forfeits", (double) matches.size() - judged.size());
     return metrics;
   }
 

@@ -17,10 +17,12 @@ import io.github.rrm4j.rewards.tournament.Bout;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A referee of paper, for whom the smaller index is better, but for what he cannot read. */
@@ -55,13 +57,13 @@ class GroupMatchesTest {
 
   private static List<GroupScores> play(
       MatchReward rule, Unreadable unreadable, Paper paper, int groups) {
-    List<Integer> sizes = new ArrayList<>();
-    List<Teams> teams = new ArrayList<>();
-    for (int g = 0; g < groups; g++) {
-      sizes.add(4);
-      teams.add(Teams.single(4));
-    }
-    return new GroupMatches(rule, unreadable).play(sizes, teams, paper, KEY);
+    List<Field> fields = Collections.nCopies(groups, field(Teams.single(4)));
+    return new GroupMatches(rule, unreadable).play(fields, paper, KEY);
+  }
+
+  /** All of them answer. */
+  private static Field field(Teams teams) {
+    return new Field(4, teams, Set.of());
   }
 
   private static Map<String, Double> metrics(List<GroupScores> groups) {
@@ -117,17 +119,37 @@ class GroupMatchesTest {
     Teams teams = Teams.identical(List.of("7", "8", "7", "9"));
     Paper paper = new Paper(-1);
     List<GroupScores> scored =
-        new GroupMatches(new NetWins(), Unreadable.MASK)
-            .play(List.of(4), List.of(teams), paper, KEY);
+        new GroupMatches(new NetWins(), Unreadable.MASK).play(List.of(field(teams)), paper, KEY);
     assertEquals(List.of(3), paper.batches);
     List<OptionalDouble> values = scored.get(0).values();
     assertEquals(List.of(1.0, 0.0, 1.0, -1.0), values.stream().map(v -> v.orElseThrow()).toList());
     assertTrue(scored.get(0).reasons().get(2).startsWith("As answer 0: "));
     List<GroupScores> alike =
         new GroupMatches(new EloReward(4, 30, 0), Unreadable.MASK)
-            .play(List.of(2), List.of(Teams.identical(List.of("7", "7 "))), paper, KEY);
+            .play(List.of(field(Teams.identical(List.of("7", "7 ")))), paper, KEY);
     assertTrue(alike.get(0).values().stream().allMatch(OptionalDouble::isEmpty));
     assertEquals("No match.", alike.get(0).reasons().get(0));
+  }
+
+  @Test
+  void whoDoesNotAnswerLosesWithoutBeingJudged() {
+    Paper paper = new Paper(-1); // for whom 0 and 1 would win against 2 and 3
+    Field field = new Field(4, Teams.single(4), Set.of(0, 1));
+    List<GroupScores> scored =
+        new GroupMatches(new NetWins(), Unreadable.MASK).play(List.of(field), paper, KEY);
+    assertEquals(List.of(1), paper.batches); // 2 against 3
+    List<OptionalDouble> values = scored.get(0).values();
+    assertEquals(
+        List.of(-2.0 / 3, -2.0 / 3, 1.0, 1.0 / 3),
+        values.stream().map(OptionalDouble::orElseThrow).toList());
+    String reason = scored.get(0).reasons().get(0); // of matches in the order of a keyed schedule
+    assertTrue(Set.of("lost to 2, 3; drew with 1.", "lost to 3, 2; drew with 1.").contains(reason));
+    Map<String, Double> metrics = metrics(scored);
+    assertEquals(5, metrics.get("judge/forfeits"));
+    assertEquals(1, metrics.get("judge/comparisons"));
+    assertEquals(1, metrics.get("judge/judgements"));
+    assertEquals(10, metrics.get("judge/thinking_tokens"));
+    assertEquals(0, metrics.get("judge/draw_frac"));
   }
 
   @Test
@@ -135,7 +157,7 @@ class GroupMatchesTest {
     Paper paper = new Paper(-1);
     List<GroupScores> scored =
         new GroupMatches(new NetWins(), Unreadable.DRAW)
-            .play(List.of(2), List.of(Teams.single(0)), paper, KEY);
+            .play(List.of(field(Teams.single(0))), paper, KEY);
     assertTrue(paper.batches.isEmpty());
     assertTrue(scored.get(0).values().stream().allMatch(OptionalDouble::isEmpty));
     assertEquals(0, metrics(scored).get("judge/comparisons"));
@@ -174,6 +196,9 @@ class GroupMatchesTest {
     assertEquals(
         List.of("4", "[NO ANSWER]", "[NO ANSWER]"),
         Answers.of(new Prompt("q", "s", "2+2"), List.of(whole, cut, endless)).responses());
+    assertEquals(
+        Set.of(1, 2),
+        Answers.of(new Prompt("q", "s", "2+2"), List.of(whole, cut, endless)).silent());
   }
 
   @Test
