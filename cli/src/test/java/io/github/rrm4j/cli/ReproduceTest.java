@@ -280,6 +280,26 @@ class ReproduceTest {
   }
 
   @Test
+  void seedsHaveAFolderEachAndATable() throws IOException {
+    Path other = folder.resolve("seeds");
+    Files.createDirectories(other);
+    copy(output, other.resolve("seed-1"));
+    String place = other.toString();
+    Invocation call =
+        Invocation.of("reproduce", file.toString(), "--output", place, "--seeds", "1");
+    assertEquals(0, call.code(), call.err());
+    assertEquals(14, call.err().lines().filter(line -> line.endsWith("was finished")).count());
+    assertEquals(unbroken, digests(other.resolve("seed-1")));
+    String table = Files.readString(other.resolve("seeds.md"));
+    assertTrue(table.contains("| claim | seed 1 | mean | verdicts |"), table);
+    assertTrue(table.contains("| dpo-arena, gold accuracy before |"), table);
+    Invocation twice =
+        Invocation.of("reproduce", file.toString(), "--output", place, "--seeds", "1,1");
+    assertEquals(2, twice.code());
+    assertTrue(twice.err().contains("--seeds: has a seed twice"), twice.err());
+  }
+
+  @Test
   void aFolderOfSomeoneElseIsNotTouched() throws IOException {
     Path taken = Files.createDirectories(folder.resolve("taken/base"));
     Files.writeString(taken.resolve("notes.txt"), "mine");

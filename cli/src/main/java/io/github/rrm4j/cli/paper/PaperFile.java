@@ -80,7 +80,8 @@ record PaperFile(
     pieces.forEach(piece -> add(c, named, piece));
     claims.forEach(claim -> check(c, named, claim));
     c.finish();
-    return new PaperFile(output, title, about, seed, asked, pieces, claims);
+    String shown = brief ? about + " Short form: too little to decide a claim." : about;
+    return new PaperFile(output, title, shown, seed, asked, pieces, claims);
   }
 
   /** A piece takes results of pieces before it, so that there is no circle. */

@@ -3,11 +3,15 @@ package io.github.rrm4j.cli.paper;
 import io.github.rrm4j.cli.FolderLock;
 import io.github.rrm4j.cli.Main;
 import io.github.rrm4j.cli.StopRequest;
+import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.paper.Finding;
 import io.github.rrm4j.evaluation.paper.Paper;
 import io.github.rrm4j.evaluation.paper.PaperReport;
+import io.github.rrm4j.evaluation.paper.SeedTable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +41,16 @@ public final class ReproduceCommand implements Callable<Integer> {
       description = "Set a key of the file; may be repeated.")
   private List<String> settings = List.of();
 
+  @Option(
+      names = "--seeds",
+      split = ",",
+      paramLabel = "N",
+      description = {
+        "Run it once with each of these seeds, in OUTPUT/seed-N,",
+        "and lay the claims side by side in OUTPUT/seeds.md."
+      })
+  private List<Long> seeds = List.of();
+
   @Option(names = "--output", paramLabel = "DIR", description = "The folder of everything.")
   private Optional<Path> output = Optional.empty();
 
@@ -53,55 +67,90 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Option(names = "--report-only", description = "Write the report again, run nothing.")
   private boolean reportOnly;
 
+  /** A paper, what runs it, and where. */
+  private record Reproduction(PaperFile file, PaperRunner runner, Path folder) {
+
+    Paper paper() throws IOException {
+      return new Paper(file.title(), file.about(), file.seed(), runner.finished(), file.claims());
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
-    PaperFile paper = PaperFile.read(file, settings, brief);
-    Path folder =
-        output.orElseGet(
-            () ->
-                brief
-                    ? paper.output().resolveSibling(paper.output().getFileName() + "-short")
-                    : paper.output());
-    PaperRunner rehearsed = runner(paper, folder, () -> false); // before anything is written
+    if (Set.copyOf(seeds).size() < seeds.size()) {
+      throw new InvalidInput("--seeds: has a seed twice, must name each once");
+    }
+    Path folder = output.orElseGet(this::ownFolder);
+    List<Reproduction> rehearsed = all(folder, () -> false); // before anything is written
     if (dryRun) {
-      rehearsed.rehearse();
+      for (Reproduction each : rehearsed) {
+        each.runner().rehearse();
+      }
       return Main.OK;
     }
     try (FolderLock lock = FolderLock.take(folder, "reproduce");
         StopRequest stop = new StopRequest()) {
-      PaperRunner runner = runner(paper, folder, stop::asked);
-      boolean whole = reportOnly || runner.run();
-      if (whole) {
-        report(paper, folder, runner);
-      } else {
-        System.out.println("stopped: run the same command again to go on");
+      List<Reproduction> all = all(folder, stop::asked);
+      for (Reproduction each : all) {
+        if (!reportOnly && !each.runner().run()) {
+          System.out.println("stopped: run the same command again to go on");
+          return Main.OK;
+        }
+        report(each);
+      }
+      if (!seeds.isEmpty()) {
+        bySeed(all, folder.resolve("seeds.md"));
       }
     }
     return Main.OK;
   }
 
-  private static PaperRunner runner(PaperFile paper, Path folder, BooleanSupplier stopAsked) {
+  private Path ownFolder() {
+    Path own = PaperFile.read(file, settings, brief).output();
+    return brief ? own.resolveSibling(own.getFileName() + "-short") : own;
+  }
+
+  private List<Reproduction> all(Path folder, BooleanSupplier stopAsked) {
+    if (seeds.isEmpty()) {
+      return List.of(reproduction(settings, folder, stopAsked));
+    }
+    return seeds.stream()
+        .map(
+            seed -> {
+              List<String> set = new ArrayList<>(settings);
+              set.add("seed=" + seed);
+              return reproduction(set, folder.resolve("seed-" + seed), stopAsked);
+            })
+        .toList();
+  }
+
+  /** It has asked every piece for its inputs, so that a wrong config is named here. */
+  private Reproduction reproduction(List<String> set, Path folder, BooleanSupplier stopAsked) {
+    PaperFile paper = PaperFile.read(file, set, brief);
     Set<String> trained =
         paper.pieces().stream()
             .filter(TrainingPiece.class::isInstance)
             .map(piece -> piece.title().name())
             .collect(Collectors.toSet());
     Place place = new Place(folder, paper.seed(), paper.judging(), trained, stopAsked);
-    for (Piece piece : paper.pieces()) {
-      piece.inputs(place); // so that a wrong config is named before the first piece runs
-    }
-    return new PaperRunner(paper.pieces(), place, System.err::println);
+    paper.pieces().forEach(piece -> piece.inputs(place));
+    PaperRunner runner = new PaperRunner(paper.pieces(), place, System.err::println);
+    return new Reproduction(paper, runner, folder);
   }
 
-  private void report(PaperFile paper, Path folder, PaperRunner runner) throws IOException {
-    String about = paper.about() + (brief ? " Short form: too little to decide a claim." : "");
-    List<Finding> findings =
-        PaperReport.write(
-            folder,
-            new Paper(paper.title(), about, paper.seed(), runner.finished(), paper.claims()));
-    for (Finding finding : findings) {
+  private static void report(Reproduction one) throws IOException {
+    for (Finding finding : PaperReport.write(one.folder(), one.paper())) {
       System.out.printf("%-14s  %s%n", finding.state().words(), finding.claim().says());
     }
-    System.out.println(folder.resolve("index.html") + " (paper.md, paper.json)");
+    System.out.println(one.folder().resolve("index.html") + " (paper.md, paper.json)");
+  }
+
+  private static void bySeed(List<Reproduction> all, Path file) throws IOException {
+    List<Paper> papers = new ArrayList<>();
+    for (Reproduction each : all) {
+      papers.add(each.paper());
+    }
+    AtomicFiles.write(file, new SeedTable(papers).markdown());
+    System.out.println(file);
   }
 }

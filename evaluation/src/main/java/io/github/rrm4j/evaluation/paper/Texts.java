@@ -50,6 +50,11 @@ final class Texts {
         scale(unit) * interval.upper());
   }
 
+  /** A difference: {@code +4.7}. */
+  static String signed(double value, Unit unit) {
+    return format("%+.1f", scale(unit) * value);
+  }
+
   private static double scale(Unit unit) {
     return unit == Unit.SHARE ? 100 : 1;
   }

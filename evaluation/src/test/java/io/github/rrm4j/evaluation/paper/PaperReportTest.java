@@ -39,6 +39,13 @@ class PaperReportTest {
   }
 
   private Paper paper() throws IOException {
+    return paper(7, 0.5);
+  }
+
+  /**
+   * @param base credit of the base on an item that the RRM gets right
+   */
+  private Paper paper(long seed, double base) throws IOException {
     Path rrm = Files.createDirectories(folder.resolve("rrm"));
     PieceResult.write(
         rrm,
@@ -48,18 +55,18 @@ class PaperReportTest {
         List.of(
             new Table("sections", List.of(section("all", 0.75), section("sorting", 0.5))),
             new Table("votes", List.of(votes(1, 0.7), votes(2, 0.7), votes(3, 0.8)))));
-    Path base = Files.createDirectories(folder.resolve("base"));
+    Path weak = Files.createDirectories(folder.resolve("base"));
     PieceResult.write(
-        base,
-        List.of(new Scored("a", "counting", 0.5), new Scored("b", "sorting", 0)),
+        weak,
+        List.of(new Scored("a", "counting", base), new Scored("b", "sorting", 0)),
         List.of(new Table("sections", List.of(section("all", 0.25)))));
     List<Panel> benchmark = List.of(Panel.BENCHMARK);
     return new Paper(
         "Title <1>",
         "A miniature.",
-        7,
+        seed,
         List.of(
-            PieceResult.read("base", "base & co", benchmark, base),
+            PieceResult.read("base", "base & co", benchmark, weak),
             PieceResult.read("rrm", "RRM", benchmark, rrm)),
         List.of(
             new Claim(
@@ -117,6 +124,23 @@ class PaperReportTest {
     assertFalse(page.contains("<script") || page.contains("src=") || page.contains("href="));
     assertTrue(page.contains("Title &lt;1&gt;") && page.contains("base &amp; co"));
     assertTrue(page.contains("<svg"), "the curve of the votes");
+  }
+
+  @Test
+  void seedsStandSideBySide() throws IOException {
+    Paper one = paper(1, 0.5);
+    Paper other = paper(2, 2);
+    String text = new SeedTable(List.of(one, other)).markdown();
+    for (String line :
+        List.of(
+            "| claim | seed 1 | seed 2 | mean | verdicts |",
+            "| The RRM is better. | +50.0 [+50.0, +50.0] | -25.0 [-100.0, +50.0] | +12.5 |"
+                + " holds in 1, within noise in 1 |",
+            "| DPO helps. | - | - | - | not measured |",
+            "| base | 25.0 [15.0, 35.0] | 25.0 [15.0, 35.0] | 25.0 | 2 |",
+            "| rrm | 75.0 [65.0, 85.0] | 75.0 [65.0, 85.0] | 75.0 | 2 |")) {
+      assertTrue(text.contains(line + "\n"), line + " in " + text);
+    }
   }
 
   @Test
