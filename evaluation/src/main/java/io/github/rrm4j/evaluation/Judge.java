@@ -146,7 +146,10 @@ public final class Judge {
     }
     String text = tokenizer.decode(Arrays.copyOf(tokens, end));
     String opened = reopen(rollout.sequence().prompt()) + text;
-    int thinking = thinkingTokens(tokens, end);
+    // thinking that was ended by force has ended there, whatever the judge writes afterwards
+    int thinking =
+        endOfThinking(tokens, rollout.forced().map(Rollout.Span::to).orElse(end))
+            .orElse(thinks ? end : 0);
     return new Judgement(
         opened,
         parser.parse(opened, rollout.truncated()).verdict(),
@@ -186,12 +189,13 @@ public final class Judge {
     return prompt.stripTrailing().endsWith(THINK);
   }
 
-  private int thinkingTokens(int[] tokens, int end) {
-    for (int i = end - 1; i >= 0 && endOfThinking.isPresent(); i--) {
+  /** The position of the last end of thinking before another position. */
+  private OptionalInt endOfThinking(int[] tokens, int before) {
+    for (int i = before - 1; i >= 0 && endOfThinking.isPresent(); i--) {
       if (tokens[i] == endOfThinking.getAsInt()) {
-        return i;
+        return OptionalInt.of(i);
       }
     }
-    return thinks ? end : 0;
+    return OptionalInt.empty();
   }
 }

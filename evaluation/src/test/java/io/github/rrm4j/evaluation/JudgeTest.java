@@ -15,6 +15,7 @@ import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.Rollout.Finish;
+import io.github.rrm4j.rollout.Rollout.Span;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.ThinkingBudget;
 import java.io.IOException;
@@ -22,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -166,6 +169,25 @@ class JudgeTest {
     assertEquals(Verdict.SECOND, judgement.verdict());
     assertEquals(
         tokenizer.encode("a</think>\\boxed{Assistant 1}").length, judgement.thinkingTokens());
+  }
+
+  @Test
+  void thinkingThatWasEndedByForceEndsThereThoughTheVerdictIsReadAfterTheLastEnd() {
+    Judge judge = judge(true, opened);
+    ThinkingBudget budget = judge.thinkingBudget(5, 20);
+    int[] thinking = tokenizer.encode("2+2");
+    int[] after = tokenizer.encode("no, wait</think>\\boxed{Assistant 2}<|end|>");
+    int[] whole =
+        Stream.of(thinking, budget.forced(), after).flatMapToInt(Arrays::stream).toArray();
+    Rollout sampled = rollout(judge, whole, Finish.STOP);
+    Span span = new Span(thinking.length, thinking.length + budget.forced().length);
+    Judgement judgement =
+        judge.read(
+            new Rollout(
+                sampled.sequence(), sampled.logprobs(), sampled.finish(), Optional.of(span)));
+    assertEquals(Verdict.SECOND, judgement.verdict());
+    assertEquals(thinking.length + 1, judgement.thinkingTokens()); // the forced line break is one
+    assertEquals(whole.length - 1, judgement.thinkingTokens() + 1 + judgement.verdictTokens());
   }
 
   @Test
