@@ -8,12 +8,19 @@ import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.trainer.GrpoSettings.Reference;
-import io.github.rrm4j.trainer.MemoryKnob;
-import io.github.rrm4j.trainer.MemoryPlan;
-import io.github.rrm4j.trainer.MemoryPlan.Phase;
-import io.github.rrm4j.trainer.MemoryPlan.Settings;
+import io.github.rrm4j.trainer.PolicySettings;
 import io.github.rrm4j.trainer.PolicySettings.JudgeModel;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
+import io.github.rrm4j.trainer.memory.MemoryKnob;
+import io.github.rrm4j.trainer.memory.MemoryPlan;
+import io.github.rrm4j.trainer.memory.MemoryPlan.Phase;
+import io.github.rrm4j.trainer.memory.MemorySettings;
+import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
+import io.github.rrm4j.trainer.memory.MemorySettings.Judge;
+import io.github.rrm4j.trainer.memory.MemorySettings.Lengths;
+import io.github.rrm4j.trainer.memory.MemorySettings.Machine;
+import io.github.rrm4j.trainer.memory.MemorySettings.MicroBatches;
+import io.github.rrm4j.trainer.memory.MemorySettings.Rollouts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +40,7 @@ final class MemoryReport {
   private static final double GB = 1e9;
 
   private final ModelConfig model;
-  private final Settings settings;
+  private final MemorySettings settings;
   private final int dpoSequences;
 
   MemoryReport(ModelConfig model, RunConfig config) {
@@ -41,22 +48,21 @@ final class MemoryReport {
     this.model = rewards ? model.with(Head.VALUE) : model;
     this.dpoSequences = config.stages().contains(StageKind.DPO) ? 2 * config.dpo().batch() : 0;
     this.settings =
-        new Settings(
+        new MemorySettings(
+            new Machine(config.device().equals("cpu"), threads(config), computeBytes(config)),
             config.model().adapter(),
-            computeBytes(config),
-            learns(config),
+            learns(config) ? Optional.of(rollouts(config)) : Optional.empty(),
             learns(config) ? config.grpo().kl().reference() : Reference.NONE,
-            config.rolloutLimits().rows(),
-            config.grpo().prompts() * config.grpo().groupSize(),
-            config.grpo().groupSize(),
-            config.data().maxPromptTokens(),
-            newTokens(config),
-            config.tokenBudget(),
-            config.passMemory(),
-            config.device().equals("cpu"),
-            threads(config),
-            rewards ? 2 : 1,
-            judge(config));
+            new Lengths(config.data().maxPromptTokens(), newTokens(config)),
+            new MicroBatches(config.tokenBudget(), rewards ? 2 : 1, config.passMemory()),
+            beside(config));
+  }
+
+  private static Rollouts rollouts(RunConfig config) {
+    return new Rollouts(
+        config.rolloutLimits().rows(),
+        config.grpo().prompts() * config.grpo().groupSize(),
+        config.grpo().groupSize());
   }
 
   /** The longest completion that any stage trains on or samples. */
@@ -75,16 +81,15 @@ final class MemoryReport {
     return config.stages().contains(StageKind.GRPO) || config.stages().contains(StageKind.POLICY);
   }
 
-  /** What the judge of a policy stage takes; its config.json is read. */
-  private static Optional<MemoryPlan.Judge> judge(RunConfig config) {
-    return config
-        .policy()
-        .settings(config.stages().contains(StageKind.POLICY))
-        .judge()
-        .map(judge -> judge(judge, config));
+  /** What rewards a policy; the config.json of the judge and of the scalar model are read. */
+  private static Beside beside(RunConfig config) {
+    PolicySettings policy = config.policy().settings(config.stages().contains(StageKind.POLICY));
+    return new Beside(
+        policy.judge().map(judge -> judge(judge, config)),
+        policy.scalar().map(folder -> ModelConfig.read(folder.resolve("config.json"))));
   }
 
-  private static MemoryPlan.Judge judge(JudgeModel judge, RunConfig config) {
+  private static Judge judge(JudgeModel judge, RunConfig config) {
     boolean isAdapter = Files.isRegularFile(judge.folder().resolve(PeftAdapter.CONFIG));
     Path base =
         isAdapter
@@ -99,12 +104,11 @@ final class MemoryReport {
     int size = config.grpo().groupSize();
     int matches = judge.rewards().rule().schedule(Key.of(0, "plan")).round(size, List.of()).size();
     int orders = judge.orders() == Voting.Orders.BOTH ? 2 : 1;
-    return new MemoryPlan.Judge(
+    return new Judge(
         ModelConfig.read(base.resolve("config.json")),
         shared,
         config.grpo().prompts() * matches * judge.votes() * orders,
-        judge.rewards().promptTokens(),
-        judge.settings().sampling().maxNewTokens());
+        new Lengths(judge.rewards().promptTokens(), judge.settings().sampling().maxNewTokens()));
   }
 
   private static int threads(RunConfig config) {
@@ -152,22 +156,14 @@ final class MemoryReport {
                     .adapter()
                     .map(adapter -> "an adapter of rank " + adapter.rank() + " is trained")
                     .orElse("all are trained"),
-                settings.computeBytes() == 2 ? "bf16 forward pass" : "fp32 forward pass"));
-    if (settings.grpo()) {
-      long sequences = settings.sequences();
-      lines.add(
-          "%,d sequences a step of up to %,d tokens: up to %,d tokens, %,d of them sampled; %d sequences generated together"
-              .formatted(
-                  sequences,
-                  settings.longest(),
-                  sequences * settings.longest(),
-                  sequences * settings.newTokens(),
-                  Math.min(settings.rows(), sequences)));
-    }
+                settings.machine().computeBytes() == 2
+                    ? "bf16 forward pass"
+                    : "fp32 forward pass"));
+    settings.rollouts().map(this::line).ifPresent(lines::add);
     if (dpoSequences > 0) {
       lines.add(
           "%,d sequences a step, of %,d pairs, of up to %,d tokens; the reference's log-probs are computed once, there is no second model"
-              .formatted(dpoSequences, dpoSequences / 2, settings.longest()));
+              .formatted(dpoSequences, dpoSequences / 2, settings.lengths().longest()));
     }
     lines.add("micro-batches of up to %,d positions".formatted(settings.positions()));
     for (Phase phase : plan.phases()) {
@@ -177,6 +173,17 @@ final class MemoryReport {
     device.ifPresent(
         bytes -> lines.addAll(MemoryKnob.advice(model, settings, (long) (USABLE * bytes))));
     return lines;
+  }
+
+  private String line(Rollouts rollouts) {
+    long sequences = rollouts.sequences();
+    return "%,d sequences a step of up to %,d tokens: up to %,d tokens, %,d of them sampled; %d sequences generated together"
+        .formatted(
+            sequences,
+            settings.lengths().longest(),
+            sequences * settings.lengths().longest(),
+            sequences * settings.lengths().completion(),
+            Math.min(rollouts.rows(), sequences));
   }
 
   private static String line(Phase phase) {

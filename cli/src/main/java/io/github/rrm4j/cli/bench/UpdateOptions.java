@@ -16,11 +16,16 @@ import io.github.rrm4j.trainer.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.GrpoSettings.Refill;
 import io.github.rrm4j.trainer.KlEstimator;
 import io.github.rrm4j.trainer.LimitCurriculum;
-import io.github.rrm4j.trainer.MemoryPlan;
-import io.github.rrm4j.trainer.MemoryPlan.Settings;
 import io.github.rrm4j.trainer.OptimiserSettings;
 import io.github.rrm4j.trainer.Schedule;
 import io.github.rrm4j.trainer.Update;
+import io.github.rrm4j.trainer.memory.MemoryPlan;
+import io.github.rrm4j.trainer.memory.MemorySettings;
+import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
+import io.github.rrm4j.trainer.memory.MemorySettings.Lengths;
+import io.github.rrm4j.trainer.memory.MemorySettings.Machine;
+import io.github.rrm4j.trainer.memory.MemorySettings.MicroBatches;
+import io.github.rrm4j.trainer.memory.MemorySettings.Rollouts;
 import io.github.rrm4j.trainer.objective.Aggregation;
 import io.github.rrm4j.trainer.objective.ClippedRatio;
 import io.github.rrm4j.trainer.objective.Importance;
@@ -71,21 +76,15 @@ final class UpdateOptions {
 
   /** MiB that {@code ./rrm plan} would say, of an update alone or with rollouts before it. */
   long plannedMib(BenchOptions options, ModelConfig model, int rows, int group, int promptTokens) {
-    Settings settings =
-        new Settings(
+    MemorySettings settings =
+        new MemorySettings(
+            new Machine(options.onCpu(), options.threads, Float.BYTES),
             loraRank == 0 ? Optional.empty() : Optional.of(BenchModel.adapter(loraRank)),
-            Float.BYTES,
-            group > 0,
+            group > 0 ? Optional.of(new Rollouts(rows, rows, group)) : Optional.empty(),
             Reference.NONE,
-            rows,
-            rows,
-            Math.max(1, group),
-            promptTokens,
-            model.maxPositions() - promptTokens,
-            Math.min(tokens, rows * model.maxPositions()),
-            memory(),
-            options.onCpu(),
-            options.threads);
+            new Lengths(promptTokens, model.maxPositions() - promptTokens),
+            new MicroBatches(Math.min(tokens, rows * model.maxPositions()), 1, memory()),
+            Beside.NOTHING);
     return MemoryPlan.of(model, settings).peak().total() >> 20;
   }
 

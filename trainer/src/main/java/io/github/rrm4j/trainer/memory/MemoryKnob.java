@@ -1,8 +1,7 @@
-package io.github.rrm4j.trainer;
+package io.github.rrm4j.trainer.memory;
 
 import io.github.rrm4j.model.ModelConfig;
-import io.github.rrm4j.trainer.MemoryPlan.Phase;
-import io.github.rrm4j.trainer.MemoryPlan.Settings;
+import io.github.rrm4j.trainer.memory.MemoryPlan.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -19,7 +18,7 @@ public final class MemoryKnob {
    * @param available bytes
    * @return one line for each phase that does not fit; empty where all do
    */
-  public static List<String> advice(ModelConfig model, Settings settings, long available) {
+  public static List<String> advice(ModelConfig model, MemorySettings settings, long available) {
     List<String> lines = new ArrayList<>();
     for (Phase phase : MemoryPlan.of(model, settings).phases()) {
       if (phase.total() > available) {
@@ -29,34 +28,41 @@ public final class MemoryKnob {
     return lines;
   }
 
-  private static String knob(String phase, ModelConfig model, Settings settings, long available) {
+  private static String knob(
+      String phase, ModelConfig model, MemorySettings settings, long available) {
     if (phase.equals("rollout")) {
-      OptionalInt rows = largest(settings.rows(), available, model, phase, settings::withRows);
+      OptionalInt rows =
+          largest(
+              settings.rollouts().orElseThrow().rows(),
+              available,
+              model,
+              phase,
+              settings::withRows);
       if (rows.isPresent()) {
         return "set rollout.rows to " + rows.getAsInt() + " or less";
       }
     }
     if (phase.equals("update") || phase.equals("reference")) {
-      int longest = settings.longest();
+      int longest = settings.lengths().longest();
       OptionalInt budget =
           largest(
-              settings.tokenBudget(),
+              settings.microBatches().tokens(),
               available,
               model,
               phase,
-              tokens -> settings.withTokens(settings.newTokens(), tokens));
+              tokens -> settings.withTokens(settings.lengths().completion(), tokens));
       if (budget.isPresent()) {
-        int least = settings.least() * longest;
+        int least = settings.microBatches().least() * longest;
         return budget.getAsInt() <= least
             ? "set update.tokens to %d or less: one %s at a time"
-                .formatted(least, settings.least() == 1 ? "sequence" : "pair")
+                .formatted(least, settings.microBatches().least() == 1 ? "sequence" : "pair")
             : "set update.tokens to " + budget.getAsInt() + " or less";
       }
       OptionalInt newTokens =
-          settings.newTokens() == 0
+          settings.lengths().completion() == 0
               ? OptionalInt.empty()
               : largest(
-                  settings.newTokens(),
+                  settings.lengths().completion(),
                   available,
                   model,
                   phase,
@@ -73,7 +79,11 @@ public final class MemoryKnob {
 
   /** The largest value up to a limit with which the phase fits. */
   private static OptionalInt largest(
-      int limit, long available, ModelConfig model, String phase, IntFunction<Settings> with) {
+      int limit,
+      long available,
+      ModelConfig model,
+      String phase,
+      IntFunction<MemorySettings> with) {
     if (!fits(model, with.apply(1), phase, available)) {
       return OptionalInt.empty();
     }
@@ -90,7 +100,8 @@ public final class MemoryKnob {
     return OptionalInt.of(low);
   }
 
-  private static boolean fits(ModelConfig model, Settings settings, String name, long available) {
+  private static boolean fits(
+      ModelConfig model, MemorySettings settings, String name, long available) {
     return MemoryPlan.of(model, settings).phases().stream()
         .filter(phase -> phase.name().equals(name))
         .allMatch(phase -> phase.total() <= available);

@@ -1,16 +1,20 @@
-package io.github.rrm4j.trainer;
+package io.github.rrm4j.trainer.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.trainer.GrpoSettings.Reference;
-import io.github.rrm4j.trainer.MemoryPlan.Phase;
-import io.github.rrm4j.trainer.MemoryPlan.Settings;
+import io.github.rrm4j.trainer.memory.MemoryPlan.Phase;
+import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
+import io.github.rrm4j.trainer.memory.MemorySettings.Judge;
+import io.github.rrm4j.trainer.memory.MemorySettings.Lengths;
+import io.github.rrm4j.trainer.memory.MemorySettings.Machine;
+import io.github.rrm4j.trainer.memory.MemorySettings.MicroBatches;
+import io.github.rrm4j.trainer.memory.MemorySettings.Rollouts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,36 +33,44 @@ class MemoryPlanTest {
   /** 2 x 800 + 8 and two layers of 608: 2,824 parameters. */
   private static ModelConfig model;
 
-  private static final Settings FULL =
-      new Settings(
+  private static final Machine GPU = new Machine(false, 2, 4);
+  private static final Machine GPU_BF16 = new Machine(false, 2, 2);
+  private static final Rollouts ROLLOUTS = new Rollouts(6, 8, 4);
+  private static final Lengths LENGTHS = new Lengths(10, 6);
+  private static final MicroBatches MICRO_BATCHES = new MicroBatches(20, 1, PassMemory.DEFAULT);
+  private static final PeftAdapter ADAPTER =
+      new PeftAdapter(2, 4, List.of("q_proj", "down_proj"), Optional.empty());
+
+  private static final MemorySettings FULL =
+      new MemorySettings(
+          GPU,
           Optional.empty(),
-          4,
-          true,
+          Optional.of(ROLLOUTS),
           Reference.FROZEN,
-          6,
-          8,
-          4,
-          10,
-          6,
-          20,
-          PassMemory.DEFAULT,
-          false,
-          2);
-  private static final Settings LORA =
-      new Settings(
-          Optional.of(new PeftAdapter(2, 4, List.of("q_proj", "down_proj"), Optional.empty())),
-          2,
-          true,
+          LENGTHS,
+          MICRO_BATCHES,
+          Beside.NOTHING);
+  private static final MemorySettings LORA =
+      new MemorySettings(
+          GPU_BF16,
+          Optional.of(ADAPTER),
+          Optional.of(ROLLOUTS),
           Reference.ADAPTER_OFF,
-          6,
-          8,
-          4,
-          10,
-          6,
-          20,
-          PassMemory.DEFAULT,
-          false,
-          2);
+          LENGTHS,
+          MICRO_BATCHES,
+          Beside.NOTHING);
+
+  /** Without rollouts. */
+  private static MemorySettings imitating(Machine machine) {
+    return new MemorySettings(
+        machine,
+        Optional.empty(),
+        Optional.empty(),
+        Reference.NONE,
+        LENGTHS,
+        MICRO_BATCHES,
+        Beside.NOTHING);
+  }
 
   @BeforeAll
   static void read() throws IOException {
@@ -74,7 +86,7 @@ class MemoryPlanTest {
     model = ModelConfig.read(file);
   }
 
-  private static Map<String, Long> phase(Settings settings, String name) {
+  private static Map<String, Long> phase(MemorySettings settings, String name) {
     return MemoryPlan.of(model, settings).phases().stream()
         .filter(phase -> phase.name().equals(name))
         .findFirst()
@@ -107,48 +119,28 @@ class MemoryPlanTest {
 
   @Test
   void checkpointingKeepsInputsAndTheLayersThatAreRunAgain() {
-    Settings each = with(FULL, new PassMemory(800, 1));
+    MemorySettings each = with(FULL, new PassMemory(800, 1));
     assertEquals(20 * (2 * 8 * 4 + 40 * 4), phase(each, "update").get("kept"));
     assertEquals(800 * 21 / 20, phase(each, "update").get("logits"));
-    Settings both = with(FULL, new PassMemory(1, 2));
+    MemorySettings both = with(FULL, new PassMemory(1, 2));
     assertEquals(20 * (8 * 4 + 2 * 40 * 4), phase(both, "update").get("kept"));
     assertEquals(400 * 21 / 20, phase(both, "update").get("logits")); // one position at least
   }
 
-  private static Settings with(Settings s, PassMemory memory) {
-    return new Settings(
+  private static MemorySettings with(MemorySettings s, PassMemory memory) {
+    return new MemorySettings(
+        s.machine(),
         s.adapter(),
-        s.computeBytes(),
-        s.grpo(),
+        s.rollouts(),
         s.reference(),
-        s.rows(),
-        s.sequences(),
-        s.groupSize(),
-        s.promptTokens(),
-        s.newTokens(),
-        s.tokenBudget(),
-        memory,
-        s.cpu(),
-        s.threads());
+        s.lengths(),
+        new MicroBatches(20, 1, memory),
+        s.beside());
   }
 
   @Test
   void onACpuThereAreTheProcessAndAGradientForEachThreadAndTheAllocatorHoldsSomeBack() {
-    Settings cpu =
-        new Settings(
-            Optional.empty(),
-            4,
-            false,
-            Reference.NONE,
-            6,
-            8,
-            4,
-            10,
-            6,
-            20,
-            PassMemory.DEFAULT,
-            true,
-            3);
+    MemorySettings cpu = imitating(new Machine(true, 3, 4));
     Map<String, Long> update = phase(cpu, "update");
     assertEquals(450_000_000, update.get("process"));
     assertEquals(3 * 11296, update.get("gradients"));
@@ -171,21 +163,15 @@ class MemoryPlanTest {
 
   @Test
   void mastersThatAreCastAreThereTwiceInTheUpdate() {
-    Settings mixed =
-        new Settings(
+    MemorySettings mixed =
+        new MemorySettings(
+            GPU_BF16,
             Optional.empty(),
-            2,
-            true,
+            Optional.of(ROLLOUTS),
             Reference.NONE,
-            6,
-            8,
-            4,
-            10,
-            6,
-            20,
-            PassMemory.DEFAULT,
-            false,
-            2);
+            LENGTHS,
+            MICRO_BATCHES,
+            Beside.NOTHING);
     assertEquals(5648, phase(mixed, "update").get("casts"));
     assertEquals(5648, phase(mixed, "rollout").get("ready"));
     assertEquals(11296, phase(mixed, "update").get("weights"));
@@ -193,44 +179,41 @@ class MemoryPlanTest {
 
   @Test
   void withoutRolloutsOnlyTheUpdateIsPlanned() {
-    Settings sft =
-        new Settings(
-            Optional.empty(),
-            4,
-            false,
-            Reference.NONE,
-            6,
-            8,
-            4,
-            10,
-            6,
-            20,
-            PassMemory.DEFAULT,
-            false,
-            2);
     assertEquals(
-        List.of("update"), MemoryPlan.of(model, sft).phases().stream().map(Phase::name).toList());
+        List.of("update"),
+        MemoryPlan.of(model, imitating(GPU)).phases().stream().map(Phase::name).toList());
   }
 
   @Test
-  void weightsGradientsAndMomentsAreThoseOfTheTensors() {
-    try (TinyModel tiny = new TinyModel()) {
-      ModelConfig config = tiny.model.config();
-      Map<String, Long> parts = MemoryPlan.of(config, FULL).phases().get(0).parts();
-      long weights =
-          tiny.model.weights().tensors().values().stream()
-              .mapToLong(tensor -> 4 * tensor.size())
-              .sum();
-      assertEquals(weights, parts.get("weights"));
-      assertEquals(weights, parts.get("gradients"));
-      long before = bytes(tiny.stage.getManagedArrays());
-      new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage);
-      assertEquals(bytes(tiny.stage.getManagedArrays()) - before, parts.get("moments"));
-    }
+  void aJudgeAndAScalarModelBesideAPolicy() {
+    ModelConfig rewards = model.with(Head.VALUE);
+    MemorySettings own = beside(new Judge(model, false, 40, new Lengths(20, 4)), rewards);
+    Map<String, Long> judging = phase(own, "judge");
+    assertEquals(4 * 2824, judging.get("judge"));
+    assertEquals(4 * 2032, judging.get("scalar"));
+    assertEquals(6 * 24 * 64, judging.get("cache")); // 6 rows of 24 positions, 64 bytes each
+    assertEquals(6 * 20 * 64 + 120 * 384, judging.get("prompts")); // a prompt for each row
+    assertEquals(12000, judging.get("sampling"));
+    assertEquals(false, judging.containsKey("ready"));
+    assertEquals(4 * 2824, phase(own, "update").get("judge"));
+    assertEquals(
+        List.of("rollout", "judge", "reference", "update"),
+        MemoryPlan.of(model, own).phases().stream().map(Phase::name).toList());
+
+    MemorySettings shared = beside(new Judge(model, true, 3, new Lengths(20, 4)), rewards);
+    assertEquals(false, phase(shared, "judge").containsKey("judge"));
+    assertEquals(3 * 24 * 64, phase(shared, "judge").get("cache")); // fewer judgements than rows
   }
 
-  private static long bytes(List<NDArray> arrays) {
-    return arrays.stream().mapToLong(array -> 4 * array.size()).sum();
+  private static MemorySettings beside(Judge judge, ModelConfig scalar) {
+    return new MemorySettings(
+        GPU,
+        Optional.empty(),
+        Optional.of(ROLLOUTS),
+        Reference.FROZEN,
+        LENGTHS,
+        MICRO_BATCHES,
+        new Beside(Optional.of(judge), Optional.of(scalar)));
   }
 
   @Test
@@ -264,50 +247,31 @@ class MemoryPlanTest {
         shorter.toString());
   }
 
+  /** Two sequences of 16 tokens at least, of which none is sampled. */
+  private static MemorySettings ofPairs(
+      Machine machine, Optional<PeftAdapter> adapter, int tokens) {
+    return new MemorySettings(
+        machine,
+        adapter,
+        Optional.empty(),
+        Reference.NONE,
+        new Lengths(16, 0),
+        new MicroBatches(tokens, 2, PassMemory.DEFAULT),
+        Beside.NOTHING);
+  }
+
   @Test
   void aRewardModelHasNoLogitsAndAPairInEachMicroBatch() {
     ModelConfig rewards = model.with(Head.VALUE);
     assertEquals(2824 - 800 + 8, rewards.parameters());
-    Settings pairs =
-        new Settings(
-            Optional.empty(),
-            4,
-            false,
-            Reference.NONE,
-            6,
-            8,
-            4,
-            16,
-            0,
-            20,
-            PassMemory.DEFAULT,
-            false,
-            2,
-            2,
-            Optional.empty());
+    MemorySettings pairs = ofPairs(GPU, Optional.empty(), 20);
     List<Phase> phases = MemoryPlan.of(rewards, pairs).phases();
     assertEquals(List.of("update"), phases.stream().map(Phase::name).toList());
     Map<String, Long> update = phases.get(0).parts();
     assertEquals(4 * 2032, update.get("weights"));
     assertEquals(32 * 2 * 72 * 4, update.get("kept")); // 2 x 16 positions are above the budget
     assertEquals(0, update.get("logits"));
-    Settings lora =
-        new Settings(
-            LORA.adapter(),
-            2,
-            false,
-            Reference.NONE,
-            6,
-            8,
-            4,
-            16,
-            0,
-            64,
-            PassMemory.DEFAULT,
-            false,
-            2,
-            2,
-            Optional.empty());
+    MemorySettings lora = ofPairs(GPU_BF16, LORA.adapter(), 64);
     long parameters = 2 * (2 * (8 + 8) + 2 * (16 + 8)) + 8; // two maps of two layers, and the head
     assertEquals(
         8 * parameters, MemoryPlan.of(rewards, lora).phases().get(0).parts().get("moments"));
