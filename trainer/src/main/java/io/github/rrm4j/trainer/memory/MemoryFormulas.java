@@ -13,7 +13,7 @@ import java.util.Map;
 record MemoryFormulas(ModelConfig model, MemorySettings settings) {
 
   private static final long FP32 = 4;
-  private static final long PROCESS = 450_000_000L;
+  private static final long PROCESS = 410_000_000L;
   private static final long CHUNK = 4096;
   private static final long QUERIES = 128;
   private static final long PART = 2048;

@@ -142,7 +142,7 @@ class MemoryPlanTest {
   void onACpuThereAreTheProcessAndAGradientForEachThreadAndTheAllocatorHoldsSomeBack() {
     MemorySettings cpu = imitating(new Machine(true, 3, 4));
     Map<String, Long> update = phase(cpu, "update");
-    assertEquals(450_000_000, update.get("process"));
+    assertEquals(410_000_000, update.get("process"));
     assertEquals(3 * 11296, update.get("gradients"));
     long some =
         update.get("kept") + update.get("layer") + update.get("attention") + update.get("logits");
