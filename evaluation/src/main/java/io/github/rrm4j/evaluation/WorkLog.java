@@ -1,18 +1,15 @@
 package io.github.rrm4j.evaluation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.GrowingFile;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A file of finished work, one JSON object a line in the order of the items, which grows by whole
@@ -21,12 +18,11 @@ import java.util.List;
  */
 public final class WorkLog implements AutoCloseable {
 
-  private final ObjectMapper mapper = new ObjectMapper();
-  private final FileChannel channel;
+  private final GrowingFile file;
   private final long lines;
 
-  private WorkLog(FileChannel channel, long lines) {
-    this.channel = channel;
+  private WorkLog(GrowingFile file, long lines) {
+    this.file = file;
     this.lines = lines;
   }
 
@@ -36,18 +32,17 @@ public final class WorkLog implements AutoCloseable {
    * @throws InvalidInput if it cannot be written
    */
   public static WorkLog open(Path file, int window, long items) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      long there = lines(file);
-      long whole = there == items ? items : there / window * window;
-      channel.truncate(bytes(file, whole));
-      channel.position(channel.size());
-      return new WorkLog(channel, whole);
-    } catch (IOException e) {
-      throw unwritable(file, e);
-    }
+    AtomicLong whole = new AtomicLong();
+    GrowingFile growing =
+        GrowingFile.open(
+            file,
+            there -> {
+              long complete = lines(there);
+              whole.set(complete == items ? items : complete / window * window);
+              return bytes(there, whole.get());
+            },
+            kept -> {});
+    return new WorkLog(growing, whole.get());
   }
 
   /** Lines that were there when it was opened. */
@@ -57,16 +52,7 @@ public final class WorkLog implements AutoCloseable {
 
   /** Adds a window; it is on the disk when this returns. */
   public void append(List<ObjectNode> window) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (ObjectNode line : window) {
-      bytes.write(mapper.writeValueAsBytes(line));
-      bytes.write('\n');
-    }
-    ByteBuffer left = ByteBuffer.wrap(bytes.toByteArray());
-    while (left.hasRemaining()) {
-      channel.write(left);
-    }
-    channel.force(false);
+    file.append(window.stream().map(ObjectNode::toString).toList());
   }
 
   private static long lines(Path file) throws IOException {
@@ -90,13 +76,8 @@ public final class WorkLog implements AutoCloseable {
     return bytes;
   }
 
-  private static InvalidInput unwritable(Path file, IOException e) {
-    return new InvalidInput(
-        file + ": cannot be written (" + e + "), must be in a writable folder with free space", e);
-  }
-
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

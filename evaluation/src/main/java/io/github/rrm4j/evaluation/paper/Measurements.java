@@ -167,8 +167,9 @@ final class Measurements {
   private static String method(Row row) {
     String votes = row.text("votes").equals("1") ? "" : ", " + row.text("votes") + " votes";
     String method = row.text("method");
+    boolean one = row.text("opponents").equals("1");
     return switch (method) {
-      case "elo" -> "Elo, " + row.text("opponents") + " opponents";
+      case "elo" -> "Elo, " + row.text("opponents") + (one ? " opponent" : " opponents");
       case "round_robin" -> "round robin" + votes;
       default -> method + votes;
     };

@@ -2,18 +2,15 @@ package io.github.rrm4j.evaluation.scaling;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.GrowingFile;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -26,10 +23,10 @@ final class WindowLog implements AutoCloseable {
   private static final byte[] END = "\"end\":true}\n".getBytes(StandardCharsets.UTF_8);
 
   private final ObjectMapper mapper = new ObjectMapper();
-  private final FileChannel channel;
+  private final GrowingFile file;
 
-  private WindowLog(FileChannel channel) {
-    this.channel = channel;
+  private WindowLog(GrowingFile file) {
+    this.file = file;
   }
 
   /**
@@ -38,21 +35,15 @@ final class WindowLog implements AutoCloseable {
    * @throws InvalidInput if it cannot be written, or a row cannot be read
    */
   static WindowLog open(Path file, Consumer<Row> rows) {
-    FileChannel channel;
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      channel.truncate(wholeWindows(file));
-      channel.position(channel.size());
-    } catch (IOException e) {
-      throw new InvalidInput(
-          file + ": cannot be written (" + e + "), must be in a writable folder with free space",
-          e);
-    }
-    try (Rows stored = JsonLines.open(file)) {
-      stored.forEachRemaining(rows);
-    }
-    return new WindowLog(channel);
+    return new WindowLog(
+        GrowingFile.open(
+            file,
+            WindowLog::wholeWindows,
+            whole -> {
+              try (Rows stored = JsonLines.open(whole)) {
+                stored.forEachRemaining(rows);
+              }
+            }));
   }
 
   /** The bytes up to the end of the last whole window. */
@@ -81,20 +72,11 @@ final class WindowLog implements AutoCloseable {
       return;
     }
     window.get(window.size() - 1).put("end", true);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (ObjectNode line : window) {
-      bytes.write(mapper.writeValueAsBytes(line));
-      bytes.write('\n');
-    }
-    ByteBuffer left = ByteBuffer.wrap(bytes.toByteArray());
-    while (left.hasRemaining()) {
-      channel.write(left);
-    }
-    channel.force(false);
+    file.append(window.stream().map(ObjectNode::toString).toList());
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.record;
 
+import io.github.rrm4j.contracts.GrowingFile;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
@@ -9,10 +10,7 @@ import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -21,10 +19,10 @@ import java.util.List;
  */
 public final class JudgementLog implements AutoCloseable {
 
-  private final FileChannel channel;
+  private final GrowingFile file;
 
-  private JudgementLog(FileChannel channel) {
-    this.channel = channel;
+  private JudgementLog(GrowingFile file) {
+    this.file = file;
   }
 
   /**
@@ -34,27 +32,8 @@ public final class JudgementLog implements AutoCloseable {
    * @throws InvalidInput if it cannot be written or a line is malformed
    */
   public static JudgementLog open(Path file, Verdicts known) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      FileChannel channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
-        throw new InvalidInput(
-            file
-                + ": is being written by another process, must be left to it; choose another --output");
-      }
-      channel.truncate(wholeLines(channel));
-      channel.position(channel.size());
-      if (channel.size() > 0) {
-        read(file, known);
-      }
-      return new JudgementLog(channel);
-    } catch (IOException e) {
-      throw new InvalidInput(
-          file + ": cannot be written (" + e + "), must be in a writable folder with free space",
-          e);
-    }
+    return new JudgementLog(
+        GrowingFile.open(file, JudgementLog::wholeLines, whole -> read(whole, known)));
   }
 
   /**
@@ -79,25 +58,19 @@ public final class JudgementLog implements AutoCloseable {
 
   /** Adds judgements; they are on the disk when this returns. */
   public void append(List<Judged> judged) throws IOException {
-    StringBuilder lines = new StringBuilder();
-    for (Judged line : judged) {
-      lines.append(JudgementLines.line(line)).append('\n');
-    }
-    ByteBuffer left = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
-    while (left.hasRemaining()) {
-      channel.write(left);
-    }
-    channel.force(false);
+    file.append(judged.stream().map(JudgementLines::line).toList());
   }
 
   /** The bytes up to the end of the last line that has one. */
-  private static long wholeLines(FileChannel channel) throws IOException {
+  private static long wholeLines(Path file) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
-    for (long end = channel.size(); end > 0; end--) {
-      one.clear();
-      channel.read(one, end - 1);
-      if (one.get(0) == '\n') {
-        return end;
+    try (FileChannel channel = FileChannel.open(file)) {
+      for (long end = channel.size(); end > 0; end--) {
+        one.clear();
+        channel.read(one, end - 1);
+        if (one.get(0) == '\n') {
+          return end;
+        }
       }
     }
     return 0;
@@ -105,6 +78,6 @@ public final class JudgementLog implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }
