@@ -183,7 +183,7 @@ final class MemoryReport {
             settings.lengths().longest(),
             sequences * settings.lengths().longest(),
             sequences * settings.lengths().completion(),
-            Math.min(rollouts.rows(), sequences));
+            rollouts.together());
   }
 
   private static String line(Phase phase) {

@@ -6,8 +6,6 @@ import java.util.List;
 /** How the engine says that memory is used up; it has no exception of its own for that. */
 public final class OutOfMemory {
 
-  private OutOfMemory() {}
-
   /** Parts of messages of libtorch's allocators, of oneDNN and of the C++ library. */
   private static final List<String> SIGNS =
       List.of(
@@ -17,6 +15,8 @@ public final class OutOfMemory {
           "could not create a primitive", // oneDNN has no word of its own for its scratch memory
           "could not execute a primitive",
           "bad_alloc");
+
+  private OutOfMemory() {}
 
   /** Whether it was an allocation that failed, on a CPU or on a GPU. */
   public static boolean caused(EngineException error) {

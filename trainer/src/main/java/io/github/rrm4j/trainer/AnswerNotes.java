@@ -3,7 +3,6 @@ package io.github.rrm4j.trainer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.evaluation.policy.Reply;
-import io.github.rrm4j.evaluation.reward.Answers;
 import io.github.rrm4j.evaluation.reward.JudgedMatch;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +41,7 @@ final class AnswerNotes implements Notes {
     values.put(
         "answer/distinct_mean",
         groups.stream()
-            .mapToDouble(group -> group.replies().stream().map(Answers::shown).distinct().count())
+            .mapToDouble(group -> group.replies().stream().map(Reply::shown).distinct().count())
             .average()
             .orElse(0));
     if (judged) {
@@ -62,7 +61,7 @@ final class AnswerNotes implements Notes {
         .put("section", group.prompt().section())
         .put("prompt", group.prompt().query())
         .put("completion", reply.text())
-        .put("answer", Answers.shown(reply))
+        .put("answer", reply.shown())
         .put("finished", reply.finished())
         .put("tokens", reply.tokens())
         .put("reason", group.rewarded().reasons().get(sample));

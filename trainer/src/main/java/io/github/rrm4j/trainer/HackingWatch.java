@@ -9,7 +9,6 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.evaluation.Voting;
 import io.github.rrm4j.evaluation.policy.GoldAccuracy;
-import io.github.rrm4j.evaluation.reward.Answers;
 import io.github.rrm4j.evaluation.reward.Duel;
 import io.github.rrm4j.evaluation.reward.NoAnswer;
 import io.github.rrm4j.evaluation.reward.TurningPoint;
@@ -64,7 +63,7 @@ final class HackingWatch {
     StringBuilder lines = new StringBuilder();
     for (GoldAccuracy.Item item : start.items()) {
       ObjectNode line = JSON.createObjectNode().put("id", item.problem().prompt().id());
-      line.put("answer", Answers.shown(item.reply()));
+      line.put("answer", item.reply().shown());
       lines.append(JSON.writeValueAsString(line)).append('\n');
     }
     Files.createDirectories(answers.getParent());
@@ -89,7 +88,7 @@ final class HackingWatch {
         Duel.of(
             voting,
             prompts,
-            now.items().stream().map(item -> Answers.shown(item.reply())).toList(),
+            now.items().stream().map(item -> item.reply().shown()).toList(),
             prompts.stream().map(prompt -> before.get(prompt.id())).toList(),
             noAnswer,
             key.with(step));

@@ -81,28 +81,36 @@ public final class ReproduceCommand implements Callable<Integer> {
       throw new InvalidInput("--seeds: has a seed twice, must name each once");
     }
     Path folder = output.orElseGet(this::ownFolder);
-    List<Reproduction> rehearsed = all(folder, () -> false); // before anything is written
     if (dryRun) {
-      for (Reproduction each : rehearsed) {
+      for (Reproduction each : all(folder, () -> false)) {
         each.runner().rehearse();
       }
       return Main.OK;
     }
-    try (FolderLock lock = FolderLock.take(folder, "reproduce");
-        StopRequest stop = new StopRequest()) {
-      List<Reproduction> all = all(folder, stop::asked);
-      for (Reproduction each : all) {
-        if (!reportOnly && !each.runner().run()) {
-          System.out.println("stopped: run the same command again to go on");
-          return Main.OK;
-        }
-        report(each);
-      }
-      if (!seeds.isEmpty()) {
-        bySeed(all, folder.resolve("seeds.md"));
+    try (StopRequest stop = new StopRequest()) {
+      List<Reproduction> all = all(folder, stop::asked); // before anything is written
+      try (FolderLock lock = FolderLock.take(folder, "reproduce")) {
+        run(all, folder);
       }
     }
     return Main.OK;
+  }
+
+  private void run(List<Reproduction> all, Path folder) throws IOException {
+    List<Paper> papers = new ArrayList<>();
+    for (Reproduction each : all) {
+      if (!reportOnly && !each.runner().run()) {
+        System.out.println("stopped: run the same command again to go on");
+        return;
+      }
+      papers.add(each.paper());
+      report(each.folder(), papers.get(papers.size() - 1));
+    }
+    if (!seeds.isEmpty()) {
+      Path table = folder.resolve("seeds.md");
+      AtomicFiles.write(table, new SeedTable(papers).markdown());
+      System.out.println(table);
+    }
   }
 
   private Path ownFolder() {
@@ -138,19 +146,10 @@ public final class ReproduceCommand implements Callable<Integer> {
     return new Reproduction(paper, runner, folder);
   }
 
-  private static void report(Reproduction one) throws IOException {
-    for (Finding finding : PaperReport.write(one.folder(), one.paper())) {
+  private static void report(Path folder, Paper paper) throws IOException {
+    for (Finding finding : PaperReport.write(folder, paper)) {
       System.out.printf("%-14s  %s%n", finding.state().words(), finding.claim().says());
     }
-    System.out.println(one.folder().resolve("index.html") + " (paper.md, paper.json)");
-  }
-
-  private static void bySeed(List<Reproduction> all, Path file) throws IOException {
-    List<Paper> papers = new ArrayList<>();
-    for (Reproduction each : all) {
-      papers.add(each.paper());
-    }
-    AtomicFiles.write(file, new SeedTable(papers).markdown());
-    System.out.println(file);
+    System.out.println(folder.resolve("index.html") + " (paper.md, paper.json)");
   }
 }

@@ -86,8 +86,8 @@ public record Battle(
             .createObjectNode()
             .put("id", id)
             .put("section", encounter.asked().prompt().section())
-            .put("a", Encounter.shown(encounter.a()))
-            .put("b", Encounter.shown(encounter.b()));
+            .put("a", encounter.a().shown())
+            .put("b", encounter.b().shown());
     ArrayNode decisions = json.putArray("games");
     games.forEach(game -> decisions.add(game.text()));
     json.put("unreadable", unreadable);

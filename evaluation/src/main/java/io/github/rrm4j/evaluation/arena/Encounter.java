@@ -1,7 +1,6 @@
 package io.github.rrm4j.evaluation.arena;
 
 import io.github.rrm4j.data.OpenPair;
-import io.github.rrm4j.data.preparation.Thinking;
 import io.github.rrm4j.evaluation.policy.Asked;
 import io.github.rrm4j.evaluation.policy.Reply;
 import java.util.Optional;
@@ -16,17 +15,12 @@ public record Encounter(Asked asked, Reply a, Reply b) {
 
   /** Whether a judge would be shown the same twice: a tie without asking. */
   boolean same() {
-    return shown(a).equals(shown(b));
+    return a.shown().equals(b.shown());
   }
 
   /** What a judge is shown, A first. */
   public OpenPair pair() {
     return new OpenPair(
-        asked.prompt().id(), asked.prompt().query(), shown(a), shown(b), Optional.empty());
-  }
-
-  /** The answer; a reply without a finished one has none. */
-  static String shown(Reply reply) {
-    return reply.answers() ? reply.answer() : Thinking.NO_ANSWER;
+        asked.prompt().id(), asked.prompt().query(), a.shown(), b.shown(), Optional.empty());
   }
 }

@@ -7,8 +7,8 @@ import io.github.rrm4j.data.preparation.Thinking;
  *
  * @param thinking the text inside the first {@code <think> ... </think>}, or after a {@code
  *     <think>} that never ends; empty where there is none
- * @param answer what a judge is shown: the text without thinking, {@link Thinking#NO_ANSWER} where
- *     the thinking never ends or nothing follows it
+ * @param answer the text without thinking, {@link Thinking#NO_ANSWER} where the thinking never ends
+ *     or nothing follows it
  * @param tokens of the completion, the end-of-sequence token included
  * @param finished whether the policy ended it; if not, it was cut off by the token limit
  */
@@ -34,6 +34,11 @@ public record Reply(String thinking, String answer, int tokens, boolean finished
   /** Whether it ended and there is an answer in it: what may be judged, and what may be right. */
   public boolean answers() {
     return finished && !answer.equals(Thinking.NO_ANSWER) && !answer.isBlank();
+  }
+
+  /** What a judge is shown of it: {@link Thinking#NO_ANSWER} where it does not answer. */
+  public String shown() {
+    return answers() ? answer : Thinking.NO_ANSWER;
   }
 
   /** The whole of it as one text, from which {@link #of} makes the same reply again. */

@@ -24,7 +24,7 @@ public record Answers(Prompt prompt, List<String> responses) {
 
   /** The answers in some replies. */
   public static Answers of(Prompt prompt, List<Reply> replies) {
-    return new Answers(prompt, replies.stream().map(Answers::shown).toList());
+    return new Answers(prompt, replies.stream().map(Reply::shown).toList());
   }
 
   /** The responses that are none. */
@@ -38,10 +38,5 @@ public record Answers(Prompt prompt, List<String> responses) {
   /** Whether what a judge would be shown is no answer. */
   static boolean none(String shown) {
     return shown.equals(Thinking.NO_ANSWER);
-  }
-
-  /** What a judge is shown of a reply. */
-  public static String shown(Reply reply) {
-    return reply.answers() ? reply.answer() : Thinking.NO_ANSWER;
   }
 }

@@ -1,6 +1,6 @@
 package io.github.rrm4j.evaluation.scaling;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.GrowingFile;
 import io.github.rrm4j.contracts.InvalidInput;
@@ -22,7 +22,6 @@ final class WindowLog implements AutoCloseable {
 
   private static final byte[] END = "\"end\":true}\n".getBytes(StandardCharsets.UTF_8);
 
-  private final ObjectMapper mapper = new ObjectMapper();
   private final GrowingFile file;
 
   private WindowLog(GrowingFile file) {
@@ -63,7 +62,7 @@ final class WindowLog implements AutoCloseable {
   }
 
   ObjectNode line() {
-    return mapper.createObjectNode();
+    return JsonNodeFactory.instance.objectNode();
   }
 
   /** Adds a window; it is on the disk when this returns. */

@@ -44,7 +44,7 @@ public record MemorySettings(
   public record Rollouts(int rows, int sequences, int groupSize) {
 
     /** Sequences that are generated together. */
-    int together() {
+    public int together() {
       return Math.min(rows, sequences);
     }
 
