@@ -2,12 +2,31 @@ package io.github.rrm4j.cli;
 
 import io.github.rrm4j.checkpoints.CheckpointNotSaved;
 import io.github.rrm4j.cli.bench.BenchCommand;
-import io.github.rrm4j.cli.evaluation.CompareCommand;
-import io.github.rrm4j.cli.evaluation.EvaluateCommand;
-import io.github.rrm4j.cli.paper.ReproduceCommand;
-import io.github.rrm4j.cli.scaling.RankCommand;
-import io.github.rrm4j.cli.scaling.ScalingCommand;
-import io.github.rrm4j.cli.scaling.StressCommand;
+import io.github.rrm4j.cli.data.DataCommand;
+import io.github.rrm4j.cli.evaluate.CompareCommand;
+import io.github.rrm4j.cli.evaluate.EvaluateCommand;
+import io.github.rrm4j.cli.evaluate.ScalingCommand;
+import io.github.rrm4j.cli.evaluate.StressCommand;
+import io.github.rrm4j.cli.judge.JudgeCommand;
+import io.github.rrm4j.cli.judge.RankCommand;
+import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.cli.policy.AnnotateCommand;
+import io.github.rrm4j.cli.policy.ArenaCommand;
+import io.github.rrm4j.cli.policy.SampleCommand;
+import io.github.rrm4j.cli.tools.ConfigCommand;
+import io.github.rrm4j.cli.tools.DoctorCommand;
+import io.github.rrm4j.cli.tools.ExportCommand;
+import io.github.rrm4j.cli.tools.GenerateCommand;
+import io.github.rrm4j.cli.tools.InspectCommand;
+import io.github.rrm4j.cli.tools.ReportCommand;
+import io.github.rrm4j.cli.tools.ScoreCommand;
+import io.github.rrm4j.cli.train.PlanCommand;
+import io.github.rrm4j.cli.train.ReplayCommand;
+import io.github.rrm4j.cli.train.ReproduceCommand;
+import io.github.rrm4j.cli.train.RolloutsCommand;
+import io.github.rrm4j.cli.train.SweepCommand;
+import io.github.rrm4j.cli.train.TrainCommand;
+import io.github.rrm4j.cli.train.VerifyCommand;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.trainer.TrainingFailed;
 import java.util.Arrays;
@@ -55,15 +74,6 @@ import picocli.CommandLine.ParameterException;
     })
 public final class Main {
 
-  /** Everything went well. */
-  public static final int OK = 0;
-
-  /** Something failed that was not the user's mistake. */
-  public static final int FAILURE = 1;
-
-  /** The user's mistake. */
-  public static final int INVALID_INPUT = 2;
-
   @Option(
       names = "--stacktrace",
       scope = CommandLine.ScopeType.INHERIT,
@@ -76,7 +86,7 @@ public final class Main {
   }
 
   /** Runs a command and returns its exit code. */
-  static int run(String... arguments) {
+  public static int run(String... arguments) {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -89,7 +99,7 @@ public final class Main {
     line.setParameterExceptionHandler(Main::wrongUse);
     if (arguments.length == 0) {
       line.usage(System.out);
-      return OK;
+      return ExitCode.OK;
     }
     return line.execute(arguments);
   }
@@ -100,11 +110,11 @@ public final class Main {
     }
     if (error instanceof InvalidInput || error instanceof CheckpointNotSaved) {
       System.err.println("rrm: " + error.getMessage());
-      return INVALID_INPUT;
+      return ExitCode.INVALID_INPUT;
     }
     if (error instanceof TrainingFailed) {
       System.err.println("rrm: " + error.getMessage());
-      return FAILURE;
+      return ExitCode.FAILURE;
     }
     if (!stacktrace) {
       System.err.println(
@@ -114,7 +124,7 @@ public final class Main {
               + error.getMessage()
               + " (--stacktrace shows where)");
     }
-    return FAILURE;
+    return ExitCode.FAILURE;
   }
 
   private static int wrongUse(ParameterException error, String[] arguments) {
@@ -124,6 +134,6 @@ public final class Main {
       error.printStackTrace();
     }
     System.err.println("rrm: " + error.getMessage() + "; see " + command + " --help");
-    return INVALID_INPUT;
+    return ExitCode.INVALID_INPUT;
   }
 }

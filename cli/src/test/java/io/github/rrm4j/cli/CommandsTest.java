@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.rrm4j.cli.config.ConfigReader;
-import io.github.rrm4j.cli.config.ConfigTree;
+import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.config.ConfigTree;
+import io.github.rrm4j.experiments.run.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.data.miniature.MiniatureAnswers;
+import io.github.rrm4j.miniature.MiniatureAnswers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.rrm4j.cli.config.ConfigTree;
+import io.github.rrm4j.config.ConfigTree;
+import io.github.rrm4j.experiments.run.RunConfig;
+import io.github.rrm4j.experiments.sweep.SweepFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

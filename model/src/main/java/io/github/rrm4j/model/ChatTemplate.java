@@ -2,8 +2,8 @@ package io.github.rrm4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.model.jinja.Template;
-import io.github.rrm4j.model.jinja.TemplateError;
+import io.github.rrm4j.jinja.Template;
+import io.github.rrm4j.jinja.TemplateError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

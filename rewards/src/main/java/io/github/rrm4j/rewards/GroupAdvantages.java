@@ -1,7 +1,7 @@
 package io.github.rrm4j.rewards;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.rewards.statistics.Summary;
+import io.github.rrm4j.statistics.Summary;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.stream.DoubleStream;

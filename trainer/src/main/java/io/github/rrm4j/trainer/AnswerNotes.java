@@ -2,8 +2,8 @@ package io.github.rrm4j.trainer;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.evaluation.policy.Reply;
-import io.github.rrm4j.evaluation.reward.JudgedMatch;
+import io.github.rrm4j.judging.policy.Reply;
+import io.github.rrm4j.judging.reward.JudgedMatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

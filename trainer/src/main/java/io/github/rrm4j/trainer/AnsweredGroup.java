@@ -2,11 +2,11 @@ package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Prompt;
-import io.github.rrm4j.evaluation.policy.Policy;
-import io.github.rrm4j.evaluation.policy.Reply;
-import io.github.rrm4j.evaluation.reward.Answers;
-import io.github.rrm4j.evaluation.reward.PolicyReward;
-import io.github.rrm4j.evaluation.reward.PolicyReward.Rewarded;
+import io.github.rrm4j.judging.policy.Policy;
+import io.github.rrm4j.judging.policy.Reply;
+import io.github.rrm4j.judging.reward.Answers;
+import io.github.rrm4j.judging.reward.PolicyReward;
+import io.github.rrm4j.judging.reward.PolicyReward.Rewarded;
 import io.github.rrm4j.rollout.Rollout;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.trainer.BatchLines.Sampled;

@@ -1,9 +1,9 @@
 package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.rewards.Reward;
-import io.github.rrm4j.rewards.statistics.Correlation;
-import io.github.rrm4j.rewards.statistics.Summary;
 import io.github.rrm4j.rollout.Rollout.Finish;
+import io.github.rrm4j.statistics.Correlation;
+import io.github.rrm4j.statistics.Summary;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.github.rrm4j.trainer;
 
-import io.github.rrm4j.evaluation.Judge;
-import io.github.rrm4j.evaluation.Judgement;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.Judgement;
 import io.github.rrm4j.rewards.Judged;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Reward;

@@ -1,7 +1,7 @@
 package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.model.TokenSequence;
 import java.util.AbstractList;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.data.WorkedAnswer;
-import io.github.rrm4j.evaluation.policy.Policy;
+import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
 import io.github.rrm4j.trainer.TrainingPlan.PolicyData;

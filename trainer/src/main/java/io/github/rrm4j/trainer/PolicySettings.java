@@ -1,8 +1,8 @@
 package io.github.rrm4j.trainer;
 
-import io.github.rrm4j.evaluation.JudgeSettings;
-import io.github.rrm4j.evaluation.Voting.Orders;
-import io.github.rrm4j.evaluation.reward.JudgeRewards;
+import io.github.rrm4j.judging.JudgeSettings;
+import io.github.rrm4j.judging.Voting.Orders;
+import io.github.rrm4j.judging.reward.JudgeRewards;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Prompt;
-import io.github.rrm4j.evaluation.policy.Policy;
-import io.github.rrm4j.evaluation.reward.PolicyReward;
+import io.github.rrm4j.judging.policy.Policy;
+import io.github.rrm4j.judging.reward.PolicyReward;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;

@@ -2,7 +2,7 @@ package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.Judge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.Request;
 import java.util.ArrayList;

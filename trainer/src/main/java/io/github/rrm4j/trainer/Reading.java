@@ -1,9 +1,9 @@
 package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.Judge;
-import io.github.rrm4j.evaluation.policy.Policy;
-import io.github.rrm4j.evaluation.scalar.ScalarText;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.policy.Policy;
+import io.github.rrm4j.judging.scalar.ScalarText;
 import io.github.rrm4j.model.Tokenizer;
 import java.util.function.ToIntFunction;
 

@@ -2,11 +2,11 @@ package io.github.rrm4j.trainer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.rrm4j.evaluation.Judge;
-import io.github.rrm4j.evaluation.Voting;
-import io.github.rrm4j.evaluation.reward.JudgeRewards;
-import io.github.rrm4j.evaluation.reward.NoAnswer;
-import io.github.rrm4j.evaluation.scalar.ScalarJudge;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.judging.reward.JudgeRewards;
+import io.github.rrm4j.judging.reward.NoAnswer;
+import io.github.rrm4j.judging.scalar.ScalarJudge;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.rollout.RolloutEngine;

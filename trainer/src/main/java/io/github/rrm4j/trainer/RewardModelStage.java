@@ -2,7 +2,7 @@ package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.scalar.ScalarText;
+import io.github.rrm4j.judging.scalar.ScalarText;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

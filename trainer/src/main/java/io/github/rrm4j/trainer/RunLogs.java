@@ -2,7 +2,6 @@ package io.github.rrm4j.trainer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.evaluation.report.TensorBoardEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.github.rrm4j.trainer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.scalar.ScalarEvaluation;
-import io.github.rrm4j.evaluation.scalar.ScalarJudge;
+import io.github.rrm4j.judging.scalar.ScalarEvaluation;
+import io.github.rrm4j.judging.scalar.ScalarJudge;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalDouble;

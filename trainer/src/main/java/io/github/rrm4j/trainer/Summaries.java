@@ -1,11 +1,11 @@
 package io.github.rrm4j.trainer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.evaluation.Evaluation;
-import io.github.rrm4j.evaluation.policy.GoldAccuracy;
-import io.github.rrm4j.evaluation.scalar.ScalarEvaluation;
-import io.github.rrm4j.rewards.statistics.Interval;
-import io.github.rrm4j.rewards.statistics.Proportion;
+import io.github.rrm4j.judging.Evaluation;
+import io.github.rrm4j.judging.policy.GoldAccuracy;
+import io.github.rrm4j.judging.scalar.ScalarEvaluation;
+import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.Proportion;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.scalar.QueryResponse;
-import io.github.rrm4j.evaluation.scalar.ScalarText;
+import io.github.rrm4j.judging.scalar.QueryResponse;
+import io.github.rrm4j.judging.scalar.ScalarText;
 
 /**
  * The two conversations of a pair as token ids.

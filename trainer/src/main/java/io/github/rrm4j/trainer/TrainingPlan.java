@@ -3,7 +3,7 @@ package io.github.rrm4j.trainer;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.data.preparation.Mixture;
-import io.github.rrm4j.evaluation.JudgeSettings;
+import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.RewardFunction;

@@ -3,7 +3,7 @@ package io.github.rrm4j.trainer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
-import io.github.rrm4j.evaluation.Judgement;
+import io.github.rrm4j.judging.Judgement;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.trainer.Presentation.Asked;

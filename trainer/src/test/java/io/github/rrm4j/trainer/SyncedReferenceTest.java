@@ -9,7 +9,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.miniature.MiniatureModelFolder;
+import io.github.rrm4j.miniature.MiniatureModelFolder;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.PassMemory;

@@ -1,7 +1,7 @@
 package io.github.rrm4j.cli.bench;
 
 import ai.djl.Device;
-import io.github.rrm4j.cli.Devices;
+import io.github.rrm4j.model.Devices;
 import picocli.CommandLine.Option;
 
 /** What every benchmark asks for. */

@@ -1,6 +1,6 @@
 package io.github.rrm4j.cli.bench;
 
-import io.github.rrm4j.cli.Main;
+import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rollout.Occupancy;
 import io.github.rrm4j.rollout.Request;
@@ -102,7 +102,7 @@ final class SampleBench implements Callable<Integer> {
       line.with("decode_gflops", gflops).with("gemm_peak_share", gflops / peak);
     }
     System.out.println(line.with("gemm_peak_gflops", peak).withPeak(memory));
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private List<Request> requests(int slots, int promptTokens, int most, Key key) {

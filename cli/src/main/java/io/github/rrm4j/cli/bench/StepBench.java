@@ -1,6 +1,6 @@
 package io.github.rrm4j.cli.bench;
 
-import io.github.rrm4j.cli.Main;
+import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rewards.GroupAdvantages;
@@ -72,7 +72,7 @@ final class StepBench implements Callable<Integer> {
                 "planned_peak_mib",
                 update.plannedMib(options, shape.config(positions), rows, size, shape.prompt))
             .withPeak(Measurement.peakMib()));
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private List<Request> requests(int count, Key key) {

@@ -1,6 +1,6 @@
 package io.github.rrm4j.cli.bench;
 
-import io.github.rrm4j.cli.Main;
+import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.trainer.Update;
@@ -81,7 +81,7 @@ final class UpdateBench implements Callable<Integer> {
                 update.plannedMib(options, shape.config(total), rows, 0, shape.prompt));
     parts.forEach((name, s) -> line.with("seconds/" + name, s));
     System.out.println(line.withPeak(memory));
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private int[] ids(int count, Key key) {

@@ -1,6 +1,6 @@
 package io.github.rrm4j.cli.data;
 
-import io.github.rrm4j.cli.Main;
+import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.data.check.Benchmark;
 import io.github.rrm4j.data.check.DataCheck;
 import java.util.List;
@@ -40,6 +40,6 @@ public final class CheckCommand implements Callable<Integer> {
         b ->
             System.out.println(
                 (result.leaks() ? "LEAKS" : "no leak") + " against " + b.size() + " rows"));
-    return result.leaks() ? Main.FAILURE : Main.OK;
+    return result.leaks() ? ExitCode.FAILURE : ExitCode.OK;
   }
 }

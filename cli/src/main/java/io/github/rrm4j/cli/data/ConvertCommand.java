@@ -1,6 +1,6 @@
 package io.github.rrm4j.cli.data;
 
-import io.github.rrm4j.cli.Main;
+import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
@@ -120,7 +120,7 @@ public final class ConvertCommand implements Callable<Integer> {
     tally.get().lines(mixture.place(), maxPromptTokens).forEach(System.out::println);
     System.out.printf(
         "%s: %d of %d pairs written%n", output, tally.get().written(), tally.get().read());
-    return Main.OK;
+    return ExitCode.OK;
   }
 
   private UnaryOperator<Pair> coin() {

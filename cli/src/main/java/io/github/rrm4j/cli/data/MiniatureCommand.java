@@ -1,11 +1,11 @@
 package io.github.rrm4j.cli.data;
 
-import io.github.rrm4j.cli.Main;
+import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.data.miniature.Miniature;
-import io.github.rrm4j.data.miniature.MiniatureAnswers;
-import io.github.rrm4j.data.miniature.MiniatureModelFolder;
-import io.github.rrm4j.data.miniature.Slips;
+import io.github.rrm4j.miniature.Miniature;
+import io.github.rrm4j.miniature.MiniatureAnswers;
+import io.github.rrm4j.miniature.MiniatureModelFolder;
+import io.github.rrm4j.miniature.Slips;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +74,6 @@ public final class MiniatureCommand implements Callable<Integer> {
         answers.train().size(),
         answers.heldout().size(),
         answers.demonstrations().size());
-    return Main.OK;
+    return ExitCode.OK;
   }
 }

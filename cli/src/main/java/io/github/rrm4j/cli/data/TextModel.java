@@ -1,9 +1,9 @@
 package io.github.rrm4j.cli.data;
 
 import io.github.rrm4j.data.preparation.TokenText;
-import io.github.rrm4j.evaluation.Judge;
-import io.github.rrm4j.evaluation.JudgeSettings;
-import io.github.rrm4j.evaluation.JudgeTemplate;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeSettings;
+import io.github.rrm4j.judging.JudgeTemplate;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rollout.Sampling;

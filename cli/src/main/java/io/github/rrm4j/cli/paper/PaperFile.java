@@ -1,15 +1,15 @@
 package io.github.rrm4j.cli.paper;
 
-import static io.github.rrm4j.cli.config.Rule.atLeast;
+import static io.github.rrm4j.config.Rule.atLeast;
 
-import io.github.rrm4j.cli.config.BaseConfig;
-import io.github.rrm4j.cli.config.ConfigReader;
-import io.github.rrm4j.cli.config.ConfigTree;
+import io.github.rrm4j.config.BaseConfig;
+import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.evaluation.paper.Claim;
-import io.github.rrm4j.evaluation.paper.Measure;
-import io.github.rrm4j.evaluation.paper.Panel;
 import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.report.paper.Claim;
+import io.github.rrm4j.report.paper.Measure;
+import io.github.rrm4j.report.paper.Panel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param output the folder of everything
  * @param pieces in the order in which they run
  */
-record PaperFile(
+public record PaperFile(
     Path output,
     String title,
     String about,
@@ -42,7 +42,7 @@ record PaperFile(
    * @param brief whether to take the short form
    * @throws InvalidInput naming every problem
    */
-  static PaperFile read(Path file, List<String> settings, boolean brief) {
+  public static PaperFile read(Path file, List<String> settings, boolean brief) {
     return of(ConfigTree.load(base(), file, settings).reader(), file, brief);
   }
 

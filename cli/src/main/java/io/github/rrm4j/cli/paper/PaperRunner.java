@@ -3,7 +3,7 @@ package io.github.rrm4j.cli.paper;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.evaluation.paper.PieceResult;
+import io.github.rrm4j.report.paper.PieceResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * piece is skipped when it was finished with the same ones, gone on with when it was begun with
  * them, and made again otherwise; what depends on a result that came out the same is not.
  */
-final class PaperRunner {
+public final class PaperRunner {
 
   private final List<Piece> pieces;
   private final Place place;
@@ -30,7 +30,7 @@ final class PaperRunner {
   /**
    * @param tell hears a line for each piece
    */
-  PaperRunner(List<Piece> pieces, Place place, Consumer<String> tell) {
+  public PaperRunner(List<Piece> pieces, Place place, Consumer<String> tell) {
     this.pieces = pieces;
     this.place = place;
     this.tell = tell;
@@ -41,7 +41,7 @@ final class PaperRunner {
    *
    * @return false where a stop was asked for
    */
-  boolean run() throws IOException {
+  public boolean run() throws IOException {
     Map<String, String> results = new LinkedHashMap<>();
     for (int i = 0; i < pieces.size(); i++) {
       Piece piece = pieces.get(i);
@@ -114,7 +114,7 @@ final class PaperRunner {
   }
 
   /** The results of the measuring pieces that are finished with the inputs of this paper. */
-  List<PieceResult> finished() throws IOException {
+  public List<PieceResult> finished() throws IOException {
     Map<String, String> results = new LinkedHashMap<>();
     List<PieceResult> finished = new ArrayList<>();
     for (Piece piece : pieces) {
@@ -131,7 +131,7 @@ final class PaperRunner {
   }
 
   /** What would be done with each piece; nothing is changed. */
-  void rehearse() throws IOException {
+  public void rehearse() throws IOException {
     Map<String, String> results = new LinkedHashMap<>();
     for (Piece piece : pieces) {
       PieceFolder folder = folder(piece);

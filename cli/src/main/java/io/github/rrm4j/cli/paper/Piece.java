@@ -2,14 +2,14 @@ package io.github.rrm4j.cli.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
-import io.github.rrm4j.evaluation.paper.Panel;
-import io.github.rrm4j.evaluation.paper.PieceResult;
+import io.github.rrm4j.report.paper.Panel;
+import io.github.rrm4j.report.paper.PieceResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** A training or a measurement of a paper. */
-sealed interface Piece
+public sealed interface Piece
     permits TrainingPiece, BenchmarkPiece, ScalingPiece, TournamentPiece, LabelsPiece, ArenaPiece {
 
   /**

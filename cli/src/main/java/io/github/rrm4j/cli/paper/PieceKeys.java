@@ -1,11 +1,11 @@
 package io.github.rrm4j.cli.paper;
 
-import static io.github.rrm4j.cli.config.Rule.atLeast;
+import static io.github.rrm4j.config.Rule.atLeast;
 
-import io.github.rrm4j.cli.config.ConfigReader;
-import io.github.rrm4j.cli.evaluation.Task;
-import io.github.rrm4j.cli.scaling.World;
-import io.github.rrm4j.evaluation.paper.Panel;
+import io.github.rrm4j.cli.evaluate.Task;
+import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.experiments.data.World;
+import io.github.rrm4j.report.paper.Panel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

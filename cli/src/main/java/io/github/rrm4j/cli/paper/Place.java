@@ -1,9 +1,9 @@
 package io.github.rrm4j.cli.paper;
 
 import io.github.rrm4j.checkpoints.FileDigest;
-import io.github.rrm4j.cli.JudgeOption;
+import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.evaluation.scaling.Asking;
+import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.model.ComputeType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +24,7 @@ import picocli.CommandLine;
  * @param trained the pieces that are trainings
  * @param stopAsked asked between steps and windows
  */
-record Place(
+public record Place(
     Path output, long seed, Judging judging, Set<String> trained, BooleanSupplier stopAsked) {
 
   /** In the place of a judge: the gold answers decide. */

@@ -1,15 +1,15 @@
 package io.github.rrm4j.cli.paper;
 
-import io.github.rrm4j.cli.JudgeOption;
-import io.github.rrm4j.cli.ModelOption;
-import io.github.rrm4j.cli.output.Progress;
-import io.github.rrm4j.cli.scaling.World;
+import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.ModelOption;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.evaluation.policy.Asked;
-import io.github.rrm4j.evaluation.policy.Policy;
-import io.github.rrm4j.evaluation.policy.PolicySampling;
-import io.github.rrm4j.evaluation.policy.ReplyList;
+import io.github.rrm4j.experiments.data.World;
+import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.policy.Asked;
+import io.github.rrm4j.judging.policy.Policy;
+import io.github.rrm4j.judging.policy.PolicySampling;
+import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;

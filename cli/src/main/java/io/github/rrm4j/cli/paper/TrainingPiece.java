@@ -2,7 +2,7 @@ package io.github.rrm4j.cli.paper;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.cli.Training;
+import io.github.rrm4j.experiments.run.Training;
 import io.github.rrm4j.trainer.TrainingFailed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param settings as {@code --set} takes them
  * @param takes results of other pieces that it is given
  */
-record TrainingPiece(Title title, Path config, List<String> settings, Takes takes)
+public record TrainingPiece(Title title, Path config, List<String> settings, Takes takes)
     implements Piece {
 
   /**

@@ -3,8 +3,8 @@ package io.github.rrm4j.cli.paper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.rrm4j.cli.config.ConfigReader;
-import io.github.rrm4j.cli.config.ConfigTree;
+import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.model.ComputeType;
 import java.io.IOException;
 import java.nio.file.Files;

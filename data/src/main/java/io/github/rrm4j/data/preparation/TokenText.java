@@ -10,11 +10,11 @@ import java.util.function.Function;
  */
 public record TokenText(Function<String, int[]> encoder, Function<int[], String> decoder) {
 
-  int[] encode(String text) {
+  public int[] encode(String text) {
     return encoder.apply(text);
   }
 
-  String decode(int[] ids) {
+  public String decode(int[] ids) {
     return decoder.apply(ids);
   }
 }

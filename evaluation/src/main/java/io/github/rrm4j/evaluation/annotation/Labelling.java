@@ -3,7 +3,7 @@ package io.github.rrm4j.evaluation.annotation;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.annotation.Duel.Doubt;
-import io.github.rrm4j.evaluation.policy.ReplyList;
+import io.github.rrm4j.judging.policy.ReplyList;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.github.rrm4j.evaluation.arena;
 
 import io.github.rrm4j.data.OpenPair;
-import io.github.rrm4j.evaluation.policy.Asked;
-import io.github.rrm4j.evaluation.policy.Reply;
+import io.github.rrm4j.judging.policy.Asked;
+import io.github.rrm4j.judging.policy.Reply;
 import java.util.Optional;
 
 /**

@@ -2,8 +2,8 @@ package io.github.rrm4j.evaluation.arena;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
-import io.github.rrm4j.evaluation.Ballot;
-import io.github.rrm4j.evaluation.Voting;
+import io.github.rrm4j.judging.Ballot;
+import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
-import io.github.rrm4j.evaluation.Ballot;
+import io.github.rrm4j.judging.Ballot;
 import io.github.rrm4j.rewards.MajorityVote;
 
 /**

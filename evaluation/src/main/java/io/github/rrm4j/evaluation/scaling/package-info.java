@@ -9,7 +9,7 @@
  * </pre>
  *
  * <p>A pool only grows, survives a kill, and is judged once: another curve is another reading of
- * it. Read {@link io.github.rrm4j.evaluation.scaling.JudgementPool} first, then {@link
+ * it. Read {@link io.github.rrm4j.judging.pool.JudgementPool} first, then {@link
  * io.github.rrm4j.evaluation.scaling.SubsetVotes}.
  */
 package io.github.rrm4j.evaluation.scaling;

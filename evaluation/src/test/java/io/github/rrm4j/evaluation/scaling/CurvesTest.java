@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.rewards.tournament.RoundRobin;
 import java.io.IOException;

@@ -1,6 +1,8 @@
 package io.github.rrm4j.evaluation.scaling;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.judging.pool.Asking;
+import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.rewards.statistics.Interval;
+import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.ItemMeans;
 import org.junit.jupiter.api.Test;
 
 class SubsetVotesTest {

@@ -1,8 +1,8 @@
 package io.github.rrm4j.rewards.tournament;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.rewards.statistics.Interval;
-import io.github.rrm4j.rewards.statistics.Ratio;
+import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.Ratio;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.github.rrm4j.rewards.tournament;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.rewards.statistics.Interval;
+import io.github.rrm4j.statistics.Interval;
 import java.util.List;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.nd4j.linalg.api.buffer.DataType;

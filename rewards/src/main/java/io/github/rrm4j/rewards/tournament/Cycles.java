@@ -1,6 +1,6 @@
 package io.github.rrm4j.rewards.tournament;
 
-import io.github.rrm4j.rewards.statistics.Proportion;
+import io.github.rrm4j.statistics.Proportion;
 import java.util.List;
 
 /**

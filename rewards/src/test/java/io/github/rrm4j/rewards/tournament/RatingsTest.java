@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.MajorityVote;
-import io.github.rrm4j.rewards.statistics.Interval;
+import io.github.rrm4j.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -10,7 +10,7 @@ import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Orders;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.LabelledItem;
-import io.github.rrm4j.rewards.statistics.Classification;
+import io.github.rrm4j.statistics.Classification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

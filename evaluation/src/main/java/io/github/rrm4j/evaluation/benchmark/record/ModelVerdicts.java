@@ -2,13 +2,13 @@ package io.github.rrm4j.evaluation.benchmark.record;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.evaluation.Judge;
-import io.github.rrm4j.evaluation.Judgement;
-import io.github.rrm4j.evaluation.Voting;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Sample.Transcript;
 import io.github.rrm4j.evaluation.benchmark.Showing;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.Judgement;
+import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;

@@ -8,7 +8,7 @@ import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.rewards.statistics.Summary;
+import io.github.rrm4j.statistics.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

@@ -15,7 +15,7 @@ import io.github.rrm4j.evaluation.benchmark.Order;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.rewards.statistics.Proportion;
+import io.github.rrm4j.statistics.Proportion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

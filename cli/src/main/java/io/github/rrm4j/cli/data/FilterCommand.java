@@ -1,0 +1,84 @@
+package io.github.rrm4j.cli.data;
+
+import io.github.rrm4j.cli.option.BegunWork;
+import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.PairSource;
+import io.github.rrm4j.evaluation.filter.Condition;
+import io.github.rrm4j.evaluation.filter.DifficultyFilter;
+import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.Voting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./rrm data filter --model DIR --input FILE --keep CONDITION --output FILE}. */
+@Command(
+    name = "filter",
+    description = {
+      "Judges each pair several times with a model, half of the times in each order, and keeps those of the wanted difficulty.",
+      "Beside OUTPUT it writes OUTPUT.counts.jsonl: id, right, wrong, malformed, truncated of every pair.",
+      "With --resume it goes on after a kill, or applies another --keep to the counts."
+    },
+    mixinStandardHelpOptions = true)
+final class FilterCommand implements Callable<Integer> {
+
+  @Mixin private JudgeOption model;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description = "Preference pairs: a file, a folder or a glob.")
+  private String input;
+
+  @Option(
+      names = "--samples",
+      defaultValue = "4",
+      paramLabel = "N",
+      description = "Judgements of each pair; default: ${DEFAULT-VALUE}.")
+  private int samples;
+
+  @Option(
+      names = "--keep",
+      defaultValue = "right<4",
+      paramLabel = "CONDITION",
+      description =
+          "Which pairs are kept: right, wrong, malformed or truncated, compared with a number, joined by 'and'; default: ${DEFAULT-VALUE}.")
+  private String keep;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FILE",
+      description = "The kept pairs, one JSON object a line.")
+  private Path output;
+
+  @Option(names = "--resume", description = "Go on with the counts that are there.")
+  private boolean resume;
+
+  @Override
+  public Integer call() throws IOException {
+    Condition condition = Condition.parse(keep);
+    BegunWork counts = BegunWork.beside(output, ".counts.jsonl", resume);
+    try (JudgeOption.Opened judge = model.open();
+        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+      Voting voting =
+          new Voting(judge.judge(), judge.engine(), judge.sampling(), samples, Voting.Orders.HALF);
+      DifficultyFilter filter =
+          new DifficultyFilter(PairSource.of(input), counts.file(), voting, model.rows());
+      long pairs = filter.check();
+      counts.keep(model.described(judge).put("input", input).put("samples", samples));
+      progress.start("filter", 0, pairs);
+      filter.judge(pairs, Key.of(model.seed(), "filter"), done -> progress.step(done, ""));
+      long kept = filter.write(condition, output);
+      progress.line("%s: %d of %d pairs kept (%s)".formatted(output, kept, pairs, keep));
+    }
+    return ExitCode.OK;
+  }
+}

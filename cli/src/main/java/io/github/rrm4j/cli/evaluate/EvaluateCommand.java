@@ -1,0 +1,147 @@
+package io.github.rrm4j.cli.evaluate;
+
+import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.Orders;
+import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
+import io.github.rrm4j.evaluation.benchmark.record.Baseline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./rrm evaluate --model DIR --benchmark NAME --data PATH}, or {@code evaluate CONFIG}. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Measures a judge on a benchmark, or on the several of a config (configs/benchmarks/).",
+      "With --output every judgement is kept; after a kill --resume goes on and judges nothing twice."
+    },
+    mixinStandardHelpOptions = true)
+public final class EvaluateCommand implements Callable<Integer> {
+
+  /** Who judges. */
+  enum Kind {
+    MODEL,
+    SCALAR,
+    LENGTH,
+    FIRST,
+    RANDOM;
+
+    /** The judge that reads nothing; empty where a model is asked. */
+    Optional<Baseline> baseline() {
+      return this == MODEL || this == SCALAR
+          ? Optional.empty()
+          : Optional.of(Baseline.valueOf(name()));
+    }
+  }
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "CONFIG",
+      description = "A config of one judge and several benchmarks.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets a key of the config; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Mixin private JudgeOption model;
+
+  @Option(
+      names = "--judge",
+      paramLabel = "KIND",
+      defaultValue = "model",
+      description =
+          "model, scalar (a reward model that gives scores), or a baseline: length, first, random; default: ${DEFAULT-VALUE}.")
+  private Kind judge;
+
+  @Option(
+      names = "--benchmark",
+      paramLabel = "NAME",
+      defaultValue = Benchmarks.PREFERENCE,
+      description = "The benchmark (--benchmarks lists them); default: ${DEFAULT-VALUE}.")
+  private String benchmark;
+
+  @Option(names = "--benchmarks", description = "List the benchmarks.")
+  private boolean list;
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "The benchmark's files as published: a file, a folder or a glob.")
+  private Optional<String> data = Optional.empty();
+
+  @Option(
+      names = "--votes",
+      paramLabel = "K",
+      defaultValue = "1",
+      description =
+          "Independent judgements of each comparison and order; default: ${DEFAULT-VALUE}.")
+  private int votes;
+
+  @Option(
+      names = "--orders",
+      paramLabel = "ORDERS",
+      description = "one (a coin decides) or both; default: as the benchmark has it.")
+  private Optional<Orders> orders = Optional.empty();
+
+  @Option(names = "--pairs", paramLabel = "N", description = "Only the first N items.")
+  private Optional<Integer> limit = Optional.empty();
+
+  @Option(
+      names = "--judgements",
+      paramLabel = "FILE",
+      description =
+          "Score verdicts that were made elsewhere (docs/evaluation.md), without a model.")
+  private Optional<Path> judgements = Optional.empty();
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Folder of the results: result.json, items.jsonl, judgements.jsonl.")
+  private Optional<Path> output = Optional.empty();
+
+  @Option(names = "--resume", description = "Go on with the judgements that --output holds.")
+  private boolean resume;
+
+  @Override
+  public Integer call() throws IOException {
+    if (list) {
+      for (Benchmark each : Benchmarks.all()) {
+        System.out.printf("%-14s  %s%n", each.name(), each.description());
+      }
+      return ExitCode.OK;
+    }
+    if (config.isPresent()) {
+      if (data.isPresent() || judgements.isPresent()) {
+        throw new InvalidInput("evaluate: give a config, or --data and the other flags, not both");
+      }
+      EvaluationConfig.read(config.get(), settings).run(output, resume);
+      return ExitCode.OK;
+    }
+    if (!settings.isEmpty()) {
+      throw new InvalidInput("evaluate: --set is for the keys of a config; name one, or use flags");
+    }
+    if (resume && output.isEmpty()) {
+      throw new InvalidInput("evaluate: --resume needs --output, the folder to go on with; add it");
+    }
+    Task task = new Task(benchmark, data, votes, orders, limit, judgements);
+    BenchmarkRun run = BenchmarkRun.of(task);
+    try (Examinee examinee = new Examinee(model, judge)) {
+      run.prepared(examinee, output, resume);
+      ResultText.of(run.run(examinee)).forEach(System.out::println);
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,124 @@
+package io.github.rrm4j.cli.evaluate;
+
+import io.github.rrm4j.evaluation.benchmark.result.Difference;
+import io.github.rrm4j.evaluation.benchmark.result.Measured;
+import io.github.rrm4j.evaluation.benchmark.result.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Results as lines for a person. */
+final class ResultText {
+
+  private static final Set<String> NUMBERS = Set.of("tokens", "seconds");
+
+  private ResultText() {}
+
+  /** A benchmark's metrics, then how the judge behaved. */
+  static List<String> of(Result result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s: %d items, %d comparisons, %d judgements"
+            .formatted(
+                result.benchmark(),
+                result.items().size(),
+                result.behaviour().comparisons(),
+                result.behaviour().judgements()));
+    int width = width(result.metrics().stream().map(Measured::name).toList());
+    lines.add(pad("metric", width) + "     value  95 % interval        n");
+    for (Measured metric : result.metrics()) {
+      lines.add(pad(metric.name(), width) + "  " + percent(metric));
+    }
+    List<Measured> behaviour = result.behaviour().measured();
+    lines.add(pad("judgements", width) + "     value  95 % interval        n");
+    for (Measured number : behaviour) {
+      boolean plain = NUMBERS.contains(number.name());
+      lines.add(pad(number.name(), width) + "  " + (plain ? plain(number) : percent(number)));
+    }
+    for (Measured thinking : result.behaviour().thinking()) {
+      lines.add(pad("thinking tokens, " + thinking.name(), width) + "  " + plain(thinking));
+    }
+    result.missing().stream()
+        .limit(5)
+        .forEach(part -> lines.add("not the whole benchmark: " + part));
+    if (result.missing().size() > 5) {
+      lines.add("and %d more (result.json)".formatted(result.missing().size() - 5));
+    }
+    return lines;
+  }
+
+  private static String percent(Measured number) {
+    String interval =
+        number
+            .interval()
+            .map(i -> format("[%5.1f, %5.1f]", 100 * i.lower(), 100 * i.upper()))
+            .orElse("");
+    return format("%6.1f %%  %-14s  %7d", 100 * number.value(), interval, number.n());
+  }
+
+  private static String plain(Measured number) {
+    String pattern = number.value() < 1 ? "%.4f" : "%.1f";
+    String interval =
+        number
+            .interval()
+            .map(i -> format("[" + pattern + ", " + pattern + "]", i.lower(), i.upper()))
+            .orElse("");
+    return format("%8s  %-14s  %7d", format(pattern, number.value()), interval, number.n());
+  }
+
+  /**
+   * Differences of two results.
+   *
+   * @param first what the first one is called
+   * @param second what the second one is called
+   */
+  static List<String> of(List<Difference> differences, String first, String second) {
+    List<String> lines = new ArrayList<>();
+    int width = width(differences.stream().map(Difference::name).toList());
+    lines.add(pad("metric", width) + "       A       B   B - A  95 % interval          p       n");
+    for (Difference d : differences) {
+      lines.add(
+          pad(d.name(), width)
+              + format(
+                  "  %6.1f  %6.1f  %+6.1f  [%+5.1f, %+5.1f]  %7s  %6d  %s",
+                  100 * d.first(),
+                  100 * d.second(),
+                  100 * d.difference(),
+                  100 * d.interval().lower(),
+                  100 * d.interval().upper(),
+                  d.test().map(t -> format("%.4f", t.pValue())).orElse(""),
+                  d.n(),
+                  words(d)));
+    }
+    lines.add("A is " + first);
+    lines.add("B is " + second);
+    return lines;
+  }
+
+  private static String words(Difference d) {
+    String verdict =
+        switch (d.verdict()) {
+          case WITHIN_NOISE -> "within noise";
+          case FIRST_HIGHER -> "A is higher";
+          case SECOND_HIGHER -> "B is higher";
+        };
+    String least =
+        d.smallestSignificant().isPresent()
+            ? format(", significant from %.1f", 100 * d.smallestSignificant().getAsDouble())
+            : "";
+    return verdict + format(" (shows from %.1f%s)", 100 * d.detectable(), least);
+  }
+
+  private static int width(List<String> names) {
+    return Math.max(22, names.stream().mapToInt(String::length).max().orElse(0));
+  }
+
+  private static String pad(String text, int width) {
+    return format("%-" + width + "s", text);
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

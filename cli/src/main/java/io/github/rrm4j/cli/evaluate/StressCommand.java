@@ -1,0 +1,64 @@
+package io.github.rrm4j.cli.evaluate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.PoolOption;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.evaluation.scaling.Table;
+import io.github.rrm4j.evaluation.stress.Attack;
+import io.github.rrm4j.evaluation.stress.StressSuite;
+import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.pool.Asking;
+import io.github.rrm4j.judging.pool.JudgementPool;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./rrm stress --model DIR --data FILE --output DIR}. */
+@Command(
+    name = "stress",
+    description = {
+      "Attacks a judge: dresses the worse response of each pair, swaps the pair, or shows one response twice.",
+      "Tells the change of accuracy and the rate of flipped verdicts; 'repeat' changes nothing and is the noise of sampling."
+    },
+    mixinStandardHelpOptions = true)
+public final class StressCommand implements Callable<Integer> {
+
+  @Mixin private PoolOption option;
+
+  @Option(
+      names = "--samples",
+      defaultValue = "2",
+      paramLabel = "N",
+      description = "Judgements of each pair, attacked or not; default: ${DEFAULT-VALUE}.")
+  private int samples;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Pair> pairs = option.world.pairs(option.data);
+    try (JudgeOption.Opened judge = option.model.open();
+        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+      PoolOption.checkSamples(judge, "--samples", samples, 1);
+      Asking asking = option.asking(judge, Asking.Orders.GIVEN);
+      StressSuite suite =
+          new StressSuite(
+              pairs, List.of(Attack.values()), asking::fits, option.key().with("stress"));
+      try (JudgementPool pool =
+          JudgementPool.open(
+              option.file(judge, "attacked", "stress", Asking.Orders.GIVEN), asking, false)) {
+        option.fill(pool, asking, suite.asked(), samples, progress);
+        List<Table> tables = List.of(suite.effects(pool, samples), suite.identical(pool, samples));
+        ObjectNode settings = option.settings(judge, Asking.Orders.GIVEN).put("samples", samples);
+        option.folder("stress").write("stress", settings, tables);
+        progress.close();
+        tables.forEach(table -> System.out.println(table.toMarkdown()));
+      }
+    }
+    return ExitCode.OK;
+  }
+}

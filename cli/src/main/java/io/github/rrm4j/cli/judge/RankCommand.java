@@ -1,0 +1,97 @@
+package io.github.rrm4j.cli.judge;
+
+import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.MethodOption;
+import io.github.rrm4j.cli.option.WorldOption;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.judging.ranking.Ranker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./rrm rank --model DIR --input F.jsonl --output G.jsonl}. */
+@Command(
+    name = "rank",
+    description = {
+      "Ranks the responses of each query by a tournament of judged pairs.",
+      "A line of INPUT has prompt, responses (a list of texts) and perhaps id, section and scores (gold: numbers, true or false).",
+      "Thinking inside a response is left out. Responses are counted from 0. docs/scaling.md has the fields of OUTPUT."
+    },
+    mixinStandardHelpOptions = true)
+public final class RankCommand implements Callable<Integer> {
+
+  @Mixin private JudgeOption model;
+
+  @Mixin private WorldOption world;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description = "Queries with their responses, one JSON object a line, or the word miniature.")
+  private String input;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "The rankings, one JSON object a line; default: standard output.")
+  private Optional<Path> output = Optional.empty();
+
+  @Mixin private MethodOption method;
+
+  @Option(
+      names = "--votes",
+      defaultValue = "1",
+      paramLabel = "K",
+      description =
+          "Judgements of a match, half of them in each order (a coin decides of an odd one); default: ${DEFAULT-VALUE}.")
+  private int votes;
+
+  @Option(names = "--both-orders", description = "All votes in each order: 2 K judgements.")
+  private boolean bothOrders;
+
+  @Option(
+      names = "--no-teams",
+      description = "Let identical responses play against each other; default: they play as one.")
+  private boolean noTeams;
+
+  @Override
+  public Integer call() {
+    List<ResponseList> lists = world.lists(input);
+    try (JudgeOption.Opened judge = model.open();
+        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+      Voting.Orders shown = bothOrders ? Voting.Orders.BOTH : Voting.Orders.HALF;
+      Ranker ranker =
+          new Ranker(
+              new Voting(judge.judge(), judge.engine(), judge.sampling(), votes, shown),
+              method.method(),
+              method.settings(),
+              !noTeams);
+      lists.forEach(list -> ranker.check(list, input));
+      Key key = Key.of(model.seed(), "rank");
+      progress.start("rank", 0, ranker.matches(lists, key));
+      Ranker.Result result =
+          ranker.rank(lists, key, model.rows(), done -> progress.step(done, "matches"));
+      RankLines lines = new RankLines(method.method(), result);
+      AtomicFile.Content content = lines::write;
+      if (output.isPresent()) {
+        AtomicFile.write(output.get(), content);
+      } else {
+        lines.print(System.out);
+      }
+      progress.close();
+      lines.summary().forEach(progress::line);
+    }
+    return ExitCode.OK;
+  }
+}

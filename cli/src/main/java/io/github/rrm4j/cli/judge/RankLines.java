@@ -1,0 +1,155 @@
+package io.github.rrm4j.cli.judge;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.cli.option.MethodName;
+import io.github.rrm4j.judging.ranking.Method;
+import io.github.rrm4j.judging.ranking.Ranked;
+import io.github.rrm4j.judging.ranking.Ranker;
+import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.tournament.Match;
+import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.ItemMeans;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Rankings as JSON lines, and what they add up to; docs/scaling.md defines each field. */
+final class RankLines {
+
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final Method method;
+  private final Ranker.Result result;
+
+  RankLines(Method method, Ranker.Result result) {
+    this.method = method;
+    this.result = result;
+  }
+
+  void write(OutputStream out) throws IOException {
+    for (Ranked ranked : result.ranked()) {
+      out.write(mapper.writeValueAsBytes(line(ranked)));
+      out.write('\n');
+    }
+  }
+
+  void print(PrintStream out) {
+    for (Ranked ranked : result.ranked()) {
+      out.println(line(ranked));
+    }
+  }
+
+  private ObjectNode line(Ranked ranked) {
+    ObjectNode line = mapper.createObjectNode().put("id", ranked.list().id());
+    line.put("method", MethodName.of(method)).put("choice", ranked.choice());
+    ArrayNode ranks = line.putArray("ranks");
+    Arrays.stream(ranked.ranking().places()).forEach(ranks::add);
+    ArrayNode ratings = line.putArray("ratings");
+    Arrays.stream(ranked.ratings()).forEach(ratings::add);
+    if (!ranked.intervals().isEmpty()) {
+      ArrayNode intervals = line.putArray("intervals");
+      ranked.intervals().forEach(i -> intervals.addArray().add(i.lower()).add(i.upper()));
+    }
+    ArrayNode teams = line.putArray("teams");
+    ranked.teams().of().forEach(teams::add);
+    matches(ranked, line);
+    line.put("cycles", ranked.cycles().successes()).put("triples", ranked.cycles().trials());
+    if (ranked.list().scores().isPresent()) {
+      line.put("gold_of_choice", ranked.list().scores().get().get(ranked.choice()));
+      if (ranked.list().graded()) {
+        line.put("right", ranked.right());
+      }
+      ranked.kendall().ifPresent(tau -> line.put("kendall", tau));
+    }
+    return line;
+  }
+
+  private static void matches(Ranked ranked, ObjectNode line) {
+    long tokens = 0;
+    ArrayNode matches = line.putArray("matches");
+    for (Ranked.Played played : ranked.matches()) {
+      Match match = played.game().match();
+      ObjectNode one =
+          matches
+              .addObject()
+              .put("a", ranked.teams().captain(match.a()))
+              .put("b", ranked.teams().captain(match.b()))
+              .put("score", played.game().score());
+      votes(one.putObject("a_shown_first"), played.bout().given());
+      votes(one.putObject("b_shown_first"), played.bout().swapped());
+      tokens += played.bout().thinkingTokens();
+    }
+    line.put("comparisons", ranked.matches().size()).put("thinking_tokens", tokens);
+  }
+
+  private static void votes(ObjectNode json, MajorityVote votes) {
+    json.put("a", votes.first())
+        .put("b", votes.second())
+        .put("malformed", votes.malformed())
+        .put("truncated", votes.truncated());
+  }
+
+  /** Lines for a person. */
+  List<String> summary() {
+    List<String> lines = new ArrayList<>();
+    long cycles = 0;
+    long triples = 0;
+    for (Ranked ranked : result.ranked()) {
+      cycles += ranked.cycles().successes();
+      triples += ranked.cycles().trials();
+    }
+    lines.add(
+        text(
+            "%s of %d queries: %d comparisons, %d judgements, %d thinking tokens; cycles %s",
+            MethodName.of(method),
+            result.ranked().size(),
+            result.cost().comparisons(),
+            result.cost().judgements(),
+            result.cost().thinkingTokens(),
+            triples == 0 ? "none possible" : text("%d of %d triples", cycles, triples)));
+    List<Ranked> graded = result.ranked().stream().filter(r -> r.list().graded()).toList();
+    if (!graded.isEmpty()) {
+      lines.add(gold(graded));
+    }
+    return lines;
+  }
+
+  private static String gold(List<Ranked> graded) {
+    double[] right = graded.stream().mapToDouble(Ranked::right).toArray();
+    double[] random = graded.stream().mapToDouble(RankLines::lot).toArray();
+    Interval interval = ItemMeans.interval(right);
+    double[] taus =
+        graded.stream()
+            .map(Ranked::kendall)
+            .filter(OptionalDouble::isPresent)
+            .mapToDouble(OptionalDouble::getAsDouble)
+            .toArray();
+    return text(
+        "best of n %.1f %% [%.1f, %.1f] of %d queries with gold, by lot %.1f %%; Kendall's tau-b %.3f",
+        100 * ItemMeans.average(right),
+        100 * interval.lower(),
+        100 * interval.upper(),
+        graded.size(),
+        100 * ItemMeans.average(random),
+        ItemMeans.average(taus));
+  }
+
+  private static double lot(Ranked ranked) {
+    int n = ranked.list().responses().size();
+    long best = 0;
+    for (int i = 0; i < n; i++) {
+      best += ranked.list().best(i) ? 1 : 0;
+    }
+    return (double) best / n;
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.rrm4j.cli.option;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.rollout.Sampling.Candidates;
+import io.github.rrm4j.rollout.Stopping;
+import java.util.LinkedHashSet;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Options of commands that draw: which tokens may be drawn, and what ends a completion. */
+public final class DrawOption {
+
+  @Option(
+      names = "--top-k",
+      defaultValue = "0",
+      paramLabel = "K",
+      description = "Draw from the K most likely tokens only; default: ${DEFAULT-VALUE} (all).")
+  private int topK;
+
+  @Option(
+      names = "--top-p",
+      defaultValue = "1",
+      paramLabel = "P",
+      description =
+          "Draw from the most likely tokens whose probabilities sum up to P; default: ${DEFAULT-VALUE} (all).")
+  private double topP;
+
+  @Option(
+      names = "--min-p",
+      defaultValue = "0",
+      paramLabel = "P",
+      description =
+          "Draw from tokens with at least P times the largest probability; default: ${DEFAULT-VALUE} (all).")
+  private double minP;
+
+  @Option(
+      names = "--stop-token",
+      paramLabel = "ID",
+      description = "A token id that ends a completion too; may be repeated.")
+  private List<Integer> stopTokens = List.of();
+
+  @Option(
+      names = "--repetition-limit",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Cut a completion off whose end is the same N times in succession; default: ${DEFAULT-VALUE} (never).")
+  private int repeats;
+
+  /** The given way of drawing, restricted by the options. */
+  public Sampling of(Sampling sampling) {
+    return sampling
+        .among(new Candidates(topK, topP, minP))
+        .stopping(new Stopping(new LinkedHashSet<>(stopTokens), repeats));
+  }
+
+  /** Puts what was asked for beside what else decides the completions. */
+  void describe(ObjectNode into) {
+    into.put("top_k", topK).put("top_p", topP).put("min_p", minP);
+    into.put("stop_tokens", stopTokens.toString()).put("repetition_limit", repeats);
+  }
+}

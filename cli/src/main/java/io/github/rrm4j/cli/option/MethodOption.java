@@ -1,0 +1,78 @@
+package io.github.rrm4j.cli.option;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.judging.ranking.Method;
+import picocli.CommandLine.Option;
+
+/** The options by which a command ranks responses. */
+public final class MethodOption {
+
+  @Option(
+      names = "--method",
+      defaultValue = "elo",
+      paramLabel = "NAME",
+      converter = MethodName.class,
+      description = "knockout, swiss, elo, bradley-terry or win-rate; default: ${DEFAULT-VALUE}.")
+  private Method method;
+
+  @Option(
+      names = "--opponents",
+      defaultValue = "0",
+      paramLabel = "M",
+      description =
+          "Random opponents of each response (elo, bradley-terry, win-rate); 0, the default, is a round robin.")
+  private int opponents;
+
+  @Option(
+      names = "--swiss-rounds",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Rounds of a Swiss tournament; 0, the default, takes ceil(log2 n).")
+  private int swissRounds;
+
+  @Option(
+      names = "--elo-k",
+      defaultValue = "30",
+      paramLabel = "K",
+      description = "Points at stake in a game; default: ${DEFAULT-VALUE}.")
+  private double k;
+
+  @Option(
+      names = "--elo-orders",
+      defaultValue = "100",
+      paramLabel = "N",
+      description =
+          "Orders of the games that Elo is averaged over; 0 is sequential; default: ${DEFAULT-VALUE}.")
+  private int orders;
+
+  @Option(
+      names = "--prior",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "Bradley-Terry: draws of each response against one of strength 0; 0 is plain maximum likelihood; default: ${DEFAULT-VALUE}.")
+  private double prior;
+
+  /** How responses are ranked. */
+  public Method method() {
+    return method;
+  }
+
+  /**
+   * The numbers of the method.
+   *
+   * @throws InvalidInput if there are fewer than no opponents
+   */
+  public Method.Settings settings() {
+    if (opponents < 0) {
+      throw new InvalidInput("--opponents is " + opponents + ", must be 0 or more");
+    }
+    return new Method.Settings(opponents, swissRounds, k, orders, prior);
+  }
+
+  /** Puts down what decides the ranking, for a file that a resumed run compares. */
+  public ObjectNode into(ObjectNode json) {
+    return json.put("method", MethodName.of(method)).put("ranking", settings().toString());
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.rrm4j.cli.option;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.experiments.data.World;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What a command measures on: files of the user's, or the built-in world. */
+public final class WorldOption {
+
+  @Option(
+      names = "--items",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = {
+        "Only the first N items of a file; 0, the default, takes all.",
+        "Of the miniature, how many are drawn: 0 takes 200 pairs or 120 lists."
+      })
+  private int items;
+
+  @Option(
+      names = "--miniature-seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Seed of the miniature world; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--responses",
+      defaultValue = "8",
+      paramLabel = "N",
+      description = "Responses of a query of the miniature; default: ${DEFAULT-VALUE}.")
+  private int responses;
+
+  /** Pairs with gold. */
+  public List<Pair> pairs(String data) {
+    return world(data).pairs();
+  }
+
+  /** Queries with n responses. */
+  public List<ResponseList> lists(String data) {
+    return world(data).lists();
+  }
+
+  /** What decides the items, for a file that a resumed run compares. */
+  String described(String data) {
+    return world(data).described();
+  }
+
+  private World world(String data) {
+    if (items < 0) {
+      throw new InvalidInput("--items is " + items + ", must be 0 or more");
+    }
+    return new World(data, items, seed, responses);
+  }
+}

@@ -1,9 +1,0 @@
-/**
- * What a command shows while it works, and what it keeps of it.
- *
- * <p>{@link io.github.rrm4j.cli.output.Progress} is a bar in a terminal and plain lines elsewhere,
- * both on standard error, so that standard output carries results only. {@link
- * io.github.rrm4j.cli.output.RunLog} writes what the program and its libraries log to the run's
- * {@code run.log}; of that, the terminal shows warnings and errors only.
- */
-package io.github.rrm4j.cli.output;

@@ -1,0 +1,91 @@
+package io.github.rrm4j.cli.tools;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.data.rows.DuckDb;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import picocli.CommandLine.Command;
+
+/** {@code ./rrm doctor}: whether the machine can run RRM4J, and with what. */
+@Command(
+    name = "doctor",
+    description = "Checks engine, device, native parts and memory.",
+    mixinStandardHelpOptions = true)
+public final class DoctorCommand implements Callable<Integer> {
+
+  private boolean well = true;
+
+  @Override
+  public Integer call() {
+    Runtime runtime = Runtime.getRuntime();
+    line("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    line(
+        "machine",
+        "%s %s, %d processors, Java heap up to %.1f GiB"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                runtime.availableProcessors(),
+                runtime.maxMemory() / (double) (1L << 30)));
+    check("DJL", this::djl);
+    check("ND4J", this::nd4j);
+    check("DuckDB", DuckDb::version);
+    System.out.println(well ? "all is well" : "something is missing");
+    return well ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private String djl() {
+    Engine engine = Engine.getEngine("PyTorch");
+    double gflops = matrixSpeed();
+    return "PyTorch %s (DJL %s), GPUs: %d, fp32 matrix product: %.0f GFLOP/s on the default device"
+        .formatted(engine.getVersion(), Engine.getDjlVersion(), engine.getGpuCount(), gflops);
+  }
+
+  /** The best of five products of two 1024 x 1024 matrices. */
+  private static double matrixSpeed() {
+    int n = 1024;
+    double best = 0;
+    try (NDManager manager = NDManager.newBaseManager(null, "PyTorch")) {
+      NDArray a = manager.ones(new Shape(n, n));
+      for (int i = 0; i < 5; i++) {
+        long start = System.nanoTime();
+        try (NDArray product = a.matMul(a)) {
+          product.getFloat(0, 0); // waits for a GPU
+        }
+        best = Math.max(best, 2.0 * n * n * n / (System.nanoTime() - start));
+      }
+    }
+    return best;
+  }
+
+  private String nd4j() {
+    INDArray three = Nd4j.ones(3).sum();
+    if (three.getDouble(0) != 3) {
+      throw new IllegalStateException("1 + 1 + 1 = " + three);
+    }
+    return Nd4j.getBackend().getClass().getSimpleName();
+  }
+
+  private interface Check {
+    String run();
+  }
+
+  private void check(String name, Check check) {
+    try {
+      line(name, check.run());
+    } catch (RuntimeException | LinkageError e) {
+      well = false;
+      line(name, "FAILS: " + e);
+    }
+  }
+
+  private static void line(String name, String text) {
+    System.out.printf(Locale.ROOT, "%-8s %s%n", name, text);
+  }
+}

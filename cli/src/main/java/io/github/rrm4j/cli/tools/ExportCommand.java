@@ -1,0 +1,98 @@
+package io.github.rrm4j.cli.tools;
+
+import io.github.rrm4j.checkpoints.DType;
+import io.github.rrm4j.checkpoints.WeightShards;
+import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.config.ConfigTree;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.experiments.run.RunConfig;
+import io.github.rrm4j.model.Devices;
+import io.github.rrm4j.model.ModelCard;
+import io.github.rrm4j.model.ModelExport;
+import io.github.rrm4j.model.ModelExport.Form;
+import io.github.rrm4j.model.ModelPlace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./rrm export RUN --output DIR}. */
+@Command(
+    name = "export",
+    description = {
+      "Writes a Hugging Face model folder, or a PEFT adapter folder, that other tools load.",
+      "Of a run its newest intact checkpoint is taken."
+    },
+    mixinStandardHelpOptions = true)
+public final class ExportCommand implements Callable<Integer> {
+
+  /** Element types of exported weights. */
+  enum Type {
+    FP32(DType.F32),
+    FP16(DType.F16),
+    BF16(DType.BF16);
+
+    private final DType dtype;
+
+    Type(DType dtype) {
+      this.dtype = dtype;
+    }
+  }
+
+  @Parameters(paramLabel = "RUN", description = "A run, a checkpoint, or another model folder.")
+  private Path source;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder to write; must not hold anything.")
+  private Path output;
+
+  @Option(names = "--merge", description = "Add an adapter to the weights of its base.")
+  private boolean merge;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description = "fp32, fp16 or bf16; default: that of the source's weights.")
+  private Optional<Type> dtype = Optional.empty();
+
+  @Option(
+      names = "--shard-bytes",
+      paramLabel = "N",
+      description = "Most bytes of a weight file; default: ${DEFAULT-VALUE}.")
+  private long shardBytes = WeightShards.USUAL_BYTES;
+
+  @Override
+  public Integer call() throws IOException {
+    if (shardBytes < 1) {
+      throw new InvalidInput("--shard-bytes is " + shardBytes + ", must be at least 1");
+    }
+    ModelPlace place = ModelPlace.of(source);
+    Devices.open("cpu", 0);
+    new ModelExport(
+            place.folder(),
+            merge ? Form.MERGED : Form.ADAPTER,
+            dtype.map(type -> type.dtype),
+            shardBytes)
+        .write(output, card(place));
+    System.out.println("exported: " + output);
+    return ExitCode.OK;
+  }
+
+  private ModelCard card(ModelPlace place) {
+    String name = output.toAbsolutePath().normalize().getFileName().toString();
+    if (place.run().isEmpty()) {
+      return ModelCard.of(name);
+    }
+    Path run = place.run().get();
+    RunConfig config =
+        RunConfig.of(ConfigTree.load(RunConfig.base(), run.resolve("config.yaml"), List.of()));
+    return ModelCard.of(name, config.model().path(), run, place.step());
+  }
+}

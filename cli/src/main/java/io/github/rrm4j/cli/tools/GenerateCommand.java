@@ -1,0 +1,169 @@
+package io.github.rrm4j.cli.tools;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.cli.option.ModelOption;
+import io.github.rrm4j.cli.option.SamplingOption;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.rows.Rows;
+import io.github.rrm4j.evaluation.text.Passage;
+import io.github.rrm4j.evaluation.text.PassageReader;
+import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.model.Tokenizer;
+import io.github.rrm4j.rollout.Request;
+import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.Sampling;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./rrm generate --model DIR --input F.jsonl}. */
+@Command(
+    name = "generate",
+    description = {
+      "Writes completions of the prompts of a JSONL file, with token ids and log-probs (nats).",
+      "A line has prompt, messages or prompt_tokens. Each sample is a line of the output."
+    },
+    mixinStandardHelpOptions = true)
+public final class GenerateCommand implements Callable<Integer> {
+
+  @Mixin private ModelOption model;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description = "One JSON object a line.")
+  private Path input;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "One JSON object a line, in the order of the input; default: standard output.")
+  private Optional<Path> output = Optional.empty();
+
+  @Option(
+      names = "--samples",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Completions of each prompt; default: ${DEFAULT-VALUE}.")
+  private int samples;
+
+  @Mixin private SamplingOption options;
+
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  @Override
+  public Integer call() throws IOException {
+    if (samples < 1) {
+      throw new InvalidInput("--samples is " + samples + ", must be at least 1");
+    }
+    options.rows(); // refused before the model is opened
+    Sampling sampling = options.sampling();
+    try (ModelOption.Opened opened = model.open();
+        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+      PassageReader reader = new PassageReader(opened.folder());
+      progress.start("generate", 0, check(reader));
+      AtomicFile.Content content = out -> generate(opened, reader, sampling, progress, out);
+      if (output.isPresent()) {
+        AtomicFile.write(output.get(), content);
+      } else {
+        content.writeTo(System.out);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  /** Reads every line before the first is continued: a mistake in the last one costs no hours. */
+  private long check(PassageReader reader) {
+    long lines = 0;
+    try (Rows source = JsonLines.open(input)) {
+      for (; source.hasNext(); lines++) {
+        reader.prompt(source.next(), options.sampling().maxNewTokens());
+      }
+    }
+    if (lines == 0) {
+      throw new InvalidInput(input + ": is empty, must have at least one line");
+    }
+    return lines;
+  }
+
+  private void generate(
+      ModelOption.Opened opened,
+      PassageReader reader,
+      Sampling sampling,
+      Progress progress,
+      OutputStream out)
+      throws IOException {
+    Tokenizer tokenizer = opened.folder().tokenizer();
+    RolloutEngine engine =
+        new RolloutEngine(
+            opened.folder().model(), tokenizer::isEnd, options.rows(), opened.manager());
+    Key key = Key.of(options.seed(), "generate");
+    int together = Math.max(1, options.rows() / samples);
+    long done = 0;
+    long tokens = 0;
+    try (Rows source = JsonLines.open(input)) {
+      List<Passage> window = new ArrayList<>();
+      List<Request> requests = new ArrayList<>();
+      while (source.hasNext()) {
+        Passage passage = reader.prompt(source.next(), options.sampling().maxNewTokens());
+        window.add(passage);
+        requests.add(new Request(passage.prompt(), key.with(done + requests.size())));
+        if (window.size() == together || !source.hasNext()) {
+          List<List<Rollout>> groups = engine.generate(requests, samples, sampling);
+          for (int p = 0; p < window.size(); p++) {
+            for (int g = 0; g < samples; g++) {
+              Rollout rollout = groups.get(p).get(g);
+              out.write(mapper.writeValueAsBytes(line(window.get(p).id(), g, rollout, tokenizer)));
+              out.write('\n');
+              tokens += rollout.logprobs().length;
+            }
+          }
+          out.flush();
+          done += window.size();
+          progress.step(done, tokens + " tokens");
+          window.clear();
+          requests.clear();
+        }
+      }
+    }
+  }
+
+  private ObjectNode line(String id, int sample, Rollout rollout, Tokenizer tokenizer) {
+    int[] tokens = rollout.sequence().completion();
+    int end = rollout.truncated() ? tokens.length : tokens.length - 1;
+    ObjectNode line =
+        mapper
+            .createObjectNode()
+            .put("id", id)
+            .put("sample", sample)
+            .put("text", tokenizer.decode(Arrays.copyOf(tokens, end)))
+            .put("finish", rollout.finish().name().toLowerCase(Locale.ROOT));
+    ArrayNode ids = line.putArray("tokens");
+    for (int token : tokens) {
+      ids.add(token);
+    }
+    ArrayNode logprobs = line.putArray("logprobs");
+    for (float logprob : rollout.logprobs()) {
+      logprobs.add(logprob);
+    }
+    return line;
+  }
+}

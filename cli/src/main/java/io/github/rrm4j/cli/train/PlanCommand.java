@@ -1,0 +1,78 @@
+package io.github.rrm4j.cli.train;
+
+import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.config.ConfigTree;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.experiments.run.MemoryReport;
+import io.github.rrm4j.experiments.run.ModelKeys;
+import io.github.rrm4j.experiments.run.RunConfig;
+import io.github.rrm4j.miniature.MiniatureModelFolder;
+import io.github.rrm4j.model.ModelConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./rrm plan CONFIG}. */
+@Command(
+    name = "plan",
+    description = {
+      "Says how much device memory a run takes, phase by phase, and what to turn where it does not fit.",
+      "Needs the model's config.json alone: no weights, no engine. Exit code 1 where it does not fit."
+    },
+    mixinStandardHelpOptions = true)
+public final class PlanCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "CONFIG", description = "A YAML file; see configs/.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set a key of the config; may be repeated.")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--device-memory",
+      paramLabel = "SIZE",
+      description = "Memory of the device: 80GB, 24GiB.")
+  private Optional<String> deviceMemory = Optional.empty();
+
+  @Override
+  public Integer call() throws IOException {
+    OptionalLong device =
+        deviceMemory
+            .map(size -> OptionalLong.of(MemoryReport.bytes(size)))
+            .orElse(OptionalLong.empty());
+    RunConfig config = RunConfig.of(ConfigTree.load(RunConfig.base(), file, settings));
+    MemoryReport report = new MemoryReport(model(config.model()), config);
+    report.lines(device).forEach(System.out::println);
+    return device.isEmpty() || report.fits(device.getAsLong()) ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private static ModelConfig model(ModelKeys model) throws IOException {
+    String path = model.path();
+    if (!path.equals(RunConfig.MINIATURE)) {
+      Path config = Path.of(path).resolve("config.json");
+      if (!Files.isRegularFile(config)) {
+        throw new InvalidInput(
+            config
+                + ": does not exist; model.path must be a model folder, of which plan reads config.json alone");
+      }
+      return ModelConfig.read(config);
+    }
+    Path temporary = Files.createTempFile("miniature", ".json");
+    try {
+      Files.write(temporary, MiniatureModelFolder.files(model.miniatureWidth()).get("config.json"));
+      return ModelConfig.read(temporary);
+    } finally {
+      Files.delete(temporary);
+    }
+  }
+}

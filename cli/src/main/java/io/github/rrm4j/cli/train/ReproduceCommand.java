@@ -1,0 +1,158 @@
+package io.github.rrm4j.cli.train;
+
+import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.cli.paper.PaperFile;
+import io.github.rrm4j.cli.paper.PaperRunner;
+import io.github.rrm4j.cli.paper.Place;
+import io.github.rrm4j.cli.paper.TrainingPiece;
+import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.experiments.run.FolderLock;
+import io.github.rrm4j.report.paper.Finding;
+import io.github.rrm4j.report.paper.Paper;
+import io.github.rrm4j.report.paper.PaperReport;
+import io.github.rrm4j.report.paper.SeedTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./rrm reproduce FILE}. */
+@Command(
+    name = "reproduce",
+    description = {
+      "Runs the trainings and measurements of a paper, and says which of its claims hold.",
+      "Stopped or killed, the same command goes on from the last finished piece."
+    },
+    mixinStandardHelpOptions = true)
+public final class ReproduceCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "FILE", description = "A paper; see configs/miniature/paper.yaml.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set a key of the file; may be repeated.")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--seeds",
+      split = ",",
+      paramLabel = "N",
+      description = {
+        "Run it once with each of these seeds, in OUTPUT/seed-N,",
+        "and lay the claims side by side in OUTPUT/seeds.md."
+      })
+  private List<Long> seeds = List.of();
+
+  @Option(names = "--output", paramLabel = "DIR", description = "The folder of everything.")
+  private Optional<Path> output = Optional.empty();
+
+  @Option(
+      names = "--short",
+      description = "The short form: everything runs, on too little to decide a claim.")
+  private boolean brief;
+
+  @Option(
+      names = "--dry-run",
+      description = "Check the file and all its configs, and say what would be done.")
+  private boolean dryRun;
+
+  @Option(names = "--report-only", description = "Write the report again, run nothing.")
+  private boolean reportOnly;
+
+  /** A paper, what runs it, and where. */
+  private record Reproduction(PaperFile file, PaperRunner runner, Path folder) {
+
+    Paper paper() throws IOException {
+      return new Paper(file.title(), file.about(), file.seed(), runner.finished(), file.claims());
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (Set.copyOf(seeds).size() < seeds.size()) {
+      throw new InvalidInput("--seeds: has a seed twice, must name each once");
+    }
+    Path folder = output.orElseGet(this::ownFolder);
+    if (dryRun) {
+      for (Reproduction each : all(folder, () -> false)) {
+        each.runner().rehearse();
+      }
+      return ExitCode.OK;
+    }
+    try (StopRequest stop = new StopRequest()) {
+      List<Reproduction> all = all(folder, stop::asked); // before anything is written
+      try (FolderLock lock = FolderLock.take(folder, "reproduce")) {
+        run(all, folder);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void run(List<Reproduction> all, Path folder) throws IOException {
+    List<Paper> papers = new ArrayList<>();
+    for (Reproduction each : all) {
+      if (!reportOnly && !each.runner().run()) {
+        System.out.println("stopped: run the same command again to go on");
+        return;
+      }
+      papers.add(each.paper());
+      report(each.folder(), papers.get(papers.size() - 1));
+    }
+    if (!seeds.isEmpty()) {
+      Path table = folder.resolve("seeds.md");
+      AtomicFiles.write(table, new SeedTable(papers).markdown());
+      System.out.println(table);
+    }
+  }
+
+  private Path ownFolder() {
+    Path own = PaperFile.read(file, settings, brief).output();
+    return brief ? own.resolveSibling(own.getFileName() + "-short") : own;
+  }
+
+  private List<Reproduction> all(Path folder, BooleanSupplier stopAsked) {
+    if (seeds.isEmpty()) {
+      return List.of(reproduction(settings, folder, stopAsked));
+    }
+    return seeds.stream()
+        .map(
+            seed -> {
+              List<String> set = new ArrayList<>(settings);
+              set.add("seed=" + seed);
+              return reproduction(set, folder.resolve("seed-" + seed), stopAsked);
+            })
+        .toList();
+  }
+
+  /** It has asked every piece for its inputs, so that a wrong config is named here. */
+  private Reproduction reproduction(List<String> set, Path folder, BooleanSupplier stopAsked) {
+    PaperFile paper = PaperFile.read(file, set, brief);
+    Set<String> trained =
+        paper.pieces().stream()
+            .filter(TrainingPiece.class::isInstance)
+            .map(piece -> piece.title().name())
+            .collect(Collectors.toSet());
+    Place place = new Place(folder, paper.seed(), paper.judging(), trained, stopAsked);
+    paper.pieces().forEach(piece -> piece.inputs(place));
+    PaperRunner runner = new PaperRunner(paper.pieces(), place, System.err::println);
+    return new Reproduction(paper, runner, folder);
+  }
+
+  private static void report(Path folder, Paper paper) throws IOException {
+    for (Finding finding : PaperReport.write(folder, paper)) {
+      System.out.printf("%-14s  %s%n", finding.state().words(), finding.claim().says());
+    }
+    System.out.println(folder.resolve("index.html") + " (paper.md, paper.json)");
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.rrm4j.cli.train;
+
+import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.experiments.run.RunConfig;
+import io.github.rrm4j.experiments.run.Training;
+import io.github.rrm4j.trainer.Pipeline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./rrm train CONFIG}. */
+@Command(
+    name = "train",
+    description = "Runs the stages of a config: SFT, GRPO, evaluation.",
+    mixinStandardHelpOptions = true)
+public final class TrainCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "CONFIG", description = "A YAML file; see configs/.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set a key of the config; may be repeated.")
+  private List<String> settings = List.of();
+
+  @Option(names = "--output", paramLabel = "DIR", description = "The run's folder.")
+  private Optional<Path> output = Optional.empty();
+
+  @Option(names = "--resume", description = "Go on with the run that the folder holds.")
+  private boolean resume;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Check config, data, tokenizer, the weights' headers and memory, say what would be done, leave nothing behind. No weight is loaded.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--without-weights",
+      description = "Let a --dry-run pass though the weights are not there yet.")
+  private boolean withoutWeights;
+
+  @Option(
+      names = "--profile",
+      description =
+          "Say at the end where the time went, by stage and part; the report says it too.")
+  private boolean profile;
+
+  @Override
+  public Integer call() throws IOException {
+    if (withoutWeights && !dryRun) {
+      throw new InvalidInput("train: --without-weights is for --dry-run; leave it out");
+    }
+    RunConfig config = Training.config(file, settings);
+    Training training = new Training(config, output.orElseGet(() -> named(config)));
+    if (dryRun) {
+      training.rehearse(resume, withoutWeights);
+      return ExitCode.OK;
+    }
+    try (StopRequest stop = new StopRequest()) {
+      Pipeline.End end = training.run(resume, stop::asked);
+      if (profile) {
+        training.profile().lines().forEach(System.out::println);
+      }
+      return end == Pipeline.End.ALARMED ? ExitCode.FAILURE : ExitCode.OK;
+    }
+  }
+
+  private Path named(RunConfig config) {
+    String fileName = file.getFileName().toString();
+    return config.output().resolve(config.name().orElse(fileName.replaceFirst("\\.ya?ml$", "")));
+  }
+}

@@ -1,0 +1,193 @@
+package io.github.rrm4j.config;
+
+import io.github.rrm4j.config.ConfigNode.Scalar;
+import io.github.rrm4j.config.ConfigNode.Section;
+import io.github.rrm4j.contracts.InvalidInput;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A config with all its layers merged: defaults, extended files, the user's file, {@code --set}.
+ *
+ * <p>Sections merge key by key; lists and single values replace what is below them. The tree always
+ * has exactly the keys of the {@link BaseConfig}: any other key is a problem. A section that is
+ * written without keys changes nothing.
+ */
+public final class ConfigTree {
+  private static final int KEYS_IN_A_HINT = 12;
+
+  private final BaseConfig base;
+  private final Place mainPlace;
+  private final Problems problems = new Problems();
+  private final Map<String, ConfigNode> byPath = new LinkedHashMap<>();
+  private Section root;
+
+  private ConfigTree(BaseConfig base, Place mainPlace) {
+    this.base = base;
+    this.mainPlace = mainPlace;
+    this.root = base.root();
+  }
+
+  /**
+   * Reads a config file.
+   *
+   * @param file the user's file; it may name one other file after {@code extends:}, relative to
+   *     itself
+   * @param settings {@code a.b=value}, later ones win; the value is YAML
+   * @throws InvalidInput when a file is missing or is not YAML; what is wrong with keys and values
+   *     is reported by {@link ConfigReader#finish()}
+   */
+  public static ConfigTree load(BaseConfig base, Path file, List<String> settings) {
+    ConfigTree tree = new ConfigTree(base, new Place(0, file.toString(), 0));
+    for (Section layer : ConfigFiles.chain(file, tree.problems)) {
+      tree.root = tree.merged("", tree.root, layer);
+    }
+    return tree.with(settings);
+  }
+
+  /**
+   * The defaults with some settings.
+   *
+   * @param settings {@code a.b=value}, later ones win; the value is YAML
+   * @throws InvalidInput when a value is not YAML
+   */
+  public static ConfigTree defaults(BaseConfig base, List<String> settings) {
+    return new ConfigTree(base, new Place(0, "config", 0)).with(settings);
+  }
+
+  private ConfigTree with(List<String> settings) {
+    for (int i = 0; i < settings.size(); i++) {
+      set(i + 1, settings.get(i));
+    }
+    index("", root);
+    return this;
+  }
+
+  private void set(int layer, String setting) {
+    int equals = setting.indexOf('=');
+    String path = (equals < 0 ? setting : setting.substring(0, equals)).strip();
+    Place place = new Place(layer, "--set " + path, 0);
+    if (equals < 0 || path.isEmpty()) {
+      problems.add(place, "is not KEY=VALUE, must be like --set section.key=value");
+      return;
+    }
+    if (!base.byPath().containsKey(path)) {
+      problems.add(place, unknown(path));
+      return;
+    }
+    ConfigNode node = YamlText.value(place, setting.substring(equals + 1), problems);
+    String[] keys = path.split("\\.");
+    for (int i = keys.length - 1; i >= 0; i--) {
+      node = new Section(place, Map.of(keys[i], node));
+    }
+    root = merged("", root, (Section) node);
+  }
+
+  private Section merged(String prefix, Section below, Section above) {
+    Map<String, ConfigNode> entries = new LinkedHashMap<>(below.entries());
+    above
+        .entries()
+        .forEach(
+            (key, node) -> {
+              String path = prefix + key;
+              ConfigNode old = below.entries().get(key);
+              if (old == null) {
+                problems.add(node.place(), unknown(path));
+              } else if (!(old instanceof Section oldSection)) {
+                entries.put(key, node);
+              } else if (node instanceof Section section) {
+                entries.put(key, merged(path + ".", oldSection, section));
+              } else if (!(node instanceof Scalar scalar && scalar.isNull())) {
+                problems.add(node.place(), path, "is " + node.shown() + ", must be a section");
+              }
+            });
+    return new Section(below.place(), entries);
+  }
+
+  private String unknown(String path) {
+    String start = "unknown key " + path + "; ";
+    String key = path.substring(path.lastIndexOf('.') + 1);
+    if (path.equals("extends")) {
+      return start + "it belongs at the top of a config file";
+    }
+    if (base.byPath().containsKey(path)) {
+      return start + "write " + key + " below " + path.substring(0, path.lastIndexOf('.')) + ":";
+    }
+    Optional<String> meant = NearestName.ofPath(path, base.paths());
+    if (meant.isPresent()) {
+      return start + "did you mean " + meant.get() + "?";
+    }
+    String section = path.substring(0, Math.max(0, path.lastIndexOf('.')));
+    ConfigNode parent = section.isEmpty() ? base.root() : base.byPath().get(section);
+    if (!(parent instanceof Section known)) {
+      return start + section + " has no keys";
+    }
+    String keys =
+        known.entries().keySet().stream().limit(KEYS_IN_A_HINT).collect(Collectors.joining(", "));
+    String more = known.entries().size() > KEYS_IN_A_HINT ? ", ..." : "";
+    return start + (section.isEmpty() ? "there are " : section + " has ") + keys + more;
+  }
+
+  /**
+   * A tree that holds, at {@code path}, a section of this one with another laid over it; what is
+   * unknown in that one becomes a problem of this tree.
+   */
+  ConfigTree over(String path, String defaults, Section section) {
+    ConfigTree item = new ConfigTree(base, mainPlace);
+    if (at(defaults) instanceof Section below) {
+      item.index(path + ".", merged(defaults + ".", below, section));
+    }
+    return item;
+  }
+
+  private void index(String prefix, Section section) {
+    section
+        .entries()
+        .forEach(
+            (key, node) -> {
+              byPath.put(prefix + key, node);
+              if (node instanceof Section child) {
+                index(prefix + key + ".", child);
+              }
+            });
+  }
+
+  /** A reader of the whole tree, which starts with the problems found so far. */
+  public ConfigReader reader() {
+    return new ConfigReader(this, problems);
+  }
+
+  /**
+   * The config as YAML with every key in the order of the defaults. It loads again, on its own, to
+   * the same config and the same text.
+   */
+  public String resolvedYaml() {
+    return YamlWriter.text(root);
+  }
+
+  BaseConfig base() {
+    return base;
+  }
+
+  /** Where a missing value belongs: the user's file. */
+  Place mainPlace() {
+    return mainPlace;
+  }
+
+  /**
+   * The node at a path.
+   *
+   * @throws IllegalStateException when the defaults do not have the path
+   */
+  ConfigNode at(String path) {
+    ConfigNode node = byPath.get(path);
+    if (node == null) {
+      throw new IllegalStateException(path + " is read but has no default in configs/base");
+    }
+    return node;
+  }
+}

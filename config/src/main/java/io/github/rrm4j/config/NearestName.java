@@ -1,0 +1,78 @@
+package io.github.rrm4j.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Which known name the user probably meant. */
+final class NearestName {
+  private record Candidate(String name, int score, int distance) {}
+
+  private NearestName() {}
+
+  /** The known name within a few typing errors of {@code wanted}, if there is one. */
+  static Optional<String> of(String wanted, Collection<String> known) {
+    return known.stream()
+        .map(name -> new Candidate(name, distance(wanted, name), 0))
+        .filter(candidate -> candidate.score() <= tolerance(wanted))
+        .min(Comparator.comparingInt(Candidate::score))
+        .map(Candidate::name);
+  }
+
+  /**
+   * The known path whose last key is within a few typing errors of the wanted one. A path in
+   * another section costs one error more, so that a right key in a wrong section is found too.
+   */
+  static Optional<String> ofPath(String wanted, Collection<String> known) {
+    String key = key(wanted);
+    return known.stream()
+        .map(path -> new Candidate(path, score(wanted, path), distance(wanted, path)))
+        .filter(candidate -> candidate.score() <= tolerance(key))
+        .min(Comparator.comparingInt(Candidate::score).thenComparingInt(Candidate::distance))
+        .map(Candidate::name);
+  }
+
+  private static int score(String wanted, String path) {
+    boolean sameSection = section(wanted).equals(section(path));
+    return distance(key(wanted), key(path)) + (sameSection ? 0 : 1);
+  }
+
+  private static int tolerance(String name) {
+    return 1 + name.length() / 4;
+  }
+
+  private static String key(String path) {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  private static String section(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('.')));
+  }
+
+  /**
+   * Damerau-Levenshtein distance (optimal string alignment): insertions, deletions, replacements
+   * and swaps of neighbours.
+   */
+  static int distance(String a, String b) {
+    int[][] d = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          d[i][j] = i + j;
+          continue;
+        }
+        int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        d[i][j] = Math.min(replaced, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        if (swapped) {
+          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+        }
+      }
+    }
+    return d[a.length()][b.length()];
+  }
+}

@@ -1,0 +1,211 @@
+package io.github.rrm4j.experiments.run;
+
+import static io.github.rrm4j.config.Rule.above;
+import static io.github.rrm4j.config.Rule.atLeast;
+import static io.github.rrm4j.config.Rule.atMost;
+import static io.github.rrm4j.config.Rule.between;
+
+import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.rewards.GroupAdvantages;
+import io.github.rrm4j.rollout.Sampling.Candidates;
+import io.github.rrm4j.trainer.GrpoSettings;
+import io.github.rrm4j.trainer.GrpoSettings.KlPlace;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.KlEstimator;
+import io.github.rrm4j.trainer.LimitCurriculum;
+import io.github.rrm4j.trainer.objective.Aggregation;
+import io.github.rrm4j.trainer.objective.Importance;
+import io.github.rrm4j.trainer.objective.Objective;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The keys below {@code grpo}; settings that mean nothing together are problems. */
+final class GrpoKeys {
+
+  private final ConfigReader c;
+  private final Objective objective;
+
+  private GrpoKeys(ConfigReader c) {
+    this.c = c;
+    this.objective = c.choice("objective", Objective.class);
+  }
+
+  /**
+   * Reads every key but the optimiser's.
+   *
+   * @param c of grpo
+   * @param rollout of rollout, already read
+   * @param adapter whether an adapter is trained
+   * @param pairwise whether the rewards are advantages already
+   */
+  static GrpoSettings read(
+      ConfigReader c, RunConfig.RolloutKeys rollout, boolean adapter, boolean pairwise) {
+    GrpoKeys keys = new GrpoKeys(c);
+    if (!rollout.sampling().candidates().equals(Candidates.ALL)
+        && c.choice("importance", Importance.Kind.class) == Importance.Kind.NONE) {
+      c.problem(
+          "importance",
+          "is none, must be truncate or mask with rollout.top_k, top_p or min_p, which draw from another distribution than the one that is trained");
+    }
+    return new GrpoSettings(
+        keys.batch(),
+        keys.policy(),
+        keys.kl(adapter),
+        keys.compare(pairwise),
+        keys.limit(rollout),
+        new GrpoSettings.Gap(c.number("gap_warning", above(0)), c.number("gap_limit", above(0))));
+  }
+
+  private GrpoSettings.Batch batch() {
+    int prompts = c.count("prompts", atLeast(1));
+    int groupSize = c.count("group_size", atLeast(2));
+    int miniBatch = (int) c.optionalInteger("mini_batch", atLeast(1)).orElse(prompts);
+    boolean bothOrders = c.flag("both_orders");
+    boolean drop = c.flag("drop_no_signal");
+    int rounds = c.count("refill_rounds", atLeast(0));
+    if (prompts % miniBatch != 0) {
+      c.problem("mini_batch", "is " + miniBatch + ", must divide grpo.prompts (" + prompts + ")");
+    }
+    if (bothOrders && prompts % 2 != 0) {
+      c.problem("prompts", "is " + prompts + ", must be even with grpo.both_orders: true");
+    }
+    if (rounds > 0 && !drop) {
+      c.problem(
+          "refill_rounds",
+          "is "
+              + rounds
+              + ", must be 0 with grpo.drop_no_signal: false, which leaves no gap to fill");
+    }
+    return new GrpoSettings.Batch(
+        c.integer("steps", atLeast(1)),
+        prompts,
+        groupSize,
+        miniBatch,
+        bothOrders,
+        new GrpoSettings.Refill(drop, rounds));
+  }
+
+  private GrpoSettings.Policy policy() {
+    Optional<Aggregation> aggregation = c.optionalChoice("aggregation", Aggregation.class);
+    OptionalDouble low = c.optionalNumber("clip_low", above(0), atMost(1));
+    OptionalDouble high = c.optionalNumber("clip_high", above(0));
+    OptionalDouble dual = c.optionalNumber("dual_clip", above(1));
+    String name = objective.name().toLowerCase(Locale.ROOT);
+    if (objective == Objective.GSPO
+        && aggregation.orElse(Aggregation.SEQUENCE) != Aggregation.SEQUENCE) {
+      c.problem(
+          "aggregation",
+          "is "
+              + aggregation.get().name().toLowerCase(Locale.ROOT)
+              + ", must be sequence or null with grpo.objective: gspo, whose ratio is that of a whole sequence");
+    }
+    if (!objective.clips() && (low.isPresent() || high.isPresent())) {
+      c.problem(
+          low.isPresent() ? "clip_low" : "clip_high",
+          "is set, must be null with grpo.objective: reinforce, which has no ratio to clip");
+    }
+    if (dual.isPresent() && !objective.dualClips()) {
+      c.problem(
+          "dual_clip",
+          "is set, must be null with grpo.objective: %s; it bounds the clipped ratio of a token (grpo, dr_grpo, dapo)"
+              .formatted(name));
+    }
+    return new GrpoSettings.Policy(
+        objective.term(
+            low.orElse(objective.clipLow()),
+            high.orElse(objective.clipHigh()),
+            dual.orElse(Double.POSITIVE_INFINITY)),
+        aggregation.orElse(objective.aggregation()),
+        importance(),
+        c.number("entropy_bonus", atLeast(0)));
+  }
+
+  private Importance importance() {
+    Importance.Kind kind = c.choice("importance", Importance.Kind.class);
+    double low = c.number("importance_low", between(0, 1));
+    double high = c.number("importance_high", atLeast(1));
+    if (kind != Importance.Kind.NONE && objective == Objective.GSPO) {
+      c.problem(
+          "importance",
+          "weighs tokens, must be none with grpo.objective: gspo, whose ratio is that of a whole sequence");
+    }
+    return kind == Importance.Kind.NONE ? Importance.NONE : new Importance(kind, low, high);
+  }
+
+  private GrpoSettings.Kl kl(boolean adapter) {
+    double coefficient = c.number("kl_coefficient", atLeast(0));
+    KlEstimator estimator = c.choice("kl_estimator", KlEstimator.class);
+    KlPlace place = c.choice("kl_place", KlPlace.class);
+    Optional<Reference> given = c.optionalChoice("reference", Reference.class);
+    int every = c.count("reference_every", atLeast(1));
+    if (coefficient > 0 && place == KlPlace.LOSS && estimator == KlEstimator.K1) {
+      c.problem(
+          "kl_estimator",
+          "is k1, whose expected gradient is zero in the loss; take k2, k3 or k3_k2, or set grpo.kl_place: reward");
+    }
+    if (coefficient > 0 && place == KlPlace.REWARD && estimator == KlEstimator.K3_K2) {
+      c.problem(
+          "kl_estimator",
+          "is k3_k2, which differs from k3 in its gradient alone, and a reward has none; take k1, k2 or k3");
+    }
+    Reference own =
+        coefficient == 0 ? Reference.NONE : adapter ? Reference.ADAPTER_OFF : Reference.FROZEN;
+    check(given.orElse(own), coefficient, adapter);
+    return new GrpoSettings.Kl(coefficient, estimator, place, given.orElse(own), every);
+  }
+
+  private void check(Reference reference, double coefficient, boolean adapter) {
+    if (reference == Reference.NONE && coefficient > 0) {
+      c.problem(
+          "reference",
+          "is none, must be something to measure the KL from with grpo.kl_coefficient above 0");
+    }
+    if (reference == Reference.ADAPTER_OFF && !adapter) {
+      c.problem(
+          "reference",
+          "is adapter_off, but no adapter is trained (model.lora.rank is 0); take frozen");
+    }
+  }
+
+  private GrpoSettings.Compare compare(boolean pairwise) {
+    Optional<GroupAdvantages> advantages = c.optionalChoice("advantages", GroupAdvantages.class);
+    if (pairwise && advantages.isPresent() && advantages.get() != GroupAdvantages.NONE) {
+      c.problem(
+          "advantages",
+          "must be none or null with policy.judge.rule: pairwise, which gives advantages already");
+    }
+    int minimum = c.count("minimum_group", atLeast(1));
+    if (minimum > c.count("group_size", atLeast(2))) {
+      c.problem("minimum_group", "is " + minimum + ", must be at most grpo.group_size");
+    }
+    return new GrpoSettings.Compare(
+        advantages.orElse(pairwise ? GroupAdvantages.NONE : objective.advantages()),
+        c.optionalNumber("advantage_clip", above(0)).orElse(Double.POSITIVE_INFINITY),
+        c.flag("mask_truncated"),
+        minimum);
+  }
+
+  private LimitCurriculum limit(RunConfig.RolloutKeys rollout) {
+    int most = rollout.sampling().maxNewTokens();
+    int start = (int) c.optionalInteger("limit_start", atLeast(1)).orElse(most);
+    int end = (int) c.optionalInteger("limit_end", atLeast(1)).orElse(most);
+    long steps = c.integer("limit_steps", atLeast(1));
+    if (start > most) {
+      c.problem(
+          "limit_start",
+          "is %d, must be at most rollout.max_new_tokens (%d)".formatted(start, most));
+    }
+    if (end > most) {
+      c.problem(
+          "limit_end", "is %d, must be at most rollout.max_new_tokens (%d)".formatted(end, most));
+    }
+    boolean moves = start != most || end != most;
+    if (moves && rollout.thinking().isPresent()) {
+      c.problem(
+          start != most ? "limit_start" : "limit_end",
+          "is set, must be null with rollout.thinking_budget, which already ends the thinking");
+    }
+    return start == end ? LimitCurriculum.constant(start) : new LimitCurriculum(start, end, steps);
+  }
+}

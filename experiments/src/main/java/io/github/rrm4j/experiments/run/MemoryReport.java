@@ -1,0 +1,220 @@
+package io.github.rrm4j.experiments.run;
+
+import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.model.Head;
+import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.PolicySettings;
+import io.github.rrm4j.trainer.PolicySettings.JudgeModel;
+import io.github.rrm4j.trainer.TrainingPlan.StageKind;
+import io.github.rrm4j.trainer.memory.MemoryKnob;
+import io.github.rrm4j.trainer.memory.MemoryPlan;
+import io.github.rrm4j.trainer.memory.MemoryPlan.Phase;
+import io.github.rrm4j.trainer.memory.MemorySettings;
+import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
+import io.github.rrm4j.trainer.memory.MemorySettings.Judge;
+import io.github.rrm4j.trainer.memory.MemorySettings.Lengths;
+import io.github.rrm4j.trainer.memory.MemorySettings.Machine;
+import io.github.rrm4j.trainer.memory.MemorySettings.MicroBatches;
+import io.github.rrm4j.trainer.memory.MemorySettings.Rollouts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/** A {@link MemoryPlan} of a config, in lines for a person. */
+public final class MemoryReport {
+
+  /** What the engine, its kernels and fragmentation take for themselves. */
+  private static final double USABLE = 0.92;
+
+  private static final double GB = 1e9;
+
+  private final ModelConfig model;
+  private final MemorySettings settings;
+  private final int dpoSequences;
+
+  public MemoryReport(ModelConfig model, RunConfig config) {
+    boolean rewards = config.stages().contains(StageKind.REWARD_MODEL);
+    this.model = rewards ? model.with(Head.VALUE) : model;
+    this.dpoSequences = config.stages().contains(StageKind.DPO) ? 2 * config.dpo().batch() : 0;
+    this.settings =
+        new MemorySettings(
+            new Machine(config.device().equals("cpu"), threads(config), computeBytes(config)),
+            config.model().adapter(),
+            learns(config) ? Optional.of(rollouts(config)) : Optional.empty(),
+            learns(config) ? config.grpo().kl().reference() : Reference.NONE,
+            new Lengths(config.data().maxPromptTokens(), newTokens(config)),
+            new MicroBatches(config.tokenBudget(), rewards ? 2 : 1, config.passMemory()),
+            beside(config));
+  }
+
+  private static Rollouts rollouts(RunConfig config) {
+    return new Rollouts(
+        config.rolloutLimits().rows(),
+        config.grpo().prompts() * config.grpo().groupSize(),
+        config.grpo().groupSize());
+  }
+
+  /** The longest completion that any stage trains on or samples. */
+  private static int newTokens(RunConfig config) {
+    if (config.stages().contains(StageKind.REWARD_MODEL)) {
+      return 0;
+    }
+    boolean others = config.stages().stream().anyMatch(stage -> stage != StageKind.DPO);
+    return Math.max(
+        others ? config.rollout().sampling().maxNewTokens() : 1,
+        config.stages().contains(StageKind.DPO) ? config.dpo().maxCompletionTokens() : 1);
+  }
+
+  /** Whether a stage has rollouts. */
+  private static boolean learns(RunConfig config) {
+    return config.stages().contains(StageKind.GRPO) || config.stages().contains(StageKind.POLICY);
+  }
+
+  /** What rewards a policy; the config.json of the judge and of the scalar model are read. */
+  private static Beside beside(RunConfig config) {
+    PolicySettings policy = config.policy().settings(config.stages().contains(StageKind.POLICY));
+    return new Beside(
+        policy.judge().map(judge -> judge(judge, config)),
+        policy.scalar().map(folder -> ModelConfig.read(folder.resolve("config.json"))));
+  }
+
+  private static Judge judge(JudgeModel judge, RunConfig config) {
+    boolean isAdapter = Files.isRegularFile(judge.folder().resolve(PeftAdapter.CONFIG));
+    Path base =
+        isAdapter
+            ? Path.of(PeftAdapter.read(judge.folder()).baseModel().orElse(""))
+            : judge.folder();
+    boolean shared =
+        isAdapter
+            && config.model().adapter().isPresent()
+            && base.toAbsolutePath()
+                .normalize()
+                .equals(Path.of(config.model().path()).toAbsolutePath().normalize());
+    int size = config.grpo().groupSize();
+    int matches = judge.rewards().rule().schedule(Key.of(0, "plan")).round(size, List.of()).size();
+    int orders = judge.orders() == Voting.Orders.BOTH ? 2 : 1;
+    return new Judge(
+        ModelConfig.read(base.resolve("config.json")),
+        shared,
+        config.grpo().prompts() * matches * judge.votes() * orders,
+        new Lengths(judge.rewards().promptTokens(), judge.settings().sampling().maxNewTokens()));
+  }
+
+  private static int threads(RunConfig config) {
+    int all = Runtime.getRuntime().availableProcessors();
+    return config.threads() > 0 ? config.threads() : all;
+  }
+
+  /** The engine is not asked: auto is planned for a GPU, where it is bf16. */
+  private static int computeBytes(RunConfig config) {
+    boolean auto = config.model().compute() == ComputeType.AUTO;
+    boolean fp32 =
+        config.model().compute() == ComputeType.FP32 || auto && config.device().equals("cpu");
+    return fp32 ? 4 : 2;
+  }
+
+  /**
+   * Bytes of a size such as {@code 80GB} (10^9) or {@code 24GiB} (2^30).
+   *
+   * @throws InvalidInput if it is none
+   */
+  public static long bytes(String size) {
+    return MemorySize.of(size)
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    "--device-memory is '"
+                        + size
+                        + "', must be a number of GB or GiB, such as 80GB"));
+  }
+
+  /** Whether every phase fits a device. */
+  public boolean fits(long device) {
+    return MemoryPlan.of(model, settings).peak().total() <= USABLE * device;
+  }
+
+  /** The plan, line by line. */
+  public List<String> lines(OptionalLong device) {
+    MemoryPlan plan = MemoryPlan.of(model, settings);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%,d parameters, %s, %s"
+            .formatted(
+                model.parameters(),
+                settings
+                    .adapter()
+                    .map(adapter -> "an adapter of rank " + adapter.rank() + " is trained")
+                    .orElse("all are trained"),
+                settings.machine().computeBytes() == 2
+                    ? "bf16 forward pass"
+                    : "fp32 forward pass"));
+    settings.rollouts().map(this::line).ifPresent(lines::add);
+    if (dpoSequences > 0) {
+      lines.add(
+          "%,d sequences a step, of %,d pairs, of up to %,d tokens; the reference's log-probs are computed once, there is no second model"
+              .formatted(dpoSequences, dpoSequences / 2, settings.lengths().longest()));
+    }
+    lines.add("micro-batches of up to %,d positions".formatted(settings.positions()));
+    for (Phase phase : plan.phases()) {
+      lines.add(line(phase));
+    }
+    lines.add(verdict(plan.peak(), device));
+    device.ifPresent(
+        bytes -> lines.addAll(MemoryKnob.advice(model, settings, (long) (USABLE * bytes))));
+    return lines;
+  }
+
+  private String line(Rollouts rollouts) {
+    long sequences = rollouts.sequences();
+    return "%,d sequences a step of up to %,d tokens: up to %,d tokens, %,d of them sampled; %d sequences generated together"
+        .formatted(
+            sequences,
+            settings.lengths().longest(),
+            sequences * settings.lengths().longest(),
+            sequences * settings.lengths().completion(),
+            rollouts.together());
+  }
+
+  private static String line(Phase phase) {
+    return String.format(
+        Locale.ROOT,
+        "%-10s%8.1f GB  %s",
+        phase.name(),
+        phase.total() / GB,
+        phase.parts().entrySet().stream()
+            .filter(part -> part.getValue() > 0)
+            .map(MemoryReport::shown)
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static String shown(Map.Entry<String, Long> part) {
+    return String.format(Locale.ROOT, "%s %.2f", part.getKey(), part.getValue() / GB);
+  }
+
+  private static String verdict(Phase peak, OptionalLong device) {
+    String need =
+        String.format(
+            Locale.ROOT,
+            "needs a device of %.0f GB (%s, and %.0f %% for the engine)",
+            Math.ceil(peak.total() / USABLE / GB),
+            peak.name(),
+            100 * (1 - USABLE));
+    if (device.isEmpty()) {
+      return need + "; --device-memory says whether one is large enough";
+    }
+    double gb = device.getAsLong() / GB;
+    boolean fits = peak.total() <= USABLE * device.getAsLong();
+    return String.format(Locale.ROOT, "%s %.1f GB: %s", fits ? "fits" : "does NOT fit", gb, need);
+  }
+}

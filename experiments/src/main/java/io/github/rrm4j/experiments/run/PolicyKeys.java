@@ -1,0 +1,178 @@
+package io.github.rrm4j.experiments.run;
+
+import static io.github.rrm4j.config.Rule.above;
+import static io.github.rrm4j.config.Rule.atLeast;
+
+import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.judging.JudgeSettings;
+import io.github.rrm4j.judging.JudgeTemplate;
+import io.github.rrm4j.judging.Voting.Orders;
+import io.github.rrm4j.judging.reward.JudgeRewards;
+import io.github.rrm4j.judging.reward.NoAnswer;
+import io.github.rrm4j.model.ModelPlace;
+import io.github.rrm4j.rewards.group.EloReward;
+import io.github.rrm4j.rewards.group.MatchReward;
+import io.github.rrm4j.rewards.group.NetWins;
+import io.github.rrm4j.rewards.group.OpponentReward;
+import io.github.rrm4j.rewards.group.PairwiseAdvantage;
+import io.github.rrm4j.rewards.group.Unreadable;
+import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.PolicySettings;
+import io.github.rrm4j.trainer.PolicySettings.JudgeModel;
+import io.github.rrm4j.trainer.PolicySettings.RewardWeights;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * The keys below {@code policy}. The judge's folder is looked into when the run's plan is made.
+ *
+ * @param model empty for no judge
+ * @param scalar empty for no scalar reward model
+ * @param template empty for the model's own
+ * @param temperature empty for the model's own
+ * @param maxNewTokens empty for the model's own
+ */
+record PolicyKeys(
+    RewardWeights weights,
+    Optional<String> model,
+    Optional<String> scalar,
+    Optional<String> template,
+    OptionalDouble temperature,
+    OptionalLong maxNewTokens,
+    int votes,
+    Orders orders,
+    JudgeRewards.Settings rewards,
+    boolean stopAtTurningPoint) {
+
+  /** How a comparison becomes a reward. */
+  enum Rule {
+    ELO,
+    ONE_OPPONENT,
+    ALL_PAIRS,
+    PAIRWISE
+  }
+
+  /** In which orders a match is shown. */
+  enum MatchOrders {
+    HALF,
+    BOTH
+  }
+
+  /** Reads every key. */
+  static PolicyKeys read(ConfigReader c) {
+    ConfigReader judge = c.section("judge");
+    ConfigReader weights = c.section("weights");
+    return new PolicyKeys(
+        new RewardWeights(
+            weights.number("judge"), weights.number("scalar"), weights.number("gold")),
+        judge.optionalText("model"),
+        c.section("scalar").optionalText("model"),
+        judge.optionalText("template"),
+        judge.optionalNumber("temperature", atLeast(0)),
+        judge.optionalInteger("max_new_tokens", atLeast(1)),
+        judge.count("votes", atLeast(1)),
+        judge.choice("orders", MatchOrders.class) == MatchOrders.BOTH ? Orders.BOTH : Orders.HALF,
+        new JudgeRewards.Settings(
+            rule(judge),
+            judge.choice("unreadable", Unreadable.class),
+            judge.choice("no_answer", NoAnswer.class),
+            judge.flag("team_identical"),
+            judge.count("max_prompt_tokens", atLeast(1))),
+        c.flag("stop_at_turning_point"));
+  }
+
+  private static MatchReward rule(ConfigReader judge) {
+    EloReward elo =
+        new EloReward(
+            judge.count("opponents", atLeast(0)),
+            judge.number("elo_k", above(0)),
+            judge.count("elo_orders", atLeast(0)));
+    return switch (judge.choice("rule", Rule.class)) {
+      case ELO -> elo;
+      case ONE_OPPONENT -> new OpponentReward();
+      case ALL_PAIRS -> new NetWins();
+      case PAIRWISE -> new PairwiseAdvantage();
+    };
+  }
+
+  /** Whether the rewards are advantages already. */
+  boolean pairwise() {
+    return rewards.rule() instanceof PairwiseAdvantage && weights.judge() != 0;
+  }
+
+  /** Adds what is wrong with a run that has the policy stage. */
+  void check(ConfigReader c) {
+    if (weights.judge() == 0 && weights.scalar() == 0 && weights.gold() == 0) {
+      c.section("weights")
+          .problem("judge", "is 0 and so are scalar and gold, one source must have a weight");
+    }
+    if (weights.scalar() != 0 && scalar.isEmpty()) {
+      c.section("scalar")
+          .problem(
+              "model", "is not set, must be a reward model's folder with policy.weights.scalar");
+    }
+    if (weights.judge() != 0 && model.isEmpty()) {
+      c.section("judge")
+          .problem("model", "is not set, must be a judge's folder with policy.weights.judge");
+    }
+    if (stopAtTurningPoint && model.isEmpty()) {
+      c.problem(
+          "stop_at_turning_point",
+          "is true, must be false without policy.judge.model, whose win rate is watched");
+    }
+  }
+
+  /**
+   * The settings of the stage, with what the judge's folder says of itself.
+   *
+   * @param stage whether the run has the stage; without it no judge is looked for
+   * @throws InvalidInput if the folder of the judge is not there, or it cannot be asked so
+   */
+  PolicySettings settings(boolean stage) {
+    return new PolicySettings(
+        stage ? model.map(this::judge) : Optional.empty(),
+        stage && weights.scalar() != 0
+            ? scalar.map(given -> folder("policy.scalar.model", given))
+            : Optional.empty(),
+        weights,
+        stopAtTurningPoint);
+  }
+
+  private static Path folder(String key, String given) {
+    Path folder = ModelPlace.of(Path.of(given)).folder();
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInput(
+          "%s: %s is no folder, must be a model folder, a checkpoint or a run"
+              .formatted(key, given));
+    }
+    return folder;
+  }
+
+  private JudgeModel judge(String given) {
+    Path folder = folder("policy.judge.model", given);
+    Optional<JudgeSettings> own = JudgeSettings.read(folder);
+    JudgeTemplate words =
+        template
+            .map(JudgeTemplate::named)
+            .or(() -> own.map(JudgeSettings::template))
+            .orElseGet(() -> JudgeTemplate.named("rrm"));
+    Sampling sampling =
+        new Sampling(
+            temperature.orElseGet(() -> own.map(s -> s.sampling().temperature()).orElse(0.6)),
+            (int)
+                maxNewTokens.orElseGet(
+                    () -> own.map(s -> (long) s.sampling().maxNewTokens()).orElse(8192L)));
+    boolean thinks = words.thinks() && own.map(JudgeSettings::thinking).orElse(true);
+    if (votes > (orders == Orders.HALF ? 2 : 1) && sampling.temperature() == 0) {
+      throw new InvalidInput(
+          "policy.judge.votes: is %d, which at temperature 0 are the same vote; raise policy.judge.temperature or take one"
+              .formatted(votes));
+    }
+    return new JudgeModel(
+        folder, new JudgeSettings(words, thinks, sampling), votes, orders, rewards);
+  }
+}

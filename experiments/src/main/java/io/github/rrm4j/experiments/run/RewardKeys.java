@@ -1,0 +1,107 @@
+package io.github.rrm4j.experiments.run;
+
+import static io.github.rrm4j.config.Rule.above;
+import static io.github.rrm4j.config.Rule.atLeast;
+
+import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.rewards.RewardFunction;
+import io.github.rrm4j.rewards.RewardFunction.Weights;
+import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rewards.length.CosineLength;
+import io.github.rrm4j.rewards.length.GroupLength;
+import io.github.rrm4j.rewards.length.LengthRule;
+import io.github.rrm4j.rewards.length.LinearCost;
+import io.github.rrm4j.rewards.length.SoftOverlong;
+import io.github.rrm4j.rewards.length.TargetLength;
+
+/** The keys below {@code reward}. */
+final class RewardKeys {
+
+  /** The length rules by name. */
+  enum LengthKind {
+    NONE,
+    LINEAR,
+    DAPO,
+    KIMI,
+    L1_EXACT,
+    L1_MAX,
+    COSINE
+  }
+
+  private RewardKeys() {}
+
+  /**
+   * Reads every key.
+   *
+   * @param c of reward
+   * @param bothOrders whether a step has both orders of its pairs
+   * @param maxNewTokens the token limit
+   */
+  static RewardFunction read(ConfigReader c, boolean bothOrders, int maxNewTokens) {
+    RewardScheme scheme =
+        new RewardScheme(
+            c.number("correct"), c.number("wrong"), c.number("malformed"), c.number("truncated"));
+    ConfigReader w = c.section("weights");
+    Weights weights =
+        new Weights(
+            w.number("verdict", atLeast(0)),
+            w.number("consistency", atLeast(0)),
+            w.number("soft", atLeast(0)),
+            w.number("length", atLeast(0)));
+    if (weights.consistency() > 0 && !bothOrders) {
+      w.problem(
+          "consistency",
+          "is %s, must be 0 unless grpo.both_orders is true: it compares the two orders of a pair"
+              .formatted(weights.consistency()));
+    }
+    if (weights.verdict() + weights.consistency() + weights.soft() == 0) {
+      w.problem(
+          "verdict", "is 0 and so are consistency and soft: nothing would depend on the verdict");
+    }
+    return new RewardFunction(
+        scheme, weights, c.flag("format_gate"), length(c.section("length"), maxNewTokens));
+  }
+
+  private static LengthRule length(ConfigReader c, int maxNewTokens) {
+    LengthKind kind = c.choice("kind", LengthKind.class);
+    double cost = c.number("cost", atLeast(0));
+    int buffer = c.count("buffer", atLeast(1));
+    double alpha = c.number("alpha", above(0));
+    double delta = c.number("delta", atLeast(0));
+    int from = c.count("target_min", atLeast(1));
+    int to = c.count("target_max", atLeast(1));
+    CosineLength.Ends correct =
+        new CosineLength.Ends(c.number("correct_short"), c.number("correct_long"));
+    CosineLength.Ends wrong =
+        new CosineLength.Ends(c.number("wrong_short"), c.number("wrong_long"));
+    if (kind == LengthKind.DAPO && buffer >= maxNewTokens) {
+      c.problem(
+          "buffer",
+          "is %d, must be below rollout.max_new_tokens (%d)".formatted(buffer, maxNewTokens));
+    }
+    if (kind == LengthKind.L1_EXACT || kind == LengthKind.L1_MAX) {
+      targets(c, from, to, maxNewTokens);
+    }
+    return switch (kind) {
+      case NONE -> LengthRule.NONE;
+      case LINEAR -> new LinearCost(cost);
+      case DAPO -> new SoftOverlong(buffer);
+      case KIMI -> new GroupLength();
+      case L1_EXACT -> new TargetLength(TargetLength.Kind.EXACT, alpha, delta, from, to);
+      case L1_MAX -> new TargetLength(TargetLength.Kind.MAX, alpha, delta, from, to);
+      case COSINE -> new CosineLength(correct, wrong);
+    };
+  }
+
+  private static void targets(ConfigReader c, int from, int to, int maxNewTokens) {
+    if (from > to) {
+      c.problem("target_min", "is %d, must be at most target_max (%d)".formatted(from, to));
+    }
+    if (to >= maxNewTokens) {
+      c.problem(
+          "target_max",
+          "is %d, must be below rollout.max_new_tokens (%d), or it cannot be reached"
+              .formatted(to, maxNewTokens));
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package io.github.rrm4j.jinja;
+
+/** Python's None. */
+enum None {
+  NONE
+}

@@ -1,0 +1,97 @@
+package io.github.rrm4j.judging;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.judging.HeldOut.Item;
+import io.github.rrm4j.rewards.Outcome;
+import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.statistics.Proportion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What a judge's items add up to.
+ *
+ * @param items each pair as it is, then swapped
+ */
+public record Evaluation(List<Item> items) {
+
+  /** Of every interval. */
+  public static final double CONFIDENCE = 0.95;
+
+  /** Right verdicts of all judgements; one that cannot be read is wrong. */
+  public Proportion accuracy() {
+    return share(item -> item.outcome() == Outcome.CORRECT);
+  }
+
+  /** Judgements without a readable verdict though they ended. */
+  public Proportion malformed() {
+    return share(item -> item.outcome() == Outcome.MALFORMED);
+  }
+
+  /** Judgements cut off by the token limit. */
+  public Proportion truncated() {
+    return share(item -> item.outcome() == Outcome.TRUNCATED);
+  }
+
+  /** Pairs of which both orders got the same response as their verdict. */
+  public Proportion swapConsistency() {
+    long same = 0;
+    for (int i = 0; i < items.size(); i += 2) {
+      Verdict first = items.get(i).judgement().verdict();
+      Verdict second = items.get(i + 1).judgement().verdict();
+      if (first.side().isPresent()
+          && second.side().equals(first.side().map(side -> side.other()))) {
+        same++;
+      }
+    }
+    return new Proportion(same, items.size() / 2);
+  }
+
+  /** Share of the first position among readable verdicts, minus a half: 0 is unbiased. */
+  public double positionBias() {
+    long readable = items.stream().filter(i -> i.judgement().verdict().side().isPresent()).count();
+    long first = items.stream().filter(i -> i.judgement().verdict() == Verdict.FIRST).count();
+    return readable == 0 ? 0 : (double) first / readable - 0.5;
+  }
+
+  /** Mean number of thinking tokens. */
+  public double thinkingMean() {
+    return items.stream().mapToInt(i -> i.judgement().thinkingTokens()).average().orElse(0);
+  }
+
+  /** The items of each section, sections in alphabetical order. */
+  public Map<String, Evaluation> sections() {
+    Map<String, List<Item>> sections = new TreeMap<>();
+    for (Item item : items) {
+      sections.computeIfAbsent(item.shown().section(), s -> new ArrayList<>()).add(item);
+    }
+    Map<String, Evaluation> result = new TreeMap<>();
+    sections.forEach((name, list) -> result.put(name, new Evaluation(list)));
+    return result;
+  }
+
+  private Proportion share(Predicate<Item> predicate) {
+    return new Proportion(items.stream().filter(predicate).count(), items.size());
+  }
+
+  /** One line of evaluations.jsonl; docs/metrics.md defines each field. */
+  public ObjectNode toJson(ObjectMapper mapper, long step, String stage, String mode) {
+    ObjectNode json = AccuracyLine.of(mapper, step, stage, "heldout", mode, accuracy());
+    json.put("swap_consistency", swapConsistency().rate())
+        .put("position_bias", positionBias())
+        .put("malformed_frac", malformed().rate())
+        .put("truncated_frac", truncated().rate())
+        .put("thinking_mean", thinkingMean());
+    ObjectNode bySection = json.putObject("sections");
+    sections()
+        .forEach(
+            (name, section) ->
+                AccuracyLine.section(bySection, name, section.accuracy())
+                    .put("thinking_mean", section.thinkingMean()));
+    return json;
+  }
+}

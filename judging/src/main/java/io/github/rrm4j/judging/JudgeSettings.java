@@ -1,0 +1,69 @@
+package io.github.rrm4j.judging;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.rollout.Sampling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a model is used as a judge; kept beside its weights, so that whoever opens the folder asks it
+ * in the words that it was trained on.
+ *
+ * @param template the words of the task
+ * @param thinking whether a verdict counts only after {@code <think>...</think>}
+ * @param sampling temperature and token limit of a judgement
+ */
+public record JudgeSettings(JudgeTemplate template, boolean thinking, Sampling sampling) {
+
+  /** The file's name in a model folder. */
+  public static final String FILE = "judge.json";
+
+  /** The same, with a sentence more in every prompt, such as how long to think. */
+  public JudgeSettings telling(String sentence) {
+    return new JudgeSettings(template.followedBy(sentence), thinking, sampling);
+  }
+
+  /** Writes {@value #FILE} into a folder. */
+  public void write(Path folder) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    Files.writeString(
+        folder.resolve(FILE),
+        mapper
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsString(
+                mapper
+                    .createObjectNode()
+                    .put("template", template.text())
+                    .put("thinking", thinking)
+                    .put("temperature", sampling.temperature())
+                    .put("max_new_tokens", sampling.maxNewTokens())));
+  }
+
+  /**
+   * Reads {@value #FILE} where a folder has one.
+   *
+   * @throws InvalidInput if the file is malformed
+   */
+  public static Optional<JudgeSettings> read(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = new ObjectMapper().readTree(Files.readString(file));
+      return Optional.of(
+          new JudgeSettings(
+              JudgeTemplate.parse(file.toString(), json.required("template").asText()),
+              json.required("thinking").asBoolean(),
+              new Sampling(
+                  json.required("temperature").asDouble(),
+                  json.required("max_new_tokens").asInt())));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InvalidInput(file + ": is not a judge's settings: " + e.getMessage(), e);
+    }
+  }
+}

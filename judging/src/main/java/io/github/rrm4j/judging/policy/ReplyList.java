@@ -1,0 +1,128 @@
+package io.github.rrm4j.judging.policy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.Prompt;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.data.rows.Rows;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A prompt with some replies: the layout of {@link io.github.rrm4j.data.ResponseList}, with the
+ * thinking beside each response and whether it was finished.
+ *
+ * <pre>{@code
+ * {"id": "q1", "section": "all", "prompt": "2 + 2", "responses": ["4", "[NO ANSWER]"],
+ *  "thinking": ["2 + 2 = 4.", "2 + 2 + 2 +"], "finished": [true, false], "tokens": [9, 96]}
+ * }</pre>
+ *
+ * @param scores gold, where it is known: 1 for a right reply, 0 for another
+ */
+public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double>> scores) {
+
+  public ReplyList {
+    replies = List.copyOf(replies);
+  }
+
+  /**
+   * All lists of a file. Without {@code thinking} and {@code finished} responses may hold their
+   * thinking, and are taken for finished.
+   *
+   * @return at least one, in file order
+   * @throws InvalidInput if the file is missing or empty, or a line is malformed
+   */
+  public static List<ReplyList> read(Path jsonl) {
+    List<ReplyList> lists = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    try (Rows rows = JsonLines.open(jsonl)) {
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        lists.add(of(row));
+        if (!ids.add(JsonLines.id(row))) {
+          throw row.invalid(
+              "id '%s' stands twice, must be unique, rename or remove one"
+                  .formatted(JsonLines.id(row)));
+        }
+      }
+    }
+    if (lists.isEmpty()) {
+      throw new InvalidInput(jsonl + ": is empty, must have at least one line");
+    }
+    return lists;
+  }
+
+  private static ReplyList of(Row row) {
+    int n = row.value("responses").size();
+    if (n == 0) {
+      throw row.invalid("field 'responses' is no list of texts, must hold at least one, add it");
+    }
+    List<Reply> replies = new ArrayList<>();
+    List<Double> scores = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      String response = row.text("responses[" + i + "]", element(row, "responses", i, n));
+      boolean finished = !row.has("finished") || element(row, "finished", i, n).asBoolean(true);
+      int tokens = row.has("tokens") ? element(row, "tokens", i, n).asInt() : 0;
+      replies.add(
+          row.has("thinking")
+              ? new Reply(thinking(row, i, n), response, tokens, finished)
+              : Reply.of(response, tokens, finished));
+      if (row.has("scores")) {
+        scores.add(score(row, element(row, "scores", i, n)));
+      }
+    }
+    return new ReplyList(
+        Prompt.of(row), replies, row.has("scores") ? Optional.of(scores) : Optional.empty());
+  }
+
+  private static String thinking(Row row, int i, int n) {
+    return row.text("thinking[" + i + "]", element(row, "thinking", i, n));
+  }
+
+  private static double score(Row row, JsonNode score) {
+    if (!score.isBoolean() && !score.isNumber()) {
+      throw row.invalid("field 'scores' holds " + score + ", must be numbers, true or false");
+    }
+    return score.isBoolean() ? (score.asBoolean() ? 1 : 0) : score.asDouble();
+  }
+
+  private static JsonNode element(Row row, String field, int i, int n) {
+    JsonNode list = row.value(field);
+    if (!list.isArray() || list.size() != n) {
+      throw row.invalid(
+          "field '%s' is not a list of %d, must have one for each response, correct or remove it"
+              .formatted(field, n));
+    }
+    return list.get(i);
+  }
+
+  /** The line of this list. */
+  public ObjectNode toJson(ObjectMapper mapper) {
+    ObjectNode json =
+        mapper
+            .createObjectNode()
+            .put("id", prompt.id())
+            .put("section", prompt.section())
+            .put("prompt", prompt.query());
+    ArrayNode responses = json.putArray("responses");
+    ArrayNode thinking = json.putArray("thinking");
+    ArrayNode finished = json.putArray("finished");
+    ArrayNode tokens = json.putArray("tokens");
+    for (Reply reply : replies) {
+      responses.add(reply.answer());
+      thinking.add(reply.thinking());
+      finished.add(reply.finished());
+      tokens.add(reply.tokens());
+    }
+    scores.ifPresent(gold -> gold.forEach(json.withArray("scores")::add));
+    return json;
+  }
+}

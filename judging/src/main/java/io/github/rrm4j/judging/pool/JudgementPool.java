@@ -1,0 +1,229 @@
+package io.github.rrm4j.judging.pool;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.judging.Judgement;
+import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.rollout.Request;
+import io.github.rrm4j.rollout.Rollout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Independent judgements of pairs in a file that grows: sample s of a pair is drawn from a key of
+ * its own, so that it is the same whenever it is drawn and whatever is drawn beside it.
+ *
+ * <p>Samples of one order are generated {@value #BLOCK} at a time from one prompt. {@link #fill}
+ * asks only for what is missing; killed at any moment and begun again, it ends with the bytes of an
+ * unbroken run, as long as the same is asked for.
+ */
+public final class JudgementPool implements AutoCloseable {
+
+  private static final int BLOCK = 8;
+
+  private final Asking asking;
+  private final boolean keepTokens;
+  private final Map<String, Map<Integer, PooledJudgement>> samples = new HashMap<>();
+  private final WindowLog log;
+  private long stored;
+
+  private JudgementPool(Path file, Asking asking, boolean keepTokens) {
+    this.asking = asking;
+    this.keepTokens = keepTokens;
+    this.log = WindowLog.open(file, this::read);
+  }
+
+  /**
+   * Opens a pool with what is stored in a file.
+   *
+   * @param keepTokens whether the ids of completions are stored, which budgets need
+   * @throws InvalidInput if the file cannot be written, or is no pool
+   */
+  public static JudgementPool open(Path file, Asking asking, boolean keepTokens) {
+    return new JudgementPool(file, asking, keepTokens);
+  }
+
+  /** Samples of a pair in one order and one block: {@code missing} ones are not stored yet. */
+  private record Draw(
+      OpenPair pair, boolean swapped, int block, int count, List<Integer> missing) {}
+
+  /**
+   * Judges pairs until each has samples 0 to n - 1.
+   *
+   * @param progress hears how many judgements are stored
+   */
+  public void fill(List<OpenPair> pairs, int n, LongConsumer progress) throws IOException {
+    progress.accept(stored);
+    List<Draw> window = new ArrayList<>();
+    int size = 0;
+    for (Draw draw : draws(pairs, n)) {
+      boolean other = !window.isEmpty() && window.get(0).count() != draw.count();
+      if (other || size + draw.count() > asking.rows() && size > 0) {
+        judge(window);
+        progress.accept(stored);
+        window.clear();
+        size = 0;
+      }
+      window.add(draw);
+      size += draw.count();
+    }
+    judge(window);
+    progress.accept(stored);
+  }
+
+  /** How many judgements are missing for n samples of each pair. */
+  public long missing(List<OpenPair> pairs, int n) {
+    return draws(pairs, n).stream().mapToLong(draw -> draw.missing().size()).sum();
+  }
+
+  /** How many judgements are stored. */
+  public long stored() {
+    return stored;
+  }
+
+  /** Samples 0 to n - 1 of a pair that was filled. */
+  public List<PooledJudgement> of(String pair, int n) {
+    return IntStream.range(0, n).mapToObj(s -> samples.get(pair).get(s)).toList();
+  }
+
+  private List<Draw> draws(List<OpenPair> pairs, int n) {
+    int inOrder = asking.orders() == Asking.Orders.BOTH ? 2 : 1;
+    List<Draw> draws = new ArrayList<>();
+    for (int block = 0; block * BLOCK * inOrder < n; block++) {
+      for (int order = 0; order < inOrder; order++) { // so that neighbours have one count
+        for (OpenPair pair : pairs) {
+          Draw draw = draw(pair, n, block, order, inOrder);
+          if (!draw.missing().isEmpty()) {
+            draws.add(draw);
+          }
+        }
+      }
+    }
+    return draws;
+  }
+
+  private Draw draw(OpenPair pair, int n, int block, int order, int inOrder) {
+    List<Integer> missing = new ArrayList<>();
+    int count = 0;
+    for (int g = 0; g < BLOCK; g++) {
+      int sample = (block * BLOCK + g) * inOrder + order;
+      if (sample < n) {
+        count = g + 1;
+        if (!samples.getOrDefault(pair.id(), Map.of()).containsKey(sample)) {
+          missing.add(sample);
+        }
+      }
+    }
+    return new Draw(pair, asking.swapped(pair, order), block, count, missing);
+  }
+
+  private void judge(List<Draw> window) throws IOException {
+    if (window.isEmpty()) {
+      return;
+    }
+    int inOrder = asking.orders() == Asking.Orders.BOTH ? 2 : 1;
+    List<Request> requests =
+        window.stream()
+            .map(
+                draw ->
+                    new Request(
+                        asking.judge().prompt(shown(draw.pair(), draw.swapped())),
+                        asking
+                            .key()
+                            .with(draw.pair().id())
+                            .with(draw.swapped() ? 1 : 0)
+                            .with(draw.block())))
+            .toList();
+    List<List<Rollout>> rollouts =
+        asking.engine().generate(requests, window.get(0).count(), asking.sampling());
+    List<ObjectNode> lines = new ArrayList<>();
+    for (int i = 0; i < window.size(); i++) {
+      Draw draw = window.get(i);
+      for (int sample : draw.missing()) {
+        Rollout rollout = rollouts.get(i).get(sample / inOrder % BLOCK);
+        Judgement judgement = asking.judge().read(rollout);
+        lines.add(
+            store(
+                draw.pair().id(),
+                sample,
+                new PooledJudgement(
+                    PooledJudgement.own(judgement.verdict(), draw.swapped()),
+                    draw.swapped(),
+                    judgement.thinkingTokens(),
+                    keepTokens ? rollout.sequence().completion() : new int[0])));
+      }
+    }
+    log.append(lines);
+  }
+
+  static OpenPair shown(OpenPair pair, boolean swapped) {
+    return swapped ? pair.swapped() : pair;
+  }
+
+  private ObjectNode store(String pair, int number, PooledJudgement sample) {
+    samples.computeIfAbsent(pair, id -> new HashMap<>()).put(number, sample);
+    stored++;
+    ObjectNode line =
+        log.line()
+            .put("pair", pair)
+            .put("sample", number)
+            .put("verdict", sample.verdict().name().toLowerCase(Locale.ROOT))
+            .put("swapped", sample.swapped())
+            .put("thinking_tokens", sample.thinking());
+    if (keepTokens) {
+      ArrayNode tokens = line.putArray("tokens");
+      for (int token : sample.tokens()) {
+        tokens.add(token);
+      }
+    }
+    return line;
+  }
+
+  private void read(Row row) {
+    JsonNode tokens = row.value("tokens");
+    if (keepTokens && !tokens.isArray()) {
+      throw row.invalid("has no 'tokens', must be a judgement of this pool, restore the file");
+    }
+    int[] ids = new int[keepTokens ? tokens.size() : 0];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = tokens.get(i).asInt();
+    }
+    samples
+        .computeIfAbsent(row.text("pair"), id -> new HashMap<>())
+        .put(
+            row.value("sample").asInt(),
+            new PooledJudgement(
+                verdict(row),
+                row.value("swapped").asBoolean(),
+                row.value("thinking_tokens").asInt(),
+                ids));
+    stored++;
+  }
+
+  static Verdict verdict(Row row) {
+    try {
+      return Verdict.valueOf(row.text("verdict").toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInput(
+          "%s: verdict is '%s', must be first, second, malformed or truncated; restore the file"
+              .formatted(row.place(), row.text("verdict")),
+          e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    log.close();
+  }
+}

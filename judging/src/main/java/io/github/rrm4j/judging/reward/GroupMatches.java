@@ -1,0 +1,135 @@
+package io.github.rrm4j.judging.reward;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.judging.reward.RewardSource.GroupScores;
+import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.group.MatchReward;
+import io.github.rrm4j.rewards.group.Unreadable;
+import io.github.rrm4j.rewards.tournament.Bout;
+import io.github.rrm4j.rewards.tournament.Competition;
+import io.github.rrm4j.rewards.tournament.Competition.Entry;
+import io.github.rrm4j.rewards.tournament.Game;
+import io.github.rrm4j.rewards.tournament.Rating;
+import io.github.rrm4j.rewards.tournament.Teams;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.StringJoiner;
+import java.util.stream.IntStream;
+
+/** The matches of the groups of a step, played before a referee, and what each response gets. */
+final class GroupMatches {
+
+  private final MatchReward rule;
+  private final Unreadable unreadable;
+
+  /**
+   * @param unreadable what becomes of a match of which no judgement can be read
+   */
+  GroupMatches(MatchReward rule, Unreadable unreadable) {
+    this.rule = rule;
+    this.unreadable = unreadable;
+  }
+
+  /**
+   * Plays.
+   *
+   * @param fields who plays, by group
+   * @param key of the step; the draws of a group depend on its index
+   * @return by group
+   */
+  List<GroupScores> play(List<Field> fields, Competition.Referee judge, Key key) {
+    List<Entry> entries = new ArrayList<>();
+    for (int group = 0; group < fields.size(); group++) {
+      // A schedule needs one player; alone it has no match.
+      int players = Math.max(1, fields.get(group).teams().count());
+      entries.add(new Entry(players, rule.schedule(key.with(group))));
+    }
+    Competition competition = new Competition(Field.referee(fields, judge));
+    List<List<List<Game>>> played = competition.play(entries);
+    List<GroupScores> scores = new ArrayList<>();
+    for (int g = 0; g < fields.size(); g++) {
+      int group = g;
+      Field field = fields.get(g);
+      List<Game> games =
+          unreadable.counted(
+              Rating.games(played.get(g)), match -> readable(competition.bout(group, match)));
+      List<JudgedMatch> matches =
+          Rating.games(played.get(g)).stream()
+              .map(game -> match(field, game, competition.bout(group, game.match())))
+              .toList();
+      scores.add(
+          field.teams().count() == 0
+              ? none(field.size())
+              : scores(field.teams(), games, matches, key.with(g)));
+    }
+    return scores;
+  }
+
+  private static boolean readable(Bout bout) {
+    return bout.votes().result() != MajorityVote.Result.UNREADABLE;
+  }
+
+  private static JudgedMatch match(Field field, Game game, Bout bout) {
+    return new JudgedMatch(
+        field.teams().captain(game.match().a()),
+        field.teams().captain(game.match().b()),
+        bout.votes(),
+        bout.thinkingTokens(),
+        field.forfeit(game.match()).isPresent());
+  }
+
+  private static GroupScores none(int size) {
+    List<OptionalDouble> values = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      values.add(OptionalDouble.empty());
+      reasons.add("The query leaves the judge no room for answers.");
+    }
+    return new GroupScores(values, reasons, List.of());
+  }
+
+  private GroupScores scores(Teams teams, List<Game> games, List<JudgedMatch> matches, Key key) {
+    List<OptionalDouble> byTeam = rule.of(teams.count(), games, key);
+    List<OptionalDouble> values = teams.of().stream().map(byTeam::get).toList();
+    List<String> reasons =
+        IntStream.range(0, values.size())
+            .mapToObj(i -> reason(i, teams.captain(teams.of().get(i)), matches))
+            .toList();
+    return new GroupScores(values, reasons, matches);
+  }
+
+  private static String reason(int response, int captain, List<JudgedMatch> matches) {
+    Map<JudgedMatch.Result, StringJoiner> opponents = new LinkedHashMap<>();
+    for (JudgedMatch.Result result : JudgedMatch.Result.values()) {
+      opponents.put(result, new StringJoiner(", "));
+    }
+    matches.stream()
+        .filter(match -> match.has(captain))
+        .forEach(
+            match ->
+                opponents
+                    .get(match.result(captain))
+                    .add(Integer.toString(match.opponent(captain))));
+    StringJoiner text = new StringJoiner("; ", "", ".");
+    text.setEmptyValue("No match.");
+    opponents.forEach(
+        (result, names) -> {
+          if (names.length() > 0) {
+            text.add(words(result) + " " + names);
+          }
+        });
+    return response == captain ? text.toString() : "As answer " + captain + ": " + text;
+  }
+
+  private static String words(JudgedMatch.Result result) {
+    return switch (result) {
+      case WON -> "won against";
+      case LOST -> "lost to";
+      case DREW -> "drew with";
+      case UNREADABLE -> "unreadable against";
+    };
+  }
+}

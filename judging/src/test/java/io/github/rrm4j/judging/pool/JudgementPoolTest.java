@@ -1,0 +1,179 @@
+package io.github.rrm4j.judging.pool;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeSettings;
+import io.github.rrm4j.judging.JudgeTemplate;
+import io.github.rrm4j.miniature.MiniatureModelFolder;
+import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelSource;
+import io.github.rrm4j.rollout.Request;
+import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.Sampling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Random weights: who is malformed and who truncated, and the tokens, tell judgements apart. */
+class JudgementPoolTest {
+
+  @TempDir static Path folder;
+  private static NDManager manager;
+  private static ModelFolder model;
+  private static Judge judge;
+
+  @BeforeAll
+  static void open() {
+    MiniatureModelFolder.write(folder);
+    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    model =
+        ModelFolder.open(
+            ModelSource.of(folder).initialised(Key.of(1, "initialisation")), Device.cpu(), manager);
+    judge =
+        new Judge(
+            new JudgeSettings(JudgeTemplate.named("compact"), true, new Sampling(1, 14)),
+            model.chat(),
+            model.tokenizer());
+  }
+
+  @AfterAll
+  static void close() {
+    model.close();
+    manager.close();
+  }
+
+  private static Asking asking(double temperature, Asking.Orders orders) {
+    return new Asking(
+        judge,
+        new RolloutEngine(model.model(), id -> id % 10 == 0, 64, manager),
+        new Sampling(temperature, 14),
+        orders,
+        Key.of(1, "pool"),
+        12);
+  }
+
+  private static List<OpenPair> pairs(int count) {
+    List<OpenPair> pairs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      pairs.add(new OpenPair("p" + i, "2 + " + i, "3", "4", Optional.of(Side.FIRST)));
+    }
+    return pairs;
+  }
+
+  private static void filled(Path file, Asking.Orders orders, int... samples) throws IOException {
+    for (int n : samples) {
+      try (JudgementPool pool = JudgementPool.open(file, asking(1, orders), true)) {
+        pool.fill(pairs(5), n, done -> {});
+        assertEquals(0, pool.missing(pairs(5), n));
+        assertEquals(5L * n, pool.stored());
+      }
+    }
+  }
+
+  private static List<String> texts(Path file, Asking.Orders orders, int n) throws IOException {
+    List<String> texts = new ArrayList<>();
+    try (JudgementPool pool = JudgementPool.open(file, asking(1, orders), true)) {
+      for (OpenPair pair : pairs(5)) {
+        for (PooledJudgement s : pool.of(pair.id(), n)) {
+          texts.add(
+              pair.id() + s.verdict() + s.swapped() + s.thinking() + Arrays.toString(s.tokens()));
+        }
+      }
+    }
+    return texts;
+  }
+
+  @Test
+  void anExtendedPoolHasTheSamplesOfOneThatWasFilledAtOnce() throws IOException {
+    for (Asking.Orders orders : Asking.Orders.values()) {
+      Path once = folder.resolve(orders + "-once.jsonl");
+      Path grown = folder.resolve(orders + "-grown.jsonl");
+      filled(once, orders, 19);
+      filled(grown, orders, 1, 5, 5, 19);
+      assertEquals(texts(once, orders, 19), texts(grown, orders, 19));
+      assertTrue(texts(once, orders, 19).stream().distinct().count() > 60, "samples differ");
+    }
+  }
+
+  @Test
+  void bothOrdersAlternateAndOneOrderIsACoinOfThePair() throws IOException {
+    filled(folder.resolve("both.jsonl"), Asking.Orders.BOTH, 6);
+    filled(folder.resolve("one.jsonl"), Asking.Orders.ONE, 6);
+    try (JudgementPool both =
+            JudgementPool.open(folder.resolve("both.jsonl"), asking(1, Asking.Orders.BOTH), true);
+        JudgementPool one =
+            JudgementPool.open(folder.resolve("one.jsonl"), asking(1, Asking.Orders.ONE), true)) {
+      for (OpenPair pair : pairs(5)) {
+        List<PooledJudgement> alternate = both.of(pair.id(), 6);
+        for (int s = 1; s < 6; s++) {
+          assertEquals(!alternate.get(s - 1).swapped(), alternate.get(s).swapped());
+        }
+        assertEquals(
+            1, one.of(pair.id(), 6).stream().map(PooledJudgement::swapped).distinct().count());
+      }
+    }
+  }
+
+  @Test
+  void aPoolThatWasCutAtAnyByteEndsWithTheSameBytes() throws IOException {
+    Path whole = folder.resolve("whole.jsonl");
+    filled(whole, Asking.Orders.BOTH, 5);
+    byte[] bytes = Files.readAllBytes(whole);
+    for (int cut : new int[] {0, 1, bytes.length / 3, bytes.length / 2, bytes.length - 1}) {
+      Path file = folder.resolve("cut-" + cut + ".jsonl");
+      Files.write(file, Arrays.copyOf(bytes, cut));
+      filled(file, Asking.Orders.BOTH, 5);
+      assertArrayEquals(bytes, Files.readAllBytes(file), "cut at " + cut);
+    }
+  }
+
+  /** At temperature 0 a verdict that is drawn after a stored prefix is that of a budgeted judge. */
+  @Test
+  void forcedVerdictsAreThoseOfAJudgeWithThatBudget() throws IOException {
+    Asking greedy = asking(0, Asking.Orders.GIVEN);
+    List<OpenPair> pairs = pairs(20);
+    Path file = folder.resolve("greedy.jsonl");
+    int struck = 0;
+    try (JudgementPool pool = JudgementPool.open(file, greedy, true);
+        ForcedVerdicts forced = new ForcedVerdicts(folder.resolve("forced.jsonl"), greedy, 5)) {
+      pool.fill(pairs, 1, done -> {});
+      for (int budget : new int[] {1, 3, 6}) {
+        forced.fill(pairs, pool, 1, budget, done -> {});
+        Sampling limited = greedy.sampling().within(judge.thinkingBudget(budget, 5));
+        for (OpenPair pair : pairs) {
+          Request request = new Request(judge.prompt(pair), Key.of(0, "any"));
+          Rollout rollout = greedy.engine().generate(List.of(request), 1, limited).get(0).get(0);
+          PooledJudgement sample = pool.of(pair.id(), 1).get(0);
+          assertEquals(rollout.forced().isPresent(), forced.strikes(sample, budget));
+          assertEquals(
+              judge.read(rollout).verdict(), forced.verdict(pair, 0, sample, budget), pair.id());
+          struck += rollout.forced().isPresent() ? 1 : 0;
+        }
+      }
+    }
+    assertTrue(struck > 20, "budgets struck " + struck);
+    byte[] before = Files.readAllBytes(folder.resolve("forced.jsonl"));
+    try (JudgementPool pool = JudgementPool.open(file, greedy, true);
+        ForcedVerdicts again = new ForcedVerdicts(folder.resolve("forced.jsonl"), greedy, 5)) {
+      again.fill(pairs, pool, 1, 3, done -> {});
+    }
+    assertArrayEquals(before, Files.readAllBytes(folder.resolve("forced.jsonl")));
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.rrm4j.model;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import io.github.rrm4j.contracts.InvalidInput;
+
+/** From {@code engine.device} and {@code engine.threads} to the engine. */
+public final class Devices {
+
+  private static final String THREADS = "ai.djl.pytorch.num_threads";
+
+  private Devices() {}
+
+  /**
+   * Starts the engine with a number of threads and finds the device.
+   *
+   * @param name auto, cpu or cuda:N
+   * @param threads of one operator; 0 takes the engine's choice
+   * @throws InvalidInput if there is no such device
+   */
+  public static Device open(String name, int threads) {
+    if (threads > 0) {
+      System.setProperty(THREADS, Integer.toString(threads));
+    }
+    int gpus = Engine.getEngine("PyTorch").getGpuCount();
+    if (name.equals("cpu") || name.equals("auto") && gpus == 0) {
+      return Device.cpu();
+    }
+    int index = name.equals("auto") ? 0 : Integer.parseInt(name.substring("cuda:".length()));
+    if (index >= gpus) {
+      throw new InvalidInput(
+          "engine.device is %s, the engine sees %d GPUs; use cpu, or build with -Pcuda"
+              .formatted(name, gpus));
+    }
+    return Device.gpu(index);
+  }
+}

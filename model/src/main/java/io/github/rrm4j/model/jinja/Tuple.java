@@ -1,6 +1,0 @@
-package io.github.rrm4j.model.jinja;
-
-import java.util.List;
-
-/** A sequence that is printed in parentheses and equals no list. */
-record Tuple(List<Object> elements) {}

@@ -1,0 +1,86 @@
+package io.github.rrm4j.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.evaluation.benchmark.result.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What an evaluation came to: a folder of {@code evaluate --output}.
+ *
+ * @param name of the folder, short
+ * @param result the content of {@code result.json}
+ * @param judgements of {@code judgements.jsonl}; none where verdicts of a file were scored
+ */
+record BenchmarkRecords(String name, JsonNode result, ReadJudgements judgements) {
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  static BenchmarkRecords read(Path folder, String name) throws IOException {
+    return new BenchmarkRecords(
+        name,
+        object(folder.resolve(Result.FILE)),
+        ReadJudgements.read(
+            name, folder.resolve("judgements.jsonl"), ShownJudgement::ofEvaluation));
+  }
+
+  /**
+   * The object in a file.
+   *
+   * @throws InvalidInput if it holds none
+   */
+  static JsonNode object(Path file) throws IOException {
+    try {
+      JsonNode node = MAPPER.readTree(Files.readAllBytes(file));
+      if (node.isObject()) {
+        return node;
+      }
+    } catch (JsonProcessingException e) {
+      throw new InvalidInput(file + ": is not JSON, must be results; write them again", e);
+    }
+    throw new InvalidInput(file + ": is no JSON object, must be results; write them again");
+  }
+
+  String benchmark() {
+    return result.path("benchmark").asText("unnamed");
+  }
+
+  /** The estimates of an object of named ones, such as {@code metrics}. */
+  Map<String, Estimate> estimates(String field) {
+    Map<String, Estimate> estimates = new LinkedHashMap<>();
+    result
+        .path(field)
+        .properties()
+        .forEach(one -> Estimate.of(one.getValue()).ifPresent(e -> estimates.put(one.getKey(), e)));
+    return estimates;
+  }
+
+  /** The benchmark's main number. */
+  Optional<Estimate> main() {
+    return estimates("metrics").values().stream().findFirst();
+  }
+
+  /** Tokens of all judgements of a comparison, in the mean. */
+  OptionalDouble tokensPerComparison() {
+    Optional<Estimate> tokens = Optional.ofNullable(estimates("behaviour").get("tokens"));
+    double comparisons = result.path("comparisons").asDouble();
+    return tokens.isEmpty() || comparisons == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            tokens.get().value() * result.path("judgements").asDouble() / comparisons);
+  }
+
+  /** Parameters of the model that judged. */
+  OptionalDouble parameters() {
+    double parameters = result.path("parameters").asDouble();
+    return parameters > 0 ? OptionalDouble.of(parameters) : OptionalDouble.empty();
+  }
+}

@@ -1,0 +1,168 @@
+package io.github.rrm4j.report.paper;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.report.paper.Finding.Effect;
+import io.github.rrm4j.statistics.Bootstrap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides claims by what pieces measured.
+ *
+ * <p>Two measures of the same items: the mean of their differences item by item, and the percentile
+ * bootstrap over items. One measure in harder and in other sections: the difference of the two
+ * means, and a bootstrap that draws within either part. {@link Effect#state()} has the rule.
+ *
+ * <p>The interval is over items: it says what other items would have given, nothing of a training
+ * with another seed. No correction is made for the number of claims.
+ */
+public final class Findings {
+
+  /** The rule in words, for whoever reads the page. */
+  public static final String RULE =
+      "Effect: the mean difference of the two measures over the items that both have, item by item"
+          + " (for \"harder sections\": the difference of the means of the two halves of the sections)."
+          + " Interval: 95 %, percentile bootstrap over items, 2,000 draws. \"Holds\": the whole"
+          + " interval is above 0. \"Does not hold\": it is below 0. \"Within noise\": 0 is in it."
+          + " It speaks of other items, not of trainings with other seeds, and is not corrected for"
+          + " the number of claims.";
+
+  private static final double CONFIDENCE = 0.95;
+  private static final int DRAWS = 2000;
+  private static final Key KEY = Key.of(0, "claims");
+
+  private final Map<String, PieceResult> pieces = new LinkedHashMap<>();
+
+  /**
+   * @param pieces that are finished
+   */
+  public Findings(List<PieceResult> pieces) {
+    pieces.forEach(piece -> this.pieces.put(piece.name(), piece));
+  }
+
+  /** What becomes of each claim. */
+  public List<Finding> of(List<Claim> claims) {
+    return claims.stream().map(this::of).toList();
+  }
+
+  private Finding of(Claim claim) {
+    if (claim.higher().isEmpty()) {
+      return new Finding(claim, Optional.empty(), "no piece of this paper measures it");
+    }
+    List<Measure> needed = new ArrayList<>(List.of(claim.higher().get()));
+    claim.lower().ifPresent(needed::add);
+    claim.harderBy().ifPresent(needed::add);
+    for (Measure measure : needed) {
+      if (!pieces.containsKey(measure.piece())) {
+        return new Finding(
+            claim, Optional.empty(), "piece " + measure.piece() + " is not finished");
+      }
+    }
+    Map<String, Double> higher = values(claim.higher().get());
+    Effect effect =
+        claim.harderBy().isPresent()
+            ? bySections(claim, higher)
+            : paired(claim, higher, values(claim.lower().orElseThrow()));
+    return new Finding(claim, Optional.of(effect), "");
+  }
+
+  /** Values by item. */
+  private Map<String, Double> values(Measure measure) {
+    return pieces.get(measure.piece()).values(measure.value());
+  }
+
+  /** Both values of an item. */
+  private record Both(double higher, double lower) {}
+
+  private static Effect paired(Claim claim, Map<String, Double> higher, Map<String, Double> lower) {
+    List<Both> items = new ArrayList<>();
+    higher.forEach(
+        (item, value) -> {
+          if (lower.containsKey(item)) {
+            items.add(new Both(value, lower.get(item)));
+          }
+        });
+    if (items.isEmpty()) {
+      throw new InvalidInput(
+          "claim %s: %s and %s have no item in common, must be measured on the same data"
+              .formatted(claim.name(), claim.higher().get(), claim.lower().get()));
+    }
+    double[] draws =
+        new Bootstrap(KEY, DRAWS)
+            .values(
+                List.of(items),
+                drawn ->
+                    drawn.stream().mapToDouble(b -> b.higher() - b.lower()).sum() / drawn.size());
+    return new Effect(
+        items.stream().mapToDouble(Both::higher).average().orElseThrow(),
+        items.stream().mapToDouble(Both::lower).average().orElseThrow(),
+        Bootstrap.interval(draws, CONFIDENCE),
+        items.size());
+  }
+
+  /** A value of an item, and whether its section is one of the harder ones. */
+  private record InSection(double value, boolean harder) {}
+
+  private Effect bySections(Claim claim, Map<String, Double> values) {
+    Map<String, String> sections = pieces.get(claim.higher().get().piece()).sections();
+    Set<String> harder = harder(claim.harderBy().get());
+    List<InSection> hard = new ArrayList<>();
+    List<InSection> easy = new ArrayList<>();
+    values.forEach(
+        (item, value) -> {
+          boolean is = harder.contains(sections.get(item));
+          (is ? hard : easy).add(new InSection(value, is));
+        });
+    if (hard.isEmpty() || easy.isEmpty()) {
+      throw new InvalidInput(
+          "claim %s: %s has no items in harder and in other sections, must have both"
+              .formatted(claim.name(), claim.higher().get()));
+    }
+    double[] draws =
+        new Bootstrap(KEY, DRAWS)
+            .values(List.of(hard, easy), drawn -> mean(drawn, true) - mean(drawn, false));
+    return new Effect(
+        mean(hard, true), mean(easy, false), Bootstrap.interval(draws, CONFIDENCE), values.size());
+  }
+
+  /** The half of the sections, rounded down, in which an accuracy is lowest. */
+  Set<String> harder(Measure accuracy) {
+    PieceResult piece = pieces.get(accuracy.piece());
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    piece
+        .values(accuracy.value())
+        .forEach(
+            (item, value) ->
+                values
+                    .computeIfAbsent(piece.sections().get(item), s -> new ArrayList<>())
+                    .add(value));
+    return new HashSet<>(
+        values.entrySet().stream()
+            .sorted(
+                Comparator.<Map.Entry<String, List<Double>>>comparingDouble(
+                        section ->
+                            section.getValue().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .average()
+                                .orElseThrow())
+                    .thenComparing(Map.Entry::getKey))
+            .limit(values.size() / 2)
+            .map(Map.Entry::getKey)
+            .toList());
+  }
+
+  private static double mean(List<InSection> items, boolean harder) {
+    return items.stream()
+        .filter(item -> item.harder() == harder)
+        .mapToDouble(InSection::value)
+        .average()
+        .orElse(Double.NaN);
+  }
+}

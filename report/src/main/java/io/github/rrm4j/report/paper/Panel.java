@@ -1,0 +1,53 @@
+package io.github.rrm4j.report.paper;
+
+import java.util.Locale;
+
+/** A part of the poster, in the order of the page. */
+public enum Panel {
+  BENCHMARK(
+      "Judges, by section",
+      "Accuracy in % with its 95 % interval. Every pair is shown in both orders."),
+  VOTES(
+      "More votes on one pair",
+      "Accuracy of a majority of k independent judgements, over all subsets of the stored ones."),
+  COMPARISONS(
+      "More comparisons in a tournament",
+      "How often the right one of n responses takes the first place, over the comparisons of a query."),
+  BUDGET(
+      "More thinking",
+      "Accuracy of one judgement whose thinking is ended by force after a budget of tokens."),
+  ADAPTIVE(
+      "Thinking where it is needed",
+      "Mean thinking tokens of a judgement; nothing tells the judge how long to think."),
+  ARENA(
+      "DPO on labels of the judge",
+      "A policy against itself before DPO, by who labelled its training pairs: score in % before a judge"
+          + " in both orders (50 is even), and share of right answers by gold."),
+  POLICY(
+      "A policy trained with the judge's reward",
+      "Accuracy of the policy on held-out prompts over the steps of its training."),
+  SIZE("Larger judges", "The same training at several widths of the model.");
+
+  private final String title;
+  private final String text;
+
+  Panel(String title, String text) {
+    this.title = title;
+    this.text = text;
+  }
+
+  /** The heading. */
+  String title() {
+    return title;
+  }
+
+  /** What is measured. */
+  String text() {
+    return text;
+  }
+
+  /** In ids and file keys. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.rrm4j.report.paper;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.report.paper.Finding.State;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes {@code index.html} (one file that opens from the disk), {@code paper.md} and {@code
+ * paper.json} (every number, unrounded). A function of the pieces' results: written again, they
+ * have the same bytes.
+ */
+public final class PaperReport {
+
+  private PaperReport() {}
+
+  /**
+   * Writes the three files, replacing earlier ones.
+   *
+   * @return what became of the claims
+   */
+  public static List<Finding> write(Path folder, Paper paper) throws IOException {
+    System.setProperty("java.awt.headless", "true");
+    List<Finding> findings = new Findings(paper.pieces()).of(paper.claims());
+    AtomicFiles.write(folder.resolve("paper.json"), json(paper, findings).toPrettyString() + "\n");
+    AtomicFiles.write(folder.resolve("paper.md"), new PaperText(paper, findings).markdown());
+    AtomicFiles.write(folder.resolve("index.html"), new PaperPage(paper, findings).html());
+    return findings;
+  }
+
+  private static ObjectNode json(Paper paper, List<Finding> findings) {
+    ObjectNode json =
+        new ObjectMapper()
+            .createObjectNode()
+            .put("title", paper.title())
+            .put("about", paper.about())
+            .put("seed", paper.seed())
+            .put("rule", Findings.RULE);
+    ObjectNode claims = json.putObject("claims");
+    for (Finding finding : findings) {
+      Claim claim = finding.claim();
+      ObjectNode one = claims.putObject(claim.name()).put("says", claim.says());
+      claim.higher().ifPresent(measure -> one.put("higher", measure.toString()));
+      claim.lower().ifPresent(measure -> one.put("lower", measure.toString()));
+      claim.harderBy().ifPresent(measure -> one.put("harder_by", measure.toString()));
+      one.put("state", finding.state().words());
+      if (finding.state() == State.NOT_MEASURED) {
+        one.put("reason", finding.reason());
+      }
+      finding
+          .effect()
+          .ifPresent(
+              effect ->
+                  one.put("value_higher", effect.higher())
+                      .put("value_lower", effect.lower())
+                      .put("effect", effect.difference())
+                      .put("effect_low", effect.interval().lower())
+                      .put("effect_high", effect.interval().upper())
+                      .put("n", effect.n()));
+    }
+    ObjectNode pieces = json.putObject("pieces");
+    for (PieceResult piece : paper.pieces()) {
+      ObjectNode one = pieces.putObject(piece.name()).put("label", piece.label());
+      ObjectNode tables = one.putObject("tables");
+      piece.tables().forEach(table -> tables.set(table.name(), table.toJson()));
+    }
+    return json;
+  }
+}

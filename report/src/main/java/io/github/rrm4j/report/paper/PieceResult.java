@@ -1,0 +1,109 @@
+package io.github.rrm4j.report.paper;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
+import io.github.rrm4j.evaluation.scaling.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a measuring piece came to.
+ *
+ * @param name of the piece
+ * @param label what tables call it
+ * @param panels which of them it is a row of; its other tables have panels of their own
+ * @param items what every item came out as
+ * @param tables by name; {@link Panel} says which are shown where
+ */
+public record PieceResult(
+    String name, String label, List<Panel> panels, List<Scored> items, List<Table> tables) {
+
+  /** The tables, in the folder of a piece; the items are in {@link ScoredItems#FILE}. */
+  public static final String TABLES = "tables.json";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Writes what {@link #read} reads. */
+  public static void write(Path folder, List<Scored> items, List<Table> tables) throws IOException {
+    ScoredItems.write(folder.resolve(ScoredItems.FILE), items);
+    ObjectNode json = MAPPER.createObjectNode();
+    tables.forEach(table -> json.set(table.name(), table.toJson()));
+    AtomicFiles.write(folder.resolve(TABLES), json.toPrettyString() + "\n");
+  }
+
+  /**
+   * Reads the folder of a finished piece.
+   *
+   * @throws InvalidInput if its files are missing or malformed
+   */
+  public static PieceResult read(String name, String label, List<Panel> panels, Path folder) {
+    Path file = folder.resolve(TABLES);
+    List<Table> tables = new ArrayList<>();
+    try {
+      for (Map.Entry<String, JsonNode> table :
+          MAPPER.readTree(Files.readString(file)).properties()) {
+        List<ObjectNode> rows = new ArrayList<>();
+        for (JsonNode row : table.getValue()) {
+          rows.add((ObjectNode) row);
+        }
+        tables.add(new Table(table.getKey(), rows));
+      }
+    } catch (JsonProcessingException | ClassCastException e) {
+      throw new InvalidInput(
+          file + ": holds no tables, must be as reproduce wrote it; restore it", e);
+    } catch (IOException e) {
+      throw new InvalidInput(file + ": cannot be read (" + e + "); restore it", e);
+    }
+    return new PieceResult(
+        name, label, panels, ScoredItems.read(folder.resolve(ScoredItems.FILE)), tables);
+  }
+
+  /** A table of it. */
+  Optional<Table> table(String table) {
+    return tables.stream().filter(each -> each.name().equals(table)).findFirst();
+  }
+
+  /**
+   * A value of each item.
+   *
+   * @throws InvalidInput if there is none of that name
+   */
+  Map<String, Double> values(String value) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (Scored item : items) {
+      if (value.equals(Measure.CREDIT)) {
+        values.put(item.id(), item.credit());
+      } else if (item.has(value)) {
+        values.put(item.id(), item.value(value));
+      }
+    }
+    if (values.isEmpty()) {
+      throw new InvalidInput(
+          "measure %s.%s: there is no such value, must be credit or one of %s"
+              .formatted(
+                  name,
+                  value,
+                  items.stream().flatMap(i -> i.values().keySet().stream()).distinct().toList()));
+    }
+    return values;
+  }
+
+  /** The section of each item. */
+  Map<String, String> sections() {
+    Map<String, String> sections = new LinkedHashMap<>();
+    items.forEach(item -> sections.put(item.id(), item.subset()));
+    return sections;
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.rrm4j.report;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CurveTest {
+
+  private final Curve curve =
+      new Curve(new double[] {1, 2, 3, 4, 5}, new double[] {10, 20, 60, 20, 40});
+
+  @Test
+  void aBinIsTheMeanOfItsNeighbours() {
+    Curve bins = curve.binned(3);
+    assertArrayEquals(new double[] {1.5, 3.5, 5}, bins.steps());
+    assertArrayEquals(new double[] {15, 40, 40}, bins.values());
+    assertSame(curve, curve.binned(5));
+  }
+
+  @Test
+  void smoothingTakesTheNeighboursThatExist() {
+    assertArrayEquals(new double[] {15, 30, 100.0 / 3, 40, 30}, curve.smoothed(1).values(), 1e-12);
+    assertArrayEquals(curve.values(), curve.smoothed(0).values());
+  }
+
+  @Test
+  void aThinnedStreamIsEvenlySpacedFromItsFirstMember() {
+    Thinned<Integer> thinned = new Thinned<>(4);
+    for (int i = 0; i < 11; i++) {
+      thinned.add(i);
+      assertTrue(thinned.kept().size() <= 4);
+    }
+    assertEquals(List.of(0, 4, 8), thinned.kept());
+    assertEquals(11, thinned.seen());
+  }
+
+  @Test
+  void aShortStreamIsKeptWhole() {
+    Thinned<Integer> thinned = new Thinned<>(3);
+    List.of(7, 8, 9).forEach(thinned::add);
+    assertEquals(List.of(7, 8, 9), thinned.kept());
+  }
+}

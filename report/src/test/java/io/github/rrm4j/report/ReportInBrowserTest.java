@@ -1,0 +1,135 @@
+package io.github.rrm4j.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page as Chromium shows it; {@code -Drrm.screenshots=DIR} keeps what it looks like, and {@code
+ * -Drrm.report=FILE} looks at another page.
+ */
+class ReportInBrowserTest {
+
+  @TempDir static Path folder;
+  private static Browser browser;
+  private static Path page;
+  private static Path looked;
+
+  @BeforeAll
+  static void writeTheReportAndOpenTheBrowser() throws Exception {
+    assumeTrue(Browser.program().isPresent(), "no chromium on the PATH");
+    page = SyntheticReport.write(folder);
+    String given = System.getProperty("rrm.report", "");
+    looked = given.isEmpty() ? page : Path.of(given).toAbsolutePath();
+    Path profile = Files.createDirectories(folder.resolve("profile"));
+    browser = Browser.open(Browser.program().get(), profile);
+  }
+
+  @AfterAll
+  static void closeTheBrowser() throws Exception {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @Test
+  void atTheWidthOfALaptopThereAreNoConsoleErrorsAndNothingIsCutOff() throws Exception {
+    looked("laptop", 1366, 768, false);
+  }
+
+  @Test
+  void atTheWidthOfAPhoneThereAreNoConsoleErrorsAndNothingIsCutOff() throws Exception {
+    looked("phone", 390, 844, true);
+  }
+
+  @Test
+  void theFiltersShowWhatTheyNameWithoutAScript() throws Exception {
+    browser.show(page, 1366, 768, false);
+    long all = visible("");
+    for (String kind :
+        List.of("correct", "wrong", "malformed", "truncated", "flipped", "longest")) {
+      browser.evaluate("document.getElementById('show-" + kind + "').click()");
+      assertEquals(visible("." + kind), visible(""), kind);
+      assertTrue(visible("") > 0 && visible("") < all, kind);
+    }
+    // By length, the longest first: the place on the page follows the rank.
+    assertTrue(
+        browser
+            .evaluate(
+                "[...document.querySelectorAll('.rollout.longest')].every((a, i, all) => all.every(b =>"
+                    + " (a.style.getPropertyValue('--rank') - b.style.getPropertyValue('--rank')) *"
+                    + " (a.getBoundingClientRect().top - b.getBoundingClientRect().top) >= 0"
+                    + " || a.className.match(/from-\\d+/)[0] != b.className.match(/from-\\d+/)[0]))")
+            .asBoolean());
+    browser.evaluate("document.getElementById('show-all').click()");
+    browser.evaluate("document.getElementById('from-1').click()");
+    assertEquals(visible(".from-1"), visible(""));
+    assertTrue(visible("") > 0 && visible("") < all);
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
+  void thePrintedPageIsAPdfOfSeveralPages() throws Exception {
+    browser.show(looked, 1366, 768, false);
+    byte[] pdf = browser.pdf();
+    keep("print.pdf", pdf);
+    String text = new String(pdf, StandardCharsets.ISO_8859_1);
+    assertTrue(text.startsWith("%PDF-"));
+    int pages = text.split("/Type /Page\\b", -1).length - 1;
+    assertTrue(pages >= 2 && pages <= 40, pages + " pages");
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  private static void looked(String name, int width, int height, boolean mobile) throws Exception {
+    browser.show(looked, width, height, mobile);
+    keep(name + "-top.png", browser.png(false));
+    keep(name + ".png", browser.png(true));
+    assertEquals(List.of(), browser.complaints());
+    assertEquals(
+        width,
+        browser.evaluate("document.documentElement.scrollWidth").asInt(),
+        "scrolls sideways");
+    assertTrue(browser.evaluate("document.querySelectorAll('figure svg').length").asInt() > 10);
+    // A drawing of no size, or one that a figure is too narrow for, would show nothing.
+    assertEquals(
+        0,
+        browser
+            .evaluate(
+                "[...document.querySelectorAll('figure svg')].filter(s =>"
+                    + " s.getBoundingClientRect().width < 250 || s.getBoundingClientRect().height < 60).length")
+            .asInt());
+    assertEquals(
+        "",
+        browser
+            .evaluate(
+                "[...document.querySelectorAll('h1, h2, h3, h4, p, label, figcaption, td, summary')].filter(e =>"
+                    + " parseFloat(getComputedStyle(e).fontSize) < 12).map(e => e.textContent).join()")
+            .asText(),
+        "text below 12 pixels");
+  }
+
+  private static long visible(String kind) throws Exception {
+    return browser
+        .evaluate(
+            "[...document.querySelectorAll('.rollout"
+                + kind
+                + "')].filter(e => e.getClientRects().length > 0).length")
+        .asLong();
+  }
+
+  private static void keep(String name, byte[] bytes) throws Exception {
+    String shots = System.getProperty("rrm.screenshots", "");
+    if (!shots.isEmpty()) {
+      Files.write(Files.createDirectories(Path.of(shots)).resolve(name), bytes);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.rrm4j.statistics;
+
+import io.github.rrm4j.contracts.Key;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
+
+/**
+ * How much a number that is computed from items would change with other items of the same kind:
+ * items are drawn again with replacement, within each stratum, and the number is computed again.
+ *
+ * <p>Source: Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapters 6 and 13 (the
+ * percentile interval), with stratified resampling (Davison and Hinkley 1997, section 3.2). Every
+ * draw follows from the key: draw r takes as its item i of stratum s what {@code
+ * key.with(r).with(s)} says at position i.
+ *
+ * @param key what the draws depend on
+ * @param resamples how many
+ */
+public record Bootstrap(Key key, int resamples) {
+
+  /**
+   * @throws IllegalArgumentException if there are fewer than two resamples
+   */
+  public Bootstrap {
+    if (resamples < 2) {
+      throw new IllegalArgumentException("bootstrap of " + resamples + " resamples");
+    }
+  }
+
+  /**
+   * What a statistic is of each resample.
+   *
+   * @param strata the items, none of them empty; a resample has as many of each stratum
+   * @param statistic may be NaN, for example where a class does not occur
+   * @return the values that are numbers, in the order of the draws
+   */
+  public <T> double[] values(List<List<T>> strata, ToDoubleFunction<List<T>> statistic) {
+    double[] values = new double[resamples];
+    for (int r = 0; r < resamples; r++) {
+      List<T> resample = new ArrayList<>();
+      for (int s = 0; s < strata.size(); s++) {
+        List<T> items = strata.get(s);
+        Key draws = key.with(r).with(s);
+        for (int i = 0; i < items.size(); i++) {
+          resample.add(items.get(draws.below(i, items.size())));
+        }
+      }
+      values[r] = statistic.applyAsDouble(resample);
+    }
+    return Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+  }
+
+  /**
+   * The mean of each resample: what {@link #values} is of the mean of one stratum, without a list.
+   *
+   * @param items at least one
+   * @throws IllegalArgumentException if there are none
+   */
+  public double[] means(double[] items) {
+    if (items.length == 0) {
+      throw new IllegalArgumentException("bootstrap of no items");
+    }
+    double[] means = new double[resamples];
+    for (int r = 0; r < resamples; r++) {
+      Key draws = key.with(r).with(0);
+      double sum = 0;
+      for (int i = 0; i < items.length; i++) {
+        sum += items[draws.below(i, items.length)];
+      }
+      means[r] = sum / items.length;
+    }
+    return means;
+  }
+
+  /**
+   * The percentile interval of values that {@link #values} gave.
+   *
+   * @param confidence for example 0.95, in (0, 1)
+   * @throws IllegalArgumentException if there are none
+   */
+  public static Interval interval(double[] values, double confidence) {
+    Percentile percentile = new Percentile().withEstimationType(EstimationType.R_7);
+    percentile.setData(values);
+    double tail = 50 * (1 - confidence);
+    return new Interval(percentile.evaluate(tail), percentile.evaluate(100 - tail));
+  }
+
+  /** The standard error: the standard deviation of values that {@link #values} gave. */
+  public static double standardError(double[] values) {
+    return Math.sqrt(StatUtils.variance(values));
+  }
+}

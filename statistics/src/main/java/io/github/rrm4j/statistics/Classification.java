@@ -1,0 +1,99 @@
+package io.github.rrm4j.statistics;
+
+/**
+ * Items sorted into classes, compared with the true classes.
+ *
+ * <p>Each class counts the same, however many items it has (macro average). A precision without a
+ * prediction and a recall without an item are 0, and F1 is 0 where both are, as in scikit-learn
+ * with {@code zero_division=0}. A prediction that names no class is a miss of the true one and no
+ * prediction of another.
+ *
+ * @param counts {@code counts[truth][predicted]}: (classes, classes)
+ * @param unreadable {@code unreadable[truth]}: items without a predicted class: (classes)
+ */
+public record Classification(long[][] counts, long[] unreadable) {
+
+  /** No items yet, of so many classes. */
+  public Classification(int classes) {
+    this(new long[classes][classes], new long[classes]);
+  }
+
+  /**
+   * Counts an item.
+   *
+   * @param predicted a negative number names no class
+   */
+  public void add(int truth, int predicted) {
+    if (predicted < 0) {
+      unreadable[truth]++;
+    } else {
+      counts[truth][predicted]++;
+    }
+  }
+
+  /** Right predictions / items. */
+  public double accuracy() {
+    long right = 0;
+    long all = 0;
+    for (int c = 0; c < counts.length; c++) {
+      right += counts[c][c];
+      all += items(c);
+    }
+    return (double) right / all;
+  }
+
+  /** Of the items that were predicted to be of the class, the share that are. */
+  public double precision(int c) {
+    long predicted = 0;
+    for (long[] row : counts) {
+      predicted += row[c];
+    }
+    return predicted == 0 ? 0 : (double) counts[c][c] / predicted;
+  }
+
+  /** Of the items of the class, the share that were found. */
+  public double recall(int c) {
+    return items(c) == 0 ? 0 : (double) counts[c][c] / items(c);
+  }
+
+  /** The harmonic mean of precision and recall. */
+  public double f1(int c) {
+    double sum = precision(c) + recall(c);
+    return sum == 0 ? 0 : 2 * precision(c) * recall(c) / sum;
+  }
+
+  /** Mean precision of the classes. */
+  public double macroPrecision() {
+    double sum = 0;
+    for (int c = 0; c < counts.length; c++) {
+      sum += precision(c);
+    }
+    return sum / counts.length;
+  }
+
+  /** Mean recall of the classes. */
+  public double macroRecall() {
+    double sum = 0;
+    for (int c = 0; c < counts.length; c++) {
+      sum += recall(c);
+    }
+    return sum / counts.length;
+  }
+
+  /** Mean F1 of the classes. */
+  public double macroF1() {
+    double sum = 0;
+    for (int c = 0; c < counts.length; c++) {
+      sum += f1(c);
+    }
+    return sum / counts.length;
+  }
+
+  private long items(int truth) {
+    long items = unreadable[truth];
+    for (long count : counts[truth]) {
+      items += count;
+    }
+    return items;
+  }
+}
