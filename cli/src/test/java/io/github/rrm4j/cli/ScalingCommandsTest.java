@@ -173,7 +173,8 @@ class ScalingCommandsTest {
     child.destroyForcibly().waitFor();
     assertTrue(refused(votes(killed)).contains("is there already; add --resume"));
     assertTrue(
-        refused(votes(killed, "--resume", "--seed", "2")).contains("begun with other settings"));
+        refused(votes(killed, "--resume", "--seed", "2"))
+            .contains("started with different settings"));
     done(votes(killed, "--resume"));
     same(whole, killed);
     byte[] judged = Files.readAllBytes(pool);
