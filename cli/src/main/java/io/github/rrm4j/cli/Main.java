@@ -9,7 +9,7 @@ import io.github.rrm4j.cli.scaling.RankCommand;
 import io.github.rrm4j.cli.scaling.ScalingCommand;
 import io.github.rrm4j.cli.scaling.StressCommand;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.trainer.TrainingFailed;
+import io.github.rrm4j.trainer.stage.TrainingFailed;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package io.github.rrm4j.cli;
 
 import io.github.rrm4j.cli.output.Progress;
-import io.github.rrm4j.trainer.Observer;
+import io.github.rrm4j.trainer.run.Observer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 

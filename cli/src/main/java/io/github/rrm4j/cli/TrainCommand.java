@@ -1,7 +1,7 @@
 package io.github.rrm4j.cli;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.trainer.Pipeline;
+import io.github.rrm4j.trainer.run.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.github.rrm4j.cli;
 
 import io.github.rrm4j.cli.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.trainer.Replay;
+import io.github.rrm4j.trainer.replay.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
