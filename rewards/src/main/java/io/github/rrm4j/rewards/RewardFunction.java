@@ -55,17 +55,18 @@ public record RewardFunction(
    * @param limit the most tokens that a completion could have
    * @throws IllegalArgumentException if the consistency has a weight and the orders are not there
    */
-  public List<List<Reward>> score(List<List<Judged>> groups, boolean bothOrders, int limit) {
+  public List<List<Reward>> score(
+      List<List<JudgedCompletion>> groups, boolean bothOrders, int limit) {
     if (weights.consistency() > 0 && !bothOrders) {
       throw new IllegalArgumentException("consistency needs both orders of each pair");
     }
     List<List<Reward>> rewards = new ArrayList<>();
     for (int p = 0; p < groups.size(); p++) {
-      List<Judged> group = groups.get(p);
+      List<JudgedCompletion> group = groups.get(p);
       List<LengthRule.Part> lengths = length.of(group, limit);
       List<Reward> own = new ArrayList<>();
       for (int g = 0; g < group.size(); g++) {
-        Judged other = bothOrders ? groups.get(p ^ 1).get(g) : group.get(g);
+        JudgedCompletion other = bothOrders ? groups.get(p ^ 1).get(g) : group.get(g);
         own.add(score(group.get(g), other, lengths.get(g)));
       }
       rewards.add(own);
@@ -73,7 +74,8 @@ public record RewardFunction(
     return rewards;
   }
 
-  private Reward score(Judged judged, Judged other, LengthRule.Part lengthPart) {
+  private Reward score(
+      JudgedCompletion judged, JudgedCompletion other, LengthRule.Part lengthPart) {
     Reward reward = scheme.score(judged.outcome(), weights.verdict());
     if (formatGate && !judged.readable()) {
       return reward;

@@ -20,8 +20,8 @@ class RewardFunctionTest {
 
   private static final RewardScheme SCHEME = new RewardScheme(1, -1, -2, -0.5);
 
-  private static Judged judged(Outcome outcome, int tokens, double gold) {
-    return new Judged(
+  private static JudgedCompletion judged(Outcome outcome, int tokens, double gold) {
+    return new JudgedCompletion(
         outcome,
         tokens,
         tokens + 5,
@@ -29,11 +29,11 @@ class RewardFunctionTest {
         OptionalInt.empty());
   }
 
-  private static Judged judged(Outcome outcome) {
+  private static JudgedCompletion judged(Outcome outcome) {
     return judged(outcome, 10, -1);
   }
 
-  private static Reward one(RewardFunction function, Judged judged) {
+  private static Reward one(RewardFunction function, JudgedCompletion judged) {
     return function.score(List.of(List.of(judged)), false, 100).get(0).get(0);
   }
 
@@ -58,8 +58,8 @@ class RewardFunctionTest {
   void consistencyIsPaidOnlyWhereTheSameSampleIsRightInBothOrders() {
     RewardFunction function =
         new RewardFunction(SCHEME, new Weights(1, 0.5, 0, 0), false, LengthRule.NONE);
-    List<Judged> order = List.of(judged(Outcome.CORRECT), judged(Outcome.CORRECT));
-    List<Judged> swapped = List.of(judged(Outcome.CORRECT), judged(Outcome.WRONG));
+    List<JudgedCompletion> order = List.of(judged(Outcome.CORRECT), judged(Outcome.CORRECT));
+    List<JudgedCompletion> swapped = List.of(judged(Outcome.CORRECT), judged(Outcome.WRONG));
     List<List<Reward>> rewards = function.score(List.of(order, swapped), true, 100);
     assertEquals(1.5, rewards.get(0).get(0).value());
     assertEquals(1, rewards.get(0).get(1).value());
@@ -84,7 +84,7 @@ class RewardFunctionTest {
     RewardFunction open =
         new RewardFunction(SCHEME, new Weights(1, 0, 0, 1), false, new LinearCost(0.01));
     RewardFunction gated = new RewardFunction(SCHEME, open.weights(), true, open.length());
-    Judged cut = judged(Outcome.TRUNCATED, 40, -1);
+    JudgedCompletion cut = judged(Outcome.TRUNCATED, 40, -1);
     assertEquals(-0.9, one(open, cut).value(), 1e-12);
     assertEquals(-0.5, one(gated, cut).value(), 1e-12);
     assertEquals(0.6, one(gated, judged(Outcome.CORRECT, 40, -1)).value(), 1e-12);

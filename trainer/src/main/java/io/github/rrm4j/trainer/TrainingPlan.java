@@ -9,6 +9,12 @@ import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.RewardFunction;
 import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
+import io.github.rrm4j.trainer.dpo.DpoSettings;
+import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.Watch;
+import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.policy.PolicySettings;
+import io.github.rrm4j.trainer.rewardmodel.RewardModelSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +42,7 @@ public record TrainingPlan(
     Optional<PolicyData> policy,
     Sft sft,
     GrpoSettings grpo,
-    OptimiserSettings grpoOptimiser,
+    OptimizerSettings grpoOptimizer,
     RewardModelSettings rewardModel,
     DpoSettings dpo,
     PolicySettings policyReward,
@@ -57,14 +63,14 @@ public record TrainingPlan(
   public record Thinking(int tokens, int verdictTokens) {}
 
   /** How the judge is measured and saved: told the middle of the targets, where there are some. */
-  JudgeSettings measuredJudge() {
+  public JudgeSettings measuredJudge() {
     return reward.length() instanceof TargetLength target && stages.contains(StageKind.GRPO)
         ? judge.telling(target.told(target.middle()))
         : judge;
   }
 
   /** Whether the gold answers are a part of a policy's reward: only then are they read. */
-  boolean rewardedByGold() {
+  public boolean rewardedByGold() {
     return stages.contains(StageKind.POLICY) && policyReward.weights().gold() != 0;
   }
 
@@ -76,14 +82,14 @@ public record TrainingPlan(
     GRPO,
     /** Training of a scalar reward model on preference pairs; the only stage of its run. */
     REWARD_MODEL,
-    /** Direct preference optimisation of a policy on preference pairs. */
+    /** Direct preference optimization of a policy on preference pairs. */
     DPO,
     /** Reinforcement learning of a policy on prompts, with the judge as the reward. */
     POLICY
   }
 
   /** Whether the model of the run has a value head instead of words. */
-  boolean trainsRewardModel() {
+  public boolean trainsRewardModel() {
     return stages.contains(StageKind.REWARD_MODEL);
   }
 
@@ -152,7 +158,7 @@ public record TrainingPlan(
     }
 
     /** Whether a run of some stages needs the training pairs. */
-    boolean needsTrain(List<StageKind> stages) {
+    public boolean needsTrain(List<StageKind> stages) {
       return stages.stream()
           .anyMatch(
               stage ->
@@ -185,10 +191,10 @@ public record TrainingPlan(
       boolean stripThinking, boolean dropDuplicates, boolean cut, int promptReserve) {}
 
   /**
-   * @param steps optimiser steps
+   * @param steps optimizer steps
    * @param batch demonstrations of a step
    */
-  public record Sft(long steps, int batch, OptimiserSettings optimiser) {}
+  public record Sft(long steps, int batch, OptimizerSettings optimizer) {}
 
   /**
    * @param every GRPO steps between two evaluations; 0 for none in between

@@ -4,7 +4,7 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.Training;
-import io.github.rrm4j.trainer.Pipeline;
+import io.github.rrm4j.trainer.run.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

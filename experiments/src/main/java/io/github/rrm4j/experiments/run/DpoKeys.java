@@ -5,10 +5,10 @@ import static io.github.rrm4j.config.Rule.atLeast;
 import static io.github.rrm4j.config.Rule.below;
 
 import io.github.rrm4j.config.ConfigReader;
-import io.github.rrm4j.trainer.DpoSettings;
-import io.github.rrm4j.trainer.DpoSettings.Reference;
-import io.github.rrm4j.trainer.OptimiserSettings;
-import io.github.rrm4j.trainer.PreferenceLoss;
+import io.github.rrm4j.trainer.dpo.DpoSettings.Reference;
+import io.github.rrm4j.trainer.dpo.DpoSettings;
+import io.github.rrm4j.trainer.dpo.PreferenceLoss;
+import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 
 /** The keys of {@code dpo}. */
 final class DpoKeys {
@@ -24,7 +24,7 @@ final class DpoKeys {
    * @param c of the section {@code dpo}
    * @param adapter whether an adapter is trained
    */
-  static DpoSettings read(ConfigReader c, OptimiserSettings optimiser, boolean adapter) {
+  static DpoSettings read(ConfigReader c, OptimizerSettings optimiser, boolean adapter) {
     Loss loss = c.choice("loss", Loss.class);
     double beta = c.number("beta", above(0));
     double smoothing = c.number("label_smoothing", atLeast(0), below(0.5));

@@ -9,14 +9,15 @@ import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rollout.Sampling.Candidates;
-import io.github.rrm4j.trainer.GrpoSettings;
-import io.github.rrm4j.trainer.GrpoSettings.KlPlace;
-import io.github.rrm4j.trainer.GrpoSettings.Reference;
-import io.github.rrm4j.trainer.KlEstimator;
-import io.github.rrm4j.trainer.LimitCurriculum;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.KlPlace;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.MaxTokensSchedule;
+import io.github.rrm4j.trainer.grpo.Objective;
 import io.github.rrm4j.trainer.objective.Aggregation;
 import io.github.rrm4j.trainer.objective.Importance;
-import io.github.rrm4j.trainer.objective.Objective;
+import io.github.rrm4j.trainer.objective.KlEstimator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -52,9 +53,10 @@ final class GrpoKeys {
         keys.batch(),
         keys.policy(),
         keys.kl(adapter),
-        keys.compare(pairwise),
+        keys.advantages(pairwise),
         keys.limit(rollout),
-        new GrpoSettings.Gap(c.number("gap_warning", above(0)), c.number("gap_limit", above(0))));
+        new GrpoSettings.LogprobMismatch(
+            c.number("gap_warning", above(0)), c.number("gap_limit", above(0))));
   }
 
   private GrpoSettings.Batch batch() {
@@ -168,7 +170,7 @@ final class GrpoKeys {
     }
   }
 
-  private GrpoSettings.Compare compare(boolean pairwise) {
+  private GrpoSettings.AdvantageSettings advantages(boolean pairwise) {
     Optional<GroupAdvantages> advantages = c.optionalChoice("advantages", GroupAdvantages.class);
     if (pairwise && advantages.isPresent() && advantages.get() != GroupAdvantages.NONE) {
       c.problem(
@@ -179,14 +181,14 @@ final class GrpoKeys {
     if (minimum > c.count("group_size", atLeast(2))) {
       c.problem("minimum_group", "is " + minimum + ", must be at most grpo.group_size");
     }
-    return new GrpoSettings.Compare(
+    return new GrpoSettings.AdvantageSettings(
         advantages.orElse(pairwise ? GroupAdvantages.NONE : objective.advantages()),
         c.optionalNumber("advantage_clip", above(0)).orElse(Double.POSITIVE_INFINITY),
         c.flag("mask_truncated"),
         minimum);
   }
 
-  private LimitCurriculum limit(RunConfig.RolloutKeys rollout) {
+  private MaxTokensSchedule limit(RunConfig.RolloutKeys rollout) {
     int most = rollout.sampling().maxNewTokens();
     int start = (int) c.optionalInteger("limit_start", atLeast(1)).orElse(most);
     int end = (int) c.optionalInteger("limit_end", atLeast(1)).orElse(most);
@@ -206,6 +208,8 @@ final class GrpoKeys {
           start != most ? "limit_start" : "limit_end",
           "is set, must be null with rollout.thinking_budget, which already ends the thinking");
     }
-    return start == end ? LimitCurriculum.constant(start) : new LimitCurriculum(start, end, steps);
+    return start == end
+        ? MaxTokensSchedule.constant(start)
+        : new MaxTokensSchedule(start, end, steps);
   }
 }

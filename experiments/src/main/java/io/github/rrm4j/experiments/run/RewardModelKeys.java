@@ -4,8 +4,8 @@ import static io.github.rrm4j.config.Rule.atLeast;
 import static io.github.rrm4j.config.Rule.below;
 
 import io.github.rrm4j.config.ConfigReader;
-import io.github.rrm4j.trainer.BradleyTerryLoss;
-import io.github.rrm4j.trainer.RewardModelSettings;
+import io.github.rrm4j.trainer.rewardmodel.BradleyTerryLoss;
+import io.github.rrm4j.trainer.rewardmodel.RewardModelSettings;
 
 /** The keys below {@code reward_model}. */
 final class RewardModelKeys {

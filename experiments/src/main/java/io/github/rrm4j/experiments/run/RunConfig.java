@@ -14,18 +14,18 @@ import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.RewardFunction;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.rollout.Sampling;
-import io.github.rrm4j.trainer.DpoSettings;
-import io.github.rrm4j.trainer.GrpoSettings;
-import io.github.rrm4j.trainer.OptimiserSettings;
-import io.github.rrm4j.trainer.RewardModelSettings;
-import io.github.rrm4j.trainer.Schedule;
 import io.github.rrm4j.trainer.TrainingPlan.Checkpoints;
 import io.github.rrm4j.trainer.TrainingPlan.Evaluations;
 import io.github.rrm4j.trainer.TrainingPlan.Log;
 import io.github.rrm4j.trainer.TrainingPlan.Sft;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.TrainingPlan.Thinking;
-import io.github.rrm4j.trainer.Watch;
+import io.github.rrm4j.trainer.dpo.DpoSettings;
+import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.Watch;
+import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.optimizer.Schedule;
+import io.github.rrm4j.trainer.rewardmodel.RewardModelSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +55,7 @@ public record RunConfig(
     Watch watch,
     Sft sft,
     GrpoSettings grpo,
-    OptimiserSettings grpoOptimiser,
+    OptimizerSettings grpoOptimiser,
     RewardModelSettings rewardModel,
     DpoSettings dpo,
     PolicyKeys policy,
@@ -260,8 +260,8 @@ public record RunConfig(
     return new RolloutKeys(sampling, thinking);
   }
 
-  static OptimiserSettings optimiser(ConfigReader c) {
-    return new OptimiserSettings(
+  static OptimizerSettings optimiser(ConfigReader c) {
+    return new OptimizerSettings(
         c.number("learning_rate", above(0)),
         c.choice("schedule", Schedule.class),
         c.integer("warmup_steps", atLeast(0)),

@@ -6,8 +6,8 @@ import static io.github.rrm4j.config.Rule.atMost;
 import static io.github.rrm4j.config.Rule.between;
 
 import io.github.rrm4j.config.ConfigReader;
-import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.Sampling.Candidates;
+import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.Stopping;
 import java.util.LinkedHashSet;
 import java.util.Set;

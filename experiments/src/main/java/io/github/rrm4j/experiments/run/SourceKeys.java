@@ -3,9 +3,9 @@ package io.github.rrm4j.experiments.run;
 import static io.github.rrm4j.config.Rule.above;
 
 import io.github.rrm4j.config.ConfigReader;
-import io.github.rrm4j.data.Columns;
 import io.github.rrm4j.data.Columns.Labels;
 import io.github.rrm4j.data.Columns.Role;
+import io.github.rrm4j.data.Columns;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.github.rrm4j.trainer.memory;
 import io.github.rrm4j.model.KvCache;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelConfig;
-import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.memory.MemorySettings.Rollouts;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

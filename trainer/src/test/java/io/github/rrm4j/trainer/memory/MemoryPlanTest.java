@@ -7,7 +7,7 @@ import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
-import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.memory.MemoryPlan.Phase;
 import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
 import io.github.rrm4j.trainer.memory.MemorySettings.Judge;
