@@ -94,7 +94,7 @@ public final class HuggingFaceFolder {
   /** Whether a name from an untrusted file means a file directly in the folder that it is about. */
   static boolean isPlainName(String name) {
     try {
-      Path.of(name);
+      Path unused = Path.of(name);
     } catch (InvalidPathException e) { // for example half a surrogate pair
       return false;
     }

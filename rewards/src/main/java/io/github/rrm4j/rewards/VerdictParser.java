@@ -14,8 +14,8 @@ import java.util.Optional;
  * <ul>
  *   <li>A completion that hit the token limit is {@link Verdict#TRUNCATED}, whatever it holds.
  *   <li>The text must hold {@code <think>} and, after it, {@code </think>}.
- *   <li>The last {@code \boxed{} after the last {@code </think>} counts, up to the brace that
- *       closes it. If nothing closes it, no earlier box stands in for it.
+ *   <li>The last <code>\boxed&#123;</code> after the last {@code </think>} counts, up to the brace
+ *       that closes it. If nothing closes it, no earlier box stands in for it.
  *   <li>Its content is {@code Assistant 1} or {@code Assistant 2}. White space around the name and
  *       one {@code \text{...}} around it are tolerated; nothing else is.
  *   <li>Everything else is {@link Verdict#MALFORMED}.

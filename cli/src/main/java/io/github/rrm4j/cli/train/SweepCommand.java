@@ -167,7 +167,7 @@ public final class SweepCommand implements Callable<Integer> {
       Map<Long, Path> finished = new TreeMap<>();
       List<String> states = new ArrayList<>();
       for (Run run : runs) {
-        if (run.cell() == cell) {
+        if (run.cell().equals(cell)) {
           Result result = results.get(run);
           List<String> settings = new ArrayList<>(cell.settings());
           settings.add("seed=" + run.seed());

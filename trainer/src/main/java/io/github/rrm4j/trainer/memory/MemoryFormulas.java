@@ -79,7 +79,7 @@ record MemoryFormulas(ModelConfig model, MemorySettings settings) {
     Rollouts rollouts = settings.rollouts().orElseThrow();
     long perToken = KvCache.bytesPerToken(model, settings.machine().computeBytes());
     long positions = rollouts.prompts() * settings.lengths().prompt();
-    parts.put("cache", rollouts.together() * settings.lengths().longest() * perToken);
+    parts.put("cache", (long) rollouts.together() * settings.lengths().longest() * perToken);
     parts.put("prompts", positions * perToken + passing(Math.min(positions, CHUNK)));
     parts.put("sampling", rollouts.together() * 20L * model.vocab());
   }

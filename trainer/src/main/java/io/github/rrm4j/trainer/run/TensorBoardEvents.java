@@ -23,7 +23,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *   uint64 length | uint32 masked crc32c of the length | the event | uint32 masked crc32c of it
- *   masked(crc) = ((crc >>> 15) | (crc << 17)) + 0xa282ead8
+ *   masked(crc) = ((crc >>> 15) | (crc &lt;&lt; 17)) + 0xa282ead8
  * </pre>
  *
  * <p>all little-endian. The first event names the version {@code brain.Event:2}; it is written with
