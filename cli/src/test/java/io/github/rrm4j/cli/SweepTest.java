@@ -91,10 +91,10 @@ class SweepTest {
       value = {
         "seeds: [1] | axes or cells must be set",
         "axes: {a: []} | axes.a must be a list of at least one",
-        "axes: {a: [1]}; seed: [1] | seed is unknown, must be one of axes, base, base_cell",
+        "axes: {a: [1]}; seed: [1] | unknown key seed; did you mean seeds?",
         "axes: {a: [1]}; seeds: [1, 1] | seeds has 1, must be whole numbers that differ",
         "axes: {a: [1, 2]}; base_cell: a=3 | base_cell is a=3, must be one of a=1, a=2",
-        "axes: {a: [1, 2]}; search: best | search is best, must be grid or random",
+        "axes: {a: [1, 2]}; search: best | search is best, must be one of grid, random",
         "axes: {a: [1, 2]}; search: random; samples: 3 | samples is 3, must be in [1, 2]",
         "cells: [{name: x, set: {}}, {name: x, set: {}}] | cells have the name x twice",
         "cells: [{name: x, set: {b: '{warm_start}'}}] | warm_start is not set",
@@ -149,7 +149,9 @@ class SweepTest {
   void theAblationsShareOneWarmStart() throws IOException {
     List<SweepFile.WarmStart> warm = new ArrayList<>();
     try (Stream<Path> files = Files.list(TinyRun.root().resolve("configs/ablations"))) {
-      files.forEach(file -> warm.add(SweepFile.read(file).warmStart().orElseThrow()));
+      files
+          .filter(file -> !file.endsWith("common.yaml"))
+          .forEach(file -> warm.add(SweepFile.read(file).warmStart().orElseThrow()));
     }
     assertEquals(6, warm.size());
     assertEquals(1, warm.stream().distinct().count());

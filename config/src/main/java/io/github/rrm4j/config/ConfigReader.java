@@ -4,6 +4,7 @@ import io.github.rrm4j.config.ConfigNode.Items;
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
 import io.github.rrm4j.contracts.InvalidInput;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -60,10 +62,16 @@ public final class ConfigReader {
 
   /** A whole number that fits an int. */
   public int count(String key, Rule... rules) {
-    return single(
-        declared(key, ValueType.WHOLE_NUMBER, rules),
-        scalar -> scalar.wholeNumber().filter(n -> n == n.intValue()).map(Long::intValue),
-        1);
+    return single(declared(key, ValueType.WHOLE_NUMBER, rules), ConfigReader::fitting, 1);
+  }
+
+  private static Optional<Integer> fitting(Scalar scalar) {
+    return scalar.wholeNumber().filter(n -> n == n.intValue()).map(Long::intValue);
+  }
+
+  /** A whole number that fits an int; empty where it is null. */
+  public Optional<Integer> optionalCount(String key, Rule... rules) {
+    return optional(optionally(key, ValueType.WHOLE_NUMBER, rules), ConfigReader::fitting, 1);
   }
 
   public OptionalLong optionalInteger(String key, Rule... rules) {
@@ -121,6 +129,11 @@ public final class ConfigReader {
     return list(key, ValueType.WHOLE_NUMBER, Scalar::wholeNumber, rules);
   }
 
+  /** Whole numbers that fit an int. */
+  public List<Integer> counts(String key, Rule... rules) {
+    return list(key, ValueType.WHOLE_NUMBER, ConfigReader::fitting, rules);
+  }
+
   public List<Double> numbers(String key, Rule... rules) {
     return list(key, ValueType.NUMBER, Scalar::number, rules);
   }
@@ -139,6 +152,99 @@ public final class ConfigReader {
   }
 
   /**
+   * A file, where a path is relative to the file that names it.
+   *
+   * @throws IllegalStateException when the key has no default
+   */
+  public Path file(String key) {
+    String path = text(key);
+    SourceLocation place = tree.at(prefix + key).place();
+    String beside = place.line() > 0 ? place.source() : tree.mainPlace().source();
+    return Path.of(beside).toAbsolutePath().resolveSibling(path).normalize();
+  }
+
+  /** All keys of this section that a settings record has components of. */
+  public <R extends Record> R record(Class<R> type) {
+    return new RecordBinder(this).bind(type);
+  }
+
+  /**
+   * Records that some keys of this section may be set that one of several records has components
+   * of, where other sections choose which.
+   */
+  public void declare(List<? extends Class<? extends Record>> types) {
+    types.stream()
+        .flatMap(type -> RecordBinder.keys(type).stream())
+        .map(key -> prefix + key)
+        .forEach(
+            path ->
+                declarations.putIfAbsent(
+                    path, new Declaration(path, ValueType.TEXT, false, true, List.of())));
+  }
+
+  /**
+   * Records each key of this section that is not set though the record needs it, and each that is
+   * set though the record has no component of it.
+   *
+   * @param others keys that are read besides
+   * @param user completes "must be set" and "must not be set", such as "for the kind train"
+   */
+  public void expectKeysOf(Class<? extends Record> type, Set<String> others, String user) {
+    List<String> known = RecordBinder.keys(type);
+    for (String path : tree.pathsBelow(prefix)) {
+      String key = path.substring(prefix.length());
+      ConfigNode node = tree.at(path);
+      boolean isNull = node instanceof Scalar scalar && scalar.isNull();
+      boolean isSet = node.place().layer() != BaseConfig.LAYER && !isNull;
+      if (isNull && RecordBinder.needs(type, key)) {
+        problem(key, "is not set, must be " + user);
+      } else if (isSet && !known.contains(key) && !others.contains(key)) {
+        problem(key, "is set, must not be " + user);
+      }
+    }
+  }
+
+  /** A section in which every key may stand: its keys with their values as YAML on one line. */
+  public Map<String, String> entries(String key) {
+    remembered(Declaration.open(prefix + key));
+    Map<String, String> entries = new LinkedHashMap<>();
+    if (tree.at(prefix + key) instanceof Section section) {
+      section.entries().forEach((name, node) -> entries.put(name, YamlWriter.inline(node)));
+    }
+    return entries;
+  }
+
+  /** A section in which every key may stand, each with a list of at least one value. */
+  public Map<String, List<String>> lists(String key) {
+    remembered(Declaration.open(prefix + key));
+    Map<String, List<String>> lists = new LinkedHashMap<>();
+    if (tree.at(prefix + key) instanceof Section section) {
+      section.entries().forEach((name, node) -> lists.put(name, list(key + "." + name, node)));
+    }
+    return lists;
+  }
+
+  private List<String> list(String key, ConfigNode node) {
+    if (node instanceof Items items && !items.items().isEmpty()) {
+      return items.items().stream().map(YamlWriter::inline).toList();
+    }
+    problems.add(node.place(), prefix + key, "must be a list of at least one");
+    return List.of();
+  }
+
+  /**
+   * A list of sections. What a section does not say is taken from another one, which has the
+   * defaults of all.
+   *
+   * @param key may be {@code null}
+   * @param defaults a section beside {@code key}
+   * @return a reader of each
+   */
+  public List<ConfigReader> sections(String key, String defaults) {
+    return sections(key, defaults, Optional.empty());
+  }
+
+  /**
    * One section or several, where the user may write a text for a section that sets only one key: a
    * text, a section, or a list of texts and sections. What a section does not say is taken from
    * another one, which has the defaults of all.
@@ -149,6 +255,10 @@ public final class ConfigReader {
    * @return a reader of each; none where the key is not set
    */
   public List<ConfigReader> sections(String key, String defaults, String textKey) {
+    return sections(key, defaults, Optional.of(textKey));
+  }
+
+  private List<ConfigReader> sections(String key, String defaults, Optional<String> textKey) {
     String path = prefix + key;
     remembered(
         new Declaration(
@@ -166,11 +276,18 @@ public final class ConfigReader {
     return readers;
   }
 
-  private ConfigReader item(String path, ConfigNode node, String defaults, String textKey) {
-    Section section =
-        node instanceof Section given ? given : new Section(node.place(), Map.of(textKey, node));
-    if (!section.entries().containsKey(textKey)) {
-      problems.add(node.place(), path, "has no " + textKey + ", must have one, add it");
+  private ConfigReader item(
+      String path, ConfigNode node, String defaults, Optional<String> textKey) {
+    Section section = new Section(node.place(), Map.of());
+    if (node instanceof Section given) {
+      section = given;
+    } else if (textKey.isPresent()) {
+      section = new Section(node.place(), Map.of(textKey.get(), node));
+    } else {
+      problems.add(node.place(), path, "is " + node.shown() + ", must be a section");
+    }
+    if (textKey.isPresent() && !section.entries().containsKey(textKey.get())) {
+      problems.add(node.place(), path, "has no " + textKey.get() + ", must have one, add it");
     }
     ConfigTree item = tree.over(path, defaults, section);
     return new ConfigReader(item, path + ".", problems, new LinkedHashMap<>());
@@ -184,7 +301,7 @@ public final class ConfigReader {
    * @param text completes the line after the path: "is 3, must be a multiple of 4"
    */
   public void problem(String key, String text) {
-    Place place = tree.at(prefix + key).place();
+    SourceLocation place = tree.at(prefix + key).place();
     boolean byDefault = place.layer() == BaseConfig.LAYER;
     problems.add(byDefault ? tree.mainPlace() : place, prefix + key, text);
   }
@@ -206,7 +323,8 @@ public final class ConfigReader {
   /** Paths of defaults that were never read: dead keys once the whole config has been read. */
   public List<String> unread() {
     return tree.base().byPath().entrySet().stream()
-        .filter(entry -> !(entry.getValue() instanceof Section))
+        .filter(
+            entry -> !(entry.getValue() instanceof Section section) || section.entries().isEmpty())
         .map(Map.Entry::getKey)
         .filter(path -> !declarations.containsKey(path))
         .toList();
@@ -289,7 +407,8 @@ public final class ConfigReader {
     String expected = "must be " + declaration.expected();
     if (node instanceof Scalar scalar && scalar.isNull()) {
       if (node.place().layer() == BaseConfig.LAYER) {
-        String remedy = "; add it or use --set " + path + "=VALUE";
+        boolean item = path.contains("[");
+        String remedy = item ? "; add it" : "; add it or use --set " + path + "=VALUE";
         problems.add(tree.mainPlace(), path, "is not set, " + expected + remedy);
       } else {
         problems.add(node.place(), path, "is not set, " + expected);

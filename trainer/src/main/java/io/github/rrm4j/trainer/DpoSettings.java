@@ -1,10 +1,10 @@
 package io.github.rrm4j.trainer;
 
 /**
- * The settings of a DPO stage; configs/base/training.yaml says what each means.
+ * The settings of a DPO stage; configs/base/dpo.yaml says what each means.
  *
- * @param steps optimiser steps
- * @param batch pairs of a step
+ * @param steps optimizer steps
+ * @param batchSize pairs of a step
  * @param loss what is made of a pair's margin
  * @param nllCoefficient weight of the chosen response's mean -log p per token; 0 for none
  * @param reference what the policy is held to
@@ -12,12 +12,12 @@ package io.github.rrm4j.trainer;
  */
 public record DpoSettings(
     long steps,
-    int batch,
+    int batchSize,
     PreferenceLoss loss,
     double nllCoefficient,
     Reference reference,
     int maxCompletionTokens,
-    OptimiserSettings optimiser) {
+    OptimiserSettings optimizer) {
 
   /** Whose log-probs a pair's margin is measured from. */
   public enum Reference {

@@ -82,11 +82,11 @@ public final class DpoStage implements Stage {
   @Override
   public StepReport step(long step) {
     Stopwatch watch = new Stopwatch();
-    int[] pairs = order.batch(step, settings.batch());
+    int[] pairs = order.batch(step, settings.batchSize());
     List<TokenSequence> rows = train.pairs().rows(pairs);
     PreferenceBatch batch = PreferenceBatch.of(logprobs.of(rows, 1), train.reference(), pairs);
     watch.lap("logprobs");
-    double rate = settings.optimiser().rate(step, settings.steps());
+    double rate = settings.optimizer().rate(step, settings.steps());
     Update.Result result =
         update.apply(
             rows,

@@ -226,7 +226,7 @@ public final class Pipeline {
   private void tellTurn(Evaluator evaluator) {
     Optional<String> line = evaluator.turned();
     line.ifPresent(observer::line);
-    turned = line.isPresent() && plan.policyReward().stopAtTurningPoint();
+    turned = line.isPresent() && plan.policyReward().stopOnOveroptimization();
   }
 
   /** An alarm is told when it begins, not at each step that it lasts. */

@@ -61,10 +61,10 @@ public final class RewardModelStage implements Stage {
   public StepReport step(long step) {
     long start = System.nanoTime();
     List<TokenPair> batch =
-        Arrays.stream(order.batch(step, settings.batch()))
+        Arrays.stream(order.batch(step, settings.batchSize()))
             .mapToObj(i -> TokenPair.of(pairs.get(i), text))
             .toList();
-    double rate = settings.optimiser().rate(step, settings.steps());
+    double rate = settings.optimizer().rate(step, settings.steps());
     PairUpdate.Result result = update.apply(batch, settings.loss(), rate);
     Map<String, Double> timings = new LinkedHashMap<>();
     timings.put("update", (System.nanoTime() - start) / 1e9);

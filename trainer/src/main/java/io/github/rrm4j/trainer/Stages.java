@@ -65,10 +65,10 @@ final class Stages {
     Key key = Key.of(plan.seed(), kind.name());
     OptimiserSettings settings =
         switch (kind) {
-          case SFT -> plan.sft().optimiser();
-          case GRPO, POLICY -> plan.grpoOptimiser();
-          case REWARD_MODEL -> plan.rewardModel().optimiser();
-          case DPO -> plan.dpo().optimiser();
+          case SFT -> plan.sft().optimizer();
+          case GRPO, POLICY -> plan.grpoOptimizer();
+          case REWARD_MODEL -> plan.rewardModel().optimizer();
+          case DPO -> plan.dpo().optimizer();
         };
     AdamW optimiser = new AdamW(folder.model().trainable(), settings, manager);
     if (kind == TrainingPlan.StageKind.REWARD_MODEL) {
@@ -78,7 +78,7 @@ final class Stages {
         new Update(
             folder.model(),
             optimiser,
-            settings.clipNorm(),
+            settings.maxGradNorm(),
             plan.tokenBudget(),
             plan.passMemory(),
             manager);
@@ -87,7 +87,7 @@ final class Stages {
           new SftStage(
               corpus.demonstrations(),
               plan.sft().steps(),
-              plan.sft().batch(),
+              plan.sft().batchSize(),
               settings,
               optimiser,
               update,
@@ -124,7 +124,7 @@ final class Stages {
         new PairUpdate(
             folder.model(),
             optimiser,
-            plan.rewardModel().optimiser().clipNorm(),
+            plan.rewardModel().optimizer().maxGradNorm(),
             plan.tokenBudget(),
             plan.passMemory(),
             manager);

@@ -48,7 +48,7 @@ final class UpdateOptions {
   @Option(
       names = "--checkpoint-every",
       defaultValue = "0",
-      description = "update.checkpoint_every (${DEFAULT-VALUE}).")
+      description = "update.activation_checkpoint_interval (${DEFAULT-VALUE}).")
   private int checkpointEvery;
 
   @Option(
@@ -68,7 +68,7 @@ final class UpdateOptions {
     return new Update(
         bench.model,
         new AdamW(bench.model.trainable(), ADAMW, bench.manager),
-        ADAMW.clipNorm(),
+        ADAMW.maxGradNorm(),
         tokens,
         memory(),
         bench.manager);

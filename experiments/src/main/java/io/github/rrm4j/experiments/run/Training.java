@@ -3,7 +3,6 @@ package io.github.rrm4j.experiments.run;
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.RunLog;
@@ -14,6 +13,7 @@ import io.github.rrm4j.report.Report;
 import io.github.rrm4j.trainer.Pipeline;
 import io.github.rrm4j.trainer.Rehearsal;
 import io.github.rrm4j.trainer.TrainingPlan;
+import io.github.rrm4j.trainer.TrainingPlan.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,11 +46,7 @@ public final class Training {
    * @throws InvalidInput naming every problem of the config
    */
   public static Training of(Path file, List<String> settings, Path folder) {
-    return new Training(config(file, settings), folder);
-  }
-
-  public static RunConfig config(Path file, List<String> settings) {
-    return RunConfig.of(ConfigTree.load(RunConfig.base(), file, settings));
+    return new Training(RunConfig.of(file, settings), folder);
   }
 
   /** The config with every key. */
@@ -65,7 +61,7 @@ public final class Training {
       return false;
     }
     JsonNode json = new ObjectMapper().readTree(state.toFile());
-    return json.path("stage").asInt() >= config.stages().size();
+    return json.path("stage").asInt() >= config.plan().stages().size();
   }
 
   /**
@@ -79,16 +75,15 @@ public final class Training {
     return in(
         RunFolder.open(folder, config, resume),
         (run, observer) -> {
-          TrainingPlan plan = run.plan();
-          Device device = Devices.open(config.device(), config.threads());
-          Pipeline.End end = new Pipeline(plan, run.path(), device, observer, stopAsked).run();
+          TrainingPlan plan = run.prepared();
+          Pipeline.End end = new Pipeline(plan, run.path(), device(), observer, stopAsked).run();
           Report.ofRun(run.path()).writePage(run.path().resolve("report.html"));
           observer.line(
               switch (end) {
                 case COMPLETE -> "complete: " + run.path() + " (report.html, checkpoints/latest)";
                 case STOPPED -> "stopped and saved: go on with --resume";
                 case TURNED ->
-                    "saved and ended at the turning point (policy.stop_at_turning_point); checkpoint.keep_best keeps the best by gold, --resume goes on";
+                    "saved and ended at the turning point (policy.stop_on_overoptimization); checkpoint.keep_best keeps the best by gold, --resume goes on";
                 case ALARMED ->
                     "saved and ended by an alarm (watch.on_alarm: stop); --resume goes on";
               });
@@ -110,8 +105,8 @@ public final class Training {
     in(
         RunFolder.open(folder, config, resume),
         (run, observer) -> {
-          TrainingPlan plan = run.plan();
-          Devices.open(config.device(), config.threads());
+          TrainingPlan plan = run.prepared();
+          device(); // an engine that cannot be opened is told now
           ModelConfig model = new Rehearsal(plan, run.path(), observer::line).run(withoutWeights);
           new MemoryReport(model, config).lines(OptionalLong.empty()).forEach(observer::line);
           if (run.fresh()) {
@@ -119,6 +114,16 @@ public final class Training {
           }
           return true;
         });
+  }
+
+  private Device device() {
+    return device(config);
+  }
+
+  /** The device that a config names, with its threads set. */
+  public static Device device(RunConfig config) {
+    Engine engine = config.plan().run().engine();
+    return Devices.open(engine.device(), engine.threads());
   }
 
   /** What is done in a run's folder. */
