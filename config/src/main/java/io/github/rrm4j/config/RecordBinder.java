@@ -85,9 +85,7 @@ final class RecordBinder {
     if (type == OptionalDouble.class) {
       return reader.optionalNumber(key, rules);
     }
-    return type == List.class
-        ? list(key, argument(component), rules)
-        : single(key, type, rules);
+    return type == List.class ? list(key, argument(component), rules) : single(key, type, rules);
   }
 
   private Object single(String key, Class<?> type, Rule[] rules) {
