@@ -6,17 +6,14 @@ import io.github.rrm4j.config.ConfigNode.Section;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Takes typed values out of a {@link ConfigTree} and remembers what was expected of each.
@@ -33,18 +30,17 @@ public final class ConfigReader {
   private final ConfigTree tree;
   private final String prefix;
   private final Problems problems;
-  private final Map<String, Declaration> declarations;
+  private final DeclaredValues values;
 
   ConfigReader(ConfigTree tree, Problems problems) {
-    this(tree, "", problems, new LinkedHashMap<>());
+    this(tree, "", problems, new DeclaredValues(tree, problems));
   }
 
-  private ConfigReader(
-      ConfigTree tree, String prefix, Problems problems, Map<String, Declaration> declarations) {
+  private ConfigReader(ConfigTree tree, String prefix, Problems problems, DeclaredValues values) {
     this.tree = tree;
     this.prefix = prefix;
     this.problems = problems;
-    this.declarations = declarations;
+    this.values = values;
   }
 
   /** The reader of a section; it shares the problems and declarations of this one. */
@@ -52,103 +48,74 @@ public final class ConfigReader {
     if (!(tree.at(prefix + key) instanceof Section)) {
       throw new IllegalStateException(prefix + key + " is not a section in configs/base");
     }
-    return new ConfigReader(tree, prefix + key + ".", problems, declarations);
+    return new ConfigReader(tree, prefix + key + ".", problems, values);
   }
 
   /** A whole number; 1_000 and 1e3 are whole numbers too. */
   public long integer(String key, Rule... rules) {
-    return single(declared(key, ValueType.WHOLE_NUMBER, rules), Scalar::wholeNumber, 1L);
+    return values.single(prefix + key, ValueParser.LONG, rules);
   }
 
   /** A whole number that fits an int. */
   public int count(String key, Rule... rules) {
-    return single(declared(key, ValueType.WHOLE_NUMBER, rules), ConfigReader::fitting, 1);
+    return values.single(prefix + key, ValueParser.INT, rules);
   }
 
-  private static Optional<Integer> fitting(Scalar scalar) {
-    return scalar.wholeNumber().filter(n -> n == n.intValue()).map(Long::intValue);
-  }
-
-  /** A whole number that fits an int; empty where it is null. */
   public Optional<Integer> optionalCount(String key, Rule... rules) {
-    return optional(optionally(key, ValueType.WHOLE_NUMBER, rules), ConfigReader::fitting, 1);
+    return values.optional(prefix + key, ValueParser.INT, rules);
   }
 
   public OptionalLong optionalInteger(String key, Rule... rules) {
-    Optional<Long> value =
-        optional(optionally(key, ValueType.WHOLE_NUMBER, rules), Scalar::wholeNumber, 1L);
+    Optional<Long> value = values.optional(prefix + key, ValueParser.LONG, rules);
     return value.map(OptionalLong::of).orElseGet(OptionalLong::empty);
   }
 
   /** A finite number. */
   public double number(String key, Rule... rules) {
-    return single(declared(key, ValueType.NUMBER, rules), Scalar::number, 1.0);
+    return values.single(prefix + key, ValueParser.DOUBLE, rules);
   }
 
   public OptionalDouble optionalNumber(String key, Rule... rules) {
-    Optional<Double> value =
-        optional(optionally(key, ValueType.NUMBER, rules), Scalar::number, 1.0);
+    Optional<Double> value = values.optional(prefix + key, ValueParser.DOUBLE, rules);
     return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
   }
 
   public boolean flag(String key) {
-    return single(declared(key, ValueType.FLAG), Scalar::flag, false);
+    return values.single(prefix + key, ValueParser.FLAG);
   }
 
   public Optional<Boolean> optionalFlag(String key) {
-    return optional(optionally(key, ValueType.FLAG), Scalar::flag, false);
+    return values.optional(prefix + key, ValueParser.FLAG);
   }
 
   /** Any single value as it is written; {@code null} is not text. */
   public String text(String key, Rule... rules) {
-    return single(declared(key, ValueType.TEXT, rules), Scalar::string, "unset");
+    return values.single(prefix + key, ValueParser.TEXT, rules);
   }
 
   public Optional<String> optionalText(String key, Rule... rules) {
-    return optional(optionally(key, ValueType.TEXT, rules), Scalar::string, "unset");
+    return values.optional(prefix + key, ValueParser.TEXT, rules);
   }
 
   /** A constant of the enum, written in snake_case. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
-    Map<String, E> constants = constants(type);
-    return single(
-        declared(key, ValueType.TEXT, names(constants)),
-        scalar -> scalar.string().map(name -> constants.get(name)),
-        type.getEnumConstants()[0]);
+    return values.single(prefix + key, ValueParser.of(type));
   }
 
   public <E extends Enum<E>> Optional<E> optionalChoice(String key, Class<E> type) {
-    Map<String, E> constants = constants(type);
-    return optional(
-        optionally(key, ValueType.TEXT, names(constants)),
-        scalar -> scalar.string().map(name -> constants.get(name)),
-        type.getEnumConstants()[0]);
+    return values.optional(prefix + key, ValueParser.of(type));
   }
 
   public List<Long> integers(String key, Rule... rules) {
-    return list(key, ValueType.WHOLE_NUMBER, Scalar::wholeNumber, rules);
-  }
-
-  /** Whole numbers that fit an int. */
-  public List<Integer> counts(String key, Rule... rules) {
-    return list(key, ValueType.WHOLE_NUMBER, ConfigReader::fitting, rules);
-  }
-
-  public List<Double> numbers(String key, Rule... rules) {
-    return list(key, ValueType.NUMBER, Scalar::number, rules);
+    return values.list(prefix + key, ValueParser.LONG, rules);
   }
 
   public List<String> texts(String key, Rule... rules) {
-    return list(key, ValueType.TEXT, Scalar::string, rules);
+    return values.list(prefix + key, ValueParser.TEXT, rules);
   }
 
   public <E extends Enum<E>> List<E> choices(String key, Class<E> type) {
-    Map<String, E> constants = constants(type);
-    return list(
-        key,
-        ValueType.TEXT,
-        scalar -> scalar.string().map(name -> constants.get(name)),
-        names(constants));
+    return values.list(prefix + key, ValueParser.of(type));
   }
 
   /**
@@ -165,7 +132,7 @@ public final class ConfigReader {
 
   /** All keys of this section that a settings record has components of. */
   public <R extends Record> R record(Class<R> type) {
-    return new RecordBinder(this).bind(type);
+    return new RecordBinder(this, values, prefix).bind(type);
   }
 
   /**
@@ -178,8 +145,10 @@ public final class ConfigReader {
         .map(key -> prefix + key)
         .forEach(
             path ->
-                declarations.putIfAbsent(
-                    path, new Declaration(path, ValueType.TEXT, false, true, List.of())));
+                values
+                    .declarations()
+                    .putIfAbsent(
+                        path, new Declaration(path, ValueType.TEXT, false, true, List.of())));
   }
 
   /**
@@ -206,7 +175,7 @@ public final class ConfigReader {
 
   /** A section in which every key may stand: its keys with their values as YAML on one line. */
   public Map<String, String> entries(String key) {
-    remembered(Declaration.open(prefix + key));
+    values.remembered(Declaration.open(prefix + key));
     Map<String, String> entries = new LinkedHashMap<>();
     if (tree.at(prefix + key) instanceof Section section) {
       section.entries().forEach((name, node) -> entries.put(name, YamlWriter.inline(node)));
@@ -216,7 +185,7 @@ public final class ConfigReader {
 
   /** A section in which every key may stand, each with a list of at least one value. */
   public Map<String, List<String>> lists(String key) {
-    remembered(Declaration.open(prefix + key));
+    values.remembered(Declaration.open(prefix + key));
     Map<String, List<String>> lists = new LinkedHashMap<>();
     if (tree.at(prefix + key) instanceof Section section) {
       section.entries().forEach((name, node) -> lists.put(name, list(key + "." + name, node)));
@@ -260,7 +229,7 @@ public final class ConfigReader {
 
   private List<ConfigReader> sections(String key, String defaults, Optional<String> textKey) {
     String path = prefix + key;
-    remembered(
+    values.remembered(
         new Declaration(
             path, ValueType.TEXT, false, true, List.of(), Optional.of(prefix + defaults)));
     ConfigNode node = tree.at(path);
@@ -290,7 +259,7 @@ public final class ConfigReader {
       problems.add(node.place(), path, "has no " + textKey.get() + ", must have one, add it");
     }
     ConfigTree item = tree.over(path, defaults, section);
-    return new ConfigReader(item, path + ".", problems, new LinkedHashMap<>());
+    return new ConfigReader(item, path + ".", problems, new DeclaredValues(item, problems));
   }
 
   /**
@@ -326,7 +295,7 @@ public final class ConfigReader {
         .filter(
             entry -> !(entry.getValue() instanceof Section section) || section.entries().isEmpty())
         .map(Map.Entry::getKey)
-        .filter(path -> !declarations.containsKey(path))
+        .filter(path -> !values.declarations().containsKey(path))
         .toList();
   }
 
@@ -335,106 +304,6 @@ public final class ConfigReader {
   }
 
   Collection<Declaration> declarations() {
-    return declarations.values();
-  }
-
-  private Declaration declared(String key, ValueType type, Rule... rules) {
-    return remembered(new Declaration(prefix + key, type, false, false, List.of(rules)));
-  }
-
-  private Declaration optionally(String key, ValueType type, Rule... rules) {
-    return remembered(new Declaration(prefix + key, type, false, true, List.of(rules)));
-  }
-
-  private Declaration remembered(Declaration declaration) {
-    Declaration earlier = declarations.putIfAbsent(declaration.path(), declaration);
-    if (earlier != null && !earlier.equals(declaration)) {
-      throw new IllegalStateException(declaration.path() + " is read in two different ways");
-    }
-    return declaration;
-  }
-
-  private <T> T single(
-      Declaration declaration, Function<Scalar, Optional<T>> parse, T placeholder) {
-    ConfigNode node = tree.at(declaration.path());
-    Optional<T> value = accepted(declaration, node, parse);
-    if (value.isEmpty()) {
-      report(declaration, declaration.path(), node, parse);
-      value = accepted(declaration, tree.base().byPath().get(declaration.path()), parse);
-    }
-    return value.orElse(placeholder);
-  }
-
-  private <T> Optional<T> optional(
-      Declaration declaration, Function<Scalar, Optional<T>> parse, T placeholder) {
-    boolean unset = tree.at(declaration.path()) instanceof Scalar scalar && scalar.isNull();
-    return unset ? Optional.empty() : Optional.of(single(declaration, parse, placeholder));
-  }
-
-  private <T> List<T> list(
-      String key, ValueType type, Function<Scalar, Optional<T>> parse, Rule... rules) {
-    Declaration declaration =
-        remembered(new Declaration(prefix + key, type, true, false, List.of(rules)));
-    ConfigNode node = tree.at(declaration.path());
-    if (!(node instanceof Items items)) {
-      report(declaration, declaration.path(), node, parse);
-      return List.of();
-    }
-    List<T> values = new ArrayList<>();
-    for (int i = 0; i < items.items().size(); i++) {
-      ConfigNode item = items.items().get(i);
-      Optional<T> value = accepted(declaration, item, parse);
-      if (value.isEmpty()) {
-        Declaration each =
-            new Declaration(declaration.path(), type, false, false, declaration.rules());
-        report(each, declaration.path() + "[" + i + "]", item, parse);
-      }
-      value.ifPresent(values::add);
-    }
-    return List.copyOf(values);
-  }
-
-  private static <T> Optional<T> accepted(
-      Declaration declaration, ConfigNode node, Function<Scalar, Optional<T>> parse) {
-    if (!(node instanceof Scalar scalar)) {
-      return Optional.empty();
-    }
-    return parse.apply(scalar).filter(value -> value instanceof Enum || declaration.allows(value));
-  }
-
-  private <T> void report(
-      Declaration declaration, String path, ConfigNode node, Function<Scalar, Optional<T>> parse) {
-    String expected = "must be " + declaration.expected();
-    if (node instanceof Scalar scalar && scalar.isNull()) {
-      if (node.place().layer() == BaseConfig.LAYER) {
-        boolean item = path.contains("[");
-        String remedy = item ? "; add it" : "; add it or use --set " + path + "=VALUE";
-        problems.add(tree.mainPlace(), path, "is not set, " + expected + remedy);
-      } else {
-        problems.add(node.place(), path, "is not set, " + expected);
-      }
-      return;
-    }
-    boolean rightType =
-        !declaration.list() && node instanceof Scalar scalar && parse.apply(scalar).isPresent();
-    String wanted = rightType ? "must be " + declaration.rulesWording() : expected;
-    String hint =
-        node instanceof Scalar scalar
-            ? NearestName.of(scalar.text(), declaration.names())
-                .map(name -> "; did you mean " + name + "?")
-                .orElse("")
-            : "";
-    problems.add(node.place(), path, "is " + node.shown() + ", " + wanted + hint);
-  }
-
-  private static <E extends Enum<E>> Map<String, E> constants(Class<E> type) {
-    Map<String, E> constants = new LinkedHashMap<>();
-    Arrays.stream(type.getEnumConstants())
-        .forEach(constant -> constants.put(constant.name().toLowerCase(Locale.ROOT), constant));
-    return constants;
-  }
-
-  private static Rule names(Map<String, ?> constants) {
-    return Rule.oneOf(constants.keySet().toArray(String[]::new));
+    return values.declarations().values();
   }
 }

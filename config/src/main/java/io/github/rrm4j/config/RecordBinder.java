@@ -4,11 +4,11 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -16,15 +16,34 @@ import java.util.OptionalDouble;
  * Makes a record of the keys of a section: the component {@code learningRate} is the key {@code
  * learning_rate}, its type is the type of the value, {@link Bounds} are its range.
  *
- * <p>Types: int, long, double, boolean, String, an enum, a Path relative to the file that names it,
- * a record for a section of its own; Optional of Integer, Boolean, String or an enum and
- * OptionalDouble for a key that may be null; List of Integer, Long, String or an enum.
+ * <p>Types: int, long, double, boolean, String, an enum, Optional or List of one of these; a Path
+ * relative to the file that names it; a record, for a section of its own.
  */
 final class RecordBinder {
-  private final ConfigReader reader;
+  private static final Map<Class<?>, ValueParser<?>> PARSERS =
+      Map.of(
+          int.class, ValueParser.INT,
+          Integer.class, ValueParser.INT,
+          long.class, ValueParser.LONG,
+          Long.class, ValueParser.LONG,
+          double.class, ValueParser.DOUBLE,
+          Double.class, ValueParser.DOUBLE,
+          boolean.class, ValueParser.FLAG,
+          Boolean.class, ValueParser.FLAG,
+          String.class, ValueParser.TEXT);
 
-  RecordBinder(ConfigReader reader) {
+  private final ConfigReader reader;
+  private final DeclaredValues values;
+  private final String prefix;
+
+  /**
+   * @param reader of the section
+   * @param prefix of its paths
+   */
+  RecordBinder(ConfigReader reader, DeclaredValues values, String prefix) {
     this.reader = reader;
+    this.values = values;
+    this.prefix = prefix;
   }
 
   <R extends Record> R bind(Class<R> type) {
@@ -76,99 +95,42 @@ final class RecordBinder {
 
   private Object value(RecordComponent component) {
     String key = key(component.getName());
+    String path = prefix + key;
+    Class<?> type = component.getType();
     Bounds bounds = component.getAnnotation(Bounds.class);
     Rule[] rules = bounds == null ? new Rule[0] : Bounds.Rules.of(bounds);
-    Class<?> type = component.getType();
     if (type == Optional.class) {
-      return optional(key, argument(component), rules);
+      return values.optional(path, parser(argument(component)), rules);
     }
     if (type == OptionalDouble.class) {
       return reader.optionalNumber(key, rules);
     }
-    return type == List.class ? list(key, argument(component), rules) : single(key, type, rules);
-  }
-
-  private Object single(String key, Class<?> type, Rule[] rules) {
-    if (type == int.class) {
-      return reader.count(key, rules);
-    }
-    if (type == long.class) {
-      return reader.integer(key, rules);
-    }
-    if (type == double.class) {
-      return reader.number(key, rules);
-    }
-    if (type == boolean.class) {
-      return reader.flag(key);
-    }
-    if (type == String.class) {
-      return reader.text(key, rules);
+    if (type == List.class) {
+      return values.list(path, parser(argument(component)), rules);
     }
     if (type == Path.class) {
       return reader.file(key);
     }
-    if (type.isEnum()) {
-      return choice(key, type);
-    }
-    if (type.isRecord()) {
-      return reader.section(key).record(type.asSubclass(Record.class));
-    }
-    throw unsupported(key, type);
+    return type.isRecord()
+        ? reader.section(key).record(type.asSubclass(Record.class))
+        : values.single(path, parser(type), rules);
   }
 
-  private Optional<?> optional(String key, Class<?> type, Rule[] rules) {
-    if (type == Integer.class) {
-      return reader.optionalCount(key, rules);
+  private static ValueParser<?> parser(Class<?> type) {
+    ValueParser<?> parser = PARSERS.get(type);
+    if (parser == null && !type.isEnum()) {
+      throw new IllegalStateException("a setting has the type " + type + ", which no key can have");
     }
-    if (type == Boolean.class) {
-      return reader.optionalFlag(key);
-    }
-    if (type == String.class) {
-      return reader.optionalText(key, rules);
-    }
-    if (type.isEnum()) {
-      return optionalChoice(key, type);
-    }
-    throw unsupported(key, type);
-  }
-
-  private List<?> list(String key, Class<?> type, Rule[] rules) {
-    if (type == Integer.class) {
-      return reader.counts(key, rules);
-    }
-    if (type == Long.class) {
-      return reader.integers(key, rules);
-    }
-    if (type == String.class) {
-      return reader.texts(key, rules);
-    }
-    if (type.isEnum()) {
-      return choices(key, type);
-    }
-    throw unsupported(key, type);
-  }
-
-  private static IllegalStateException unsupported(String key, Class<?> type) {
-    return new IllegalStateException(key + " has the type " + type + ", which no key can have");
+    return parser == null ? choice(type) : parser;
   }
 
   @SuppressWarnings("unchecked") // the type is an enum
-  private <E extends Enum<E>> E choice(String key, Class<?> type) {
-    return reader.choice(key, (Class<E>) type);
-  }
-
-  @SuppressWarnings("unchecked") // the type is an enum
-  private <E extends Enum<E>> Optional<E> optionalChoice(String key, Class<?> type) {
-    return reader.optionalChoice(key, (Class<E>) type);
-  }
-
-  @SuppressWarnings("unchecked") // the type is an enum
-  private <E extends Enum<E>> List<E> choices(String key, Class<?> type) {
-    return reader.choices(key, (Class<E>) type);
+  private static <E extends Enum<E>> ValueParser<?> choice(Class<?> type) {
+    return ValueParser.of((Class<E>) type);
   }
 
   private static Class<?> argument(RecordComponent component) {
-    Type argument = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
-    return (Class<?>) argument;
+    ParameterizedType type = (ParameterizedType) component.getGenericType();
+    return (Class<?>) type.getActualTypeArguments()[0];
   }
 }
