@@ -49,7 +49,7 @@ final class UpdateOptions {
   @Option(
       names = "--checkpoint-every",
       defaultValue = "0",
-      description = "update.checkpoint_every (${DEFAULT-VALUE}).")
+      description = "update.activation_checkpoint_interval (${DEFAULT-VALUE}).")
   private int checkpointEvery;
 
   @Option(
@@ -69,7 +69,7 @@ final class UpdateOptions {
     return new TokenUpdate(
         bench.model,
         new AdamW(bench.model.trainable(), ADAMW, bench.manager),
-        ADAMW.clipNorm(),
+        ADAMW.maxGradNorm(),
         tokens,
         memory(),
         bench.manager);

@@ -98,7 +98,7 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
       case STOPPED -> throw new StopAsked();
       case OVEROPTIMIZED ->
           throw new TrainingFailed(
-              "%s: ended at the turning point; set policy.stop_at_turning_point: false"
+              "%s: ended at the turning point; set policy.stop_on_overoptimization: false"
                   .formatted(title.name()));
       case ALARMED ->
           throw new TrainingFailed(

@@ -38,9 +38,7 @@ final class RewardKeys {
    * @param maxNewTokens the token limit
    */
   static RewardFunction read(ConfigReader c, boolean bothOrders, int maxNewTokens) {
-    RewardScheme scheme =
-        new RewardScheme(
-            c.number("correct"), c.number("wrong"), c.number("malformed"), c.number("truncated"));
+    RewardScheme scheme = c.record(RewardScheme.class);
     ConfigReader w = c.section("weights");
     Weights weights =
         new Weights(

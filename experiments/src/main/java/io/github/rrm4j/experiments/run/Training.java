@@ -1,6 +1,8 @@
 package io.github.rrm4j.experiments.run;
 
 import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
@@ -10,6 +12,7 @@ import io.github.rrm4j.model.Devices;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.report.Profile;
 import io.github.rrm4j.report.Report;
+import io.github.rrm4j.trainer.TrainingPlan.Engine;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.run.Pipeline;
 import io.github.rrm4j.trainer.run.Rehearsal;
@@ -44,11 +47,7 @@ public final class Training {
    * @throws InvalidInput naming every problem of the config
    */
   public static Training of(Path file, List<String> settings, Path folder) {
-    return new Training(config(file, settings), folder);
-  }
-
-  public static RunConfig config(Path file, List<String> settings) {
-    return RunConfig.of(ConfigTree.load(RunConfig.base(), file, settings));
+    return new Training(RunConfig.of(file, settings), folder);
   }
 
   /** The config with every key. */
@@ -62,7 +61,7 @@ public final class Training {
     if (!Files.isRegularFile(state)) {
       return false;
     }
-    return Json.read(state).path("stage").asInt() >= config.stages().size();
+    return Json.read(state).path("stage").asInt() >= config.plan().stages().size();
   }
 
   /**
@@ -77,8 +76,8 @@ public final class Training {
     try (RunTerminal terminal = RunTerminal.open(run)) {
       TerminalObserver observer = terminal.observer();
       try {
-        TrainingPlan plan = run.plan();
-        Device device = Devices.open(config.device(), config.threads());
+        TrainingPlan plan = run.prepared();
+        Device device = device(config);
         Pipeline.End end = new Pipeline(plan, run.path(), device, observer, stopAsked).run();
         Report.ofRun(run.path()).writePage(run.path().resolve("report.html"));
         observer.line(ended(end, run.path()));
@@ -89,12 +88,18 @@ public final class Training {
     }
   }
 
+  /** The device that a config names, with its threads set. */
+  public static Device device(RunConfig config) {
+    Engine engine = config.plan().run().engine();
+    return Devices.open(engine.device(), engine.threads());
+  }
+
   private static String ended(Pipeline.End end, Path run) {
     return switch (end) {
       case COMPLETE -> "complete: " + run + " (report.html, checkpoints/latest)";
       case STOPPED -> "stopped and saved: go on with --resume";
       case OVEROPTIMIZED ->
-          "saved and ended at the turning point (policy.stop_at_turning_point); checkpoint.keep_best keeps the best by gold, --resume goes on";
+          "saved and ended at the turning point (policy.stop_on_overoptimization); checkpoint.keep_best keeps the best by gold, --resume goes on";
       case ALARMED -> "saved and ended by an alarm (watch.on_alarm: stop); --resume goes on";
     };
   }
@@ -114,8 +119,8 @@ public final class Training {
     try (RunTerminal terminal = RunTerminal.open(run)) {
       TerminalObserver observer = terminal.observer();
       try {
-        TrainingPlan plan = run.plan();
-        Devices.open(config.device(), config.threads());
+        TrainingPlan plan = run.prepared();
+        device(config); // an engine that cannot be opened is told now
         ModelConfig model = new Rehearsal(plan, run.path(), observer::line).run(withoutWeights);
         new MemoryReport(model, config).lines(OptionalLong.empty()).forEach(observer::line);
         if (run.fresh()) {

@@ -3,10 +3,10 @@ package io.github.rrm4j.trainer.dpo;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 
 /**
- * The settings of a DPO stage; configs/base/training.yaml says what each means.
+ * The settings of a DPO stage; configs/base/dpo.yaml says what each means.
  *
  * @param steps optimizer steps
- * @param batch pairs of a step
+ * @param batchSize pairs of a step
  * @param loss what is made of a pair's margin
  * @param nllCoefficient weight of the chosen response's mean -log p per token; 0 for none
  * @param reference what the policy is held to
@@ -14,7 +14,7 @@ import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
  */
 public record DpoSettings(
     long steps,
-    int batch,
+    int batchSize,
     PreferenceLoss loss,
     double nllCoefficient,
     Reference reference,

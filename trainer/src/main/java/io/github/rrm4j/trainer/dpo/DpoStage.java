@@ -82,7 +82,7 @@ public final class DpoStage implements Stage {
   @Override
   public StepReport step(long step) {
     Stopwatch watch = new Stopwatch();
-    int[] pairs = epochs.batch(step, settings.batch());
+    int[] pairs = epochs.batch(step, settings.batchSize());
     List<TokenSequence> rows = train.pairs().rows(pairs);
     PreferenceBatch batch =
         PreferenceBatch.of(policy.logprobs().of(rows, 1), train.reference(), pairs);

@@ -39,7 +39,7 @@ public final class MemoryKnob {
               phase,
               settings::withRows);
       if (rows.isPresent()) {
-        return "set rollout.rows to " + rows.getAsInt() + " or less";
+        return "set rollout.max_num_seqs to " + rows.getAsInt() + " or less";
       }
     }
     if (phase.equals("update") || phase.equals("reference")) {
@@ -54,9 +54,9 @@ public final class MemoryKnob {
       if (budget.isPresent()) {
         int least = settings.microBatches().least() * longest;
         return budget.getAsInt() <= least
-            ? "set update.tokens to %d or less: one %s at a time"
+            ? "set update.max_tokens_per_micro_batch to %d or less: one %s at a time"
                 .formatted(least, settings.microBatches().least() == 1 ? "sequence" : "pair")
-            : "set update.tokens to " + budget.getAsInt() + " or less";
+            : "set update.max_tokens_per_micro_batch to " + budget.getAsInt() + " or less";
       }
       OptionalInt newTokens =
           settings.lengths().completion() == 0
@@ -68,7 +68,7 @@ public final class MemoryKnob {
                   phase,
                   tokens -> settings.withTokens(tokens, 1));
       if (newTokens.isPresent()) {
-        return "set rollout.max_new_tokens to %d or less, or lower data.max_prompt_tokens, with update.tokens: 1 (one sequence at a time)"
+        return "set rollout.max_new_tokens to %d or less, or lower data.max_prompt_tokens, with update.max_tokens_per_micro_batch: 1 (one sequence at a time)"
             .formatted(newTokens.getAsInt());
       }
     }

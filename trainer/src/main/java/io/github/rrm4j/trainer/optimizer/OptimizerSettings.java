@@ -1,31 +1,33 @@
 package io.github.rrm4j.trainer.optimizer;
 
+import io.github.rrm4j.config.Bounds;
+
 /**
  * Settings of an optimizer and of its learning rate.
  *
  * @param learningRate the peak
- * @param schedule how it moves
+ * @param lrSchedulerType how it moves
  * @param warmupSteps steps of linear warm-up
- * @param floor the factor on the peak at the end of a falling schedule
+ * @param minLrRatio the factor on the peak at the end of a falling schedule
  * @param beta1 decay of the first moment
  * @param beta2 decay of the second moment
  * @param epsilon added to the root of the second moment
  * @param weightDecay decoupled decay of matrices, times the learning rate
- * @param clipNorm the largest global norm of the gradient
+ * @param maxGradNorm the largest global norm of the gradient
  */
 public record OptimizerSettings(
-    double learningRate,
-    Schedule schedule,
-    long warmupSteps,
-    double floor,
-    double beta1,
-    double beta2,
-    double epsilon,
-    double weightDecay,
-    double clipNorm) {
+    @Bounds(above = 0) double learningRate,
+    Schedule lrSchedulerType,
+    @Bounds(min = 0) long warmupSteps,
+    @Bounds(min = 0, max = 1) double minLrRatio,
+    @Bounds(min = 0, below = 1) double beta1,
+    @Bounds(min = 0, below = 1) double beta2,
+    @Bounds(above = 0) double epsilon,
+    @Bounds(min = 0) double weightDecay,
+    @Bounds(above = 0) double maxGradNorm) {
 
   /** The learning rate of a step of a stage. */
   public double rate(long step, long total) {
-    return learningRate * schedule.factor(step, warmupSteps, total, floor);
+    return learningRate * lrSchedulerType.factor(step, warmupSteps, total, minLrRatio);
   }
 }

@@ -13,13 +13,14 @@ import java.util.Optional;
  *     none
  * @param scalar the folder of a scalar reward model; empty for none
  * @param weights of what the reward is the sum of
- * @param stopAtTurningPoint whether the run ends where the judge's win rate rises and gold falls
+ * @param stopOnOveroptimization whether the run ends where the judge's win rate rises and gold
+ *     falls
  */
 public record PolicySettings(
     Optional<JudgeModel> judge,
     Optional<Path> scalar,
     RewardWeights weights,
-    boolean stopAtTurningPoint) {
+    boolean stopOnOveroptimization) {
 
   /**
    * Weights of the sources; what a source with weight 0 needs is not looked at.

@@ -6,7 +6,7 @@ import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
  * Settings of the stage that trains a scalar reward model; configs/base says what each means.
  *
  * @param steps optimizer steps
- * @param batch pairs of a step
+ * @param batchSize pairs of a step
  */
 public record RewardModelSettings(
-    long steps, int batch, BradleyTerryLoss loss, OptimizerSettings optimizer) {}
+    long steps, int batchSize, BradleyTerryLoss loss, OptimizerSettings optimizer) {}

@@ -54,7 +54,7 @@ public final class RewardModelStage implements Stage {
   public StepReport step(long step) {
     Stopwatch watch = new Stopwatch();
     List<TokenPair> batch =
-        Arrays.stream(epochs.batch(step, settings.batch()))
+        Arrays.stream(epochs.batch(step, settings.batchSize()))
             .mapToObj(i -> TokenPair.of(pairs.get(i), text))
             .toList();
     double rate = info.learningRate(step);

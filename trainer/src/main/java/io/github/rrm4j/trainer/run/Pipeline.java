@@ -195,7 +195,7 @@ public final class Pipeline {
       }
       Optional<String> line = around.evaluator().overoptimized();
       line.ifPresent(observer::line);
-      overoptimized = line.isPresent() && plan.policyReward().stopAtTurningPoint();
+      overoptimized = line.isPresent() && plan.policyReward().stopOnOveroptimization();
     }
   }
 

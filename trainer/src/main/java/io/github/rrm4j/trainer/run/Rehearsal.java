@@ -74,7 +74,7 @@ public final class Rehearsal {
             case SFT ->
                 " sft: %d steps of %d of %d demonstrations;"
                     .formatted(
-                        plan.sft().steps(), plan.sft().batch(), corpus.demonstrations().size());
+                        plan.sft().steps(), plan.sft().batchSize(), corpus.demonstrations().size());
             case GRPO ->
                 " grpo: %d steps of %d x %d of %d pairs;"
                     .formatted(
@@ -86,11 +86,11 @@ public final class Rehearsal {
                 " reward_model: %d steps of %d of %d pairs;"
                     .formatted(
                         plan.rewardModel().steps(),
-                        plan.rewardModel().batch(),
+                        plan.rewardModel().batchSize(),
                         corpus.train().size());
             case DPO ->
                 " dpo: %d steps of %d of %d pairs;"
-                    .formatted(plan.dpo().steps(), plan.dpo().batch(), corpus.train().size());
+                    .formatted(plan.dpo().steps(), plan.dpo().batchSize(), corpus.train().size());
             case POLICY ->
                 " policy: %d steps of %d x %d of %d prompts;"
                     .formatted(

@@ -92,7 +92,7 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
     return new TokenUpdate(
         model.folder().model(),
         info.optimizer(),
-        info.settings().clipNorm(),
+        info.settings().maxGradNorm(),
         model.plan().tokenBudget(),
         model.plan().passMemory(),
         model.manager());
@@ -104,7 +104,7 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
     return new SftStage(
         info,
         corpus.demonstrations(),
-        settings.batch(),
+        settings.batchSize(),
         update(own, info),
         key(own, StageKind.SFT));
   }
@@ -206,7 +206,7 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
         new PairUpdate(
             own.folder().model(),
             info.optimizer(),
-            info.settings().clipNorm(),
+            info.settings().maxGradNorm(),
             plan().tokenBudget(),
             plan().passMemory(),
             own.manager());

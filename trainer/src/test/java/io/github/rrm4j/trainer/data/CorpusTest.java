@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -207,7 +208,8 @@ class CorpusTest {
             Overlong.DROP,
             false,
             RESPONSES,
-            TrainingPlan.Examples.LABELS);
+            TrainingPlan.Examples.LABELS,
+            Optional.empty());
     List<TokenSequence> labels =
         Corpus.read(List.of(StageKind.SFT), data, 1, direct, newRun(), reported::add)
             .demonstrations();

@@ -223,7 +223,8 @@ class MemoryPlanTest {
         56480 + 6 * 3024 + 2 * 4480,
         phase(FULL, "rollout").values().stream().mapToLong(Long::longValue).sum());
     List<String> advice = MemoryKnob.advice(model, FULL, 56480 + 4 * 3024 + 4480);
-    assertTrue(advice.contains("rollout: set rollout.rows to 4 or less"), advice.toString());
+    assertTrue(
+        advice.contains("rollout: set rollout.max_num_seqs to 4 or less"), advice.toString());
     assertEquals(List.of(), MemoryKnob.advice(model, FULL, 100000));
     assertTrue(
         MemoryKnob.advice(model, FULL, 1000).stream()
@@ -239,7 +240,8 @@ class MemoryPlanTest {
         phase(LORA.withTokens(6, 16), "update").values().stream().mapToLong(Long::longValue).sum();
     List<String> whole = MemoryKnob.advice(model, LORA, alone);
     assertTrue(
-        whole.contains("update: set update.tokens to 16 or less: one sequence at a time"),
+        whole.contains(
+            "update: set update.max_tokens_per_micro_batch to 16 or less: one sequence at a time"),
         whole.toString());
     List<String> shorter = MemoryKnob.advice(model, LORA, alone - 2000);
     assertTrue(

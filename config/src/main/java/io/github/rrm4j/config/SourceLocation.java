@@ -10,12 +10,12 @@ import java.util.Comparator;
  * @param source the file as the user named it, or {@code --set a.b}
  * @param line counted from 1; 0 where there are no lines
  */
-record Place(int layer, String source, int line) implements Comparable<Place> {
-  private static final Comparator<Place> ORDER =
-      Comparator.comparingInt(Place::layer).thenComparingInt(Place::line);
+record SourceLocation(int layer, String source, int line) implements Comparable<SourceLocation> {
+  private static final Comparator<SourceLocation> ORDER =
+      Comparator.comparingInt(SourceLocation::layer).thenComparingInt(SourceLocation::line);
 
   @Override
-  public int compareTo(Place other) {
+  public int compareTo(SourceLocation other) {
     return ORDER.compare(this, other);
   }
 
