@@ -5,7 +5,7 @@ import io.github.rrm4j.judging.Judgement;
 import io.github.rrm4j.rewards.JudgedCompletion;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Reward;
-import io.github.rrm4j.rewards.RewardFunction;
+import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.trainer.grpo.Environment;
 import io.github.rrm4j.trainer.grpo.Group;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.rewards.RewardFunction;
+import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.stage.StepReport;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
-package io.github.rrm4j.rewards;
+package io.github.rrm4j.rewards.judge;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.rewards.Outcome;
+import io.github.rrm4j.rewards.Reward;
 import java.util.Map;
 
 /**

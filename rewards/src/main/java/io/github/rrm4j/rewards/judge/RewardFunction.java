@@ -1,10 +1,13 @@
-package io.github.rrm4j.rewards;
+package io.github.rrm4j.rewards.judge;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.rewards.JudgedCompletion;
+import io.github.rrm4j.rewards.Reward;
 import io.github.rrm4j.rewards.length.LengthRule;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * The reward of every completion of a step: the weighted sum of its parts.
@@ -62,45 +65,39 @@ public record RewardFunction(
     }
     List<List<Reward>> rewards = new ArrayList<>();
     for (int p = 0; p < groups.size(); p++) {
-      List<JudgedCompletion> group = groups.get(p);
-      List<LengthRule.Part> lengths = length.of(group, limit);
-      List<Reward> own = new ArrayList<>();
-      for (int g = 0; g < group.size(); g++) {
-        JudgedCompletion other = bothOrders ? groups.get(p ^ 1).get(g) : group.get(g);
-        own.add(score(group.get(g), other, lengths.get(g)));
-      }
-      rewards.add(own);
+      rewards.add(score(groups.get(p), groups.get(bothOrders ? p ^ 1 : p), limit));
     }
     return rewards;
   }
 
-  private Reward score(
-      JudgedCompletion judged, JudgedCompletion other, LengthRule.Part lengthPart) {
-    Reward reward = scheme.score(judged.outcome(), weights.verdict());
-    if (formatGate && !judged.readable()) {
-      return reward;
+  private List<Reward> score(
+      List<JudgedCompletion> group, List<JudgedCompletion> otherOrder, int limit) {
+    List<Reward> rewards = new ArrayList<>();
+    for (JudgedCompletion completion : group) {
+      rewards.add(scheme.score(completion.outcome(), weights.verdict()));
     }
-    if (weights.consistency() > 0) {
-      boolean both = judged.correct() && other.correct();
-      reward =
-          reward.plus(
-              "consistency",
-              both ? weights.consistency() : 0,
-              both
-                  ? "The other order was judged right too."
-                  : "Not both orders were judged right.");
-    }
-    if (weights.soft() > 0) {
-      double p = judged.goldProbability().orElse(0);
-      reward =
-          reward.plus(
-              "soft",
-              weights.soft() * (2 * p - 1),
-              String.format(Locale.ROOT, "The gold response had the probability %.3f.", p));
-    }
-    if (weights.length() > 0 && length != LengthRule.NONE) {
-      reward = reward.plus("length", weights.length() * lengthPart.value(), lengthPart.reason());
-    }
-    return reward;
+    parts()
+        .forEach(
+            (part, weight) -> {
+              List<LengthRule.Part> values = part.of(group, otherOrder, limit);
+              for (int g = 0; g < group.size(); g++) {
+                if (!formatGate || group.get(g).readable()) {
+                  LengthRule.Part value = values.get(g);
+                  double share = weight * value.value();
+                  rewards.set(g, rewards.get(g).plus(part.name(), share, value.reason()));
+                }
+              }
+            });
+    return rewards;
+  }
+
+  /** The parts that have a weight, in the order in which they are added. */
+  private Map<RewardPart, Double> parts() {
+    Map<RewardPart, Double> parts = new LinkedHashMap<>();
+    parts.put(new Consistency(), weights.consistency());
+    parts.put(new Confidence(), weights.soft());
+    parts.put(new Length(length), length == LengthRule.NONE ? 0 : weights.length());
+    parts.values().removeIf(weight -> weight == 0);
+    return parts;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.rrm4j.rewards;
+package io.github.rrm4j.rewards.judge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.rewards.RewardFunction.Weights;
+import io.github.rrm4j.rewards.JudgedCompletion;
+import io.github.rrm4j.rewards.Outcome;
+import io.github.rrm4j.rewards.Reward;
+import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.length.LengthRule;
 import io.github.rrm4j.rewards.length.LinearCost;
 import java.util.List;
