@@ -171,9 +171,7 @@ final class MemoryReport {
     }
     lines.add(verdict(plan.peak(), device));
     device.ifPresent(
-        bytes ->
-            lines.addAll(
-                new MemoryKnob(model, settings, (long) (USABLE * bytes)).advice()));
+        bytes -> lines.addAll(new MemoryKnob(model, settings, (long) (USABLE * bytes)).advice()));
     return lines;
   }
 

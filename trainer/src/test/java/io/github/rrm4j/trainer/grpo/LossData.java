@@ -22,7 +22,8 @@ import java.util.List;
  * @param behaviorLogprobs nats; NaN for a token that was forced
  * @param refLogprobs nats
  */
-record LossData(float[][] oldLogprobs, float[][] behaviorLogprobs, float[][] refLogprobs, double[] advantages) {
+record LossData(
+    float[][] oldLogprobs, float[][] behaviorLogprobs, float[][] refLogprobs, double[] advantages) {
 
   static final int LIMIT = 20;
 

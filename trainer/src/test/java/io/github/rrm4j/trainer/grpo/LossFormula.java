@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * The loss of an optimizer step as its papers write it, in plain Java and double precision: the
- * specification that docs/grpo.md shows and that {@link GrpoStep#loss} is held against, in value and
- * in gradient.
+ * specification that docs/grpo.md shows and that {@link GrpoStep#loss} is held against, in value
+ * and in gradient.
  */
 record LossFormula(GrpoSettings settings, LossData data) {
 

@@ -226,11 +226,11 @@ class MemoryPlanTest {
     assertTrue(advice.contains("rollout: set rollout.rows to 4 or less"), advice.toString());
     assertEquals(List.of(), new MemoryKnob(model, FULL, 100000).advice());
     assertTrue(
-        new MemoryKnob(model, FULL, 1000).advice().stream()
-            .allMatch(line -> line.contains("train an adapter")));
+        new MemoryKnob(model, FULL, 1000)
+            .advice().stream().allMatch(line -> line.contains("train an adapter")));
     assertTrue(
-        new MemoryKnob(model, LORA, 1000).advice().stream()
-            .allMatch(line -> line.contains("a larger device")));
+        new MemoryKnob(model, LORA, 1000)
+            .advice().stream().allMatch(line -> line.contains("a larger device")));
   }
 
   @Test
