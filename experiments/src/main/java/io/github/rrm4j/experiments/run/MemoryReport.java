@@ -178,7 +178,7 @@ public final class MemoryReport {
     }
     lines.add(verdict(plan.peak(), device));
     device.ifPresent(
-        bytes -> lines.addAll(MemoryKnob.advice(model, settings, (long) (USABLE * bytes))));
+        bytes -> lines.addAll(new MemoryKnob(model, settings, (long) (USABLE * bytes)).advice()));
     return lines;
   }
 

@@ -29,7 +29,7 @@ public record JudgeEnvironment(JudgePrompts prompts, RewardFunction reward, bool
 
   @Override
   public List<JudgePrompt> questions(Round round) {
-    return prompts.of(round.step(), round.number());
+    return prompts.of(round);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.trainer.grpo.BatchSampler;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.Round;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,6 @@ public final class JudgePrompts {
   private final Judge judge;
   private final GrpoSettings.Batch settings;
   private final Optional<TargetLength> targets;
-  private final Key key;
   private final BatchSampler sampler;
 
   /**
@@ -39,20 +39,16 @@ public final class JudgePrompts {
     this.judge = judge;
     this.settings = settings;
     this.targets = targets;
-    this.key = key;
     this.sampler = new BatchSampler(key, pairs.size(), settings.refill().rounds());
   }
 
-  /**
-   * The prompts of a step.
-   *
-   * @param round 0 for the pairs whose turn it is; others refill the step
-   */
-  List<JudgePrompt> of(long step, int round) {
+  /** The prompts of a round. */
+  List<JudgePrompt> of(Round round) {
     int orders = settings.bothOrders() ? 2 : 1;
     int size = settings.prompts() / orders;
-    int[] indices = sampler.of(step, round, size);
-    Key own = sampler.key(key, round);
+    int[] indices = sampler.indices(round, size);
+    Key own = sampler.key(round);
+    long step = round.step();
     List<JudgePrompt> prompts = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       boolean swap = own.with("swap").with(step).uniform(i) < 0.5;

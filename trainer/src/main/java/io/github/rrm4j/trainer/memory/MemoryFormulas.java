@@ -74,7 +74,7 @@ record MemoryFormulas(ModelConfig model, MemorySettings settings) {
     return turned ? FP32 * model.parameters() : casts();
   }
 
-  /** What goes on while sequences are sampled. */
+  /** What is added while sequences are sampled. */
   void addSampling(Map<String, Long> parts) {
     Rollouts rollouts = settings.rollouts().orElseThrow();
     long perToken = KvCache.bytesPerToken(model, settings.machine().computeBytes());
@@ -126,7 +126,7 @@ record MemoryFormulas(ModelConfig model, MemorySettings settings) {
   }
 
   long logits() {
-    long all = FP32 * settings.picked() * model.vocab();
+    long all = FP32 * settings.completionTokens() * model.vocab();
     long limit =
         workers() * Math.max(settings.microBatches().memory().logitBytes(), FP32 * model.vocab());
     return Math.min(all, limit) * 21 / 20;

@@ -139,7 +139,7 @@ public record MemorySettings(
   }
 
   /** Completion tokens of that micro-batch, where all rows have their full length. */
-  long picked() {
+  long completionTokens() {
     int longest = lengths.longest();
     return (positions() * lengths.completion() + longest - 1) / longest;
   }

@@ -100,13 +100,13 @@ public final class OptimizerStep {
    * @param rows the indices of the rows that are computed, at least one
    * @param rate the learning rate
    */
-  public <K, R> Result<R> take(int[] lengths, int[] rows, Pass<K, R> pass, double rate) {
+  public <K, R> Result<R> step(int[] lengths, int[] rows, Pass<K, R> pass, double rate) {
     int workers = model.workers().count();
     for (int halvings = 0; ; halvings++) {
       MicroBatches micro =
           MicroBatches.ofLengths(lengths, rows, Math.max(1, tokenBudget / workers));
       try (NDManager scope = manager.newSubManager()) {
-        return take(micro, pass, scope, rate, halvings);
+        return attempt(micro, pass, scope, rate, halvings);
       } catch (EngineException e) {
         if (!OutOfMemory.caused(e) || micro.batches().stream().allMatch(b -> b.length == 1)) {
           throw e;
@@ -116,7 +116,7 @@ public final class OptimizerStep {
     }
   }
 
-  private <K, R> Result<R> take(
+  private <K, R> Result<R> attempt(
       MicroBatches micro, Pass<K, R> pass, NDManager scope, double rate, int halvings) {
     int count = Math.min(model.workers().count(), micro.batches().size());
     List<Worker> workers =

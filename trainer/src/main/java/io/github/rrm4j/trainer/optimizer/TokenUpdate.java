@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 public final class TokenUpdate {
 
   private final LanguageModel model;
-  private final OptimizerStep step;
+  private final OptimizerStep optimizerStep;
   private final PassMemory memory;
   private final NDManager manager;
 
@@ -43,7 +43,7 @@ public final class TokenUpdate {
       PassMemory memory,
       NDManager manager) {
     this.model = model;
-    this.step = new OptimizerStep(model, optimizer, clipNorm, tokenBudget, manager);
+    this.optimizerStep = new OptimizerStep(model, optimizer, clipNorm, tokenBudget, manager);
     this.memory = memory;
     this.manager = manager;
   }
@@ -85,7 +85,7 @@ public final class TokenUpdate {
     int[] computed = moving.length > 0 ? moving : new int[] {0};
     long tokens = rows.stream().mapToLong(row -> row.completion().length).sum();
     TokenPass pass = new TokenPass(rows, loss, temperature, tokens);
-    OptimizerStep.Result<Numbers> result = step.take(lengths, computed, pass, rate);
+    OptimizerStep.Result<Numbers> result = optimizerStep.step(lengths, computed, pass, rate);
     long computedTokens =
         Arrays.stream(computed).mapToLong(row -> rows.get(row).completion().length).sum();
     return new Result(

@@ -36,7 +36,6 @@ public final class AnswerEnvironment implements Environment<AnswerPrompt, Policy
 
   private final Parts parts;
   private final int size;
-  private final Key key;
   private final BatchSampler sampler;
 
   /**
@@ -45,15 +44,14 @@ public final class AnswerEnvironment implements Environment<AnswerPrompt, Policy
   public AnswerEnvironment(Parts parts, GrpoSettings.Batch settings, Key key) {
     this.parts = parts;
     this.size = settings.prompts();
-    this.key = key;
     this.sampler = new BatchSampler(key, parts.prompts().size(), settings.refill().rounds());
   }
 
   @Override
   public List<AnswerPrompt> questions(Round round) {
-    Key own = sampler.key(key, round.number());
+    Key own = sampler.key(round);
     List<AnswerPrompt> questions = new ArrayList<>();
-    for (int index : sampler.of(round.step(), round.number(), size)) {
+    for (int index : sampler.indices(round, size)) {
       Key sampling = own.with("sample").with(round.step()).with(questions.size());
       Prompt prompt = parts.prompts().get(index);
       Request request = new Request(parts.policy().prompt(prompt), sampling);
@@ -73,7 +71,7 @@ public final class AnswerEnvironment implements Environment<AnswerPrompt, Policy
     for (int q = 0; q < questions.size(); q++) {
       answers.add(Answers.of(questions.get(q).prompt(), replies.get(q)));
     }
-    Key own = sampler.key(key, round.number()).with("reward").with(round.step());
+    Key own = sampler.key(round).with("reward").with(round.step());
     List<Rewarded> rewarded = parts.reward().of(answers, own);
     List<Group<AnswerPrompt, PolicyAnswer>> groups = new ArrayList<>();
     for (int q = 0; q < questions.size(); q++) {

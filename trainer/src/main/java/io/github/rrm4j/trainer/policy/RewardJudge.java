@@ -49,7 +49,7 @@ public final class RewardJudge implements AutoCloseable {
     return new JudgeRewards(voting(settings.votes(), settings.orders()), settings.rewards());
   }
 
-  /** What becomes of an answer that is none. */
+  /** What happens to a completion without an answer. */
   public NoAnswer noAnswer() {
     return settings.rewards().noAnswer();
   }

@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * The models that reward a policy: a judge, a scalar reward model, or both.
  *
- * @param judge also of a judge that only measures
+ * @param judge present also if it only measures, without a weight
  * @param scalar empty if it has no weight
  */
 public record RewardModels(

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <p>Source: Liu et al. 2025, "ProRL", arXiv 2505.24864 (reference policy resets).
  *
  * <p>Each copy is kept in the run's folder, so that a run that is resumed between two of them is
- * held to the same one; it is taken away when no checkpoint is left that would need it.
+ * held to the same one; it is deleted when no checkpoint is left that needs it.
  */
 public final class SyncedReference implements ReferencePolicy {
 
@@ -92,7 +92,7 @@ public final class SyncedReference implements ReferencePolicy {
     return run.resolve("reference").resolve("step-%06d".formatted(step));
   }
 
-  /** Takes away what no checkpoint goes on from. */
+  /** Deletes the copies from which no checkpoint would resume. */
   private void forget(long newest) throws IOException {
     Set<Path> needed = new HashSet<>(Set.of(folder(newest)));
     for (Path checkpoint : children(run.resolve("checkpoints"))) {

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 public final class PairUpdate {
 
   private final LanguageModel model;
-  private final OptimizerStep step;
+  private final OptimizerStep optimizerStep;
   private final PassMemory memory;
   private final NDManager manager;
 
@@ -41,7 +41,7 @@ public final class PairUpdate {
       PassMemory memory,
       NDManager manager) {
     this.model = model;
-    this.step = new OptimizerStep(model, optimizer, clipNorm, tokenBudget, manager);
+    this.optimizerStep = new OptimizerStep(model, optimizer, clipNorm, tokenBudget, manager);
     this.memory = memory;
     this.manager = manager;
   }
@@ -77,7 +77,8 @@ public final class PairUpdate {
   Result apply(List<TokenPair> pairs, BradleyTerryLoss loss, double rate) {
     int[] lengths = pairs.stream().mapToInt(TokenPair::positions).toArray();
     int[] all = IntStream.range(0, lengths.length).toArray();
-    OptimizerStep.Result<Scores> result = step.take(lengths, all, new PairPass(pairs, loss), rate);
+    OptimizerStep.Result<Scores> result =
+        optimizerStep.step(lengths, all, new PairPass(pairs, loss), rate);
     long positions =
         result.microBatches().batches().stream()
             .mapToLong(batch -> (long) batch.length * lengths[batch[0]]) // the longest is first

@@ -3,7 +3,7 @@ package io.github.rrm4j.trainer.run;
 /** Who watches a run: the terminal, a log, a test. */
 public interface Observer {
 
-  /** A stage begins, or goes on after {@code done} of its steps. */
+  /** A stage begins, or resumes after {@code done} of its steps. */
   void stage(String name, long done, long total);
 
   /** A step is done. */

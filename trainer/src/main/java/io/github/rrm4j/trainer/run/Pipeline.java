@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.model.ModelFolder;
-import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.data.Corpus;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
@@ -80,7 +79,7 @@ public final class Pipeline {
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = RunModel.open(plan, checkpoint, device, manager);
         RunLogs logs = new RunLogs(run, plan.log().batchesEvery() > 0, state.logLengths());
-        RewardModels rewards = rewards(folder, manager)) {
+        RewardModels rewards = RunModel.rewards(plan, folder, device, manager)) {
       RunModel model = new RunModel(plan, run, folder, manager);
       Corpus corpus = Corpus.of(plan, folder.chat(), folder.tokenizer(), run, observer::line);
       Stages stages = new Stages(model, corpus, rewards, observer::line);
@@ -104,18 +103,6 @@ public final class Pipeline {
       }
       return End.COMPLETE;
     }
-  }
-
-  /** Opens the models that reward a policy, if the run trains one by them. */
-  private RewardModels rewards(ModelFolder policy, NDManager manager) {
-    if (!plan.stages().contains(StageKind.POLICY)) {
-      return RewardModels.none();
-    }
-    return RewardModels.open(
-        plan.policyReward(),
-        policy,
-        new RewardModels.Resources(
-            device, plan.model().compute(), plan.tokenBudget(), plan.rolloutLimits(), manager));
   }
 
   /** Opens the stage that a state is in, with the moments of the checkpoint if it has begun. */

@@ -14,8 +14,10 @@ import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.policy.RewardModels;
 import io.github.rrm4j.trainer.reference.PolicyCopy;
 import io.github.rrm4j.trainer.reference.ReferencePolicy;
 import io.github.rrm4j.trainer.reference.SyncedReference;
@@ -48,6 +50,19 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
       source = source.asRewardModel(key.with("value head"));
     }
     return ModelFolder.open(source.in(model.compute()).forTraining(), device, manager);
+  }
+
+  /** Opens the models that reward a policy, if the plan has a stage in which one is rewarded. */
+  static RewardModels rewards(
+      TrainingPlan plan, ModelFolder policy, Device device, NDManager manager) {
+    if (!plan.stages().contains(StageKind.POLICY)) {
+      return RewardModels.none();
+    }
+    return RewardModels.open(
+        plan.policyReward(),
+        policy,
+        new RewardModels.Resources(
+            device, plan.model().compute(), plan.tokenBudget(), plan.rolloutLimits(), manager));
   }
 
   /** The same model with another owner of what is made of it. */

@@ -10,6 +10,10 @@ public final class ShuffledEpochs {
   private long epoch = -1;
   private int[] order;
 
+  /**
+   * @param key decides the order of each epoch
+   * @param items how many there are
+   */
   public ShuffledEpochs(Key key, int items) {
     this.key = key;
     this.items = items;

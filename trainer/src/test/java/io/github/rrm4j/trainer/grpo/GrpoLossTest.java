@@ -163,7 +163,7 @@ class GrpoLossTest {
     for (int row : new int[] {0, 2}) {
       int[] branches = new int[3];
       for (int i = 0; i < LENGTHS[row]; i++) {
-        double ratio = Math.exp(LOGPROBS[row][i] - DATA.old()[row][i]);
+        double ratio = Math.exp(LOGPROBS[row][i] - DATA.oldLogprobs()[row][i]);
         branches[ratio < 0.8 ? 0 : ratio > 1.3 ? 2 : 1]++;
       }
       assertTrue(Arrays.stream(branches).allMatch(n -> n > 0), Arrays.toString(branches));

@@ -148,9 +148,9 @@ class GrpoUpdateTest {
   private static LossData near(TinyModel tiny, LossData data) {
     float[][] own = new RowLogprobs(tiny.model, 64, PassMemory.DEFAULT, tiny.stage).of(ROWS, 1);
     return new LossData(
-        moved(data.old(), own),
-        moved(data.behaviour(), own),
-        moved(data.reference(), own),
+        moved(data.oldLogprobs(), own),
+        moved(data.behaviorLogprobs(), own),
+        moved(data.refLogprobs(), own),
         data.advantages());
   }
 

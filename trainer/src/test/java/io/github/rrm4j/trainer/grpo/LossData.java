@@ -18,11 +18,12 @@ import java.util.List;
  * What a loss takes beside the policy's log-probs, by row; those with two indices by row and
  * completion token.
  *
- * @param old nats
- * @param behaviour nats; NaN where a token was forced
- * @param reference nats
+ * @param oldLogprobs nats
+ * @param behaviorLogprobs nats; NaN for a token that was forced
+ * @param refLogprobs nats
  */
-record LossData(float[][] old, float[][] behaviour, float[][] reference, double[] advantages) {
+record LossData(
+    float[][] oldLogprobs, float[][] behaviorLogprobs, float[][] refLogprobs, double[] advantages) {
 
   static final int LIMIT = 20;
 
@@ -34,15 +35,15 @@ record LossData(float[][] old, float[][] behaviour, float[][] reference, double[
    * @param lengths completion tokens of each row; the middle one of a row above 8 was forced
    */
   static LossData drawn(int[] lengths, double mean) {
-    float[][] behaviour = values("behaviour", lengths, mean, 0.3);
-    for (float[] row : behaviour) {
+    float[][] behavior = values("behaviour", lengths, mean, 0.3);
+    for (float[] row : behavior) {
       if (row.length > 8) {
         row[row.length / 2] = Float.NaN;
       }
     }
     return new LossData(
         values("old", lengths, mean, 0.3),
-        behaviour,
+        behavior,
         values("reference", lengths, mean, 0.5),
         Arrays.copyOf(DRAWN, lengths.length));
   }
@@ -60,31 +61,31 @@ record LossData(float[][] old, float[][] behaviour, float[][] reference, double[
   }
 
   LossData with(double[] other) {
-    return new LossData(old, behaviour, reference, other);
+    return new LossData(oldLogprobs, behaviorLogprobs, refLogprobs, other);
   }
 
   /** The same rows in another order. */
   LossData ordered(int[] order) {
     return new LossData(
-        Arrays.stream(order).mapToObj(row -> old[row]).toArray(float[][]::new),
-        Arrays.stream(order).mapToObj(row -> behaviour[row]).toArray(float[][]::new),
-        Arrays.stream(order).mapToObj(row -> reference[row]).toArray(float[][]::new),
+        Arrays.stream(order).mapToObj(row -> oldLogprobs[row]).toArray(float[][]::new),
+        Arrays.stream(order).mapToObj(row -> behaviorLogprobs[row]).toArray(float[][]::new),
+        Arrays.stream(order).mapToObj(row -> refLogprobs[row]).toArray(float[][]::new),
         Arrays.stream(order).mapToDouble(row -> advantages[row]).toArray());
   }
 
   boolean forced(int row, int token) {
-    return Float.isNaN(behaviour[row][token]);
+    return Float.isNaN(behaviorLogprobs[row][token]);
   }
 
   /** The loss of one optimizer step over all rows. */
   MiniBatch loss(GrpoSettings settings) {
     List<TrainingRow> rows = new ArrayList<>();
-    for (int row = 0; row < old.length; row++) {
+    for (int row = 0; row < oldLogprobs.length; row++) {
       rows.add(
           TrainingRow.of(
-              rollout(behaviour[row]),
-              old[row],
-              reference[row],
+              rollout(behaviorLogprobs[row]),
+              oldLogprobs[row],
+              refLogprobs[row],
               advantages[row],
               settings.policy().importance()));
     }
@@ -92,9 +93,9 @@ record LossData(float[][] old, float[][] behaviour, float[][] reference, double[
   }
 
   /** A completion whose ids nobody looks at. */
-  static Rollout rollout(float[] behaviour) {
-    TokenSequence sequence = new TokenSequence(new int[1], new int[behaviour.length]);
-    return new Rollout(sequence, behaviour, Rollout.Finish.STOP);
+  static Rollout rollout(float[] logprobs) {
+    TokenSequence sequence = new TokenSequence(new int[1], new int[logprobs.length]);
+    return new Rollout(sequence, logprobs, Rollout.Finish.STOP);
   }
 
   static GrpoSettings settings(

@@ -121,9 +121,9 @@ class PolicyTermTest {
   @CsvSource({"TOKEN, 1.25, 1.25", "SEQUENCE, 2.5, 0.8333333333", "CONSTANT, 0.25, 0.25"})
   void rowsAreWeighedByHand(Aggregation aggregation, double ofShort, double ofLong) {
     // 5 tokens, 4 of them sampled: 1 in the short row, 3 in the long one. The limit is 10.
-    float[][] behaviour = {{-1}, {-1, Float.NaN, -1, -1}};
+    float[][] behavior = {{-1}, {-1, Float.NaN, -1, -1}};
     GrpoSettings settings = settings(new ScoreFunction(), aggregation, Importance.NONE, noKl());
-    MiniBatch batch = batch(settings, behaviour, behaviour, new double[] {1, 1}, 10);
+    MiniBatch batch = batch(settings, behavior, behavior, new double[] {1, 1}, 10);
     assertEquals(ofShort, batch.rows().get(0).weight(), 1e-9);
     assertEquals(ofLong, batch.rows().get(1).weight(), 1e-9);
   }
@@ -153,12 +153,12 @@ class PolicyTermTest {
   })
   void theEntropyBonusLowersTheLossByTheMeanOfTheSampledTokens(
       Aggregation aggregation, double loss) {
-    float[][] behaviour = {{-1}, {-1, Float.NaN, -1, -1}};
+    float[][] behavior = {{-1}, {-1, Float.NaN, -1, -1}};
     GrpoSettings settings =
         settings(
             new GrpoSettings.Policy(new ScoreFunction(), aggregation, Importance.NONE, 0.3),
             noKl());
-    MiniBatch batch = batch(settings, behaviour, behaviour, new double[2], 10);
+    MiniBatch batch = batch(settings, behavior, behavior, new double[2], 10);
     NDArray weights = batch.entropyWeights(manager, new int[] {0, 1}).orElseThrow();
     NDArray entropies = manager.create(new float[] {1.2f, 0.4f, 9, 0.8f, 2});
     assertEquals(loss, weights.mul(entropies).sum().getFloat() / 5, 1e-6);

@@ -222,28 +222,27 @@ class MemoryPlanTest {
     assertEquals(
         56480 + 6 * 3024 + 2 * 4480,
         phase(FULL, "rollout").values().stream().mapToLong(Long::longValue).sum());
-    List<String> advice = MemoryKnob.advice(model, FULL, 56480 + 4 * 3024 + 4480);
+    List<String> advice = new MemoryKnob(model, FULL, 56480 + 4 * 3024 + 4480).advice();
+    assertTrue(advice.contains("rollout: set rollout.max_num_seqs to 4 or less"), advice.toString());
+    assertEquals(List.of(), new MemoryKnob(model, FULL, 100000).advice());
     assertTrue(
-        advice.contains("rollout: set rollout.max_num_seqs to 4 or less"), advice.toString());
-    assertEquals(List.of(), MemoryKnob.advice(model, FULL, 100000));
+        new MemoryKnob(model, FULL, 1000)
+            .advice().stream().allMatch(line -> line.contains("train an adapter")));
     assertTrue(
-        MemoryKnob.advice(model, FULL, 1000).stream()
-            .allMatch(line -> line.contains("train an adapter")));
-    assertTrue(
-        MemoryKnob.advice(model, LORA, 1000).stream()
-            .allMatch(line -> line.contains("a larger device")));
+        new MemoryKnob(model, LORA, 1000)
+            .advice().stream().allMatch(line -> line.contains("a larger device")));
   }
 
   @Test
   void aSequenceThatDoesNotFitIsToBeShorter() {
     long alone =
         phase(LORA.withTokens(6, 16), "update").values().stream().mapToLong(Long::longValue).sum();
-    List<String> whole = MemoryKnob.advice(model, LORA, alone);
+    List<String> whole = new MemoryKnob(model, LORA, alone).advice();
     assertTrue(
         whole.contains(
             "update: set update.max_tokens_per_micro_batch to 16 or less: one sequence at a time"),
         whole.toString());
-    List<String> shorter = MemoryKnob.advice(model, LORA, alone - 2000);
+    List<String> shorter = new MemoryKnob(model, LORA, alone - 2000).advice();
     assertTrue(
         shorter.stream().anyMatch(line -> line.contains("rollout.max_new_tokens to")),
         shorter.toString());
