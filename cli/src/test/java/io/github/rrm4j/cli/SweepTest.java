@@ -49,7 +49,11 @@ class SweepTest {
   @Test
   void cellsRunFromOneWarmStartFailuresAreReportedAndASecondCallChangesNothing()
       throws IOException {
-    String warm = "warm_start:\n  set:\n" + tiny().indent(2) + "    stages: [sft]\nset:\n" + tiny();
+    String warm =
+        "warm_start:\n  set:\n"
+            + tiny().indent(2)
+            + "    stages: [sft]\nset:\n"
+            + tiny().replace("  grpo.steps: 5\n", "");
     Path file =
         file(
             warm

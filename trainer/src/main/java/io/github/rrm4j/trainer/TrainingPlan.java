@@ -146,25 +146,8 @@ public record TrainingPlan(
     return run.update().nonFiniteLimit();
   }
 
-  /** With the model and the data that stand at other paths. */
-  public TrainingPlan at(Model model, Data data) {
-    return new TrainingPlan(
-        run,
-        model,
-        data,
-        judge,
-        rollout,
-        reward,
-        sft,
-        grpo,
-        grpoOptimizer,
-        rewardModel,
-        dpo,
-        policyReward);
-  }
-
-  /** With other sources of a policy's reward. */
-  public TrainingPlan rewardedBy(PolicySettings policyReward) {
+  /** With the model, the data and the rewards that stand elsewhere. */
+  public TrainingPlan with(Model model, Data data, PolicySettings policyReward) {
     return new TrainingPlan(
         run,
         model,

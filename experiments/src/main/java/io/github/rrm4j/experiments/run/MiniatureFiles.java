@@ -111,7 +111,7 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
                             world,
                             gold ? MiniatureAnswers.PROBLEMS_FILE : MiniatureAnswers.PROMPTS_FILE),
                         file(given.heldout(), world, MiniatureAnswers.HELDOUT_FILE)));
-    return plan.at(
+    return plan.with(
         new Model(
             file(model.path(), run, "model"), model.random(), model.compute(), model.adapter()),
         new Data(
@@ -123,7 +123,8 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
             data.shuffleGold(),
             data.responses(),
             data.examples(),
-            policy));
+            policy),
+        plan.policyReward());
   }
 
   private static Path file(Path given, Path folder, String name) {

@@ -103,7 +103,8 @@ public record RunFolder(Path path, RunConfig config, boolean fresh) {
   public TrainingPlan prepared() throws IOException {
     TrainingPlan plan = config.plan();
     config.miniature().write(plan, path);
+    TrainingPlan here = MiniatureFiles.replaced(plan, path);
     boolean policy = plan.stages().contains(StageKind.POLICY);
-    return MiniatureFiles.replaced(plan, path).rewardedBy(config.policy().settings(policy));
+    return here.with(here.model(), here.data(), config.policy().settings(policy));
   }
 }
