@@ -131,6 +131,15 @@ class DocsTest {
   }
 
   @Test
+  void theJavaOfTheReadmeIsThatOfTheExample() throws IOException {
+    String example =
+        Files.readString(ROOT.resolve("examples/judge-a-pair/README-snippet.java")).strip();
+    assertTrue(
+        Files.readString(ROOT.resolve("README.md")).contains("```java\n" + example + "\n```"),
+        example);
+  }
+
+  @Test
   void theReadmeNamesEveryModule() throws IOException {
     String readme = Files.readString(ROOT.resolve("README.md"));
     List<String> missing =
