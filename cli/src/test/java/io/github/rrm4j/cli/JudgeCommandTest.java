@@ -20,7 +20,8 @@ class JudgeCommandTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String[] PAIRS = {
     "{\"id\": \"a\", \"prompt\": \"4 + 4\", \"response_1\": \"8\", \"response_2\": \"9\"}",
-    "{\"id\": \"b\", \"prompt\": \"2 + 1\", \"response_1\": \"4\", \"response_2\": \"3\", \"label\": 2}",
+    "{\"id\": \"b\", \"prompt\": \"2 + 1\", \"response_1\": \"4\", \"response_2\": \"3\","
+        + " \"label\": 2}",
     "{\"id\": \"c\", \"prompt\": \"1 + 1\", \"chosen\": \"2\", \"rejected\": \"3\"}",
   };
 
@@ -29,19 +30,7 @@ class JudgeCommandTest {
 
   @BeforeAll
   static void train() {
-    run = folder.resolve("run");
-    TinyRun.complete(
-        run,
-        "--set",
-        "stages=[sft]",
-        "--set",
-        "sft.steps=60",
-        "--set",
-        "sft.optimiser.learning_rate=1e-2",
-        "--set",
-        "checkpoint.every=60",
-        "--set",
-        "rollout.max_new_tokens=60");
+    run = TinyRun.judge(folder.resolve("run"));
   }
 
   private static Invocation judge(String... more) {
@@ -114,7 +103,7 @@ class JudgeCommandTest {
     assertEquals(0, one.code(), one.err());
     assertEquals(3, one.out().lines().count());
     assertEquals(
-        one.out(), judge("--input", input.toString(), "--votes", "4", "--rows", "3").out());
+        one.out(), judge("--input", input.toString(), "--votes", "4", "--max-num-seqs", "3").out());
     assertTrue(one.err().contains("3 pairs: "), one.err());
     assertTrue(one.err().contains("of 2 with gold"), one.err());
   }

@@ -3,6 +3,7 @@ package io.github.rrm4j.trainer;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.reward.JudgeRewards;
 import io.github.rrm4j.judging.reward.NoAnswer;
@@ -95,10 +96,10 @@ final class RewardJudge implements AutoCloseable {
 
   /** One vote in each order. */
   Voting bothOrders() {
-    return voting(1, Voting.Orders.BOTH);
+    return voting(1, Orders.BOTH);
   }
 
-  private Voting voting(int votes, Voting.Orders orders) {
+  private Voting voting(int votes, Orders orders) {
     return new Voting(judge, engine, settings.settings().sampling(), votes, orders);
   }
 

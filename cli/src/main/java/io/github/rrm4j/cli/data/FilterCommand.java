@@ -1,6 +1,5 @@
 package io.github.rrm4j.cli.data;
 
-import io.github.rrm4j.cli.option.BegunWork;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.contracts.Key;
@@ -8,7 +7,9 @@ import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.evaluation.filter.Condition;
 import io.github.rrm4j.evaluation.filter.DifficultyFilter;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.experiments.pool.BegunWork;
+import io.github.rrm4j.judging.OpenJudge;
+import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +22,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "filter",
     description = {
-      "Judges each pair several times with a model, half of the times in each order, and keeps those of the wanted difficulty.",
-      "Beside OUTPUT it writes OUTPUT.counts.jsonl: id, right, wrong, malformed, truncated of every pair.",
+      "Judges each pair several times with a model, half of the times in each order, and keeps"
+          + " those of the wanted difficulty.",
+      "Beside OUTPUT it writes OUTPUT.counts.jsonl: id, right, wrong, malformed, truncated of every"
+          + " pair.",
       "With --resume it goes on after a kill, or applies another --keep to the counts."
     },
     mixinStandardHelpOptions = true)
@@ -49,7 +52,8 @@ final class FilterCommand implements Callable<Integer> {
       defaultValue = "right<4",
       paramLabel = "CONDITION",
       description =
-          "Which pairs are kept: right, wrong, malformed or truncated, compared with a number, joined by 'and'; default: ${DEFAULT-VALUE}.")
+          "Which pairs are kept: right, wrong, malformed or truncated, compared with a number,"
+              + " joined by 'and'; default: ${DEFAULT-VALUE}.")
   private String keep;
 
   @Option(
@@ -66,16 +70,18 @@ final class FilterCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Condition condition = Condition.parse(keep);
     BegunWork counts = BegunWork.beside(output, ".counts.jsonl", resume);
-    try (JudgeOption.Opened judge = model.open();
+    try (OpenJudge judge = OpenJudge.open(model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      Voting voting =
-          new Voting(judge.judge(), judge.engine(), judge.sampling(), samples, Voting.Orders.HALF);
       DifficultyFilter filter =
-          new DifficultyFilter(PairSource.of(input), counts.file(), voting, model.rows());
+          new DifficultyFilter(
+              PairSource.of(input),
+              counts.file(),
+              judge.voting(samples, Orders.HALF),
+              judge.spec().maxSequences());
       long pairs = filter.check();
-      counts.keep(model.described(judge).put("input", input).put("samples", samples));
+      counts.keep(judge.spec().described().put("input", input).put("samples", samples));
       progress.start("filter", 0, pairs);
-      filter.judge(pairs, Key.of(model.seed(), "filter"), done -> progress.step(done, ""));
+      filter.judge(pairs, Key.of(judge.spec().seed(), "filter"), done -> progress.step(done, ""));
       long kept = filter.write(condition, output);
       progress.line("%s: %d of %d pairs kept (%s)".formatted(output, kept, pairs, keep));
     }

@@ -8,8 +8,9 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.AtomicFile;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.Voting;
-import io.github.rrm4j.judging.ranking.Ranker;
+import io.github.rrm4j.judging.OpenJudge;
+import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.Ranker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +25,10 @@ import picocli.CommandLine.Option;
     name = "rank",
     description = {
       "Ranks the responses of each query by a tournament of judged pairs.",
-      "A line of INPUT has prompt, responses (a list of texts) and perhaps id, section and scores (gold: numbers, true or false).",
-      "Thinking inside a response is left out. Responses are counted from 0. docs/scaling.md has the fields of OUTPUT."
+      "A line of INPUT has prompt, responses (a list of texts) and perhaps id, section and scores"
+          + " (gold: numbers, true or false).",
+      "Thinking inside a response is left out. Responses are counted from 0. docs/scaling.md has"
+          + " the fields of OUTPUT."
     },
     mixinStandardHelpOptions = true)
 public final class RankCommand implements Callable<Integer> {
@@ -54,7 +57,8 @@ public final class RankCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "K",
       description =
-          "Judgements of a match, half of them in each order (a coin decides of an odd one); default: ${DEFAULT-VALUE}.")
+          "Judgements of a match, half of them in each order (a coin decides of an odd one);"
+              + " default: ${DEFAULT-VALUE}.")
   private int votes;
 
   @Option(names = "--both-orders", description = "All votes in each order: 2 K judgements.")
@@ -68,20 +72,20 @@ public final class RankCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<ResponseList> lists = world.lists(input);
-    try (JudgeOption.Opened judge = model.open();
+    try (OpenJudge judge = OpenJudge.open(model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      Voting.Orders shown = bothOrders ? Voting.Orders.BOTH : Voting.Orders.HALF;
       Ranker ranker =
           new Ranker(
-              new Voting(judge.judge(), judge.engine(), judge.sampling(), votes, shown),
+              judge.voting(votes, bothOrders ? Orders.BOTH : Orders.HALF),
               method.method(),
               method.settings(),
               !noTeams);
       lists.forEach(list -> ranker.check(list, input));
-      Key key = Key.of(model.seed(), "rank");
+      Key key = Key.of(judge.spec().seed(), "rank");
       progress.start("rank", 0, ranker.matches(lists, key));
       Ranker.Result result =
-          ranker.rank(lists, key, model.rows(), done -> progress.step(done, "matches"));
+          ranker.rank(
+              lists, key, judge.spec().maxSequences(), done -> progress.step(done, "matches"));
       RankLines lines = new RankLines(method.method(), result);
       AtomicFile.Content content = lines::write;
       if (output.isPresent()) {

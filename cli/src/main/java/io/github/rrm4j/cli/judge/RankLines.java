@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.MethodName;
-import io.github.rrm4j.judging.ranking.Method;
-import io.github.rrm4j.judging.ranking.Ranked;
-import io.github.rrm4j.judging.ranking.Ranker;
+import io.github.rrm4j.judging.Method;
+import io.github.rrm4j.judging.Ranked;
+import io.github.rrm4j.judging.Ranker;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.statistics.Interval;
@@ -131,7 +131,8 @@ final class RankLines {
             .mapToDouble(OptionalDouble::getAsDouble)
             .toArray();
     return text(
-        "best of n %.1f %% [%.1f, %.1f] of %d queries with gold, by lot %.1f %%; Kendall's tau-b %.3f",
+        "best of n %.1f %% [%.1f, %.1f] of %d queries with gold, by lot %.1f %%; Kendall's tau-b"
+            + " %.3f",
         100 * ItemMeans.average(right),
         100 * interval.lower(),
         100 * interval.upper(),

@@ -1,6 +1,6 @@
 package io.github.rrm4j.cli.option;
 
-import io.github.rrm4j.judging.ranking.Method;
+import io.github.rrm4j.judging.Method;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

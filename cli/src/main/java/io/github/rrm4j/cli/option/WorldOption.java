@@ -11,14 +11,14 @@ import picocli.CommandLine.Option;
 public final class WorldOption {
 
   @Option(
-      names = "--items",
+      names = "--limit",
       defaultValue = "0",
       paramLabel = "N",
       description = {
         "Only the first N items of a file; 0, the default, takes all.",
         "Of the miniature, how many are drawn: 0 takes 200 pairs or 120 lists."
       })
-  private int items;
+  private int limit;
 
   @Option(
       names = "--miniature-seed",
@@ -50,9 +50,9 @@ public final class WorldOption {
   }
 
   private World world(String data) {
-    if (items < 0) {
-      throw new InvalidInput("--items is " + items + ", must be 0 or more");
+    if (limit < 0) {
+      throw new InvalidInput("--limit is " + limit + ", must be 0 or more");
     }
-    return new World(data, items, seed, responses);
+    return new World(data, limit, seed, responses);
   }
 }

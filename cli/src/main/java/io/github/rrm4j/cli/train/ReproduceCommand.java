@@ -1,12 +1,12 @@
 package io.github.rrm4j.cli.train;
 
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.cli.paper.PaperFile;
-import io.github.rrm4j.cli.paper.PaperRunner;
-import io.github.rrm4j.cli.paper.Place;
-import io.github.rrm4j.cli.paper.TrainingPiece;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.experiments.paper.PaperFile;
+import io.github.rrm4j.experiments.paper.PaperRunner;
+import io.github.rrm4j.experiments.paper.Place;
+import io.github.rrm4j.experiments.paper.TrainingPiece;
 import io.github.rrm4j.experiments.run.FolderLock;
 import io.github.rrm4j.report.paper.Finding;
 import io.github.rrm4j.report.paper.Paper;

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.judging.Ballot;
+import io.github.rrm4j.judging.PairVerdict;
+import io.github.rrm4j.judging.Ranked;
+import io.github.rrm4j.judging.Ranker;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.WindowedWork;
 import io.github.rrm4j.judging.policy.ReplyList;
-import io.github.rrm4j.judging.ranking.Ranked;
-import io.github.rrm4j.judging.ranking.Ranker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
    * @param progress hears how many prompts are judged
    */
   public void fill(Path file, List<ReplyList> lists, LongConsumer progress) throws IOException {
-    int window = Math.max(1, rows / voting.judgementsOfAPair());
+    int window = voting.together(rows);
     new WindowedWork<>(file, lists, list -> list.prompt().id(), window).run(this::lines, progress);
   }
 
@@ -100,14 +100,14 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
       return judged.duels().stream().anyMatch(duel -> Labelling.between(duel, best, worst));
     }
 
-    Extreme with(Ballot ballot) {
+    Extreme with(PairVerdict ballot) {
       List<Duel> duels = new ArrayList<>(judged.duels());
       duels.add(
           new Duel(
               judged.best().orElseThrow(),
               judged.worst().orElseThrow(),
-              ballot.given(),
-              ballot.swapped()));
+              ballot.tally().given(),
+              ballot.tally().swapped()));
       return new Extreme(
           new JudgedReplies(judged.id(), judged.best(), judged.worst(), judged.ratings(), duels),
           pair);
@@ -118,10 +118,10 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
     if (missing.isEmpty()) {
       return List.of();
     }
-    List<Ballot> ballots =
+    List<PairVerdict> ballots =
         voting.judge(missing.stream().map(Extreme::pair).toList(), key.with("extremes"));
     List<Extreme> met = new ArrayList<>();
-    for (Ballot ballot : ballots) {
+    for (PairVerdict ballot : ballots) {
       met.add(missing.get(met.size()).with(ballot));
     }
     return met;

@@ -2,7 +2,7 @@ package io.github.rrm4j.evaluation.arena;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
-import io.github.rrm4j.judging.Ballot;
+import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
@@ -62,24 +62,24 @@ public sealed interface Referee {
 
     @Override
     public int together() {
-      return Math.max(1, rows / voting.judgementsOfAPair());
+      return voting.together(rows);
     }
 
     @Override
     public List<Battle> judge(List<Encounter> encounters) {
       List<OpenPair> asked =
           encounters.stream().filter(e -> !e.same()).map(Encounter::pair).toList();
-      Iterator<Ballot> ballots =
-          (asked.isEmpty() ? List.<Ballot>of() : voting.judge(asked, key)).iterator();
+      Iterator<PairVerdict> ballots =
+          (asked.isEmpty() ? List.<PairVerdict>of() : voting.judge(asked, key)).iterator();
       List<Battle> battles = new ArrayList<>();
       for (Encounter encounter : encounters) {
         List<Decision> games = new ArrayList<>();
         if (encounter.same()) {
           games.addAll(List.of(Decision.TIE, Decision.TIE));
         } else {
-          Ballot ballot = ballots.next();
-          game(ballot.given()).ifPresent(games::add);
-          game(ballot.swapped()).ifPresent(games::add);
+          PairVerdict ballot = ballots.next();
+          game(ballot.tally().given()).ifPresent(games::add);
+          game(ballot.tally().swapped()).ifPresent(games::add);
         }
         battles.add(battle(encounter, games, 2 - games.size()));
       }

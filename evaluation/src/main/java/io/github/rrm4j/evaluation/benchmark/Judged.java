@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.benchmark;
 
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.judging.Order;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

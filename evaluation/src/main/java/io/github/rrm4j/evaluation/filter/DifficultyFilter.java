@@ -43,7 +43,7 @@ public final class DifficultyFilter {
     this.source = source;
     this.tallies = tallies;
     this.voting = voting;
-    this.window = Math.max(1, rows / voting.judgementsOfAPair());
+    this.window = voting.together(rows);
   }
 
   /**

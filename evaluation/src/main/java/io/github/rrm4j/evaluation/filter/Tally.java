@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
-import io.github.rrm4j.judging.Ballot;
+import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.rewards.MajorityVote;
 
 /**
@@ -19,8 +19,8 @@ import io.github.rrm4j.rewards.MajorityVote;
 public record Tally(String id, int right, int wrong, int malformed, int truncated) {
 
   /** The tally of a pair with gold. */
-  static Tally of(Ballot ballot) {
-    MajorityVote votes = ballot.all();
+  static Tally of(PairVerdict ballot) {
+    MajorityVote votes = ballot.tally().all();
     Side gold = ballot.pair().gold().orElseThrow();
     return new Tally(
         ballot.pair().id(),

@@ -10,6 +10,8 @@ import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
 import io.github.rrm4j.evaluation.benchmark.record.Judging;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
+import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

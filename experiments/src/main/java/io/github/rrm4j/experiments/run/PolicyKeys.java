@@ -7,7 +7,7 @@ import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeTemplate;
-import io.github.rrm4j.judging.Voting.Orders;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.reward.JudgeRewards;
 import io.github.rrm4j.judging.reward.NoAnswer;
 import io.github.rrm4j.model.ModelPlace;

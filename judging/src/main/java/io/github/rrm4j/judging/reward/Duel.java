@@ -3,8 +3,8 @@ package io.github.rrm4j.judging.reward;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Prompt;
-import io.github.rrm4j.judging.Ballot;
 import io.github.rrm4j.judging.Evaluation;
+import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Interval;
@@ -60,7 +60,7 @@ public record Duel(List<Double> points, int unreadable) {
       }
     }
     int unreadable = 0;
-    for (Ballot ballot : pairs.isEmpty() ? List.<Ballot>of() : voting.judge(pairs, key)) {
+    for (PairVerdict ballot : pairs.isEmpty() ? List.<PairVerdict>of() : voting.judge(pairs, key)) {
       if (ballot.result() == MajorityVote.Result.UNREADABLE) {
         unreadable++;
       } else {

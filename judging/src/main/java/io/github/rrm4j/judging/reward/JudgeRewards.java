@@ -3,8 +3,8 @@ package io.github.rrm4j.judging.reward;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.data.preparation.ResponseTail;
+import io.github.rrm4j.judging.JudgedMatches;
 import io.github.rrm4j.judging.Voting;
-import io.github.rrm4j.judging.ranking.JudgedMatches;
 import io.github.rrm4j.rewards.group.MatchReward;
 import io.github.rrm4j.rewards.group.Unreadable;
 import io.github.rrm4j.rewards.tournament.Teams;
@@ -91,11 +91,11 @@ public final class JudgeRewards implements RewardSource {
    * nobody plays.
    */
   private Optional<ResponseList> shown(Answers answers, int group) {
-    int room = voting.room(answers.prompt().query(), settings.promptTokens()) - SEAMS;
+    int room = voting.asker().room(answers.prompt().query(), settings.promptTokens()) - SEAMS;
     if (room < 2) {
       return Optional.empty();
     }
-    ResponseTail tail = new ResponseTail(voting.text(), room / 2);
+    ResponseTail tail = new ResponseTail(voting.asker().text(), room / 2);
     return Optional.of(
         list(
             new Answers(answers.prompt(), answers.responses().stream().map(tail::of).toList()),

@@ -8,11 +8,11 @@ import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
-import io.github.rrm4j.evaluation.benchmark.Orders;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.KnockoutItem;
 import io.github.rrm4j.evaluation.benchmark.item.PairItem;
 import io.github.rrm4j.evaluation.benchmark.item.QuestionItem;
+import io.github.rrm4j.judging.Orders;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +96,8 @@ final class Ppe implements Benchmark {
             .orElseThrow(
                 () ->
                     row.invalid(
-                        "nothing says which benchmark it is of, must be told by a folder or the file's name (mmlu, math, gpqa, ifeval, mbpp), rename it"));
+                        "nothing says which benchmark it is of, must be told by a folder or the"
+                            + " file's name (mmlu, math, gpqa, ifeval, mbpp), rename it"));
     String id = records.unique(subset + "/" + Records.id(row, "question_id"));
     String query = Records.query(row, "prompt");
     List<Boolean> right = scores(row);
@@ -164,7 +165,8 @@ final class Ppe implements Benchmark {
     }
     if (pairs.isEmpty()) {
       throw row.invalid(
-          "field 'sampled_conflict_pairs' is missing or empty, must have a pair, correct the record");
+          "field 'sampled_conflict_pairs' is missing or empty, must have a pair, correct the"
+              + " record");
     }
     return pairs;
   }

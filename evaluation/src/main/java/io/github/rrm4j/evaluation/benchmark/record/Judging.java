@@ -5,11 +5,11 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Judged;
-import io.github.rrm4j.evaluation.benchmark.Order;
-import io.github.rrm4j.evaluation.benchmark.Orders;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +97,7 @@ public final class Judging {
     List<Showing> showings = new ArrayList<>();
     for (Item item : items) {
       for (Comparison comparison : item.comparisons(known)) {
-        for (Order order : orders.of(comparison, key)) {
+        for (Order order : orders.of(key, comparison.id())) {
           showings.add(new Showing(comparison, order));
         }
       }

@@ -8,10 +8,10 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Judged;
-import io.github.rrm4j.evaluation.benchmark.Order;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.Votes;
+import io.github.rrm4j.judging.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +106,8 @@ class JudgementLogTest {
         "{\"id\": \"a\", \"verdict\": 1, \"order\": \"up\"} | field 'order' is 'up'",
         "{\"id\": \"a\", \"samples\": [{\"tokens\": 3}]} | field 'samples[0]' is missing",
         "{\"id\": \"a\", \"verdict\": 1, \"tokens\": -1} | field 'tokens' is -1",
-        "{\"id\": \"a\", \"verdict\": 1, \"probability\": 1.5} | field 'probability' is 1.5, must be a number from 0 to 1"
+        "{\"id\": \"a\", \"verdict\": 1, \"probability\": 1.5} | field 'probability' is 1.5, must"
+            + " be a number from 0 to 1"
       })
   void aMalformedLineIsNamed(String line, String problem) {
     InvalidInput error =

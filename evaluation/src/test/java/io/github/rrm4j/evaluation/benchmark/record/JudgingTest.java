@@ -12,13 +12,13 @@ import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Judged;
-import io.github.rrm4j.evaluation.benchmark.Order;
-import io.github.rrm4j.evaluation.benchmark.Orders;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Samples;
 import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
+import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Orders;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,8 @@ class JudgingTest {
     int swapped = 0;
     for (int i = 0; i < 1000; i++) {
       Comparison comparison = Comparison.better("id" + i, "s", "q", "a", "b");
-      List<Order> orders = Orders.ONE.of(comparison, Key.of(3, "presentation"));
-      assertEquals(orders, Orders.ONE.of(comparison, Key.of(3, "presentation")));
+      List<Order> orders = Orders.ONE.of(Key.of(3, "presentation"), comparison.id());
+      assertEquals(orders, Orders.ONE.of(Key.of(3, "presentation"), comparison.id()));
       swapped += orders.get(0) == Order.SWAPPED ? 1 : 0;
     }
     assertTrue(swapped > 440 && swapped < 560, swapped + " of 1000");

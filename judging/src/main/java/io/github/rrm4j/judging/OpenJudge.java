@@ -1,0 +1,246 @@
+package io.github.rrm4j.judging;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.Sampling;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A judge that is open: a model with the words in which it is asked. It says which of two responses
+ * to a query is better, after thinking, and ranks several.
+ *
+ * <pre>{@code
+ * JudgeSpec spec = JudgeSpec.of(Path.of("runs/quickstart/checkpoints/latest")).votes(5).bothOrders();
+ * try (Judge judge = Judge.open(spec)) {
+ *   PairVerdict verdict = judge.compare("4 + 4 = ?", "8", "9");
+ *   System.out.println(verdict.result() + ": " + verdict.reasoning());
+ * }
+ * }</pre>
+ *
+ * <p>Verdicts are reproducible: what is drawn for a pair depends on the spec's seed, the pair's
+ * texts, the order and the number of the vote, not on what else is judged. The methods may be
+ * called from several threads; they wait for each other, since one batch keeps all cores busy. Hand
+ * over many pairs at once with {@link #compareAll} rather than one by one from many threads.
+ */
+public final class OpenJudge implements AutoCloseable {
+
+  private final JudgeSpec spec;
+  private final OpenModel model;
+  private final Asker asker;
+
+  private OpenJudge(JudgeSpec spec, OpenModel model, Asker asker) {
+    this.spec = spec;
+    this.model = model;
+    this.asker = asker;
+  }
+
+  /**
+   * Opens a judge; whoever calls closes it.
+   *
+   * @throws InvalidInput if the model is not there or does not fit together, or the spec asks for
+   *     what cannot be
+   */
+  public static OpenJudge open(JudgeSpec spec) {
+    JudgeSettings settings = spec.settings();
+    OpenModel model = spec.model().open();
+    try {
+      Judge format = new Judge(settings, model.folder().chat(), model.folder().tokenizer());
+      Sampling plain = settings.sampling();
+      Sampling sampling =
+          spec.sampling().thinkingBudget().isPresent()
+              ? plain.within(
+                  format.thinkingBudget(
+                      spec.sampling().thinkingBudget().getAsInt(), spec.sampling().verdictTokens()))
+              : plain;
+      Asker asker = new Asker(format, model.engine(spec.maxSequences()), sampling);
+      return new OpenJudge(spec, model, asker);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Judges which of two responses is better.
+   *
+   * @throws InvalidInput if the prompt is longer than the model's positions allow, or the votes
+   *     would all be the same
+   */
+  public PairVerdict compare(String query, String first, String second) {
+    return compare(pair(query, first, second));
+  }
+
+  /**
+   * Judges a pair. Its id decides what is drawn for it.
+   *
+   * @throws InvalidInput if the prompt is longer than the model's positions allow, or the votes
+   *     would all be the same
+   */
+  public PairVerdict compare(OpenPair pair) {
+    return compare(pair, token -> {});
+  }
+
+  /**
+   * Judges a pair and tells each token as it comes, of one vote after another as they are drawn.
+   *
+   * @throws InvalidInput if the prompt is longer than the model's positions allow, or the votes
+   *     would all be the same
+   */
+  public synchronized PairVerdict compare(OpenPair pair, IntConsumer tokens) {
+    Voting voting = voting();
+    voting.check(pair, "judge");
+    return voting
+        .judge(List.of(pair), key(), (question, sample, token) -> tokens.accept(token))
+        .get(0);
+  }
+
+  /**
+   * Judges many pairs, as many together as {@link JudgeSpec#maxSequences} allows. The stream is
+   * lazy: a window of pairs is taken from {@code pairs} and judged when its first verdict is asked
+   * for.
+   *
+   * @return the verdicts in the order of the pairs
+   * @throws InvalidInput while the stream is read, if a prompt is too long
+   */
+  public Stream<PairVerdict> compareAll(Stream<OpenPair> pairs) {
+    Voting voting = voting();
+    Iterator<OpenPair> source = pairs.iterator();
+    int window = voting.together(spec.maxSequences());
+    Iterator<PairVerdict> verdicts =
+        new Iterator<>() {
+          private Iterator<PairVerdict> judged = List.<PairVerdict>of().iterator();
+
+          @Override
+          public boolean hasNext() {
+            return judged.hasNext() || source.hasNext();
+          }
+
+          @Override
+          public PairVerdict next() {
+            if (!judged.hasNext()) {
+              judged = window(voting, source, window).iterator();
+            }
+            return judged.next();
+          }
+        };
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(verdicts, Spliterator.ORDERED), false)
+        .onClose(pairs::close);
+  }
+
+  private synchronized List<PairVerdict> window(
+      Voting voting, Iterator<OpenPair> source, int window) {
+    List<OpenPair> some = new ArrayList<>();
+    while (some.size() < window && source.hasNext()) {
+      OpenPair pair = source.next();
+      voting.check(pair, "judge");
+      some.add(pair);
+    }
+    return voting.judge(some, key());
+  }
+
+  /**
+   * Ranks responses to a query by Elo over a round robin; identical ones play as one.
+   *
+   * @param responses at least two
+   * @return with a rating of each response, and the index of the best
+   * @throws InvalidInput if there are fewer than two, or a prompt is too long
+   */
+  public Ranked rank(String query, List<String> responses) {
+    return rank(query, responses, Method.ELO, Method.Settings.USUAL);
+  }
+
+  /**
+   * Ranks responses to a query.
+   *
+   * @param responses at least two
+   * @param method which matches are judged, and what they say
+   * @return with a rating of each response, and the index of the best
+   * @throws InvalidInput if there are fewer than two, or a prompt is too long
+   */
+  public synchronized Ranked rank(
+      String query, List<String> responses, Method method, Method.Settings settings) {
+    if (responses.size() < 2) {
+      throw new InvalidInput(
+          "rank: there are %d responses, must be at least 2".formatted(responses.size()));
+    }
+    ResponseList list = new ResponseList(query, "", query, responses, Optional.empty());
+    Ranker ranker = new Ranker(voting(), method, settings, true);
+    ranker.check(list, "rank");
+    return ranker.rank(List.of(list), key(), spec.maxSequences(), done -> {}).ranked().get(0);
+  }
+
+  /**
+   * A pair with an id made of its texts, so that the same pair gets the same draws whatever is
+   * judged beside it.
+   */
+  public static OpenPair pair(String query, String first, String second) {
+    String id = Integer.toHexString(List.of(query, first, second).hashCode());
+    return new OpenPair(id, query, first, second, Optional.empty());
+  }
+
+  private Key key() {
+    return Key.of(spec.seed(), "judge");
+  }
+
+  /** Votes as the spec has them. */
+  public Voting voting() {
+    return voting(spec.votes(), spec.orders());
+  }
+
+  /**
+   * Another number of votes, or other orders.
+   *
+   * @throws InvalidInput if there is no vote, or all votes of an order would be the same
+   */
+  public Voting voting(int votes, Orders orders) {
+    return new Voting(asker, votes, orders);
+  }
+
+  /** How it was opened. */
+  public JudgeSpec spec() {
+    return spec;
+  }
+
+  /** What asks it. */
+  public Asker asker() {
+    return asker;
+  }
+
+  /** What generates. */
+  public RolloutEngine engine() {
+    return asker.engine();
+  }
+
+  /** How a pair becomes a prompt and a completion a verdict. */
+  public Judge format() {
+    return asker.judge();
+  }
+
+  /** How a judgement is drawn. */
+  public Sampling sampling() {
+    return asker.sampling();
+  }
+
+  /** The judge's model. */
+  public OpenModel model() {
+    return model;
+  }
+
+  /** Closes the model. */
+  @Override
+  public synchronized void close() {
+    model.close();
+  }
+}
