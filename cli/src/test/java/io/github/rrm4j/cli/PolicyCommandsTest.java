@@ -295,7 +295,7 @@ class PolicyCommandsTest {
     Path other = folder.resolve("other-seed.jsonl");
     cut(pairs, judged, beside(pairs, ".settings.json"), other, ".judged.jsonl", size);
     String said = refused(with(annotate(other), "--resume", "--seed", "9"));
-    assertTrue(said.contains("was begun with other settings"), said);
+    assertTrue(said.contains("were started with different settings"), said);
   }
 
   @Test

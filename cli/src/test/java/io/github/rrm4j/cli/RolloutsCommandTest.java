@@ -19,10 +19,7 @@ class RolloutsCommandTest {
   @BeforeEach
   void write() throws IOException {
     String form =
-        "{\"step\":%d,\"stage\":\"grpo\",\"pair\":\"p%d\",\"section\":\"%s\",\"sample\":0,"
-            + "\"prompt\":\"asked\\nhere\",\"completion\":\"said\",\"verdict\":\"first\",\"gold\":\"first\","
-            + "\"outcome\":\"%s\",\"reward\":%s,\"parts\":{\"verdict\":%s,\"length\":-0.5},"
-            + "\"reason\":\"So.\",\"advantage\":0.5,\"thinking_tokens\":%d}%n";
+        "{\"step\":%d,\"stage\":\"grpo\",\"pair\":\"p%d\",\"section\":\"%s\",\"sample\":0,\"prompt\":\"asked\\nhere\",\"completion\":\"said\",\"verdict\":\"first\",\"gold\":\"first\",\"outcome\":\"%s\",\"reward\":%s,\"parts\":{\"verdict\":%s,\"length\":-0.5},\"reason\":\"So.\",\"advantage\":0.5,\"thinking_tokens\":%d}%n";
     Files.writeString(
         run.resolve("rollouts.jsonl"),
         form.formatted(1, 1, "sorting", "correct", "0.5", "1", 10)
@@ -68,9 +65,9 @@ class RolloutsCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "outcome | --filter is 'outcome', must be FIELD",
+        "outcome | --filter 'outcome': 'outcome' must be FIELD",
         "reward<much | must have a number after <",
-        "colour=red | a rollout has no field 'colour', must be one of step, stage, pair",
+        "colour=red | a line has no field 'colour', must be one of step, stage, pair",
       })
   void aFilterThatIsNoneIsRefused(String filter, String reason) {
     Invocation call = Invocation.of("rollouts", run.toString(), "--filter", filter);

@@ -106,8 +106,7 @@ class ScalingCommandsTest {
     Path input =
         Files.writeString(
             folder.resolve("twins.jsonl"),
-            "{\"prompt\": \"2 + 3\", \"responses\": [\"5\", \"4\", \"<think>so</think>5\","
-                + " \"4\"]}\n");
+            "{\"prompt\": \"2 + 3\", \"responses\": [\"5\", \"4\", \"<think>so</think>5\", \"4\"]}\n");
     Path output = folder.resolve("twins-ranked.jsonl");
     done("rank", "--input", input.toString(), "--output", output.toString());
     JsonNode line = lines(output).get(0);
@@ -162,7 +161,8 @@ class ScalingCommandsTest {
     child.destroyForcibly().waitFor();
     assertTrue(refused(votes(killed)).contains("is there already; add --resume"));
     assertTrue(
-        refused(votes(killed, "--resume", "--seed", "2")).contains("begun with other settings"));
+        refused(votes(killed, "--resume", "--seed", "2"))
+            .contains("started with different settings"));
     done(votes(killed, "--resume"));
     same(whole, killed);
     byte[] judged = Files.readAllBytes(pool);

@@ -4,12 +4,12 @@ import io.github.rrm4j.config.ConfigNode.Items;
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Word;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -311,7 +311,7 @@ public final class ConfigReader {
   private static <E extends Enum<E>> Map<String, E> constants(Class<E> type) {
     Map<String, E> constants = new LinkedHashMap<>();
     Arrays.stream(type.getEnumConstants())
-        .forEach(constant -> constants.put(constant.name().toLowerCase(Locale.ROOT), constant));
+        .forEach(constant -> constants.put(Word.of(constant), constant));
     return constants;
   }
 

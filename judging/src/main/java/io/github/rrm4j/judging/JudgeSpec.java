@@ -2,12 +2,12 @@ package io.github.rrm4j.judging;
 
 import static io.github.rrm4j.config.Rule.atLeast;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.config.BaseConfig;
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
@@ -197,7 +197,7 @@ public record JudgeSpec(
   /** What decides a judgement, for a file that a resumed run compares; no weights are read. */
   public ObjectNode described() {
     JudgeSettings settings = settings();
-    ObjectNode described = new ObjectMapper().createObjectNode();
+    ObjectNode described = Json.object();
     JudgeSampling.describe(sampling.candidates(), sampling.stopping(), described);
     return described
         .put("model", model.described())

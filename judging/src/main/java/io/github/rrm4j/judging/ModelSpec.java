@@ -3,13 +3,13 @@ package io.github.rrm4j.judging;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Devices;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.SavedAdapter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -57,8 +57,7 @@ public record ModelSpec(
     return folder.orElseThrow(
         () ->
             new InvalidInput(
-                "--model is missing, must be a model folder or a checkpoint"
-                    + " (runs/NAME/checkpoints/latest); add it"));
+                "--model is missing, must be a model folder or a checkpoint (runs/NAME/checkpoints/latest); add it"));
   }
 
   /** Where the settings of a judge may stand: in the adapter's folder, else in the model's. */
@@ -71,7 +70,7 @@ public record ModelSpec(
     return path().toAbsolutePath().normalize()
         + adapter.map(saved -> " with " + saved.toAbsolutePath().normalize()).orElse("")
         + " in "
-        + compute.name().toLowerCase(Locale.ROOT)
+        + Word.of(compute)
         + " on "
         + device;
   }

@@ -1,8 +1,8 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
-import java.util.Locale;
 
 /** The order in which the two responses of a pair are shown. */
 public enum Order {
@@ -33,6 +33,6 @@ public enum Order {
 
   /** The word in files. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Word.of(this);
   }
 }

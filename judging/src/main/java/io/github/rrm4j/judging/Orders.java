@@ -1,8 +1,8 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Word;
 import java.util.List;
-import java.util.Locale;
 
 /** In which orders the judgements of a pair see it. */
 public enum Orders {
@@ -41,6 +41,6 @@ public enum Orders {
 
   /** The word in files and on the command line. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Word.of(this);
   }
 }

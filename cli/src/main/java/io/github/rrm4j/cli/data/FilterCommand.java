@@ -3,11 +3,12 @@ package io.github.rrm4j.cli.data;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.WorkFolder;
+import io.github.rrm4j.data.Condition;
 import io.github.rrm4j.data.PairSource;
-import io.github.rrm4j.evaluation.filter.Condition;
 import io.github.rrm4j.evaluation.filter.DifficultyFilter;
+import io.github.rrm4j.evaluation.filter.Tally;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.experiments.pool.BegunWork;
 import io.github.rrm4j.judging.OpenJudge;
 import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
@@ -22,10 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "filter",
     description = {
-      "Judges each pair several times with a model, half of the times in each order, and keeps"
-          + " those of the wanted difficulty.",
-      "Beside OUTPUT it writes OUTPUT.counts.jsonl: id, right, wrong, malformed, truncated of every"
-          + " pair.",
+      "Judges each pair several times with a model, half of the times in each order, and keeps those of the wanted difficulty.",
+      "Beside OUTPUT it writes OUTPUT.counts.jsonl: id, right, wrong, malformed, truncated of every pair.",
       "With --resume it goes on after a kill, or applies another --keep to the counts."
     },
     mixinStandardHelpOptions = true)
@@ -52,8 +51,7 @@ final class FilterCommand implements Callable<Integer> {
       defaultValue = "right<4",
       paramLabel = "CONDITION",
       description =
-          "Which pairs are kept: right, wrong, malformed or truncated, compared with a number,"
-              + " joined by 'and'; default: ${DEFAULT-VALUE}.")
+          "Which pairs are kept: right, wrong, malformed or truncated, compared with a number, joined by 'and'; default: ${DEFAULT-VALUE}.")
   private String keep;
 
   @Option(
@@ -68,8 +66,8 @@ final class FilterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Condition condition = Condition.parse(keep);
-    BegunWork counts = BegunWork.beside(output, ".counts.jsonl", resume);
+    Condition condition = Condition.ofCounts("--keep", keep, Tally.COUNTS);
+    WorkFolder counts = WorkFolder.beside(output, ".counts.jsonl").orResumed(resume);
     try (OpenJudge judge = OpenJudge.open(model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       DifficultyFilter filter =

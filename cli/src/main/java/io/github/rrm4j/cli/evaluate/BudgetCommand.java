@@ -29,10 +29,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "budget",
     description = {
-      "Accuracy against the thinking budget: stored judgements are cut after B tokens of thinking"
-          + " and only the verdict is drawn again.",
-      "Uses the pool of 'scaling votes' in the same folder with --resume. Budget 0 in the results"
-          + " is no budget.",
+      "Accuracy against the thinking budget: stored judgements are cut after B tokens of thinking and only the verdict is drawn again.",
+      "Uses the pool of 'scaling votes' in the same folder with --resume. Budget 0 in the results is no budget.",
       "--verdict-tokens is the most tokens after a forced end."
     },
     mixinStandardHelpOptions = true)
@@ -54,8 +52,7 @@ final class BudgetCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "B",
       description =
-          "Thinking budgets in tokens; default: the 10, 25, 50, 75 and 90 %% quantiles of the"
-              + " thinking.")
+          "Thinking budgets in tokens; default: the 10, 25, 50, 75 and 90 %% quantiles of the thinking.")
   private int[] budgets = {};
 
   @Override

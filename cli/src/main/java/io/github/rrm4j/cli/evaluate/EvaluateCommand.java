@@ -27,8 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     description = {
       "Measures a judge on a benchmark, or on the several of a config (configs/benchmarks/).",
-      "With --output every judgement is kept; after a kill --resume goes on and judges nothing"
-          + " twice."
+      "With --output every judgement is kept; after a kill --resume goes on and judges nothing twice."
     },
     mixinStandardHelpOptions = true)
 public final class EvaluateCommand implements Callable<Integer> {
@@ -52,8 +51,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       defaultValue = "model",
       description =
-          "model, scalar (a reward model that gives scores), or a baseline: length, first, random;"
-              + " default: ${DEFAULT-VALUE}.")
+          "model, scalar (a reward model that gives scores), or a baseline: length, first, random; default: ${DEFAULT-VALUE}.")
   private JudgeType type;
 
   @Option(

@@ -25,10 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "tournament",
     description = {
-      "Best-of-n accuracy against the number of comparisons for knockout, Elo and round robin,"
-          + " replayed from stored judgements of all pairs.",
-      "The data are queries with responses and scores as 'rrm rank' reads them, or miniature; those"
-          + " without a best response are left out."
+      "Best-of-n accuracy against the number of comparisons for knockout, Elo and round robin, replayed from stored judgements of all pairs.",
+      "The data are queries with responses and scores as 'rrm rank' reads them, or miniature; those without a best response are left out."
     },
     mixinStandardHelpOptions = true)
 final class TournamentCommand implements Callable<Integer> {

@@ -23,8 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "votes",
     description = {
-      "Accuracy of a vote of k judgements, for k from 1 to N, exact over all subsets of N stored"
-          + " ones.",
+      "Accuracy of a vote of k judgements, for k from 1 to N, exact over all subsets of N stored ones.",
       "A coin decides a tie. Also: thinking tokens of each section."
     },
     mixinStandardHelpOptions = true)

@@ -2,8 +2,9 @@ package io.github.rrm4j.cli.judge;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.JudgeSpec;
@@ -27,10 +28,8 @@ import picocli.CommandLine.Option;
     name = "judge",
     description = {
       "Judges one pair, streaming the thinking, or every pair of a JSONL file.",
-      "Without --query and --input the pair is read from standard input as one JSON object with"
-          + " prompt, response_1 and response_2.",
-      "The verdict of several votes is their majority; as many votes for the one as for the other"
-          + " are a tie."
+      "Without --query and --input the pair is read from standard input as one JSON object with prompt, response_1 and response_2.",
+      "The verdict of several votes is their majority; as many votes for the one as for the other are a tie."
     },
     mixinStandardHelpOptions = true)
 public final class JudgeCommand implements Callable<Integer> {
@@ -50,8 +49,7 @@ public final class JudgeCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE",
       description =
-          "Pairs, one JSON object a line: prompt, response_1, response_2 and perhaps label, or"
-              + " prompt, chosen, rejected.")
+          "Pairs, one JSON object a line: prompt, response_1, response_2 and perhaps label, or prompt, chosen, rejected.")
   private Optional<Path> input = Optional.empty();
 
   @Option(
@@ -97,9 +95,9 @@ public final class JudgeCommand implements Callable<Integer> {
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       VerdictLines verdicts = new VerdictLines(judge);
       progress.start("judge", 0, verdicts.check(pairs));
-      AtomicFile.Content content = out -> verdicts.write(pairs, out, progress);
+      AtomicFiles.Stream content = out -> verdicts.write(pairs, out, progress);
       if (output.isPresent()) {
-        AtomicFile.write(output.get(), content);
+        AtomicFiles.output(output.get(), content);
       } else {
         content.writeTo(System.out);
       }
@@ -115,7 +113,7 @@ public final class JudgeCommand implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT,
         "verdict: %s (%d thinking tokens%s)%n",
-        vote.verdict().name().toLowerCase(Locale.ROOT),
+        Word.of(vote.verdict()),
         vote.thinkingTokens(),
         vote.forced() ? ", ended by force" : "");
     return vote.verdict().side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
@@ -131,7 +129,7 @@ public final class JudgeCommand implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT,
         "verdict: %s (%s; %.1f thinking tokens)%n",
-        verdict.result().name().toLowerCase(Locale.ROOT),
+        Word.of(verdict.result()),
         shown(verdict.tally().all()),
         verdict.thinkingMean());
     return verdict.side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;

@@ -4,8 +4,8 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.MethodOption;
 import io.github.rrm4j.cli.option.WorldOption;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.AtomicFile;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.OpenJudge;
@@ -25,10 +25,8 @@ import picocli.CommandLine.Option;
     name = "rank",
     description = {
       "Ranks the responses of each query by a tournament of judged pairs.",
-      "A line of INPUT has prompt, responses (a list of texts) and perhaps id, section and scores"
-          + " (gold: numbers, true or false).",
-      "Thinking inside a response is left out. Responses are counted from 0. docs/scaling.md has"
-          + " the fields of OUTPUT."
+      "A line of INPUT has prompt, responses (a list of texts) and perhaps id, section and scores (gold: numbers, true or false).",
+      "Thinking inside a response is left out. Responses are counted from 0. docs/scaling.md has the fields of OUTPUT."
     },
     mixinStandardHelpOptions = true)
 public final class RankCommand implements Callable<Integer> {
@@ -57,8 +55,7 @@ public final class RankCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "K",
       description =
-          "Judgements of a match, half of them in each order (a coin decides of an odd one);"
-              + " default: ${DEFAULT-VALUE}.")
+          "Judgements of a match, half of them in each order (a coin decides of an odd one); default: ${DEFAULT-VALUE}.")
   private int votes;
 
   @Option(names = "--both-orders", description = "All votes in each order: 2 K judgements.")
@@ -87,9 +84,9 @@ public final class RankCommand implements Callable<Integer> {
           ranker.rank(
               lists, key, judge.spec().maxSequences(), done -> progress.step(done, "matches"));
       RankLines lines = new RankLines(method.method(), result);
-      AtomicFile.Content content = lines::write;
+      AtomicFiles.Stream content = lines::write;
       if (output.isPresent()) {
-        AtomicFile.write(output.get(), content);
+        AtomicFiles.output(output.get(), content);
       } else {
         lines.print(System.out);
       }

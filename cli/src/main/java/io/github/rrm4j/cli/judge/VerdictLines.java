@@ -1,8 +1,9 @@
 package io.github.rrm4j.cli.judge;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
@@ -33,7 +34,6 @@ import java.util.stream.StreamSupport;
 /** The verdicts of a JSONL file of pairs, one JSON object a line, and what they add up to. */
 final class VerdictLines {
 
-  private final ObjectMapper mapper = new ObjectMapper();
   private final OpenJudge judge;
   private final Map<MajorityVote.Result, Integer> results =
       new EnumMap<>(MajorityVote.Result.class);
@@ -80,8 +80,7 @@ final class VerdictLines {
       for (Iterator<PairVerdict> each = verdicts.iterator(); each.hasNext(); ) {
         PairVerdict verdict = each.next();
         count(verdict);
-        out.write(mapper.writeValueAsBytes(line(verdict)));
-        out.write('\n');
+        out.write(Json.line(line(verdict)));
         out.flush();
         progress.step(pairs, shown());
       }
@@ -110,10 +109,7 @@ final class VerdictLines {
 
   private ObjectNode line(PairVerdict verdict) {
     ObjectNode line =
-        mapper
-            .createObjectNode()
-            .put("id", verdict.pair().id())
-            .put("verdict", verdict.result().name().toLowerCase(Locale.ROOT));
+        Json.object().put("id", verdict.pair().id()).put("verdict", Word.of(verdict.result()));
     put(line, verdict.tally().all());
     line.put("thinking_mean", verdict.thinkingMean());
     if (judge.sampling().budget().isPresent()) {
@@ -147,8 +143,7 @@ final class VerdictLines {
     text.append(
         String.format(
             Locale.ROOT,
-            "%d pairs: %d first, %d second, %d ties, %d unreadable; of %d judgements %d malformed,"
-                + " %d truncated; %.1f thinking tokens",
+            "%d pairs: %d first, %d second, %d ties, %d unreadable; of %d judgements %d malformed, %d truncated; %.1f thinking tokens",
             pairs,
             results.getOrDefault(MajorityVote.Result.FIRST, 0),
             results.getOrDefault(MajorityVote.Result.SECOND, 0),

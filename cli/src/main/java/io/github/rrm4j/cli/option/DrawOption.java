@@ -24,8 +24,7 @@ public final class DrawOption {
       defaultValue = "${bundle:judge.top_p}",
       paramLabel = "P",
       description =
-          "Draw from the most likely tokens whose probabilities sum up to P; default:"
-              + " ${DEFAULT-VALUE} (all).")
+          "Draw from the most likely tokens whose probabilities sum up to P; default: ${DEFAULT-VALUE} (all).")
   private double topP;
 
   @Option(
@@ -33,8 +32,7 @@ public final class DrawOption {
       defaultValue = "${bundle:judge.min_p}",
       paramLabel = "P",
       description =
-          "Draw from tokens with at least P times the largest probability; default:"
-              + " ${DEFAULT-VALUE} (all).")
+          "Draw from tokens with at least P times the largest probability; default: ${DEFAULT-VALUE} (all).")
   private double minP;
 
   @Option(
@@ -48,8 +46,7 @@ public final class DrawOption {
       defaultValue = "${bundle:judge.repetition_limit}",
       paramLabel = "N",
       description =
-          "Cut a completion off whose end is the same N times in succession; default:"
-              + " ${DEFAULT-VALUE} (never).")
+          "Cut a completion off whose end is the same N times in succession; default: ${DEFAULT-VALUE} (never).")
   private int repeats;
 
   /** Which tokens may be drawn. */

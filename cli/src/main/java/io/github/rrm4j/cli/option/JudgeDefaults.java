@@ -1,8 +1,8 @@
 package io.github.rrm4j.cli.option;
 
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.JudgeSpec;
 import java.util.ListResourceBundle;
-import java.util.Locale;
 
 /** The defaults of {@link JudgeSpec#DEFAULTS} as options show and take them. */
 public final class JudgeDefaults extends ListResourceBundle {
@@ -11,7 +11,7 @@ public final class JudgeDefaults extends ListResourceBundle {
   protected Object[][] getContents() {
     JudgeSpec spec = JudgeSpec.defaults();
     return new Object[][] {
-      {"judge.compute", spec.model().compute().name().toLowerCase(Locale.ROOT)},
+      {"judge.compute", Word.of(spec.model().compute())},
       {"judge.device", spec.model().device()},
       {"judge.verdict_tokens", Integer.toString(spec.sampling().verdictTokens())},
       {"judge.seed", Long.toString(spec.seed())},

@@ -18,24 +18,21 @@ public final class JudgingOption {
       names = "--template",
       paramLabel = "NAME|FILE",
       description =
-          "rrm, compact, direct or a template file; default: the model's own (judge.json), else"
-              + " ${bundle:judge.otherwise.template}.")
+          "rrm, compact, direct or a template file; default: the model's own (judge.json), else ${bundle:judge.otherwise.template}.")
   private Optional<String> template = Optional.empty();
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
       description =
-          "Sampling temperature, 0 is greedy; default: the model's own, else"
-              + " ${bundle:judge.otherwise.temperature}.")
+          "Sampling temperature, 0 is greedy; default: the model's own, else ${bundle:judge.otherwise.temperature}.")
   private Optional<Double> temperature = Optional.empty();
 
   @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
       description =
-          "Longest judgement in tokens; default: the model's own, else"
-              + " ${bundle:judge.otherwise.max_new_tokens}.")
+          "Longest judgement in tokens; default: the model's own, else ${bundle:judge.otherwise.max_new_tokens}.")
   private Optional<Integer> maxNewTokens = Optional.empty();
 
   @Mixin private DrawOption draws;
@@ -104,8 +101,7 @@ public final class JudgingOption {
           if (value.isPresent()) {
             throw new InvalidInput(
                 option
-                    + " is given, must be left out with --judge-type scalar, which has no words and"
-                    + " draws nothing");
+                    + " is given, must be left out with --judge-type scalar, which has no words and draws nothing");
           }
         });
   }

@@ -21,8 +21,7 @@ public final class MethodOption {
       defaultValue = "0",
       paramLabel = "M",
       description =
-          "Random opponents of each response (elo, bradley-terry, win-rate); 0, the default, is a"
-              + " round robin.")
+          "Random opponents of each response (elo, bradley-terry, win-rate); 0, the default, is a round robin.")
   private int opponents;
 
   @Option(
@@ -44,8 +43,7 @@ public final class MethodOption {
       defaultValue = "100",
       paramLabel = "N",
       description =
-          "Orders of the games that Elo is averaged over; 0 is sequential; default:"
-              + " ${DEFAULT-VALUE}.")
+          "Orders of the games that Elo is averaged over; 0 is sequential; default: ${DEFAULT-VALUE}.")
   private int orders;
 
   @Option(
@@ -53,8 +51,7 @@ public final class MethodOption {
       defaultValue = "1",
       paramLabel = "N",
       description =
-          "Bradley-Terry: draws of each response against one of strength 0; 0 is plain maximum"
-              + " likelihood; default: ${DEFAULT-VALUE}.")
+          "Bradley-Terry: draws of each response against one of strength 0; 0 is plain maximum likelihood; default: ${DEFAULT-VALUE}.")
   private double prior;
 
   /** How responses are ranked. */

@@ -12,8 +12,7 @@ public final class OrdersOption {
       defaultValue = "one",
       paramLabel = "one|half",
       description =
-          "one: a coin of each pair decides; half: every other judgement sees the other order;"
-              + " default: ${DEFAULT-VALUE}.")
+          "one: a coin of each pair decides; half: every other judgement sees the other order; default: ${DEFAULT-VALUE}.")
   private Orders orders;
 
   /**

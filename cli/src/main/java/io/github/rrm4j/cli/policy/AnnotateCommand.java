@@ -4,11 +4,11 @@ import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.cli.option.MethodOption;
+import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.evaluation.annotation.Labelling;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.policy.Labels;
-import io.github.rrm4j.experiments.pool.BegunWork;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.policy.ReplyList;
 import java.io.IOException;
@@ -25,12 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "annotate",
     description = {
-      "Turns the replies of a policy (./rrm sample) into preference pairs by the verdicts of a"
-          + " judge, in both orders.",
-      "Beside OUTPUT it writes OUTPUT.judged.jsonl, all votes, and OUTPUT.undecided.jsonl, pairs"
-          + " without a label and why.",
-      "With --resume it goes on after a kill, or labels again from the votes with another --pairs"
-          + " or --threshold."
+      "Turns the replies of a policy (./rrm sample) into preference pairs by the verdicts of a judge, in both orders.",
+      "Beside OUTPUT it writes OUTPUT.judged.jsonl, all votes, and OUTPUT.undecided.jsonl, pairs without a label and why.",
+      "With --resume it goes on after a kill, or labels again from the votes with another --pairs or --threshold."
     },
     mixinStandardHelpOptions = true)
 public final class AnnotateCommand implements Callable<Integer> {
@@ -74,8 +71,7 @@ public final class AnnotateCommand implements Callable<Integer> {
       defaultValue = "best_worst",
       paramLabel = "best_worst|all",
       description =
-          "Which replies make a pair: the first and the last of the ranking, or all that were"
-              + " judged; default: ${DEFAULT-VALUE}.")
+          "Which replies make a pair: the first and the last of the ranking, or all that were judged; default: ${DEFAULT-VALUE}.")
   private Labelling.Pairs pairs;
 
   @Option(
@@ -83,8 +79,7 @@ public final class AnnotateCommand implements Callable<Integer> {
       defaultValue = "0.5",
       paramLabel = "P",
       description =
-          "Least share of the judgements of a pair that must be for its winner; default:"
-              + " ${DEFAULT-VALUE}.")
+          "Least share of the judgements of a pair that must be for its winner; default: ${DEFAULT-VALUE}.")
   private double threshold;
 
   @Option(
@@ -98,7 +93,7 @@ public final class AnnotateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Labelling labelling = new Labelling(pairs, threshold, !ordersMayDisagree);
-    BegunWork judged = BegunWork.beside(output, ".judged.jsonl", resume);
+    WorkFolder judged = WorkFolder.beside(output, ".judged.jsonl").orResumed(resume);
     List<ReplyList> lists = ReplyList.read(input);
     JudgeSpec judge = judging.spec(device.spec(Optional.of(judgeFolder))).votes(votes);
     Labels labels = new Labels(lists, input, labelling);

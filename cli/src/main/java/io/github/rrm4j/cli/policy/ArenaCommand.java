@@ -1,20 +1,20 @@
 package io.github.rrm4j.cli.policy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.evaluation.arena.Battle;
 import io.github.rrm4j.evaluation.arena.Battles;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.policy.Arena;
 import io.github.rrm4j.experiments.policy.PolicyReplies;
-import io.github.rrm4j.experiments.pool.BegunWork;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.policy.Asked;
 import io.github.rrm4j.rollout.Sampling;
@@ -32,12 +32,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "arena",
     description = {
-      "Two policies answer the same prompts; a judge in both orders, or the gold answer, says whose"
-          + " reply is better.",
-      "OUTPUT gets first.jsonl and second.jsonl (replies), battles.jsonl and result.json;"
-          + " docs/policies.md has the fields.",
-      "The score is Arena-Hard's: wins of the second and half of the ties; a win by far (>>) counts"
-          + " three. A judge that knows no strengths gives plain wins."
+      "Two policies answer the same prompts; a judge in both orders, or the gold answer, says whose reply is better.",
+      "OUTPUT gets first.jsonl and second.jsonl (replies), battles.jsonl and result.json; docs/policies.md has the fields.",
+      "The score is Arena-Hard's: wins of the second and half of the ties; a win by far (>>) counts three. A judge that knows no strengths gives plain wins."
     },
     mixinStandardHelpOptions = true)
 public final class ArenaCommand implements Callable<Integer> {
@@ -71,8 +68,7 @@ public final class ArenaCommand implements Callable<Integer> {
       names = "--battles",
       paramLabel = "FILE",
       description =
-          "Only score battles that were decided elsewhere: id and games, a list of A>>B, A>B, A=B,"
-              + " B>A, B>>A.")
+          "Only score battles that were decided elsewhere: id and games, a list of A>>B, A>B, A=B, B>A, B>>A.")
   private Optional<Path> made = Optional.empty();
 
   @Option(names = "--output", paramLabel = "DIR", description = "Folder of the results.")
@@ -133,11 +129,12 @@ public final class ArenaCommand implements Callable<Integer> {
             prompts,
             file,
             judge);
-    BegunWork.of(folder.resolve("first.jsonl"), folder.resolve("settings.json"), resume)
+    new WorkFolder(folder.resolve("first.jsonl"), folder.resolve("settings.json"))
+        .orResumed(resume)
         .keep(settings(arena, asked));
     try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       Battles battles = arena.run(folder, WindowProgress.of(progress));
-      AtomicFiles.write(folder.resolve("result.json"), battles.toJson().toPrettyString() + "\n");
+      AtomicFiles.write(folder.resolve("result.json"), Json.pretty(battles.toJson()));
       battles.summary().forEach(progress::line);
     }
     return ExitCode.OK;
@@ -154,8 +151,7 @@ public final class ArenaCommand implements Callable<Integer> {
 
   private ObjectNode settings(Arena arena, JudgeSpec asked) {
     ObjectNode json =
-        new ObjectMapper()
-            .createObjectNode()
+        Json.object()
             .put("first", arena.first().policy().described())
             .put("second", arena.second().policy().described())
             .put("prompts", shown(arena.place()))

@@ -1,15 +1,15 @@
 package io.github.rrm4j.cli.policy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.SamplingOption;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.policy.PolicyReplies;
-import io.github.rrm4j.experiments.pool.BegunWork;
 import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.judging.policy.Asked;
 import java.io.IOException;
@@ -29,10 +29,8 @@ import picocli.CommandLine.Option;
     name = "sample",
     description = {
       "Lets a policy answer each prompt several times; annotate and rank read what it writes.",
-      "A line of INPUT has prompt (a text or messages) and perhaps id, section and answer (gold:"
-          + " replies are then scored).",
-      "Thinking is kept apart from the responses; what the token limit cut off is marked in"
-          + " finished. docs/policies.md has the fields."
+      "A line of INPUT has prompt (a text or messages) and perhaps id, section and answer (gold: replies are then scored).",
+      "Thinking is kept apart from the responses; what the token limit cut off is marked in finished. docs/policies.md has the fields."
     },
     mixinStandardHelpOptions = true)
 public final class SampleCommand implements Callable<Integer> {
@@ -74,12 +72,12 @@ public final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    BegunWork whole = BegunWork.beside(output, "", resume);
-    if (Files.exists(whole.file())) {
+    WorkFolder whole = WorkFolder.beside(output, "").orResumed(resume);
+    if (whole.started()) {
       System.err.println(output + ": is complete already");
       return ExitCode.OK;
     }
-    BegunWork part = BegunWork.beside(output, ".part.jsonl", resume);
+    WorkFolder part = WorkFolder.beside(output, ".part.jsonl").orResumed(resume);
     List<Asked> asked = Asked.read(input);
     ModelSpec model = device.spec(Optional.of(policy));
     PolicyReplies replies =
@@ -101,7 +99,7 @@ public final class SampleCommand implements Callable<Integer> {
   }
 
   private ObjectNode settings(ModelSpec model) {
-    ObjectNode settings = new ObjectMapper().createObjectNode();
+    ObjectNode settings = Json.object();
     options.describe(settings);
     return settings
         .put("policy", model.described())

@@ -120,8 +120,7 @@ public record BenchmarkConfig(
             .orElseThrow(
                 () ->
                     new InvalidInput(
-                        "output is not set, must be the folder of the results; add it or --output"
-                            + " DIR"));
+                        "output is not set, must be the folder of the results; add it or --output DIR"));
     List<BenchmarkRun> runs = tasks.stream().map(named -> BenchmarkRun.of(named.task())).toList();
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, judge)) {
       List<BenchmarkRun.Prepared> prepared = new ArrayList<>();

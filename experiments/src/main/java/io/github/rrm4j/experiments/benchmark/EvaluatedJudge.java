@@ -1,8 +1,8 @@
 package io.github.rrm4j.experiments.benchmark;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.record.ModelVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.ScalarVerdicts;
@@ -48,7 +48,7 @@ public final class EvaluatedJudge implements AutoCloseable {
 
   /** What decides its judgements. */
   ObjectNode described() {
-    ObjectNode json = new ObjectMapper().createObjectNode();
+    ObjectNode json = Json.object();
     return switch (type) {
       case MODEL -> spec.described();
       case SCALAR ->

@@ -1,7 +1,7 @@
 package io.github.rrm4j.experiments.paper;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.evaluation.scaling.Table;
@@ -34,8 +34,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task) impl
 
   @Override
   public ObjectNode inputs(Place place) {
-    return new ObjectMapper()
-        .createObjectNode()
+    return Json.object()
         .put("kind", "benchmark")
         .put("judge", judge)
         .put("scalar", scalar)

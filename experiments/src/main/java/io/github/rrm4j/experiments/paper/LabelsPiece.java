@@ -1,7 +1,7 @@
 package io.github.rrm4j.experiments.paper;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.annotation.Labelling;
 import io.github.rrm4j.experiments.output.Progress;
@@ -45,8 +45,7 @@ record LabelsPiece(
 
   @Override
   public ObjectNode inputs(Place place) {
-    return new ObjectMapper()
-        .createObjectNode()
+    return Json.object()
         .put("kind", "labels")
         .put("policy", policy)
         .put("judge", judge)

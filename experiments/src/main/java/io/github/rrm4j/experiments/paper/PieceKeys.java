@@ -3,6 +3,7 @@ package io.github.rrm4j.experiments.paper;
 import static io.github.rrm4j.config.Rule.atLeast;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.experiments.benchmark.Task;
 import io.github.rrm4j.experiments.data.World;
 import io.github.rrm4j.report.paper.Panel;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -132,7 +132,7 @@ record PieceKeys(
     if (!title.name().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       c.problem("name", "is '%s', must be letters, digits, '.', '_', '-'".formatted(title.name()));
     }
-    String word = kind.name().toLowerCase(Locale.ROOT);
+    String word = Word.of(kind);
     present()
         .forEach(
             (key, set) -> {

@@ -1,7 +1,7 @@
 package io.github.rrm4j.experiments.paper;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.experiments.run.Training;
 import io.github.rrm4j.trainer.TrainingFailed;
 import java.io.IOException;
@@ -45,8 +45,7 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
 
   @Override
   public ObjectNode inputs(Place place) {
-    return new ObjectMapper()
-        .createObjectNode()
+    return Json.object()
         .put("kind", "train")
         .put("config", place.portable(training(place).resolved()));
   }

@@ -4,13 +4,13 @@ import static io.github.rrm4j.config.Rule.atLeast;
 import static io.github.rrm4j.config.Rule.between;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.JudgeTemplate;
 import io.github.rrm4j.miniature.Slips;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
 import io.github.rrm4j.trainer.TrainingPlan.Responses;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -66,7 +66,7 @@ record DataKeys(
     if (train.isEmpty() && (labels || pairs.isPresent())) {
       String user =
           pairs
-              .map(stage -> "the " + stage.name().toLowerCase(Locale.ROOT) + " stage")
+              .map(stage -> "the " + Word.of(stage) + " stage")
               .orElse("data.demonstrations: labels");
       c.problem("train", "is not set, must be a file of pairs or miniature for " + user);
     }

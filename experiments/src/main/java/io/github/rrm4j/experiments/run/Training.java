@@ -1,10 +1,9 @@
 package io.github.rrm4j.experiments.run;
 
 import ai.djl.Device;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.RunLog;
 import io.github.rrm4j.model.Devices;
@@ -64,8 +63,7 @@ public final class Training {
     if (!Files.isRegularFile(state)) {
       return false;
     }
-    JsonNode json = new ObjectMapper().readTree(state.toFile());
-    return json.path("stage").asInt() >= config.stages().size();
+    return Json.read(state).path("stage").asInt() >= config.stages().size();
   }
 
   /**

@@ -96,8 +96,7 @@ final class Ppe implements Benchmark {
             .orElseThrow(
                 () ->
                     row.invalid(
-                        "nothing says which benchmark it is of, must be told by a folder or the"
-                            + " file's name (mmlu, math, gpqa, ifeval, mbpp), rename it"));
+                        "nothing says which benchmark it is of, must be told by a folder or the file's name (mmlu, math, gpqa, ifeval, mbpp), rename it"));
     String id = records.unique(subset + "/" + Records.id(row, "question_id"));
     String query = Records.query(row, "prompt");
     List<Boolean> right = scores(row);
@@ -165,8 +164,7 @@ final class Ppe implements Benchmark {
     }
     if (pairs.isEmpty()) {
       throw row.invalid(
-          "field 'sampled_conflict_pairs' is missing or empty, must have a pair, correct the"
-              + " record");
+          "field 'sampled_conflict_pairs' is missing or empty, must have a pair, correct the record");
     }
     return pairs;
   }

@@ -49,23 +49,19 @@ final class RewardBench implements Benchmark {
     sections.put(
         "Chat",
         weights(
-            "alpacaeval-easy 100, alpacaeval-length 95, alpacaeval-hard 95, mt-bench-easy 28,"
-                + " mt-bench-med 40"));
+            "alpacaeval-easy 100, alpacaeval-length 95, alpacaeval-hard 95, mt-bench-easy 28, mt-bench-med 40"));
     sections.put(
         "Chat Hard",
         weights(
-            "mt-bench-hard 37, llmbar-natural 100, llmbar-adver-neighbor 134, llmbar-adver-GPTInst"
-                + " 92, llmbar-adver-GPTOut 47, llmbar-adver-manual 46"));
+            "mt-bench-hard 37, llmbar-natural 100, llmbar-adver-neighbor 134, llmbar-adver-GPTInst 92, llmbar-adver-GPTOut 47, llmbar-adver-manual 46"));
     sections.put(
         "Safety",
         weights(
-            "refusals-dangerous 100, refusals-offensive 100, xstest-should-refuse 154,"
-                + " xstest-should-respond 250, donotanswer 136"));
+            "refusals-dangerous 100, refusals-offensive 100, xstest-should-refuse 154, xstest-should-respond 250, donotanswer 136"));
     sections.put(
         "Reasoning",
         weights(
-            "math-prm 984, hep-cpp 164, hep-go 164, hep-java 164, hep-js 164, hep-python 164,"
-                + " hep-rust 164"));
+            "math-prm 984, hep-cpp 164, hep-go 164, hep-java 164, hep-js 164, hep-python 164, hep-rust 164"));
     return sections;
   }
 

@@ -106,8 +106,7 @@ class JudgementLogTest {
         "{\"id\": \"a\", \"verdict\": 1, \"order\": \"up\"} | field 'order' is 'up'",
         "{\"id\": \"a\", \"samples\": [{\"tokens\": 3}]} | field 'samples[0]' is missing",
         "{\"id\": \"a\", \"verdict\": 1, \"tokens\": -1} | field 'tokens' is -1",
-        "{\"id\": \"a\", \"verdict\": 1, \"probability\": 1.5} | field 'probability' is 1.5, must"
-            + " be a number from 0 to 1"
+        "{\"id\": \"a\", \"verdict\": 1, \"probability\": 1.5} | field 'probability' is 1.5, must be a number from 0 to 1"
       })
   void aMalformedLineIsNamed(String line, String problem) {
     InvalidInput error =
