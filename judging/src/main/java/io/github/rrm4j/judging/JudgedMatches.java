@@ -3,7 +3,7 @@ package io.github.rrm4j.judging;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.rewards.tournament.Bout;
+import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Competition.Fixture;
 import io.github.rrm4j.rewards.tournament.Teams;
@@ -46,21 +46,21 @@ public final class JudgedMatches implements Competition.Referee {
   }
 
   @Override
-  public List<Bout> judge(List<Fixture> fixtures) {
-    List<Bout> bouts = new ArrayList<>();
+  public List<MatchResult> judge(List<Fixture> fixtures) {
+    List<MatchResult> results = new ArrayList<>();
     for (int from = 0; from < fixtures.size(); from += together) {
       List<OpenPair> pairs =
           fixtures.subList(from, Math.min(fixtures.size(), from + together)).stream()
               .map(this::pair)
               .toList();
-      for (PairVerdict ballot : voting.judge(pairs, key)) {
-        bouts.add(
-            new Bout(ballot.tally().given(), ballot.tally().swapped(), ballot.thinkingTokens()));
+      for (PairVerdict verdict : voting.judge(pairs, key)) {
+        results.add(
+            new MatchResult(verdict.tally(), verdict.thinkingTokens()));
       }
       done += pairs.size();
       progress.accept(done);
     }
-    return bouts;
+    return results;
   }
 
   private OpenPair pair(Fixture fixture) {

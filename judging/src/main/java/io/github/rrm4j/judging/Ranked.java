@@ -1,7 +1,7 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.rewards.tournament.Bout;
+import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Game;
 import io.github.rrm4j.rewards.tournament.RankCorrelation;
 import io.github.rrm4j.rewards.tournament.Ranking;
@@ -32,7 +32,7 @@ public record Ranked(
     int choice) {
 
   /** A match with its score and its votes. */
-  public record Played(Game game, Bout bout) {}
+  public record Played(Game game, MatchResult result) {}
 
   /** The places of the responses. */
   public Ranking ranking() {

@@ -84,7 +84,7 @@ public final class Ranker {
       int query = i;
       List<Ranked.Played> matches =
           Rating.games(played.get(i)).stream()
-              .map(game -> new Ranked.Played(game, competition.bout(query, game.match())))
+              .map(game -> new Ranked.Played(game, competition.result(query, game.match())))
               .toList();
       ranked.add(
           ranked(lists.get(i), teams.get(i), matches, played.get(i), own(key, lists.get(i))));

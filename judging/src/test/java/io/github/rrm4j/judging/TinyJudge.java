@@ -10,6 +10,8 @@ import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,23 @@ public final class TinyJudge implements AutoCloseable {
     ModelSource source = ModelSource.of(folder).initialised(Key.of(1, "initialisation"));
     return new TinyJudge(
         new OpenModel(manager, ModelFolder.open(source, Device.cpu(), manager)), sampling);
+  }
+
+  /**
+   * Writes the model with its weights, and with the settings of a judge, as a run leaves it.
+   *
+   * @param sampling of the judge's settings
+   */
+  public static void write(Path folder, Sampling sampling) {
+    MiniatureModelFolder.write(folder);
+    ModelSource source = ModelSource.of(folder).initialised(Key.of(1, "initialisation"));
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+        ModelFolder model = ModelFolder.open(source, Device.cpu(), manager)) {
+      model.write(folder);
+      new JudgeSettings(JudgeTemplate.named("compact"), true, sampling).write(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Its words. */

@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli.judge;
 
+import io.github.rrm4j.judging.TallyJson;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.MethodName;
@@ -79,18 +80,10 @@ final class RankLines {
               .put("a", ranked.teams().captain(match.a()))
               .put("b", ranked.teams().captain(match.b()))
               .put("score", played.game().score());
-      votes(one.putObject("a_shown_first"), played.bout().given());
-      votes(one.putObject("b_shown_first"), played.bout().swapped());
-      tokens += played.bout().thinkingTokens();
+      TallyJson.put(one, played.result().tally());
+      tokens += played.result().thinkingTokens();
     }
     line.put("comparisons", ranked.matches().size()).put("thinking_tokens", tokens);
-  }
-
-  private static void votes(ObjectNode json, MajorityVote votes) {
-    json.put("a", votes.first())
-        .put("b", votes.second())
-        .put("malformed", votes.malformed())
-        .put("truncated", votes.truncated());
   }
 
   /** Lines for a person. */

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.annotation;
 
+import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
@@ -70,7 +71,7 @@ public record GoldJudgement(Key key) {
         OptionalInt.of(best),
         OptionalInt.of(worst),
         ratings,
-        List.of(new Duel(best, worst, vote, vote)));
+        List.of(new ReplyMatch(best, worst, new VoteTally(vote, vote))));
   }
 
   private static int drawn(List<OptionalDouble> ratings, double rating, Key key) {

@@ -1,7 +1,8 @@
 package io.github.rrm4j.judging.reward;
 
+import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.rewards.MajorityVote;
-import io.github.rrm4j.rewards.tournament.Bout;
+import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Competition.Fixture;
 import io.github.rrm4j.rewards.tournament.Match;
@@ -43,14 +44,14 @@ record Field(int size, Teams teams, Set<Integer> silent) {
           fixtures.stream()
               .filter(f -> fields.get(f.query()).forfeit(f.match()).isEmpty())
               .toList();
-      List<Bout> judged = new ArrayList<>(contested.isEmpty() ? List.of() : judge.judge(contested));
+      List<MatchResult> judged = new ArrayList<>(contested.isEmpty() ? List.of() : judge.judge(contested));
       return fixtures.stream()
           .map(
               f ->
                   fields
                       .get(f.query())
                       .forfeit(f.match())
-                      .map(votes -> new Bout(votes, NOBODY, 0))
+                      .map(votes -> new MatchResult(new VoteTally(votes, NOBODY), 0))
                       .orElseGet(() -> judged.remove(0)))
           .toList();
     };

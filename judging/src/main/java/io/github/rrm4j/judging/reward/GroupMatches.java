@@ -5,7 +5,7 @@ import io.github.rrm4j.judging.reward.RewardSource.GroupScores;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.group.MatchReward;
 import io.github.rrm4j.rewards.group.Unreadable;
-import io.github.rrm4j.rewards.tournament.Bout;
+import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Competition.Entry;
 import io.github.rrm4j.rewards.tournament.Game;
@@ -55,10 +55,10 @@ final class GroupMatches {
       Field field = fields.get(g);
       List<Game> games =
           unreadable.counted(
-              Rating.games(played.get(g)), match -> readable(competition.bout(group, match)));
+              Rating.games(played.get(g)), match -> readable(competition.result(group, match)));
       List<JudgedMatch> matches =
           Rating.games(played.get(g)).stream()
-              .map(game -> match(field, game, competition.bout(group, game.match())))
+              .map(game -> match(field, game, competition.result(group, game.match())))
               .toList();
       scores.add(
           field.teams().count() == 0
@@ -68,16 +68,16 @@ final class GroupMatches {
     return scores;
   }
 
-  private static boolean readable(Bout bout) {
-    return bout.votes().result() != MajorityVote.Result.UNREADABLE;
+  private static boolean readable(MatchResult result) {
+    return result.votes().result() != MajorityVote.Result.UNREADABLE;
   }
 
-  private static JudgedMatch match(Field field, Game game, Bout bout) {
+  private static JudgedMatch match(Field field, Game game, MatchResult result) {
     return new JudgedMatch(
         field.teams().captain(game.match().a()),
         field.teams().captain(game.match().b()),
-        bout.votes(),
-        bout.thinkingTokens(),
+        result.votes(),
+        result.thinkingTokens(),
         field.forfeit(game.match()).isPresent());
   }
 

@@ -3,6 +3,7 @@ package io.github.rrm4j.judging.reward;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.data.Prompt;
@@ -13,7 +14,7 @@ import io.github.rrm4j.rewards.group.EloReward;
 import io.github.rrm4j.rewards.group.MatchReward;
 import io.github.rrm4j.rewards.group.NetWins;
 import io.github.rrm4j.rewards.group.Unreadable;
-import io.github.rrm4j.rewards.tournament.Bout;
+import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class GroupMatchesTest {
     }
 
     @Override
-    public List<Bout> judge(List<Competition.Fixture> fixtures) {
+    public List<MatchResult> judge(List<Competition.Fixture> fixtures) {
       batches.add(fixtures.size());
       return fixtures.stream()
           .map(
@@ -50,7 +51,7 @@ class GroupMatchesTest {
                   f.match().a() == blind || f.match().b() == blind
                       ? new MajorityVote(0, 0, 1, 0)
                       : new MajorityVote(1, 0, 0, 0))
-          .map(votes -> new Bout(votes, NOBODY, 10))
+          .map(votes -> new MatchResult(new VoteTally(votes, NOBODY), 10))
           .toList();
     }
   }

@@ -27,9 +27,9 @@ public final class Competition {
      * Judges a batch.
      *
      * @param fixtures all different
-     * @return the bout of each, in order
+     * @return the result of each, in order
      */
-    List<Bout> judge(List<Fixture> fixtures);
+    List<MatchResult> judge(List<Fixture> fixtures);
   }
 
   /** One query's tournament. */
@@ -39,7 +39,7 @@ public final class Competition {
   public record Cost(long comparisons, long judgements, long thinkingTokens) {}
 
   private final Referee referee;
-  private final Map<Fixture, Bout> bouts = new HashMap<>();
+  private final Map<Fixture, MatchResult> results = new HashMap<>();
 
   /** A competition in which nothing is judged yet. */
   public Competition(Referee referee) {
@@ -63,7 +63,7 @@ public final class Competition {
                   .get(query)
                   .add(
                       matches.stream()
-                          .map(match -> Game.of(match, bout(query, match).votes()))
+                          .map(match -> Game.of(match, result(query, match).votes()))
                           .toList()));
       round = round(entries, played);
     }
@@ -71,23 +71,23 @@ public final class Competition {
   }
 
   /** The judgements of a match that was played. */
-  public Bout bout(int query, Match match) {
-    Bout bout = bouts.get(new Fixture(query, match));
-    if (bout == null) {
+  public MatchResult result(int query, Match match) {
+    MatchResult result = results.get(new Fixture(query, match));
+    if (result == null) {
       throw new IllegalArgumentException("query " + query + " has not played " + match);
     }
-    return bout;
+    return result;
   }
 
   /** What all tournaments together have cost. */
   public Cost cost() {
     long judgements = 0;
     long tokens = 0;
-    for (Bout bout : bouts.values()) {
-      judgements += bout.votes().judgements();
-      tokens += bout.thinkingTokens();
+    for (MatchResult result : results.values()) {
+      judgements += result.votes().judgements();
+      tokens += result.thinkingTokens();
     }
-    return new Cost(bouts.size(), judgements, tokens);
+    return new Cost(results.size(), judgements, tokens);
   }
 
   private static Map<Integer, List<Match>> round(
@@ -106,17 +106,17 @@ public final class Competition {
   private void judge(Map<Integer, List<Match>> round) {
     Set<Fixture> asked = new LinkedHashSet<>();
     round.forEach((query, matches) -> matches.forEach(m -> asked.add(new Fixture(query, m))));
-    asked.removeAll(bouts.keySet());
+    asked.removeAll(results.keySet());
     if (asked.isEmpty()) {
       return;
     }
     List<Fixture> fixtures = List.copyOf(asked);
-    List<Bout> judged = referee.judge(fixtures);
+    List<MatchResult> judged = referee.judge(fixtures);
     if (judged.size() != fixtures.size()) {
-      throw new IllegalStateException(fixtures.size() + " matches, " + judged.size() + " bouts");
+      throw new IllegalStateException(fixtures.size() + " matches, " + judged.size() + " results");
     }
     for (int i = 0; i < judged.size(); i++) {
-      bouts.put(fixtures.get(i), judged.get(i));
+      results.put(fixtures.get(i), judged.get(i));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.tournament.Competition.Entry;
@@ -25,12 +26,12 @@ class CompetitionTest {
     private final Set<Fixture> asked = new HashSet<>();
 
     @Override
-    public List<Bout> judge(List<Fixture> fixtures) {
+    public List<MatchResult> judge(List<Fixture> fixtures) {
       batches.add(fixtures.size());
       fixtures.forEach(fixture -> assertTrue(asked.add(fixture), "asked twice: " + fixture));
       MajorityVote first = new MajorityVote(2, 0, 0, 0);
       MajorityVote none = new MajorityVote(0, 0, 0, 1);
-      return fixtures.stream().map(fixture -> new Bout(first, none, 10)).toList();
+      return fixtures.stream().map(fixture -> new MatchResult(new VoteTally(first, none), 10)).toList();
     }
   }
 
@@ -63,7 +64,7 @@ class CompetitionTest {
     competition.play(List.of(new Entry(8, new Swiss(0, KEY))));
     assertEquals(28, competition.cost().comparisons());
     assertEquals(4, referee.batches.size(), "the last tournament asked for nothing");
-    assertEquals(2, competition.bout(0, new Match(0, 1)).votes().first());
-    assertThrows(IllegalArgumentException.class, () -> competition.bout(1, new Match(0, 1)));
+    assertEquals(2, competition.result(0, new Match(0, 1)).votes().first());
+    assertThrows(IllegalArgumentException.class, () -> competition.result(1, new Match(0, 1)));
   }
 }
