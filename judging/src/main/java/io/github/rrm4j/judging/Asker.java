@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param engine what generates
  * @param sampling how a judgement is drawn
  */
-public record Asker(Judge judge, RolloutEngine engine, Sampling sampling) {
+public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling) {
 
   /**
    * Asks some questions together.

@@ -12,14 +12,14 @@ import java.util.List;
 /** Measures a judge on pairs with gold, each shown in both orders. */
 public final class HeldOut {
 
-  private final Judge judge;
+  private final JudgeFormat judge;
   private final RolloutEngine engine;
   private final List<Pair> pairs;
 
   /**
    * @param pairs what is judged; each is shown as it is and swapped
    */
-  public HeldOut(Judge judge, RolloutEngine engine, List<Pair> pairs) {
+  public HeldOut(JudgeFormat judge, RolloutEngine engine, List<Pair> pairs) {
     this.judge = judge;
     this.engine = engine;
     this.pairs = pairs;

@@ -3,9 +3,9 @@ package io.github.rrm4j.judging;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Competition;
-import io.github.rrm4j.rewards.tournament.Competition.Fixture;
+import io.github.rrm4j.rewards.tournament.Competition.QueryMatch;
+import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class JudgedMatches implements Competition.Referee {
   }
 
   @Override
-  public List<MatchResult> judge(List<Fixture> fixtures) {
+  public List<MatchResult> judge(List<QueryMatch> fixtures) {
     List<MatchResult> results = new ArrayList<>();
     for (int from = 0; from < fixtures.size(); from += together) {
       List<OpenPair> pairs =
@@ -54,8 +54,7 @@ public final class JudgedMatches implements Competition.Referee {
               .map(this::pair)
               .toList();
       for (PairVerdict verdict : voting.judge(pairs, key)) {
-        results.add(
-            new MatchResult(verdict.tally(), verdict.thinkingTokens()));
+        results.add(new MatchResult(verdict.tally(), verdict.thinkingTokens()));
       }
       done += pairs.size();
       progress.accept(done);
@@ -63,7 +62,7 @@ public final class JudgedMatches implements Competition.Referee {
     return results;
   }
 
-  private OpenPair pair(Fixture fixture) {
+  private OpenPair pair(QueryMatch fixture) {
     ResponseList list = lists.get(fixture.query());
     int a = teams.get(fixture.query()).captain(fixture.match().a());
     int b = teams.get(fixture.query()).captain(fixture.match().b());

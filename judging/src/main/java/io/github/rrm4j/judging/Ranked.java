@@ -2,9 +2,9 @@ package io.github.rrm4j.judging;
 
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.rewards.tournament.MatchResult;
-import io.github.rrm4j.rewards.tournament.Game;
 import io.github.rrm4j.rewards.tournament.RankCorrelation;
 import io.github.rrm4j.rewards.tournament.Ranking;
+import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import io.github.rrm4j.rewards.tournament.Teams;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.Proportion;
@@ -32,7 +32,7 @@ public record Ranked(
     int choice) {
 
   /** A match with its score and its votes. */
-  public record Played(Game game, MatchResult result) {}
+  public record Played(ScoredMatch game, MatchResult result) {}
 
   /** The places of the responses. */
   public Ranking ranking() {

@@ -7,10 +7,10 @@ import io.github.rrm4j.rewards.tournament.BradleyTerry;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Competition.Entry;
 import io.github.rrm4j.rewards.tournament.Cycles;
-import io.github.rrm4j.rewards.tournament.Game;
 import io.github.rrm4j.rewards.tournament.Ranking;
 import io.github.rrm4j.rewards.tournament.Rating;
 import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import io.github.rrm4j.rewards.tournament.Teams;
 import io.github.rrm4j.statistics.Interval;
 import java.util.ArrayList;
@@ -28,15 +28,16 @@ public final class Ranker {
   private static final double CONFIDENCE = 0.95;
 
   private final Voting voting;
-  private final Method method;
-  private final Method.Settings settings;
+  private final RankingMethod method;
+  private final RankingMethod.Settings settings;
   private final boolean teamed;
 
   /**
    * @param voting how a match is judged
    * @param teamed whether identical responses play as one
    */
-  public Ranker(Voting voting, Method method, Method.Settings settings, boolean teamed) {
+  public Ranker(
+      Voting voting, RankingMethod method, RankingMethod.Settings settings, boolean teamed) {
     this.voting = voting;
     this.method = method;
     this.settings = settings;
@@ -78,7 +79,7 @@ public final class Ranker {
     Competition competition =
         new Competition(
             new JudgedMatches(lists, teams, voting, key.with("matches"), rows, progress));
-    List<List<List<Game>>> played = competition.play(entries);
+    List<List<List<ScoredMatch>>> played = competition.play(entries);
     List<Ranked> ranked = new ArrayList<>();
     for (int i = 0; i < lists.size(); i++) {
       int query = i;
@@ -123,11 +124,11 @@ public final class Ranker {
       ResponseList list,
       Teams teams,
       List<Ranked.Played> matches,
-      List<List<Game>> rounds,
+      List<List<ScoredMatch>> rounds,
       Key key) {
     double[] ratings;
     List<Interval> intervals = List.of();
-    if (method == Method.BRADLEY_TERRY) {
+    if (method == RankingMethod.BRADLEY_TERRY) {
       BradleyTerry.Fit fit =
           new BradleyTerry(settings.prior()).fit(teams.count(), Rating.games(rounds));
       ratings = fit.strengths();

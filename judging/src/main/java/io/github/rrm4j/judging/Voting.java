@@ -27,7 +27,8 @@ public record Voting(Asker asker, int votes, Orders orders) {
   }
 
   /** The same of the parts of an asker. */
-  public Voting(Judge judge, RolloutEngine engine, Sampling sampling, int votes, Orders orders) {
+  public Voting(
+      JudgeFormat judge, RolloutEngine engine, Sampling sampling, int votes, Orders orders) {
     this(new Asker(judge, engine, sampling), votes, orders);
   }
 

@@ -64,10 +64,7 @@ class ExampleTest {
         new URLClassLoader(
             new URL[] {classes.toUri().toURL()}, ExampleTest.class.getClassLoader())) {
       System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-      loader
-          .loadClass(name)
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) arguments);
+      loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) arguments);
     } finally {
       System.setOut(out);
     }
@@ -85,9 +82,10 @@ class ExampleTest {
   @Test
   void theSnippetOfTheReadmeCompilesAndRuns() throws Exception {
     List<String> lines = new ArrayList<>();
-    lines.add("import io.github.rrm4j.judging.*; import java.nio.file.Path; import java.util.List;");
+    lines.add(
+        "import io.github.rrm4j.judging.*; import java.nio.file.Path; import java.util.List;");
     lines.add("public class Snippet { public static void main(String[] a) {");
-    try (Stream<String> snippet = Files.lines(example().resolve("README-snippet.java"))) {
+    try (Stream<String> snippet = Files.lines(example().resolve("readme-snippet.txt"))) {
       snippet
           .map(line -> line.replace("\"runs/quickstart/checkpoints/latest\"", "a[0]"))
           .forEach(lines::add);

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgeApiTest {
 
   @TempDir static Path folder;
-  private static OpenJudge judge;
+  private static Judge judge;
 
   @BeforeAll
   static void open() {
     TinyJudge.write(folder, new Sampling(1, 6));
-    judge = OpenJudge.open(spec().votes(2).bothOrders());
+    judge = Judge.open(spec().votes(2).bothOrders());
   }
 
   @AfterAll
@@ -42,7 +42,7 @@ class JudgeApiTest {
 
   private static List<OpenPair> pairs() {
     return IntStream.range(0, 7)
-        .mapToObj(i -> OpenJudge.pair("2 + " + i, "3", "4"))
+        .mapToObj(i -> Judge.pair("2 + " + i, "3", "4"))
         .collect(Collectors.toList());
   }
 
@@ -85,13 +85,12 @@ class JudgeApiTest {
 
   @Test
   void whatCannotBeIsRefused() {
-    InvalidInput missing =
-        assertThrows(InvalidInput.class, () -> OpenJudge.open(JudgeSpec.defaults()));
+    InvalidInput missing = assertThrows(InvalidInput.class, () -> Judge.open(JudgeSpec.defaults()));
     assertTrue(missing.getMessage().contains("--model is missing"), missing.getMessage());
     String query = "4 + ".repeat(2000);
     InvalidInput tooLong = assertThrows(InvalidInput.class, () -> judge.compare(query, "8", "9"));
     assertTrue(tooLong.getMessage().contains("must have at most"), tooLong.getMessage());
-    try (OpenJudge greedy = OpenJudge.open(spec().temperature(0).votes(3))) {
+    try (Judge greedy = Judge.open(spec().temperature(0).votes(3))) {
       assertThrows(InvalidInput.class, () -> greedy.compare("4 + 4 = ?", "8", "9"));
     }
   }

@@ -26,14 +26,14 @@ import java.util.function.IntPredicate;
 public final class TinyJudge implements AutoCloseable {
 
   private final OpenModel model;
-  private final Judge format;
+  private final JudgeFormat format;
   private final Sampling sampling;
 
   private TinyJudge(OpenModel model, Sampling sampling) {
     this.model = model;
     this.sampling = sampling;
     this.format =
-        new Judge(
+        new JudgeFormat(
             new JudgeSettings(JudgeTemplate.named("compact"), true, sampling),
             model.folder().chat(),
             model.folder().tokenizer());
@@ -70,7 +70,7 @@ public final class TinyJudge implements AutoCloseable {
   }
 
   /** Its words. */
-  public Judge format() {
+  public JudgeFormat format() {
     return format;
   }
 

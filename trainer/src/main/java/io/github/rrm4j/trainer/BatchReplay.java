@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.trainer.BatchLines.Sampled;
@@ -132,7 +132,7 @@ public final class BatchReplay {
   private StepReport take(
       Batch batch, Optional<Checkpoint> before, ModelFolder folder, Path scratch, NDManager manager)
       throws IOException {
-    Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
+    JudgeFormat judge = new JudgeFormat(plan.judge(), folder.chat(), folder.tokenizer());
     Corpus corpus =
         Corpus.read(plan.stages(), plan.data(), plan.seed(), judge, scratch, line -> {});
     RewardJudge.Beside nothing = new RewardJudge.Beside(Optional.empty(), Optional.empty());

@@ -7,7 +7,7 @@ import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.data.Prompt;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.judging.scalar.ScalarText;
 import io.github.rrm4j.model.TokenSequence;
@@ -42,7 +42,7 @@ record Corpus(
 
   /** Reads every file that the stages of a plan need, before any of them begins. */
   static Corpus read(
-      TrainingPlan plan, Judge judge, Policy policy, Path run, Consumer<String> report) {
+      TrainingPlan plan, JudgeFormat judge, Policy policy, Path run, Consumer<String> report) {
     if (plan.policy().isEmpty()) {
       return read(plan.stages(), plan.data(), plan.seed(), judge, run, report);
     }
@@ -72,7 +72,7 @@ record Corpus(
       List<StageKind> stages,
       Data data,
       long seed,
-      Judge judge,
+      JudgeFormat judge,
       Path run,
       Consumer<String> report) {
     PreparedPairs pairs = new PreparedPairs(run, data, seed, Reading.of(judge), report);
@@ -100,7 +100,7 @@ record Corpus(
   }
 
   private static List<TokenSequence> demonstrations(
-      List<Pair> train, Data data, Judge judge, Consumer<String> report) {
+      List<Pair> train, Data data, JudgeFormat judge, Consumer<String> report) {
     return data.examples() == Examples.LABELS
         ? new LabelDemonstrations(train, judge)
         : new Demonstrations(data, judge, report).read();
@@ -121,7 +121,7 @@ record Corpus(
         pair.id(), pair.section(), pair.query(), pair.first(), pair.second(), pair.gold().other());
   }
 
-  private record Demonstrations(Data settings, Judge judge, Consumer<String> report) {
+  private record Demonstrations(Data settings, JudgeFormat judge, Consumer<String> report) {
 
     List<TokenSequence> read() {
       List<TokenSequence> sequences = new ArrayList<>();

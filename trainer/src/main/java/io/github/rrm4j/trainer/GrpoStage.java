@@ -2,7 +2,7 @@ package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.rewards.RewardFunction;
 import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.Request;
@@ -33,7 +33,7 @@ public final class GrpoStage implements Stage {
    * @param judge how they are asked about
    * @param engine of the policy
    */
-  record Parts(List<Pair> pairs, Judge judge, RolloutEngine engine, RewardFunction reward) {}
+  record Parts(List<Pair> pairs, JudgeFormat judge, RolloutEngine engine, RewardFunction reward) {}
 
   /** A batch that was sampled before needs no key. */
   private static final Key NOTHING_DRAWN = Key.of(0, "replay");

@@ -6,7 +6,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.HeldOut;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** Measures a judge on held-out pairs in both orders, greedy and sampled. */
 final class JudgeEvaluator implements Evaluator {
 
-  private final Judge judge;
+  private final JudgeFormat judge;
   private final Stages stages;
   private final List<Pair> heldout;
   private final RunLogs logs;
@@ -31,7 +31,7 @@ final class JudgeEvaluator implements Evaluator {
    * @param key what the draws depend on, with the step
    */
   JudgeEvaluator(
-      Judge judge,
+      JudgeFormat judge,
       Stages stages,
       List<Pair> heldout,
       RunLogs logs,

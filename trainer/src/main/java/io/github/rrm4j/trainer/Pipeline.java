@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
 import io.github.rrm4j.judging.scalar.ScalarText;
@@ -78,7 +78,7 @@ public final class Pipeline {
         ModelFolder folder = open(plan, checkpoint, device, manager);
         RunLogs logs = new RunLogs(run, plan.log().batchesEvery() > 0, state.logLengths());
         RewardJudge.Beside beside = RewardJudge.beside(plan, folder, device, manager)) {
-      Judge judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
+      JudgeFormat judge = new JudgeFormat(plan.judge(), folder.chat(), folder.tokenizer());
       Corpus corpus = corpus(folder, judge);
       Stages stages = new Stages(plan, run, folder, corpus, beside, observer::line);
       Evaluator evaluator = evaluator(folder, stages, corpus, beside.judge(), logs, manager);
@@ -108,7 +108,7 @@ public final class Pipeline {
     }
   }
 
-  private Corpus corpus(ModelFolder folder, Judge judge) {
+  private Corpus corpus(ModelFolder folder, JudgeFormat judge) {
     if (plan.trainsRewardModel()) {
       return Corpus.read(plan.data(), plan.seed(), ScalarText.of(folder), run, observer::line);
     }
@@ -142,7 +142,7 @@ public final class Pipeline {
       return new PolicyEvaluator(
           policy, stages, corpus.problems(), watch, logs, observer::line, key, manager);
     }
-    Judge measured = new Judge(plan.measuredJudge(), folder.chat(), folder.tokenizer());
+    JudgeFormat measured = new JudgeFormat(plan.measuredJudge(), folder.chat(), folder.tokenizer());
     return new JudgeEvaluator(
         measured, stages, corpus.heldout(), logs, observer::line, key, manager);
   }

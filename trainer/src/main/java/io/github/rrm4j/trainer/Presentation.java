@@ -2,7 +2,7 @@ package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.Request;
 import java.util.ArrayList;
@@ -22,10 +22,10 @@ final class Presentation {
    * @param judge whose words are used
    * @param target tokens of thinking that the prompt tells
    */
-  record Asked(Pair pair, Judge judge, Request request, OptionalInt target) {}
+  record Asked(Pair pair, JudgeFormat judge, Request request, OptionalInt target) {}
 
   private final List<Pair> pairs;
-  private final Judge judge;
+  private final JudgeFormat judge;
   private final GrpoSettings.Batch settings;
   private final Optional<TargetLength> targets;
   private final Key key;
@@ -33,7 +33,7 @@ final class Presentation {
 
   Presentation(
       List<Pair> pairs,
-      Judge judge,
+      JudgeFormat judge,
       GrpoSettings.Batch settings,
       Optional<TargetLength> targets,
       Key key) {
@@ -74,7 +74,7 @@ final class Presentation {
       return new Asked(pair, judge, new Request(judge.prompt(pair), sampling), OptionalInt.empty());
     }
     int target = targets.get().draw(own.with("target").with(step).with(prompt));
-    Judge told = judge.telling(targets.get().told(target));
+    JudgeFormat told = judge.telling(targets.get().told(target));
     return new Asked(pair, told, new Request(told.prompt(pair), sampling), OptionalInt.of(target));
   }
 }

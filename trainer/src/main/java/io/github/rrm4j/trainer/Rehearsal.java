@@ -3,7 +3,7 @@ package io.github.rrm4j.trainer;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.judging.scalar.ScalarText;
 import io.github.rrm4j.model.ChatTemplate;
@@ -72,7 +72,7 @@ public final class Rehearsal {
       ScalarText text = new ScalarText(chat, tokenizer);
       return Corpus.read(plan.data(), plan.seed(), text, run, report);
     }
-    Judge judge = new Judge(plan.judge(), chat, tokenizer);
+    JudgeFormat judge = new JudgeFormat(plan.judge(), chat, tokenizer);
     return Corpus.read(plan, judge, new Policy(chat, tokenizer), run, report);
   }
 

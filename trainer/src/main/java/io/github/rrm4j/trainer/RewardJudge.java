@@ -2,7 +2,7 @@ package io.github.rrm4j.trainer;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.reward.JudgeRewards;
@@ -24,13 +24,13 @@ final class RewardJudge implements AutoCloseable {
 
   private final JudgeModel settings;
   private final ModelFolder folder;
-  private final Judge judge;
+  private final JudgeFormat judge;
   private final RolloutEngine engine;
 
   private RewardJudge(JudgeModel settings, ModelFolder folder, RolloutEngine engine) {
     this.settings = settings;
     this.folder = folder;
-    this.judge = new Judge(settings.settings(), folder.chat(), folder.tokenizer());
+    this.judge = new JudgeFormat(settings.settings(), folder.chat(), folder.tokenizer());
     this.engine = engine;
   }
 

@@ -3,7 +3,7 @@ package io.github.rrm4j.trainer;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.judging.reward.GoldRewards;
 import io.github.rrm4j.judging.reward.PolicyReward;
@@ -30,7 +30,7 @@ final class Stages {
   private final TrainingPlan plan;
   private final Path run;
   private final ModelFolder folder;
-  private final Judge judge;
+  private final JudgeFormat judge;
   private final Policy policy;
   private final Corpus corpus;
   private final RewardJudge.Beside beside;
@@ -52,7 +52,7 @@ final class Stages {
     this.report = report;
     this.run = run;
     this.folder = folder;
-    this.judge = new Judge(plan.judge(), folder.chat(), folder.tokenizer());
+    this.judge = new JudgeFormat(plan.judge(), folder.chat(), folder.tokenizer());
     this.corpus = corpus;
     this.beside = beside;
   }

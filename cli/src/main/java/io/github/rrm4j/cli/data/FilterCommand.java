@@ -6,10 +6,10 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.data.Condition;
 import io.github.rrm4j.data.PairSource;
+import io.github.rrm4j.evaluation.filter.DifficultyCounts;
 import io.github.rrm4j.evaluation.filter.DifficultyFilter;
-import io.github.rrm4j.evaluation.filter.Tally;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.OpenJudge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,9 +66,9 @@ final class FilterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Condition condition = Condition.ofCounts("--keep", keep, Tally.COUNTS);
+    Condition condition = Condition.ofCounts("--keep", keep, DifficultyCounts.COUNTS);
     WorkFolder counts = WorkFolder.beside(output, ".counts.jsonl").orResumed(resume);
-    try (OpenJudge judge = OpenJudge.open(model.spec());
+    try (Judge judge = Judge.open(model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       DifficultyFilter filter =
           new DifficultyFilter(

@@ -1,7 +1,7 @@
 package io.github.rrm4j.cli.data;
 
 import io.github.rrm4j.data.preparation.TokenText;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.model.ChatTemplate;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * What of a model folder says how a pair is presented: tokenizer, chat template and judge template;
  * no weights are read.
  */
-record TextModel(Tokenizer tokenizer, Judge judge) implements AutoCloseable {
+record TextModel(Tokenizer tokenizer, JudgeFormat judge) implements AutoCloseable {
 
   /**
    * @param folder a model folder or a checkpoint
@@ -24,7 +24,7 @@ record TextModel(Tokenizer tokenizer, Judge judge) implements AutoCloseable {
     JudgeSettings settings = template.map(spec::template).orElse(spec).settings();
     ChatTemplate chat = ChatTemplate.read(folder);
     Tokenizer tokenizer = Tokenizer.read(folder);
-    return new TextModel(tokenizer, new Judge(settings, chat, tokenizer));
+    return new TextModel(tokenizer, new JudgeFormat(settings, chat, tokenizer));
   }
 
   TokenText text() {

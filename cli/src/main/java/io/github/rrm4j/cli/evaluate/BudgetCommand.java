@@ -11,7 +11,7 @@ import io.github.rrm4j.evaluation.scaling.BudgetScaling;
 import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.OpenJudge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.judging.pool.JudgementPool;
@@ -63,7 +63,7 @@ final class BudgetCommand implements Callable<Integer> {
     }
     List<Pair> pairs = option.world.pairs(option.input);
     List<OpenPair> open = VoteScaling.open(pairs);
-    try (OpenJudge judge = OpenJudge.open(option.model.spec());
+    try (Judge judge = Judge.open(option.model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       PoolOption.checkSamples(judge, samples, orders.orders().different());
       if (judge.sampling().budget().isPresent()) {

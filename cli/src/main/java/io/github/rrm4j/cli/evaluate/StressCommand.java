@@ -8,7 +8,7 @@ import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.stress.Attack;
 import io.github.rrm4j.evaluation.stress.StressSuite;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.OpenJudge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
@@ -42,7 +42,7 @@ public final class StressCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Pair> pairs = option.world.pairs(option.input);
-    try (OpenJudge judge = OpenJudge.open(option.model.spec());
+    try (Judge judge = Judge.open(option.model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       PoolOption.checkSamples(judge, samples, 1);
       Asking asking = option.asking(judge, Orders.GIVEN);

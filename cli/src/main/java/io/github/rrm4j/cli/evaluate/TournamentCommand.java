@@ -9,7 +9,7 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.OpenJudge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
@@ -48,7 +48,7 @@ final class TournamentCommand implements Callable<Integer> {
       throw new InvalidInput(
           option.input + ": has no query with different scores, must have one; add scores");
     }
-    try (OpenJudge judge = OpenJudge.open(option.model.spec());
+    try (Judge judge = Judge.open(option.model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       PoolOption.checkSamples(judge, samples, 2);
       if (lists.size() < all.size()) {

@@ -7,8 +7,8 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
-import io.github.rrm4j.judging.OpenJudge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Vote;
@@ -85,13 +85,13 @@ public final class JudgeCommand implements Callable<Integer> {
     }
     OpenPair pair =
         named ? GivenPair.ofFlags(query, first, second) : GivenPair.ofStandardInput(System.in);
-    try (OpenJudge judge = OpenJudge.open(spec)) {
+    try (Judge judge = Judge.open(spec)) {
       return votes == 1 && !bothOrders ? aloud(judge, pair) : counted(judge, pair);
     }
   }
 
   private int file(JudgeSpec spec, Path pairs) throws IOException {
-    try (OpenJudge judge = OpenJudge.open(spec);
+    try (Judge judge = Judge.open(spec);
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       VerdictLines verdicts = new VerdictLines(judge);
       progress.start("judge", 0, verdicts.check(pairs));
@@ -106,7 +106,7 @@ public final class JudgeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static int aloud(OpenJudge judge, OpenPair pair) {
+  private static int aloud(Judge judge, OpenPair pair) {
     TokenStream stream = new TokenStream(judge.format().tokenizer());
     Vote vote = judge.compare(pair, stream::token).votes().get(0);
     System.out.println();
@@ -119,7 +119,7 @@ public final class JudgeCommand implements Callable<Integer> {
     return vote.verdict().side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private int counted(OpenJudge judge, OpenPair pair) {
+  private int counted(Judge judge, OpenPair pair) {
     PairVerdict verdict = judge.compare(pair);
     if (bothOrders) {
       System.out.println("this order:  " + shown(verdict.tally().given()));

@@ -8,7 +8,7 @@ import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.OpenJudge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Ranker;
 import java.nio.file.Path;
@@ -69,7 +69,7 @@ public final class RankCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<ResponseList> lists = world.lists(input);
-    try (OpenJudge judge = OpenJudge.open(model.spec());
+    try (Judge judge = Judge.open(model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       Ranker ranker =
           new Ranker(

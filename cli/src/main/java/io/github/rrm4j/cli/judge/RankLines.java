@@ -1,14 +1,13 @@
 package io.github.rrm4j.cli.judge;
 
-import io.github.rrm4j.judging.TallyJson;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.MethodName;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.judging.Method;
 import io.github.rrm4j.judging.Ranked;
 import io.github.rrm4j.judging.Ranker;
-import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.judging.RankingMethod;
+import io.github.rrm4j.judging.TallyJson;
 import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.ItemMeans;
@@ -24,10 +23,10 @@ import java.util.OptionalDouble;
 /** Rankings as JSON lines, and what they add up to; docs/scaling.md defines each field. */
 final class RankLines {
 
-  private final Method method;
+  private final RankingMethod method;
   private final Ranker.Result result;
 
-  RankLines(Method method, Ranker.Result result) {
+  RankLines(RankingMethod method, Ranker.Result result) {
     this.method = method;
     this.result = result;
   }

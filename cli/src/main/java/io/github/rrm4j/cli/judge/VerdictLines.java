@@ -10,7 +10,7 @@ import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Evaluation;
-import io.github.rrm4j.judging.OpenJudge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.rewards.MajorityVote;
@@ -34,7 +34,7 @@ import java.util.stream.StreamSupport;
 /** The verdicts of a JSONL file of pairs, one JSON object a line, and what they add up to. */
 final class VerdictLines {
 
-  private final OpenJudge judge;
+  private final Judge judge;
   private final Map<MajorityVote.Result, Integer> results =
       new EnumMap<>(MajorityVote.Result.class);
   private MajorityVote votes = MajorityVote.of(List.of());
@@ -45,7 +45,7 @@ final class VerdictLines {
   private long thinking;
 
   /** The verdicts of an open judge. */
-  VerdictLines(OpenJudge judge) {
+  VerdictLines(Judge judge) {
     this.judge = judge;
   }
 

@@ -9,7 +9,7 @@ import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
 import io.github.rrm4j.experiments.pool.PoolFolder;
-import io.github.rrm4j.judging.OpenJudge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
 import java.io.IOException;
@@ -43,7 +43,7 @@ public final class PoolOption {
   private boolean resume;
 
   /** What decides the judgements of a pool. */
-  public ObjectNode settings(OpenJudge judge, Orders orders) {
+  public ObjectNode settings(Judge judge, Orders orders) {
     ObjectNode settings = judge.spec().described();
     if (judge.sampling().budget().isEmpty()) {
       settings.remove("verdict_tokens"); // of no matter without a budget
@@ -55,29 +55,29 @@ public final class PoolOption {
     return new PoolFolder(output, results);
   }
 
-  public Path file(OpenJudge judge, String name, String results, Orders orders) throws IOException {
+  public Path file(Judge judge, String name, String results, Orders orders) throws IOException {
     return folder(results).pool(name, settings(judge, orders), resume);
   }
 
   /** The file of verdicts under budgets. */
-  public Path forced(OpenJudge judge, Orders orders) throws IOException {
+  public Path forced(Judge judge, Orders orders) throws IOException {
     int verdictTokens = judge.spec().sampling().verdictTokens();
     ObjectNode settings = settings(judge, orders).put("verdict_tokens", verdictTokens);
     return folder("scaling").pool("forced", settings, resume);
   }
 
-  public static Key key(OpenJudge judge) {
+  public static Key key(Judge judge) {
     return Key.of(judge.spec().seed(), "pool");
   }
 
-  public Asking asking(OpenJudge judge, Orders orders) {
+  public Asking asking(Judge judge, Orders orders) {
     return new Asking(judge.asker(), orders, key(judge), judge.spec().maxSequences());
   }
 
   /**
    * @throws InvalidInput if the number of judgements cannot be
    */
-  public static void checkSamples(OpenJudge judge, int samples, int most) {
+  public static void checkSamples(Judge judge, int samples, int most) {
     if (samples < 1 || samples > SubsetVotes.MOST) {
       throw new InvalidInput(
           "--samples is %d, must be from 1 to %d".formatted(samples, SubsetVotes.MOST));

@@ -3,7 +3,7 @@ package io.github.rrm4j.cli.option;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.experiments.data.World;
+import io.github.rrm4j.experiments.data.EvaluationData;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -49,10 +49,10 @@ public final class WorldOption {
     return world(data).described();
   }
 
-  private World world(String data) {
+  private EvaluationData world(String data) {
     if (limit < 0) {
       throw new InvalidInput("--limit is " + limit + ", must be 0 or more");
     }
-    return new World(data, limit, seed, responses);
+    return new EvaluationData(data, limit, seed, responses);
   }
 }

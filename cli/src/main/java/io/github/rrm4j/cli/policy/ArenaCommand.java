@@ -9,14 +9,14 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.WorkFolder;
-import io.github.rrm4j.evaluation.arena.Battle;
-import io.github.rrm4j.evaluation.arena.Battles;
+import io.github.rrm4j.evaluation.arena.ArenaMatchResult;
+import io.github.rrm4j.evaluation.arena.ArenaResults;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.policy.Arena;
 import io.github.rrm4j.experiments.policy.PolicyReplies;
 import io.github.rrm4j.judging.JudgeSpec;
-import io.github.rrm4j.judging.policy.Asked;
+import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,7 +108,7 @@ public final class ArenaCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (made.isPresent()) {
-      new Battles(Battle.read(made.get())).summary().forEach(System.out::println);
+      new ArenaResults(ArenaMatchResult.read(made.get())).summary().forEach(System.out::println);
       return ExitCode.OK;
     }
     if (gold == judgeFolder.isPresent()) {
@@ -119,7 +119,7 @@ public final class ArenaCommand implements Callable<Integer> {
       throw new InvalidInput("--limit is " + limit + ", must be 0 or more");
     }
     Path file = needed(input, "--input");
-    List<Asked> prompts = PolicyReplies.prompts(file, limit, gold ? "--gold" : "");
+    List<PromptWithAnswer> prompts = PolicyReplies.prompts(file, limit, gold ? "--gold" : "");
     JudgeSpec asked = judging.spec(device.spec(judgeFolder)).votes(votes);
     Optional<JudgeSpec> judge = judgeFolder.map(some -> asked);
     Arena arena =
@@ -133,7 +133,7 @@ public final class ArenaCommand implements Callable<Integer> {
         .orResumed(resume)
         .keep(settings(arena, asked));
     try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      Battles battles = arena.run(folder, WindowProgress.of(progress));
+      ArenaResults battles = arena.run(folder, WindowProgress.of(progress));
       AtomicFiles.write(folder.resolve("result.json"), Json.pretty(battles.toJson()));
       battles.summary().forEach(progress::line);
     }

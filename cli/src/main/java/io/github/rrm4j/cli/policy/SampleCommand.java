@@ -11,7 +11,7 @@ import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.policy.PolicyReplies;
 import io.github.rrm4j.judging.ModelSpec;
-import io.github.rrm4j.judging.policy.Asked;
+import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ public final class SampleCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     WorkFolder part = WorkFolder.beside(output, ".part.jsonl").orResumed(resume);
-    List<Asked> asked = Asked.read(input);
+    List<PromptWithAnswer> asked = PromptWithAnswer.read(input);
     ModelSpec model = device.spec(Optional.of(policy));
     PolicyReplies replies =
         new PolicyReplies(

@@ -101,9 +101,7 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
       List<ReplyMatch> matches = new ArrayList<>(judged.matches());
       matches.add(
           new ReplyMatch(
-              judged.best().orElseThrow(),
-              judged.worst().orElseThrow(),
-              ballot.tally()));
+              judged.best().orElseThrow(), judged.worst().orElseThrow(), ballot.tally()));
       return new Extreme(
           new JudgedReplies(judged.id(), judged.best(), judged.worst(), judged.ratings(), matches),
           pair);

@@ -1,11 +1,11 @@
 package io.github.rrm4j.evaluation.annotation;
 
-import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteTally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which matches become preference pairs. A match that does not is kept apart with its reason; it never
- * becomes an invented label.
+ * Which matches become preference pairs. A match that does not is kept apart with its reason; it
+ * never becomes an invented label.
  *
  * @param pairs which replies make a pair
  * @param threshold the least agreement, in [0, 1]

@@ -1,9 +1,9 @@
 package io.github.rrm4j.evaluation.annotation;
 
-import io.github.rrm4j.rewards.VoteTally;
-import io.github.rrm4j.judging.TallyJson;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.judging.TallyJson;
+import io.github.rrm4j.rewards.VoteTally;
 
 /**
  * Two replies to one prompt and the votes on them.

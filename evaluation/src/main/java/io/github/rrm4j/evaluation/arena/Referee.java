@@ -15,13 +15,14 @@ import java.util.Optional;
 public sealed interface Referee {
 
   /** The battles of some encounters, in order. */
-  List<Battle> judge(List<Encounter> encounters);
+  List<ArenaMatchResult> judge(List<ArenaMatch> encounters);
 
   /** How many encounters are decided together. */
   int together();
 
-  private static Battle battle(Encounter encounter, List<Decision> games, int unreadable) {
-    return new Battle(
+  private static ArenaMatchResult battle(
+      ArenaMatch encounter, List<Decision> games, int unreadable) {
+    return new ArenaMatchResult(
         encounter.asked().prompt().id(),
         games,
         unreadable,
@@ -37,7 +38,7 @@ public sealed interface Referee {
   record Gold(int together) implements Referee {
 
     @Override
-    public List<Battle> judge(List<Encounter> encounters) {
+    public List<ArenaMatchResult> judge(List<ArenaMatch> encounters) {
       return encounters.stream()
           .map(
               encounter -> {
@@ -66,13 +67,13 @@ public sealed interface Referee {
     }
 
     @Override
-    public List<Battle> judge(List<Encounter> encounters) {
+    public List<ArenaMatchResult> judge(List<ArenaMatch> encounters) {
       List<OpenPair> asked =
-          encounters.stream().filter(e -> !e.same()).map(Encounter::pair).toList();
+          encounters.stream().filter(e -> !e.same()).map(ArenaMatch::pair).toList();
       Iterator<PairVerdict> ballots =
           (asked.isEmpty() ? List.<PairVerdict>of() : voting.judge(asked, key)).iterator();
-      List<Battle> battles = new ArrayList<>();
-      for (Encounter encounter : encounters) {
+      List<ArenaMatchResult> battles = new ArrayList<>();
+      for (ArenaMatch encounter : encounters) {
         List<Decision> games = new ArrayList<>();
         if (encounter.same()) {
           games.addAll(List.of(Decision.TIE, Decision.TIE));

@@ -3,15 +3,15 @@ package io.github.rrm4j.evaluation.annotation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Prompt;
-import io.github.rrm4j.evaluation.annotation.ReplyMatch.Doubt;
 import io.github.rrm4j.evaluation.annotation.Labelling.Label;
 import io.github.rrm4j.evaluation.annotation.Labelling.Pairs;
+import io.github.rrm4j.evaluation.annotation.ReplyMatch.Doubt;
 import io.github.rrm4j.judging.policy.Reply;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteTally;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -83,7 +83,8 @@ class LabellingTest {
   void aMajorityOfBothOrdersIsEnoughWhereOneMayDisagree() {
     Labelling lenient = new Labelling(Pairs.BEST_WORST, 0.5, false);
     assertEquals(
-        Optional.empty(), only(lenient, new ReplyMatch(0, 1, new VoteTally(votes(0, 3, 0), votes(2, 1, 0)))).doubt());
+        Optional.empty(),
+        only(lenient, new ReplyMatch(0, 1, new VoteTally(votes(0, 3, 0), votes(2, 1, 0)))).doubt());
   }
 
   @Test

@@ -7,8 +7,8 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.record.ModelVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.ScalarVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
-import io.github.rrm4j.judging.OpenJudge;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +21,7 @@ public final class EvaluatedJudge implements AutoCloseable {
 
   private final JudgeType type;
   private final JudgeSpec spec;
-  private Optional<OpenJudge> opened = Optional.empty();
+  private Optional<Judge> opened = Optional.empty();
   private Optional<ScalarJudge> scalar = Optional.empty();
 
   /**
@@ -32,9 +32,9 @@ public final class EvaluatedJudge implements AutoCloseable {
     this.spec = spec;
   }
 
-  private OpenJudge model() {
+  private Judge model() {
     if (opened.isEmpty()) {
-      opened = Optional.of(OpenJudge.open(spec));
+      opened = Optional.of(Judge.open(spec));
     }
     return opened.get();
   }
@@ -105,7 +105,7 @@ public final class EvaluatedJudge implements AutoCloseable {
 
   @Override
   public void close() {
-    opened.ifPresent(OpenJudge::close);
+    opened.ifPresent(Judge::close);
     scalar.ifPresent(ScalarJudge::close);
   }
 }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.evaluation.arena.Battle;
-import io.github.rrm4j.evaluation.arena.Battles;
+import io.github.rrm4j.evaluation.arena.ArenaMatchResult;
+import io.github.rrm4j.evaluation.arena.ArenaResults;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.policy.Arena;
-import io.github.rrm4j.judging.policy.Asked;
+import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.miniature.MiniatureAnswers;
 import io.github.rrm4j.report.paper.Panel;
 import io.github.rrm4j.report.paper.PieceResult;
@@ -37,7 +37,7 @@ import java.util.Optional;
  *
  * @param policy a piece or a model folder, which is measured
  * @param against the other one
- * @param judge a piece, a model folder, or {@value Place#GOLD}
+ * @param judge a piece, a model folder, or {@value PaperWorkspace#GOLD}
  * @param votes judgements of a battle in each order
  */
 record ArenaPiece(
@@ -52,7 +52,7 @@ record ArenaPiece(
   }
 
   @Override
-  public ObjectNode inputs(Place place) {
+  public ObjectNode inputs(PaperWorkspace place) {
     return Json.object()
         .put("kind", "arena")
         .put("policy", policy)
@@ -72,9 +72,9 @@ record ArenaPiece(
   }
 
   @Override
-  public void run(Place place, Path folder) throws IOException {
+  public void run(PaperWorkspace place, Path folder) throws IOException {
     Path file = prompts.file(place, policy, MiniatureAnswers.HELDOUT_FILE);
-    List<Asked> asked = prompts.read(file, true);
+    List<PromptWithAnswer> asked = prompts.read(file, true);
     Key key = Key.of(place.seed(), "arena");
     Arena arena =
         new Arena(
@@ -82,11 +82,11 @@ record ArenaPiece(
             prompts.replies(place, policy, 0, 1, key),
             asked,
             file,
-            judge.equals(Place.GOLD)
+            judge.equals(PaperWorkspace.GOLD)
                 ? Optional.empty()
                 : Optional.of(place.spec(judge).votes(votes)));
     try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      Battles battles = arena.run(folder, place.watched(progress));
+      ArenaResults battles = arena.run(folder, place.watched(progress));
       battles.summary().forEach(progress::line);
       List<Table> tables = new ArrayList<>(List.of(sections(battles)));
       if (stepsShown()) {
@@ -96,9 +96,9 @@ record ArenaPiece(
     }
   }
 
-  private static List<Scored> items(List<Asked> asked, Battles battles) {
+  private static List<Scored> items(List<PromptWithAnswer> asked, ArenaResults battles) {
     List<Scored> items = new ArrayList<>();
-    for (Battle battle : battles.battles()) {
+    for (ArenaMatchResult battle : battles.battles()) {
       Map<String, Double> values = new LinkedHashMap<>();
       values.put("before", share(battle.aRight().orElseThrow()));
       if (!battle.games().isEmpty()) {
@@ -120,7 +120,7 @@ record ArenaPiece(
   }
 
   /** The arena score, and the gold accuracy of both policies. */
-  private static Table sections(Battles battles) {
+  private static Table sections(ArenaResults battles) {
     JsonNode result = battles.toJson();
     List<ObjectNode> rows = new ArrayList<>();
     rows.add(
@@ -128,17 +128,17 @@ record ArenaPiece(
             .put("accuracy", result.path("b_score").asDouble())
             .put("accuracy_low", result.path("b_score_low").asDouble())
             .put("accuracy_high", result.path("b_score_high").asDouble()));
-    rows.add(accuracy("gold accuracy", battles, Battle::bRight));
-    rows.add(accuracy("gold accuracy before", battles, Battle::aRight));
+    rows.add(accuracy("gold accuracy", battles, ArenaMatchResult::bRight));
+    rows.add(accuracy("gold accuracy before", battles, ArenaMatchResult::aRight));
     return new Table("sections", rows);
   }
 
   /** Whether one of the two is right. */
   private interface Side {
-    Optional<Boolean> of(Battle battle);
+    Optional<Boolean> of(ArenaMatchResult battle);
   }
 
-  private static ObjectNode accuracy(String name, Battles battles, Side side) {
+  private static ObjectNode accuracy(String name, ArenaResults battles, Side side) {
     double[] values =
         battles.battles().stream()
             .mapToDouble(battle -> share(side.of(battle).orElseThrow()))
@@ -146,7 +146,7 @@ record ArenaPiece(
     return ItemMeans.put(row(name, battles), "accuracy", values);
   }
 
-  private static ObjectNode row(String name, Battles battles) {
+  private static ObjectNode row(String name, ArenaResults battles) {
     return Table.row().put("section", name).put("n", battles.battles().size());
   }
 

@@ -33,13 +33,13 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task) impl
   }
 
   @Override
-  public ObjectNode inputs(Place place) {
+  public ObjectNode inputs(PaperWorkspace place) {
     return Json.object()
         .put("kind", "benchmark")
         .put("judge", judge)
         .put("scalar", scalar)
         .put("benchmark", task.name())
-        .put("data", Place.data(task.data()))
+        .put("data", PaperWorkspace.data(task.data()))
         .put("items", task.limit().orElse(0))
         .put("votes", task.votes())
         .put("seed", place.seed())
@@ -47,7 +47,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task) impl
   }
 
   @Override
-  public void run(Place place, Path folder) throws IOException {
+  public void run(PaperWorkspace place, Path folder) throws IOException {
     BenchmarkRun run = BenchmarkRun.of(task);
     JudgeType type = scalar ? JudgeType.SCALAR : JudgeType.MODEL;
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, place.spec(judge))) {

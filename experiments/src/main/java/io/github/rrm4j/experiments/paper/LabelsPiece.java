@@ -8,7 +8,7 @@ import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.policy.Labels;
 import io.github.rrm4j.experiments.policy.PolicyReplies;
-import io.github.rrm4j.judging.Method;
+import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.miniature.MiniatureAnswers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import java.util.List;
  * no gold answer of the miniature.
  *
  * @param policy a piece or a model folder
- * @param judge a piece, a model folder, or {@value Place#GOLD}
+ * @param judge a piece, a model folder, or {@value PaperWorkspace#GOLD}
  * @param responses replies to each prompt
  * @param votes judgements of two replies in each order
  */
@@ -44,7 +44,7 @@ record LabelsPiece(
   }
 
   @Override
-  public ObjectNode inputs(Place place) {
+  public ObjectNode inputs(PaperWorkspace place) {
     return Json.object()
         .put("kind", "labels")
         .put("policy", policy)
@@ -59,11 +59,11 @@ record LabelsPiece(
   }
 
   private boolean gold() {
-    return judge.equals(Place.GOLD);
+    return judge.equals(PaperWorkspace.GOLD);
   }
 
   @Override
-  public void run(Place place, Path folder) throws IOException {
+  public void run(PaperWorkspace place, Path folder) throws IOException {
     String name = gold() ? MiniatureAnswers.PROBLEMS_FILE : MiniatureAnswers.PROMPTS_FILE;
     Path file = prompts.file(place, policy, name);
     try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
@@ -82,8 +82,8 @@ record LabelsPiece(
       } else {
         labels.judge(
             place.spec(judge).votes(votes),
-            Method.ELO,
-            Method.Settings.USUAL,
+            RankingMethod.ELO,
+            RankingMethod.Settings.USUAL,
             judged,
             watched,
             () -> {});

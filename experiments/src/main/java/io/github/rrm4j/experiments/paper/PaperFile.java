@@ -28,7 +28,7 @@ public record PaperFile(
     String title,
     String about,
     long seed,
-    Place.Judging judging,
+    PaperWorkspace.Judging judging,
     List<Piece> pieces,
     List<Claim> claims) {
 
@@ -55,8 +55,8 @@ public record PaperFile(
     String title = c.text("title");
     String about = c.text("about");
     long seed = c.integer("seed");
-    Place.Judging asked =
-        new Place.Judging(
+    PaperWorkspace.Judging asked =
+        new PaperWorkspace.Judging(
             judging.count("rows", atLeast(1)),
             judging.text("device"),
             judging.choice("compute", ComputeType.class),

@@ -25,13 +25,13 @@ import java.util.function.Consumer;
 public final class PaperRunner {
 
   private final List<Piece> pieces;
-  private final Place place;
+  private final PaperWorkspace place;
   private final Consumer<String> tell;
 
   /**
    * @param tell hears a line for each piece
    */
-  public PaperRunner(List<Piece> pieces, Place place, Consumer<String> tell) {
+  public PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<String> tell) {
     this.pieces = pieces;
     this.place = place;
     this.tell = tell;

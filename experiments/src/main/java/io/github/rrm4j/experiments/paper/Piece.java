@@ -31,7 +31,7 @@ public sealed interface Piece
    *
    * @throws io.github.rrm4j.contracts.InvalidInput if it cannot be run like this
    */
-  ObjectNode inputs(Place place);
+  ObjectNode inputs(PaperWorkspace place);
 
   /**
    * Makes the result, from where an earlier process left it.
@@ -39,7 +39,7 @@ public sealed interface Piece
    * @param folder its own, where everything lies that it has made before
    * @throws StopAsked if a stop was asked for
    */
-  void run(Place place, Path folder) throws IOException;
+  void run(PaperWorkspace place, Path folder) throws IOException;
 
   /** The files whose bytes are its result. */
   default List<Path> results(Path folder) throws IOException {

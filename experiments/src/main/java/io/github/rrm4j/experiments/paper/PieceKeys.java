@@ -5,7 +5,7 @@ import static io.github.rrm4j.config.Rule.atLeast;
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.experiments.benchmark.Task;
-import io.github.rrm4j.experiments.data.World;
+import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.report.paper.Panel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,11 +142,11 @@ record PieceKeys(
                 c.problem(key, "is not set, must be for a piece of the kind " + word);
               }
             });
-    boolean miniature = data.equals(Optional.of(World.MINIATURE));
+    boolean miniature = data.equals(Optional.of(EvaluationData.MINIATURE));
     if (kind == Kind.TOURNAMENT && miniature != responses.isPresent()) {
       c.problem("responses", "must be set with data: miniature, and only then");
     }
-    boolean gold = judge.equals(Optional.of(Place.GOLD));
+    boolean gold = judge.equals(Optional.of(PaperWorkspace.GOLD));
     if (gold
         && (scalar || kind == Kind.BENCHMARK || kind == Kind.SCALING || kind == Kind.TOURNAMENT)) {
       c.problem("judge", "is gold, must be a judge for this piece");
@@ -215,8 +215,9 @@ record PieceKeys(
     return new PolicyPrompts(data.orElseThrow(), items(limits), tokens.orElseThrow());
   }
 
-  private World world(Optional<Limits> limits) {
-    return new World(data.orElseThrow(), items(limits).orElse(0), WORLD, responses.orElse(0));
+  private EvaluationData world(Optional<Limits> limits) {
+    return new EvaluationData(
+        data.orElseThrow(), items(limits).orElse(0), WORLD, responses.orElse(0));
   }
 
   private int votes(Optional<Limits> limits) {

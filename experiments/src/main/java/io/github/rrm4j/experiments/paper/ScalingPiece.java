@@ -8,10 +8,10 @@ import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
 import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
-import io.github.rrm4j.experiments.data.World;
+import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
-import io.github.rrm4j.judging.OpenJudge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.judging.pool.JudgementPool;
@@ -36,7 +36,8 @@ import java.util.OptionalInt;
  * @param votes judgements of each pair, every other one swapped
  * @param budgets in tokens; empty for no such curve
  */
-record ScalingPiece(Title title, String judge, World world, int votes, List<Integer> budgets)
+record ScalingPiece(
+    Title title, String judge, EvaluationData world, int votes, List<Integer> budgets)
     implements Piece {
 
   @Override
@@ -45,12 +46,12 @@ record ScalingPiece(Title title, String judge, World world, int votes, List<Inte
   }
 
   @Override
-  public ObjectNode inputs(Place place) {
+  public ObjectNode inputs(PaperWorkspace place) {
     return Json.object()
         .put("kind", "scaling")
         .put("judge", judge)
         .put("world", world.described())
-        .put("data", Place.data(world.file()))
+        .put("data", PaperWorkspace.data(world.file()))
         .put("votes", votes)
         .put("budgets", budgets.toString())
         .put("seed", place.seed())
@@ -58,10 +59,10 @@ record ScalingPiece(Title title, String judge, World world, int votes, List<Inte
   }
 
   @Override
-  public void run(Place place, Path folder) throws IOException {
+  public void run(PaperWorkspace place, Path folder) throws IOException {
     List<Pair> pairs = world.pairs();
     List<OpenPair> open = VoteScaling.open(pairs);
-    try (OpenJudge judge = OpenJudge.open(place.spec(judge()));
+    try (Judge judge = Judge.open(place.spec(judge()));
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       Asking asking = place.asking(judge);
       try (JudgementPool pool =

@@ -8,10 +8,10 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
-import io.github.rrm4j.experiments.data.World;
+import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
-import io.github.rrm4j.judging.OpenJudge;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.report.paper.PieceResult;
@@ -31,7 +31,8 @@ import java.util.TreeMap;
  * @param world the queries
  * @param votes judgements of each match
  */
-record TournamentPiece(Title title, String judge, World world, int votes) implements Piece {
+record TournamentPiece(Title title, String judge, EvaluationData world, int votes)
+    implements Piece {
 
   @Override
   public List<String> needs() {
@@ -39,25 +40,25 @@ record TournamentPiece(Title title, String judge, World world, int votes) implem
   }
 
   @Override
-  public ObjectNode inputs(Place place) {
+  public ObjectNode inputs(PaperWorkspace place) {
     return Json.object()
         .put("kind", "tournament")
         .put("judge", judge)
         .put("world", world.described())
-        .put("data", Place.data(world.file()))
+        .put("data", PaperWorkspace.data(world.file()))
         .put("votes", votes)
         .put("seed", place.seed())
         .put("judging", place.judging().toString());
   }
 
   @Override
-  public void run(Place place, Path folder) throws IOException {
+  public void run(PaperWorkspace place, Path folder) throws IOException {
     List<ResponseList> lists = world.lists().stream().filter(ResponseList::graded).toList();
     if (lists.isEmpty()) {
       throw new InvalidInput(
           world.data() + ": has no query with different scores, must have one; add scores");
     }
-    try (OpenJudge judge = OpenJudge.open(place.spec(judge()));
+    try (Judge judge = Judge.open(place.spec(judge()));
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       Asking asking = place.asking(judge);
       try (JudgementPool pool =

@@ -27,7 +27,7 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
    *
    * @param from the piece whose last checkpoint it starts from
    * @param labels the piece whose pairs it is trained on
-   * @param judge what rewards a policy: a piece, a model folder or {@value Place#GOLD}
+   * @param judge what rewards a policy: a piece, a model folder or {@value PaperWorkspace#GOLD}
    * @param scalar whether that is a scalar reward model
    */
   record Takes(
@@ -44,13 +44,13 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
   }
 
   @Override
-  public ObjectNode inputs(Place place) {
+  public ObjectNode inputs(PaperWorkspace place) {
     return Json.object()
         .put("kind", "train")
         .put("config", place.portable(training(place).resolved()));
   }
 
-  private Training training(Place place) {
+  private Training training(PaperWorkspace place) {
     List<String> all = new ArrayList<>();
     all.add("seed=" + place.seed());
     takes
@@ -67,8 +67,8 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
   }
 
   /** One source of a policy's rewards alone. */
-  private List<String> rewards(Place place, String judge) {
-    boolean gold = judge.equals(Place.GOLD);
+  private List<String> rewards(PaperWorkspace place, String judge) {
+    boolean gold = judge.equals(PaperWorkspace.GOLD);
     boolean pairs = !gold && !takes.scalar();
     List<String> settings =
         new ArrayList<>(
@@ -88,7 +88,7 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
   }
 
   @Override
-  public void run(Place place, Path folder) throws IOException {
+  public void run(PaperWorkspace place, Path folder) throws IOException {
     Training training = training(place);
     if (training.finished()) {
       return;

@@ -2,15 +2,15 @@ package io.github.rrm4j.experiments.policy;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.evaluation.arena.Battles;
-import io.github.rrm4j.evaluation.arena.Encounter;
+import io.github.rrm4j.evaluation.arena.ArenaMatch;
+import io.github.rrm4j.evaluation.arena.ArenaResults;
 import io.github.rrm4j.evaluation.arena.Referee;
 import io.github.rrm4j.experiments.output.WindowProgress;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
-import io.github.rrm4j.judging.OpenJudge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Voting;
-import io.github.rrm4j.judging.policy.Asked;
+import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.judging.policy.ReplyList;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ import java.util.Optional;
 public record Arena(
     PolicyReplies first,
     PolicyReplies second,
-    List<Asked> prompts,
+    List<PromptWithAnswer> prompts,
     Path place,
     Optional<JudgeSpec> judge) {
 
@@ -41,20 +41,20 @@ public record Arena(
    *
    * @throws InvalidInput if a prompt fits one of the models no more
    */
-  public Battles run(Path folder, WindowProgress progress) throws IOException {
+  public ArenaResults run(Path folder, WindowProgress progress) throws IOException {
     List<ReplyList> a = first.answer(folder.resolve("first.jsonl"), prompts, place, progress);
     List<ReplyList> b = second.answer(folder.resolve("second.jsonl"), prompts, place, progress);
-    List<Encounter> encounters = new ArrayList<>();
+    List<ArenaMatch> encounters = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       encounters.add(
-          new Encounter(prompts.get(i), a.get(i).replies().get(0), b.get(i).replies().get(0)));
+          new ArenaMatch(prompts.get(i), a.get(i).replies().get(0), b.get(i).replies().get(0)));
     }
     Path file = folder.resolve("battles.jsonl");
     if (judge.isEmpty()) {
       return fill(file, encounters, new Referee.Gold(encounters.size()), progress);
     }
     JudgeSpec spec = judge.get();
-    try (OpenJudge open = OpenJudge.open(spec)) {
+    try (Judge open = Judge.open(spec)) {
       Voting voting = open.voting(spec.votes(), Orders.BOTH);
       encounters.forEach(encounter -> voting.check(encounter.pair(), file.toString()));
       Key key = Key.of(spec.seed(), "arena");
@@ -62,10 +62,10 @@ public record Arena(
     }
   }
 
-  private static Battles fill(
-      Path file, List<Encounter> encounters, Referee referee, WindowProgress progress)
+  private static ArenaResults fill(
+      Path file, List<ArenaMatch> encounters, Referee referee, WindowProgress progress)
       throws IOException {
-    return Battles.fill(
+    return ArenaResults.fill(
         file, encounters, referee, progress.start("battles", 0, encounters.size(), "prompts"));
   }
 }

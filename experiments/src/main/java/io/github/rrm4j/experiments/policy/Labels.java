@@ -7,11 +7,11 @@ import io.github.rrm4j.evaluation.annotation.Annotator;
 import io.github.rrm4j.evaluation.annotation.GoldJudgement;
 import io.github.rrm4j.evaluation.annotation.Labelling;
 import io.github.rrm4j.experiments.output.WindowProgress;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
-import io.github.rrm4j.judging.Method;
-import io.github.rrm4j.judging.OpenJudge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Ranker;
+import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.policy.ReplyList;
 import java.io.IOException;
@@ -42,13 +42,13 @@ public record Labels(List<ReplyList> replies, Path place, Labelling labelling) {
    */
   public void judge(
       JudgeSpec judge,
-      Method method,
-      Method.Settings settings,
+      RankingMethod method,
+      RankingMethod.Settings settings,
       Path judged,
       WindowProgress progress,
       Checked checked)
       throws IOException {
-    try (OpenJudge open = OpenJudge.open(judge)) {
+    try (Judge open = Judge.open(judge)) {
       Voting voting = open.voting(judge.votes(), Orders.BOTH);
       Annotator annotator =
           new Annotator(

@@ -5,9 +5,9 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.judging.OpenModel;
-import io.github.rrm4j.judging.policy.Asked;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.judging.policy.PolicySampling;
+import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
@@ -39,7 +39,11 @@ public record PolicyReplies(
    * @throws InvalidInput if a prompt does not fit the model
    */
   public void fill(
-      Path file, List<Asked> prompts, Path place, WindowProgress progress, Checked checked)
+      Path file,
+      List<PromptWithAnswer> prompts,
+      Path place,
+      WindowProgress progress,
+      Checked checked)
       throws IOException {
     try (OpenModel model = policy.open()) {
       PolicySampling replies =
@@ -58,7 +62,8 @@ public record PolicyReplies(
   }
 
   /** Answers the prompts that have no line in the file yet, and reads the file. */
-  public List<ReplyList> answer(Path file, List<Asked> prompts, Path place, WindowProgress progress)
+  public List<ReplyList> answer(
+      Path file, List<PromptWithAnswer> prompts, Path place, WindowProgress progress)
       throws IOException {
     fill(file, prompts, place, progress, () -> {});
     return ReplyList.read(file);
@@ -71,10 +76,10 @@ public record PolicyReplies(
    * @param gold who needs the answers, for messages; empty where nobody does
    * @throws InvalidInput if the file is missing, or an answer that is needed is
    */
-  public static List<Asked> prompts(Path file, int limit, String gold) {
-    List<Asked> all = Asked.read(file);
-    List<Asked> some = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
-    for (Asked one : some) {
+  public static List<PromptWithAnswer> prompts(Path file, int limit, String gold) {
+    List<PromptWithAnswer> all = PromptWithAnswer.read(file);
+    List<PromptWithAnswer> some = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
+    for (PromptWithAnswer one : some) {
       if (!gold.isEmpty() && one.problem().isEmpty()) {
         throw new InvalidInput(
             "%s: prompt '%s' has no answer, must have one for %s; add the field 'answer'"

@@ -69,9 +69,13 @@ class PaperFileTest {
         """
             .formatted(root().resolve("configs/miniature/policy-rl.yaml"));
     Path file = Files.writeString(folder.resolve("p.yaml"), text);
-    Place place =
-        new Place(
-            folder, 1, new Place.Judging(1, "cpu", ComputeType.FP32, 1), Set.of(), () -> false);
+    PaperWorkspace place =
+        new PaperWorkspace(
+            folder,
+            1,
+            new PaperWorkspace.Judging(1, "cpu", ComputeType.FP32, 1),
+            Set.of(),
+            () -> false);
     List<String> configs =
         PaperFile.read(file, List.of(), false).pieces().stream()
             .map(piece -> piece.inputs(place).path("config").asText())

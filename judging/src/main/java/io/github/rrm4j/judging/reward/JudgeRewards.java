@@ -54,7 +54,7 @@ public final class JudgeRewards implements RewardSource {
   @Override
   public List<GroupScores> of(List<Answers> groups, Key key) {
     List<ResponseList> lists = new ArrayList<>();
-    List<Field> fields = new ArrayList<>();
+    List<Players> fields = new ArrayList<>();
     for (Answers answers : groups) {
       int group = lists.size();
       Optional<ResponseList> shown = shown(answers, group);
@@ -64,7 +64,7 @@ public final class JudgeRewards implements RewardSource {
     JudgedMatches judge =
         new JudgedMatches(
             lists,
-            fields.stream().map(Field::teams).toList(),
+            fields.stream().map(Players::teams).toList(),
             voting,
             key.with("matches"),
             Integer.MAX_VALUE,
@@ -77,10 +77,10 @@ public final class JudgeRewards implements RewardSource {
     return true;
   }
 
-  private Field field(Answers answers, boolean judgeable) {
+  private Players field(Answers answers, boolean judgeable) {
     int size = answers.responses().size();
     Teams teams = settings.teamed() ? Teams.identical(answers.responses()) : Teams.single(size);
-    return new Field(
+    return new Players(
         size,
         judgeable ? teams : Teams.single(0),
         settings.noAnswer() == NoAnswer.LOSES ? answers.silent() : Set.of());

@@ -3,9 +3,9 @@ package io.github.rrm4j.evaluation.benchmark.record;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Answer;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Sample.Transcript;
-import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.JudgedRollout;
 import io.github.rrm4j.judging.Judgement;
@@ -43,12 +43,12 @@ public final class ModelVerdicts implements VerdictSource {
   }
 
   @Override
-  public void check(Showing showing) {
+  public void check(PresentedPair showing) {
     asker.check(showing.comparison().shown(showing.order()), "benchmark");
   }
 
   @Override
-  public List<List<Sample>> judge(List<Showing> showings) {
+  public List<List<Sample>> judge(List<PresentedPair> showings) {
     List<Question> questions =
         showings.stream()
             .map(showing -> Question.of(showing.comparison().pair(), showing.order(), key))

@@ -8,8 +8,8 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
-import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.TinyJudge;
@@ -44,8 +44,8 @@ class ModelVerdictsTest {
     return new ModelVerdicts(judge.asker(id -> id % 20 == 0), votes, Key.of(1, "evaluation"));
   }
 
-  private static Showing showing(int i, Order order) {
-    return new Showing(Comparison.better("p" + i, "s", "2 + " + i, "3", "4"), order);
+  private static PresentedPair showing(int i, Order order) {
+    return new PresentedPair(Comparison.better("p" + i, "s", "2 + " + i, "3", "4"), order);
   }
 
   /** Without the seconds, which differ from call to call. */
@@ -59,7 +59,7 @@ class ModelVerdictsTest {
 
   @Test
   void whatIsSaidOfAShowingDoesNotDependOnThoseBesideIt() {
-    List<Showing> showings = new ArrayList<>();
+    List<PresentedPair> showings = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       showings.add(showing(i, i % 2 == 0 ? Order.GIVEN : Order.SWAPPED));
     }

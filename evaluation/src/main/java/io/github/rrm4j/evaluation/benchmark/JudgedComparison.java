@@ -15,23 +15,23 @@ import java.util.OptionalDouble;
  * @param gold the better response in the comparison's own order; empty where neither is
  * @param samples the judgements, at least one
  */
-public record Judged(
+public record JudgedComparison(
     String id, String subset, Order order, Optional<Side> gold, List<Sample> samples) {
 
-  public Judged {
+  public JudgedComparison {
     samples = List.copyOf(samples);
   }
 
   /** The judgements of a showing. */
-  public static Judged of(Showing showing, List<Sample> samples) {
+  public static JudgedComparison of(PresentedPair showing, List<Sample> samples) {
     Comparison comparison = showing.comparison();
-    return new Judged(
+    return new JudgedComparison(
         comparison.id(), comparison.subset(), showing.order(), comparison.pair().gold(), samples);
   }
 
   /** The same without the texts of its judgements. */
-  public Judged withoutTranscripts() {
-    return new Judged(
+  public JudgedComparison withoutTranscripts() {
+    return new JudgedComparison(
         id, subset, order, gold, samples.stream().map(Sample::withoutTranscript).toList());
   }
 

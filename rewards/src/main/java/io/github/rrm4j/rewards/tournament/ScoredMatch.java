@@ -9,12 +9,12 @@ import io.github.rrm4j.rewards.MajorityVote;
  * @param match who played
  * @param score of the match's player a: 1 for a win, 0 for a loss, 0.5 for a draw
  */
-public record Game(Match match, double score) {
+public record ScoredMatch(Match match, double score) {
 
   /**
    * @throws IllegalArgumentException if the score is none of the three
    */
-  public Game {
+  public ScoredMatch {
     if (score != 0 && score != 0.5 && score != 1) {
       throw new IllegalArgumentException("the score of a game is 0, 0.5 or 1, not " + score);
     }
@@ -26,19 +26,19 @@ public record Game(Match match, double score) {
    *
    * @param votes with player a as the first response
    */
-  public static Game of(Match match, MajorityVote votes) {
+  public static ScoredMatch of(Match match, MajorityVote votes) {
     double score = votes.result().side().map(side -> side == Side.FIRST ? 1.0 : 0.0).orElse(0.5);
-    return new Game(match, score);
+    return new ScoredMatch(match, score);
   }
 
   /** A game that player {@code winner} won against {@code loser}. */
-  public static Game won(int winner, int loser) {
-    return new Game(Match.of(winner, loser), winner < loser ? 1 : 0);
+  public static ScoredMatch won(int winner, int loser) {
+    return new ScoredMatch(Match.of(winner, loser), winner < loser ? 1 : 0);
   }
 
   /** A game without a winner. */
-  public static Game drawn(int one, int other) {
-    return new Game(Match.of(one, other), 0.5);
+  public static ScoredMatch drawn(int one, int other) {
+    return new ScoredMatch(Match.of(one, other), 0.5);
   }
 
   /** Whether neither won. */

@@ -17,16 +17,16 @@ import java.util.List;
  * @param malformed judgements that ended without a readable verdict
  * @param truncated judgements that hit the token limit
  */
-public record Tally(String id, int right, int wrong, int malformed, int truncated) {
+public record DifficultyCounts(String id, int right, int wrong, int malformed, int truncated) {
 
   /** The counts, by which pairs can be chosen. */
   public static final List<String> COUNTS = List.of("right", "wrong", "malformed", "truncated");
 
   /** The tally of a pair with gold. */
-  static Tally of(PairVerdict ballot) {
+  static DifficultyCounts of(PairVerdict ballot) {
     MajorityVote votes = ballot.tally().all();
     Side gold = ballot.pair().gold().orElseThrow();
-    return new Tally(
+    return new DifficultyCounts(
         ballot.pair().id(),
         votes.votesFor(gold),
         votes.votesFor(gold.other()),
@@ -35,8 +35,8 @@ public record Tally(String id, int right, int wrong, int malformed, int truncate
   }
 
   /** The tally that {@link #toJson} wrote. */
-  static Tally of(Row row) {
-    return new Tally(
+  static DifficultyCounts of(Row row) {
+    return new DifficultyCounts(
         row.text("id"),
         count(row, "right"),
         count(row, "wrong"),

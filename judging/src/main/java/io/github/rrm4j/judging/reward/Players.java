@@ -1,11 +1,11 @@
 package io.github.rrm4j.judging.reward;
 
-import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.rewards.MajorityVote;
-import io.github.rrm4j.rewards.tournament.MatchResult;
+import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.rewards.tournament.Competition;
-import io.github.rrm4j.rewards.tournament.Competition.Fixture;
+import io.github.rrm4j.rewards.tournament.Competition.QueryMatch;
 import io.github.rrm4j.rewards.tournament.Match;
+import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +19,11 @@ import java.util.Set;
  * @param teams who plays; no team where nobody does
  * @param silent responses that lose without being judged
  */
-record Field(int size, Teams teams, Set<Integer> silent) {
+record Players(int size, Teams teams, Set<Integer> silent) {
 
   private static final MajorityVote NOBODY = new MajorityVote(0, 0, 0, 0);
 
-  Field {
+  Players {
     silent = Set.copyOf(silent);
   }
 
@@ -38,13 +38,14 @@ record Field(int size, Teams teams, Set<Integer> silent) {
   }
 
   /** A referee that leaves to the judge what needs one. */
-  static Competition.Referee referee(List<Field> fields, Competition.Referee judge) {
+  static Competition.Referee referee(List<Players> fields, Competition.Referee judge) {
     return fixtures -> {
-      List<Fixture> contested =
+      List<QueryMatch> contested =
           fixtures.stream()
               .filter(f -> fields.get(f.query()).forfeit(f.match()).isEmpty())
               .toList();
-      List<MatchResult> judged = new ArrayList<>(contested.isEmpty() ? List.of() : judge.judge(contested));
+      List<MatchResult> judged =
+          new ArrayList<>(contested.isEmpty() ? List.of() : judge.judge(contested));
       return fixtures.stream()
           .map(
               f ->

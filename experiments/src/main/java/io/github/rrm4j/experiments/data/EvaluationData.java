@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param seed of the miniature
  * @param responses of a query of the miniature
  */
-public record World(String data, int items, long seed, int responses) {
+public record EvaluationData(String data, int items, long seed, int responses) {
 
   /** The word for the built-in world. */
   public static final String MINIATURE = "miniature";
@@ -51,7 +51,8 @@ public record World(String data, int items, long seed, int responses) {
     if (file().isEmpty()) {
       return MiniatureLists.generate(seed, items == 0 ? 120 : items, responses);
     }
-    return first(ResponseList.read(Path.of(data)).stream().map(World::withoutThinking).toList());
+    return first(
+        ResponseList.read(Path.of(data)).stream().map(EvaluationData::withoutThinking).toList());
   }
 
   /** The user's file; empty for the miniature. */

@@ -25,14 +25,14 @@ import java.util.function.LongConsumer;
  *
  * @param battles one of each prompt
  */
-public record Battles(List<Battle> battles) {
+public record ArenaResults(List<ArenaMatchResult> battles) {
 
   private static final Key KEY = Key.of(0, "arena bootstrap");
 
   /**
    * @throws InvalidInput if no game could be read
    */
-  public Battles {
+  public ArenaResults {
     battles = List.copyOf(battles);
     if (battles.stream().allMatch(battle -> battle.games().isEmpty())) {
       throw new InvalidInput(
@@ -46,8 +46,8 @@ public record Battles(List<Battle> battles) {
    * @param file grows; see {@link ResumableLog}
    * @param progress hears how many are decided
    */
-  public static Battles fill(
-      Path file, List<Encounter> encounters, Referee referee, LongConsumer progress)
+  public static ArenaResults fill(
+      Path file, List<ArenaMatch> encounters, Referee referee, LongConsumer progress)
       throws IOException {
     ResumableLog.fill(
         file,
@@ -55,20 +55,20 @@ public record Battles(List<Battle> battles) {
         encounter -> encounter.asked().prompt().id(),
         referee.together(),
         some -> {
-          List<Battle> decided = referee.judge(some);
+          List<ArenaMatchResult> decided = referee.judge(some);
           List<ObjectNode> lines = new ArrayList<>();
-          for (Encounter encounter : some) {
+          for (ArenaMatch encounter : some) {
             lines.add(decided.get(lines.size()).toJson(encounter));
           }
           return lines;
         },
         progress);
-    return new Battles(Battle.read(file));
+    return new ArenaResults(ArenaMatchResult.read(file));
   }
 
   /** How often B beats A. */
   public ArenaScore score() {
-    return new ArenaScore(battles.stream().map(Battle::games).toList());
+    return new ArenaScore(battles.stream().map(ArenaMatchResult::games).toList());
   }
 
   /**
@@ -83,12 +83,12 @@ public record Battles(List<Battle> battles) {
     if (battles.stream().anyMatch(battle -> battle.aRight().isEmpty())) {
       return Optional.empty();
     }
-    double[] a = values(Battle::aRight);
-    double[] b = values(Battle::bRight);
+    double[] a = values(ArenaMatchResult::aRight);
+    double[] b = values(ArenaMatchResult::bRight);
     return Optional.of(new Gold(proportion(a), proportion(b), ItemMeans.difference(b, a)));
   }
 
-  private double[] values(Function<Battle, Optional<Boolean>> right) {
+  private double[] values(Function<ArenaMatchResult, Optional<Boolean>> right) {
     return battles.stream()
         .mapToDouble(battle -> right.apply(battle).orElse(false) ? 1 : 0)
         .toArray();
@@ -116,7 +116,7 @@ public record Battles(List<Battle> battles) {
     for (Decision decision : Decision.values()) {
       games.put(decision.text(), score.count(decision));
     }
-    json.put("unreadable", battles.stream().mapToInt(Battle::unreadable).sum());
+    json.put("unreadable", battles.stream().mapToInt(ArenaMatchResult::unreadable).sum());
     gold()
         .ifPresent(
             gold ->
@@ -145,7 +145,7 @@ public record Battles(List<Battle> battles) {
             score.count(Decision.B) + score.count(Decision.B_BY_FAR),
             score.count(Decision.TIE),
             score.count(Decision.A) + score.count(Decision.A_BY_FAR),
-            battles.stream().mapToInt(Battle::unreadable).sum(),
+            battles.stream().mapToInt(ArenaMatchResult::unreadable).sum(),
             far > 0
                 ? text("; %d by far, which count three times", far)
                 : "; no strengths, plain wins"));

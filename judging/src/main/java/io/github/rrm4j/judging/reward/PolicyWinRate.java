@@ -20,9 +20,9 @@ import java.util.Optional;
  *     being judged
  * @param unreadable prompts of which no judgement could be read; they do not count
  */
-public record Duel(List<Double> points, int unreadable) {
+public record PolicyWinRate(List<Double> points, int unreadable) {
 
-  public Duel {
+  public PolicyWinRate {
     points = List.copyOf(points);
   }
 
@@ -34,7 +34,7 @@ public record Duel(List<Double> points, int unreadable) {
    * @param noAnswer what becomes of a prompt that one of the two does not answer
    * @param key what the draws depend on, with the index of the prompt
    */
-  public static Duel of(
+  public static PolicyWinRate of(
       Voting voting,
       List<Prompt> prompts,
       List<String> own,
@@ -72,7 +72,7 @@ public record Duel(List<Double> points, int unreadable) {
             });
       }
     }
-    return new Duel(points, unreadable);
+    return new PolicyWinRate(points, unreadable);
   }
 
   /** The mean of the points; a half where none counts. */

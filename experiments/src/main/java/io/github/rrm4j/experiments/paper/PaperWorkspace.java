@@ -4,9 +4,9 @@ import io.github.rrm4j.checkpoints.FileDigest;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.ModelSpec;
-import io.github.rrm4j.judging.OpenJudge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.model.ComputeType;
@@ -27,7 +27,7 @@ import java.util.function.BooleanSupplier;
  * @param trained the pieces that are trainings
  * @param stopAsked asked between steps and windows
  */
-public record Place(
+public record PaperWorkspace(
     Path output, long seed, Judging judging, Set<String> trained, BooleanSupplier stopAsked) {
 
   /** In the place of a judge: the gold answers decide. */
@@ -72,7 +72,7 @@ public record Place(
   }
 
   /** How pools are filled: every other judgement of a pair sees it swapped. */
-  Asking asking(OpenJudge judge) {
+  Asking asking(Judge judge) {
     return new Asking(judge.asker(), Orders.HALF, Key.of(seed, "pool"), judging.rows());
   }
 

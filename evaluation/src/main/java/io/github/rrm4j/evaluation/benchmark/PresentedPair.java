@@ -3,7 +3,7 @@ package io.github.rrm4j.evaluation.benchmark;
 import io.github.rrm4j.judging.Order;
 
 /** A comparison in one order: what one prompt shows. */
-public record Showing(Comparison comparison, Order order) {
+public record PresentedPair(Comparison comparison, Order order) {
 
   /** What tells it from other showings of a benchmark. */
   public String key() {

@@ -26,14 +26,14 @@ import java.util.Optional;
  * @param aRight whether A's answer is right, where that is known
  * @param bRight the same of B
  */
-public record Battle(
+public record ArenaMatchResult(
     String id,
     List<Decision> games,
     int unreadable,
     Optional<Boolean> aRight,
     Optional<Boolean> bRight) {
 
-  public Battle {
+  public ArenaMatchResult {
     games = List.copyOf(games);
   }
 
@@ -43,8 +43,8 @@ public record Battle(
    *
    * @throws io.github.rrm4j.contracts.InvalidInput if a line is none
    */
-  public static List<Battle> read(Path jsonl) {
-    List<Battle> battles = new ArrayList<>();
+  public static List<ArenaMatchResult> read(Path jsonl) {
+    List<ArenaMatchResult> battles = new ArrayList<>();
     try (Rows rows = JsonLines.open(jsonl)) {
       while (rows.hasNext()) {
         battles.add(of(rows.next()));
@@ -53,7 +53,7 @@ public record Battle(
     return battles;
   }
 
-  private static Battle of(Row row) {
+  private static ArenaMatchResult of(Row row) {
     if (!row.value("games").isArray()) {
       throw row.invalid("field 'games' is no list, must hold decisions such as \"B>A\", add it");
     }
@@ -68,7 +68,7 @@ public record Battle(
                                 row.invalid(
                                     "field 'games' holds %s, must be A>>B, A>B, A=B, B>A or B>>A"
                                         .formatted(game)))));
-    return new Battle(
+    return new ArenaMatchResult(
         JsonLines.id(row),
         games,
         row.value("unreadable").asInt(),
@@ -80,7 +80,7 @@ public record Battle(
     return row.has(field) ? Optional.of(row.value(field).asBoolean()) : Optional.empty();
   }
 
-  ObjectNode toJson(Encounter encounter) {
+  ObjectNode toJson(ArenaMatch encounter) {
     ObjectNode json =
         Json.object()
             .put("id", id)

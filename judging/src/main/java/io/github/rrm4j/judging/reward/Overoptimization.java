@@ -12,7 +12,7 @@ import java.util.Optional;
  * <p>Source: ours; Gao et al. 2023, "Scaling laws for reward model overoptimization", show the two
  * curves part.
  */
-public final class TurningPoint {
+public final class Overoptimization {
 
   /**
    * One evaluation.
@@ -24,7 +24,7 @@ public final class TurningPoint {
    */
   public record Point(long step, double gold, double goldLow, double winRate) {}
 
-  private TurningPoint() {}
+  private Overoptimization() {}
 
   /**
    * Whether the last of some evaluations is past it.

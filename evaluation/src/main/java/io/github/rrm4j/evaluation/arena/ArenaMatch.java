@@ -1,7 +1,7 @@
 package io.github.rrm4j.evaluation.arena;
 
 import io.github.rrm4j.data.OpenPair;
-import io.github.rrm4j.judging.policy.Asked;
+import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.judging.policy.Reply;
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param a the reply of policy A
  * @param b the reply of policy B
  */
-public record Encounter(Asked asked, Reply a, Reply b) {
+public record ArenaMatch(PromptWithAnswer asked, Reply a, Reply b) {
 
   /** Whether a judge would be shown the same twice: a tie without asking. */
   boolean same() {

@@ -17,7 +17,7 @@ import java.util.Set;
  * A prompt that a policy is asked, with its gold where the file has it: the policy is never shown
  * it, replies are graded by it.
  */
-public record Asked(Prompt prompt, Optional<Problem> problem) {
+public record PromptWithAnswer(Prompt prompt, Optional<Problem> problem) {
 
   /**
    * All prompts of a file, each with an {@code answer} or without.
@@ -26,14 +26,16 @@ public record Asked(Prompt prompt, Optional<Problem> problem) {
    * @throws InvalidInput if the file is missing or empty, a line is malformed, or an id stands
    *     twice
    */
-  public static List<Asked> read(Path jsonl) {
-    List<Asked> asked = new ArrayList<>();
+  public static List<PromptWithAnswer> read(Path jsonl) {
+    List<PromptWithAnswer> asked = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     try (Rows rows = JsonLines.open(jsonl)) {
       while (rows.hasNext()) {
         Row row = rows.next();
-        Asked one =
-            row.has("answer") ? of(Problem.of(row)) : new Asked(Prompt.of(row), Optional.empty());
+        PromptWithAnswer one =
+            row.has("answer")
+                ? of(Problem.of(row))
+                : new PromptWithAnswer(Prompt.of(row), Optional.empty());
         if (!ids.add(one.prompt.id())) {
           throw row.invalid(
               "id '%s' stands twice, must be unique, rename or remove one"
@@ -48,8 +50,8 @@ public record Asked(Prompt prompt, Optional<Problem> problem) {
     return asked;
   }
 
-  private static Asked of(Problem problem) {
-    return new Asked(problem.prompt(), Optional.of(problem));
+  private static PromptWithAnswer of(Problem problem) {
+    return new PromptWithAnswer(problem.prompt(), Optional.of(problem));
   }
 
   /** Whether a reply is right, where that is known. */

@@ -12,7 +12,7 @@ import io.github.rrm4j.rewards.tournament.Swiss;
 import io.github.rrm4j.rewards.tournament.WinRate;
 
 /** How responses are ranked. */
-public enum Method {
+public enum RankingMethod {
   /** One winner for n - 1 comparisons; the rating is the round in which a response lost. */
   KNOCKOUT,
   /** Points of a Swiss tournament. */
