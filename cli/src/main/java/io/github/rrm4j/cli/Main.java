@@ -10,6 +10,8 @@ import io.github.rrm4j.cli.evaluate.StressCommand;
 import io.github.rrm4j.cli.judge.JudgeCommand;
 import io.github.rrm4j.cli.judge.RankCommand;
 import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.cli.option.JudgeDefaults;
+import io.github.rrm4j.cli.option.RenamedFlags;
 import io.github.rrm4j.cli.policy.AnnotateCommand;
 import io.github.rrm4j.cli.policy.ArenaCommand;
 import io.github.rrm4j.cli.policy.SampleCommand;
@@ -31,7 +33,6 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.trainer.stage.TrainingFailed;
 import java.util.Arrays;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine;
@@ -90,11 +91,7 @@ public final class Main {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    for (String name : new String[] {"sample", "annotate", "arena"}) {
-      CommandSpec command = line.getSubcommands().get(name).getCommandSpec();
-      command.remove(
-          command.findOption("--model")); // they say which model it is: --policy, --judge
-    }
+    line.setResourceBundle(new JudgeDefaults());
     line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error));
     line.setParameterExceptionHandler(Main::wrongUse);
     if (arguments.length == 0) {
@@ -133,7 +130,9 @@ public final class Main {
     if (wantsTrace) {
       error.printStackTrace();
     }
-    System.err.println("rrm: " + error.getMessage() + "; see " + command + " --help");
+    String message =
+        RenamedFlags.hint(command, Arrays.asList(arguments)).orElseGet(error::getMessage);
+    System.err.println("rrm: " + message + "; see " + command + " --help");
     return ExitCode.INVALID_INPUT;
   }
 }

@@ -127,7 +127,7 @@ class CommandsTest {
             latest(),
             "--temperature",
             "0",
-            "--data",
+            "--input",
             run.resolve("data/heldout.jsonl").toString(),
             "--output",
             result.toString());
@@ -175,9 +175,9 @@ class CommandsTest {
             "evaluate",
             "--model",
             checkpoint.toString(),
-            "--pairs",
+            "--limit",
             "2",
-            "--data",
+            "--input",
             run.resolve("data/heldout.jsonl").toString());
     assertEquals(0, call.code(), call.err());
   }

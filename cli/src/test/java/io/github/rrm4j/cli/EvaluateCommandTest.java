@@ -33,7 +33,9 @@ class EvaluateCommandTest {
   }
 
   private Invocation evaluate(String judge, Path output, String... more) {
-    String[] first = {"evaluate", "--judge", judge, "--data", data, "--output", output.toString()};
+    String[] first = {
+      "evaluate", "--judge-type", judge, "--input", data, "--output", output.toString()
+    };
     String[] all = new String[first.length + more.length];
     System.arraycopy(first, 0, all, 0, first.length);
     System.arraycopy(more, 0, all, first.length, more.length);
@@ -86,7 +88,7 @@ class EvaluateCommandTest {
     Invocation call =
         Invocation.of(
             "evaluate",
-            "--data",
+            "--input",
             data,
             "--judgements",
             made.resolve("judgements.jsonl").toString(),
@@ -102,7 +104,7 @@ class EvaluateCommandTest {
     Path length = folder.resolve("length");
     Path first = folder.resolve("first");
     evaluate("length", length);
-    evaluate("first", first, "--pairs", "9");
+    evaluate("first", first, "--limit", "9");
     Path differences = folder.resolve("differences.json");
     Invocation call =
         Invocation.of(
@@ -168,13 +170,13 @@ class EvaluateCommandTest {
 
   @Test
   void whatIsMissingOrDoesNotFitIsSaidInOneLine() {
-    assertEquals(2, Invocation.of("evaluate", "--judge", "random").code());
-    Invocation name = Invocation.of("evaluate", "--benchmark", "rewardbnch", "--data", data);
+    assertEquals(2, Invocation.of("evaluate", "--judge-type", "random").code());
+    Invocation name = Invocation.of("evaluate", "--benchmark", "rewardbnch", "--input", data);
     assertTrue(name.err().contains("benchmark 'rewardbnch': is not known"), name.err());
     Invocation votes = evaluate("length", folder.resolve("v"), "--votes", "3");
     assertTrue(votes.err().contains("must be 1 for the baseline length"), votes.err());
     assertFalse(Files.exists(folder.resolve("v/judgements.jsonl")));
-    Invocation model = Invocation.of("evaluate", "--data", data);
+    Invocation model = Invocation.of("evaluate", "--input", data);
     assertTrue(model.err().contains("--model is missing"), model.err());
     assertEquals(2, model.code());
     Invocation list = Invocation.of("evaluate", "--benchmarks");

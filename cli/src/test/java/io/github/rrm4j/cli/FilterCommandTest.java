@@ -29,19 +29,7 @@ class FilterCommandTest {
 
   @BeforeAll
   static void trainAndFilter() {
-    run = folder.resolve("run");
-    TinyRun.complete(
-        run,
-        "--set",
-        "stages=[sft]",
-        "--set",
-        "sft.steps=60",
-        "--set",
-        "sft.optimizer.learning_rate=1e-2",
-        "--set",
-        "checkpoint.every=60",
-        "--set",
-        "rollout.max_new_tokens=60");
+    run = TinyRun.judge(folder.resolve("run"));
     unbroken = folder.resolve("unbroken.jsonl");
     Invocation call = Invocation.of(arguments(unbroken));
     assertEquals(0, call.code(), call.err());
@@ -58,7 +46,7 @@ class FilterCommandTest {
             run.resolve("checkpoints/latest").toString(),
             "--input",
             run.resolve("data/train.jsonl").toString(),
-            "--rows",
+            "--max-num-seqs",
             "12",
             "--output",
             output.toString()));

@@ -29,19 +29,7 @@ class JudgeCommandTest {
 
   @BeforeAll
   static void train() {
-    run = folder.resolve("run");
-    TinyRun.complete(
-        run,
-        "--set",
-        "stages=[sft]",
-        "--set",
-        "sft.steps=60",
-        "--set",
-        "sft.optimizer.learning_rate=1e-2",
-        "--set",
-        "checkpoint.every=60",
-        "--set",
-        "rollout.max_new_tokens=60");
+    run = TinyRun.judge(folder.resolve("run"));
   }
 
   private static Invocation judge(String... more) {
@@ -114,7 +102,7 @@ class JudgeCommandTest {
     assertEquals(0, one.code(), one.err());
     assertEquals(3, one.out().lines().count());
     assertEquals(
-        one.out(), judge("--input", input.toString(), "--votes", "4", "--rows", "3").out());
+        one.out(), judge("--input", input.toString(), "--votes", "4", "--max-num-seqs", "3").out());
     assertTrue(one.err().contains("3 pairs: "), one.err());
     assertTrue(one.err().contains("of 2 with gold"), one.err());
   }

@@ -126,11 +126,11 @@ class RewardModelRunTest {
     Invocation call =
         Invocation.of(
             "evaluate",
-            "--judge",
+            "--judge-type",
             "scalar",
             "--model",
             model,
-            "--data",
+            "--input",
             data,
             "--output",
             output.toString());
@@ -154,22 +154,30 @@ class RewardModelRunTest {
   void whatAskedOfARewardModelMakesNoSenseIsSaidInOneLine() {
     String model = run.resolve("checkpoints/latest").toString();
     String data = run.resolve("data/heldout.jsonl").toString();
-    Invocation words = Invocation.of("evaluate", "--model", model, "--data", data);
+    Invocation words = Invocation.of("evaluate", "--model", model, "--input", data);
     assertEquals(2, words.code());
     assertTrue(words.err().contains("is a scalar reward model"), words.err());
     Invocation votes =
         Invocation.of(
-            "evaluate", "--judge", "scalar", "--model", model, "--data", data, "--votes", "3");
+            "evaluate",
+            "--judge-type",
+            "scalar",
+            "--model",
+            model,
+            "--input",
+            data,
+            "--votes",
+            "3");
     assertEquals(2, votes.code());
     assertTrue(votes.err().contains("must be 1 for a scalar reward model"), votes.err());
     Invocation hot =
         Invocation.of(
             "evaluate",
-            "--judge",
+            "--judge-type",
             "scalar",
             "--model",
             model,
-            "--data",
+            "--input",
             data,
             "--temperature",
             "1");
@@ -178,9 +186,9 @@ class RewardModelRunTest {
     Invocation language =
         Invocation.of(
             "evaluate",
-            "--judge",
+            "--judge-type",
             "scalar",
-            "--data",
+            "--input",
             data,
             "--model",
             run.resolve("model").toString());
@@ -224,11 +232,11 @@ class RewardModelRunTest {
     Invocation measured =
         Invocation.of(
             "evaluate",
-            "--judge",
+            "--judge-type",
             "scalar",
             "--model",
             exported.toString(),
-            "--data",
+            "--input",
             run.resolve("data/heldout.jsonl").toString());
     assertEquals(0, measured.code(), measured.err());
   }
@@ -254,11 +262,11 @@ class RewardModelRunTest {
     Invocation measured =
         Invocation.of(
             "evaluate",
-            "--judge",
+            "--judge-type",
             "scalar",
             "--model",
             adapted.resolve("checkpoints/latest").toString(),
-            "--data",
+            "--input",
             run.resolve("data/heldout.jsonl").toString());
     assertEquals(0, measured.code(), measured.err());
   }

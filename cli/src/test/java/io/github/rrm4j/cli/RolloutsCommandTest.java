@@ -19,10 +19,7 @@ class RolloutsCommandTest {
   @BeforeEach
   void write() throws IOException {
     String form =
-        "{\"step\":%d,\"stage\":\"grpo\",\"pair\":\"p%d\",\"section\":\"%s\",\"sample\":0,"
-            + "\"prompt\":\"asked\\nhere\",\"completion\":\"said\",\"verdict\":\"first\",\"gold\":\"first\","
-            + "\"outcome\":\"%s\",\"reward\":%s,\"parts\":{\"verdict\":%s,\"length\":-0.5},"
-            + "\"reason\":\"So.\",\"advantage\":0.5,\"thinking_tokens\":%d}%n";
+        "{\"step\":%d,\"stage\":\"grpo\",\"pair\":\"p%d\",\"section\":\"%s\",\"sample\":0,\"prompt\":\"asked\\nhere\",\"completion\":\"said\",\"verdict\":\"first\",\"gold\":\"first\",\"outcome\":\"%s\",\"reward\":%s,\"parts\":{\"verdict\":%s,\"length\":-0.5},\"reason\":\"So.\",\"advantage\":0.5,\"thinking_tokens\":%d}%n";
     Files.writeString(
         run.resolve("rollouts.jsonl"),
         form.formatted(1, 1, "sorting", "correct", "0.5", "1", 10)

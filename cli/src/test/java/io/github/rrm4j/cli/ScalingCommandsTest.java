@@ -25,19 +25,7 @@ class ScalingCommandsTest {
 
   @BeforeAll
   static void train() {
-    Path run = folder.resolve("run");
-    TinyRun.complete(
-        run,
-        "--set",
-        "stages=[sft]",
-        "--set",
-        "sft.steps=60",
-        "--set",
-        "sft.optimizer.learning_rate=1e-2",
-        "--set",
-        "checkpoint.every=60",
-        "--set",
-        "rollout.max_new_tokens=60");
+    Path run = TinyRun.judge(folder.resolve("run"));
     model = run.resolve("checkpoints/latest").toString();
   }
 
@@ -78,7 +66,7 @@ class ScalingCommandsTest {
         "rank",
         "--input",
         "miniature",
-        "--items",
+        "--limit",
         "3",
         "--responses",
         "5",
@@ -135,13 +123,13 @@ class ScalingCommandsTest {
         List.of(
             "scaling",
             "votes",
-            "--data",
+            "--input",
             "miniature",
-            "--items",
+            "--limit",
             "12",
-            "--votes",
+            "--samples",
             "6",
-            "--rows",
+            "--max-num-seqs",
             "20",
             "--output",
             output.toString()));
@@ -190,13 +178,13 @@ class ScalingCommandsTest {
     String[] budget = {
       "scaling",
       "budget",
-      "--data",
+      "--input",
       "miniature",
-      "--items",
+      "--limit",
       "12",
       "--samples",
       "3",
-      "--rows",
+      "--max-num-seqs",
       "20",
       "--budgets",
       "4,12",
@@ -223,13 +211,13 @@ class ScalingCommandsTest {
     done(
         "scaling",
         "tournament",
-        "--data",
+        "--input",
         "miniature",
-        "--items",
+        "--limit",
         "3",
         "--responses",
         "4",
-        "--votes",
+        "--samples",
         "3",
         "--output",
         output.toString());
@@ -249,9 +237,9 @@ class ScalingCommandsTest {
       Path output = folder.resolve(name);
       done(
           "stress",
-          "--data",
+          "--input",
           "miniature",
-          "--items",
+          "--limit",
           "4",
           "--samples",
           "1",
@@ -272,22 +260,22 @@ class ScalingCommandsTest {
         refused("rank", "--input", "miniature", "--method", "elos")
             .contains("must be one of knockout"));
     assertTrue(
-        refused("rank", "--input", "miniature", "--items", "2", "--opponents", "-1")
+        refused("rank", "--input", "miniature", "--limit", "2", "--opponents", "-1")
             .contains("--opponents is -1, must be 0 or more"));
     assertTrue(
-        refused("scaling", "votes", "--data", "miniature", "--votes", "0", "--output", out)
-            .contains("--votes is 0, must be from 1 to 1000"));
+        refused("scaling", "votes", "--input", "miniature", "--samples", "0", "--output", out)
+            .contains("--samples is 0, must be from 1 to 1000"));
     assertTrue(
-        refused("scaling", "votes", "--data", "miniature", "--temperature", "0", "--output", out)
+        refused("scaling", "votes", "--input", "miniature", "--temperature", "0", "--output", out)
             .contains("raise the temperature"));
     assertTrue(
-        refused("scaling", "budget", "--data", "miniature", "--budgets", "0", "--output", out)
+        refused("scaling", "budget", "--input", "miniature", "--budgets", "0", "--output", out)
             .contains("--budgets has [0]"));
     Path plain =
         Files.writeString(
             folder.resolve("plain.jsonl"), "{\"prompt\": \"q\", \"responses\": [\"a\", \"b\"]}\n");
     assertTrue(
-        refused("scaling", "tournament", "--data", plain.toString(), "--output", out)
+        refused("scaling", "tournament", "--input", plain.toString(), "--output", out)
             .contains("has no query with different scores"));
     assertFalse(Files.exists(Path.of(out)));
   }

@@ -101,7 +101,7 @@ class TextCommandsTest {
             "3",
             "--max-new-tokens",
             "12",
-            "--rows",
+            "--max-num-seqs",
             "4");
     assertEquals(0, call.code(), call.err());
     List<JsonNode> drawn = lines(samples);

@@ -106,4 +106,25 @@ final class TinyRun {
     Invocation run = Invocation.of(arguments(output, more));
     assertEquals(0, run.code(), run.err());
   }
+
+  /**
+   * Trains, by demonstrations alone, a judge that gives verdicts of up to 60 tokens.
+   *
+   * @return the run
+   */
+  static Path judge(Path output) {
+    complete(
+        output,
+        "--set",
+        "stages=[sft]",
+        "--set",
+        "sft.steps=60",
+        "--set",
+        "sft.optimiser.learning_rate=1e-2",
+        "--set",
+        "checkpoint.every=60",
+        "--set",
+        "rollout.max_new_tokens=60");
+    return output;
+  }
 }

@@ -1,10 +1,9 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.rewards.Outcome;
-import io.github.rrm4j.rollout.Request;
-import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
@@ -13,14 +12,14 @@ import java.util.List;
 /** Measures a judge on pairs with gold, each shown in both orders. */
 public final class HeldOut {
 
-  private final Judge judge;
+  private final JudgeFormat judge;
   private final RolloutEngine engine;
   private final List<Pair> pairs;
 
   /**
    * @param pairs what is judged; each is shown as it is and swapped
    */
-  public HeldOut(Judge judge, RolloutEngine engine, List<Pair> pairs) {
+  public HeldOut(JudgeFormat judge, RolloutEngine engine, List<Pair> pairs) {
     this.judge = judge;
     this.engine = engine;
     this.pairs = pairs;
@@ -30,24 +29,26 @@ public final class HeldOut {
   public record Item(Pair shown, Judgement judgement, Outcome outcome) {}
 
   /**
-   * @param key what the draws depend on
+   * Judges every pair once in each order.
+   *
+   * @param key what the draws depend on, with the place of the pair; the pair as it is draws from
+   *     1, the other order from 0
    * @return the items in order, each pair as it is, then swapped
    */
   public List<Item> judge(Sampling sampling, Key key) {
-    List<Pair> shown = new ArrayList<>();
-    List<Request> requests = new ArrayList<>();
+    List<Question> questions = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
-      for (Pair pair : List.of(pairs.get(i), pairs.get(i).swapped())) {
-        shown.add(pair);
-        requests.add(new Request(judge.prompt(pair), key.with(i).with(shown.size() % 2)));
-      }
+      OpenPair pair = OpenPair.of(pairs.get(i));
+      questions.add(new Question(pair, Order.GIVEN, key.with(i).with(1)));
+      questions.add(new Question(pair, Order.SWAPPED, key.with(i).with(0)));
     }
-    List<List<Rollout>> rollouts = engine.generate(requests, 1, sampling);
+    List<List<JudgedRollout>> judged = new Asker(judge, engine, sampling).ask(questions, 1);
     List<Item> items = new ArrayList<>();
-    for (int i = 0; i < shown.size(); i++) {
-      Judgement judgement = judge.read(rollouts.get(i).get(0));
-      Pair pair = shown.get(i);
-      items.add(new Item(pair, judgement, Outcome.of(judgement.verdict(), pair.gold())));
+    for (int i = 0; i < questions.size(); i++) {
+      Judgement judgement = judged.get(i).get(0).judgement();
+      Pair pair = pairs.get(i / 2);
+      Pair shown = i % 2 == 0 ? pair : pair.swapped();
+      items.add(new Item(shown, judgement, Outcome.of(judgement.verdict(), shown.gold())));
     }
     return items;
   }

@@ -1,202 +1,256 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.data.Boxed;
+import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import io.github.rrm4j.model.ChatTemplate.Start;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rewards.VerdictParser;
 import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.ThinkingBudget;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** How a pair becomes a prompt and how a completion becomes a verdict. */
-public final class Judge {
+/**
+ * A judge that is open: a model with the words in which it is asked. It says which of two responses
+ * to a query is better, after thinking, and ranks several.
+ *
+ * <pre>{@code
+ * JudgeSpec spec = JudgeSpec.of(Path.of("runs/quickstart/checkpoints/latest")).votes(5).bothOrders();
+ * try (Judge judge = Judge.open(spec)) {
+ *   PairVerdict verdict = judge.compare("4 + 4 = ?", "8", "9");
+ *   System.out.println(verdict.result() + ": " + verdict.reasoning());
+ * }
+ * }</pre>
+ *
+ * <p>Verdicts are reproducible: what is drawn for a pair depends on the spec's seed, the pair's
+ * texts, the order and the number of the vote, not on what else is judged. The methods may be
+ * called from several threads; they wait for each other, since one batch keeps all cores busy. Hand
+ * over many pairs at once with {@link #compareAll} rather than one by one from many threads.
+ */
+public final class Judge implements AutoCloseable {
 
-  private static final String THINK = "<think>";
-  private static final String SIDE = "Assistant ";
-  private static final String END_OF_THINKING = "</think>";
+  private final JudgeSpec spec;
+  private final OpenModel model;
+  private final Asker asker;
 
-  /** What closes the thinking that a template opens, for a judge that does not think. */
-  private static final String NO_THINKING = "\n\n" + END_OF_THINKING + "\n\n";
-
-  private final JudgeSettings settings;
-  private final JudgeTemplate template;
-  private final ChatTemplate chat;
-  private final Tokenizer tokenizer;
-  private final VerdictParser parser;
-  private final OptionalInt endOfThinking;
-  private final boolean thinks;
-
-  /** A judge of a model whose folder the chat template and the tokenizer are from. */
-  public Judge(JudgeSettings settings, ChatTemplate chat, Tokenizer tokenizer) {
-    this.settings = settings;
-    this.template = settings.template();
-    this.chat = chat;
-    this.tokenizer = tokenizer;
-    this.parser = new VerdictParser(settings.thinking());
-    this.endOfThinking = tokenizer.id(END_OF_THINKING);
-    this.thinks = settings.thinking();
-  }
-
-  /** The same judge with a sentence more in every prompt. */
-  public Judge telling(String sentence) {
-    return new Judge(settings.telling(sentence), chat, tokenizer);
-  }
-
-  /** The words in which it asks, as they are written in a file. */
-  public String templateText() {
-    return template.text();
-  }
-
-  /** The tokenizer of the model. */
-  public Tokenizer tokenizer() {
-    return tokenizer;
-  }
-
-  /** The text of the prompt that asks about a pair as it is presented. */
-  public String promptText(Pair pair) {
-    return promptText(OpenPair.of(pair));
-  }
-
-  /** The same for a pair whose gold may not be known. */
-  public String promptText(OpenPair pair) {
-    return Tokenizer.readable(rendered(pair));
+  private Judge(JudgeSpec spec, OpenModel model, Asker asker) {
+    this.spec = spec;
+    this.model = model;
+    this.asker = asker;
   }
 
   /**
-   * The prompt's token ids. What the pair says is text: a control token in it is encoded as text
-   * and cannot end the turn.
-   */
-  public int[] prompt(Pair pair) {
-    return prompt(OpenPair.of(pair));
-  }
-
-  /** The same for a pair whose gold may not be known. */
-  public int[] prompt(OpenPair pair) {
-    return tokenizer.encode(rendered(pair));
-  }
-
-  /** With the marks of {@link Tokenizer#literal}. */
-  private String rendered(OpenPair pair) {
-    List<Message> messages =
-        template.messages(
-            tokenizer.literal(pair.query()),
-            tokenizer.literal(pair.first()),
-            tokenizer.literal(pair.second()));
-    if (thinks) {
-      return chat.render(messages);
-    }
-    String prompt = chat.render(messages, Start.ASSISTANT_WITHOUT_THINKING);
-    return startsInThinking(prompt) ? prompt.stripTrailing() + NO_THINKING : prompt;
-  }
-
-  /**
-   * The token ids of a completion that thinks and then gives a verdict, end-of-sequence included:
-   * what {@link #read} would read as that verdict. A judge that does not think gives the verdict
-   * alone.
+   * Opens a judge; whoever calls closes it.
    *
-   * @param prompt the prompt that it follows, which may end in {@code <think>}
+   * @throws InvalidInput if the model is not there or does not fit together, or the spec asks for
+   *     what cannot be
    */
-  public int[] completion(int[] prompt, String thinking, int verdict) {
-    String answer = "\\boxed{Assistant %d}%s".formatted(verdict, tokenizer.endToken());
-    if (!thinks) {
-      return tokenizer.encode(answer);
+  public static Judge open(JudgeSpec spec) {
+    JudgeSettings settings = spec.settings();
+    OpenModel model = spec.model().open();
+    try {
+      JudgeFormat format =
+          new JudgeFormat(settings, model.folder().chat(), model.folder().tokenizer());
+      Sampling plain = settings.sampling();
+      Sampling sampling =
+          spec.sampling().thinkingBudget().isPresent()
+              ? plain.within(
+                  format.thinkingBudget(
+                      spec.sampling().thinkingBudget().getAsInt(), spec.sampling().verdictTokens()))
+              : plain;
+      Asker asker = new Asker(format, model.engine(spec.maxSequences()), sampling);
+      return new Judge(spec, model, asker);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
     }
-    String opening = reopen(prompt).isEmpty() ? THINK + "\n" : "";
-    return tokenizer.encode(
-        opening + tokenizer.literal(thinking) + "\n" + END_OF_THINKING + "\n\n" + answer);
   }
 
   /**
-   * The budget under which this judge's thinking is ended as {@link #completion} ends it.
+   * Judges which of two responses is better.
    *
-   * @param tokens the most tokens of thinking
-   * @param verdictTokens the most tokens after a forced end of thinking
-   * @throws InvalidInput if the judge does not think, or its tokenizer has no single token for the
-   *     end of thinking
+   * @throws InvalidInput if the prompt is longer than the model's positions allow, or the votes
+   *     would all be the same
    */
-  public ThinkingBudget thinkingBudget(int tokens, int verdictTokens) {
-    if (!thinks) {
+  public PairVerdict compare(String query, String first, String second) {
+    return compare(pair(query, first, second));
+  }
+
+  /**
+   * Judges a pair. Its id decides what is drawn for it.
+   *
+   * @throws InvalidInput if the prompt is longer than the model's positions allow, or the votes
+   *     would all be the same
+   */
+  public PairVerdict compare(OpenPair pair) {
+    return compare(pair, token -> {});
+  }
+
+  /**
+   * Judges a pair and tells each token as it comes, of one vote after another as they are drawn.
+   *
+   * @throws InvalidInput if the prompt is longer than the model's positions allow, or the votes
+   *     would all be the same
+   */
+  public synchronized PairVerdict compare(OpenPair pair, IntConsumer tokens) {
+    Voting voting = voting();
+    voting.check(pair, "judge");
+    return voting
+        .judge(List.of(pair), key(), (question, sample, token) -> tokens.accept(token))
+        .get(0);
+  }
+
+  /**
+   * Judges many pairs, as many together as {@link JudgeSpec#maxSequences} allows. The stream is
+   * lazy: a window of pairs is taken from {@code pairs} and judged when its first verdict is asked
+   * for.
+   *
+   * @return the verdicts in the order of the pairs
+   * @throws InvalidInput while the stream is read, if a prompt is too long
+   */
+  public Stream<PairVerdict> compareAll(Stream<OpenPair> pairs) {
+    Voting voting = voting();
+    Iterator<OpenPair> source = pairs.iterator();
+    int window = voting.together(spec.maxSequences());
+    Iterator<PairVerdict> verdicts =
+        new Iterator<>() {
+          private Iterator<PairVerdict> judged = List.<PairVerdict>of().iterator();
+
+          @Override
+          public boolean hasNext() {
+            return judged.hasNext() || source.hasNext();
+          }
+
+          @Override
+          public PairVerdict next() {
+            if (!judged.hasNext()) {
+              judged = window(voting, source, window).iterator();
+            }
+            return judged.next();
+          }
+        };
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(verdicts, Spliterator.ORDERED), false)
+        .onClose(pairs::close);
+  }
+
+  private synchronized List<PairVerdict> window(
+      Voting voting, Iterator<OpenPair> source, int window) {
+    List<OpenPair> some = new ArrayList<>();
+    while (some.size() < window && source.hasNext()) {
+      OpenPair pair = source.next();
+      voting.check(pair, "judge");
+      some.add(pair);
+    }
+    return voting.judge(some, key());
+  }
+
+  /**
+   * Ranks responses to a query by Elo over a round robin; identical ones play as one.
+   *
+   * @param responses at least two
+   * @return with a rating of each response, and the index of the best
+   * @throws InvalidInput if there are fewer than two, or a prompt is too long
+   */
+  public Ranked rank(String query, List<String> responses) {
+    return rank(query, responses, RankingMethod.ELO, RankingMethod.Settings.USUAL);
+  }
+
+  /**
+   * Ranks responses to a query.
+   *
+   * @param responses at least two
+   * @param method which matches are judged, and what they say
+   * @return with a rating of each response, and the index of the best
+   * @throws InvalidInput if there are fewer than two, or a prompt is too long
+   */
+  public synchronized Ranked rank(
+      String query, List<String> responses, RankingMethod method, RankingMethod.Settings settings) {
+    if (responses.size() < 2) {
       throw new InvalidInput(
-          "thinking budget: this judge gives its verdict without thinking (judge.json); leave the budget out");
+          "rank: there are %d responses, must be at least 2".formatted(responses.size()));
     }
-    return new ThinkingBudget(
-        tokens,
-        verdictTokens,
-        endOfThinking.orElseThrow(
-            () ->
-                new InvalidInput(
-                    "thinking budget: "
-                        + END_OF_THINKING
-                        + " is several tokens of this model's tokenizer, must be one; add it to tokenizer.json")),
-        tokenizer.encode("\n" + END_OF_THINKING + "\n\n"));
-  }
-
-  /** Reads a sampled completion. */
-  public Judgement read(Rollout rollout) {
-    int[] tokens = rollout.sequence().completion();
-    int end = tokens.length;
-    if (!rollout.truncated()) {
-      end--; // the end-of-sequence token is no text
-    }
-    String text = tokenizer.decode(Arrays.copyOf(tokens, end));
-    String opened = reopen(rollout.sequence().prompt()) + text;
-    // thinking that was ended by force has ended there, whatever the judge writes afterwards
-    int thinking =
-        endOfThinking(tokens, rollout.forced().map(Rollout.Span::to).orElse(end))
-            .orElse(thinks ? end : 0);
-    return new Judgement(
-        opened,
-        parser.parse(opened, rollout.truncated()).verdict(),
-        thinking,
-        Math.max(0, thinks ? end - thinking - 1 : end - thinking));
+    ResponseList list = new ResponseList(query, "", query, responses, Optional.empty());
+    Ranker ranker = new Ranker(voting(), method, settings, true);
+    ranker.check(list, "rank");
+    return ranker.rank(List.of(list), key(), spec.maxSequences(), done -> {}).ranked().get(0);
   }
 
   /**
-   * The position in a completion of the token that says which response is better: the one that
-   * holds the number in the last box. It is only looked for where {@link #read} finds a verdict.
+   * A pair with an id made of its texts, so that the same pair gets the same draws whatever is
+   * judged beside it.
    */
-  public OptionalInt verdictToken(Rollout rollout) {
-    int[] tokens = rollout.sequence().completion();
-    String text = tokenizer.decode(tokens);
-    int name = text.indexOf(SIDE, Boxed.start(text));
-    if (name < 0) {
-      return OptionalInt.empty();
-    }
-    int number = name + SIDE.length();
-    for (int i = tokens.length - 1; i >= 0; i--) {
-      int from =
-          text.length() - tokenizer.decode(Arrays.copyOfRange(tokens, i, tokens.length)).length();
-      if (from <= number) {
-        return OptionalInt.of(i);
-      }
-    }
-    return OptionalInt.empty();
+  public static OpenPair pair(String query, String first, String second) {
+    String id = Integer.toHexString(List.of(query, first, second).hashCode());
+    return new OpenPair(id, query, first, second, Optional.empty());
   }
 
-  /** A template may end in {@code <think>}: the completion then starts inside the thinking. */
-  private String reopen(int[] prompt) {
-    int[] tail = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - 8), prompt.length);
-    return startsInThinking(tokenizer.decode(tail)) ? THINK + "\n" : "";
+  private Key key() {
+    return Key.of(spec.seed(), "judge");
   }
 
-  private static boolean startsInThinking(String prompt) {
-    return prompt.stripTrailing().endsWith(THINK);
+  /** Votes as the spec has them. */
+  public Voting voting() {
+    return voting(spec.votes(), spec.orders());
   }
 
-  /** The position of the last end of thinking before another position. */
-  private OptionalInt endOfThinking(int[] tokens, int before) {
-    for (int i = before - 1; i >= 0 && endOfThinking.isPresent(); i--) {
-      if (tokens[i] == endOfThinking.getAsInt()) {
-        return OptionalInt.of(i);
-      }
-    }
-    return OptionalInt.empty();
+  /**
+   * Another number of votes, or other orders.
+   *
+   * @throws InvalidInput if there is no vote, or all votes of an order would be the same
+   */
+  public Voting voting(int votes, Orders orders) {
+    return new Voting(asker, votes, orders);
+  }
+
+  /** How it was opened. */
+  public JudgeSpec spec() {
+    return spec;
+  }
+
+  /** What asks it. */
+  public Asker asker() {
+    return asker;
+  }
+
+  /** What generates. */
+  public RolloutEngine engine() {
+    return asker.engine();
+  }
+
+  /** How a pair becomes a prompt and a completion a verdict. */
+  public JudgeFormat format() {
+    return asker.judge();
+  }
+
+  /** How a judgement is drawn. */
+  public Sampling sampling() {
+    return asker.sampling();
+  }
+
+  /** The judge's model. */
+  public OpenModel model() {
+    return model;
+  }
+
+  /** Closes the model. */
+  @Override
+  public synchronized void close() {
+    model.close();
   }
 }

@@ -3,162 +3,87 @@ package io.github.rrm4j.judging;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
-import io.github.rrm4j.data.preparation.TokenText;
-import io.github.rrm4j.rewards.MajorityVote;
-import io.github.rrm4j.rewards.Verdict;
-import io.github.rrm4j.rollout.Request;
-import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Judges pairs with several independent votes each.
  *
  * <p>What a vote draws depends on the key, the pair's id, the order and the number of the vote: not
  * on the pairs around it.
+ *
+ * @param votes k, of each order for {@link Orders#BOTH}
  */
-public final class Voting {
-
-  /** In which orders a pair is shown. */
-  public enum Orders {
-    /** All votes see the pair as it is. */
-    GIVEN,
-    /** Each order gets all the votes. */
-    BOTH,
-    /**
-     * Each order gets half of the votes; of an odd number, a coin of the pair gives one the more.
-     */
-    HALF
-  }
-
-  private final Judge judge;
-  private final RolloutEngine engine;
-  private final Sampling sampling;
-  private final int votes;
-  private final Orders orders;
+public record Voting(Asker asker, int votes, Orders orders) {
 
   /**
-   * @param votes k
    * @throws InvalidInput if there is no vote, or all votes of an order would be the same
    */
-  public Voting(Judge judge, RolloutEngine engine, Sampling sampling, int votes, Orders orders) {
-    if (votes < 1) {
-      throw new InvalidInput("votes: there are " + votes + ", must be at least 1");
-    }
-    if (votes > (orders == Orders.HALF ? 2 : 1) && sampling.temperature() == 0) {
-      throw new InvalidInput(
-          "votes: %d at temperature 0 are the same vote %d times; raise the temperature or take one vote"
-              .formatted(votes, votes));
-    }
-    this.judge = judge;
-    this.engine = engine;
-    this.sampling = sampling;
-    this.votes = votes;
-    this.orders = orders;
+  public Voting {
+    asker.checkVotes(votes, orders);
+  }
+
+  /** The same of the parts of an asker. */
+  public Voting(
+      JudgeFormat judge, RolloutEngine engine, Sampling sampling, int votes, Orders orders) {
+    this(new Asker(judge, engine, sampling), votes, orders);
   }
 
   /** Judgements of one pair. */
   public int judgementsOfAPair() {
-    return orders == Orders.BOTH ? 2 * votes : votes;
+    return orders.judgements(votes);
   }
 
-  /**
-   * Sees that a pair can be judged.
-   *
-   * @param place where it stands, for messages
-   * @throws InvalidInput if its prompt is longer than the model's positions allow
-   */
+  /** Pairs whose judgements may be generated together. */
+  public int together(int judgements) {
+    return Math.max(1, judgements / judgementsOfAPair());
+  }
+
+  /** Checks that a pair can be judged; see {@link Asker#check}. */
   public void check(OpenPair pair, String place) {
-    int tokens = judge.prompt(pair).length;
-    int most = engine.longestPrompt(sampling);
-    if (tokens > most) {
-      throw new InvalidInput(
-          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, or lower --max-new-tokens"
-              .formatted(place, pair.id(), tokens, most, sampling.maxNewTokens()));
-    }
+    asker.check(pair, place);
   }
 
   /**
-   * Tokens that are left to the two responses of a pair.
+   * Judges some pairs together.
    *
-   * @param limit of the prompt, where the model's positions allow more
-   * @return may be negative, where the query alone is too long
-   */
-  public int room(String query, int limit) {
-    OpenPair empty = new OpenPair("", query, "", "", Optional.empty());
-    return Math.min(limit, engine.longestPrompt(sampling)) - judge.prompt(empty).length;
-  }
-
-  /** The tokens that are counted. */
-  public TokenText text() {
-    return new TokenText(judge.tokenizer()::encode, judge.tokenizer()::decode);
-  }
-
-  /**
    * @param key what the draws depend on
-   * @return the ballots in the order of the pairs
+   * @return the verdicts in the order of the pairs
    */
-  public List<Ballot> judge(List<OpenPair> pairs, Key key) {
+  public List<PairVerdict> judge(List<OpenPair> pairs, Key key) {
+    return judge(pairs, key, (question, sample, token) -> {});
+  }
+
+  /** Judges some pairs together, and tells each token as it comes. */
+  List<PairVerdict> judge(List<OpenPair> pairs, Key key, RolloutEngine.Listener listener) {
     int more = orders == Orders.HALF ? (votes + 1) / 2 : votes;
-    int less = judgementsOfAPair() - more;
-    boolean[] swapFirst = new boolean[pairs.size()];
-    for (int i = 0; i < swapFirst.length; i++) {
-      double coin = key.with(pairs.get(i).id()).with("order").uniform(0);
-      swapFirst[i] = orders == Orders.HALF && coin < 0.5;
+    List<List<Vote>> first = votes(pairs, false, more, key, listener);
+    List<List<Vote>> second = votes(pairs, true, judgementsOfAPair() - more, key, listener);
+    List<PairVerdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      verdicts.add(
+          new PairVerdict(
+              pairs.get(i), Stream.concat(first.get(i).stream(), second.get(i).stream()).toList()));
     }
-    List<Count> one = count(pairs, swapFirst, more, key);
-    List<Count> other = count(pairs, negated(swapFirst), less, key);
-    List<Ballot> ballots = new ArrayList<>();
-    for (int i = 0; i < swapFirst.length; i++) {
-      Count given = swapFirst[i] ? other.get(i) : one.get(i);
-      Count swapped = swapFirst[i] ? one.get(i) : other.get(i);
-      ballots.add(
-          new Ballot(
-              pairs.get(i),
-              given.votes(),
-              swapped.votes().swapped(),
-              given.thinking() + swapped.thinking(),
-              given.forced() + swapped.forced()));
-    }
-    return ballots;
+    return verdicts;
   }
 
-  private static boolean[] negated(boolean[] flags) {
-    boolean[] negated = new boolean[flags.length];
-    for (int i = 0; i < flags.length; i++) {
-      negated[i] = !flags[i];
-    }
-    return negated;
-  }
-
-  /** Votes on a pair in one order, for the sides of that order. */
-  private record Count(MajorityVote votes, long thinking, int forced) {}
-
-  private List<Count> count(List<OpenPair> pairs, boolean[] swap, int samples, Key key) {
-    List<Count> counts = new ArrayList<>();
+  /** The votes of each pair in its first order, or in the other one. */
+  private List<List<Vote>> votes(
+      List<OpenPair> pairs, boolean other, int samples, Key key, RolloutEngine.Listener listener) {
     if (samples == 0) {
-      pairs.forEach(pair -> counts.add(new Count(MajorityVote.of(List.of()), 0, 0)));
-      return counts;
+      return pairs.stream().map(pair -> List.<Vote>of()).toList();
     }
-    List<Request> requests = new ArrayList<>();
-    for (int i = 0; i < swap.length; i++) {
-      OpenPair shown = swap[i] ? pairs.get(i).swapped() : pairs.get(i);
-      requests.add(new Request(judge.prompt(shown), key.with(shown.id()).with(swap[i] ? 1 : 0)));
+    List<Question> questions = new ArrayList<>();
+    for (OpenPair pair : pairs) {
+      Order first = orders.first(key, pair.id());
+      questions.add(Question.of(pair, other ? first.other() : first, key));
     }
-    for (List<Rollout> rollouts : engine.generate(requests, samples, sampling)) {
-      List<Verdict> verdicts = new ArrayList<>();
-      long thinking = 0;
-      for (Rollout rollout : rollouts) {
-        Judgement judgement = judge.read(rollout);
-        verdicts.add(judgement.verdict());
-        thinking += judgement.thinkingTokens();
-      }
-      int forced = (int) rollouts.stream().filter(r -> r.forced().isPresent()).count();
-      counts.add(new Count(MajorityVote.of(verdicts), thinking, forced));
-    }
-    return counts;
+    return asker.ask(questions, samples, listener).stream()
+        .map(judged -> judged.stream().map(JudgedRollout::vote).toList())
+        .toList();
   }
 }

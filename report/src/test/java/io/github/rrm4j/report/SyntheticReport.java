@@ -8,16 +8,16 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
-import io.github.rrm4j.evaluation.benchmark.Orders;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample.Transcript;
 import io.github.rrm4j.evaluation.benchmark.Sample;
-import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
 import io.github.rrm4j.evaluation.benchmark.record.Judging;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
+import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,16 +76,16 @@ final class SyntheticReport {
   private record Skilled(double skill, int votes) implements VerdictSource {
 
     @Override
-    public void check(Showing showing) {
+    public void check(PresentedPair showing) {
       // Every showing can be judged.
     }
 
     @Override
-    public List<List<Sample>> judge(List<Showing> showings) {
+    public List<List<Sample>> judge(List<PresentedPair> showings) {
       return showings.stream().map(this::samples).toList();
     }
 
-    private List<Sample> samples(Showing showing) {
+    private List<Sample> samples(PresentedPair showing) {
       Key key = Key.of(2, "skilled").with(showing.key());
       Side gold = showing.comparison().shown(showing.order()).gold().orElseThrow();
       List<Sample> samples = new ArrayList<>();

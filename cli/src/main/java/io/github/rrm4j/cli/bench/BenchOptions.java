@@ -15,7 +15,7 @@ final class BenchOptions {
   BenchShape shape;
 
   @Option(
-      names = "--rows",
+      names = "--max-num-seqs",
       paramLabel = "N",
       description = "Sequences; the shape's where not given.")
   private Integer rows;

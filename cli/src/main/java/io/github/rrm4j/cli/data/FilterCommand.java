@@ -6,10 +6,11 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.data.Condition;
 import io.github.rrm4j.data.PairSource;
+import io.github.rrm4j.evaluation.filter.DifficultyCounts;
 import io.github.rrm4j.evaluation.filter.DifficultyFilter;
-import io.github.rrm4j.evaluation.filter.Tally;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,18 +66,20 @@ final class FilterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Condition condition = Condition.ofCounts("--keep", keep, Tally.COUNTS);
+    Condition condition = Condition.ofCounts("--keep", keep, DifficultyCounts.COUNTS);
     WorkFolder counts = WorkFolder.beside(output, ".counts.jsonl").orResumed(resume);
-    try (JudgeOption.Opened judge = model.open();
+    try (Judge judge = Judge.open(model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      Voting voting =
-          new Voting(judge.judge(), judge.engine(), judge.sampling(), samples, Voting.Orders.HALF);
       DifficultyFilter filter =
-          new DifficultyFilter(PairSource.of(input), counts.file(), voting, model.rows());
+          new DifficultyFilter(
+              PairSource.of(input),
+              counts.file(),
+              judge.voting(samples, Orders.HALF),
+              judge.spec().maxSequences());
       long pairs = filter.check();
-      counts.keep(model.described(judge).put("input", input).put("samples", samples));
+      counts.keep(judge.spec().described().put("input", input).put("samples", samples));
       progress.start("filter", 0, pairs);
-      filter.judge(pairs, Key.of(model.seed(), "filter"), done -> progress.step(done, ""));
+      filter.judge(pairs, Key.of(judge.spec().seed(), "filter"), done -> progress.step(done, ""));
       long kept = filter.write(condition, output);
       progress.line("%s: %d of %d pairs kept (%s)".formatted(output, kept, pairs, keep));
     }

@@ -2,7 +2,6 @@ package io.github.rrm4j.cli.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.OrdersOption;
 import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.contracts.InvalidInput;
@@ -12,6 +11,7 @@ import io.github.rrm4j.evaluation.scaling.BudgetScaling;
 import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.judging.pool.JudgementPool;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./rrm scaling budget --model DIR --data FILE --output DIR}. */
+/** {@code ./rrm scaling budget --model DIR --input FILE --output DIR}. */
 @Command(
     name = "budget",
     description = {
@@ -61,11 +61,11 @@ final class BudgetCommand implements Callable<Integer> {
       throw new InvalidInput(
           "--budgets has %s, each must be at least 1".formatted(Arrays.toString(budgets)));
     }
-    List<Pair> pairs = option.world.pairs(option.data);
+    List<Pair> pairs = option.world.pairs(option.input);
     List<OpenPair> open = VoteScaling.open(pairs);
-    try (JudgeOption.Opened judge = option.model.open();
+    try (Judge judge = Judge.open(option.model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      PoolOption.checkSamples(judge, "--samples", samples, orders.different());
+      PoolOption.checkSamples(judge, samples, orders.orders().different());
       if (judge.sampling().budget().isPresent()) {
         throw new InvalidInput("scaling budget: --thinking-budget is set; use --budgets");
       }
@@ -74,19 +74,16 @@ final class BudgetCommand implements Callable<Integer> {
       try (JudgementPool pool = JudgementPool.open(file, asking, true);
           ForcedVerdicts forced =
               new ForcedVerdicts(
-                  option.forced(judge, orders.orders()), asking, option.model.verdictTokens())) {
-        option.fill(pool, asking, open, samples, progress);
+                  option.forced(judge, orders.orders()),
+                  asking,
+                  judge.spec().sampling().verdictTokens())) {
+        option.filling(asking, progress).fill(pool, open, samples);
         BudgetScaling scaling = new BudgetScaling(pairs, pool, samples);
         int[] limits = budgets.length == 0 ? scaling.usualBudgets() : budgets;
-        for (int budget : limits) {
-          progress.start("budget " + budget, 0, (long) pairs.size() * samples);
-          forced.fill(open, pool, samples, budget, done -> progress.step(done, "judgements"));
-        }
+        option.filling(asking, progress).force(forced, pool, open, samples, limits);
         List<Table> tables = List.of(scaling.accuracy(limits, forced));
         ObjectNode settings = option.settings(judge, orders.orders()).put("samples", samples);
-        option.folder("scaling").write("budget", settings, tables);
-        progress.close();
-        tables.forEach(table -> System.out.println(table.toMarkdown()));
+        option.write("scaling", "budget", settings, progress, tables);
       }
     }
     return ExitCode.OK;

@@ -4,9 +4,13 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.Orders;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
-import io.github.rrm4j.evaluation.benchmark.record.Baseline;
+import io.github.rrm4j.experiments.benchmark.BenchmarkConfig;
+import io.github.rrm4j.experiments.benchmark.BenchmarkRun;
+import io.github.rrm4j.experiments.benchmark.EvaluatedJudge;
+import io.github.rrm4j.experiments.benchmark.JudgeType;
+import io.github.rrm4j.experiments.benchmark.Task;
+import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rrm evaluate --model DIR --benchmark NAME --data PATH}, or {@code evaluate CONFIG}. */
+/** {@code ./rrm evaluate --model DIR --benchmark NAME --input PATH}, or {@code evaluate CONFIG}. */
 @Command(
     name = "evaluate",
     description = {
@@ -27,22 +31,6 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 public final class EvaluateCommand implements Callable<Integer> {
-
-  /** Who judges. */
-  enum Kind {
-    MODEL,
-    SCALAR,
-    LENGTH,
-    FIRST,
-    RANDOM;
-
-    /** The judge that reads nothing; empty where a model is asked. */
-    Optional<Baseline> baseline() {
-      return this == MODEL || this == SCALAR
-          ? Optional.empty()
-          : Optional.of(Baseline.valueOf(name()));
-    }
-  }
 
   @Parameters(
       arity = "0..1",
@@ -59,12 +47,12 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Mixin private JudgeOption model;
 
   @Option(
-      names = "--judge",
-      paramLabel = "KIND",
+      names = "--judge-type",
+      paramLabel = "TYPE",
       defaultValue = "model",
       description =
           "model, scalar (a reward model that gives scores), or a baseline: length, first, random; default: ${DEFAULT-VALUE}.")
-  private Kind judge;
+  private JudgeType type;
 
   @Option(
       names = "--benchmark",
@@ -77,10 +65,10 @@ public final class EvaluateCommand implements Callable<Integer> {
   private boolean list;
 
   @Option(
-      names = "--data",
+      names = "--input",
       paramLabel = "PATH",
       description = "The benchmark's files as published: a file, a folder or a glob.")
-  private Optional<String> data = Optional.empty();
+  private Optional<String> input = Optional.empty();
 
   @Option(
       names = "--votes",
@@ -96,7 +84,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "one (a coin decides) or both; default: as the benchmark has it.")
   private Optional<Orders> orders = Optional.empty();
 
-  @Option(names = "--pairs", paramLabel = "N", description = "Only the first N items.")
+  @Option(names = "--limit", paramLabel = "N", description = "Only the first N items.")
   private Optional<Integer> limit = Optional.empty();
 
   @Option(
@@ -124,10 +112,17 @@ public final class EvaluateCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     if (config.isPresent()) {
-      if (data.isPresent() || judgements.isPresent()) {
-        throw new InvalidInput("evaluate: give a config, or --data and the other flags, not both");
+      if (input.isPresent() || judgements.isPresent()) {
+        throw new InvalidInput("evaluate: give a config, or --input and the other flags, not both");
       }
-      EvaluationConfig.read(config.get(), settings).run(output, resume);
+      BenchmarkConfig.read(config.get(), settings)
+          .run(
+              output,
+              resume,
+              result -> {
+                ResultText.of(result).forEach(System.out::println);
+                System.out.println();
+              });
       return ExitCode.OK;
     }
     if (!settings.isEmpty()) {
@@ -136,11 +131,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (resume && output.isEmpty()) {
       throw new InvalidInput("evaluate: --resume needs --output, the folder to go on with; add it");
     }
-    Task task = new Task(benchmark, data, votes, orders, limit, judgements);
+    if (type == JudgeType.SCALAR) {
+      model.checkScalar();
+    }
+    Task task = new Task(benchmark, input, votes, orders, limit, judgements);
     BenchmarkRun run = BenchmarkRun.of(task);
-    try (Examinee examinee = new Examinee(model, judge)) {
-      run.prepared(examinee, output, resume);
-      ResultText.of(run.run(examinee)).forEach(System.out::println);
+    try (EvaluatedJudge judge = new EvaluatedJudge(type, model.spec())) {
+      ResultText.of(run.prepared(judge, output, resume).run()).forEach(System.out::println);
     }
     return ExitCode.OK;
   }

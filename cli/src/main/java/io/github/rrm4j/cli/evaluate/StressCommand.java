@@ -2,13 +2,14 @@ package io.github.rrm4j.cli.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.stress.Attack;
 import io.github.rrm4j.evaluation.stress.StressSuite;
 import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./rrm stress --model DIR --data FILE --output DIR}. */
+/** {@code ./rrm stress --model DIR --input FILE --output DIR}. */
 @Command(
     name = "stress",
     description = {
@@ -40,23 +41,24 @@ public final class StressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Pair> pairs = option.world.pairs(option.data);
-    try (JudgeOption.Opened judge = option.model.open();
+    List<Pair> pairs = option.world.pairs(option.input);
+    try (Judge judge = Judge.open(option.model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      PoolOption.checkSamples(judge, "--samples", samples, 1);
-      Asking asking = option.asking(judge, Asking.Orders.GIVEN);
+      PoolOption.checkSamples(judge, samples, 1);
+      Asking asking = option.asking(judge, Orders.GIVEN);
       StressSuite suite =
           new StressSuite(
-              pairs, List.of(Attack.values()), asking::fits, option.key().with("stress"));
+              pairs,
+              List.of(Attack.values()),
+              asking.asker()::fits,
+              PoolOption.key(judge).with("stress"));
       try (JudgementPool pool =
           JudgementPool.open(
-              option.file(judge, "attacked", "stress", Asking.Orders.GIVEN), asking, false)) {
-        option.fill(pool, asking, suite.asked(), samples, progress);
+              option.file(judge, "attacked", "stress", Orders.GIVEN), asking, false)) {
+        option.filling(asking, progress).fill(pool, suite.asked(), samples);
         List<Table> tables = List.of(suite.effects(pool, samples), suite.identical(pool, samples));
-        ObjectNode settings = option.settings(judge, Asking.Orders.GIVEN).put("samples", samples);
-        option.folder("stress").write("stress", settings, tables);
-        progress.close();
-        tables.forEach(table -> System.out.println(table.toMarkdown()));
+        ObjectNode settings = option.settings(judge, Orders.GIVEN).put("samples", samples);
+        option.write("stress", "stress", settings, progress, tables);
       }
     }
     return ExitCode.OK;

@@ -2,7 +2,6 @@ package io.github.rrm4j.cli.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
@@ -10,6 +9,8 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
 import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./rrm scaling tournament --model DIR --data FILE --output DIR}. */
+/** {@code ./rrm scaling tournament --model DIR --input FILE --output DIR}. */
 @Command(
     name = "tournament",
     description = {
@@ -33,41 +34,39 @@ final class TournamentCommand implements Callable<Integer> {
   @Mixin private PoolOption option;
 
   @Option(
-      names = "--votes",
+      names = "--samples",
       defaultValue = "3",
       paramLabel = "N",
       description = "Judgements of each match, every other one swapped; default: ${DEFAULT-VALUE}.")
-  private int votes;
+  private int samples;
 
   @Override
   public Integer call() throws IOException {
-    List<ResponseList> all = option.world.lists(option.data);
+    List<ResponseList> all = option.world.lists(option.input);
     List<ResponseList> lists = all.stream().filter(ResponseList::graded).toList();
     if (lists.isEmpty()) {
       throw new InvalidInput(
-          option.data + ": has no query with different scores, must have one; add scores");
+          option.input + ": has no query with different scores, must have one; add scores");
     }
-    try (JudgeOption.Opened judge = option.model.open();
+    try (Judge judge = Judge.open(option.model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      PoolOption.checkSamples(judge, "--votes", votes, 2);
+      PoolOption.checkSamples(judge, samples, 2);
       if (lists.size() < all.size()) {
         progress.line(
             "%s: %d of %d queries have no response that is better than another, left out"
-                .formatted(option.data, all.size() - lists.size(), all.size()));
+                .formatted(option.input, all.size() - lists.size(), all.size()));
       }
-      Asking asking = option.asking(judge, Asking.Orders.BOTH);
+      Asking asking = option.asking(judge, Orders.HALF);
       try (JudgementPool pool =
           JudgementPool.open(
-              option.file(judge, "matches", "scaling", Asking.Orders.BOTH), asking, false)) {
-        option.fill(pool, asking, TournamentScaling.matches(lists), votes, progress);
+              option.file(judge, "matches", "scaling", Orders.HALF), asking, false)) {
+        option.filling(asking, progress).fill(pool, TournamentScaling.matches(lists), samples);
         TournamentScaling scaling =
             new TournamentScaling(
-                lists, pool, votes, Key.of(option.model.seed(), "tournament scaling"));
+                lists, pool, samples, Key.of(judge.spec().seed(), "tournament scaling"));
         List<Table> tables = List.of(scaling.accuracy(), scaling.cycles());
-        ObjectNode settings = option.settings(judge, Asking.Orders.BOTH).put("votes", votes);
-        option.folder("scaling").write("tournament", settings, tables);
-        progress.close();
-        tables.forEach(table -> System.out.println(table.toMarkdown()));
+        ObjectNode settings = option.settings(judge, Orders.HALF).put("votes", samples);
+        option.write("scaling", "tournament", settings, progress, tables);
       }
     }
     return ExitCode.OK;

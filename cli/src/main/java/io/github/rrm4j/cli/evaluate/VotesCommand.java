@@ -2,13 +2,13 @@ package io.github.rrm4j.cli.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.OrdersOption;
 import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./rrm scaling votes --model DIR --data FILE --output DIR}. */
+/** {@code ./rrm scaling votes --model DIR --input FILE --output DIR}. */
 @Command(
     name = "votes",
     description = {
@@ -34,29 +34,27 @@ final class VotesCommand implements Callable<Integer> {
   @Mixin private OrdersOption orders;
 
   @Option(
-      names = "--votes",
+      names = "--samples",
       defaultValue = "16",
       paramLabel = "N",
       description = "Judgements of each pair; default: ${DEFAULT-VALUE}.")
-  private int votes;
+  private int samples;
 
   @Override
   public Integer call() throws IOException {
-    List<Pair> pairs = option.world.pairs(option.data);
-    try (JudgeOption.Opened judge = option.model.open();
+    List<Pair> pairs = option.world.pairs(option.input);
+    try (Judge judge = Judge.open(option.model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      PoolOption.checkSamples(judge, "--votes", votes, orders.different());
+      PoolOption.checkSamples(judge, samples, orders.orders().different());
       Asking asking = option.asking(judge, orders.orders());
       try (JudgementPool pool =
           JudgementPool.open(
               option.file(judge, "judgements", "scaling", orders.orders()), asking, true)) {
-        option.fill(pool, asking, VoteScaling.open(pairs), votes, progress);
-        VoteScaling scaling = new VoteScaling(pairs, pool, votes);
+        option.filling(asking, progress).fill(pool, VoteScaling.open(pairs), samples);
+        VoteScaling scaling = new VoteScaling(pairs, pool, samples);
         List<Table> tables = List.of(scaling.accuracy(), scaling.thinking());
-        ObjectNode settings = option.settings(judge, orders.orders()).put("votes", votes);
-        option.folder("scaling").write("votes", settings, tables);
-        progress.close();
-        tables.forEach(table -> System.out.println(table.toMarkdown()));
+        ObjectNode settings = option.settings(judge, orders.orders()).put("votes", samples);
+        option.write("scaling", "votes", settings, progress, tables);
       }
     }
     return ExitCode.OK;

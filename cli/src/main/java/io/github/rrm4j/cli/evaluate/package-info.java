@@ -1,9 +1,8 @@
 /**
- * {@code ./rrm evaluate} and {@code ./rrm compare}: a judge on benchmarks, and two judges on the
- * same one.
+ * Commands that measure a judge: {@code evaluate} and {@code compare} on benchmarks, {@code
+ * scaling} against votes, thinking and comparisons, {@code stress} against attacks.
  *
- * <p>{@link io.github.rrm4j.cli.evaluate.EvaluateCommand} takes flags or a config of several
- * benchmarks; {@link io.github.rrm4j.cli.evaluate.BenchmarkRun} is one benchmark, with its folder
- * of results.
+ * <p>Each parses, calls {@link io.github.rrm4j.experiments.benchmark} or fills a pool ({@link
+ * io.github.rrm4j.experiments.pool}), and prints.
  */
 package io.github.rrm4j.cli.evaluate;

@@ -4,20 +4,18 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.Ballot;
-import io.github.rrm4j.judging.Judgement;
-import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeSpec;
+import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.PairVerdict;
+import io.github.rrm4j.judging.Vote;
 import io.github.rrm4j.rewards.MajorityVote;
-import io.github.rrm4j.rollout.Request;
-import io.github.rrm4j.rollout.Rollout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -81,33 +79,23 @@ public final class JudgeCommand implements Callable<Integer> {
     if (output.isPresent() && input.isEmpty()) {
       throw new InvalidInput("judge: --output is for the verdicts of --input; leave it out");
     }
+    JudgeSpec spec = model.spec().votes(votes).orders(bothOrders ? Orders.BOTH : Orders.GIVEN);
     if (input.isPresent()) {
-      return file(input.get());
+      return file(spec, input.get());
     }
     OpenPair pair =
         named ? GivenPair.ofFlags(query, first, second) : GivenPair.ofStandardInput(System.in);
-    try (JudgeOption.Opened judge = model.open()) {
+    try (Judge judge = Judge.open(spec)) {
       return votes == 1 && !bothOrders ? aloud(judge, pair) : counted(judge, pair);
     }
   }
 
-  private Voting voting(JudgeOption.Opened judge) {
-    Voting.Orders orders = bothOrders ? Voting.Orders.BOTH : Voting.Orders.GIVEN;
-    return new Voting(judge.judge(), judge.engine(), judge.sampling(), votes, orders);
-  }
-
-  private Key key() {
-    return Key.of(model.seed(), "judge");
-  }
-
-  private int file(Path pairs) throws IOException {
-    try (JudgeOption.Opened judge = model.open();
+  private int file(JudgeSpec spec, Path pairs) throws IOException {
+    try (Judge judge = Judge.open(spec);
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      PairVerdicts verdicts =
-          new PairVerdicts(
-              voting(judge), bothOrders, judge.sampling().budget().isPresent(), model.rows());
+      VerdictLines verdicts = new VerdictLines(judge);
       progress.start("judge", 0, verdicts.check(pairs));
-      AtomicFiles.Stream content = out -> verdicts.write(pairs, key(), out, progress);
+      AtomicFiles.Stream content = out -> verdicts.write(pairs, out, progress);
       if (output.isPresent()) {
         AtomicFiles.output(output.get(), content);
       } else {
@@ -118,44 +106,33 @@ public final class JudgeCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private int aloud(JudgeOption.Opened judge, OpenPair pair) {
-    TokenStream stream = new TokenStream(judge.folder().tokenizer());
-    Request request = new Request(judge.judge().prompt(pair), key().with(pair.id()).with(0));
-    Rollout rollout =
-        judge
-            .engine()
-            .generate(
-                List.of(request),
-                1,
-                judge.sampling(),
-                (prompt, sample, token) -> stream.token(token))
-            .get(0)
-            .get(0);
-    Judgement judgement = judge.judge().read(rollout);
+  private static int aloud(Judge judge, OpenPair pair) {
+    TokenStream stream = new TokenStream(judge.format().tokenizer());
+    Vote vote = judge.compare(pair, stream::token).votes().get(0);
     System.out.println();
     System.out.printf(
         Locale.ROOT,
         "verdict: %s (%d thinking tokens%s)%n",
-        Word.of(judgement.verdict()),
-        judgement.thinkingTokens(),
-        rollout.forced().isPresent() ? ", ended by force" : "");
-    return judgement.verdict().side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
+        Word.of(vote.verdict()),
+        vote.thinkingTokens(),
+        vote.forced() ? ", ended by force" : "");
+    return vote.verdict().side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private int counted(JudgeOption.Opened judge, OpenPair pair) {
-    Ballot ballot = voting(judge).judge(List.of(pair), key()).get(0);
+  private int counted(Judge judge, OpenPair pair) {
+    PairVerdict verdict = judge.compare(pair);
     if (bothOrders) {
-      System.out.println("this order:  " + shown(ballot.given()));
-      System.out.println("other order: " + shown(ballot.swapped()));
-      System.out.println(ballot.consistent() ? "the orders agree" : "the orders do not agree");
+      System.out.println("this order:  " + shown(verdict.tally().given()));
+      System.out.println("other order: " + shown(verdict.tally().swapped()));
+      System.out.println(verdict.ordersAgree() ? "the orders agree" : "the orders do not agree");
     }
     System.out.printf(
         Locale.ROOT,
         "verdict: %s (%s; %.1f thinking tokens)%n",
-        Word.of(ballot.result()),
-        shown(ballot.all()),
-        ballot.thinkingMean());
-    return ballot.result().side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
+        Word.of(verdict.result()),
+        shown(verdict.tally().all()),
+        verdict.thinkingMean());
+    return verdict.side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
   }
 
   private static String shown(MajorityVote votes) {

@@ -8,8 +8,9 @@ import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.Voting;
-import io.github.rrm4j.judging.ranking.Ranker;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.Ranker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,20 +69,20 @@ public final class RankCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<ResponseList> lists = world.lists(input);
-    try (JudgeOption.Opened judge = model.open();
+    try (Judge judge = Judge.open(model.spec());
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      Voting.Orders shown = bothOrders ? Voting.Orders.BOTH : Voting.Orders.HALF;
       Ranker ranker =
           new Ranker(
-              new Voting(judge.judge(), judge.engine(), judge.sampling(), votes, shown),
+              judge.voting(votes, bothOrders ? Orders.BOTH : Orders.HALF),
               method.method(),
               method.settings(),
               !noTeams);
       lists.forEach(list -> ranker.check(list, input));
-      Key key = Key.of(model.seed(), "rank");
+      Key key = Key.of(judge.spec().seed(), "rank");
       progress.start("rank", 0, ranker.matches(lists, key));
       Ranker.Result result =
-          ranker.rank(lists, key, model.rows(), done -> progress.step(done, "matches"));
+          ranker.rank(
+              lists, key, judge.spec().maxSequences(), done -> progress.step(done, "matches"));
       RankLines lines = new RankLines(method.method(), result);
       AtomicFiles.Stream content = lines::write;
       if (output.isPresent()) {

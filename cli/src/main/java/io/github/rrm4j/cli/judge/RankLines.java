@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.MethodName;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.judging.ranking.Method;
-import io.github.rrm4j.judging.ranking.Ranked;
-import io.github.rrm4j.judging.ranking.Ranker;
-import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.judging.Ranked;
+import io.github.rrm4j.judging.Ranker;
+import io.github.rrm4j.judging.RankingMethod;
+import io.github.rrm4j.judging.TallyJson;
 import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.ItemMeans;
@@ -23,10 +23,10 @@ import java.util.OptionalDouble;
 /** Rankings as JSON lines, and what they add up to; docs/scaling.md defines each field. */
 final class RankLines {
 
-  private final Method method;
+  private final RankingMethod method;
   private final Ranker.Result result;
 
-  RankLines(Method method, Ranker.Result result) {
+  RankLines(RankingMethod method, Ranker.Result result) {
     this.method = method;
     this.result = result;
   }
@@ -79,18 +79,10 @@ final class RankLines {
               .put("a", ranked.teams().captain(match.a()))
               .put("b", ranked.teams().captain(match.b()))
               .put("score", played.game().score());
-      votes(one.putObject("a_shown_first"), played.bout().given());
-      votes(one.putObject("b_shown_first"), played.bout().swapped());
-      tokens += played.bout().thinkingTokens();
+      TallyJson.put(one, played.result().tally());
+      tokens += played.result().thinkingTokens();
     }
     line.put("comparisons", ranked.matches().size()).put("thinking_tokens", tokens);
-  }
-
-  private static void votes(ObjectNode json, MajorityVote votes) {
-    json.put("a", votes.first())
-        .put("b", votes.second())
-        .put("malformed", votes.malformed())
-        .put("truncated", votes.truncated());
   }
 
   /** Lines for a person. */

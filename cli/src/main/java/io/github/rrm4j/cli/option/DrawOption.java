@@ -1,6 +1,7 @@
 package io.github.rrm4j.cli.option;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.judging.JudgeSampling;
 import io.github.rrm4j.rollout.Sampling.Candidates;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.Stopping;
@@ -13,14 +14,14 @@ public final class DrawOption {
 
   @Option(
       names = "--top-k",
-      defaultValue = "0",
+      defaultValue = "${bundle:judge.top_k}",
       paramLabel = "K",
       description = "Draw from the K most likely tokens only; default: ${DEFAULT-VALUE} (all).")
   private int topK;
 
   @Option(
       names = "--top-p",
-      defaultValue = "1",
+      defaultValue = "${bundle:judge.top_p}",
       paramLabel = "P",
       description =
           "Draw from the most likely tokens whose probabilities sum up to P; default: ${DEFAULT-VALUE} (all).")
@@ -28,7 +29,7 @@ public final class DrawOption {
 
   @Option(
       names = "--min-p",
-      defaultValue = "0",
+      defaultValue = "${bundle:judge.min_p}",
       paramLabel = "P",
       description =
           "Draw from tokens with at least P times the largest probability; default: ${DEFAULT-VALUE} (all).")
@@ -42,22 +43,29 @@ public final class DrawOption {
 
   @Option(
       names = "--repetition-limit",
-      defaultValue = "0",
+      defaultValue = "${bundle:judge.repetition_limit}",
       paramLabel = "N",
       description =
           "Cut a completion off whose end is the same N times in succession; default: ${DEFAULT-VALUE} (never).")
   private int repeats;
 
+  /** Which tokens may be drawn. */
+  Candidates candidates() {
+    return new Candidates(topK, topP, minP);
+  }
+
+  /** What ends a completion. */
+  Stopping stopping() {
+    return new Stopping(new LinkedHashSet<>(stopTokens), repeats);
+  }
+
   /** The given way of drawing, restricted by the options. */
   public Sampling of(Sampling sampling) {
-    return sampling
-        .among(new Candidates(topK, topP, minP))
-        .stopping(new Stopping(new LinkedHashSet<>(stopTokens), repeats));
+    return sampling.among(candidates()).stopping(stopping());
   }
 
   /** Puts what was asked for beside what else decides the completions. */
   void describe(ObjectNode into) {
-    into.put("top_k", topK).put("top_p", topP).put("min_p", minP);
-    into.put("stop_tokens", stopTokens.toString()).put("repetition_limit", repeats);
+    JudgeSampling.describe(candidates(), stopping(), into);
   }
 }

@@ -2,7 +2,7 @@ package io.github.rrm4j.cli.option;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.judging.ranking.Method;
+import io.github.rrm4j.judging.RankingMethod;
 import picocli.CommandLine.Option;
 
 /** The options by which a command ranks responses. */
@@ -14,7 +14,7 @@ public final class MethodOption {
       paramLabel = "NAME",
       converter = MethodName.class,
       description = "knockout, swiss, elo, bradley-terry or win-rate; default: ${DEFAULT-VALUE}.")
-  private Method method;
+  private RankingMethod method;
 
   @Option(
       names = "--opponents",
@@ -55,7 +55,7 @@ public final class MethodOption {
   private double prior;
 
   /** How responses are ranked. */
-  public Method method() {
+  public RankingMethod method() {
     return method;
   }
 
@@ -64,11 +64,11 @@ public final class MethodOption {
    *
    * @throws InvalidInput if there are fewer than no opponents
    */
-  public Method.Settings settings() {
+  public RankingMethod.Settings settings() {
     if (opponents < 0) {
       throw new InvalidInput("--opponents is " + opponents + ", must be 0 or more");
     }
-    return new Method.Settings(opponents, swissRounds, k, orders, prior);
+    return new RankingMethod.Settings(opponents, swissRounds, k, orders, prior);
   }
 
   /** Puts down what decides the ranking, for a file that a resumed run compares. */

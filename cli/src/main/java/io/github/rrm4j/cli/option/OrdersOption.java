@@ -1,30 +1,31 @@
 package io.github.rrm4j.cli.option;
 
-import io.github.rrm4j.judging.pool.Asking;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.judging.Orders;
 import picocli.CommandLine.Option;
 
-/** In which order pairs are shown. */
+/** In which order the judgements of a pool see their pairs. */
 public final class OrdersOption {
-
-  private enum Orders {
-    ONE,
-    BOTH
-  }
 
   @Option(
       names = "--orders",
       defaultValue = "one",
-      paramLabel = "one|both",
+      paramLabel = "one|half",
       description =
-          "one: a coin of each pair decides; both: every other judgement sees the other order; default: ${DEFAULT-VALUE}.")
+          "one: a coin of each pair decides; half: every other judgement sees the other order; default: ${DEFAULT-VALUE}.")
   private Orders orders;
 
-  public Asking.Orders orders() {
-    return orders == Orders.ONE ? Asking.Orders.ONE : Asking.Orders.BOTH;
-  }
-
-  /** How many judgements of a pair differ at temperature 0. */
-  public int different() {
-    return orders == Orders.ONE ? 1 : 2;
+  /**
+   * The orders.
+   *
+   * @throws InvalidInput if a pool knows no such orders
+   */
+  public Orders orders() {
+    if (orders == Orders.BOTH || orders == Orders.GIVEN) {
+      throw new InvalidInput(
+          "--orders is %s, must be one or half (each order has half of the judgements)"
+              .formatted(orders.word()));
+    }
+    return orders;
   }
 }

@@ -3,11 +3,15 @@ package io.github.rrm4j.cli.option;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.scaling.SubsetVotes;
+import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.experiments.output.WindowProgress;
+import io.github.rrm4j.experiments.pool.PoolFilling;
+import io.github.rrm4j.experiments.pool.PoolFolder;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
-import io.github.rrm4j.judging.pool.JudgementPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,11 +26,11 @@ public final class PoolOption {
   @Mixin public WorldOption world;
 
   @Option(
-      names = "--data",
+      names = "--input",
       required = true,
       paramLabel = "FILE",
       description = "What is judged: a file of the user's, or the word miniature.")
-  public String data;
+  public String input;
 
   @Option(
       names = "--output",
@@ -39,57 +43,63 @@ public final class PoolOption {
   private boolean resume;
 
   /** What decides the judgements of a pool. */
-  public ObjectNode settings(JudgeOption.Opened judge, Asking.Orders orders) {
-    ObjectNode settings = model.described(judge);
+  public ObjectNode settings(Judge judge, Orders orders) {
+    ObjectNode settings = judge.spec().described();
     if (judge.sampling().budget().isEmpty()) {
       settings.remove("verdict_tokens"); // of no matter without a budget
     }
-    return settings.put("data", world.described(data)).put("orders", orders.name());
+    return settings.put("data", world.described(input)).put("orders", orders.name());
   }
 
   public PoolFolder folder(String results) {
     return new PoolFolder(output, results);
   }
 
-  public Path file(JudgeOption.Opened judge, String name, String results, Asking.Orders orders)
-      throws IOException {
+  public Path file(Judge judge, String name, String results, Orders orders) throws IOException {
     return folder(results).pool(name, settings(judge, orders), resume);
   }
 
   /** The file of verdicts under budgets. */
-  public Path forced(JudgeOption.Opened judge, Asking.Orders orders) throws IOException {
-    ObjectNode settings = settings(judge, orders).put("verdict_tokens", model.verdictTokens());
+  public Path forced(Judge judge, Orders orders) throws IOException {
+    int verdictTokens = judge.spec().sampling().verdictTokens();
+    ObjectNode settings = settings(judge, orders).put("verdict_tokens", verdictTokens);
     return folder("scaling").pool("forced", settings, resume);
   }
 
-  public Key key() {
-    return Key.of(model.seed(), "pool");
+  public static Key key(Judge judge) {
+    return Key.of(judge.spec().seed(), "pool");
   }
 
-  public Asking asking(JudgeOption.Opened judge, Asking.Orders orders) {
-    return new Asking(judge.judge(), judge.engine(), judge.sampling(), orders, key(), model.rows());
+  public Asking asking(Judge judge, Orders orders) {
+    return new Asking(judge.asker(), orders, key(judge), judge.spec().maxSequences());
   }
 
   /**
-   * @param flag of the number of judgements, for messages
-   * @throws InvalidInput if the number cannot be
+   * @throws InvalidInput if the number of judgements cannot be
    */
-  public static void checkSamples(JudgeOption.Opened judge, String flag, int samples, int most) {
+  public static void checkSamples(Judge judge, int samples, int most) {
     if (samples < 1 || samples > SubsetVotes.MOST) {
       throw new InvalidInput(
-          "%s is %d, must be from 1 to %d".formatted(flag, samples, SubsetVotes.MOST));
+          "--samples is %d, must be from 1 to %d".formatted(samples, SubsetVotes.MOST));
     }
     if (samples > most && judge.sampling().temperature() == 0) {
       throw new InvalidInput(
-          "%s is %d: judgements at temperature 0 are all the same; raise the temperature or take %d"
-              .formatted(flag, samples, most));
+          "--samples is %d: judgements at temperature 0 are all the same; raise the temperature or take %d"
+              .formatted(samples, most));
     }
   }
 
-  /** Fills a pool; see {@link PoolFilling}. */
-  public void fill(
-      JudgementPool pool, Asking asking, List<OpenPair> pairs, int n, Progress progress)
+  /** What fills a pool. */
+  public PoolFilling filling(Asking asking, Progress progress) {
+    return new PoolFilling(input, asking, WindowProgress.of(progress));
+  }
+
+  /** Keeps the tables of a command, and prints them. */
+  public void write(
+      String results, String command, ObjectNode settings, Progress progress, List<Table> tables)
       throws IOException {
-    new PoolFilling(data, asking, progress, () -> {}).fill(pool, pairs, n);
+    folder(results).write(command, settings, tables);
+    progress.close();
+    tables.forEach(table -> System.out.println(table.toMarkdown()));
   }
 }

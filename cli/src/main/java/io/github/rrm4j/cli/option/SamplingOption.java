@@ -27,15 +27,15 @@ public final class SamplingOption {
 
   @Option(
       names = "--seed",
-      defaultValue = "1",
+      defaultValue = "${bundle:judge.seed}",
       description = "Seed of the sampling; default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
-      names = "--rows",
+      names = "--max-num-seqs",
       defaultValue = "64",
       description = "Most completions generated together; default: ${DEFAULT-VALUE}.")
-  private int rows;
+  private int maxSequences;
 
   /** How completions are drawn. */
   public Sampling sampling() {
@@ -46,7 +46,7 @@ public final class SamplingOption {
   public void describe(ObjectNode into) {
     draws.describe(into);
     into.put("temperature", temperature).put("max_new_tokens", maxNewTokens);
-    into.put("seed", seed).put("rows", rows);
+    into.put("seed", seed).put("max_num_seqs", maxSequences);
   }
 
   public long seed() {
@@ -56,10 +56,10 @@ public final class SamplingOption {
   /**
    * @throws InvalidInput if there is no row
    */
-  public int rows() {
-    if (rows < 1) {
-      throw new InvalidInput("--rows is " + rows + ", must be at least 1");
+  public int maxSequences() {
+    if (maxSequences < 1) {
+      throw new InvalidInput("--max-num-seqs is " + maxSequences + ", must be at least 1");
     }
-    return rows;
+    return maxSequences;
   }
 }

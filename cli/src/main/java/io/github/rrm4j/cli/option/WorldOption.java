@@ -3,7 +3,7 @@ package io.github.rrm4j.cli.option;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.experiments.data.World;
+import io.github.rrm4j.experiments.data.EvaluationData;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -11,14 +11,14 @@ import picocli.CommandLine.Option;
 public final class WorldOption {
 
   @Option(
-      names = "--items",
+      names = "--limit",
       defaultValue = "0",
       paramLabel = "N",
       description = {
         "Only the first N items of a file; 0, the default, takes all.",
         "Of the miniature, how many are drawn: 0 takes 200 pairs or 120 lists."
       })
-  private int items;
+  private int limit;
 
   @Option(
       names = "--miniature-seed",
@@ -49,10 +49,10 @@ public final class WorldOption {
     return world(data).described();
   }
 
-  private World world(String data) {
-    if (items < 0) {
-      throw new InvalidInput("--items is " + items + ", must be 0 or more");
+  private EvaluationData world(String data) {
+    if (limit < 0) {
+      throw new InvalidInput("--limit is " + limit + ", must be 0 or more");
     }
-    return new World(data, items, seed, responses);
+    return new EvaluationData(data, limit, seed, responses);
   }
 }

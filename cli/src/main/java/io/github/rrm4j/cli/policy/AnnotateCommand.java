@@ -1,22 +1,21 @@
 package io.github.rrm4j.cli.policy;
 
+import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.cli.option.MethodOption;
-import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.WorkFolder;
-import io.github.rrm4j.evaluation.annotation.AnnotatedPairs;
-import io.github.rrm4j.evaluation.annotation.Annotator;
 import io.github.rrm4j.evaluation.annotation.Labelling;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.experiments.output.WindowProgress;
+import io.github.rrm4j.experiments.policy.Labels;
+import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.policy.ReplyList;
-import io.github.rrm4j.judging.ranking.Ranker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +32,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class AnnotateCommand implements Callable<Integer> {
 
-  @Mixin private JudgeOption model;
+  @Mixin private DeviceOption device;
+
+  @Mixin private JudgingOption judging;
 
   @Option(
       names = "--judge",
@@ -94,33 +95,28 @@ public final class AnnotateCommand implements Callable<Integer> {
     Labelling labelling = new Labelling(pairs, threshold, !ordersMayDisagree);
     WorkFolder judged = WorkFolder.beside(output, ".judged.jsonl").orResumed(resume);
     List<ReplyList> lists = ReplyList.read(input);
-    model.at(judgeFolder);
-    try (JudgeOption.Opened judge = model.open();
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      Voting voting =
-          new Voting(judge.judge(), judge.engine(), judge.sampling(), votes, Voting.Orders.BOTH);
-      Annotator annotator =
-          new Annotator(
-              new Ranker(voting, method.method(), method.settings(), true),
-              voting,
-              model.rows(),
-              Key.of(model.seed(), "annotate"));
-      annotator.check(lists, input);
-      judged.keep(
-          method
-              .into(model.described(judge))
-              .put("input", input.toAbsolutePath().normalize().toString())
-              .put("votes", votes));
-      progress.start("annotate", 0, lists.size());
-      annotator.fill(judged.file(), lists, done -> progress.step(done, "prompts"));
-      AnnotatedPairs labels = new AnnotatedPairs(labelling, lists, judged.file());
-      labels.write(output, output.resolveSibling(output.getFileName() + ".undecided.jsonl"));
-      labels.summary().forEach(progress::line);
-      if (labels.labelled() == 0) {
-        throw new InvalidInput(
-            output
-                + ": no pair has a label; sample more replies, take more --votes or lower --threshold, and use --resume");
-      }
+    JudgeSpec judge = judging.spec(device.spec(Optional.of(judgeFolder))).votes(votes);
+    Labels labels = new Labels(lists, input, labelling);
+    try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+      WindowProgress window = WindowProgress.of(progress);
+      labels.judge(
+          judge,
+          method.method(),
+          method.settings(),
+          judged.file(),
+          window,
+          () ->
+              judged.keep(
+                  method
+                      .into(judge.described())
+                      .put("input", input.toAbsolutePath().normalize().toString())
+                      .put("votes", votes)));
+      labels.write(
+          judged.file(),
+          output,
+          output.resolveSibling(output.getFileName() + ".undecided.jsonl"),
+          window,
+          "sample more replies, take more --votes or lower --threshold, and use --resume");
     }
     return ExitCode.OK;
   }

@@ -1,30 +1,26 @@
 package io.github.rrm4j.cli.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.cli.option.JudgeOption;
-import io.github.rrm4j.cli.option.ModelOption;
+import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.WorkFolder;
-import io.github.rrm4j.evaluation.arena.Battle;
-import io.github.rrm4j.evaluation.arena.Battles;
-import io.github.rrm4j.evaluation.arena.Encounter;
-import io.github.rrm4j.evaluation.arena.Referee;
+import io.github.rrm4j.evaluation.arena.ArenaMatchResult;
+import io.github.rrm4j.evaluation.arena.ArenaResults;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.Voting;
-import io.github.rrm4j.judging.policy.Asked;
-import io.github.rrm4j.judging.policy.Policy;
-import io.github.rrm4j.judging.policy.PolicySampling;
-import io.github.rrm4j.judging.policy.ReplyList;
-import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.experiments.output.WindowProgress;
+import io.github.rrm4j.experiments.policy.Arena;
+import io.github.rrm4j.experiments.policy.PolicyReplies;
+import io.github.rrm4j.judging.JudgeSpec;
+import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./rrm arena --first DIR --second DIR --prompts F --judge DIR|--gold --output DIR}. */
+/** {@code ./rrm arena --first DIR --second DIR --input F --judge DIR|--gold --output DIR}. */
 @Command(
     name = "arena",
     description = {
@@ -43,7 +39,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class ArenaCommand implements Callable<Integer> {
 
-  @Mixin private JudgeOption judge;
+  @Mixin private DeviceOption device;
+
+  @Mixin private JudgingOption judging;
 
   @Option(names = "--first", paramLabel = "DIR", description = "Policy A, the baseline.")
   private Optional<Path> first = Optional.empty();
@@ -52,10 +50,10 @@ public final class ArenaCommand implements Callable<Integer> {
   private Optional<Path> second = Optional.empty();
 
   @Option(
-      names = "--prompts",
+      names = "--input",
       paramLabel = "FILE",
       description = "Prompts, one JSON object a line, perhaps with an answer.")
-  private Optional<Path> prompts = Optional.empty();
+  private Optional<Path> input = Optional.empty();
 
   @Option(
       names = "--judge",
@@ -77,11 +75,11 @@ public final class ArenaCommand implements Callable<Integer> {
   private Optional<Path> output = Optional.empty();
 
   @Option(
-      names = "--items",
+      names = "--limit",
       defaultValue = "0",
       paramLabel = "N",
       description = "Only the first N prompts; 0, the default, takes all.")
-  private int items;
+  private int limit;
 
   @Option(
       names = "--votes",
@@ -110,111 +108,61 @@ public final class ArenaCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (made.isPresent()) {
-      new Battles(Battle.read(made.get())).summary().forEach(System.out::println);
+      new ArenaResults(ArenaMatchResult.read(made.get())).summary().forEach(System.out::println);
       return ExitCode.OK;
     }
     if (gold == judgeFolder.isPresent()) {
       throw new InvalidInput("arena: give one of --judge DIR and --gold");
     }
     Path folder = needed(output, "--output");
-    List<Asked> asked = asked();
-    WorkFolder begun =
-        new WorkFolder(folder.resolve("first.jsonl"), folder.resolve("settings.json"))
-            .orResumed(resume);
-    begun.keep(settings());
+    if (limit < 0) {
+      throw new InvalidInput("--limit is " + limit + ", must be 0 or more");
+    }
+    Path file = needed(input, "--input");
+    List<PromptWithAnswer> prompts = PolicyReplies.prompts(file, limit, gold ? "--gold" : "");
+    JudgeSpec asked = judging.spec(device.spec(judgeFolder)).votes(votes);
+    Optional<JudgeSpec> judge = judgeFolder.map(some -> asked);
+    Arena arena =
+        new Arena(
+            replies(needed(first, "--first"), asked),
+            replies(needed(second, "--second"), asked),
+            prompts,
+            file,
+            judge);
+    new WorkFolder(folder.resolve("first.jsonl"), folder.resolve("settings.json"))
+        .orResumed(resume)
+        .keep(settings(arena, asked));
     try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      List<ReplyList> a = replies(needed(first, "--first"), folder, "first", asked, progress);
-      List<ReplyList> b = replies(needed(second, "--second"), folder, "second", asked, progress);
-      List<Encounter> encounters = new ArrayList<>();
-      for (Asked one : asked) {
-        int i = encounters.size();
-        encounters.add(new Encounter(one, a.get(i).replies().get(0), b.get(i).replies().get(0)));
-      }
-      Battles battles = battles(folder.resolve("battles.jsonl"), encounters, progress);
+      ArenaResults battles = arena.run(folder, WindowProgress.of(progress));
       AtomicFiles.write(folder.resolve("result.json"), Json.pretty(battles.toJson()));
       battles.summary().forEach(progress::line);
     }
     return ExitCode.OK;
   }
 
-  private List<Asked> asked() {
-    Path file = needed(prompts, "--prompts");
-    List<Asked> all = Asked.read(file);
-    if (items < 0) {
-      throw new InvalidInput("--items is " + items + ", must be 0 or more");
-    }
-    List<Asked> some = items == 0 ? all : all.subList(0, Math.min(items, all.size()));
-    for (Asked one : some) {
-      if (gold && one.problem().isEmpty()) {
-        throw new InvalidInput(
-            "%s: prompt '%s' has no answer, must have one for --gold; add the field 'answer'"
-                .formatted(file, one.prompt().id()));
-      }
-    }
-    return some;
+  private PolicyReplies replies(Path policy, JudgeSpec asked) {
+    return new PolicyReplies(
+        asked.model().at(policy),
+        new Sampling(temperature, maxNewTokens),
+        1,
+        asked.maxSequences(),
+        Key.of(asked.seed(), "arena"));
   }
 
-  /** One reply of a policy to each prompt. */
-  private List<ReplyList> replies(
-      Path policy, Path folder, String name, List<Asked> asked, Progress progress)
-      throws IOException {
-    Path file = folder.resolve(name + ".jsonl");
-    try (ModelOption.Opened opened = judge.open(policy)) {
-      PolicySampling sampling =
-          new PolicySampling(
-              new Policy(opened.folder().chat(), opened.folder().tokenizer()),
-              new RolloutEngine(
-                  opened.folder().model(),
-                  opened.folder().tokenizer()::isEnd,
-                  judge.rows(),
-                  opened.manager()),
-              new Sampling(temperature, maxNewTokens),
-              1,
-              judge.rows(),
-              Key.of(judge.seed(), "arena"));
-      sampling.check(asked, needed(prompts, "--prompts"));
-      progress.start(name, 0, asked.size());
-      sampling.fill(file, asked, done -> progress.step(done, "prompts"));
-    }
-    return ReplyList.read(file);
-  }
-
-  private Battles battles(Path file, List<Encounter> encounters, Progress progress)
-      throws IOException {
-    if (judgeFolder.isEmpty()) {
-      return fill(file, encounters, new Referee.Gold(encounters.size()), progress);
-    }
-    judge.at(judgeFolder.get());
-    try (JudgeOption.Opened opened = judge.open()) {
-      Voting voting =
-          new Voting(opened.judge(), opened.engine(), opened.sampling(), votes, Voting.Orders.BOTH);
-      for (Encounter encounter : encounters) {
-        voting.check(encounter.pair(), file.toString());
-      }
-      Key key = Key.of(judge.seed(), "arena");
-      return fill(file, encounters, new Referee.Judge(voting, judge.rows(), key), progress);
-    }
-  }
-
-  private static Battles fill(
-      Path file, List<Encounter> encounters, Referee referee, Progress progress)
-      throws IOException {
-    progress.start("battles", 0, encounters.size());
-    return Battles.fill(file, encounters, referee, done -> progress.step(done, "prompts"));
-  }
-
-  private ObjectNode settings() {
+  private ObjectNode settings(Arena arena, JudgeSpec asked) {
     ObjectNode json =
         Json.object()
-            .put("first", shown(needed(first, "--first")))
-            .put("second", shown(needed(second, "--second")))
-            .put("prompts", shown(needed(prompts, "--prompts")))
-            .put("items", items)
+            .put("first", arena.first().policy().described())
+            .put("second", arena.second().policy().described())
+            .put("prompts", shown(arena.place()))
+            .put("items", limit)
             .put("policy_temperature", temperature)
-            .put("policy_max_new_tokens", maxNewTokens);
-    return judge
-        .given(json.put("judge", judgeFolder.map(ArenaCommand::shown).orElse("gold")))
-        .put("votes", votes);
+            .put("policy_max_new_tokens", maxNewTokens)
+            .put("judge", judgeFolder.map(ArenaCommand::shown).orElse("gold"))
+            .put("votes", votes)
+            .put("seed", asked.seed())
+            .put("max_num_seqs", asked.maxSequences());
+    return arena.judge().isPresent() ? json.setAll(asked.described()) : json;
   }
 
   private static String shown(Path path) {

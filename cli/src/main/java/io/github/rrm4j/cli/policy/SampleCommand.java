@@ -1,40 +1,41 @@
 package io.github.rrm4j.cli.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.cli.option.ModelOption;
 import io.github.rrm4j.cli.option.SamplingOption;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.policy.Asked;
-import io.github.rrm4j.judging.policy.Policy;
-import io.github.rrm4j.judging.policy.PolicySampling;
-import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.experiments.output.WindowProgress;
+import io.github.rrm4j.experiments.policy.PolicyReplies;
+import io.github.rrm4j.judging.ModelSpec;
+import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./rrm sample --policy DIR --prompts F.jsonl --n K --output G.jsonl}. */
+/** {@code ./rrm sample --policy DIR --input F.jsonl --samples K --output G.jsonl}. */
 @Command(
     name = "sample",
     description = {
       "Lets a policy answer each prompt several times; annotate and rank read what it writes.",
-      "A line of PROMPTS has prompt (a text or messages) and perhaps id, section and answer (gold: replies are then scored).",
+      "A line of INPUT has prompt (a text or messages) and perhaps id, section and answer (gold: replies are then scored).",
       "Thinking is kept apart from the responses; what the token limit cut off is marked in finished. docs/policies.md has the fields."
     },
     mixinStandardHelpOptions = true)
 public final class SampleCommand implements Callable<Integer> {
 
-  @Mixin private ModelOption model;
+  @Mixin private DeviceOption device;
 
   @Option(
       names = "--policy",
@@ -44,14 +45,14 @@ public final class SampleCommand implements Callable<Integer> {
   private Path policy;
 
   @Option(
-      names = "--prompts",
+      names = "--input",
       required = true,
       paramLabel = "FILE",
       description = "Prompts, one JSON object a line.")
-  private Path prompts;
+  private Path input;
 
   @Option(
-      names = "--n",
+      names = "--samples",
       defaultValue = "4",
       paramLabel = "K",
       description = "Replies to each prompt; default: ${DEFAULT-VALUE}.")
@@ -77,26 +78,18 @@ public final class SampleCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     WorkFolder part = WorkFolder.beside(output, ".part.jsonl").orResumed(resume);
-    List<Asked> asked = Asked.read(prompts);
-    model.at(policy);
-    try (ModelOption.Opened opened = model.open();
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      PolicySampling sampling =
-          new PolicySampling(
-              new Policy(opened.folder().chat(), opened.folder().tokenizer()),
-              new RolloutEngine(
-                  opened.folder().model(),
-                  opened.folder().tokenizer()::isEnd,
-                  options.rows(),
-                  opened.manager()),
-              options.sampling(),
-              samples,
-              options.rows(),
-              Key.of(options.seed(), "sample"));
-      sampling.check(asked, prompts);
-      part.keep(settings());
-      progress.start("sample", 0, asked.size());
-      sampling.fill(part.file(), asked, done -> progress.step(done, "prompts"));
+    List<PromptWithAnswer> asked = PromptWithAnswer.read(input);
+    ModelSpec model = device.spec(Optional.of(policy));
+    PolicyReplies replies =
+        new PolicyReplies(
+            model,
+            options.sampling(),
+            samples,
+            options.maxSequences(),
+            Key.of(options.seed(), "sample"));
+    try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+      WindowProgress window = WindowProgress.of(progress);
+      replies.fill(part.file(), asked, input, window, () -> part.keep(settings(model)));
       Files.move(part.file(), output, StandardCopyOption.ATOMIC_MOVE);
       progress.line(
           "%s: %d prompts, %d replies"
@@ -105,12 +98,12 @@ public final class SampleCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private ObjectNode settings() {
+  private ObjectNode settings(ModelSpec model) {
     ObjectNode settings = Json.object();
     options.describe(settings);
     return settings
         .put("policy", model.described())
-        .put("prompts", prompts.toAbsolutePath().normalize().toString())
-        .put("n", samples);
+        .put("prompts", input.toAbsolutePath().normalize().toString())
+        .put("samples", samples);
   }
 }

@@ -15,6 +15,7 @@ import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.text.Passage;
 import io.github.rrm4j.evaluation.text.PassageReader;
 import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.OpenModel;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
@@ -72,9 +73,9 @@ public final class GenerateCommand implements Callable<Integer> {
     if (samples < 1) {
       throw new InvalidInput("--samples is " + samples + ", must be at least 1");
     }
-    options.rows(); // refused before the model is opened
+    options.maxSequences(); // refused before the model is opened
     Sampling sampling = options.sampling();
-    try (ModelOption.Opened opened = model.open();
+    try (OpenModel opened = model.spec().open();
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       PassageReader reader = new PassageReader(opened.folder());
       progress.start("generate", 0, check(reader));
@@ -103,18 +104,16 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private void generate(
-      ModelOption.Opened opened,
+      OpenModel opened,
       PassageReader reader,
       Sampling sampling,
       Progress progress,
       OutputStream out)
       throws IOException {
     Tokenizer tokenizer = opened.folder().tokenizer();
-    RolloutEngine engine =
-        new RolloutEngine(
-            opened.folder().model(), tokenizer::isEnd, options.rows(), opened.manager());
+    RolloutEngine engine = opened.engine(options.maxSequences());
     Key key = Key.of(options.seed(), "generate");
-    int together = Math.max(1, options.rows() / samples);
+    int together = Math.max(1, options.maxSequences() / samples);
     long done = 0;
     long tokens = 0;
     try (Rows source = JsonLines.open(input)) {

@@ -13,6 +13,7 @@ import io.github.rrm4j.evaluation.text.Passage;
 import io.github.rrm4j.evaluation.text.PassageReader;
 import io.github.rrm4j.evaluation.text.Scorer;
 import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.OpenModel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public final class ScoreCommand implements Callable<Integer> {
     if (batchTokens < 1) {
       throw new InvalidInput("--batch-tokens is " + batchTokens + ", must be at least 1");
     }
-    try (ModelOption.Opened opened = model.open();
+    try (OpenModel opened = model.spec().open();
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       PassageReader reader = new PassageReader(opened.folder());
       Scorer scorer = new Scorer(opened.folder().model(), batchTokens, opened.manager());

@@ -1,13 +1,13 @@
 package io.github.rrm4j.cli.train;
 
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.cli.paper.PaperFile;
-import io.github.rrm4j.cli.paper.PaperRunner;
-import io.github.rrm4j.cli.paper.Place;
-import io.github.rrm4j.cli.paper.TrainingPiece;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.ProcessLock;
+import io.github.rrm4j.experiments.paper.PaperFile;
+import io.github.rrm4j.experiments.paper.PaperRunner;
+import io.github.rrm4j.experiments.paper.PaperWorkspace;
+import io.github.rrm4j.experiments.paper.TrainingPiece;
 import io.github.rrm4j.report.paper.Finding;
 import io.github.rrm4j.report.paper.Paper;
 import io.github.rrm4j.report.paper.PaperReport;
@@ -143,7 +143,8 @@ public final class ReproduceCommand implements Callable<Integer> {
             .filter(TrainingPiece.class::isInstance)
             .map(piece -> piece.title().name())
             .collect(Collectors.toSet());
-    Place place = new Place(folder, paper.seed(), paper.judging(), trained, stopAsked);
+    PaperWorkspace place =
+        new PaperWorkspace(folder, paper.seed(), paper.judging(), trained, stopAsked);
     paper.pieces().forEach(piece -> piece.inputs(place));
     PaperRunner runner = new PaperRunner(paper.pieces(), place, System.err::println);
     return new Reproduction(paper, runner, folder);

@@ -10,8 +10,8 @@ import io.github.rrm4j.data.PairWriter;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Rows;
-import io.github.rrm4j.evaluation.annotation.Duel.Doubt;
 import io.github.rrm4j.evaluation.annotation.Labelling.Label;
+import io.github.rrm4j.evaluation.annotation.ReplyMatch.Doubt;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Proportion;
@@ -99,16 +99,16 @@ public final class AnnotatedPairs {
   }
 
   private ObjectNode annotation(Label label) {
-    Duel duel = label.duel();
-    boolean first = label.chosen() == duel.a();
-    MajorityVote all = first ? duel.all() : duel.all().swapped();
+    ReplyMatch match = label.match();
+    boolean first = label.chosen() == match.a();
+    MajorityVote all = first ? match.tally().all() : match.tally().all().swapped();
     return Json.object()
         .put("votes_chosen", all.first())
         .put("votes_rejected", all.second())
         .put("malformed", all.malformed())
         .put("truncated", all.truncated())
         .put("agreement", (double) all.first() / all.judgements())
-        .put("orders_agree", duel.ordersAgree())
+        .put("orders_agree", match.tally().ordersAgree())
         .put("rating_chosen", label.judged().ratings().get(label.chosen()).orElseThrow())
         .put("rating_rejected", label.judged().ratings().get(label.rejected()).orElseThrow());
   }

@@ -5,11 +5,11 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.judging.Ballot;
+import io.github.rrm4j.judging.PairVerdict;
+import io.github.rrm4j.judging.Ranked;
+import io.github.rrm4j.judging.Ranker;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.policy.ReplyList;
-import io.github.rrm4j.judging.ranking.Ranked;
-import io.github.rrm4j.judging.ranking.Ranker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,14 +26,14 @@ import java.util.function.LongConsumer;
  * with one answer play as one, and those without a finished answer do not play.
  *
  * @param ranker how replies are ranked
- * @param voting how a duel is judged that the ranking did without
+ * @param voting how a match is judged that the ranking did without
  * @param rows judgements that are generated together
  * @param key what the draws depend on
  */
 public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
 
   /**
-   * Sees that every duel can be judged.
+   * Sees that every match can be judged.
    *
    * @param place where the replies stand, for messages
    * @throws io.github.rrm4j.contracts.InvalidInput naming the first prompt that is too long
@@ -54,7 +54,7 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
    * @param progress hears how many prompts are judged
    */
   public void fill(Path file, List<ReplyList> lists, LongConsumer progress) throws IOException {
-    int window = Math.max(1, rows / voting.judgementsOfAPair());
+    int window = voting.together(rows);
     ResumableLog.fill(file, lists, list -> list.prompt().id(), window, this::lines, progress);
   }
 
@@ -76,7 +76,7 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
         missing.add(extreme);
       }
     }
-    for (Extreme met : duels(missing)) {
+    for (Extreme met : matches(missing)) {
       judged.put(met.judged.id(), met.judged);
     }
     return lists.stream()
@@ -94,31 +94,28 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
     boolean met() {
       int best = judged.best().orElseThrow();
       int worst = judged.worst().orElseThrow();
-      return judged.duels().stream().anyMatch(duel -> Labelling.between(duel, best, worst));
+      return judged.matches().stream().anyMatch(match -> Labelling.between(match, best, worst));
     }
 
-    Extreme with(Ballot ballot) {
-      List<Duel> duels = new ArrayList<>(judged.duels());
-      duels.add(
-          new Duel(
-              judged.best().orElseThrow(),
-              judged.worst().orElseThrow(),
-              ballot.given(),
-              ballot.swapped()));
+    Extreme with(PairVerdict ballot) {
+      List<ReplyMatch> matches = new ArrayList<>(judged.matches());
+      matches.add(
+          new ReplyMatch(
+              judged.best().orElseThrow(), judged.worst().orElseThrow(), ballot.tally()));
       return new Extreme(
-          new JudgedReplies(judged.id(), judged.best(), judged.worst(), judged.ratings(), duels),
+          new JudgedReplies(judged.id(), judged.best(), judged.worst(), judged.ratings(), matches),
           pair);
     }
   }
 
-  private List<Extreme> duels(List<Extreme> missing) {
+  private List<Extreme> matches(List<Extreme> missing) {
     if (missing.isEmpty()) {
       return List.of();
     }
-    List<Ballot> ballots =
+    List<PairVerdict> ballots =
         voting.judge(missing.stream().map(Extreme::pair).toList(), key.with("extremes"));
     List<Extreme> met = new ArrayList<>();
-    for (Ballot ballot : ballots) {
+    for (PairVerdict ballot : ballots) {
       met.add(missing.get(met.size()).with(ballot));
     }
     return met;
@@ -127,14 +124,13 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
   private Extreme extreme(Ranked ranked, Players players) {
     int best = ranked.choice();
     int worst = worst(ranked, best);
-    List<Duel> duels = new ArrayList<>();
+    List<ReplyMatch> matches = new ArrayList<>();
     for (Ranked.Played played : ranked.matches()) {
-      duels.add(
-          new Duel(
+      matches.add(
+          new ReplyMatch(
               players.reply(ranked.teams().captain(played.game().match().a())),
               players.reply(ranked.teams().captain(played.game().match().b())),
-              played.bout().given(),
-              played.bout().swapped()));
+              played.result().tally()));
     }
     JudgedReplies judged =
         new JudgedReplies(
@@ -142,7 +138,7 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
             OptionalInt.of(players.reply(best)),
             OptionalInt.of(players.reply(worst)),
             players.spread(ranked.ratings()),
-            duels);
+            matches);
     return new Extreme(
         judged,
         new OpenPair(

@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteTally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public record GoldJudgement(Key key) {
         OptionalInt.of(best),
         OptionalInt.of(worst),
         ratings,
-        List.of(new Duel(best, worst, vote, vote)));
+        List.of(new ReplyMatch(best, worst, new VoteTally(vote, vote))));
   }
 
   private static int drawn(List<OptionalDouble> ratings, double rating, Key key) {

@@ -16,14 +16,14 @@ import java.util.OptionalInt;
  * @param best a reply of the first place; empty where fewer than two answers differ
  * @param worst a reply of the last place
  * @param ratings by reply; empty for one that gave no finished answer
- * @param duels what was judged
+ * @param matches what was judged
  */
 public record JudgedReplies(
     String id,
     OptionalInt best,
     OptionalInt worst,
     List<OptionalDouble> ratings,
-    List<Duel> duels) {
+    List<ReplyMatch> matches) {
 
   /** Nothing was to be judged. */
   static JudgedReplies none(String id, int replies) {
@@ -46,8 +46,8 @@ public record JudgedReplies(
         numbers.addNull();
       }
     }
-    ArrayNode matches = json.putArray("duels");
-    duels.forEach(duel -> duel.into(matches.addObject()));
+    ArrayNode list = json.putArray("duels");
+    matches.forEach(match -> match.into(list.addObject()));
     return json;
   }
 
@@ -60,10 +60,10 @@ public record JudgedReplies(
                     rating.isNull()
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(rating.asDouble())));
-    List<Duel> duels = new ArrayList<>();
-    row.value("duels").forEach(duel -> duels.add(Duel.of(duel)));
+    List<ReplyMatch> matches = new ArrayList<>();
+    row.value("duels").forEach(match -> matches.add(ReplyMatch.of(match)));
     return new JudgedReplies(
-        row.text("id"), reply(row, "best"), reply(row, "worst"), ratings, duels);
+        row.text("id"), reply(row, "best"), reply(row, "worst"), ratings, matches);
   }
 
   private static OptionalInt reply(Row row, String field) {

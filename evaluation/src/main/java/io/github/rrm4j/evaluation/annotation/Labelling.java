@@ -2,14 +2,14 @@ package io.github.rrm4j.evaluation.annotation;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Side;
-import io.github.rrm4j.evaluation.annotation.Duel.Doubt;
+import io.github.rrm4j.evaluation.annotation.ReplyMatch.Doubt;
 import io.github.rrm4j.judging.policy.ReplyList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Which duels become preference pairs. A duel that does not is kept apart with its reason; it never
- * becomes an invented label.
+ * Which matches become preference pairs. A match that does not is kept apart with its reason; it
+ * never becomes an invented label.
  *
  * @param pairs which replies make a pair
  * @param threshold the least agreement, in [0, 1]
@@ -35,16 +35,16 @@ public record Labelling(Pairs pairs, double threshold, boolean bothOrders) {
   }
 
   /**
-   * A duel and what became of it.
+   * A match and what became of it.
    *
-   * @param chosen a reply, by its index; the duel's a where nothing is decided
+   * @param chosen a reply, by its index; the match's a where nothing is decided
    * @param rejected the other reply
    * @param doubt why there is no label; empty where there is one
    */
   public record Label(
       ReplyList list,
       JudgedReplies judged,
-      Duel duel,
+      ReplyMatch match,
       int chosen,
       int rejected,
       Optional<Doubt> doubt) {
@@ -59,38 +59,38 @@ public record Labelling(Pairs pairs, double threshold, boolean bothOrders) {
 
   /** The labels of one prompt. */
   public List<Label> of(ReplyList list, JudgedReplies judged) {
-    return judged.duels().stream()
-        .filter(duel -> wanted(duel, judged))
-        .map(duel -> label(list, judged, duel))
+    return judged.matches().stream()
+        .filter(match -> wanted(match, judged))
+        .map(match -> label(list, judged, match))
         .toList();
   }
 
-  private boolean wanted(Duel duel, JudgedReplies judged) {
+  private boolean wanted(ReplyMatch match, JudgedReplies judged) {
     return pairs == Pairs.ALL
-        || between(duel, judged.best().orElseThrow(), judged.worst().orElseThrow());
+        || between(match, judged.best().orElseThrow(), judged.worst().orElseThrow());
   }
 
-  /** Whether a duel is between two replies, in either order. */
-  static boolean between(Duel duel, int one, int other) {
-    return duel.a() == one && duel.b() == other || duel.a() == other && duel.b() == one;
+  /** Whether a match is between two replies, in either order. */
+  static boolean between(ReplyMatch match, int one, int other) {
+    return match.a() == one && match.b() == other || match.a() == other && match.b() == one;
   }
 
-  private Label label(ReplyList list, JudgedReplies judged, Duel duel) {
-    boolean first = duel.winner().orElse(Side.FIRST) == Side.FIRST;
-    int chosen = first ? duel.a() : duel.b();
-    int rejected = first ? duel.b() : duel.a();
-    return new Label(list, judged, duel, chosen, rejected, doubt(judged, duel, chosen, rejected));
+  private Label label(ReplyList list, JudgedReplies judged, ReplyMatch match) {
+    boolean first = match.tally().side().orElse(Side.FIRST) == Side.FIRST;
+    int chosen = first ? match.a() : match.b();
+    int rejected = first ? match.b() : match.a();
+    return new Label(list, judged, match, chosen, rejected, doubt(judged, match, chosen, rejected));
   }
 
-  private Optional<Doubt> doubt(JudgedReplies judged, Duel duel, int chosen, int rejected) {
-    if (duel.winner().isEmpty()) {
-      boolean read = duel.all().first() + duel.all().second() > 0;
+  private Optional<Doubt> doubt(JudgedReplies judged, ReplyMatch match, int chosen, int rejected) {
+    if (match.tally().side().isEmpty()) {
+      boolean read = match.tally().all().first() + match.tally().all().second() > 0;
       return Optional.of(read ? Doubt.TIE : Doubt.UNREADABLE);
     }
-    if (bothOrders && !duel.ordersAgree()) {
+    if (bothOrders && !match.tally().ordersAgree()) {
       return Optional.of(Doubt.ORDERS_DISAGREE);
     }
-    if (duel.agreement() < threshold) {
+    if (match.tally().agreement() < threshold) {
       return Optional.of(Doubt.BELOW_THRESHOLD);
     }
     double lead =

@@ -2,7 +2,7 @@ package io.github.rrm4j.evaluation.arena;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
-import io.github.rrm4j.judging.Ballot;
+import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
@@ -15,13 +15,14 @@ import java.util.Optional;
 public sealed interface Referee {
 
   /** The battles of some encounters, in order. */
-  List<Battle> judge(List<Encounter> encounters);
+  List<ArenaMatchResult> judge(List<ArenaMatch> encounters);
 
   /** How many encounters are decided together. */
   int together();
 
-  private static Battle battle(Encounter encounter, List<Decision> games, int unreadable) {
-    return new Battle(
+  private static ArenaMatchResult battle(
+      ArenaMatch encounter, List<Decision> games, int unreadable) {
+    return new ArenaMatchResult(
         encounter.asked().prompt().id(),
         games,
         unreadable,
@@ -37,7 +38,7 @@ public sealed interface Referee {
   record Gold(int together) implements Referee {
 
     @Override
-    public List<Battle> judge(List<Encounter> encounters) {
+    public List<ArenaMatchResult> judge(List<ArenaMatch> encounters) {
       return encounters.stream()
           .map(
               encounter -> {
@@ -62,24 +63,24 @@ public sealed interface Referee {
 
     @Override
     public int together() {
-      return Math.max(1, rows / voting.judgementsOfAPair());
+      return voting.together(rows);
     }
 
     @Override
-    public List<Battle> judge(List<Encounter> encounters) {
+    public List<ArenaMatchResult> judge(List<ArenaMatch> encounters) {
       List<OpenPair> asked =
-          encounters.stream().filter(e -> !e.same()).map(Encounter::pair).toList();
-      Iterator<Ballot> ballots =
-          (asked.isEmpty() ? List.<Ballot>of() : voting.judge(asked, key)).iterator();
-      List<Battle> battles = new ArrayList<>();
-      for (Encounter encounter : encounters) {
+          encounters.stream().filter(e -> !e.same()).map(ArenaMatch::pair).toList();
+      Iterator<PairVerdict> ballots =
+          (asked.isEmpty() ? List.<PairVerdict>of() : voting.judge(asked, key)).iterator();
+      List<ArenaMatchResult> battles = new ArrayList<>();
+      for (ArenaMatch encounter : encounters) {
         List<Decision> games = new ArrayList<>();
         if (encounter.same()) {
           games.addAll(List.of(Decision.TIE, Decision.TIE));
         } else {
-          Ballot ballot = ballots.next();
-          game(ballot.given()).ifPresent(games::add);
-          game(ballot.swapped()).ifPresent(games::add);
+          PairVerdict ballot = ballots.next();
+          game(ballot.tally().given()).ifPresent(games::add);
+          game(ballot.tally().swapped()).ifPresent(games::add);
         }
         battles.add(battle(encounter, games, 2 - games.size()));
       }

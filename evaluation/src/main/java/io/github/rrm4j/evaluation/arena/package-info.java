@@ -3,6 +3,6 @@
  * says whose reply is better.
  *
  * <p>Policy A is the baseline, B the one that is measured. Start with {@link
- * io.github.rrm4j.evaluation.arena.Battles}.
+ * io.github.rrm4j.evaluation.arena.ArenaResults}.
  */
 package io.github.rrm4j.evaluation.arena;

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import io.github.rrm4j.judging.Orders;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark;
 
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.judging.Order;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,6 @@ public record Comparison(String subset, OpenPair pair) {
 
   /** The pair as it is shown. */
   public OpenPair shown(Order order) {
-    return order == Order.GIVEN ? pair : pair.swapped();
+    return order.of(pair);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.rewards.MajorityVote.Result;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,20 +13,20 @@ import java.util.OptionalDouble;
 /** What is known so far: the judgements of comparisons, each in one order or in both. */
 public final class Verdicts {
 
-  private final Map<String, Judged> byShowing = new LinkedHashMap<>();
+  private final Map<String, JudgedComparison> byShowing = new LinkedHashMap<>();
 
   /**
    * Adds judgements.
    *
    * @return false if this comparison has judgements in this order already; they are then kept
    */
-  public boolean add(Judged judged) {
-    return byShowing.putIfAbsent(Showing.key(judged.id(), judged.order()), judged) == null;
+  public boolean add(JudgedComparison judged) {
+    return byShowing.putIfAbsent(PresentedPair.key(judged.id(), judged.order()), judged) == null;
   }
 
   /** Whether a comparison was judged in an order. */
   public boolean has(String id, Order order) {
-    return byShowing.containsKey(Showing.key(id, order));
+    return byShowing.containsKey(PresentedPair.key(id, order));
   }
 
   /** Whether a comparison was judged at all. */
@@ -34,15 +35,15 @@ public final class Verdicts {
   }
 
   /** The judgements of a comparison in an order. */
-  public Optional<Judged> of(String id, Order order) {
-    return Optional.ofNullable(byShowing.get(Showing.key(id, order)));
+  public Optional<JudgedComparison> of(String id, Order order) {
+    return Optional.ofNullable(byShowing.get(PresentedPair.key(id, order)));
   }
 
   /** The votes of each order in which a comparison was judged, for its own order. */
   public List<Votes> orders(String id) {
     List<Votes> votes = new ArrayList<>();
     for (Order order : Order.values()) {
-      of(id, order).map(Judged::votes).ifPresent(votes::add);
+      of(id, order).map(JudgedComparison::votes).ifPresent(votes::add);
     }
     return votes;
   }
@@ -64,7 +65,7 @@ public final class Verdicts {
   public OptionalDouble margin(String id) {
     List<OptionalDouble> margins = new ArrayList<>();
     for (Order order : Order.values()) {
-      of(id, order).map(Judged::margin).ifPresent(margins::add);
+      of(id, order).map(JudgedComparison::margin).ifPresent(margins::add);
     }
     return margins.stream().allMatch(OptionalDouble::isPresent)
         ? margins.stream().mapToDouble(OptionalDouble::getAsDouble).average()
@@ -72,7 +73,7 @@ public final class Verdicts {
   }
 
   /** Everything, in the order in which it was added. */
-  public Collection<Judged> judged() {
+  public Collection<JudgedComparison> judged() {
     return byShowing.values();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.benchmark;
 
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.rewards.MajorityVote.Result;
 import java.util.List;
 

@@ -43,7 +43,7 @@ public final class DifficultyFilter {
     this.source = source;
     this.tallies = tallies;
     this.voting = voting;
-    this.window = Math.max(1, rows / voting.judgementsOfAPair());
+    this.window = voting.together(rows);
   }
 
   /**
@@ -85,7 +85,9 @@ public final class DifficultyFilter {
         pairs.add(OpenPair.of(stream.next()));
         if (pairs.size() == window || !stream.hasNext()) {
           log.append(
-              voting.judge(pairs, key).stream().map(ballot -> Tally.of(ballot).toJson()).toList());
+              voting.judge(pairs, key).stream()
+                  .map(ballot -> DifficultyCounts.of(ballot).toJson())
+                  .toList());
           done += pairs.size();
           progress.accept(done);
           pairs.clear();
@@ -101,12 +103,12 @@ public final class DifficultyFilter {
     }
     try (Rows rows = JsonLines.open(tallies)) {
       for (long i = 0; i < lines; i++) {
-        match(stream, Tally.of(rows.next()), i + 1);
+        match(stream, DifficultyCounts.of(rows.next()), i + 1);
       }
     }
   }
 
-  private Pair match(PairStream stream, Tally tally, long line) {
+  private Pair match(PairStream stream, DifficultyCounts tally, long line) {
     if (!stream.hasNext()) {
       throw new InvalidInput(
           "%s:%d: counts pair '%s', but %s has only %d pairs; it belongs to another input"
@@ -134,7 +136,7 @@ public final class DifficultyFilter {
           try (PairStream stream = source.open();
               Rows rows = JsonLines.open(tallies)) {
             for (long line = 1; rows.hasNext(); line++) {
-              Tally tally = Tally.of(rows.next());
+              DifficultyCounts tally = DifficultyCounts.of(rows.next());
               Pair pair = match(stream, tally, line);
               if (condition.holds(tally.toJson())) {
                 out.write(PairWriter.line(pair));

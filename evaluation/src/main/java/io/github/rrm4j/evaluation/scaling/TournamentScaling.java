@@ -11,7 +11,6 @@ import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rewards.tournament.Cycles;
 import io.github.rrm4j.rewards.tournament.Elo;
-import io.github.rrm4j.rewards.tournament.Game;
 import io.github.rrm4j.rewards.tournament.Knockout;
 import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.rewards.tournament.RandomOpponents;
@@ -19,6 +18,7 @@ import io.github.rrm4j.rewards.tournament.Ranking;
 import io.github.rrm4j.rewards.tournament.Rating;
 import io.github.rrm4j.rewards.tournament.RoundRobin;
 import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import io.github.rrm4j.rewards.tournament.WinRate;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.Proportion;
@@ -169,7 +169,7 @@ public final class TournamentScaling {
       for (int replay = 0; replay < REPLAYS; replay++) {
         Key own = key.with(list.id()).with(kind.name()).with(opponents).with(votes).with(replay);
         int players = list.responses().size();
-        List<List<Game>> rounds =
+        List<List<ScoredMatch>> rounds =
             replayed(list, kind.schedule(opponents, own), votes, own.with("subset"));
         double[] rating = kind.rating(own).of(players, rounds);
         point.right()[item] += new Ranking(rating).right(list::best) / REPLAYS;
@@ -179,9 +179,10 @@ public final class TournamentScaling {
     return point;
   }
 
-  private List<List<Game>> replayed(ResponseList list, Schedule schedule, int votes, Key own) {
+  private List<List<ScoredMatch>> replayed(
+      ResponseList list, Schedule schedule, int votes, Key own) {
     int players = list.responses().size();
-    List<List<Game>> rounds = new ArrayList<>();
+    List<List<ScoredMatch>> rounds = new ArrayList<>();
     List<Match> round = schedule.round(players, rounds);
     while (!round.isEmpty()) {
       rounds.add(round.stream().map(match -> game(list, match, votes, own)).toList());
@@ -190,14 +191,14 @@ public final class TournamentScaling {
     return rounds;
   }
 
-  private Game game(ResponseList list, Match match, int votes, Key own) {
+  private ScoredMatch game(ResponseList list, Match match, int votes, Key own) {
     List<PooledJudgement> samples = pool.of(id(list, match), n);
     int[] order = own.with(match.a()).with(match.b()).permutation(n);
     List<Verdict> drawn = new ArrayList<>();
     for (int i = 0; i < votes; i++) {
       drawn.add(samples.get(order[i]).verdict());
     }
-    return Game.of(match, MajorityVote.of(drawn));
+    return ScoredMatch.of(match, MajorityVote.of(drawn));
   }
 
   /** Cycles of the judge, by one judgement of each match and by the majority of all. */
@@ -207,7 +208,7 @@ public final class TournamentScaling {
       long cycles = 0;
       long triples = 0;
       for (ResponseList list : lists) {
-        List<Game> games = new ArrayList<>();
+        List<ScoredMatch> games = new ArrayList<>();
         for (Match match : RoundRobin.all(list.responses().size())) {
           games.add(game(list, match, votes, key.with("cycles").with(list.id())));
         }

@@ -6,6 +6,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.scaling.Table;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.judging.pool.PooledJudgement;
 import io.github.rrm4j.rewards.Outcome;
@@ -43,7 +44,7 @@ public final class StressSuite {
    */
   public StressSuite(List<Pair> pairs, List<Attack> attacks, Predicate<OpenPair> fits, Key key) {
     for (Pair pair : pairs) {
-      boolean swap = key.with(pair.id()).with("order").uniform(0) < 0.5;
+      boolean swap = Order.byCoin(key, pair.id()) == Order.SWAPPED;
       Pair shown = swap ? pair.swapped() : pair;
       plain.add(
           new Pair(

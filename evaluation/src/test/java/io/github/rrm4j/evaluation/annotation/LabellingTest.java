@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Prompt;
-import io.github.rrm4j.evaluation.annotation.Duel.Doubt;
 import io.github.rrm4j.evaluation.annotation.Labelling.Label;
 import io.github.rrm4j.evaluation.annotation.Labelling.Pairs;
+import io.github.rrm4j.evaluation.annotation.ReplyMatch.Doubt;
 import io.github.rrm4j.judging.policy.Reply;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteTally;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -33,17 +34,17 @@ class LabellingTest {
   }
 
   /** Reply 1 is the best, reply 0 the worst. */
-  private static JudgedReplies judged(Duel... duels) {
+  private static JudgedReplies judged(ReplyMatch... matches) {
     return new JudgedReplies(
         "q",
         OptionalInt.of(1),
         OptionalInt.of(0),
         List.of(OptionalDouble.of(900), OptionalDouble.of(1100), OptionalDouble.of(1000)),
-        List.of(duels));
+        List.of(matches));
   }
 
-  private static Label only(Labelling labelling, Duel duel) {
-    List<Label> labels = labelling.of(REPLIES, judged(duel));
+  private static Label only(Labelling labelling, ReplyMatch match) {
+    List<Label> labels = labelling.of(REPLIES, judged(match));
     assertEquals(1, labels.size());
     return labels.get(0);
   }
@@ -52,7 +53,7 @@ class LabellingTest {
 
   @Test
   void theWinnerOfBothOrdersIsChosen() {
-    Label label = only(STRICT, new Duel(0, 1, votes(0, 2, 0), votes(0, 2, 0)));
+    Label label = only(STRICT, new ReplyMatch(0, 1, new VoteTally(votes(0, 2, 0), votes(0, 2, 0))));
     assertEquals(1, label.chosen());
     assertEquals(0, label.rejected());
     assertEquals(Optional.empty(), label.doubt());
@@ -63,35 +64,36 @@ class LabellingTest {
   void everyDoubtHasItsReason() {
     assertEquals(
         Optional.of(Doubt.UNREADABLE),
-        only(STRICT, new Duel(0, 1, votes(0, 0, 2), votes(0, 0, 2))).doubt());
+        only(STRICT, new ReplyMatch(0, 1, new VoteTally(votes(0, 0, 2), votes(0, 0, 2)))).doubt());
     assertEquals(
         Optional.of(Doubt.TIE),
-        only(STRICT, new Duel(0, 1, votes(2, 0, 0), votes(0, 2, 0))).doubt());
+        only(STRICT, new ReplyMatch(0, 1, new VoteTally(votes(2, 0, 0), votes(0, 2, 0)))).doubt());
     assertEquals(
         Optional.of(Doubt.ORDERS_DISAGREE),
-        only(STRICT, new Duel(0, 1, votes(0, 3, 0), votes(2, 1, 0))).doubt());
+        only(STRICT, new ReplyMatch(0, 1, new VoteTally(votes(0, 3, 0), votes(2, 1, 0)))).doubt());
     assertEquals(
         Optional.of(Doubt.BELOW_THRESHOLD), // 4 of 6: an unreadable judgement is no vote for it
-        only(STRICT, new Duel(0, 1, votes(0, 2, 1), votes(0, 2, 1))).doubt());
+        only(STRICT, new ReplyMatch(0, 1, new VoteTally(votes(0, 2, 1), votes(0, 2, 1)))).doubt());
     assertEquals(
         Optional.of(Doubt.AGAINST_RANKING),
-        only(STRICT, new Duel(0, 1, votes(2, 0, 0), votes(2, 0, 0))).doubt());
+        only(STRICT, new ReplyMatch(0, 1, new VoteTally(votes(2, 0, 0), votes(2, 0, 0)))).doubt());
   }
 
   @Test
   void aMajorityOfBothOrdersIsEnoughWhereOneMayDisagree() {
     Labelling lenient = new Labelling(Pairs.BEST_WORST, 0.5, false);
     assertEquals(
-        Optional.empty(), only(lenient, new Duel(0, 1, votes(0, 3, 0), votes(2, 1, 0))).doubt());
+        Optional.empty(),
+        only(lenient, new ReplyMatch(0, 1, new VoteTally(votes(0, 3, 0), votes(2, 1, 0)))).doubt());
   }
 
   @Test
   void bestAgainstWorstIsOnePairAndAllAreAll() {
     JudgedReplies judged =
         judged(
-            new Duel(0, 1, votes(0, 1, 0), votes(0, 1, 0)),
-            new Duel(0, 2, votes(0, 1, 0), votes(0, 1, 0)),
-            new Duel(1, 2, votes(1, 0, 0), votes(1, 0, 0)));
+            new ReplyMatch(0, 1, new VoteTally(votes(0, 1, 0), votes(0, 1, 0))),
+            new ReplyMatch(0, 2, new VoteTally(votes(0, 1, 0), votes(0, 1, 0))),
+            new ReplyMatch(1, 2, new VoteTally(votes(1, 0, 0), votes(1, 0, 0))));
     assertEquals(1, STRICT.of(REPLIES, judged).size());
     List<Label> all = new Labelling(Pairs.ALL, 0.75, true).of(REPLIES, judged);
     assertEquals(List.of(1, 2, 1), all.stream().map(Label::chosen).toList());

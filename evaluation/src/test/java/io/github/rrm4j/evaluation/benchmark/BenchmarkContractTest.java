@@ -10,6 +10,8 @@ import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
 import io.github.rrm4j.evaluation.benchmark.record.Judging;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
+import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,7 +134,7 @@ class BenchmarkContractTest {
             items,
             Orders.BOTH,
             shown -> shown.first().length() > shown.second().length() ? Answer.FIRST : Answer.TIE);
-    List<Judged> lines = new ArrayList<>(verdicts.judged());
+    List<JudgedComparison> lines = new ArrayList<>(verdicts.judged());
     Collections.reverse(lines);
     Path file = folder.resolve("judgements.jsonl");
     try (JudgementLog log = JudgementLog.open(file, new Verdicts())) {
@@ -152,7 +154,7 @@ class BenchmarkContractTest {
   void everyComparisonWithAGoldNamesTheSideThatTheOracleChooses(Benchmark benchmark) {
     List<Item> items = Samples.items(benchmark);
     Verdicts verdicts = Samples.verdicts(items, Orders.BOTH, Samples::oracle);
-    for (Judged judged : verdicts.judged()) {
+    for (JudgedComparison judged : verdicts.judged()) {
       Votes votes = judged.votes();
       if (judged.gold().isPresent()) {
         assertEquals(1, votes.votesFor(judged.gold().get()), judged.id());

@@ -4,6 +4,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.benchmark.record.Judging;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
+import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -42,12 +43,12 @@ public final class Samples {
   public static VerdictSource judge(Function<OpenPair, Answer> answer) {
     return new VerdictSource() {
       @Override
-      public void check(Showing showing) {
+      public void check(PresentedPair showing) {
         // Every showing can be judged.
       }
 
       @Override
-      public List<List<Sample>> judge(List<Showing> showings) {
+      public List<List<Sample>> judge(List<PresentedPair> showings) {
         return showings.stream()
             .map(s -> List.of(new Sample(answer.apply(s.comparison().shown(s.order())))))
             .toList();

@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.benchmark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.rewards.MajorityVote.Result;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.github.rrm4j.evaluation.scaling;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.judging.Asker;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.rollout.Sampling;
@@ -44,7 +46,7 @@ public final class StoredPool {
     Path file = Files.createTempFile(folder, "pool", ".jsonl");
     Files.write(file, lines);
     Asking nobody =
-        new Asking(null, null, new Sampling(1, 1), Asking.Orders.GIVEN, Key.of(0, "none"), 1);
+        new Asking(new Asker(null, null, new Sampling(1, 1)), Orders.GIVEN, Key.of(0, "none"), 1);
     return JudgementPool.open(file, nobody, false);
   }
 }

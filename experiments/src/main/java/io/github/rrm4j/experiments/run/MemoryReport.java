@@ -3,7 +3,7 @@ package io.github.rrm4j.experiments.run;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
@@ -109,7 +109,7 @@ public final class MemoryReport {
                 .equals(config.model().path().toAbsolutePath().normalize());
     int size = config.grpo().groupSize();
     int matches = judge.rewards().rule().schedule(Key.of(0, "plan")).round(size, List.of()).size();
-    int orders = judge.orders() == Voting.Orders.BOTH ? 2 : 1;
+    int orders = judge.orders() == Orders.BOTH ? 2 : 1;
     return new Judge(
         ModelConfig.read(base.resolve("config.json")),
         shared,

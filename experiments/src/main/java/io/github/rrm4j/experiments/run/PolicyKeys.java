@@ -6,8 +6,8 @@ import static io.github.rrm4j.config.Rule.atLeast;
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.judging.JudgeSettings;
-import io.github.rrm4j.judging.JudgeTemplate;
-import io.github.rrm4j.judging.Voting.Orders;
+import io.github.rrm4j.judging.JudgeSpec;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.reward.JudgeRewards;
 import io.github.rrm4j.judging.reward.NoAnswer;
 import io.github.rrm4j.model.ModelPlace;
@@ -157,25 +157,19 @@ public record PolicyKeys(
 
   private JudgeModel judge(String given) {
     Path folder = folder("policy.judge.model", given);
-    Optional<JudgeSettings> own = JudgeSettings.read(folder);
-    JudgeTemplate words =
-        template
-            .map(JudgeTemplate::named)
-            .or(() -> own.map(JudgeSettings::template))
-            .orElseGet(() -> JudgeTemplate.named("rrm"));
-    Sampling sampling =
-        new Sampling(
-            temperature.orElseGet(() -> own.map(s -> s.sampling().temperature()).orElse(0.6)),
-            (int)
-                maxNewTokens.orElseGet(
-                    () -> own.map(s -> (long) s.sampling().maxNewTokens()).orElse(8192L)));
-    boolean thinks = words.thinks() && own.map(JudgeSettings::thinking).orElse(true);
-    if (votes > (orders == Orders.HALF ? 2 : 1) && sampling.temperature() == 0) {
+    JudgeSpec named = JudgeSpec.of(folder);
+    JudgeSpec spec = template.map(named::template).orElse(named);
+    spec = temperature.isPresent() ? spec.temperature(temperature.getAsDouble()) : spec;
+    spec =
+        maxNewTokens.isPresent()
+            ? spec.maxNewTokens((int) Math.min(Integer.MAX_VALUE, maxNewTokens.getAsLong()))
+            : spec;
+    JudgeSettings settings = spec.settings();
+    if (votes > (orders == Orders.HALF ? 2 : 1) && settings.sampling().temperature() == 0) {
       throw new InvalidInput(
           "policy.judge.votes: is %d, which at temperature 0 are the same vote; raise policy.judge.temperature or take one"
               .formatted(votes));
     }
-    return new JudgeModel(
-        folder, new JudgeSettings(words, thinks, sampling), votes, orders, rewards);
+    return new JudgeModel(folder, settings, votes, orders, rewards);
   }
 }

@@ -51,9 +51,9 @@ public record PolicySampling(
    * @param place where they stand, for messages
    * @throws InvalidInput naming the first that does not
    */
-  public void check(List<Asked> prompts, Path place) {
+  public void check(List<PromptWithAnswer> prompts, Path place) {
     int most = engine.longestPrompt(sampling);
-    for (Asked asked : prompts) {
+    for (PromptWithAnswer asked : prompts) {
       int tokens = policy.prompt(asked.prompt()).length;
       if (tokens > most) {
         throw new InvalidInput(
@@ -69,7 +69,8 @@ public record PolicySampling(
    * @param file grows; see {@link ResumableLog}
    * @param progress hears how many prompts are answered
    */
-  public void fill(Path file, List<Asked> prompts, LongConsumer progress) throws IOException {
+  public void fill(Path file, List<PromptWithAnswer> prompts, LongConsumer progress)
+      throws IOException {
     ResumableLog.fill(
         file,
         prompts,
@@ -80,9 +81,9 @@ public record PolicySampling(
   }
 
   /** The replies to some prompts, in order. */
-  public List<List<Reply>> answer(List<Asked> prompts) {
+  public List<List<Reply>> answer(List<PromptWithAnswer> prompts) {
     List<Request> requests = new ArrayList<>();
-    for (Asked asked : prompts) {
+    for (PromptWithAnswer asked : prompts) {
       requests.add(new Request(policy.prompt(asked.prompt()), key.with(asked.prompt().id())));
     }
     List<List<Reply>> replies = new ArrayList<>();
@@ -92,10 +93,10 @@ public record PolicySampling(
     return replies;
   }
 
-  private static List<ObjectNode> lines(List<List<Reply>> replies, List<Asked> prompts) {
+  private static List<ObjectNode> lines(List<List<Reply>> replies, List<PromptWithAnswer> prompts) {
     List<ObjectNode> lines = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
-      Asked asked = prompts.get(i);
+      PromptWithAnswer asked = prompts.get(i);
       List<Reply> own = replies.get(i);
       Optional<List<Double>> scores = asked.problem().map(gold -> scores(gold, own));
       lines.add(new ReplyList(asked.prompt(), own, scores).toJson());

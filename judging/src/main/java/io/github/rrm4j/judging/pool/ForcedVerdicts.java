@@ -9,6 +9,7 @@ import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.judging.JudgedRollout;
 import io.github.rrm4j.judging.Judgement;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rewards.Verdict;
@@ -79,7 +80,7 @@ public final class ForcedVerdicts implements AutoCloseable {
 
   private ThinkingBudget thinkingBudget(int budget) {
     return budgets.computeIfAbsent(
-        budget, tokens -> asking.judge().thinkingBudget(tokens, verdictTokens));
+        budget, tokens -> asking.asker().judge().thinkingBudget(tokens, verdictTokens));
   }
 
   /**
@@ -91,7 +92,7 @@ public final class ForcedVerdicts implements AutoCloseable {
   public void fill(
       List<OpenPair> pairs, JudgementPool pool, int n, int budget, LongConsumer progress)
       throws IOException {
-    asking.sampling().within(thinkingBudget(budget));
+    asking.asker().sampling().within(thinkingBudget(budget));
     List<Struck> window = new ArrayList<>();
     long looked = 0;
     for (OpenPair pair : pairs) {
@@ -119,21 +120,21 @@ public final class ForcedVerdicts implements AutoCloseable {
     }
     ThinkingBudget limit = thinkingBudget(budget);
     int from = budget + limit.forced().length;
-    int most = Math.min(verdictTokens, asking.sampling().maxNewTokens() - from);
+    int most = Math.min(verdictTokens, asking.asker().sampling().maxNewTokens() - from);
     List<Request> requests = new ArrayList<>();
     for (Struck struck : window) {
       Key key = asking.key().with("forced").with(struck.pair().id()).with(struck.number());
-      int[] prompt = asking.judge().prompt(shown(struck));
+      int[] prompt = asking.asker().judge().prompt(shown(struck));
       requests.add(
           new Request(
               joined(prompt, joined(cut(struck, budget), limit.forced())), key.with(budget)));
     }
-    Sampling drawn = asking.sampling();
+    Sampling drawn = asking.asker().sampling();
     Sampling rest =
         new Sampling(drawn.temperature(), most)
             .among(drawn.candidates())
             .stopping(drawn.stopping());
-    List<List<Rollout>> rollouts = asking.engine().generate(requests, 1, rest);
+    List<List<Rollout>> rollouts = asking.asker().engine().generate(requests, 1, rest);
     List<ObjectNode> lines = new ArrayList<>();
     for (int i = 0; i < window.size(); i++) {
       lines.add(store(window.get(i), budget, limit, rollouts.get(i).get(0)));
@@ -146,12 +147,12 @@ public final class ForcedVerdicts implements AutoCloseable {
     int[] completion = joined(before, tail.sequence().completion());
     Rollout whole =
         new Rollout(
-            new TokenSequence(asking.judge().prompt(shown(struck)), completion),
+            new TokenSequence(asking.asker().judge().prompt(shown(struck)), completion),
             new float[completion.length],
             tail.finish(),
             Optional.of(new Rollout.Span(budget, before.length)));
-    Judgement judgement = asking.judge().read(whole);
-    Verdict verdict = PooledJudgement.own(judgement.verdict(), struck.sample().swapped());
+    Judgement judgement = asking.asker().judge().read(whole);
+    Verdict verdict = JudgedRollout.own(judgement.verdict(), struck.sample().order());
     verdicts.put(struck.key(budget), verdict);
     return Json.object()
         .put("pair", struck.pair().id())
@@ -161,7 +162,7 @@ public final class ForcedVerdicts implements AutoCloseable {
   }
 
   private static OpenPair shown(Struck struck) {
-    return JudgementPool.shown(struck.pair(), struck.sample().swapped());
+    return struck.sample().order().of(struck.pair());
   }
 
   private static int[] cut(Struck struck, int budget) {

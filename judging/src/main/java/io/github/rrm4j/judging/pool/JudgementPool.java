@@ -11,10 +11,9 @@ import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
-import io.github.rrm4j.judging.Judgement;
+import io.github.rrm4j.judging.JudgedRollout;
+import io.github.rrm4j.judging.Question;
 import io.github.rrm4j.rewards.Verdict;
-import io.github.rrm4j.rollout.Request;
-import io.github.rrm4j.rollout.Rollout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,8 +59,7 @@ public final class JudgementPool implements AutoCloseable {
   }
 
   /** Samples of a pair in one order and one block: {@code missing} ones are not stored yet. */
-  private record Draw(
-      OpenPair pair, boolean swapped, int block, int count, List<Integer> missing) {}
+  private record Draw(Question question, int count, List<Integer> missing) {}
 
   /**
    * Judges pairs until each has samples 0 to n - 1.
@@ -103,7 +101,7 @@ public final class JudgementPool implements AutoCloseable {
   }
 
   private List<Draw> draws(List<OpenPair> pairs, int n) {
-    int inOrder = asking.orders() == Asking.Orders.BOTH ? 2 : 1;
+    int inOrder = asking.orders().different();
     List<Draw> draws = new ArrayList<>();
     for (int block = 0; block * BLOCK * inOrder < n; block++) {
       for (int order = 0; order < inOrder; order++) { // so that neighbours have one count
@@ -130,50 +128,25 @@ public final class JudgementPool implements AutoCloseable {
         }
       }
     }
-    return new Draw(pair, asking.swapped(pair, order), block, count, missing);
+    return new Draw(asking.question(pair, order).block(block), count, missing);
   }
 
   private void judge(List<Draw> window) throws IOException {
     if (window.isEmpty()) {
       return;
     }
-    int inOrder = asking.orders() == Asking.Orders.BOTH ? 2 : 1;
-    List<Request> requests =
-        window.stream()
-            .map(
-                draw ->
-                    new Request(
-                        asking.judge().prompt(shown(draw.pair(), draw.swapped())),
-                        asking
-                            .key()
-                            .with(draw.pair().id())
-                            .with(draw.swapped() ? 1 : 0)
-                            .with(draw.block())))
-            .toList();
-    List<List<Rollout>> rollouts =
-        asking.engine().generate(requests, window.get(0).count(), asking.sampling());
+    int inOrder = asking.orders().different();
+    List<List<JudgedRollout>> judged =
+        asking.asker().ask(window.stream().map(Draw::question).toList(), window.get(0).count());
     List<ObjectNode> lines = new ArrayList<>();
     for (int i = 0; i < window.size(); i++) {
-      Draw draw = window.get(i);
-      for (int sample : draw.missing()) {
-        Rollout rollout = rollouts.get(i).get(sample / inOrder % BLOCK);
-        Judgement judgement = asking.judge().read(rollout);
-        lines.add(
-            store(
-                draw.pair().id(),
-                sample,
-                new PooledJudgement(
-                    PooledJudgement.own(judgement.verdict(), draw.swapped()),
-                    draw.swapped(),
-                    judgement.thinkingTokens(),
-                    keepTokens ? rollout.sequence().completion() : new int[0])));
+      String pair = window.get(i).question().pair().id();
+      for (int sample : window.get(i).missing()) {
+        JudgedRollout one = judged.get(i).get(sample / inOrder % BLOCK);
+        lines.add(store(pair, sample, PooledJudgement.of(one, keepTokens)));
       }
     }
     log.append(lines);
-  }
-
-  static OpenPair shown(OpenPair pair, boolean swapped) {
-    return swapped ? pair.swapped() : pair;
   }
 
   private ObjectNode store(String pair, int number, PooledJudgement sample) {

@@ -1,6 +1,8 @@
 package io.github.rrm4j.judging.pool;
 
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.judging.JudgedRollout;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
 
@@ -19,8 +21,16 @@ public record PooledJudgement(Verdict verdict, boolean swapped, int thinking, in
     return Outcome.of(verdict, gold);
   }
 
-  /** A verdict about the order shown, for the pair's own order. */
-  static Verdict own(Verdict shown, boolean swapped) {
-    return shown.side().map(side -> Verdict.of(swapped ? side.other() : side)).orElse(shown);
+  static PooledJudgement of(JudgedRollout judged, boolean keepTokens) {
+    return new PooledJudgement(
+        judged.verdict(),
+        judged.question().order() == Order.SWAPPED,
+        judged.judgement().thinkingTokens(),
+        keepTokens ? judged.rollout().sequence().completion() : new int[0]);
+  }
+
+  /** The order in which the pair was shown. */
+  Order order() {
+    return swapped ? Order.SWAPPED : Order.GIVEN;
   }
 }

@@ -5,11 +5,11 @@ import io.github.rrm4j.judging.reward.RewardSource.GroupScores;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.group.MatchReward;
 import io.github.rrm4j.rewards.group.Unreadable;
-import io.github.rrm4j.rewards.tournament.Bout;
 import io.github.rrm4j.rewards.tournament.Competition.Entry;
 import io.github.rrm4j.rewards.tournament.Competition;
-import io.github.rrm4j.rewards.tournament.Game;
+import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Rating;
+import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,25 +40,25 @@ final class GroupMatches {
    * @param key of the step; the draws of a group depend on its index
    * @return by group
    */
-  List<GroupScores> play(List<Field> fields, Competition.Referee judge, Key key) {
+  List<GroupScores> play(List<Players> fields, Competition.Referee judge, Key key) {
     List<Entry> entries = new ArrayList<>();
     for (int group = 0; group < fields.size(); group++) {
       // A schedule needs one player; alone it has no match.
       int players = Math.max(1, fields.get(group).teams().count());
       entries.add(new Entry(players, rule.schedule(key.with(group))));
     }
-    Competition competition = new Competition(Field.referee(fields, judge));
-    List<List<List<Game>>> played = competition.play(entries);
+    Competition competition = new Competition(Players.referee(fields, judge));
+    List<List<List<ScoredMatch>>> played = competition.play(entries);
     List<GroupScores> scores = new ArrayList<>();
     for (int g = 0; g < fields.size(); g++) {
       int group = g;
-      Field field = fields.get(g);
-      List<Game> games =
+      Players field = fields.get(g);
+      List<ScoredMatch> games =
           unreadable.counted(
-              Rating.games(played.get(g)), match -> readable(competition.bout(group, match)));
+              Rating.games(played.get(g)), match -> readable(competition.result(group, match)));
       List<JudgedMatch> matches =
           Rating.games(played.get(g)).stream()
-              .map(game -> match(field, game, competition.bout(group, game.match())))
+              .map(game -> match(field, game, competition.result(group, game.match())))
               .toList();
       scores.add(
           field.teams().count() == 0
@@ -68,16 +68,16 @@ final class GroupMatches {
     return scores;
   }
 
-  private static boolean readable(Bout bout) {
-    return bout.votes().result() != MajorityVote.Result.UNREADABLE;
+  private static boolean readable(MatchResult result) {
+    return result.votes().result() != MajorityVote.Result.UNREADABLE;
   }
 
-  private static JudgedMatch match(Field field, Game game, Bout bout) {
+  private static JudgedMatch match(Players field, ScoredMatch game, MatchResult result) {
     return new JudgedMatch(
         field.teams().captain(game.match().a()),
         field.teams().captain(game.match().b()),
-        bout.votes(),
-        bout.thinkingTokens(),
+        result.votes(),
+        result.thinkingTokens(),
         field.forfeit(game.match()).isPresent());
   }
 
@@ -91,7 +91,8 @@ final class GroupMatches {
     return new GroupScores(values, reasons, List.of());
   }
 
-  private GroupScores scores(Teams teams, List<Game> games, List<JudgedMatch> matches, Key key) {
+  private GroupScores scores(
+      Teams teams, List<ScoredMatch> games, List<JudgedMatch> matches, Key key) {
     List<OptionalDouble> byTeam = rule.of(teams.count(), games, key);
     List<OptionalDouble> values = teams.of().stream().map(byTeam::get).toList();
     List<String> reasons =

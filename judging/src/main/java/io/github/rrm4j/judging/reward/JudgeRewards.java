@@ -3,8 +3,8 @@ package io.github.rrm4j.judging.reward;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.data.preparation.ResponseTail;
+import io.github.rrm4j.judging.JudgedMatches;
 import io.github.rrm4j.judging.Voting;
-import io.github.rrm4j.judging.ranking.JudgedMatches;
 import io.github.rrm4j.rewards.group.MatchReward;
 import io.github.rrm4j.rewards.group.Unreadable;
 import io.github.rrm4j.rewards.tournament.Teams;
@@ -54,7 +54,7 @@ public final class JudgeRewards implements RewardSource {
   @Override
   public List<GroupScores> of(List<Answers> groups, Key key) {
     List<ResponseList> lists = new ArrayList<>();
-    List<Field> fields = new ArrayList<>();
+    List<Players> fields = new ArrayList<>();
     for (Answers answers : groups) {
       int group = lists.size();
       Optional<ResponseList> shown = shown(answers, group);
@@ -64,7 +64,7 @@ public final class JudgeRewards implements RewardSource {
     JudgedMatches judge =
         new JudgedMatches(
             lists,
-            fields.stream().map(Field::teams).toList(),
+            fields.stream().map(Players::teams).toList(),
             voting,
             key.with("matches"),
             Integer.MAX_VALUE,
@@ -77,10 +77,10 @@ public final class JudgeRewards implements RewardSource {
     return true;
   }
 
-  private Field field(Answers answers, boolean judgeable) {
+  private Players field(Answers answers, boolean judgeable) {
     int size = answers.responses().size();
     Teams teams = settings.teamed() ? Teams.identical(answers.responses()) : Teams.single(size);
-    return new Field(
+    return new Players(
         size,
         judgeable ? teams : Teams.single(0),
         settings.noAnswer() == NoAnswer.LOSES ? answers.silent() : Set.of());
@@ -91,11 +91,11 @@ public final class JudgeRewards implements RewardSource {
    * nobody plays.
    */
   private Optional<ResponseList> shown(Answers answers, int group) {
-    int room = voting.room(answers.prompt().query(), settings.promptTokens()) - SEAMS;
+    int room = voting.asker().room(answers.prompt().query(), settings.promptTokens()) - SEAMS;
     if (room < 2) {
       return Optional.empty();
     }
-    ResponseTail tail = new ResponseTail(voting.text(), room / 2);
+    ResponseTail tail = new ResponseTail(voting.asker().text(), room / 2);
     return Optional.of(
         list(
             new Answers(answers.prompt(), answers.responses().stream().map(tail::of).toList()),

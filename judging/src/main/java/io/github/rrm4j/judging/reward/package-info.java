@@ -12,8 +12,8 @@
  * io.github.rrm4j.judging.reward.GoldRewards}, which is given the problems by itself, can look at a
  * label. A source that cannot score an answer gives none: nothing is invented in its place.
  *
- * <p>{@link io.github.rrm4j.judging.reward.Duel} and {@link
- * io.github.rrm4j.judging.reward.TurningPoint} watch whether what the judge likes is still what is
- * right. Read {@link io.github.rrm4j.judging.reward.JudgeRewards} first.
+ * <p>{@link io.github.rrm4j.judging.reward.PolicyWinRate} and {@link
+ * io.github.rrm4j.judging.reward.Overoptimization} watch whether what the judge likes is still what
+ * is right. Read {@link io.github.rrm4j.judging.reward.JudgeRewards} first.
  */
 package io.github.rrm4j.judging.reward;

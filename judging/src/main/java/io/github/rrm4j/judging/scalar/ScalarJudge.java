@@ -2,6 +2,7 @@ package io.github.rrm4j.judging.scalar;
 
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.MicroBatches;
@@ -10,7 +11,6 @@ import io.github.rrm4j.model.ModelSource;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -30,15 +30,15 @@ public final class ScalarJudge implements AutoCloseable {
   private final ScalarText text;
   private final int tokenBudget;
   private final NDManager manager;
-  private final Optional<ModelFolder> opened;
+  private final List<AutoCloseable> owned;
 
   private ScalarJudge(
-      ModelFolder folder, int tokenBudget, NDManager manager, Optional<ModelFolder> opened) {
+      ModelFolder folder, int tokenBudget, NDManager manager, List<AutoCloseable> owned) {
     this.model = folder.model();
     this.text = ScalarText.of(folder);
     this.tokenBudget = tokenBudget;
     this.manager = manager;
-    this.opened = opened;
+    this.owned = owned;
   }
 
   /**
@@ -59,7 +59,24 @@ public final class ScalarJudge implements AutoCloseable {
   /** The same of a source, which may have an adapter; see the other one. */
   public static ScalarJudge open(ModelSource source, int tokenBudget, NDManager manager) {
     ModelFolder folder = ModelFolder.open(source.asRewardModel(), manager.getDevice(), manager);
-    return new ScalarJudge(folder, tokenBudget, manager, Optional.of(folder));
+    return new ScalarJudge(folder, tokenBudget, manager, List.of(folder));
+  }
+
+  /**
+   * Opens a reward model with a manager of its own.
+   *
+   * @throws InvalidInput if the folder is no reward model, or does not fit together
+   */
+  public static ScalarJudge open(ModelSpec spec) {
+    NDManager manager = spec.manager();
+    try {
+      ModelFolder folder =
+          ModelFolder.open(spec.source().asRewardModel(), manager.getDevice(), manager);
+      return new ScalarJudge(folder, USUAL_TOKENS, manager, List.of(folder, manager));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
   }
 
   /**
@@ -67,7 +84,7 @@ public final class ScalarJudge implements AutoCloseable {
    * they move.
    */
   public static ScalarJudge of(ModelFolder folder, int tokenBudget, NDManager manager) {
-    return new ScalarJudge(folder, tokenBudget, manager, Optional.empty());
+    return new ScalarJudge(folder, tokenBudget, manager, List.of());
   }
 
   /** How many weights the model has, those of an adapter apart. */
@@ -144,6 +161,12 @@ public final class ScalarJudge implements AutoCloseable {
   /** Closes the model, if this opened it. */
   @Override
   public void close() {
-    opened.ifPresent(ModelFolder::close);
+    for (AutoCloseable each : owned) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("the reward model cannot be closed", e);
+      }
+    }
   }
 }

@@ -88,6 +88,6 @@ class ReplyTest {
     assertEquals(3, gold.tokensMean());
     assertEquals(
         Optional.of(true),
-        new Asked(PROMPT, Optional.of(PROBLEM)).solvedBy(new Reply("", "9", 2, true)));
+        new PromptWithAnswer(PROMPT, Optional.of(PROBLEM)).solvedBy(new Reply("", "9", 2, true)));
   }
 }

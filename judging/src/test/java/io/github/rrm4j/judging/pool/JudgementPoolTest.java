@@ -4,20 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
-import io.github.rrm4j.data.Side;
-import io.github.rrm4j.judging.Judge;
-import io.github.rrm4j.judging.JudgeSettings;
-import io.github.rrm4j.judging.JudgeTemplate;
-import io.github.rrm4j.miniature.MiniatureModelFolder;
-import io.github.rrm4j.model.ModelFolder;
-import io.github.rrm4j.model.ModelSource;
+import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.TinyJudge;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
-import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,62 +26,40 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgementPoolTest {
 
   @TempDir static Path folder;
-  private static NDManager manager;
-  private static ModelFolder model;
-  private static Judge judge;
+  private static TinyJudge judge;
 
   @BeforeAll
   static void open() {
-    MiniatureModelFolder.write(folder);
-    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    model =
-        ModelFolder.open(
-            ModelSource.of(folder).initialised(Key.of(1, "initialisation")), Device.cpu(), manager);
-    judge =
-        new Judge(
-            new JudgeSettings(JudgeTemplate.named("compact"), true, new Sampling(1, 14)),
-            model.chat(),
-            model.tokenizer());
+    judge = TinyJudge.open(folder, new Sampling(1, 14));
   }
 
   @AfterAll
   static void close() {
-    model.close();
-    manager.close();
+    judge.close();
   }
 
-  private static Asking asking(double temperature, Asking.Orders orders) {
+  private static Asking asking(double temperature, Orders orders) {
     return new Asking(
-        judge,
-        new RolloutEngine(model.model(), id -> id % 10 == 0, 64, manager),
-        new Sampling(temperature, 14),
+        judge.asker(id -> id % 10 == 0, new Sampling(temperature, 14)),
         orders,
         Key.of(1, "pool"),
         12);
   }
 
-  private static List<OpenPair> pairs(int count) {
-    List<OpenPair> pairs = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      pairs.add(new OpenPair("p" + i, "2 + " + i, "3", "4", Optional.of(Side.FIRST)));
-    }
-    return pairs;
-  }
-
-  private static void filled(Path file, Asking.Orders orders, int... samples) throws IOException {
+  private static void filled(Path file, Orders orders, int... samples) throws IOException {
     for (int n : samples) {
       try (JudgementPool pool = JudgementPool.open(file, asking(1, orders), true)) {
-        pool.fill(pairs(5), n, done -> {});
-        assertEquals(0, pool.missing(pairs(5), n));
+        pool.fill(TinyJudge.pairs(0, 5), n, done -> {});
+        assertEquals(0, pool.missing(TinyJudge.pairs(0, 5), n));
         assertEquals(5L * n, pool.stored());
       }
     }
   }
 
-  private static List<String> texts(Path file, Asking.Orders orders, int n) throws IOException {
+  private static List<String> texts(Path file, Orders orders, int n) throws IOException {
     List<String> texts = new ArrayList<>();
     try (JudgementPool pool = JudgementPool.open(file, asking(1, orders), true)) {
-      for (OpenPair pair : pairs(5)) {
+      for (OpenPair pair : TinyJudge.pairs(0, 5)) {
         for (PooledJudgement s : pool.of(pair.id(), n)) {
           texts.add(
               pair.id() + s.verdict() + s.swapped() + s.thinking() + Arrays.toString(s.tokens()));
@@ -102,7 +71,7 @@ class JudgementPoolTest {
 
   @Test
   void anExtendedPoolHasTheSamplesOfOneThatWasFilledAtOnce() throws IOException {
-    for (Asking.Orders orders : Asking.Orders.values()) {
+    for (Orders orders : Orders.values()) {
       Path once = folder.resolve(orders + "-once.jsonl");
       Path grown = folder.resolve(orders + "-grown.jsonl");
       filled(once, orders, 19);
@@ -114,13 +83,13 @@ class JudgementPoolTest {
 
   @Test
   void bothOrdersAlternateAndOneOrderIsACoinOfThePair() throws IOException {
-    filled(folder.resolve("both.jsonl"), Asking.Orders.BOTH, 6);
-    filled(folder.resolve("one.jsonl"), Asking.Orders.ONE, 6);
+    filled(folder.resolve("both.jsonl"), Orders.HALF, 6);
+    filled(folder.resolve("one.jsonl"), Orders.ONE, 6);
     try (JudgementPool both =
-            JudgementPool.open(folder.resolve("both.jsonl"), asking(1, Asking.Orders.BOTH), true);
+            JudgementPool.open(folder.resolve("both.jsonl"), asking(1, Orders.HALF), true);
         JudgementPool one =
-            JudgementPool.open(folder.resolve("one.jsonl"), asking(1, Asking.Orders.ONE), true)) {
-      for (OpenPair pair : pairs(5)) {
+            JudgementPool.open(folder.resolve("one.jsonl"), asking(1, Orders.ONE), true)) {
+      for (OpenPair pair : TinyJudge.pairs(0, 5)) {
         List<PooledJudgement> alternate = both.of(pair.id(), 6);
         for (int s = 1; s < 6; s++) {
           assertEquals(!alternate.get(s - 1).swapped(), alternate.get(s).swapped());
@@ -134,12 +103,12 @@ class JudgementPoolTest {
   @Test
   void aPoolThatWasCutAtAnyByteEndsWithTheSameBytes() throws IOException {
     Path whole = folder.resolve("whole.jsonl");
-    filled(whole, Asking.Orders.BOTH, 5);
+    filled(whole, Orders.HALF, 5);
     byte[] bytes = Files.readAllBytes(whole);
     for (int cut : new int[] {0, 1, bytes.length / 3, bytes.length / 2, bytes.length - 1}) {
       Path file = folder.resolve("cut-" + cut + ".jsonl");
       Files.write(file, Arrays.copyOf(bytes, cut));
-      filled(file, Asking.Orders.BOTH, 5);
+      filled(file, Orders.HALF, 5);
       assertArrayEquals(bytes, Files.readAllBytes(file), "cut at " + cut);
     }
   }
@@ -147,8 +116,8 @@ class JudgementPoolTest {
   /** At temperature 0 a verdict that is drawn after a stored prefix is that of a budgeted judge. */
   @Test
   void forcedVerdictsAreThoseOfAJudgeWithThatBudget() throws IOException {
-    Asking greedy = asking(0, Asking.Orders.GIVEN);
-    List<OpenPair> pairs = pairs(20);
+    Asking greedy = asking(0, Orders.GIVEN);
+    List<OpenPair> pairs = TinyJudge.pairs(0, 20);
     Path file = folder.resolve("greedy.jsonl");
     int struck = 0;
     try (JudgementPool pool = JudgementPool.open(file, greedy, true);
@@ -156,14 +125,18 @@ class JudgementPoolTest {
       pool.fill(pairs, 1, done -> {});
       for (int budget : new int[] {1, 3, 6}) {
         forced.fill(pairs, pool, 1, budget, done -> {});
-        Sampling limited = greedy.sampling().within(judge.thinkingBudget(budget, 5));
+        Sampling limited =
+            greedy.asker().sampling().within(judge.format().thinkingBudget(budget, 5));
         for (OpenPair pair : pairs) {
-          Request request = new Request(judge.prompt(pair), Key.of(0, "any"));
-          Rollout rollout = greedy.engine().generate(List.of(request), 1, limited).get(0).get(0);
+          Request request = new Request(judge.format().prompt(pair), Key.of(0, "any"));
+          Rollout rollout =
+              greedy.asker().engine().generate(List.of(request), 1, limited).get(0).get(0);
           PooledJudgement sample = pool.of(pair.id(), 1).get(0);
           assertEquals(rollout.forced().isPresent(), forced.strikes(sample, budget));
           assertEquals(
-              judge.read(rollout).verdict(), forced.verdict(pair, 0, sample, budget), pair.id());
+              judge.format().read(rollout).verdict(),
+              forced.verdict(pair, 0, sample, budget),
+              pair.id());
           struck += rollout.forced().isPresent() ? 1 : 0;
         }
       }

@@ -9,12 +9,13 @@ import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.judging.policy.Reply;
 import io.github.rrm4j.judging.reward.RewardSource.GroupScores;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.rewards.group.EloReward;
 import io.github.rrm4j.rewards.group.MatchReward;
 import io.github.rrm4j.rewards.group.NetWins;
 import io.github.rrm4j.rewards.group.Unreadable;
-import io.github.rrm4j.rewards.tournament.Bout;
 import io.github.rrm4j.rewards.tournament.Competition;
+import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,7 +43,7 @@ class GroupMatchesTest {
     }
 
     @Override
-    public List<Bout> judge(List<Competition.Fixture> fixtures) {
+    public List<MatchResult> judge(List<Competition.QueryMatch> fixtures) {
       batches.add(fixtures.size());
       return fixtures.stream()
           .map(
@@ -50,20 +51,20 @@ class GroupMatchesTest {
                   f.match().a() == blind || f.match().b() == blind
                       ? new MajorityVote(0, 0, 1, 0)
                       : new MajorityVote(1, 0, 0, 0))
-          .map(votes -> new Bout(votes, NOBODY, 10))
+          .map(votes -> new MatchResult(new VoteTally(votes, NOBODY), 10))
           .toList();
     }
   }
 
   private static List<GroupScores> play(
       MatchReward rule, Unreadable unreadable, Paper paper, int groups) {
-    List<Field> fields = Collections.nCopies(groups, field(Teams.single(4)));
+    List<Players> fields = Collections.nCopies(groups, field(Teams.single(4)));
     return new GroupMatches(rule, unreadable).play(fields, paper, KEY);
   }
 
   /** All of them answer. */
-  private static Field field(Teams teams) {
-    return new Field(4, teams, Set.of());
+  private static Players field(Teams teams) {
+    return new Players(4, teams, Set.of());
   }
 
   private static Map<String, Double> metrics(List<GroupScores> groups) {
@@ -134,7 +135,7 @@ class GroupMatchesTest {
   @Test
   void whoDoesNotAnswerLosesWithoutBeingJudged() {
     Paper paper = new Paper(-1); // for whom 0 and 1 would win against 2 and 3
-    Field field = new Field(4, Teams.single(4), Set.of(0, 1));
+    Players field = new Players(4, Teams.single(4), Set.of(0, 1));
     List<GroupScores> scored =
         new GroupMatches(new NetWins(), Unreadable.MASK).play(List.of(field), paper, KEY);
     assertEquals(List.of(1), paper.batches); // 2 against 3
@@ -203,14 +204,14 @@ class GroupMatchesTest {
 
   @Test
   void theTurningPointIsWhereTheJudgeRisesAndGoldFalls() {
-    TurningPoint.Point start = new TurningPoint.Point(0, 0.50, 0.45, 0.50);
-    TurningPoint.Point best = new TurningPoint.Point(10, 0.70, 0.65, 0.60);
-    TurningPoint.Point within = new TurningPoint.Point(20, 0.66, 0.61, 0.70);
-    TurningPoint.Point past = new TurningPoint.Point(30, 0.64, 0.59, 0.70);
-    TurningPoint.Point both = new TurningPoint.Point(30, 0.64, 0.59, 0.58);
-    assertEquals(Optional.empty(), TurningPoint.before(List.of(start)));
-    assertEquals(Optional.empty(), TurningPoint.before(List.of(start, best, within)));
-    assertEquals(Optional.of(best), TurningPoint.before(List.of(start, best, within, past)));
-    assertEquals(Optional.empty(), TurningPoint.before(List.of(start, best, both)));
+    Overoptimization.Point start = new Overoptimization.Point(0, 0.50, 0.45, 0.50);
+    Overoptimization.Point best = new Overoptimization.Point(10, 0.70, 0.65, 0.60);
+    Overoptimization.Point within = new Overoptimization.Point(20, 0.66, 0.61, 0.70);
+    Overoptimization.Point past = new Overoptimization.Point(30, 0.64, 0.59, 0.70);
+    Overoptimization.Point both = new Overoptimization.Point(30, 0.64, 0.59, 0.58);
+    assertEquals(Optional.empty(), Overoptimization.before(List.of(start)));
+    assertEquals(Optional.empty(), Overoptimization.before(List.of(start, best, within)));
+    assertEquals(Optional.of(best), Overoptimization.before(List.of(start, best, within, past)));
+    assertEquals(Optional.empty(), Overoptimization.before(List.of(start, best, both)));
   }
 }

@@ -3,10 +3,10 @@ package io.github.rrm4j.rewards.group;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.tournament.Elo;
-import io.github.rrm4j.rewards.tournament.Game;
 import io.github.rrm4j.rewards.tournament.RandomOpponents;
 import io.github.rrm4j.rewards.tournament.RoundRobin;
 import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -39,7 +39,7 @@ public record EloReward(int opponents, double k, int orders) implements MatchRew
   }
 
   @Override
-  public List<OptionalDouble> of(int players, List<Game> games, Key key) {
+  public List<OptionalDouble> of(int players, List<ScoredMatch> games, Key key) {
     double[] ratings = new Elo(k, orders, key.with("elo")).of(players, List.of(games));
     double[] rewards = Arrays.stream(ratings).map(Elo::reward).toArray();
     return MatchReward.known(rewards, MatchReward.games(players, games));

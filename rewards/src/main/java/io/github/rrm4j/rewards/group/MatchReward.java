@@ -1,8 +1,8 @@
 package io.github.rrm4j.rewards.group;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.rewards.tournament.Game;
 import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -25,12 +25,12 @@ public sealed interface MatchReward permits EloReward, OpponentReward, NetWins, 
    * @param key of the group
    * @return (players); empty for a player without a game
    */
-  List<OptionalDouble> of(int players, List<Game> games, Key key);
+  List<OptionalDouble> of(int players, List<ScoredMatch> games, Key key);
 
   /** Games of each player. */
-  static int[] games(int players, List<Game> games) {
+  static int[] games(int players, List<ScoredMatch> games) {
     int[] count = new int[players];
-    for (Game game : games) {
+    for (ScoredMatch game : games) {
       count[game.match().a()]++;
       count[game.match().b()]++;
     }
@@ -47,9 +47,9 @@ public sealed interface MatchReward permits EloReward, OpponentReward, NetWins, 
   }
 
   /** Wins less losses of each player; a draw is neither. */
-  static double[] net(int players, List<Game> games) {
+  static double[] net(int players, List<ScoredMatch> games) {
     double[] net = new double[players];
-    for (Game game : games) {
+    for (ScoredMatch game : games) {
       double d = 2 * game.score() - 1; // 1, 0 or -1, for player a
       net[game.match().a()] += d;
       net[game.match().b()] -= d;

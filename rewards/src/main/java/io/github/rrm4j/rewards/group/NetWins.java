@@ -1,9 +1,9 @@
 package io.github.rrm4j.rewards.group;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.rewards.tournament.Game;
 import io.github.rrm4j.rewards.tournament.RoundRobin;
 import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -19,7 +19,7 @@ public record NetWins() implements MatchReward {
   }
 
   @Override
-  public List<OptionalDouble> of(int players, List<Game> games, Key key) {
+  public List<OptionalDouble> of(int players, List<ScoredMatch> games, Key key) {
     int[] count = MatchReward.games(players, games);
     double[] net = MatchReward.net(players, games);
     for (int player = 0; player < players; player++) {

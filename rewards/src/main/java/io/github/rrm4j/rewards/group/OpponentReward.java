@@ -1,9 +1,9 @@
 package io.github.rrm4j.rewards.group;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.rewards.tournament.Game;
 import io.github.rrm4j.rewards.tournament.OneOpponent;
 import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -21,10 +21,10 @@ public record OpponentReward() implements MatchReward {
   }
 
   @Override
-  public List<OptionalDouble> of(int players, List<Game> games, Key key) {
+  public List<OptionalDouble> of(int players, List<ScoredMatch> games, Key key) {
     int[] count = MatchReward.games(players, games);
     double[] won = new double[players];
-    for (Game game : games) {
+    for (ScoredMatch game : games) {
       if (!game.draw()) {
         int winner = game.score() == 1 ? game.match().a() : game.match().b();
         won[winner] += 1.0 / count[winner];

@@ -1,9 +1,9 @@
 package io.github.rrm4j.rewards.group;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.rewards.tournament.Game;
 import io.github.rrm4j.rewards.tournament.RoundRobin;
 import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -29,7 +29,7 @@ public record PairwiseAdvantage() implements MatchReward {
   }
 
   @Override
-  public List<OptionalDouble> of(int players, List<Game> games, Key key) {
+  public List<OptionalDouble> of(int players, List<ScoredMatch> games, Key key) {
     int[] count = MatchReward.games(players, games);
     double[] net = MatchReward.net(players, games);
     double group = Arrays.stream(count).filter(own -> own > 0).count();

@@ -1,7 +1,7 @@
 package io.github.rrm4j.rewards.group;
 
-import io.github.rrm4j.rewards.tournament.Game;
 import io.github.rrm4j.rewards.tournament.Match;
+import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -22,7 +22,7 @@ public enum Unreadable {
    * @param games in which an unreadable match is a draw
    * @param readable whether a judgement of a match can be read
    */
-  public List<Game> counted(List<Game> games, Predicate<Match> readable) {
+  public List<ScoredMatch> counted(List<ScoredMatch> games, Predicate<Match> readable) {
     return switch (this) {
       case MASK -> games.stream().filter(game -> readable.test(game.match())).toList();
       case DRAW -> games;

@@ -66,14 +66,14 @@ public record BradleyTerry(double prior) implements Rating {
   }
 
   @Override
-  public double[] of(int players, List<List<Game>> rounds) {
+  public double[] of(int players, List<List<ScoredMatch>> rounds) {
     return fit(players, Rating.games(rounds)).strengths();
   }
 
   /**
    * @throws InvalidInput if there is no prior and the games have no maximum likelihood
    */
-  public Fit fit(int players, List<Game> games) {
+  public Fit fit(int players, List<ScoredMatch> games) {
     double[][] wins = wins(players, games);
     if (prior == 0 && !(connected(wins, false) && connected(wins, true))) {
       throw new InvalidInput(
@@ -100,9 +100,9 @@ public record BradleyTerry(double prior) implements Rating {
     return new Fit(theta.toDoubleVector(), covariance(theta, w).toDoubleMatrix());
   }
 
-  private static double[][] wins(int players, List<Game> games) {
+  private static double[][] wins(int players, List<ScoredMatch> games) {
     double[][] wins = new double[players][players];
-    for (Game game : games) {
+    for (ScoredMatch game : games) {
       wins[game.match().a()][game.match().b()] += game.score();
       wins[game.match().b()][game.match().a()] += 1 - game.score();
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 public final class Competition {
 
   /** A match of a query. */
-  public record Fixture(int query, Match match) {}
+  public record QueryMatch(int query, Match match) {}
 
   /** Who judges. */
   public interface Referee {
@@ -27,9 +27,9 @@ public final class Competition {
      * Judges a batch.
      *
      * @param fixtures all different
-     * @return the bout of each, in order
+     * @return the result of each, in order
      */
-    List<Bout> judge(List<Fixture> fixtures);
+    List<MatchResult> judge(List<QueryMatch> fixtures);
   }
 
   /** One query's tournament. */
@@ -39,7 +39,7 @@ public final class Competition {
   public record Cost(long comparisons, long judgements, long thinkingTokens) {}
 
   private final Referee referee;
-  private final Map<Fixture, Bout> bouts = new HashMap<>();
+  private final Map<QueryMatch, MatchResult> results = new HashMap<>();
 
   /** A competition in which nothing is judged yet. */
   public Competition(Referee referee) {
@@ -51,8 +51,8 @@ public final class Competition {
    *
    * @return for each query the games of its rounds
    */
-  public List<List<List<Game>>> play(List<Entry> entries) {
-    List<List<List<Game>>> played = new ArrayList<>();
+  public List<List<List<ScoredMatch>>> play(List<Entry> entries) {
+    List<List<List<ScoredMatch>>> played = new ArrayList<>();
     entries.forEach(entry -> played.add(new ArrayList<>()));
     Map<Integer, List<Match>> round = round(entries, played);
     while (!round.isEmpty()) {
@@ -63,7 +63,7 @@ public final class Competition {
                   .get(query)
                   .add(
                       matches.stream()
-                          .map(match -> Game.of(match, bout(query, match).votes()))
+                          .map(match -> ScoredMatch.of(match, result(query, match).votes()))
                           .toList()));
       round = round(entries, played);
     }
@@ -71,27 +71,27 @@ public final class Competition {
   }
 
   /** The judgements of a match that was played. */
-  public Bout bout(int query, Match match) {
-    Bout bout = bouts.get(new Fixture(query, match));
-    if (bout == null) {
+  public MatchResult result(int query, Match match) {
+    MatchResult result = results.get(new QueryMatch(query, match));
+    if (result == null) {
       throw new IllegalArgumentException("query " + query + " has not played " + match);
     }
-    return bout;
+    return result;
   }
 
   /** What all tournaments together have cost. */
   public Cost cost() {
     long judgements = 0;
     long tokens = 0;
-    for (Bout bout : bouts.values()) {
-      judgements += bout.votes().judgements();
-      tokens += bout.thinkingTokens();
+    for (MatchResult result : results.values()) {
+      judgements += result.votes().judgements();
+      tokens += result.thinkingTokens();
     }
-    return new Cost(bouts.size(), judgements, tokens);
+    return new Cost(results.size(), judgements, tokens);
   }
 
   private static Map<Integer, List<Match>> round(
-      List<Entry> entries, List<List<List<Game>>> played) {
+      List<Entry> entries, List<List<List<ScoredMatch>>> played) {
     Map<Integer, List<Match>> round = new LinkedHashMap<>();
     for (int query = 0; query < entries.size(); query++) {
       Entry entry = entries.get(query);
@@ -104,19 +104,19 @@ public final class Competition {
   }
 
   private void judge(Map<Integer, List<Match>> round) {
-    Set<Fixture> asked = new LinkedHashSet<>();
-    round.forEach((query, matches) -> matches.forEach(m -> asked.add(new Fixture(query, m))));
-    asked.removeAll(bouts.keySet());
+    Set<QueryMatch> asked = new LinkedHashSet<>();
+    round.forEach((query, matches) -> matches.forEach(m -> asked.add(new QueryMatch(query, m))));
+    asked.removeAll(results.keySet());
     if (asked.isEmpty()) {
       return;
     }
-    List<Fixture> fixtures = List.copyOf(asked);
-    List<Bout> judged = referee.judge(fixtures);
+    List<QueryMatch> fixtures = List.copyOf(asked);
+    List<MatchResult> judged = referee.judge(fixtures);
     if (judged.size() != fixtures.size()) {
-      throw new IllegalStateException(fixtures.size() + " matches, " + judged.size() + " bouts");
+      throw new IllegalStateException(fixtures.size() + " matches, " + judged.size() + " results");
     }
     for (int i = 0; i < judged.size(); i++) {
-      bouts.put(fixtures.get(i), judged.get(i));
+      results.put(fixtures.get(i), judged.get(i));
     }
   }
 }

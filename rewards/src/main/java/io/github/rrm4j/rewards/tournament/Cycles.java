@@ -16,9 +16,9 @@ public final class Cycles {
   private Cycles() {}
 
   /** The cyclic triples among the decided ones. */
-  public static Proportion of(int players, List<Game> games) {
+  public static Proportion of(int players, List<ScoredMatch> games) {
     int[][] beats = new int[players][players]; // 1, -1, or 0 where it was not decided
-    for (Game game : games) {
+    for (ScoredMatch game : games) {
       int sign = (int) Math.signum(game.score() - 0.5);
       beats[game.match().a()][game.match().b()] = sign;
       beats[game.match().b()][game.match().a()] = -sign;

@@ -51,8 +51,8 @@ public record Elo(double k, int orders, Key key) implements Rating {
   }
 
   @Override
-  public double[] of(int players, List<List<Game>> rounds) {
-    List<Game> games = new ArrayList<>(Rating.games(rounds));
+  public double[] of(int players, List<List<ScoredMatch>> rounds) {
+    List<ScoredMatch> games = new ArrayList<>(Rating.games(rounds));
     if (orders == 0) {
       return sequential(players, games);
     }
@@ -72,10 +72,10 @@ public record Elo(double k, int orders, Key key) implements Rating {
     return mean;
   }
 
-  private double[] sequential(int players, List<Game> games) {
+  private double[] sequential(int players, List<ScoredMatch> games) {
     double[] rating = new double[players];
     Arrays.fill(rating, START);
-    for (Game game : games) {
+    for (ScoredMatch game : games) {
       int a = game.match().a();
       int b = game.match().b();
       double change = k * (game.score() - expected(rating[a], rating[b]));

@@ -28,7 +28,7 @@ import java.util.List;
 public record Knockout(Key key) implements Schedule, Rating {
 
   @Override
-  public List<Match> round(int players, List<List<Game>> played) {
+  public List<Match> round(int players, List<List<ScoredMatch>> played) {
     List<Integer> alive = alive(players, played);
     int matches =
         played.isEmpty() && players > 1
@@ -42,12 +42,12 @@ public record Knockout(Key key) implements Schedule, Rating {
   }
 
   /** The players who have not lost, in the order of the bracket. */
-  private List<Integer> alive(int players, List<List<Game>> played) {
+  private List<Integer> alive(int players, List<List<ScoredMatch>> played) {
     List<Integer> alive = new ArrayList<>();
     for (int player : key.with("bracket").permutation(players)) {
       alive.add(player);
     }
-    for (List<Game> round : played) {
+    for (List<ScoredMatch> round : played) {
       List<Integer> winners = new ArrayList<>(round.stream().map(this::winner).toList());
       List<Integer> byes = alive.subList(2 * round.size(), alive.size());
       alive = alternating(winners, byes);
@@ -68,7 +68,7 @@ public record Knockout(Key key) implements Schedule, Rating {
     return all;
   }
 
-  private int winner(Game game) {
+  private int winner(ScoredMatch game) {
     Match match = game.match();
     double coin = key.with("draw").with(match.a()).with(match.b()).uniform(0);
     return game.score() > 0.5 || game.draw() && coin < 0.5 ? match.a() : match.b();
@@ -76,13 +76,13 @@ public record Knockout(Key key) implements Schedule, Rating {
 
   /** The round that a player lost in, from 0; the winner's is the number of rounds. */
   @Override
-  public double[] of(int players, List<List<Game>> rounds) {
+  public double[] of(int players, List<List<ScoredMatch>> rounds) {
     double[] survived = new double[players];
     for (int player = 0; player < players; player++) {
       survived[player] = rounds.size();
     }
     for (int r = 0; r < rounds.size(); r++) {
-      for (Game game : rounds.get(r)) {
+      for (ScoredMatch game : rounds.get(r)) {
         Match match = game.match();
         survived[winner(game) == match.a() ? match.b() : match.a()] = r;
       }

@@ -19,7 +19,7 @@ public record OneOpponent(Key key) implements Schedule {
   }
 
   @Override
-  public List<Match> round(int players, List<List<Game>> played) {
+  public List<Match> round(int players, List<List<ScoredMatch>> played) {
     if (!played.isEmpty() || players < 2) {
       return List.of();
     }

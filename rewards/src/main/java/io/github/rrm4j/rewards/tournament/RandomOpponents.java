@@ -33,7 +33,7 @@ public record RandomOpponents(int opponents, Key key) implements Schedule {
   }
 
   @Override
-  public List<Match> round(int players, List<List<Game>> played) {
+  public List<Match> round(int players, List<List<ScoredMatch>> played) {
     if (!played.isEmpty()) {
       return List.of();
     }

@@ -10,10 +10,10 @@ public sealed interface Rating permits Knockout, Swiss, Elo, BradleyTerry, WinRa
    * @param rounds the games, in the order in which they were played
    * @return (players), in the rating's own unit
    */
-  double[] of(int players, List<List<Game>> rounds);
+  double[] of(int players, List<List<ScoredMatch>> rounds);
 
   /** The games of all rounds, in order. */
-  static List<Game> games(List<List<Game>> rounds) {
+  static List<ScoredMatch> games(List<List<ScoredMatch>> rounds) {
     return rounds.stream().flatMap(List::stream).toList();
   }
 }

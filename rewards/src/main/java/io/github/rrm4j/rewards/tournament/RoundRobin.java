@@ -13,7 +13,7 @@ import java.util.List;
 public record RoundRobin(Key key) implements Schedule {
 
   @Override
-  public List<Match> round(int players, List<List<Game>> played) {
+  public List<Match> round(int players, List<List<ScoredMatch>> played) {
     if (!played.isEmpty()) {
       return List.of();
     }

@@ -17,5 +17,5 @@ public sealed interface Schedule permits Knockout, RoundRobin, RandomOpponents, 
    * @param played the rounds so far, each with the games of its matches in their order
    * @return empty when the tournament is over
    */
-  List<Match> round(int players, List<List<Game>> played);
+  List<Match> round(int players, List<List<ScoredMatch>> played);
 }

@@ -45,7 +45,7 @@ public record Swiss(int rounds, Key key) implements Schedule, Rating {
   private record Standing(double[] points, Set<Match> met, Set<Integer> byes) {}
 
   @Override
-  public List<Match> round(int players, List<List<Game>> played) {
+  public List<Match> round(int players, List<List<ScoredMatch>> played) {
     int most = rounds == 0 ? ceilLog2(players) : rounds;
     if (players < 2 || played.size() >= most) {
       return List.of();
@@ -134,16 +134,16 @@ public record Swiss(int rounds, Key key) implements Schedule, Rating {
     return rest;
   }
 
-  private Standing standing(int players, List<List<Game>> played) {
+  private Standing standing(int players, List<List<ScoredMatch>> played) {
     Standing standing = new Standing(new double[players], new HashSet<>(), new HashSet<>());
-    for (List<Game> round : played) {
+    for (List<ScoredMatch> round : played) {
       Optional<Integer> bye = bye(order(standing), standing);
       bye.ifPresent(
           player -> {
             standing.byes().add(player);
             standing.points()[player]++;
           });
-      for (Game game : round) {
+      for (ScoredMatch game : round) {
         standing.met().add(game.match());
         standing.points()[game.match().a()] += game.score();
         standing.points()[game.match().b()] += 1 - game.score();
@@ -153,10 +153,10 @@ public record Swiss(int rounds, Key key) implements Schedule, Rating {
   }
 
   @Override
-  public double[] of(int players, List<List<Game>> rounds) {
+  public double[] of(int players, List<List<ScoredMatch>> rounds) {
     double[] points = standing(players, rounds).points();
     double[] opponents = new double[players];
-    for (Game game : Rating.games(rounds)) {
+    for (ScoredMatch game : Rating.games(rounds)) {
       opponents[game.match().a()] += points[game.match().b()];
       opponents[game.match().b()] += points[game.match().a()];
     }

@@ -6,10 +6,10 @@ import java.util.List;
 public record WinRate() implements Rating {
 
   @Override
-  public double[] of(int players, List<List<Game>> rounds) {
+  public double[] of(int players, List<List<ScoredMatch>> rounds) {
     double[] points = new double[players];
     int[] games = new int[players];
-    for (Game game : Rating.games(rounds)) {
+    for (ScoredMatch game : Rating.games(rounds)) {
       points[game.match().a()] += game.score();
       points[game.match().b()] += 1 - game.score();
       games[game.match().a()]++;

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.rewards.tournament.Competition.Entry;
-import io.github.rrm4j.rewards.tournament.Competition.Fixture;
+import io.github.rrm4j.rewards.tournament.Competition.QueryMatch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,15 +23,17 @@ class CompetitionTest {
   private static final class Counting implements Competition.Referee {
 
     private final List<Integer> batches = new ArrayList<>();
-    private final Set<Fixture> asked = new HashSet<>();
+    private final Set<QueryMatch> asked = new HashSet<>();
 
     @Override
-    public List<Bout> judge(List<Fixture> fixtures) {
+    public List<MatchResult> judge(List<QueryMatch> fixtures) {
       batches.add(fixtures.size());
       fixtures.forEach(fixture -> assertTrue(asked.add(fixture), "asked twice: " + fixture));
       MajorityVote first = new MajorityVote(2, 0, 0, 0);
       MajorityVote none = new MajorityVote(0, 0, 0, 1);
-      return fixtures.stream().map(fixture -> new Bout(first, none, 10)).toList();
+      return fixtures.stream()
+          .map(fixture -> new MatchResult(new VoteTally(first, none), 10))
+          .toList();
     }
   }
 
@@ -44,7 +47,7 @@ class CompetitionTest {
             new Entry(5, new Knockout(KEY.with(1))),
             new Entry(1, new Knockout(KEY.with(2))),
             new Entry(4, new RoundRobin(KEY)));
-    List<List<List<Game>>> played = competition.play(entries);
+    List<List<List<ScoredMatch>>> played = competition.play(entries);
     // knockout of 8: 4, 2, 1; of 5: 1, 2, 1; round robin of 4: 6
     assertEquals(List.of(4 + 1 + 6, 2 + 2, 1 + 1), referee.batches);
     assertEquals(List.of(0), new Ranking(new Knockout(KEY.with(0)).of(8, played.get(0))).best());
@@ -63,7 +66,7 @@ class CompetitionTest {
     competition.play(List.of(new Entry(8, new Swiss(0, KEY))));
     assertEquals(28, competition.cost().comparisons());
     assertEquals(4, referee.batches.size(), "the last tournament asked for nothing");
-    assertEquals(2, competition.bout(0, new Match(0, 1)).votes().first());
-    assertThrows(IllegalArgumentException.class, () -> competition.bout(1, new Match(0, 1)));
+    assertEquals(2, competition.result(0, new Match(0, 1)).votes().first());
+    assertThrows(IllegalArgumentException.class, () -> competition.result(1, new Match(0, 1)));
   }
 }

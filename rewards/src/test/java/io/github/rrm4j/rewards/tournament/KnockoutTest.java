@@ -21,21 +21,21 @@ class KnockoutTest {
   void aBracketOfEightIsPlayedAsByHand() {
     Knockout knockout = new Knockout(KEY);
     int[] p = drawn(knockout, 8);
-    List<List<Game>> rounds = new ArrayList<>();
+    List<List<ScoredMatch>> rounds = new ArrayList<>();
     assertEquals(
         List.of(
             Match.of(p[0], p[1]), Match.of(p[2], p[3]), Match.of(p[4], p[5]), Match.of(p[6], p[7])),
         knockout.round(8, rounds));
     rounds.add(
         List.of(
-            Game.won(p[1], p[0]),
-            Game.won(p[2], p[3]),
-            Game.won(p[5], p[4]),
-            Game.won(p[6], p[7])));
+            ScoredMatch.won(p[1], p[0]),
+            ScoredMatch.won(p[2], p[3]),
+            ScoredMatch.won(p[5], p[4]),
+            ScoredMatch.won(p[6], p[7])));
     assertEquals(List.of(Match.of(p[1], p[2]), Match.of(p[5], p[6])), knockout.round(8, rounds));
-    rounds.add(List.of(Game.won(p[2], p[1]), Game.won(p[5], p[6])));
+    rounds.add(List.of(ScoredMatch.won(p[2], p[1]), ScoredMatch.won(p[5], p[6])));
     assertEquals(List.of(Match.of(p[2], p[5])), knockout.round(8, rounds));
-    rounds.add(List.of(Game.won(p[5], p[2])));
+    rounds.add(List.of(ScoredMatch.won(p[5], p[2])));
     assertEquals(List.of(), knockout.round(8, rounds));
     double[] rating = knockout.of(8, rounds);
     assertEquals(3, rating[p[5]]);
@@ -52,24 +52,25 @@ class KnockoutTest {
   void ofSixPlayersTwoHaveByesAndMeetTheWinnersOfTheFirstRound() {
     Knockout knockout = new Knockout(KEY);
     int[] p = drawn(knockout, 6);
-    List<List<Game>> rounds = new ArrayList<>();
+    List<List<ScoredMatch>> rounds = new ArrayList<>();
     assertEquals(List.of(Match.of(p[0], p[1]), Match.of(p[2], p[3])), knockout.round(6, rounds));
-    rounds.add(List.of(Game.won(p[0], p[1]), Game.won(p[3], p[2])));
+    rounds.add(List.of(ScoredMatch.won(p[0], p[1]), ScoredMatch.won(p[3], p[2])));
     assertEquals(List.of(Match.of(p[0], p[4]), Match.of(p[3], p[5])), knockout.round(6, rounds));
-    rounds.add(List.of(Game.won(p[4], p[0]), Game.won(p[3], p[5])));
+    rounds.add(List.of(ScoredMatch.won(p[4], p[0]), ScoredMatch.won(p[3], p[5])));
     assertEquals(List.of(Match.of(p[4], p[3])), knockout.round(6, rounds));
   }
 
   @Test
   void anyNumberOfPlayersTakesOneComparisonLess() {
     for (int players = 1; players <= 33; players++) {
-      List<List<Game>> rounds =
+      List<List<ScoredMatch>> rounds =
           Simulation.play(players, new Knockout(KEY.with(players)), match -> 0.5, KEY);
       assertEquals(players - 1, Simulation.comparisons(rounds), "players " + players);
       assertEquals((int) Math.ceil(Math.log(players) / Math.log(2)), rounds.size());
       assertEquals(
           1, new Ranking(new Knockout(KEY.with(players)).of(players, rounds)).best().size());
-      assertEquals(players - 1, Rating.games(rounds).stream().map(Game::match).distinct().count());
+      assertEquals(
+          players - 1, Rating.games(rounds).stream().map(ScoredMatch::match).distinct().count());
     }
   }
 
@@ -78,7 +79,7 @@ class KnockoutTest {
     int first = 0;
     for (int seed = 0; seed < 400; seed++) {
       Knockout knockout = new Knockout(Key.of(seed, "coin"));
-      List<List<Game>> drawn = List.of(List.of(Game.drawn(0, 1)));
+      List<List<ScoredMatch>> drawn = List.of(List.of(ScoredMatch.drawn(0, 1)));
       assertEquals(List.of(), knockout.round(2, drawn));
       assertArrayEquals(knockout.of(2, drawn), new Knockout(Key.of(seed, "coin")).of(2, drawn));
       first += knockout.of(2, drawn)[0] == 1 ? 1 : 0;

@@ -19,14 +19,16 @@ class RatingsTest {
 
   private static final Key KEY = Key.of(1, "ratings");
 
-  private static List<Game> repeated(int times, Game game) {
+  private static List<ScoredMatch> repeated(int times, ScoredMatch game) {
     return Collections.nCopies(times, game);
   }
 
   @Test
   void sequentialEloIsThatOfTheFormula() {
-    List<List<Game>> rounds =
-        List.of(List.of(Game.won(0, 1), Game.won(2, 0)), List.of(Game.drawn(1, 2)));
+    List<List<ScoredMatch>> rounds =
+        List.of(
+            List.of(ScoredMatch.won(0, 1), ScoredMatch.won(2, 0)),
+            List.of(ScoredMatch.drawn(1, 2)));
     // 0 beats 1: both expect 1/2, so 15 points change hands.
     // 2 beats 0: 0 leads by 15 and expects 1 / (1 + 10^(-15/400)) = 0.5215711..., loses 30 times
     // that.
@@ -52,7 +54,7 @@ class RatingsTest {
   @Test
   void theMeanEloNeverMoves() {
     for (int seed = 0; seed < 20; seed++) {
-      List<List<Game>> rounds =
+      List<List<ScoredMatch>> rounds =
           Simulation.play(
               7, new RandomOpponents(3, Key.of(seed, "s")), m -> 0.5, Key.of(seed, "g"));
       for (int orders : new int[] {0, 5}) {
@@ -64,11 +66,11 @@ class RatingsTest {
 
   @Test
   void averagedEloDoesNotDependOnTheOrderOfTheGamesAndSequentialDoes() {
-    List<Game> games = new ArrayList<>();
+    List<ScoredMatch> games = new ArrayList<>();
     for (Match match : RoundRobin.all(5)) {
       games.add(Simulation.game(match, m -> 0.6, KEY));
     }
-    List<Game> reversed = new ArrayList<>(games);
+    List<ScoredMatch> reversed = new ArrayList<>(games);
     Collections.reverse(reversed);
     double[] one = new Elo(30, 50, KEY).of(5, List.of(games));
     assertArrayEquals(one, new Elo(30, 50, KEY).of(5, List.of(reversed)), 0);
@@ -79,7 +81,7 @@ class RatingsTest {
 
   @Test
   void averagedEloOfTwoGamesIsTheMeanOfTheirTwoOrders() {
-    List<Game> games = List.of(Game.won(0, 1), Game.won(1, 2));
+    List<ScoredMatch> games = List.of(ScoredMatch.won(0, 1), ScoredMatch.won(1, 2));
     double[] one = new Elo(30, 0, KEY).of(3, List.of(games));
     double[] other = new Elo(30, 0, KEY).of(3, List.of(List.of(games.get(1), games.get(0))));
     double[] mean = new Elo(30, 2000, KEY).of(3, List.of(games));
@@ -91,15 +93,17 @@ class RatingsTest {
 
   @Test
   void winRatesCountDrawsHalfAndAreAHalfWithoutGames() {
-    List<List<Game>> rounds =
-        List.of(List.of(Game.won(0, 1), Game.drawn(0, 2)), List.of(Game.won(1, 2)));
+    List<List<ScoredMatch>> rounds =
+        List.of(
+            List.of(ScoredMatch.won(0, 1), ScoredMatch.drawn(0, 2)),
+            List.of(ScoredMatch.won(1, 2)));
     assertArrayEquals(new double[] {0.75, 0.5, 0.25, 0.5}, new WinRate().of(4, rounds), 0);
   }
 
   @Test
   void bradleyTerryOfTwoPlayersIsTheLogOfTheOdds() {
-    List<Game> games = new ArrayList<>(repeated(3, Game.won(0, 1)));
-    games.add(Game.won(1, 0));
+    List<ScoredMatch> games = new ArrayList<>(repeated(3, ScoredMatch.won(0, 1)));
+    games.add(ScoredMatch.won(1, 0));
     BradleyTerry.Fit fit = new BradleyTerry(0).fit(2, games);
     assertEquals(Math.log(3) / 2, fit.strengths()[0], 1e-9);
     assertEquals(-Math.log(3) / 2, fit.strengths()[1], 1e-9);
@@ -115,11 +119,11 @@ class RatingsTest {
 
   @Test
   void bradleyTerryOfAChainAddsTheLogsOfTheOdds() {
-    List<Game> games = new ArrayList<>();
-    games.addAll(repeated(2, Game.won(0, 1)));
-    games.addAll(repeated(1, Game.won(1, 0)));
-    games.addAll(repeated(4, Game.won(1, 2)));
-    games.addAll(repeated(1, Game.won(2, 1)));
+    List<ScoredMatch> games = new ArrayList<>();
+    games.addAll(repeated(2, ScoredMatch.won(0, 1)));
+    games.addAll(repeated(1, ScoredMatch.won(1, 0)));
+    games.addAll(repeated(4, ScoredMatch.won(1, 2)));
+    games.addAll(repeated(1, ScoredMatch.won(2, 1)));
     double[] strengths = new BradleyTerry(0).fit(3, games).strengths();
     assertEquals(Math.log(2), strengths[0] - strengths[1], 1e-8);
     assertEquals(Math.log(4), strengths[1] - strengths[2], 1e-8);
@@ -129,14 +133,14 @@ class RatingsTest {
   @Test
   void theGradientVanishesAtTheEstimateWithAPriorToo() {
     double prior = 0.7;
-    List<Game> games = new ArrayList<>();
+    List<ScoredMatch> games = new ArrayList<>();
     for (Match match : RoundRobin.all(6)) {
       games.add(Simulation.game(match, m -> 0.8, KEY));
     }
     double[] theta = new BradleyTerry(prior).fit(6, games).strengths();
     for (int player = 0; player < 6; player++) {
       double surplus = prior * (0.5 - Simulation.logistic(theta[player]));
-      for (Game game : games) {
+      for (ScoredMatch game : games) {
         int a = game.match().a();
         int b = game.match().b();
         double rest = game.score() - Simulation.logistic(theta[a] - theta[b]);
@@ -148,7 +152,8 @@ class RatingsTest {
 
   @Test
   void aPlayerWhoNeverLostNeedsAPrior() {
-    List<Game> games = List.of(Game.won(0, 1), Game.won(1, 2), Game.won(0, 2));
+    List<ScoredMatch> games =
+        List.of(ScoredMatch.won(0, 1), ScoredMatch.won(1, 2), ScoredMatch.won(0, 2));
     InvalidInput refused =
         assertThrows(InvalidInput.class, () -> new BradleyTerry(0).fit(3, games));
     assertTrue(refused.getMessage().contains("take a prior above 0"), refused.getMessage());
@@ -169,28 +174,28 @@ class RatingsTest {
   @Test
   void unreadableAndTiedVotesAreDraws() {
     Match match = new Match(0, 1);
-    assertEquals(1, Game.of(match, new MajorityVote(2, 1, 0, 0)).score());
-    assertEquals(0, Game.of(match, new MajorityVote(0, 1, 3, 0)).score());
-    assertEquals(0.5, Game.of(match, new MajorityVote(1, 1, 0, 0)).score());
-    assertEquals(0.5, Game.of(match, new MajorityVote(0, 0, 1, 1)).score());
-    assertEquals(Game.won(3, 1), new Game(new Match(1, 3), 0));
+    assertEquals(1, ScoredMatch.of(match, new MajorityVote(2, 1, 0, 0)).score());
+    assertEquals(0, ScoredMatch.of(match, new MajorityVote(0, 1, 3, 0)).score());
+    assertEquals(0.5, ScoredMatch.of(match, new MajorityVote(1, 1, 0, 0)).score());
+    assertEquals(0.5, ScoredMatch.of(match, new MajorityVote(0, 0, 1, 1)).score());
+    assertEquals(ScoredMatch.won(3, 1), new ScoredMatch(new Match(1, 3), 0));
   }
 
   @Test
   void cyclesAreCountedAmongDecidedTriples() {
-    List<Game> games = new ArrayList<>();
-    games.add(Game.won(0, 1));
-    games.add(Game.won(1, 2));
-    games.add(Game.won(2, 0));
+    List<ScoredMatch> games = new ArrayList<>();
+    games.add(ScoredMatch.won(0, 1));
+    games.add(ScoredMatch.won(1, 2));
+    games.add(ScoredMatch.won(2, 0));
     assertEquals(1, Cycles.of(3, games).successes());
-    games.add(Game.won(3, 0));
-    games.add(Game.won(3, 1));
+    games.add(ScoredMatch.won(3, 0));
+    games.add(ScoredMatch.won(3, 1));
     // 3 beats 0, 1; 3-2 was not played: of the triples 012 and 013 the first is a cycle
     assertEquals(1, Cycles.of(4, games).successes());
     assertEquals(2, Cycles.of(4, games).trials());
-    games.add(Game.drawn(2, 3));
+    games.add(ScoredMatch.drawn(2, 3));
     assertEquals(2, Cycles.of(4, games).trials());
-    assertEquals(0, Cycles.of(2, List.of(Game.won(0, 1))).trials());
+    assertEquals(0, Cycles.of(2, List.of(ScoredMatch.won(0, 1))).trials());
   }
 
   @Test

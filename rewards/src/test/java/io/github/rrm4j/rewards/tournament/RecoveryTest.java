@@ -25,7 +25,7 @@ class RecoveryTest {
     for (int i = 0; i < tournaments; i++) {
       Key key = Key.of(i, "knockout");
       Knockout knockout = new Knockout(key);
-      List<List<Game>> rounds =
+      List<List<ScoredMatch>> rounds =
           Simulation.play(players, knockout, m -> m.a() == 0 ? p : 0.5, key.with("games"));
       wins += knockout.of(players, rounds)[0] == rounds.size() ? 1 : 0;
     }
@@ -50,7 +50,7 @@ class RecoveryTest {
     int covered = 0;
     double sum = 0;
     for (int i = 0; i < tournaments; i++) {
-      List<Game> games = new ArrayList<>();
+      List<ScoredMatch> games = new ArrayList<>();
       for (int repeat = 0; repeat < 20; repeat++) {
         for (Match match : RoundRobin.all(players)) {
           games.add(Simulation.game(match, ladder(0.4), Key.of(i, "bt").with(repeat)));
@@ -69,7 +69,7 @@ class RecoveryTest {
   @Test
   void eloOfManyGamesIsTheScaleOfBradleyTerry() {
     // strengths 0.5 nats apart are 400 / ln 10 * 0.5 = 86.86 points apart
-    List<Game> games = new ArrayList<>();
+    List<ScoredMatch> games = new ArrayList<>();
     Key key = Key.of(4, "elo");
     for (int i = 0; i < 40_000; i++) {
       int[] two = key.with("match").with(i).permutation(4);
@@ -91,8 +91,8 @@ class RecoveryTest {
       ToDoubleFunction<Match> chance = ladder(noise == 0 ? 0.6 : 2.5);
       for (int i = 0; i < tournaments; i++) {
         Key key = Key.of(i, "order").with(noise);
-        List<List<Game>> robin = Simulation.play(8, new RoundRobin(key), chance, key);
-        List<List<Game>> knock = Simulation.play(8, new Knockout(key), chance, key);
+        List<List<ScoredMatch>> robin = Simulation.play(8, new RoundRobin(key), chance, key);
+        List<List<ScoredMatch>> knock = Simulation.play(8, new Knockout(key), chance, key);
         double[][] ratings = {
           new Knockout(key).of(8, knock),
           new WinRate().of(8, robin),
@@ -117,7 +117,7 @@ class RecoveryTest {
   void withoutNoiseEveryTournamentFindsTheBestAndAllRatingsTheOrder() {
     for (int players = 2; players <= 9; players++) {
       Key key = Key.of(players, "clean");
-      List<List<Game>> robin = Simulation.play(players, new RoundRobin(key), m -> 1, key);
+      List<List<ScoredMatch>> robin = Simulation.play(players, new RoundRobin(key), m -> 1, key);
       double[] truth = new double[players];
       for (int player = 0; player < players; player++) {
         truth[player] = -player;
@@ -126,7 +126,7 @@ class RecoveryTest {
         double tau = RankCorrelation.KENDALL.of(rating.of(players, robin), truth).orElseThrow();
         assertEquals(1, tau, 1e-12, rating.toString());
       }
-      List<List<Game>> knock = Simulation.play(players, new Knockout(key), m -> 1, key);
+      List<List<ScoredMatch>> knock = Simulation.play(players, new Knockout(key), m -> 1, key);
       assertEquals(List.of(0), new Ranking(new Knockout(key).of(players, knock)).best());
     }
   }
@@ -137,7 +137,7 @@ class RecoveryTest {
     for (int players = 2; players <= 16; players *= 2) {
       Key key = Key.of(players, "swiss");
       Swiss swiss = new Swiss(0, key);
-      List<List<Game>> rounds = Simulation.play(players, swiss, m -> 1, key);
+      List<List<ScoredMatch>> rounds = Simulation.play(players, swiss, m -> 1, key);
       assertEquals(List.of(0), new Ranking(swiss.of(players, rounds)).best());
     }
   }
@@ -147,7 +147,7 @@ class RecoveryTest {
     long cycles = 0;
     long triples = 0;
     for (int i = 0; i < 500; i++) {
-      List<Game> games =
+      List<ScoredMatch> games =
           Rating.games(
               Simulation.play(6, new RoundRobin(Key.of(i, "c")), m -> 0.5, Key.of(i, "cycles")));
       cycles += Cycles.of(6, games).successes();

@@ -56,15 +56,15 @@ class SchedulesTest {
   void aSwissTournamentOfFourIsPlayedAsByHand() {
     Swiss swiss = new Swiss(3, KEY);
     int[] p = KEY.with("draw").permutation(4);
-    List<List<Game>> rounds = new java.util.ArrayList<>();
+    List<List<ScoredMatch>> rounds = new java.util.ArrayList<>();
     assertEquals(List.of(Match.of(p[0], p[1]), Match.of(p[2], p[3])), swiss.round(4, rounds));
-    rounds.add(List.of(Game.won(p[1], p[0]), Game.won(p[2], p[3])));
+    rounds.add(List.of(ScoredMatch.won(p[1], p[0]), ScoredMatch.won(p[2], p[3])));
     // points: p1 and p2 have 1, p0 and p3 none
     assertEquals(List.of(Match.of(p[1], p[2]), Match.of(p[0], p[3])), swiss.round(4, rounds));
-    rounds.add(List.of(Game.won(p[2], p[1]), Game.drawn(p[0], p[3])));
+    rounds.add(List.of(ScoredMatch.won(p[2], p[1]), ScoredMatch.drawn(p[0], p[3])));
     // p2 2, p1 1, p0 and p3 1/2; p2 has met p3 and p1, p1 has met p0
     assertEquals(List.of(Match.of(p[2], p[0]), Match.of(p[1], p[3])), swiss.round(4, rounds));
-    rounds.add(List.of(Game.won(p[2], p[0]), Game.won(p[1], p[3])));
+    rounds.add(List.of(ScoredMatch.won(p[2], p[0]), ScoredMatch.won(p[1], p[3])));
     assertEquals(List.of(), swiss.round(4, rounds));
     double[] rating = swiss.of(4, rounds);
     // each met all others: opponents' points are 6 - own, the most is 5.5
@@ -78,15 +78,15 @@ class SchedulesTest {
   void aSwissTournamentNeverRepeatsAPairAndCostsItsRounds() {
     for (int players = 2; players <= 17; players++) {
       for (int rounds : new int[] {0, 1, 3}) {
-        List<List<Game>> played =
+        List<List<ScoredMatch>> played =
             Simulation.play(players, new Swiss(rounds, KEY), m -> 0.5, KEY.with(players));
-        List<Game> games = Rating.games(played);
-        assertEquals(games.size(), games.stream().map(Game::match).distinct().count());
+        List<ScoredMatch> games = Rating.games(played);
+        assertEquals(games.size(), games.stream().map(ScoredMatch::match).distinct().count());
         int asked = rounds == 0 ? (int) Math.ceil(Math.log(players) / Math.log(2)) : rounds;
         if (asked <= players / 2) {
           assertEquals(asked * (players / 2), games.size(), players + " players, " + rounds);
         }
-        for (List<Game> round : played) {
+        for (List<ScoredMatch> round : played) {
           Set<Integer> seen = new HashSet<>();
           round.forEach(
               game -> {
@@ -101,7 +101,7 @@ class SchedulesTest {
   @Test
   void aSwissTournamentOfManyRoundsEndsWhenAllHaveMet() {
     for (int players = 2; players <= 9; players++) {
-      List<List<Game>> played = Simulation.play(players, new Swiss(50, KEY), m -> 1, KEY);
+      List<List<ScoredMatch>> played = Simulation.play(players, new Swiss(50, KEY), m -> 1, KEY);
       assertTrue(Simulation.comparisons(played) <= Match.pairs(players));
     }
     assertEquals(1, Simulation.comparisons(Simulation.play(2, new Swiss(50, KEY), m -> 1, KEY)));
@@ -110,7 +110,7 @@ class SchedulesTest {
   @Test
   void byesOfASwissTournamentGoRoundAndAreWorthAWin() {
     Swiss swiss = new Swiss(3, KEY);
-    List<List<Game>> played = Simulation.play(3, swiss, m -> 1, KEY);
+    List<List<ScoredMatch>> played = Simulation.play(3, swiss, m -> 1, KEY);
     assertEquals(3, played.size());
     double[] rating = swiss.of(3, played);
     // player 0 wins twice and has a bye, 1 wins once and has a bye, 2 has a bye
@@ -123,6 +123,6 @@ class SchedulesTest {
     assertThrows(InvalidInput.class, () -> new RandomOpponents(0, KEY));
     assertThrows(InvalidInput.class, () -> new Swiss(-1, KEY));
     assertThrows(IllegalArgumentException.class, () -> new Match(2, 2));
-    assertThrows(IllegalArgumentException.class, () -> new Game(new Match(0, 1), 0.3));
+    assertThrows(IllegalArgumentException.class, () -> new ScoredMatch(new Match(0, 1), 0.3));
   }
 }

@@ -11,9 +11,9 @@ final class Simulation {
   private Simulation() {}
 
   /** Plays a schedule to its end; {@code chance} is that of the match's player a. */
-  static List<List<Game>> play(
+  static List<List<ScoredMatch>> play(
       int players, Schedule schedule, ToDoubleFunction<Match> chance, Key key) {
-    List<List<Game>> rounds = new ArrayList<>();
+    List<List<ScoredMatch>> rounds = new ArrayList<>();
     List<Match> round = schedule.round(players, rounds);
     while (!round.isEmpty()) {
       rounds.add(round.stream().map(match -> game(match, chance, key)).toList());
@@ -22,12 +22,12 @@ final class Simulation {
     return rounds;
   }
 
-  static Game game(Match match, ToDoubleFunction<Match> chance, Key key) {
+  static ScoredMatch game(Match match, ToDoubleFunction<Match> chance, Key key) {
     double coin = key.with(match.a()).with(match.b()).uniform(0);
-    return new Game(match, coin < chance.applyAsDouble(match) ? 1 : 0);
+    return new ScoredMatch(match, coin < chance.applyAsDouble(match) ? 1 : 0);
   }
 
-  static int comparisons(List<List<Game>> rounds) {
+  static int comparisons(List<List<ScoredMatch>> rounds) {
     return Rating.games(rounds).size();
   }
 

@@ -7,7 +7,7 @@ import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.data.Prompt;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.judging.scalar.ScalarText;
 import io.github.rrm4j.model.ChatTemplate;
@@ -53,13 +53,13 @@ public record Corpus(
     if (plan.trainsRewardModel()) {
       return read(plan.data(), plan.seed(), new ScalarText(chat, tokenizer), run, report);
     }
-    Judge judge = new Judge(plan.judge(), chat, tokenizer);
+    JudgeFormat judge = new JudgeFormat(plan.judge(), chat, tokenizer);
     return read(plan, judge, new Policy(chat, tokenizer), run, report);
   }
 
   /** Reads every file that the stages of a plan need, before any of them begins. */
   static Corpus read(
-      TrainingPlan plan, Judge judge, Policy policy, Path run, Consumer<String> report) {
+      TrainingPlan plan, JudgeFormat judge, Policy policy, Path run, Consumer<String> report) {
     if (plan.policy().isEmpty()) {
       return read(plan.stages(), plan.data(), plan.seed(), judge, run, report);
     }
@@ -89,7 +89,7 @@ public record Corpus(
       List<StageKind> stages,
       Data data,
       long seed,
-      Judge judge,
+      JudgeFormat judge,
       Path run,
       Consumer<String> report) {
     PreparedPairs pairs = new PreparedPairs(run, data, seed, Reading.of(judge), report);
@@ -117,7 +117,7 @@ public record Corpus(
   }
 
   private static List<TokenSequence> demonstrations(
-      List<Pair> train, Data data, Judge judge, Consumer<String> report) {
+      List<Pair> train, Data data, JudgeFormat judge, Consumer<String> report) {
     return data.examples() == Examples.LABELS
         ? new LabelDemonstrations(train, judge)
         : new Demonstrations(data, judge, report).read();
@@ -138,7 +138,7 @@ public record Corpus(
         pair.id(), pair.section(), pair.query(), pair.first(), pair.second(), pair.gold().other());
   }
 
-  private record Demonstrations(Data settings, Judge judge, Consumer<String> report) {
+  private record Demonstrations(Data settings, JudgeFormat judge, Consumer<String> report) {
 
     List<TokenSequence> read() {
       List<TokenSequence> sequences = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.github.rrm4j.trainer.data;
 
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.model.TokenSequence;
 import java.util.AbstractList;
 import java.util.List;
@@ -15,12 +15,12 @@ import java.util.RandomAccess;
 final class LabelDemonstrations extends AbstractList<TokenSequence> implements RandomAccess {
 
   private final List<Pair> pairs;
-  private final Judge judge;
+  private final JudgeFormat judge;
 
   /**
    * @param judge does not think
    */
-  LabelDemonstrations(List<Pair> pairs, Judge judge) {
+  LabelDemonstrations(List<Pair> pairs, JudgeFormat judge) {
     this.pairs = pairs;
     this.judge = judge;
   }

@@ -1,7 +1,7 @@
 package io.github.rrm4j.trainer.data;
 
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.judging.scalar.ScalarText;
 import io.github.rrm4j.model.Tokenizer;
@@ -14,7 +14,7 @@ import java.util.function.ToIntFunction;
  */
 record Reading(Tokenizer tokenizer, ToIntFunction<Pair> length) {
 
-  static Reading of(Judge judge) {
+  static Reading of(JudgeFormat judge) {
     return new Reading(judge.tokenizer(), pair -> judge.prompt(pair).length);
   }
 

@@ -1,6 +1,6 @@
 package io.github.rrm4j.trainer.judge;
 
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.Judgement;
 import io.github.rrm4j.rewards.JudgedCompletion;
 import io.github.rrm4j.rewards.Outcome;
@@ -81,7 +81,7 @@ public record JudgeEnvironment(JudgePrompts prompts, RewardFunction reward, bool
    * The probability p of the written number is that of its side; what is left, 1 - p, is taken for
    * the other side's.
    */
-  private static OptionalDouble goldProbability(Judge judge, Rollout rollout, Outcome outcome) {
+  private static OptionalDouble goldProbability(JudgeFormat judge, Rollout rollout, Outcome outcome) {
     if (outcome != Outcome.CORRECT && outcome != Outcome.WRONG) {
       return OptionalDouble.empty();
     }

@@ -1,7 +1,7 @@
 package io.github.rrm4j.trainer.judge;
 
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.trainer.grpo.Question;
 import java.util.OptionalInt;
@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param judge whose wording is used
  * @param target tokens of thinking that the prompt asks for; empty if it does not
  */
-public record JudgePrompt(Pair pair, Judge judge, Request request, OptionalInt target)
+public record JudgePrompt(Pair pair, JudgeFormat judge, Request request, OptionalInt target)
     implements Question {
 
   /** The prompt as text. */

@@ -2,7 +2,7 @@ package io.github.rrm4j.trainer.judge;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.trainer.grpo.BatchSampler;
@@ -20,7 +20,7 @@ import java.util.OptionalInt;
 public final class JudgePrompts {
 
   private final List<Pair> pairs;
-  private final Judge judge;
+  private final JudgeFormat judge;
   private final GrpoSettings.Batch settings;
   private final Optional<TargetLength> targets;
   private final BatchSampler sampler;
@@ -31,7 +31,7 @@ public final class JudgePrompts {
    */
   public JudgePrompts(
       List<Pair> pairs,
-      Judge judge,
+      JudgeFormat judge,
       GrpoSettings.Batch settings,
       Optional<TargetLength> targets,
       Key key) {
@@ -69,7 +69,7 @@ public final class JudgePrompts {
       return new JudgePrompt(pair, judge, request, OptionalInt.empty());
     }
     int target = targets.get().draw(own.with("target").with(step).with(index));
-    Judge asking = judge.telling(targets.get().told(target));
+    JudgeFormat asking = judge.telling(targets.get().told(target));
     Request request = new Request(asking.prompt(pair), sampling);
     return new JudgePrompt(pair, asking, request, OptionalInt.of(target));
   }

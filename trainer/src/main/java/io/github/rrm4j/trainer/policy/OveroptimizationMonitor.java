@@ -9,10 +9,10 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.policy.GoldAccuracy;
-import io.github.rrm4j.judging.reward.Duel;
 import io.github.rrm4j.judging.reward.NoAnswer;
-import io.github.rrm4j.judging.reward.TurningPoint.Point;
-import io.github.rrm4j.judging.reward.TurningPoint;
+import io.github.rrm4j.judging.reward.Overoptimization.Point;
+import io.github.rrm4j.judging.reward.Overoptimization;
+import io.github.rrm4j.judging.reward.PolicyWinRate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,8 +85,8 @@ public final class OveroptimizationMonitor {
     }
     Map<String, String> before = before();
     List<Prompt> prompts = now.items().stream().map(item -> item.problem().prompt()).toList();
-    Duel duel =
-        Duel.of(
+    PolicyWinRate duel =
+        PolicyWinRate.of(
             voting,
             prompts,
             now.items().stream().map(item -> item.reply().shown()).toList(),
@@ -112,7 +112,7 @@ public final class OveroptimizationMonitor {
 
   /** A line for a person, where the last evaluation is past the turning point. */
   public Optional<String> overoptimized() {
-    return TurningPoint.before(points)
+    return Overoptimization.before(points)
         .map(
             best -> {
               Point last = points.get(points.size() - 1);

@@ -1,7 +1,7 @@
 package io.github.rrm4j.trainer.policy;
 
 import io.github.rrm4j.judging.JudgeSettings;
-import io.github.rrm4j.judging.Voting.Orders;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.reward.JudgeRewards;
 import java.nio.file.Path;
 import java.util.Optional;

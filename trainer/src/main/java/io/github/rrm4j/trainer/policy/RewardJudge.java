@@ -1,6 +1,7 @@
 package io.github.rrm4j.trainer.policy;
 
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.reward.JudgeRewards;
 import io.github.rrm4j.judging.reward.NoAnswer;
@@ -18,13 +19,13 @@ public final class RewardJudge implements AutoCloseable {
 
   private final JudgeModel settings;
   private final ModelFolder folder;
-  private final Judge judge;
+  private final JudgeFormat judge;
   private final RolloutEngine engine;
 
   private RewardJudge(JudgeModel settings, ModelFolder folder, RolloutEngine engine) {
     this.settings = settings;
     this.folder = folder;
-    this.judge = new Judge(settings.settings(), folder.chat(), folder.tokenizer());
+    this.judge = new JudgeFormat(settings.settings(), folder.chat(), folder.tokenizer());
     this.engine = engine;
   }
 
@@ -56,10 +57,10 @@ public final class RewardJudge implements AutoCloseable {
 
   /** One vote in each order. */
   public Voting bothOrders() {
-    return voting(1, Voting.Orders.BOTH);
+    return voting(1, Orders.BOTH);
   }
 
-  private Voting voting(int votes, Voting.Orders orders) {
+  private Voting voting(int votes, Orders orders) {
     return new Voting(judge, engine, settings.settings().sampling(), votes, orders);
   }
 

@@ -8,6 +8,7 @@ import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.Request;

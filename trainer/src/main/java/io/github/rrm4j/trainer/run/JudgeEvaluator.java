@@ -5,7 +5,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.HeldOut;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 /** Measures a judge on held-out pairs in both orders, greedy and sampled. */
 final class JudgeEvaluator implements Evaluator {
 
-  private final Judge judge;
+  private final JudgeFormat judge;
   private final RunModel model;
   private final List<Pair> heldout;
   private final EvaluationLog log;
@@ -25,7 +25,7 @@ final class JudgeEvaluator implements Evaluator {
    * @param judge how the model is asked
    * @param key what the draws depend on, with the step
    */
-  JudgeEvaluator(Judge judge, RunModel model, List<Pair> heldout, EvaluationLog log, Key key) {
+  JudgeEvaluator(JudgeFormat judge, RunModel model, List<Pair> heldout, EvaluationLog log, Key key) {
     this.judge = judge;
     this.model = model;
     this.heldout = heldout;

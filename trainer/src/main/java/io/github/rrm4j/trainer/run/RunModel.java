@@ -4,7 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.model.LanguageModel;
@@ -71,12 +71,12 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
   }
 
   /** As a judge that is asked as settings say. */
-  Judge judge(JudgeSettings settings) {
-    return new Judge(settings, folder.chat(), folder.tokenizer());
+  JudgeFormat judge(JudgeSettings settings) {
+    return new JudgeFormat(settings, folder.chat(), folder.tokenizer());
   }
 
   /** As the judge that is trained. */
-  public Judge judge() {
+  public JudgeFormat judge() {
     return judge(plan.judge());
   }
 

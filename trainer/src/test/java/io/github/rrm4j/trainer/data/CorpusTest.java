@@ -12,7 +12,7 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.PairWriter;
 import io.github.rrm4j.data.preparation.Mixture;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeTemplate;
 import io.github.rrm4j.judging.scalar.ScalarText;
@@ -54,7 +54,7 @@ class CorpusTest {
   @TempDir static Path folder;
 
   private static Tokenizer tokenizer;
-  private static Judge judge;
+  private static JudgeFormat judge;
 
   private final List<String> reported = new ArrayList<>();
 
@@ -64,7 +64,7 @@ class CorpusTest {
     WORLD.write(folder);
     tokenizer = Tokenizer.read(folder);
     judge =
-        new Judge(
+        new JudgeFormat(
             new JudgeSettings(JudgeTemplate.named("compact"), true, new Sampling(1, 64)),
             ChatTemplate.read(folder),
             tokenizer);
@@ -193,8 +193,8 @@ class CorpusTest {
 
   @Test
   void labelsAreDemonstrationsOfEachPairInBothOrdersWithItsGoldVerdict() {
-    Judge direct =
-        new Judge(
+    JudgeFormat direct =
+        new JudgeFormat(
             new JudgeSettings(JudgeTemplate.named("compact"), false, new Sampling(1, 64)),
             ChatTemplate.read(folder),
             tokenizer);

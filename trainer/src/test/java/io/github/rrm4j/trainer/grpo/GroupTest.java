@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeTemplate;
 import io.github.rrm4j.miniature.MiniatureModelFolder;
@@ -58,14 +58,14 @@ class GroupTest {
   @TempDir static Path folder;
 
   private static Tokenizer tokenizer;
-  private static Judge judge;
+  private static JudgeFormat judge;
 
   @BeforeAll
   static void open() {
     MiniatureModelFolder.write(folder);
     tokenizer = Tokenizer.read(folder);
     judge =
-        new Judge(
+        new JudgeFormat(
             new JudgeSettings(JudgeTemplate.named("compact"), true, new Sampling(1, 64)),
             ChatTemplate.read(folder),
             tokenizer);

@@ -3,7 +3,7 @@ package io.github.rrm4j.trainer.grpo;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeTemplate;
 import io.github.rrm4j.miniature.Miniature;
@@ -154,8 +154,8 @@ final class MiniatureStage implements AutoCloseable {
   GrpoStage<JudgePrompt, JudgedAnswer> stage(
       GrpoSettings settings, RewardFunction reward, Sampling sampling, int oneIn, Watch watch) {
     LanguageModel policy = model.model();
-    Judge judge =
-        new Judge(
+    JudgeFormat judge =
+        new JudgeFormat(
             new JudgeSettings(JudgeTemplate.named("compact"), true, sampling),
             model.chat(),
             model.tokenizer());

@@ -4,8 +4,8 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.benchmark.Answer;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
-import io.github.rrm4j.evaluation.benchmark.Showing;
 import java.util.List;
 
 /** Judges that read nothing: what a number is worth is its distance from theirs. */
@@ -52,16 +52,16 @@ public enum Baseline {
   public VerdictSource source(Key key) {
     return new VerdictSource() {
       @Override
-      public void check(Showing showing) {
+      public void check(PresentedPair showing) {
         // Whatever can be read can be judged.
       }
 
       @Override
-      public List<List<Sample>> judge(List<Showing> showings) {
+      public List<List<Sample>> judge(List<PresentedPair> showings) {
         return showings.stream().map(this::samples).toList();
       }
 
-      private List<Sample> samples(Showing showing) {
+      private List<Sample> samples(PresentedPair showing) {
         OpenPair shown = showing.comparison().shown(showing.order());
         Key coin = key.with(shown.id()).with(showing.order().ordinal());
         return List.of(new Sample(answer(shown, coin)));

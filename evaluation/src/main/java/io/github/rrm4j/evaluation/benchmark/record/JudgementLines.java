@@ -8,9 +8,9 @@ import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Answer;
-import io.github.rrm4j.evaluation.benchmark.Judged;
-import io.github.rrm4j.evaluation.benchmark.Order;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
+import io.github.rrm4j.judging.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,7 @@ final class JudgementLines {
   private JudgementLines() {}
 
   /** The line of a judged showing. */
-  static ObjectNode line(Judged judged) {
+  static ObjectNode line(JudgedComparison judged) {
     ObjectNode line =
         Json.object()
             .put("id", judged.id())
@@ -60,9 +60,9 @@ final class JudgementLines {
    *
    * @throws InvalidInput if the line is malformed
    */
-  static Judged judged(Row row) {
+  static JudgedComparison judged(Row row) {
     String id = row.optionalText("id").orElseThrow(() -> row.invalid("has no field 'id', add it"));
-    return new Judged(
+    return new JudgedComparison(
         id, row.optionalText("subset").orElse(""), order(row), gold(row), samples(row));
   }
 

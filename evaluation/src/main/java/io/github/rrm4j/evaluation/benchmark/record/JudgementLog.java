@@ -6,7 +6,7 @@ import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
-import io.github.rrm4j.evaluation.benchmark.Judged;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ public final class JudgementLog implements AutoCloseable {
     try (Rows rows = JsonLines.open(file)) {
       while (rows.hasNext()) {
         Row row = rows.next();
-        Judged judged = JudgementLines.judged(row);
+        JudgedComparison judged = JudgementLines.judged(row);
         if (!known.add(judged)) {
           throw row.invalid(
               "judges '%s' in the order %s, as an earlier line does, must be once, remove one"
@@ -55,7 +55,7 @@ public final class JudgementLog implements AutoCloseable {
   }
 
   /** Adds judgements; they are on the disk when this returns. */
-  public void append(List<Judged> judged) throws IOException {
+  public void append(List<JudgedComparison> judged) throws IOException {
     file.append(judged.stream().map(JudgementLines::line).toList());
   }
 

@@ -4,12 +4,12 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
-import io.github.rrm4j.evaluation.benchmark.Judged;
-import io.github.rrm4j.evaluation.benchmark.Order;
-import io.github.rrm4j.evaluation.benchmark.Orders;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
-import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,19 +61,19 @@ public final class Judging {
   public void judge(
       VerdictSource source, Verdicts known, Optional<JudgementLog> log, Listener listener)
       throws IOException {
-    for (Showing showing : showings(known)) {
+    for (PresentedPair showing : showings(known)) {
       source.check(showing);
     }
     long total = expected();
-    for (List<Showing> round = missing(known); !round.isEmpty(); round = missing(known)) {
-      List<Showing> all = showings(known);
+    for (List<PresentedPair> round = missing(known); !round.isEmpty(); round = missing(known)) {
+      List<PresentedPair> all = showings(known);
       for (int from = 0; from < all.size(); from += window) {
-        List<Showing> open =
+        List<PresentedPair> open =
             all.subList(from, Math.min(all.size(), from + window)).stream()
                 .filter(showing -> !known(known, showing))
                 .toList();
         if (!open.isEmpty()) {
-          List<Judged> judged = judged(open, source.judge(open));
+          List<JudgedComparison> judged = judged(open, source.judge(open));
           if (log.isPresent()) {
             log.get().append(judged);
           }
@@ -84,32 +84,33 @@ public final class Judging {
     }
   }
 
-  private static List<Judged> judged(List<Showing> showings, List<List<Sample>> samples) {
-    List<Judged> judged = new ArrayList<>();
+  private static List<JudgedComparison> judged(
+      List<PresentedPair> showings, List<List<Sample>> samples) {
+    List<JudgedComparison> judged = new ArrayList<>();
     for (int i = 0; i < showings.size(); i++) {
-      judged.add(Judged.of(showings.get(i), samples.get(i)));
+      judged.add(JudgedComparison.of(showings.get(i), samples.get(i)));
     }
     return judged;
   }
 
   /** All showings that can be named with what is known. */
-  private List<Showing> showings(Verdicts known) {
-    List<Showing> showings = new ArrayList<>();
+  private List<PresentedPair> showings(Verdicts known) {
+    List<PresentedPair> showings = new ArrayList<>();
     for (Item item : items) {
       for (Comparison comparison : item.comparisons(known)) {
-        for (Order order : orders.of(comparison, key)) {
-          showings.add(new Showing(comparison, order));
+        for (Order order : orders.of(key, comparison.id())) {
+          showings.add(new PresentedPair(comparison, order));
         }
       }
     }
     return showings;
   }
 
-  private List<Showing> missing(Verdicts known) {
+  private List<PresentedPair> missing(Verdicts known) {
     return showings(known).stream().filter(showing -> !known(known, showing)).toList();
   }
 
-  private static boolean known(Verdicts known, Showing showing) {
+  private static boolean known(Verdicts known, PresentedPair showing) {
     return known.has(showing.comparison().id(), showing.order());
   }
 
@@ -132,7 +133,9 @@ public final class Judging {
         for (Order order : Order.values()) {
           recorded
               .of(comparison.id(), order)
-              .map(judged -> Judged.of(new Showing(comparison, order), judged.samples()))
+              .map(
+                  judged ->
+                      JudgedComparison.of(new PresentedPair(comparison, order), judged.samples()))
               .ifPresent(found::add);
         }
       }

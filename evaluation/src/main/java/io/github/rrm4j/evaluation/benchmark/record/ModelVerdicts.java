@@ -3,16 +3,16 @@ package io.github.rrm4j.evaluation.benchmark.record;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Answer;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample.Transcript;
 import io.github.rrm4j.evaluation.benchmark.Sample;
-import io.github.rrm4j.evaluation.benchmark.Showing;
+import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgedRollout;
 import io.github.rrm4j.judging.Judgement;
-import io.github.rrm4j.judging.Voting;
-import io.github.rrm4j.rollout.Request;
+import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.Question;
 import io.github.rrm4j.rollout.Rollout;
-import io.github.rrm4j.rollout.RolloutEngine;
-import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,63 +27,50 @@ import java.util.OptionalInt;
  */
 public final class ModelVerdicts implements VerdictSource {
 
-  private final Judge judge;
-  private final RolloutEngine engine;
-  private final Sampling sampling;
+  private final Asker asker;
   private final int votes;
   private final Key key;
-  private final Voting voting;
 
   /**
    * @param votes k
    * @param key what the draws depend on
    * @throws InvalidInput if there is no vote, or all votes would be the same
    */
-  public ModelVerdicts(Judge judge, RolloutEngine engine, Sampling sampling, int votes, Key key) {
-    this.judge = judge;
-    this.engine = engine;
-    this.sampling = sampling;
+  public ModelVerdicts(Asker asker, int votes, Key key) {
+    asker.checkVotes(votes, Orders.ONE);
+    this.asker = asker;
     this.votes = votes;
     this.key = key;
-    this.voting = new Voting(judge, engine, sampling, votes, Voting.Orders.GIVEN);
   }
 
   @Override
-  public void check(Showing showing) {
-    voting.check(showing.comparison().shown(showing.order()), "benchmark");
+  public void check(PresentedPair showing) {
+    asker.check(showing.comparison().shown(showing.order()), "benchmark");
   }
 
   @Override
-  public List<List<Sample>> judge(List<Showing> showings) {
-    List<Request> requests = new ArrayList<>();
-    for (Showing showing : showings) {
-      int[] prompt = judge.prompt(showing.comparison().shown(showing.order()));
-      Key draws = key.with(showing.comparison().id()).with(showing.order().ordinal());
-      requests.add(new Request(prompt, draws));
-    }
+  public List<List<Sample>> judge(List<PresentedPair> showings) {
+    List<Question> questions =
+        showings.stream()
+            .map(showing -> Question.of(showing.comparison().pair(), showing.order(), key))
+            .toList();
     long start = System.nanoTime();
-    List<List<Rollout>> rollouts = engine.generate(requests, votes, sampling);
+    List<List<JudgedRollout>> judged = asker.ask(questions, votes);
     double seconds = (System.nanoTime() - start) / 1e9 / (showings.size() * votes);
-    List<List<Sample>> samples = new ArrayList<>();
-    for (int i = 0; i < showings.size(); i++) {
-      samples.add(samples(showings.get(i), rollouts.get(i), seconds));
-    }
-    return samples;
+    return judged.stream().map(rollouts -> samples(rollouts, seconds)).toList();
   }
 
   /** The samples of a showing; the first one keeps its texts. */
-  private List<Sample> samples(Showing showing, List<Rollout> rollouts, double seconds) {
+  private List<Sample> samples(List<JudgedRollout> rollouts, double seconds) {
     List<Sample> samples = new ArrayList<>();
-    for (Rollout rollout : rollouts) {
-      Judgement judgement = judge.read(rollout);
+    for (JudgedRollout one : rollouts) {
       Optional<Transcript> transcript =
           samples.isEmpty()
               ? Optional.of(
                   new Transcript(
-                      judge.promptText(showing.comparison().shown(showing.order())),
-                      judgement.text()))
+                      asker.judge().promptText(one.question().shown()), one.judgement().text()))
               : Optional.empty();
-      samples.add(sample(rollout, judgement, seconds, transcript));
+      samples.add(sample(one.rollout(), one.judgement(), seconds, transcript));
     }
     return samples;
   }

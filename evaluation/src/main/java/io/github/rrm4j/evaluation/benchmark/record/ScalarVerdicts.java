@@ -2,8 +2,8 @@ package io.github.rrm4j.evaluation.benchmark.record;
 
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.benchmark.Answer;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
-import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.judging.scalar.QueryResponse;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public final class ScalarVerdicts implements VerdictSource {
   }
 
   @Override
-  public void check(Showing showing) {
+  public void check(PresentedPair showing) {
     String place = "benchmark: " + showing.comparison().id();
     OpenPair pair = showing.comparison().pair();
     judge.check(new QueryResponse(pair.query(), pair.first()), place);
@@ -43,10 +43,10 @@ public final class ScalarVerdicts implements VerdictSource {
   }
 
   @Override
-  public List<List<Sample>> judge(List<Showing> showings) {
+  public List<List<Sample>> judge(List<PresentedPair> showings) {
     long start = System.nanoTime();
     Set<QueryResponse> open = new LinkedHashSet<>();
-    for (Showing showing : showings) {
+    for (PresentedPair showing : showings) {
       OpenPair shown = showing.comparison().shown(showing.order());
       open.add(new QueryResponse(shown.query(), shown.first()));
       open.add(new QueryResponse(shown.query(), shown.second()));
@@ -61,7 +61,7 @@ public final class ScalarVerdicts implements VerdictSource {
     return showings.stream().map(showing -> List.of(sample(showing, seconds))).toList();
   }
 
-  private Sample sample(Showing showing, double seconds) {
+  private Sample sample(PresentedPair showing, double seconds) {
     OpenPair shown = showing.comparison().shown(showing.order());
     double margin =
         known.get(new QueryResponse(shown.query(), shown.first()))

@@ -1,8 +1,8 @@
 package io.github.rrm4j.evaluation.benchmark.record;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
-import io.github.rrm4j.evaluation.benchmark.Showing;
 import java.util.List;
 
 /** Who judges. */
@@ -13,12 +13,12 @@ public interface VerdictSource {
    *
    * @throws InvalidInput if it cannot
    */
-  void check(Showing showing);
+  void check(PresentedPair showing);
 
   /**
    * Judges; what is said of a showing does not depend on those beside it.
    *
    * @return of each showing its samples, in order
    */
-  List<List<Sample>> judge(List<Showing> showings);
+  List<List<Sample>> judge(List<PresentedPair> showings);
 }

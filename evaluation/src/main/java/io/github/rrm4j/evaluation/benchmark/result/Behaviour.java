@@ -3,7 +3,7 @@ package io.github.rrm4j.evaluation.benchmark.result;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.Answer;
-import io.github.rrm4j.evaluation.benchmark.Judged;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.rewards.MajorityVote.Result;
 import io.github.rrm4j.statistics.Interval;
@@ -26,17 +26,17 @@ import java.util.function.ToDoubleBiFunction;
  */
 public final class Behaviour {
 
-  private final Collection<Judged> judged;
-  private final Map<String, List<Judged>> comparisons = new LinkedHashMap<>();
+  private final Collection<JudgedComparison> judged;
+  private final Map<String, List<JudgedComparison>> comparisons = new LinkedHashMap<>();
   private final Key key;
 
   /**
    * @param key what the bootstraps draw with
    */
-  public Behaviour(Collection<Judged> judged, Key key) {
+  public Behaviour(Collection<JudgedComparison> judged, Key key) {
     this.judged = judged;
     this.key = key;
-    for (Judged one : judged) {
+    for (JudgedComparison one : judged) {
       comparisons.computeIfAbsent(one.id(), id -> new ArrayList<>()).add(one);
     }
   }
@@ -90,7 +90,7 @@ public final class Behaviour {
   public List<Measured> thinkingBySubset() {
     List<Measured> all = new ArrayList<>();
     judged.stream()
-        .map(Judged::subset)
+        .map(JudgedComparison::subset)
         .distinct()
         .forEach(
             subset ->
@@ -122,7 +122,7 @@ public final class Behaviour {
   /** Of the comparisons that were judged in both orders, those whose votes agree on a response. */
   private Optional<Measured> swapConsistency() {
     List<Unit> units = new ArrayList<>();
-    for (List<Judged> orders : comparisons.values()) {
+    for (List<JudgedComparison> orders : comparisons.values()) {
       if (orders.size() == 2) {
         Result one = orders.get(0).votes().result();
         boolean same = one.side().isPresent() && one == orders.get(1).votes().result();
@@ -148,11 +148,12 @@ public final class Behaviour {
                     first.n()));
   }
 
-  private static boolean right(Judged one, Sample sample) {
+  private static boolean right(JudgedComparison one, Sample sample) {
     return one.gold().isPresent() && sample.answer().side().equals(one.shownGold());
   }
 
-  private Optional<Measured> thinkingMean(String name, BiPredicate<Judged, Sample> which) {
+  private Optional<Measured> thinkingMean(
+      String name, BiPredicate<JudgedComparison, Sample> which) {
     return mean(
         name,
         (one, s) -> s.thinkingTokens().isPresent() && which.test(one, s),
@@ -160,22 +161,28 @@ public final class Behaviour {
   }
 
   private Optional<Measured> share(
-      String name, BiPredicate<Judged, Sample> of, BiPredicate<Judged, Sample> which) {
+      String name,
+      BiPredicate<JudgedComparison, Sample> of,
+      BiPredicate<JudgedComparison, Sample> which) {
     return Measured.of(
         name, ratio(of, (one, sample) -> which.test(one, sample) ? 1 : 0), true, key);
   }
 
   private Optional<Measured> mean(
-      String name, BiPredicate<Judged, Sample> of, ToDoubleBiFunction<Judged, Sample> number) {
+      String name,
+      BiPredicate<JudgedComparison, Sample> of,
+      ToDoubleBiFunction<JudgedComparison, Sample> number) {
     return Measured.of(name, ratio(of, number), false, key);
   }
 
-  private Ratio ratio(BiPredicate<Judged, Sample> of, ToDoubleBiFunction<Judged, Sample> number) {
+  private Ratio ratio(
+      BiPredicate<JudgedComparison, Sample> of,
+      ToDoubleBiFunction<JudgedComparison, Sample> number) {
     List<Unit> units = new ArrayList<>();
-    for (List<Judged> orders : comparisons.values()) {
+    for (List<JudgedComparison> orders : comparisons.values()) {
       double sum = 0;
       double count = 0;
-      for (Judged one : orders) {
+      for (JudgedComparison one : orders) {
         for (Sample sample : one.samples()) {
           if (of.test(one, sample)) {
             sum += number.applyAsDouble(one, sample);

@@ -3,7 +3,7 @@ package io.github.rrm4j.evaluation.benchmark.result;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Side;
-import io.github.rrm4j.evaluation.benchmark.Judged;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.Votes;
@@ -44,7 +44,7 @@ public final class Confidences {
   /** The probability of the verdict tokens; answers of one comparison belong together. */
   List<List<Answer>> ofProbability() {
     Map<String, List<Answer>> clusters = new LinkedHashMap<>();
-    for (Judged judged : verdicts.judged()) {
+    for (JudgedComparison judged : verdicts.judged()) {
       for (Sample sample : judged.samples()) {
         boolean counts =
             judged.gold().isPresent()

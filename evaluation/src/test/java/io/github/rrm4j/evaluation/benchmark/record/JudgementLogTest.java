@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.Answer;
-import io.github.rrm4j.evaluation.benchmark.Judged;
-import io.github.rrm4j.evaluation.benchmark.Order;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.Votes;
+import io.github.rrm4j.judging.Order;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +28,8 @@ class JudgementLogTest {
 
   @TempDir Path folder;
 
-  private static final Judged FULL =
-      new Judged(
+  private static final JudgedComparison FULL =
+      new JudgedComparison(
           "a \"b\"\n",
           "s",
           Order.SWAPPED,
@@ -75,7 +75,8 @@ class JudgementLogTest {
     Verdicts read = new Verdicts();
     try (JudgementLog log = JudgementLog.open(file, read)) {
       assertEquals(1, read.judged().size());
-      log.append(List.of(new Judged("b", "s", Order.GIVEN, Optional.empty(), FULL.samples())));
+      log.append(
+          List.of(new JudgedComparison("b", "s", Order.GIVEN, Optional.empty(), FULL.samples())));
     }
     assertTrue(Files.readString(file).startsWith(whole + "{\"id\":\"b\",\"subset\""));
     assertEquals(2, Files.readAllLines(file).size());

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
-import io.github.rrm4j.evaluation.benchmark.Orders;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
-import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
+import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,12 +54,12 @@ class JudgingKillTest {
       VerdictSource slow =
           new VerdictSource() {
             @Override
-            public void check(Showing showing) {
+            public void check(PresentedPair showing) {
               coins.check(showing);
             }
 
             @Override
-            public List<List<Sample>> judge(List<Showing> showings) {
+            public List<List<Sample>> judge(List<PresentedPair> showings) {
               note(folder.resolve("asked.txt"), showings);
               LockSupport.parkNanos(nanos);
               return coins.judge(showings);
@@ -72,11 +72,11 @@ class JudgingKillTest {
       }
     }
 
-    private static void note(Path file, List<Showing> showings) {
+    private static void note(Path file, List<PresentedPair> showings) {
       try {
         Files.write(
             file,
-            showings.stream().map(Showing::key).toList(),
+            showings.stream().map(PresentedPair::key).toList(),
             StandardOpenOption.CREATE,
             StandardOpenOption.APPEND);
       } catch (IOException e) {
@@ -141,7 +141,7 @@ class JudgingKillTest {
     }
   }
 
-  /** The showings of lines, as {@link Showing#key} names them. */
+  /** The showings of lines, as {@link PresentedPair#key} names them. */
   private static List<String> keys(List<String> lines) {
     List<String> keys = new ArrayList<>();
     for (String line : lines) {

@@ -11,14 +11,14 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
-import io.github.rrm4j.evaluation.benchmark.Judged;
-import io.github.rrm4j.evaluation.benchmark.Order;
-import io.github.rrm4j.evaluation.benchmark.Orders;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Samples;
-import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
+import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Orders;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,8 @@ class JudgingTest {
     int swapped = 0;
     for (int i = 0; i < 1000; i++) {
       Comparison comparison = Comparison.better("id" + i, "s", "q", "a", "b");
-      List<Order> orders = Orders.ONE.of(comparison, Key.of(3, "presentation"));
-      assertEquals(orders, Orders.ONE.of(comparison, Key.of(3, "presentation")));
+      List<Order> orders = Orders.ONE.of(Key.of(3, "presentation"), comparison.id());
+      assertEquals(orders, Orders.ONE.of(Key.of(3, "presentation"), comparison.id()));
       swapped += orders.get(0) == Order.SWAPPED ? 1 : 0;
     }
     assertTrue(swapped > 440 && swapped < 560, swapped + " of 1000");
@@ -41,8 +41,8 @@ class JudgingTest {
   void baselinesDoWhatTheirNamesSay() {
     Comparison comparison =
         new Comparison("s", new OpenPair("x", "q", "long one", "short", Optional.of(Side.SECOND)));
-    Showing given = new Showing(comparison, Order.GIVEN);
-    Showing swapped = new Showing(comparison, Order.SWAPPED);
+    PresentedPair given = new PresentedPair(comparison, Order.GIVEN);
+    PresentedPair swapped = new PresentedPair(comparison, Order.SWAPPED);
     Key key = Key.of(1, "coin");
     assertEquals(
         List.of(List.of(new Sample(Answer.FIRST)), List.of(new Sample(Answer.SECOND))),
@@ -54,7 +54,7 @@ class JudgingTest {
     for (int i = 0; i < 1000; i++) {
       Comparison other = Comparison.better("id" + i, "s", "q", "a", "b");
       List<List<Sample>> said =
-          Baseline.RANDOM.source(key).judge(List.of(new Showing(other, Order.GIVEN)));
+          Baseline.RANDOM.source(key).judge(List.of(new PresentedPair(other, Order.GIVEN)));
       first += said.get(0).get(0).answer() == Answer.FIRST ? 1 : 0;
     }
     assertTrue(first > 440 && first < 560, first + " of 1000");
@@ -63,7 +63,7 @@ class JudgingTest {
         Answer.TIE,
         Baseline.LENGTH
             .source(key)
-            .judge(List.of(new Showing(equal, Order.GIVEN)))
+            .judge(List.of(new PresentedPair(equal, Order.GIVEN)))
             .get(0)
             .get(0)
             .answer(),
@@ -76,7 +76,8 @@ class JudgingTest {
     Verdicts recorded = new Verdicts();
     for (String id : List.of("p1", "p3")) {
       recorded.add(
-          new Judged(id, "", Order.GIVEN, Optional.empty(), List.of(new Sample(Answer.FIRST))));
+          new JudgedComparison(
+              id, "", Order.GIVEN, Optional.empty(), List.of(new Sample(Answer.FIRST))));
     }
     InvalidInput error =
         assertThrows(InvalidInput.class, () -> Judging.recorded(items, recorded, "verdicts.jsonl"));
@@ -91,7 +92,8 @@ class JudgingTest {
     Verdicts recorded = new Verdicts();
     for (String id : List.of("p1", "p2", "p3", "stranger")) {
       recorded.add(
-          new Judged(id, "", Order.SWAPPED, Optional.empty(), List.of(new Sample(Answer.FIRST))));
+          new JudgedComparison(
+              id, "", Order.SWAPPED, Optional.empty(), List.of(new Sample(Answer.FIRST))));
     }
     Verdicts found = Judging.recorded(items, recorded, "verdicts.jsonl");
     assertEquals(3, found.judged().size());

@@ -4,22 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
-import io.github.rrm4j.evaluation.benchmark.Order;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
-import io.github.rrm4j.evaluation.benchmark.Showing;
-import io.github.rrm4j.judging.Judge;
-import io.github.rrm4j.judging.JudgeSettings;
-import io.github.rrm4j.judging.JudgeTemplate;
-import io.github.rrm4j.miniature.MiniatureModelFolder;
-import io.github.rrm4j.model.ModelFolder;
-import io.github.rrm4j.model.ModelSource;
-import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.judging.Asker;
+import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.TinyJudge;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,37 +28,24 @@ class ModelVerdictsTest {
   private static final Sampling SAMPLING = new Sampling(1, 12);
 
   @TempDir static Path folder;
-  private static NDManager manager;
-  private static ModelFolder model;
-  private static Judge judge;
+  private static TinyJudge judge;
 
   @BeforeAll
   static void open() {
-    MiniatureModelFolder.write(folder);
-    manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    model =
-        ModelFolder.open(
-            ModelSource.of(folder).initialised(Key.of(1, "initialisation")), Device.cpu(), manager);
-    judge =
-        new Judge(
-            new JudgeSettings(JudgeTemplate.named("compact"), true, SAMPLING),
-            model.chat(),
-            model.tokenizer());
+    judge = TinyJudge.open(folder, SAMPLING);
   }
 
   @AfterAll
   static void close() {
-    model.close();
-    manager.close();
+    judge.close();
   }
 
   private static ModelVerdicts verdicts(int votes) {
-    RolloutEngine engine = new RolloutEngine(model.model(), id -> id % 20 == 0, 64, manager);
-    return new ModelVerdicts(judge, engine, SAMPLING, votes, Key.of(1, "evaluation"));
+    return new ModelVerdicts(judge.asker(id -> id % 20 == 0), votes, Key.of(1, "evaluation"));
   }
 
-  private static Showing showing(int i, Order order) {
-    return new Showing(Comparison.better("p" + i, "s", "2 + " + i, "3", "4"), order);
+  private static PresentedPair showing(int i, Order order) {
+    return new PresentedPair(Comparison.better("p" + i, "s", "2 + " + i, "3", "4"), order);
   }
 
   /** Without the seconds, which differ from call to call. */
@@ -79,7 +59,7 @@ class ModelVerdictsTest {
 
   @Test
   void whatIsSaidOfAShowingDoesNotDependOnThoseBesideIt() {
-    List<Showing> showings = new ArrayList<>();
+    List<PresentedPair> showings = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       showings.add(showing(i, i % 2 == 0 ? Order.GIVEN : Order.SWAPPED));
     }
@@ -106,9 +86,7 @@ class ModelVerdictsTest {
 
   @Test
   void severalVotesWithoutATemperatureAreRefused() {
-    RolloutEngine engine = new RolloutEngine(model.model(), id -> true, 64, manager);
-    assertThrows(
-        InvalidInput.class,
-        () -> new ModelVerdicts(judge, engine, SAMPLING.greedy(), 2, Key.of(1, "evaluation")));
+    Asker greedy = judge.asker(id -> true, SAMPLING.greedy());
+    assertThrows(InvalidInput.class, () -> new ModelVerdicts(greedy, 2, Key.of(1, "evaluation")));
   }
 }

@@ -12,13 +12,13 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
-import io.github.rrm4j.evaluation.benchmark.Judged;
-import io.github.rrm4j.evaluation.benchmark.Order;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
+import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
-import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.item.KnockoutItem;
 import io.github.rrm4j.evaluation.benchmark.item.RoundRobinItem;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.scalar.QueryResponse;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
 import io.github.rrm4j.judging.scalar.ScalarText;
@@ -123,7 +123,9 @@ class ScalarVerdictsTest {
             List.of(new QueryResponse("8 - 3 + 4", "9"), new QueryResponse("8 - 3 + 4", "8")));
     List<List<Sample>> judged =
         verdicts.judge(
-            List.of(new Showing(comparison, Order.GIVEN), new Showing(comparison, Order.SWAPPED)));
+            List.of(
+                new PresentedPair(comparison, Order.GIVEN),
+                new PresentedPair(comparison, Order.SWAPPED)));
     Sample given = judged.get(0).get(0);
     Sample swapped = judged.get(1).get(0);
     double margin = scores[0] - scores[1];
@@ -134,7 +136,7 @@ class ScalarVerdictsTest {
     double probability = 1 / (1 + Math.exp(-Math.abs(margin)));
     assertEquals(probability, given.probability().getAsDouble(), 1e-5);
     Comparison same = Comparison.better("b", "s", "8 - 3 + 4", "9", "9");
-    Sample tie = verdicts.judge(List.of(new Showing(same, Order.GIVEN))).get(0).get(0);
+    Sample tie = verdicts.judge(List.of(new PresentedPair(same, Order.GIVEN))).get(0).get(0);
     assertEquals(Answer.TIE, tie.answer());
     assertEquals(0.5, tie.probability().getAsDouble());
     assertFalse(tie.thinkingTokens().isPresent());
@@ -160,8 +162,8 @@ class ScalarVerdictsTest {
         more = false;
         for (Comparison comparison : item.comparisons(known)) {
           if (!known.has(comparison.id())) {
-            Showing showing = new Showing(comparison, Order.GIVEN);
-            known.add(Judged.of(showing, verdicts.judge(List.of(showing)).get(0)));
+            PresentedPair showing = new PresentedPair(comparison, Order.GIVEN);
+            known.add(JudgedComparison.of(showing, verdicts.judge(List.of(showing)).get(0)));
             more = true;
           }
         }
@@ -178,8 +180,8 @@ class ScalarVerdictsTest {
     ScalarVerdicts verdicts = new ScalarVerdicts(judge);
     Verdicts known = new Verdicts();
     for (Comparison comparison : item.comparisons(known)) {
-      Showing showing = new Showing(comparison, Order.SWAPPED);
-      known.add(Judged.of(showing, verdicts.judge(List.of(showing)).get(0)));
+      PresentedPair showing = new PresentedPair(comparison, Order.SWAPPED);
+      known.add(JudgedComparison.of(showing, verdicts.judge(List.of(showing)).get(0)));
     }
     double factor = 4.0 / 3; // n / (n - 1)
     double gap = Math.min(r[0], r[1]) - Math.max(r[2], r[3]);

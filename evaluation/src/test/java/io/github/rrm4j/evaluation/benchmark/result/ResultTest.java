@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.Answer;
-import io.github.rrm4j.evaluation.benchmark.Judged;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Metric;
-import io.github.rrm4j.evaluation.benchmark.Order;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.statistics.Proportion;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +52,8 @@ class ResultTest {
     return verdicts;
   }
 
-  private static Judged judged(String id, Order order, Sample... samples) {
-    return new Judged(id, "s", order, Optional.of(Side.FIRST), List.of(samples));
+  private static JudgedComparison judged(String id, Order order, Sample... samples) {
+    return new JudgedComparison(id, "s", order, Optional.of(Side.FIRST), List.of(samples));
   }
 
   private static Map<String, Measured> byName(List<Measured> numbers) {

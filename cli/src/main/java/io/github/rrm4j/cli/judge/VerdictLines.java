@@ -1,0 +1,173 @@
+package io.github.rrm4j.cli.judge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.data.rows.Rows;
+import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.Evaluation;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.PairVerdict;
+import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.Proportion;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** The verdicts of a JSONL file of pairs, one JSON object a line, and what they add up to. */
+final class VerdictLines {
+
+  private final Judge judge;
+  private final Map<MajorityVote.Result, Integer> results =
+      new EnumMap<>(MajorityVote.Result.class);
+  private MajorityVote votes = MajorityVote.of(List.of());
+  private long pairs;
+  private long consistent;
+  private long gold;
+  private long correct;
+  private long thinking;
+
+  /** The verdicts of an open judge. */
+  VerdictLines(Judge judge) {
+    this.judge = judge;
+  }
+
+  /**
+   * Reads every pair before the first is judged: a mistake in the last one costs no hours.
+   *
+   * @return how many there are
+   * @throws InvalidInput if a line is no pair, or an id stands twice
+   */
+  long check(Path file) {
+    Set<String> ids = new HashSet<>();
+    try (Rows source = JsonLines.open(file)) {
+      while (source.hasNext()) {
+        Row line = source.next();
+        OpenPair pair = OpenPair.of(line);
+        judge.asker().check(pair, line.place());
+        String id = pair.id();
+        if (!ids.add(id)) {
+          throw line.invalid("id '" + id + "' stands twice, must be unique, rename or remove one");
+        }
+      }
+    }
+    if (ids.isEmpty()) {
+      throw new InvalidInput(file + ": is empty, must have at least one line");
+    }
+    return ids.size();
+  }
+
+  void write(Path file, OutputStream out, Progress progress) throws IOException {
+    try (Rows source = JsonLines.open(file);
+        Stream<PairVerdict> verdicts = judge.compareAll(pairs(source))) {
+      for (Iterator<PairVerdict> each = verdicts.iterator(); each.hasNext(); ) {
+        PairVerdict verdict = each.next();
+        count(verdict);
+        out.write(Json.line(line(verdict)));
+        out.flush();
+        progress.step(pairs, shown());
+      }
+    }
+  }
+
+  private static Stream<OpenPair> pairs(Rows rows) {
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
+        .map(OpenPair::of);
+  }
+
+  private boolean bothOrders() {
+    return judge.spec().orders() == Orders.BOTH;
+  }
+
+  private void count(PairVerdict verdict) {
+    results.merge(verdict.result(), 1, Integer::sum);
+    votes = votes.plus(verdict.tally().all());
+    pairs++;
+    consistent += verdict.ordersAgree() ? 1 : 0;
+    gold += verdict.correct().isPresent() ? 1 : 0;
+    correct += verdict.correct().orElse(false) ? 1 : 0;
+    thinking += verdict.thinkingTokens();
+  }
+
+  private ObjectNode line(PairVerdict verdict) {
+    ObjectNode line =
+        Json.object().put("id", verdict.pair().id()).put("verdict", Word.of(verdict.result()));
+    put(line, verdict.tally().all());
+    line.put("thinking_mean", verdict.thinkingMean());
+    if (judge.sampling().budget().isPresent()) {
+      line.put("thinking_forced", verdict.forced());
+    }
+    if (bothOrders()) {
+      line.put("consistent", verdict.ordersAgree());
+      put(line.putObject("this_order"), verdict.tally().given());
+      put(line.putObject("other_order"), verdict.tally().swapped());
+    }
+    verdict.pair().gold().ifPresent(side -> line.put("gold", side.number()));
+    verdict.correct().ifPresent(right -> line.put("correct", right));
+    return line;
+  }
+
+  private static void put(ObjectNode object, MajorityVote votes) {
+    object
+        .put("first", votes.first())
+        .put("second", votes.second())
+        .put("malformed", votes.malformed())
+        .put("truncated", votes.truncated());
+  }
+
+  private String shown() {
+    return gold == 0 ? "" : String.format(Locale.ROOT, "acc %.3f", (double) correct / gold);
+  }
+
+  /** What all verdicts add up to, in lines for a person. */
+  String summary() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%d pairs: %d first, %d second, %d ties, %d unreadable; of %d judgements %d malformed, %d truncated; %.1f thinking tokens",
+            pairs,
+            results.getOrDefault(MajorityVote.Result.FIRST, 0),
+            results.getOrDefault(MajorityVote.Result.SECOND, 0),
+            results.getOrDefault(MajorityVote.Result.TIE, 0),
+            results.getOrDefault(MajorityVote.Result.UNREADABLE, 0),
+            votes.judgements(),
+            votes.malformed(),
+            votes.truncated(),
+            (double) thinking / votes.judgements()));
+    if (bothOrders()) {
+      text.append(String.format(Locale.ROOT, "; orders agree %.1f %%", 100.0 * consistent / pairs));
+    }
+    if (gold > 0) {
+      Proportion right = new Proportion(correct, gold);
+      Interval interval = right.wilson(Evaluation.CONFIDENCE);
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "; right %.1f %% [%.1f, %.1f] of %d with gold",
+              100 * right.rate(),
+              100 * interval.lower(),
+              100 * interval.upper(),
+              gold));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.rrm4j.cli.option;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.judging.JudgeSampling;
+import io.github.rrm4j.judging.JudgeSpec;
+import io.github.rrm4j.judging.ModelSpec;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options by which a command asks a judge. */
+public final class JudgingOption {
+
+  @Option(
+      names = "--template",
+      paramLabel = "NAME|FILE",
+      description =
+          "rrm, compact, direct or a template file; default: the model's own (judge.json), else ${bundle:judge.otherwise.template}.")
+  private Optional<String> template = Optional.empty();
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description =
+          "Sampling temperature, 0 is greedy; default: the model's own, else ${bundle:judge.otherwise.temperature}.")
+  private Optional<Double> temperature = Optional.empty();
+
+  @Option(
+      names = "--max-new-tokens",
+      paramLabel = "N",
+      description =
+          "Longest judgement in tokens; default: the model's own, else ${bundle:judge.otherwise.max_new_tokens}.")
+  private Optional<Integer> maxNewTokens = Optional.empty();
+
+  @Mixin private DrawOption draws;
+
+  @Option(
+      names = "--thinking-budget",
+      paramLabel = "B",
+      description = "End the thinking by force after B tokens; default: never.")
+  private Optional<Integer> thinkingBudget = Optional.empty();
+
+  @Option(
+      names = "--verdict-tokens",
+      paramLabel = "N",
+      defaultValue = "${bundle:judge.verdict_tokens}",
+      description = "Most tokens after a forced end of thinking; default: ${DEFAULT-VALUE}.")
+  private int verdictTokens;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "${bundle:judge.seed}",
+      description = "Seed of the sampling; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--max-num-seqs",
+      paramLabel = "N",
+      defaultValue = "${bundle:judge.max_num_seqs}",
+      description = "Most judgements generated together; default: ${DEFAULT-VALUE}.")
+  private int maxSequences;
+
+  /**
+   * The judge that a model is.
+   *
+   * @throws InvalidInput if a number is out of its range
+   */
+  public JudgeSpec spec(ModelSpec model) {
+    if (maxSequences < 1) {
+      throw new InvalidInput("--max-num-seqs is " + maxSequences + ", must be at least 1");
+    }
+    JudgeSpec plain = JudgeSpec.defaults().model(model).seed(seed).maxSequences(maxSequences);
+    JudgeSpec judge = template.map(plain::template).orElse(plain);
+    return judge.sampling(
+        new JudgeSampling(
+            temperature.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+            maxNewTokens.map(OptionalInt::of).orElse(OptionalInt.empty()),
+            draws.candidates(),
+            draws.stopping(),
+            thinkingBudget.map(OptionalInt::of).orElse(OptionalInt.empty()),
+            verdictTokens));
+  }
+
+  /**
+   * Checks that nothing is given that a scalar reward model has no use for.
+   *
+   * @throws InvalidInput if something is
+   */
+  public void checkScalar() {
+    Map<String, Optional<?>> words =
+        Map.of(
+            "--template", template,
+            "--temperature", temperature,
+            "--max-new-tokens", maxNewTokens,
+            "--thinking-budget", thinkingBudget);
+    words.forEach(
+        (option, value) -> {
+          if (value.isPresent()) {
+            throw new InvalidInput(
+                option
+                    + " is given, must be left out with --judge-type scalar, which has no words and draws nothing");
+          }
+        });
+  }
+}

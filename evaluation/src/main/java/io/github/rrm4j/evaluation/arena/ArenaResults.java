@@ -1,0 +1,169 @@
+package io.github.rrm4j.evaluation.arena;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.ResumableLog;
+import io.github.rrm4j.judging.Evaluation;
+import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
+import io.github.rrm4j.rewards.tournament.ArenaScore;
+import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.ItemMeans;
+import io.github.rrm4j.statistics.Proportion;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+/**
+ * The battles of two policies and what they add up to.
+ *
+ * @param battles one of each prompt
+ */
+public record ArenaResults(List<ArenaMatchResult> battles) {
+
+  private static final Key KEY = Key.of(0, "arena bootstrap");
+
+  /**
+   * @throws InvalidInput if no game could be read
+   */
+  public ArenaResults {
+    battles = List.copyOf(battles);
+    if (battles.stream().allMatch(battle -> battle.games().isEmpty())) {
+      throw new InvalidInput(
+          "arena: no game could be read, must be at least one; see battles.jsonl");
+    }
+  }
+
+  /**
+   * Decides the encounters that have no line in a file yet, and reads them all.
+   *
+   * @param file grows; see {@link ResumableLog}
+   * @param progress hears how many are decided
+   */
+  public static ArenaResults fill(
+      Path file, List<ArenaMatch> encounters, Referee referee, LongConsumer progress)
+      throws IOException {
+    ResumableLog.fill(
+        file,
+        encounters,
+        encounter -> encounter.asked().prompt().id(),
+        referee.together(),
+        some -> {
+          List<ArenaMatchResult> decided = referee.judge(some);
+          List<ObjectNode> lines = new ArrayList<>();
+          for (ArenaMatch encounter : some) {
+            lines.add(decided.get(lines.size()).toJson(encounter));
+          }
+          return lines;
+        },
+        progress);
+    return new ArenaResults(ArenaMatchResult.read(file));
+  }
+
+  /** How often B beats A. */
+  public ArenaScore score() {
+    return new ArenaScore(battles.stream().map(ArenaMatchResult::games).toList());
+  }
+
+  /**
+   * Gold accuracy of both policies on the same prompts.
+   *
+   * @param difference 95 % interval of b - a by a bootstrap over prompts
+   */
+  public record Gold(Proportion a, Proportion b, Interval difference) {}
+
+  /** Gold accuracy, where every prompt has a gold answer. */
+  public Optional<Gold> gold() {
+    if (battles.stream().anyMatch(battle -> battle.aRight().isEmpty())) {
+      return Optional.empty();
+    }
+    double[] a = values(ArenaMatchResult::aRight);
+    double[] b = values(ArenaMatchResult::bRight);
+    return Optional.of(new Gold(proportion(a), proportion(b), ItemMeans.difference(b, a)));
+  }
+
+  private double[] values(Function<ArenaMatchResult, Optional<Boolean>> right) {
+    return battles.stream()
+        .mapToDouble(battle -> right.apply(battle).orElse(false) ? 1 : 0)
+        .toArray();
+  }
+
+  private static Proportion proportion(double[] values) {
+    long right = 0;
+    for (double value : values) {
+      right += value > 0 ? 1 : 0;
+    }
+    return new Proportion(right, values.length);
+  }
+
+  /** What result.json holds. */
+  public ObjectNode toJson() {
+    ArenaScore score = score();
+    Interval interval = score.interval(Evaluation.CONFIDENCE, KEY);
+    ObjectNode json =
+        Json.object()
+            .put("prompts", battles.size())
+            .put("b_score", score.value())
+            .put("b_score_low", interval.lower())
+            .put("b_score_high", interval.upper());
+    ObjectNode games = json.putObject("games");
+    for (Decision decision : Decision.values()) {
+      games.put(decision.text(), score.count(decision));
+    }
+    json.put("unreadable", battles.stream().mapToInt(ArenaMatchResult::unreadable).sum());
+    gold()
+        .ifPresent(
+            gold ->
+                json.putObject("gold")
+                    .put("a_accuracy", gold.a().rate())
+                    .put("b_accuracy", gold.b().rate())
+                    .put("difference", gold.b().rate() - gold.a().rate())
+                    .put("difference_low", gold.difference().lower())
+                    .put("difference_high", gold.difference().upper()));
+    return json;
+  }
+
+  /** Lines for a person. */
+  public List<String> summary() {
+    ArenaScore score = score();
+    Interval interval = score.interval(Evaluation.CONFIDENCE, KEY);
+    long far = score.count(Decision.A_BY_FAR) + score.count(Decision.B_BY_FAR);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        text(
+            "second against first: %.1f %% [%.1f, %.1f] of %d prompts; %d games won, %d tied, %d lost, %d unreadable%s",
+            100 * score.value(),
+            100 * interval.lower(),
+            100 * interval.upper(),
+            battles.size(),
+            score.count(Decision.B) + score.count(Decision.B_BY_FAR),
+            score.count(Decision.TIE),
+            score.count(Decision.A) + score.count(Decision.A_BY_FAR),
+            battles.stream().mapToInt(ArenaMatchResult::unreadable).sum(),
+            far > 0
+                ? text("; %d by far, which count three times", far)
+                : "; no strengths, plain wins"));
+    gold()
+        .ifPresent(
+            gold ->
+                lines.add(
+                    text(
+                        "gold accuracy: first %.1f %%, second %.1f %%, difference %+.1f points [%+.1f, %+.1f]",
+                        100 * gold.a().rate(),
+                        100 * gold.b().rate(),
+                        100 * (gold.b().rate() - gold.a().rate()),
+                        100 * gold.difference().lower(),
+                        100 * gold.difference().upper())));
+    return lines;
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.rrm4j.evaluation.benchmark;
+
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.judging.Order;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * All judgements of one comparison in one order: a line of {@code judgements.jsonl}.
+ *
+ * @param id of the comparison
+ * @param subset of the comparison
+ * @param order in which its responses were shown
+ * @param gold the better response in the comparison's own order; empty where neither is
+ * @param samples the judgements, at least one
+ */
+public record JudgedComparison(
+    String id, String subset, Order order, Optional<Side> gold, List<Sample> samples) {
+
+  public JudgedComparison {
+    samples = List.copyOf(samples);
+  }
+
+  /** The judgements of a showing. */
+  public static JudgedComparison of(PresentedPair showing, List<Sample> samples) {
+    Comparison comparison = showing.comparison();
+    return new JudgedComparison(
+        comparison.id(), comparison.subset(), showing.order(), comparison.pair().gold(), samples);
+  }
+
+  /** The same without the texts of its judgements. */
+  public JudgedComparison withoutTranscripts() {
+    return new JudgedComparison(
+        id, subset, order, gold, samples.stream().map(Sample::withoutTranscript).toList());
+  }
+
+  /** The votes, for the comparison's own order. */
+  public Votes votes() {
+    return Votes.of(samples, order);
+  }
+
+  /**
+   * Score of the comparison's own first response minus that of the second, mean of the judgements;
+   * empty where one has none.
+   */
+  public OptionalDouble margin() {
+    if (samples.stream().anyMatch(sample -> sample.margin().isEmpty())) {
+      return OptionalDouble.empty();
+    }
+    OptionalDouble shown = samples.stream().mapToDouble(s -> s.margin().getAsDouble()).average();
+    return order == Order.GIVEN || shown.isEmpty()
+        ? shown
+        : OptionalDouble.of(-shown.getAsDouble());
+  }
+
+  /** The better response by the place in which it was shown. */
+  public Optional<Side> shownGold() {
+    return order == Order.GIVEN ? gold : gold.map(Side::other);
+  }
+}

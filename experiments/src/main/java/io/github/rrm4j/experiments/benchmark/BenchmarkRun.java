@@ -1,0 +1,149 @@
+package io.github.rrm4j.experiments.benchmark;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
+import io.github.rrm4j.evaluation.benchmark.record.Judging;
+import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
+import io.github.rrm4j.evaluation.benchmark.result.Result;
+import io.github.rrm4j.experiments.output.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One benchmark: reads it, has it judged, scores it, keeps the result.
+ *
+ * @param items what is judged of the benchmark
+ */
+public record BenchmarkRun(Task task, List<Item> items) {
+
+  /**
+   * Reads the owners' files.
+   *
+   * @throws InvalidInput if they cannot be read
+   */
+  public static BenchmarkRun of(Task task) {
+    List<Item> all = task.benchmark().read(task.data().orElse(""), System.err::println);
+    int kept = Math.min(all.size(), task.limit().orElse(all.size()));
+    return new BenchmarkRun(task, all.subList(0, kept));
+  }
+
+  /**
+   * Checks that it can be judged, and takes its folder; of several benchmarks, before the first one
+   * is judged.
+   *
+   * @param output the folder of the results; empty where nothing is kept
+   * @param resume whether the folder may hold some already
+   * @throws InvalidInput if the judge cannot have so many votes, or the folder is taken
+   */
+  public Prepared prepared(EvaluatedJudge judge, Optional<Path> output, boolean resume)
+      throws IOException {
+    Optional<VerdictSource> source =
+        task.judgements().isEmpty() ? Optional.of(judge.source(task.votes())) : Optional.empty();
+    Optional<ResultFolder> folder = Optional.empty();
+    if (output.isPresent()) {
+      folder = Optional.of(ResultFolder.open(output.get(), settings(judge), resume));
+    }
+    return new Prepared(this, judge, source, folder);
+  }
+
+  private ObjectNode settings(EvaluatedJudge judge) {
+    ObjectNode settings = Json.object();
+    task.describe(settings);
+    if (task.judgements().isEmpty()) {
+      settings.setAll(judge.described());
+    } else {
+      settings.put("seed", judge.seed());
+    }
+    return settings;
+  }
+
+  /**
+   * A benchmark that is ready to be judged.
+   *
+   * @param source who judges; empty where judgements that were made elsewhere are scored
+   * @param folder of the results; empty where nothing is kept
+   */
+  public record Prepared(
+      BenchmarkRun benchmark,
+      EvaluatedJudge judge,
+      Optional<VerdictSource> source,
+      Optional<ResultFolder> folder) {
+
+    /**
+     * Has the benchmark judged, or reads the judgements that were made elsewhere, and scores it.
+     */
+    public Result run() throws IOException {
+      return run(() -> {});
+    }
+
+    /**
+     * Has the benchmark judged, or reads the judgements that were made elsewhere, and scores it.
+     *
+     * @param afterWindow called when a window of judgements is on the disk; what it throws ends the
+     *     judging
+     */
+    public Result run(Runnable afterWindow) throws IOException {
+      Task task = benchmark.task;
+      Verdicts verdicts =
+          source.isPresent()
+              ? judged(source.get(), afterWindow)
+              : benchmark.recorded(task.judgements().orElseThrow());
+      Result result = Result.of(task.benchmark(), benchmark.items, verdicts, judge.seed());
+      if (folder.isPresent()) {
+        folder.get().write(result, source.isPresent() ? judge.parameters() : OptionalLong.empty());
+      }
+      return result;
+    }
+
+    private Verdicts judged(VerdictSource source, Runnable afterWindow) throws IOException {
+      Task task = benchmark.task;
+      Key key = Key.of(judge.seed(), "presentation");
+      Judging judging =
+          new Judging(benchmark.items, task.shownIn(), key, judge.window(task.votes()));
+      Verdicts known = new Verdicts();
+      Judging.Listener listener;
+      try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+        listener =
+            (done, expected) -> {
+              progress.step(done, "");
+              afterWindow.run();
+            };
+        if (folder.isEmpty()) {
+          progress.start(task.name(), 0, judging.expected());
+          judging.judge(source, known, Optional.empty(), listener);
+        } else {
+          try (JudgementLog log = folder.get().log(known)) {
+            progress.start(task.name(), known.judged().size(), judging.expected());
+            judging.judge(source, known, Optional.of(log), listener);
+          }
+        }
+      }
+      return Judging.recorded(benchmark.items, known, task.name());
+    }
+  }
+
+  private Verdicts recorded(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInput(file + ": is no file, must be a JSONL file of judgements, check it");
+    }
+    Verdicts all = new Verdicts();
+    JudgementLog.read(file, all);
+    Verdicts found = Judging.recorded(items, all, file.toString());
+    int others = all.judged().size() - found.judged().size();
+    if (others > 0) {
+      System.err.println(
+          file + ": " + others + " lines are of comparisons that are not asked for, left out");
+    }
+    return found;
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.rrm4j.experiments.benchmark;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.evaluation.benchmark.record.ModelVerdicts;
+import io.github.rrm4j.evaluation.benchmark.record.ScalarVerdicts;
+import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeSpec;
+import io.github.rrm4j.judging.scalar.ScalarJudge;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The judge that is measured: a model or a scalar reward model, which is opened when it is first
+ * needed, or a baseline.
+ */
+public final class EvaluatedJudge implements AutoCloseable {
+
+  private final JudgeType type;
+  private final JudgeSpec spec;
+  private Optional<Judge> opened = Optional.empty();
+  private Optional<ScalarJudge> scalar = Optional.empty();
+
+  /**
+   * @param spec names the model, unless the type is a baseline
+   */
+  public EvaluatedJudge(JudgeType type, JudgeSpec spec) {
+    this.type = type;
+    this.spec = spec;
+  }
+
+  private Judge model() {
+    if (opened.isEmpty()) {
+      opened = Optional.of(Judge.open(spec));
+    }
+    return opened.get();
+  }
+
+  private ScalarJudge scalar() {
+    if (scalar.isEmpty()) {
+      scalar = Optional.of(ScalarJudge.open(spec.model()));
+    }
+    return scalar.get();
+  }
+
+  /** What decides its judgements. */
+  ObjectNode described() {
+    ObjectNode json = Json.object();
+    return switch (type) {
+      case MODEL -> spec.described();
+      case SCALAR ->
+          json.put("judge", "scalar")
+              .put("model", spec.model().described())
+              .put("seed", spec.seed())
+              .put("max_num_seqs", spec.maxSequences());
+      case LENGTH, FIRST, RANDOM ->
+          json.put("judge", type.baseline().orElseThrow().word()).put("seed", spec.seed());
+    };
+  }
+
+  /**
+   * Its verdicts.
+   *
+   * @param votes judgements of each comparison and order
+   * @throws InvalidInput if they would all be the same
+   */
+  VerdictSource source(int votes) {
+    Key key = Key.of(spec.seed(), "evaluation");
+    if (type != JudgeType.MODEL && votes > 1) {
+      throw new InvalidInput(
+          "votes: there are %d, must be 1 for %s, which always says the same"
+              .formatted(
+                  votes,
+                  type.baseline()
+                      .map(b -> "the baseline " + b.word())
+                      .orElse("a scalar reward model")));
+    }
+    return switch (type) {
+      case MODEL -> new ModelVerdicts(model().asker(), votes, key);
+      case SCALAR -> new ScalarVerdicts(scalar());
+      case LENGTH, FIRST, RANDOM -> type.baseline().orElseThrow().source(key);
+    };
+  }
+
+  /** Comparisons that are judged together. */
+  int window(int votes) {
+    return Math.max(1, spec.maxSequences() / votes);
+  }
+
+  /** Parameters of the model, without adapters; a baseline has none. */
+  public OptionalLong parameters() {
+    return switch (type) {
+      case MODEL -> OptionalLong.of(model().model().folder().model().config().parameters());
+      case SCALAR -> OptionalLong.of(scalar().parameters());
+      case LENGTH, FIRST, RANDOM -> OptionalLong.empty();
+    };
+  }
+
+  long seed() {
+    return spec.seed();
+  }
+
+  @Override
+  public void close() {
+    opened.ifPresent(Judge::close);
+    scalar.ifPresent(ScalarJudge::close);
+  }
+}

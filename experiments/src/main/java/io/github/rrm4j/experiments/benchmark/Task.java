@@ -1,0 +1,76 @@
+package io.github.rrm4j.experiments.benchmark;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
+import io.github.rrm4j.judging.Orders;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One benchmark that a judge is to be measured on.
+ *
+ * @param name of the benchmark
+ * @param data the owners' files; may be empty for a benchmark that makes its own
+ * @param votes k
+ * @param orders empty for those of the benchmark
+ * @param limit only so many items from the start
+ * @param judgements verdicts that were made elsewhere, which are scored in the place of a judge's
+ */
+public record Task(
+    String name,
+    Optional<String> data,
+    int votes,
+    Optional<Orders> orders,
+    Optional<Integer> limit,
+    Optional<Path> judgements) {
+
+  /**
+   * @throws InvalidInput if the benchmark is not known, has no data, or a number is too small
+   */
+  public Task {
+    Benchmark benchmark = Benchmarks.named(name);
+    if (data.isEmpty() && !benchmark.makesItsOwn()) {
+      throw new InvalidInput(
+          "benchmark %s: has no data, must have the files of its owners; add --input"
+              .formatted(name));
+    }
+    if (votes < 1) {
+      throw new InvalidInput("votes: there are " + votes + ", must be at least 1");
+    }
+    if (orders.equals(Optional.of(Orders.GIVEN)) || orders.equals(Optional.of(Orders.HALF))) {
+      throw new InvalidInput(
+          "orders: is %s, must be one or both".formatted(orders.orElseThrow().word()));
+    }
+    if (limit.isPresent() && limit.get() < 1) {
+      throw new InvalidInput("--limit is " + limit.get() + ", must be at least 1");
+    }
+  }
+
+  Benchmark benchmark() {
+    return Benchmarks.named(name);
+  }
+
+  Orders shownIn() {
+    return orders.orElseGet(() -> benchmark().orders());
+  }
+
+  /** Writes what the judgements depend on into an object. */
+  void describe(ObjectNode settings) {
+    settings
+        .put("benchmark", name)
+        .put("data", data.map(Task::absolute).orElse("its own"))
+        .put("items", limit.map(String::valueOf).orElse("all"))
+        .put("votes", votes)
+        .put("orders", Word.of(shownIn()));
+    judgements.ifPresent(
+        file -> settings.put("judgements", file.toAbsolutePath().normalize().toString()));
+  }
+
+  /** A glob is no path, but may begin as one. */
+  private static String absolute(String path) {
+    return Path.of("").toAbsolutePath().resolve(path).normalize().toString();
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.rrm4j.experiments.data;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.PairSource;
+import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.data.preparation.Mixture;
+import io.github.rrm4j.data.preparation.Preparation.Limit;
+import io.github.rrm4j.data.preparation.Preparation;
+import io.github.rrm4j.data.preparation.Tally;
+import io.github.rrm4j.data.preparation.Thinking;
+import io.github.rrm4j.miniature.Miniature;
+import io.github.rrm4j.miniature.MiniatureLists;
+import io.github.rrm4j.miniature.Slips;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is measured on: files of the user's, or the built-in world.
+ *
+ * @param data a file, or {@value #MINIATURE}
+ * @param items only so many from the start; 0 takes all of a file, and of the miniature 200 pairs
+ *     or 120 lists
+ * @param seed of the miniature
+ * @param responses of a query of the miniature
+ */
+public record EvaluationData(String data, int items, long seed, int responses) {
+
+  /** The word for the built-in world. */
+  public static final String MINIATURE = "miniature";
+
+  /** Pairs with gold, as a run prepares its held-out pairs but for the limit of a prompt. */
+  public List<Pair> pairs() {
+    if (file().isEmpty()) {
+      return Miniature.generate(seed, 0, items == 0 ? 200 : items, 0, Slips.STANDARD).heldout();
+    }
+    Preparation.Settings rules =
+        new Preparation.Settings(true, true, Optional.empty(), pair -> 0, Limit.NONE);
+    List<Pair> pairs = new ArrayList<>();
+    Tally tally =
+        Preparation.of(Mixture.of(PairSource.of(data)), rules, Key.of(0, "evaluation"), pairs::add);
+    tally.lines(data, Limit.NONE.tokens()).forEach(System.err::println);
+    return first(pairs);
+  }
+
+  /** Queries with n responses, thinking in them left out. */
+  public List<ResponseList> lists() {
+    if (file().isEmpty()) {
+      return MiniatureLists.generate(seed, items == 0 ? 120 : items, responses);
+    }
+    return first(
+        ResponseList.read(Path.of(data)).stream().map(EvaluationData::withoutThinking).toList());
+  }
+
+  /** The user's file; empty for the miniature. */
+  public Optional<String> file() {
+    return data.equals(MINIATURE) ? Optional.empty() : Optional.of(data);
+  }
+
+  /** What decides the items, for a file that a resumed run compares. */
+  public String described() {
+    return file().isEmpty()
+        ? "miniature seed %d, items %d, responses %d".formatted(seed, items, responses)
+        : "%s, items %d".formatted(Path.of(data).toAbsolutePath().normalize(), items);
+  }
+
+  private <T> List<T> first(List<T> all) {
+    if (all.isEmpty()) {
+      throw new InvalidInput(data + ": has no item to judge, must have at least one");
+    }
+    return items == 0 ? all : all.subList(0, Math.min(items, all.size()));
+  }
+
+  private static ResponseList withoutThinking(ResponseList list) {
+    return new ResponseList(
+        list.id(),
+        list.section(),
+        list.query(),
+        list.responses().stream().map(Thinking::removed).toList(),
+        list.scores());
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.rrm4j.experiments.paper;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
+import io.github.rrm4j.report.paper.Panel;
+import io.github.rrm4j.report.paper.PieceResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A training or a measurement of a paper. */
+public sealed interface Piece
+    permits TrainingPiece, BenchmarkPiece, ScalingPiece, TournamentPiece, LabelsPiece, ArenaPiece {
+
+  /**
+   * What every piece has.
+   *
+   * @param name its folder
+   * @param label what tables call it
+   * @param panels which of them have a row of it
+   */
+  record Title(String name, String label, List<Panel> panels) {
+
+    /** With the number where the label has {votes}. */
+    Title withVotes(int votes) {
+      return new Title(name, label.replace("{votes}", String.valueOf(votes)), panels);
+    }
+  }
+
+  Title title();
+
+  /** Pieces, and perhaps folders, whose results it takes; those that are no pieces do not count. */
+  List<String> needs();
+
+  /**
+   * Everything that decides its result but the results that it needs.
+   *
+   * @throws io.github.rrm4j.contracts.InvalidInput if it cannot be run like this
+   */
+  ObjectNode inputs(PaperWorkspace place);
+
+  /**
+   * Makes the result, from where an earlier process left it.
+   *
+   * @param folder its own, where everything lies that it has made before
+   * @throws StopAsked if a stop was asked for
+   */
+  void run(PaperWorkspace place, Path folder) throws IOException;
+
+  /** The files whose bytes are its result. */
+  default List<Path> results(Path folder) throws IOException {
+    return List.of(folder.resolve(ScoredItems.FILE), folder.resolve(PieceResult.TABLES));
+  }
+
+  /** Whether it leaves items and tables for the report. */
+  default boolean measures() {
+    return true;
+  }
+}

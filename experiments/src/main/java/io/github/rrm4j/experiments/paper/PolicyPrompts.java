@@ -1,0 +1,65 @@
+package io.github.rrm4j.experiments.paper;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.experiments.data.EvaluationData;
+import io.github.rrm4j.experiments.policy.PolicyReplies;
+import io.github.rrm4j.judging.policy.PromptWithAnswer;
+import io.github.rrm4j.rollout.Sampling;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Prompts of a paper that policies answer.
+ *
+ * @param data a file, or {@value EvaluationData#MINIATURE}: the prompts in the run of a policy
+ * @param items the first so many; empty for all
+ * @param tokens the longest reply
+ */
+record PolicyPrompts(String data, Optional<Integer> items, int tokens) {
+
+  /** Whether they lie in the run of a policy. */
+  boolean ofTheRun() {
+    return data.equals(EvaluationData.MINIATURE);
+  }
+
+  /** The data as an input. */
+  String described() {
+    return PaperWorkspace.data(Optional.of(data));
+  }
+
+  /**
+   * @param policy whose run has them
+   * @param name of the file in the data of the run
+   */
+  Path file(PaperWorkspace place, String policy, String name) {
+    return ofTheRun()
+        ? place.folder(policy).resolve(TrainingPiece.RUN).resolve("data").resolve(name)
+        : Path.of(data);
+  }
+
+  /**
+   * The prompts.
+   *
+   * @param gold whether each must have its answer
+   * @throws InvalidInput if the file is missing, or an answer is
+   */
+  List<PromptWithAnswer> read(Path file, boolean gold) {
+    return PolicyReplies.prompts(file, items.orElse(0), gold ? "gold" : "");
+  }
+
+  /**
+   * How a policy answers them.
+   *
+   * @param policy a piece or a model folder
+   */
+  PolicyReplies replies(
+      PaperWorkspace place, String policy, double temperature, int samples, Key key) {
+    return new PolicyReplies(
+        place.spec(policy).model(),
+        new Sampling(temperature, tokens),
+        samples,
+        place.judging().rows(),
+        key);
+  }
+}

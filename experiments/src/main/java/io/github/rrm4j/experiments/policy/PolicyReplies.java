@@ -1,0 +1,91 @@
+package io.github.rrm4j.experiments.policy;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.experiments.output.WindowProgress;
+import io.github.rrm4j.judging.ModelSpec;
+import io.github.rrm4j.judging.OpenModel;
+import io.github.rrm4j.judging.policy.Policy;
+import io.github.rrm4j.judging.policy.PolicySampling;
+import io.github.rrm4j.judging.policy.PromptWithAnswer;
+import io.github.rrm4j.judging.policy.ReplyList;
+import io.github.rrm4j.rollout.Sampling;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The replies of a policy to prompts, in a file that grows.
+ *
+ * @param policy whose replies they are
+ * @param sampling how a reply is drawn
+ * @param samples replies to each prompt
+ * @param maxSequences replies that are generated together
+ * @param key what the draws depend on, with the prompt's id
+ */
+public record PolicyReplies(
+    ModelSpec policy, Sampling sampling, int samples, int maxSequences, Key key) {
+
+  /** Checked settings and prompts, before the first prompt is answered. */
+  public interface Checked {
+    void run() throws IOException;
+  }
+
+  /**
+   * Answers the prompts that have no line in the file yet.
+   *
+   * @param place where the prompts stand, for messages
+   * @param checked is run when the model is open and every prompt fits
+   * @throws InvalidInput if a prompt does not fit the model
+   */
+  public void fill(
+      Path file,
+      List<PromptWithAnswer> prompts,
+      Path place,
+      WindowProgress progress,
+      Checked checked)
+      throws IOException {
+    try (OpenModel model = policy.open()) {
+      PolicySampling replies =
+          new PolicySampling(
+              new Policy(model.folder().chat(), model.folder().tokenizer()),
+              model.engine(maxSequences),
+              sampling,
+              samples,
+              maxSequences,
+              key);
+      replies.check(prompts, place);
+      checked.run();
+      String phase = file.getFileName().toString().replaceFirst("\\..*", "");
+      replies.fill(file, prompts, progress.start(phase, 0, prompts.size(), "prompts"));
+    }
+  }
+
+  /** Answers the prompts that have no line in the file yet, and reads the file. */
+  public List<ReplyList> answer(
+      Path file, List<PromptWithAnswer> prompts, Path place, WindowProgress progress)
+      throws IOException {
+    fill(file, prompts, place, progress, () -> {});
+    return ReplyList.read(file);
+  }
+
+  /**
+   * The first prompts of a file.
+   *
+   * @param limit so many; 0 for all
+   * @param gold who needs the answers, for messages; empty where nobody does
+   * @throws InvalidInput if the file is missing, or an answer that is needed is
+   */
+  public static List<PromptWithAnswer> prompts(Path file, int limit, String gold) {
+    List<PromptWithAnswer> all = PromptWithAnswer.read(file);
+    List<PromptWithAnswer> some = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
+    for (PromptWithAnswer one : some) {
+      if (!gold.isEmpty() && one.problem().isEmpty()) {
+        throw new InvalidInput(
+            "%s: prompt '%s' has no answer, must have one for %s; add the field 'answer'"
+                .formatted(file, one.prompt().id(), gold));
+      }
+    }
+    return some;
+  }
+}

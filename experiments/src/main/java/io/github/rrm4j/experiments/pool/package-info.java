@@ -1,0 +1,6 @@
+/**
+ * Filling pools of judgements and keeping what is computed from them: {@link
+ * io.github.rrm4j.experiments.pool.PoolFilling} shows progress and checks that every pair fits,
+ * {@link io.github.rrm4j.experiments.pool.PoolFolder} is the folder of pools, tables and results.
+ */
+package io.github.rrm4j.experiments.pool;

@@ -1,0 +1,202 @@
+package io.github.rrm4j.judging;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.Boxed;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.model.ChatTemplate.Message;
+import io.github.rrm4j.model.ChatTemplate.Start;
+import io.github.rrm4j.model.ChatTemplate;
+import io.github.rrm4j.model.Tokenizer;
+import io.github.rrm4j.rewards.VerdictParser;
+import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.rollout.ThinkingBudget;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** How a pair becomes a prompt and how a completion becomes a verdict. */
+public final class JudgeFormat {
+
+  private static final String THINK = "<think>";
+  private static final String SIDE = "Assistant ";
+  private static final String END_OF_THINKING = "</think>";
+
+  /** What closes the thinking that a template opens, for a judge that does not think. */
+  private static final String NO_THINKING = "\n\n" + END_OF_THINKING + "\n\n";
+
+  private final JudgeSettings settings;
+  private final JudgeTemplate template;
+  private final ChatTemplate chat;
+  private final Tokenizer tokenizer;
+  private final VerdictParser parser;
+  private final OptionalInt endOfThinking;
+  private final boolean thinks;
+
+  /** A judge of a model whose folder the chat template and the tokenizer are from. */
+  public JudgeFormat(JudgeSettings settings, ChatTemplate chat, Tokenizer tokenizer) {
+    this.settings = settings;
+    this.template = settings.template();
+    this.chat = chat;
+    this.tokenizer = tokenizer;
+    this.parser = new VerdictParser(settings.thinking());
+    this.endOfThinking = tokenizer.id(END_OF_THINKING);
+    this.thinks = settings.thinking();
+  }
+
+  /** The same judge with a sentence more in every prompt. */
+  public JudgeFormat telling(String sentence) {
+    return new JudgeFormat(settings.telling(sentence), chat, tokenizer);
+  }
+
+  /** The words in which it asks, as they are written in a file. */
+  public String templateText() {
+    return template.text();
+  }
+
+  /** The tokenizer of the model. */
+  public Tokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  /** The text of the prompt that asks about a pair as it is presented. */
+  public String promptText(Pair pair) {
+    return promptText(OpenPair.of(pair));
+  }
+
+  /** The same for a pair whose gold may not be known. */
+  public String promptText(OpenPair pair) {
+    return Tokenizer.readable(rendered(pair));
+  }
+
+  /**
+   * The prompt's token ids. What the pair says is text: a control token in it is encoded as text
+   * and cannot end the turn.
+   */
+  public int[] prompt(Pair pair) {
+    return prompt(OpenPair.of(pair));
+  }
+
+  /** The same for a pair whose gold may not be known. */
+  public int[] prompt(OpenPair pair) {
+    return tokenizer.encode(rendered(pair));
+  }
+
+  /** With the marks of {@link Tokenizer#literal}. */
+  private String rendered(OpenPair pair) {
+    List<Message> messages =
+        template.messages(
+            tokenizer.literal(pair.query()),
+            tokenizer.literal(pair.first()),
+            tokenizer.literal(pair.second()));
+    if (thinks) {
+      return chat.render(messages);
+    }
+    String prompt = chat.render(messages, Start.ASSISTANT_WITHOUT_THINKING);
+    return startsInThinking(prompt) ? prompt.stripTrailing() + NO_THINKING : prompt;
+  }
+
+  /**
+   * The token ids of a completion that thinks and then gives a verdict, end-of-sequence included:
+   * what {@link #read} would read as that verdict. A judge that does not think gives the verdict
+   * alone.
+   *
+   * @param prompt the prompt that it follows, which may end in {@code <think>}
+   */
+  public int[] completion(int[] prompt, String thinking, int verdict) {
+    String answer = "\\boxed{Assistant %d}%s".formatted(verdict, tokenizer.endToken());
+    if (!thinks) {
+      return tokenizer.encode(answer);
+    }
+    String opening = reopen(prompt).isEmpty() ? THINK + "\n" : "";
+    return tokenizer.encode(
+        opening + tokenizer.literal(thinking) + "\n" + END_OF_THINKING + "\n\n" + answer);
+  }
+
+  /**
+   * The budget under which this judge's thinking is ended as {@link #completion} ends it.
+   *
+   * @param tokens the most tokens of thinking
+   * @param verdictTokens the most tokens after a forced end of thinking
+   * @throws InvalidInput if the judge does not think, or its tokenizer has no single token for the
+   *     end of thinking
+   */
+  public ThinkingBudget thinkingBudget(int tokens, int verdictTokens) {
+    if (!thinks) {
+      throw new InvalidInput(
+          "thinking budget: this judge gives its verdict without thinking (judge.json); leave the budget out");
+    }
+    return new ThinkingBudget(
+        tokens,
+        verdictTokens,
+        endOfThinking.orElseThrow(
+            () ->
+                new InvalidInput(
+                    "thinking budget: "
+                        + END_OF_THINKING
+                        + " is several tokens of this model's tokenizer, must be one; add it to tokenizer.json")),
+        tokenizer.encode("\n" + END_OF_THINKING + "\n\n"));
+  }
+
+  /** Reads a sampled completion. */
+  public Judgement read(Rollout rollout) {
+    int[] tokens = rollout.sequence().completion();
+    int end = tokens.length;
+    if (!rollout.truncated()) {
+      end--; // the end-of-sequence token is no text
+    }
+    String text = tokenizer.decode(Arrays.copyOf(tokens, end));
+    String opened = reopen(rollout.sequence().prompt()) + text;
+    // thinking that was ended by force has ended there, whatever the judge writes afterwards
+    int thinking =
+        endOfThinking(tokens, rollout.forced().map(Rollout.Span::to).orElse(end))
+            .orElse(thinks ? end : 0);
+    return new Judgement(
+        opened,
+        parser.parse(opened, rollout.truncated()).verdict(),
+        thinking,
+        Math.max(0, thinks ? end - thinking - 1 : end - thinking));
+  }
+
+  /**
+   * The position in a completion of the token that says which response is better: the one that
+   * holds the number in the last box. It is only looked for where {@link #read} finds a verdict.
+   */
+  public OptionalInt verdictToken(Rollout rollout) {
+    int[] tokens = rollout.sequence().completion();
+    String text = tokenizer.decode(tokens);
+    int name = text.indexOf(SIDE, Boxed.start(text));
+    if (name < 0) {
+      return OptionalInt.empty();
+    }
+    int number = name + SIDE.length();
+    for (int i = tokens.length - 1; i >= 0; i--) {
+      int from =
+          text.length() - tokenizer.decode(Arrays.copyOfRange(tokens, i, tokens.length)).length();
+      if (from <= number) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** A template may end in {@code <think>}: the completion then starts inside the thinking. */
+  private String reopen(int[] prompt) {
+    int[] tail = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - 8), prompt.length);
+    return startsInThinking(tokenizer.decode(tail)) ? THINK + "\n" : "";
+  }
+
+  private static boolean startsInThinking(String prompt) {
+    return prompt.stripTrailing().endsWith(THINK);
+  }
+
+  /** The position of the last end of thinking before another position. */
+  private OptionalInt endOfThinking(int[] tokens, int before) {
+    for (int i = before - 1; i >= 0 && endOfThinking.isPresent(); i--) {
+      if (tokens[i] == endOfThinking.getAsInt()) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+}

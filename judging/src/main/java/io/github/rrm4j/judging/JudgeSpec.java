@@ -1,0 +1,212 @@
+package io.github.rrm4j.judging;
+
+import static io.github.rrm4j.config.Rule.atLeast;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.config.BaseConfig;
+import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.config.ConfigTree;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.rollout.Sampling;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which judge is opened and how it is asked. What is not said here is taken from the {@code
+ * judge.json} of the model's folder, then from {@code configs/base/judging.yaml}, where every
+ * default stands.
+ *
+ * <pre>
+ *   JudgeSpec.of(Path.of("runs/quickstart/checkpoints/latest")).votes(5).bothOrders()
+ * </pre>
+ *
+ * @param model the judge's model
+ * @param template {@code rrm}, {@code compact}, {@code direct} or a template file; empty for the
+ *     model's own
+ * @param sampling how judgements are drawn
+ * @param votes judgements of a pair, of each order where both are shown
+ * @param orders in which orders a pair is shown
+ * @param seed of everything that is drawn
+ * @param maxSequences most judgements that are generated together: the knob for memory
+ * @param otherwise what holds where neither this nor the model says
+ */
+public record JudgeSpec(
+    ModelSpec model,
+    Optional<String> template,
+    JudgeSampling sampling,
+    int votes,
+    Orders orders,
+    long seed,
+    int maxSequences,
+    Otherwise otherwise) {
+
+  /** The file of every default, as a resource. */
+  public static final String DEFAULTS = "configs/base/judging.yaml";
+
+  private static final JudgeSpec DEFAULT =
+      readAll(ConfigTree.defaults(BaseConfig.fromClasspath(DEFAULTS), List.of()).reader());
+
+  /** How a judge is asked whose folder has no {@code judge.json}. */
+  public record Otherwise(String template, Sampling sampling) {}
+
+  /** The defaults, without a model. */
+  public static JudgeSpec defaults() {
+    return DEFAULT;
+  }
+
+  /**
+   * A judge with every default.
+   *
+   * @param folder a model folder, or a checkpoint of a run
+   */
+  public static JudgeSpec of(Path folder) {
+    return DEFAULT.at(folder);
+  }
+
+  private static JudgeSpec readAll(ConfigReader c) {
+    c.section("judge").text("kind"); // who judges in an evaluation, which is not said here
+    JudgeSpec spec = read(c.section("judge"), c.integer("seed"));
+    c.finish();
+    return spec;
+  }
+
+  /**
+   * Reads the keys of a judge; problems are collected by the reader.
+   *
+   * @param c the section with the keys that {@value #DEFAULTS} has below {@code judge}
+   */
+  public static JudgeSpec read(ConfigReader c, long seed) {
+    ConfigReader otherwise = c.section("otherwise");
+    return new JudgeSpec(
+        new ModelSpec(
+            c.optionalText("model").map(Path::of),
+            c.optionalText("adapter").map(Path::of),
+            c.choice("compute", ComputeType.class),
+            c.text("device")),
+        c.optionalText("template"),
+        JudgeSampling.read(c),
+        1,
+        Orders.GIVEN,
+        seed,
+        c.count("max_num_seqs", atLeast(1)),
+        new Otherwise(
+            otherwise.text("template"),
+            new Sampling(
+                otherwise.number("temperature", atLeast(0)),
+                otherwise.count("max_new_tokens", atLeast(1)))));
+  }
+
+  /** The same with another model of the same type and on the same device. */
+  public JudgeSpec at(Path folder) {
+    return model(model.at(folder));
+  }
+
+  /** The same with another model. */
+  public JudgeSpec model(ModelSpec other) {
+    return new JudgeSpec(other, template, sampling, votes, orders, seed, maxSequences, otherwise);
+  }
+
+  /** The same with a PEFT adapter on the model. */
+  public JudgeSpec adapter(Path folder) {
+    return model(model.with(folder));
+  }
+
+  /** The same on another device: {@code auto}, {@code cpu} or {@code cuda:N}. */
+  public JudgeSpec device(String name) {
+    return model(model.on(name));
+  }
+
+  /** The same in another type of the forward pass. */
+  public JudgeSpec compute(ComputeType type) {
+    return model(model.in(type));
+  }
+
+  /** The same asked in other words: {@code rrm}, {@code compact}, {@code direct} or a file. */
+  public JudgeSpec template(String nameOrFile) {
+    return new JudgeSpec(
+        model, Optional.of(nameOrFile), sampling, votes, orders, seed, maxSequences, otherwise);
+  }
+
+  /** The same drawn in another way. */
+  public JudgeSpec sampling(JudgeSampling other) {
+    return new JudgeSpec(model, template, other, votes, orders, seed, maxSequences, otherwise);
+  }
+
+  /** The same at another temperature; 0 is greedy. */
+  public JudgeSpec temperature(double temperature) {
+    return sampling(sampling.temperature(temperature));
+  }
+
+  /** The same with another limit of a judgement, in tokens. */
+  public JudgeSpec maxNewTokens(int tokens) {
+    return sampling(sampling.maxNewTokens(tokens));
+  }
+
+  /** The same with thinking that is ended by force after so many tokens. */
+  public JudgeSpec thinkingBudget(int tokens) {
+    return sampling(sampling.thinkingBudget(tokens));
+  }
+
+  /** The same with so many judgements of a pair. */
+  public JudgeSpec votes(int k) {
+    return new JudgeSpec(model, template, sampling, k, orders, seed, maxSequences, otherwise);
+  }
+
+  /** The same with pairs shown in other orders. */
+  public JudgeSpec orders(Orders other) {
+    return new JudgeSpec(model, template, sampling, votes, other, seed, maxSequences, otherwise);
+  }
+
+  /** The same with all votes in each order: twice as many judgements, and no position bias. */
+  public JudgeSpec bothOrders() {
+    return orders(Orders.BOTH);
+  }
+
+  /** The same with other draws. */
+  public JudgeSpec seed(long other) {
+    return new JudgeSpec(model, template, sampling, votes, orders, other, maxSequences, otherwise);
+  }
+
+  /** The same with so many judgements generated together. */
+  public JudgeSpec maxSequences(int most) {
+    return new JudgeSpec(model, template, sampling, votes, orders, seed, most, otherwise);
+  }
+
+  /**
+   * How the judge is asked, with what its folder says of itself; no weights are read.
+   *
+   * @throws InvalidInput if no model is named, its {@code judge.json} is malformed, or the template
+   *     is not there
+   */
+  public JudgeSettings settings() {
+    Optional<JudgeSettings> own = JudgeSettings.read(model.settingsFolder());
+    JudgeTemplate words =
+        template
+            .map(JudgeTemplate::named)
+            .or(() -> own.map(JudgeSettings::template))
+            .orElseGet(() -> JudgeTemplate.named(otherwise.template()));
+    return new JudgeSettings(
+        words,
+        words.thinks() && own.map(JudgeSettings::thinking).orElse(true),
+        sampling.resolved(own.map(JudgeSettings::sampling).orElse(otherwise.sampling())));
+  }
+
+  /** What decides a judgement, for a file that a resumed run compares; no weights are read. */
+  public ObjectNode described() {
+    JudgeSettings settings = settings();
+    ObjectNode described = Json.object();
+    JudgeSampling.describe(sampling.candidates(), sampling.stopping(), described);
+    return described
+        .put("model", model.described())
+        .put("template", settings.template().text())
+        .put("temperature", settings.sampling().temperature())
+        .put("max_new_tokens", settings.sampling().maxNewTokens())
+        .put("thinking_budget", sampling.thinkingBudget().orElse(0))
+        .put("verdict_tokens", sampling.verdictTokens())
+        .put("seed", seed)
+        .put("max_num_seqs", maxSequences);
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.rrm4j.judging;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.rewards.tournament.Competition.QueryMatch;
+import io.github.rrm4j.rewards.tournament.Competition;
+import io.github.rrm4j.rewards.tournament.MatchResult;
+import io.github.rrm4j.rewards.tournament.Teams;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** A judge as the referee of matches between responses. */
+public final class JudgedMatches implements Competition.Referee {
+
+  private final List<ResponseList> lists;
+  private final List<Teams> teams;
+  private final Voting voting;
+  private final Key key;
+  private final int together;
+  private final LongConsumer progress;
+  private long done;
+
+  /**
+   * @param lists the queries, by the index in a fixture
+   * @param teams the players of each
+   * @param key what the draws depend on, with the query's id and the match
+   * @param rows judgements that are handed to the engine together
+   * @param progress hears how many matches have been judged
+   */
+  public JudgedMatches(
+      List<ResponseList> lists,
+      List<Teams> teams,
+      Voting voting,
+      Key key,
+      int rows,
+      LongConsumer progress) {
+    this.lists = lists;
+    this.teams = teams;
+    this.voting = voting;
+    this.key = key;
+    this.together = voting.together(rows);
+    this.progress = progress;
+  }
+
+  @Override
+  public List<MatchResult> judge(List<QueryMatch> fixtures) {
+    List<MatchResult> results = new ArrayList<>();
+    for (int from = 0; from < fixtures.size(); from += together) {
+      List<OpenPair> pairs =
+          fixtures.subList(from, Math.min(fixtures.size(), from + together)).stream()
+              .map(this::pair)
+              .toList();
+      for (PairVerdict verdict : voting.judge(pairs, key)) {
+        results.add(new MatchResult(verdict.tally(), verdict.thinkingTokens()));
+      }
+      done += pairs.size();
+      progress.accept(done);
+    }
+    return results;
+  }
+
+  private OpenPair pair(QueryMatch fixture) {
+    ResponseList list = lists.get(fixture.query());
+    int a = teams.get(fixture.query()).captain(fixture.match().a());
+    int b = teams.get(fixture.query()).captain(fixture.match().b());
+    return pair(list, a, b);
+  }
+
+  static OpenPair pair(ResponseList list, int a, int b) {
+    return new OpenPair(
+        list.id() + "/" + a + "-" + b,
+        list.query(),
+        list.responses().get(a),
+        list.responses().get(b),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.rrm4j.judging;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.model.Devices;
+import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelSource.SavedAdapter;
+import io.github.rrm4j.model.ModelSource;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Which model is opened, and where it computes.
+ *
+ * @param folder a model folder or a checkpoint; empty where it is named later
+ * @param adapter a PEFT adapter to put on the model
+ * @param compute type of the forward pass
+ * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ */
+public record ModelSpec(
+    Optional<Path> folder, Optional<Path> adapter, ComputeType compute, String device) {
+
+  /** A model with the default type and device. */
+  public static ModelSpec of(Path folder) {
+    return JudgeSpec.defaults().model().at(folder);
+  }
+
+  /** Another model, of the same type and on the same device. */
+  public ModelSpec at(Path other) {
+    return new ModelSpec(Optional.of(other), Optional.empty(), compute, device);
+  }
+
+  /** The same model with an adapter on it. */
+  public ModelSpec with(Path saved) {
+    return new ModelSpec(folder, Optional.of(saved), compute, device);
+  }
+
+  /** The same model in another type. */
+  public ModelSpec in(ComputeType type) {
+    return new ModelSpec(folder, adapter, type, device);
+  }
+
+  /** The same model on another device. */
+  public ModelSpec on(String other) {
+    return new ModelSpec(folder, adapter, compute, other);
+  }
+
+  /**
+   * The folder.
+   *
+   * @throws InvalidInput if none is named
+   */
+  public Path path() {
+    return folder.orElseThrow(
+        () ->
+            new InvalidInput(
+                "--model is missing, must be a model folder or a checkpoint (runs/NAME/checkpoints/latest); add it"));
+  }
+
+  /** Where the settings of a judge may stand: in the adapter's folder, else in the model's. */
+  Path settingsFolder() {
+    return adapter.orElseGet(this::path);
+  }
+
+  /** Which model that is, in words. */
+  public String described() {
+    return path().toAbsolutePath().normalize()
+        + adapter.map(saved -> " with " + saved.toAbsolutePath().normalize()).orElse("")
+        + " in "
+        + Word.of(compute)
+        + " on "
+        + device;
+  }
+
+  /** Where the weights are read from. */
+  public ModelSource source() {
+    ModelSource plain = ModelSource.of(path()).in(compute);
+    return adapter.map(SavedAdapter::new).map(plain::with).orElse(plain);
+  }
+
+  /**
+   * A manager on the device, for a model that is to be opened.
+   *
+   * @throws InvalidInput if there is no such device
+   */
+  public NDManager manager() {
+    return NDManager.newBaseManager(Devices.open(device, 0), "PyTorch");
+  }
+
+  /**
+   * Opens the model; whoever calls closes it.
+   *
+   * @throws InvalidInput if the folder or the device is not there, or the files do not fit together
+   */
+  public OpenModel open() {
+    ModelSource source = source();
+    Device on = Devices.open(device, 0);
+    NDManager manager = NDManager.newBaseManager(on, "PyTorch");
+    try {
+      return new OpenModel(manager, ModelFolder.open(source, on, manager));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.rrm4j.judging;
+
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.rewards.VoteTally;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a judge says about a pair: the verdict of all its votes.
+ *
+ * @param pair in its own order
+ * @param votes the judgements, those of the first order first; at least one
+ */
+public record PairVerdict(OpenPair pair, List<Vote> votes) {
+
+  public PairVerdict {
+    votes = List.copyOf(votes);
+  }
+
+  /** The votes counted, by order. */
+  public VoteTally tally() {
+    return new VoteTally(count(Order.GIVEN), count(Order.SWAPPED));
+  }
+
+  private MajorityVote count(Order order) {
+    return MajorityVote.of(
+        votes.stream().filter(vote -> vote.order() == order).map(Vote::verdict).toList());
+  }
+
+  /** The majority of all votes: first, second, a tie, or unreadable where no vote can be read. */
+  public MajorityVote.Result result() {
+    return tally().result();
+  }
+
+  /** The better response; empty for a tie and where no vote can be read. */
+  public Optional<Side> side() {
+    return result().side();
+  }
+
+  /** Whether each order alone has a majority, for the same response. */
+  public boolean ordersAgree() {
+    return tally().ordersAgree();
+  }
+
+  /** Votes for the winner as a share of all judgements; 0 where there is no winner. */
+  public double agreement() {
+    return tally().agreement();
+  }
+
+  /** The first vote whose verdict is that of the majority, else the first vote. */
+  public Vote spokesman() {
+    Optional<Verdict> majority = side().map(Verdict::of);
+    return votes.stream()
+        .filter(vote -> Optional.of(vote.verdict()).equals(majority))
+        .findFirst()
+        .orElse(votes.get(0));
+  }
+
+  /** The text of {@link #spokesman}: thinking and answer, as the judge wrote them. */
+  public String reasoning() {
+    return spokesman().text();
+  }
+
+  /** Tokens before the end of thinking, of all judgements together. */
+  public long thinkingTokens() {
+    return votes.stream().mapToLong(Vote::thinkingTokens).sum();
+  }
+
+  /** Tokens of all judgements together. */
+  public long tokens() {
+    return votes.stream().mapToLong(Vote::tokens).sum();
+  }
+
+  /** Mean tokens before the end of thinking. */
+  public double thinkingMean() {
+    return (double) thinkingTokens() / votes.size();
+  }
+
+  /** Judgements whose thinking was ended by force. */
+  public int forced() {
+    return (int) votes.stream().filter(Vote::forced).count();
+  }
+
+  /** Whether the verdict is the gold, where there is one. */
+  public Optional<Boolean> correct() {
+    return pair.gold().map(gold -> side().equals(Optional.of(gold)));
+  }
+}

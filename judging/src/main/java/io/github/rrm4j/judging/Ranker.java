@@ -1,0 +1,150 @@
+package io.github.rrm4j.judging;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.rewards.tournament.BradleyTerry;
+import io.github.rrm4j.rewards.tournament.Competition.Entry;
+import io.github.rrm4j.rewards.tournament.Competition;
+import io.github.rrm4j.rewards.tournament.Cycles;
+import io.github.rrm4j.rewards.tournament.Ranking;
+import io.github.rrm4j.rewards.tournament.Rating;
+import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.ScoredMatch;
+import io.github.rrm4j.rewards.tournament.Teams;
+import io.github.rrm4j.statistics.Interval;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/**
+ * Ranks the responses of many queries by tournaments that are played side by side.
+ *
+ * <p>The draws of a query depend on the key and its id, not on the queries around it.
+ */
+public final class Ranker {
+
+  private static final double CONFIDENCE = 0.95;
+
+  private final Voting voting;
+  private final RankingMethod method;
+  private final RankingMethod.Settings settings;
+  private final boolean teamed;
+
+  /**
+   * @param voting how a match is judged
+   * @param teamed whether identical responses play as one
+   */
+  public Ranker(
+      Voting voting, RankingMethod method, RankingMethod.Settings settings, boolean teamed) {
+    this.voting = voting;
+    this.method = method;
+    this.settings = settings;
+    this.teamed = teamed;
+    Key any = Key.of(0, "check"); // settings that no tournament can have are refused at once
+    method.schedule(settings, any);
+    method.rating(settings, any);
+  }
+
+  /** The rankings, in the order of the lists, and what they cost. */
+  public record Result(List<Ranked> ranked, Competition.Cost cost) {}
+
+  /**
+   * Sees that every match of a list can be judged.
+   *
+   * @throws InvalidInput if the prompt of its two longest responses is too long
+   */
+  public void check(ResponseList list, String place) {
+    List<Integer> byLength = new ArrayList<>();
+    for (int i = 0; i < list.responses().size(); i++) {
+      byLength.add(i);
+    }
+    byLength.sort(Comparator.comparing(i -> -list.responses().get(i).length()));
+    voting.check(JudgedMatches.pair(list, byLength.get(0), byLength.get(1)), place);
+  }
+
+  /**
+   * @param key what the draws depend on
+   * @param rows judgements that are handed to the engine together
+   * @param progress hears how many matches have been judged
+   */
+  public Result rank(List<ResponseList> lists, Key key, int rows, LongConsumer progress) {
+    List<Teams> teams = lists.stream().map(this::teams).toList();
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < lists.size(); i++) {
+      entries.add(
+          new Entry(teams.get(i).count(), method.schedule(settings, own(key, lists.get(i)))));
+    }
+    Competition competition =
+        new Competition(
+            new JudgedMatches(lists, teams, voting, key.with("matches"), rows, progress));
+    List<List<List<ScoredMatch>>> played = competition.play(entries);
+    List<Ranked> ranked = new ArrayList<>();
+    for (int i = 0; i < lists.size(); i++) {
+      int query = i;
+      List<Ranked.Played> matches =
+          Rating.games(played.get(i)).stream()
+              .map(game -> new Ranked.Played(game, competition.result(query, game.match())))
+              .toList();
+      ranked.add(
+          ranked(lists.get(i), teams.get(i), matches, played.get(i), own(key, lists.get(i))));
+    }
+    return new Result(ranked, competition.cost());
+  }
+
+  /** How many matches some lists will take; fewer where a Swiss tournament has nobody to pair. */
+  public long matches(List<ResponseList> lists, Key key) {
+    long matches = 0;
+    for (ResponseList list : lists) {
+      int n = teams(list).count();
+      Schedule schedule = method.schedule(settings, own(key, list));
+      int first = schedule.round(n, List.of()).size();
+      int swissRounds =
+          settings.rounds() == 0 ? 32 - Integer.numberOfLeadingZeros(n - 1) : settings.rounds();
+      matches +=
+          switch (method) {
+            case KNOCKOUT -> n - 1;
+            case SWISS -> (long) first * swissRounds;
+            case ELO, BRADLEY_TERRY, WIN_RATE -> first;
+          };
+    }
+    return matches;
+  }
+
+  private Teams teams(ResponseList list) {
+    return teamed ? Teams.identical(list.responses()) : Teams.single(list.responses().size());
+  }
+
+  private static Key own(Key key, ResponseList list) {
+    return key.with("tournament").with(list.id());
+  }
+
+  private Ranked ranked(
+      ResponseList list,
+      Teams teams,
+      List<Ranked.Played> matches,
+      List<List<ScoredMatch>> rounds,
+      Key key) {
+    double[] ratings;
+    List<Interval> intervals = List.of();
+    if (method == RankingMethod.BRADLEY_TERRY) {
+      BradleyTerry.Fit fit =
+          new BradleyTerry(settings.prior()).fit(teams.count(), Rating.games(rounds));
+      ratings = fit.strengths();
+      intervals = teams.of().stream().map(team -> fit.interval(team, CONFIDENCE)).toList();
+    } else {
+      ratings = method.rating(settings, key).of(teams.count(), rounds);
+    }
+    double[] shared = teams.shared(ratings);
+    List<Integer> best = new Ranking(shared).best();
+    return new Ranked(
+        list,
+        teams,
+        matches,
+        shared,
+        intervals,
+        Cycles.of(teams.count(), Rating.games(rounds)),
+        best.get(key.with("choice").below(0, best.size())));
+  }
+}

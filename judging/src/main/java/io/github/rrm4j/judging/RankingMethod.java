@@ -1,0 +1,73 @@
+package io.github.rrm4j.judging;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.rewards.tournament.BradleyTerry;
+import io.github.rrm4j.rewards.tournament.Elo;
+import io.github.rrm4j.rewards.tournament.Knockout;
+import io.github.rrm4j.rewards.tournament.RandomOpponents;
+import io.github.rrm4j.rewards.tournament.Rating;
+import io.github.rrm4j.rewards.tournament.RoundRobin;
+import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.Swiss;
+import io.github.rrm4j.rewards.tournament.WinRate;
+
+/** How responses are ranked. */
+public enum RankingMethod {
+  /** One winner for n - 1 comparisons; the rating is the round in which a response lost. */
+  KNOCKOUT,
+  /** Points of a Swiss tournament. */
+  SWISS,
+  /** Elo. */
+  ELO,
+  /** Bradley-Terry strengths, with intervals. */
+  BRADLEY_TERRY,
+  /** Share of the matches won. */
+  WIN_RATE;
+
+  /**
+   * The numbers that the methods take.
+   *
+   * @param opponents random opponents of each response; 0 is a round robin. Of no matter to
+   *     knockout and Swiss
+   * @param rounds of a Swiss tournament, 0 takes ceil(log2 n)
+   * @param k K of Elo
+   * @param orders over which Elo is averaged, 0 is sequential
+   * @param prior draws of the Bradley-Terry prior
+   */
+  public record Settings(int opponents, int rounds, double k, int orders, double prior) {
+
+    /** Round robin, K = 30 averaged over 100 orders, a prior of one draw. */
+    public static final Settings USUAL = new Settings(0, 0, 30, 100, 1);
+  }
+
+  /**
+   * Who meets whom.
+   *
+   * @param key of one query
+   */
+  Schedule schedule(Settings settings, Key key) {
+    return switch (this) {
+      case KNOCKOUT -> new Knockout(key);
+      case SWISS -> new Swiss(settings.rounds(), key);
+      case ELO, BRADLEY_TERRY, WIN_RATE ->
+          settings.opponents() == 0
+              ? new RoundRobin(key)
+              : new RandomOpponents(settings.opponents(), key);
+    };
+  }
+
+  /**
+   * What the games say.
+   *
+   * @param key of one query, the same as of the schedule
+   */
+  Rating rating(Settings settings, Key key) {
+    return switch (this) {
+      case KNOCKOUT -> new Knockout(key);
+      case SWISS -> new Swiss(settings.rounds(), key);
+      case ELO -> new Elo(settings.k(), settings.orders(), key);
+      case BRADLEY_TERRY -> new BradleyTerry(settings.prior());
+      case WIN_RATE -> new WinRate();
+    };
+  }
+}
