@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 
 /** The sections of the miniature world, from short thinking to long. */
-public enum Section {
+public enum PuzzleKind {
   COMPARISON(Comparison::draw),
   COUNTING(Counting::draw),
   SORTING(Sorting::draw),
@@ -13,7 +13,7 @@ public enum Section {
 
   private final BiFunction<Context, Key, Puzzle> drawing;
 
-  Section(BiFunction<Context, Key, Puzzle> drawing) {
+  PuzzleKind(BiFunction<Context, Key, Puzzle> drawing) {
     this.drawing = drawing;
   }
 
