@@ -9,12 +9,12 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.judging.pool.JudgementPool;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,11 +82,11 @@ final class BudgetCommand implements Callable<Integer> {
           progress.start("budget " + budget, 0, (long) pairs.size() * samples);
           forced.fill(open, pool, samples, budget, done -> progress.step(done, "judgements"));
         }
-        List<Table> tables = List.of(scaling.accuracy(limits, forced));
+        List<ResultRows> tables = List.of(scaling.accuracy(limits, forced));
         ObjectNode settings = option.settings(judge, orders.orders()).put("samples", samples);
         option.folder("scaling").write("budget", settings, tables);
         progress.close();
-        tables.forEach(table -> System.out.println(table.toMarkdown()));
+        tables.forEach(table -> System.out.println(table.table().markdown()));
       }
     }
     return ExitCode.OK;

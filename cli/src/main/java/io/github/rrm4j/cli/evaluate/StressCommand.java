@@ -5,12 +5,12 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.stress.Attack;
 import io.github.rrm4j.evaluation.stress.StressSuite;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -52,11 +52,12 @@ public final class StressCommand implements Callable<Integer> {
           JudgementPool.open(
               option.file(judge, "attacked", "stress", Asking.Orders.GIVEN), asking, false)) {
         option.fill(pool, asking, suite.asked(), samples, progress);
-        List<Table> tables = List.of(suite.effects(pool, samples), suite.identical(pool, samples));
+        List<ResultRows> tables =
+            List.of(suite.effects(pool, samples), suite.identical(pool, samples));
         ObjectNode settings = option.settings(judge, Asking.Orders.GIVEN).put("samples", samples);
         option.folder("stress").write("stress", settings, tables);
         progress.close();
-        tables.forEach(table -> System.out.println(table.toMarkdown()));
+        tables.forEach(table -> System.out.println(table.table().markdown()));
       }
     }
     return ExitCode.OK;

@@ -7,11 +7,11 @@ import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -63,11 +63,11 @@ final class TournamentCommand implements Callable<Integer> {
         TournamentScaling scaling =
             new TournamentScaling(
                 lists, pool, votes, Key.of(option.model.seed(), "tournament scaling"));
-        List<Table> tables = List.of(scaling.accuracy(), scaling.cycles());
+        List<ResultRows> tables = List.of(scaling.accuracy(), scaling.cycles());
         ObjectNode settings = option.settings(judge, Asking.Orders.BOTH).put("votes", votes);
         option.folder("scaling").write("tournament", settings, tables);
         progress.close();
-        tables.forEach(table -> System.out.println(table.toMarkdown()));
+        tables.forEach(table -> System.out.println(table.table().markdown()));
       }
     }
     return ExitCode.OK;

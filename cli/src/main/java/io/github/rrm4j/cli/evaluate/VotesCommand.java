@@ -6,11 +6,11 @@ import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.OrdersOption;
 import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -52,11 +52,11 @@ final class VotesCommand implements Callable<Integer> {
               option.file(judge, "judgements", "scaling", orders.orders()), asking, true)) {
         option.fill(pool, asking, VoteScaling.open(pairs), votes, progress);
         VoteScaling scaling = new VoteScaling(pairs, pool, votes);
-        List<Table> tables = List.of(scaling.accuracy(), scaling.thinking());
+        List<ResultRows> tables = List.of(scaling.accuracy(), scaling.thinking());
         ObjectNode settings = option.settings(judge, orders.orders()).put("votes", votes);
         option.folder("scaling").write("votes", settings, tables);
         progress.close();
-        tables.forEach(table -> System.out.println(table.toMarkdown()));
+        tables.forEach(table -> System.out.println(table.table().markdown()));
       }
     }
     return ExitCode.OK;

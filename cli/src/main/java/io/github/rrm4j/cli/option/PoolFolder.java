@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.evaluation.scaling.Table;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +57,8 @@ public record PoolFolder(Path path, String results) {
   }
 
   /** Puts the tables of a command in the place of its last ones. */
-  public void write(String command, ObjectNode settings, List<Table> tables) throws IOException {
+  public void write(String command, ObjectNode settings, List<ResultRows> tables)
+      throws IOException {
     Path file = path.resolve(results + ".json");
     ObjectNode all = MAPPER.createObjectNode();
     if (Files.exists(file)) {
@@ -71,9 +72,9 @@ public record PoolFolder(Path path, String results) {
     }
     ObjectNode own = all.putObject(command);
     own.set("settings", settings);
-    for (Table table : tables) {
+    for (ResultRows table : tables) {
       own.set(table.name(), table.toJson());
-      AtomicFiles.write(path.resolve(command + "-" + table.name() + ".csv"), table.toCsv());
+      AtomicFiles.write(path.resolve(command + "-" + table.name() + ".csv"), table.table().csv());
     }
     AtomicFiles.write(file, all.toPrettyString() + "\n");
     AtomicFiles.write(path.resolve(results + ".md"), markdown(all));
@@ -88,7 +89,7 @@ public record PoolFolder(Path path, String results) {
           text.append("\n## ").append(part.getKey()).append("\n\n");
           List<ObjectNode> rows = new ArrayList<>();
           part.getValue().forEach(row -> rows.add((ObjectNode) row));
-          text.append(new Table(part.getKey(), rows).toMarkdown());
+          text.append(new ResultRows(part.getKey(), rows).table().markdown());
         }
       }
       text.append('\n');

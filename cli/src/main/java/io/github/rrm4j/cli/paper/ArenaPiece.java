@@ -10,7 +10,6 @@ import io.github.rrm4j.evaluation.arena.Battles;
 import io.github.rrm4j.evaluation.arena.Encounter;
 import io.github.rrm4j.evaluation.arena.Referee;
 import io.github.rrm4j.evaluation.benchmark.Scored;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.policy.Asked;
@@ -20,6 +19,7 @@ import io.github.rrm4j.report.paper.Panel;
 import io.github.rrm4j.report.paper.PieceResult;
 import io.github.rrm4j.rewards.tournament.ArenaScore;
 import io.github.rrm4j.statistics.ItemMeans;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ record ArenaPiece(
       }
       Battles battles = battles(place, folder.resolve("battles.jsonl"), encounters, progress);
       battles.summary().forEach(progress::line);
-      List<Table> tables = new ArrayList<>(List.of(sections(battles)));
+      List<ResultRows> tables = new ArrayList<>(List.of(sections(battles)));
       if (stepsShown()) {
         tables.add(steps(place.folder(policy).resolve(TrainingPiece.RUN)));
       }
@@ -161,7 +161,7 @@ record ArenaPiece(
   }
 
   /** The arena score, and the gold accuracy of both policies. */
-  private static Table sections(Battles battles) {
+  private static ResultRows sections(Battles battles) {
     JsonNode result = battles.toJson();
     List<ObjectNode> rows = new ArrayList<>();
     rows.add(
@@ -171,7 +171,7 @@ record ArenaPiece(
             .put("accuracy_high", result.path("b_score_high").asDouble()));
     rows.add(accuracy("gold accuracy", battles, Battle::bRight));
     rows.add(accuracy("gold accuracy before", battles, Battle::aRight));
-    return new Table("sections", rows);
+    return new ResultRows("sections", rows);
   }
 
   /** Whether one of the two is right. */
@@ -188,24 +188,24 @@ record ArenaPiece(
   }
 
   private static ObjectNode row(String name, Battles battles) {
-    return Table.row().put("section", name).put("n", battles.battles().size());
+    return ResultRows.row().put("section", name).put("n", battles.battles().size());
   }
 
   /** The greedy gold accuracy at each evaluation of a run, with the intervals that it noted. */
-  private static Table steps(Path run) throws IOException {
+  private static ResultRows steps(Path run) throws IOException {
     List<ObjectNode> rows = new ArrayList<>();
     ObjectMapper mapper = new ObjectMapper();
     for (String text : Files.readAllLines(run.resolve("evaluations.jsonl"))) {
       JsonNode line = mapper.readTree(text);
       if (line.path("name").asText().equals("gold")
           && line.path("mode").asText().equals("greedy")) {
-        ObjectNode row = Table.row();
+        ObjectNode row = ResultRows.row();
         for (String field : List.of("step", "n", "accuracy", "accuracy_low", "accuracy_high")) {
           row.set(field, line.get(field));
         }
         rows.add(row);
       }
     }
-    return new Table("steps", rows);
+    return new ResultRows("steps", rows);
   }
 }

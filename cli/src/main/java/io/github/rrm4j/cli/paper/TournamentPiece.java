@@ -8,13 +8,13 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.benchmark.Scored;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
 import io.github.rrm4j.experiments.data.World;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.report.paper.PieceResult;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +87,6 @@ record TournamentPiece(Title title, String judge, World world, int votes) implem
     PieceResult.write(
         folder,
         items,
-        List.of(new Table("tournaments", scaling.accuracy().rows()), scaling.cycles()));
+        List.of(new ResultRows("tournaments", scaling.accuracy().rows()), scaling.cycles()));
   }
 }

@@ -8,7 +8,7 @@ import io.github.rrm4j.cli.paper.TrainingPiece;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.FolderLock;
-import io.github.rrm4j.report.paper.Finding;
+import io.github.rrm4j.report.paper.ClaimResult;
 import io.github.rrm4j.report.paper.Paper;
 import io.github.rrm4j.report.paper.PaperReport;
 import io.github.rrm4j.report.paper.SeedTable;
@@ -150,7 +150,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   }
 
   private static void report(Path folder, Paper paper) throws IOException {
-    for (Finding finding : PaperReport.write(folder, paper)) {
+    for (ClaimResult finding : PaperReport.write(folder, paper)) {
       System.out.printf("%-14s  %s%n", finding.state().words(), finding.claim().says());
     }
     System.out.println(folder.resolve("index.html") + " (paper.md, paper.json)");
