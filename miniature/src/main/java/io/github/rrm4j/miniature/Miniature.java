@@ -97,7 +97,7 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
     List<Demonstration> demonstrations = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Key key = purposeKey.with(i);
-      Section section = demonstrated(i);
+      PuzzleKind section = demonstrated(i);
       Puzzle puzzle = draw(Split.TRAIN, section, i, Set.of(), count, key);
       Pair pair = pair("demonstration-" + i, section, puzzle, key);
       Pair presented = key.below(ORDER, 2) == 0 ? pair : pair.swapped();
@@ -109,7 +109,7 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
 
   /** A puzzle of a split and section whose query is not taken. */
   static Puzzle draw(
-      Split split, Section section, int index, Set<String> taken, int count, Key key) {
+      Split split, PuzzleKind section, int index, Set<String> taken, int count, Key key) {
     Context context = context(key.uniform(CONTEXT));
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Puzzle puzzle = section.draw(context, key.with("puzzle").with(attempt));
@@ -122,20 +122,20 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
             .formatted(count, split.label(), index, section.label()));
   }
 
-  private static Pair pair(String id, Section section, Puzzle puzzle, Key key) {
+  private static Pair pair(String id, PuzzleKind section, Puzzle puzzle, Key key) {
     String wrong = puzzle.wrong(key.with("wrong"));
     return new Pair(id, section.label(), puzzle.query(), puzzle.right(), wrong, Side.FIRST);
   }
 
   /** Arithmetic, the hardest to learn, is demonstrated twice as often as the others. */
-  static Section demonstrated(int index) {
-    Section[] all = Section.values();
+  static PuzzleKind demonstrated(int index) {
+    PuzzleKind[] all = PuzzleKind.values();
     return all[Math.min(index % (all.length + 1), all.length - 1)];
   }
 
   /** The section of the item with an index: each in its turn. */
-  static Section section(int index) {
-    return Section.values()[index % Section.values().length];
+  static PuzzleKind section(int index) {
+    return PuzzleKind.values()[index % PuzzleKind.values().length];
   }
 
   private static Context context(double uniform) {

@@ -80,7 +80,7 @@ public record MiniatureAnswers(
     Set<String> queries = new HashSet<>();
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Section section = Miniature.section(i);
+      PuzzleKind section = Miniature.section(i);
       Key key = worldKey.with(split.label()).with(i);
       Puzzle puzzle = Miniature.draw(split, section, i, queries, count, key);
       queries.add(puzzle.query());
@@ -93,7 +93,7 @@ public record MiniatureAnswers(
   private static List<WorkedAnswer> answers(int count, Slips slips, Key purposeKey) {
     List<WorkedAnswer> answers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Section section = Miniature.demonstrated(i);
+      PuzzleKind section = Miniature.demonstrated(i);
       Key key = purposeKey.with(i);
       Puzzle puzzle = Miniature.draw(Split.TRAIN, section, i, Set.of(), count, key);
       boolean slip = key.with("slip").uniform(0) < slips.in(puzzle.context());
@@ -107,7 +107,7 @@ public record MiniatureAnswers(
     return answers;
   }
 
-  private static Prompt prompt(String id, Section section, Puzzle puzzle) {
+  private static Prompt prompt(String id, PuzzleKind section, Puzzle puzzle) {
     return new Prompt(id, section.label(), puzzle.query());
   }
 }

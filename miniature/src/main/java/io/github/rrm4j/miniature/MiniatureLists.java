@@ -22,8 +22,8 @@ public final class MiniatureLists {
   /** All responses are digits. */
   public static final int MOST_RESPONSES = 10;
 
-  private static final List<Section> SECTIONS =
-      List.of(Section.COUNTING, Section.SORTING, Section.ARITHMETIC);
+  private static final List<PuzzleKind> SECTIONS =
+      List.of(PuzzleKind.COUNTING, PuzzleKind.SORTING, PuzzleKind.ARITHMETIC);
 
   private static final int ATTEMPTS = 20_000;
 
@@ -45,14 +45,14 @@ public final class MiniatureLists {
     Set<String> queries = new HashSet<>();
     List<ResponseList> lists = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Section section = SECTIONS.get(i % SECTIONS.size());
+      PuzzleKind section = SECTIONS.get(i % SECTIONS.size());
       Puzzle puzzle = draw(section, key.with(i), queries);
       lists.add(list("list-" + i, section, puzzle, responses, key.with(i)));
     }
     return lists;
   }
 
-  private static Puzzle draw(Section section, Key key, Set<String> queries) {
+  private static Puzzle draw(PuzzleKind section, Key key, Set<String> queries) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Context context = Context.values()[key.with("context").below(attempt, 3)];
       Puzzle puzzle = section.draw(context, key.with("puzzle").with(attempt));
@@ -66,7 +66,7 @@ public final class MiniatureLists {
   }
 
   private static ResponseList list(
-      String id, Section section, Puzzle puzzle, int responses, Key key) {
+      String id, PuzzleKind section, Puzzle puzzle, int responses, Key key) {
     Set<String> texts = new LinkedHashSet<>();
     texts.add(puzzle.right());
     texts.add(puzzle.wrong(key.with("wrong")));

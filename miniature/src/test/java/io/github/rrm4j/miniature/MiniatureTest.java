@@ -99,7 +99,7 @@ class MiniatureTest {
       counts[0] += demonstration.verdict() == pair.gold() ? 0 : 1;
       counts[1]++;
     }
-    for (Section section : Section.values()) {
+    for (PuzzleKind section : PuzzleKind.values()) {
       int[] plain = wrongAndAll.get(section.label() + " PLAIN");
       int[] mild = wrongAndAll.get(section.label() + " MILD");
       int[] hard = wrongAndAll.get(section.label() + " HARD");
@@ -114,7 +114,7 @@ class MiniatureTest {
 
   @Test
   void aPerfectImitatorIsRightOnTwoThirdsSampledAndGreedy() {
-    for (Section section : Section.values()) {
+    for (PuzzleKind section : PuzzleKind.values()) {
       Predicate<Pair> inSection = pair -> pair.section().equals(section.label());
       double sampled =
           WORLD.heldout().stream()

@@ -103,7 +103,7 @@ class PuzzleTest {
     Set<Integer> lengths = new HashSet<>();
     for (Context context : Context.values()) {
       for (int i = 0; i < 500; i++) {
-        String query = Section.ARITHMETIC.draw(context, KEY.with(i)).query();
+        String query = PuzzleKind.ARITHMETIC.draw(context, KEY.with(i)).query();
         String[] terms = query.replaceAll("([+-]) ", "$1").split(" ");
         lengths.add(terms.length - 1);
         assertEquals(

@@ -2,6 +2,14 @@ package io.github.rrm4j.report;
 
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.report.chart.Chart;
+import io.github.rrm4j.report.chart.Figure;
+import io.github.rrm4j.report.page.ReportPage;
+import io.github.rrm4j.report.page.Section;
+import io.github.rrm4j.report.records.ReportInput;
+import io.github.rrm4j.report.section.Introduction;
+import io.github.rrm4j.report.section.ReportSections;
+import io.github.rrm4j.statistics.table.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +39,7 @@ public final class Report {
    * @throws InvalidInput if one holds nothing to report
    */
   public static Report of(List<Path> folders) throws IOException {
-    withoutScreen();
+    Chart.withoutScreen();
     return new Report(ReportInput.read(folders));
   }
 
@@ -43,21 +51,17 @@ public final class Report {
    * @throws InvalidInput if it is not a folder
    */
   public static Report ofRun(Path folder) throws IOException {
-    withoutScreen();
+    Chart.withoutScreen();
     return new Report(ReportInput.ofRun(folder));
-  }
-
-  /** Charts are drawn without a screen; set before the first class of AWT is loaded. */
-  static void withoutScreen() {
-    System.setProperty("java.awt.headless", "true");
   }
 
   /** Writes the page, replacing an earlier one as a whole. */
   public Path writePage(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     // As bytes: a lone surrogate, which a judge can write, is no text to Files.writeString.
-    String page = new ReportPage(input, sections).html();
-    AtomicFiles.write(file, page.getBytes(StandardCharsets.UTF_8));
+    ReportPage page =
+        new ReportPage(input.kind(), input.title(), Introduction.of(input, sections), sections);
+    AtomicFiles.write(file, page.html().getBytes(StandardCharsets.UTF_8));
     return file;
   }
 
@@ -76,7 +80,7 @@ public final class Report {
         AtomicFiles.write(folder.resolve(figure.id() + ".png"), Chart.png(figure));
         files += 2;
       }
-      for (DataTable table : section.tables()) {
+      for (Table table : section.tables()) {
         AtomicFiles.write(folder.resolve(table.id() + ".md"), table.markdown());
         AtomicFiles.write(folder.resolve(table.id() + ".csv"), table.csv());
         files += 2;

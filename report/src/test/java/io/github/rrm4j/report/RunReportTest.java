@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.report.records.ReportInput;
+import io.github.rrm4j.report.records.RunRecords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -174,7 +176,7 @@ class RunReportTest {
         .line("metrics.jsonl", "{\"step\":2,\"loss\":\"NaN\",\"lr\":0.1}")
         .line("metrics.jsonl", "{\"step\":3,\"loss\":1e999,\"lr\":null}")
         .line("metrics.jsonl", "{\"step\":4,\"loss\":0.5}");
-    RunRecords run = RunRecords.read(temporary, "run");
+    RunRecords run = ReportInput.ofRun(temporary).runs().get(0);
     assertArrayEquals(new double[] {4}, run.stages().get("").get("loss").steps());
     assertArrayEquals(new double[] {1, 2}, run.stages().get("").get("lr").steps());
     report(temporary);

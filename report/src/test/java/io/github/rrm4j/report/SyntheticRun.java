@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Writes run folders that look like those of a training that went well. */
-final class SyntheticRun {
+public final class SyntheticRun {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String[] SECTIONS = {"arithmetic", "comparison", "counting", "sorting"};
@@ -20,16 +20,16 @@ final class SyntheticRun {
 
   private final Path folder;
 
-  SyntheticRun(Path folder) throws IOException {
+  public SyntheticRun(Path folder) throws IOException {
     this.folder = Files.createDirectories(folder);
   }
 
   /** All four files. */
-  SyntheticRun complete() {
+  public SyntheticRun complete() {
     return config().sft(300).grpo(120);
   }
 
-  SyntheticRun config() {
+  public SyntheticRun config() {
     return line(
         "config.yaml",
         """
@@ -43,7 +43,7 @@ final class SyntheticRun {
             .stripTrailing());
   }
 
-  SyntheticRun sft(int steps) {
+  public SyntheticRun sft(int steps) {
     for (int step = 1; step <= steps; step++) {
       ObjectNode line = JSON.createObjectNode().put("step", step).put("stage", "sft");
       line.put("loss", 0.2 + 2 * Math.exp(-step / 40.0) + noise(step, 0.03));
@@ -54,7 +54,7 @@ final class SyntheticRun {
     return this;
   }
 
-  SyntheticRun grpo(int steps) {
+  public SyntheticRun grpo(int steps) {
     for (int step = 0; step <= steps; step++) {
       double skill = 1 - 0.35 * Math.exp(-step / 30.0);
       if (step > 0) {
@@ -68,7 +68,7 @@ final class SyntheticRun {
     return this;
   }
 
-  SyntheticRun line(String file, String line) {
+  public SyntheticRun line(String file, String line) {
     try {
       Files.writeString(
           folder.resolve(file), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -8,13 +8,13 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.judging.pool.JudgementPool;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +81,7 @@ final class BudgetCommand implements Callable<Integer> {
         BudgetScaling scaling = new BudgetScaling(pairs, pool, samples);
         int[] limits = budgets.length == 0 ? scaling.usualBudgets() : budgets;
         option.filling(asking, progress).force(forced, pool, open, samples, limits);
-        List<Table> tables = List.of(scaling.accuracy(limits, forced));
+        List<ResultRows> tables = List.of(scaling.accuracy(limits, forced));
         ObjectNode settings = option.settings(judge, orders.orders()).put("samples", samples);
         option.write("scaling", "budget", settings, progress, tables);
       }

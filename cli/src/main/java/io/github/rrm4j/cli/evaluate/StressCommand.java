@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.stress.Attack;
 import io.github.rrm4j.evaluation.stress.StressSuite;
 import io.github.rrm4j.experiments.output.Progress;
@@ -12,6 +11,7 @@ import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class StressCommand implements Callable<Integer> {
           JudgementPool.open(
               option.file(judge, "attacked", "stress", Orders.GIVEN), asking, false)) {
         option.filling(asking, progress).fill(pool, suite.asked(), samples);
-        List<Table> tables = List.of(suite.effects(pool, samples), suite.identical(pool, samples));
+        List<ResultRows> tables = List.of(suite.effects(pool, samples), suite.identical(pool, samples));
         ObjectNode settings = option.settings(judge, Orders.GIVEN).put("samples", samples);
         option.write("stress", "stress", settings, progress, tables);
       }

@@ -6,13 +6,13 @@ import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +64,7 @@ final class TournamentCommand implements Callable<Integer> {
         TournamentScaling scaling =
             new TournamentScaling(
                 lists, pool, samples, Key.of(judge.spec().seed(), "tournament scaling"));
-        List<Table> tables = List.of(scaling.accuracy(), scaling.cycles());
+        List<ResultRows> tables = List.of(scaling.accuracy(), scaling.cycles());
         ObjectNode settings = option.settings(judge, Orders.HALF).put("votes", samples);
         option.write("scaling", "tournament", settings, progress, tables);
       }

@@ -5,12 +5,12 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.OrdersOption;
 import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +52,7 @@ final class VotesCommand implements Callable<Integer> {
               option.file(judge, "judgements", "scaling", orders.orders()), asking, true)) {
         option.filling(asking, progress).fill(pool, VoteScaling.open(pairs), samples);
         VoteScaling scaling = new VoteScaling(pairs, pool, samples);
-        List<Table> tables = List.of(scaling.accuracy(), scaling.thinking());
+        List<ResultRows> tables = List.of(scaling.accuracy(), scaling.thinking());
         ObjectNode settings = option.settings(judge, orders.orders()).put("votes", samples);
         option.write("scaling", "votes", settings, progress, tables);
       }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.scaling.SubsetVotes;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
@@ -12,6 +11,7 @@ import io.github.rrm4j.experiments.pool.PoolFolder;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,10 +96,10 @@ public final class PoolOption {
 
   /** Keeps the tables of a command, and prints them. */
   public void write(
-      String results, String command, ObjectNode settings, Progress progress, List<Table> tables)
+      String results, String command, ObjectNode settings, Progress progress, List<ResultRows> tables)
       throws IOException {
     folder(results).write(command, settings, tables);
     progress.close();
-    tables.forEach(table -> System.out.println(table.toMarkdown()));
+    tables.forEach(table -> System.out.println(table.table().markdown()));
   }
 }

@@ -4,11 +4,12 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.ProcessLock;
+import io.github.rrm4j.data.preparation.Finding;
 import io.github.rrm4j.experiments.paper.PaperFile;
 import io.github.rrm4j.experiments.paper.PaperRunner;
 import io.github.rrm4j.experiments.paper.PaperWorkspace;
 import io.github.rrm4j.experiments.paper.TrainingPiece;
-import io.github.rrm4j.report.paper.Finding;
+import io.github.rrm4j.report.paper.ClaimResult;
 import io.github.rrm4j.report.paper.Paper;
 import io.github.rrm4j.report.paper.PaperReport;
 import io.github.rrm4j.report.paper.SeedTable;
@@ -151,7 +152,7 @@ public final class ReproduceCommand implements Callable<Integer> {
   }
 
   private static void report(Path folder, Paper paper) throws IOException {
-    for (Finding finding : PaperReport.write(folder, paper)) {
+    for (ClaimResult finding : PaperReport.write(folder, paper)) {
       System.out.printf("%-14s  %s%n", finding.state().words(), finding.claim().says());
     }
     System.out.println(folder.resolve("index.html") + " (paper.md, paper.json)");

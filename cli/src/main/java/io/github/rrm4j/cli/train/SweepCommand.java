@@ -8,7 +8,7 @@ import io.github.rrm4j.experiments.sweep.SweepFile;
 import io.github.rrm4j.experiments.sweep.SweepRunner.Result;
 import io.github.rrm4j.experiments.sweep.SweepRunner.State;
 import io.github.rrm4j.experiments.sweep.SweepRunner;
-import io.github.rrm4j.report.SweepReport;
+import io.github.rrm4j.report.sweep.SweepReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

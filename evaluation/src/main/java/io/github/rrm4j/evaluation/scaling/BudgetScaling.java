@@ -9,6 +9,7 @@ import io.github.rrm4j.judging.pool.PooledJudgement;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.statistics.ItemMeans;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class BudgetScaling {
    *
    * @param budgets in tokens, filled
    */
-  public Table accuracy(int[] budgets, ForcedVerdicts forcedVerdicts) {
+  public ResultRows accuracy(int[] budgets, ForcedVerdicts forcedVerdicts) {
     int[] sorted = Arrays.stream(budgets).sorted().distinct().toArray();
     List<Effect> effects = new ArrayList<>();
     for (int budget : sorted) {
@@ -103,7 +104,7 @@ public final class BudgetScaling {
       List<Integer> items = section.getValue();
       for (int i = 0; i < effects.size(); i++) {
         Effect effect = effects.get(i);
-        ObjectNode row = Table.row().put("section", section.getKey());
+        ObjectNode row = ResultRows.row().put("section", section.getKey());
         row.put("budget", i < sorted.length ? sorted[i] : 0).put("n", items.size());
         double[] accuracy = ItemMeans.of(effect.accuracy(), items);
         ItemMeans.put(row, "accuracy", accuracy);
@@ -115,6 +116,6 @@ public final class BudgetScaling {
         rows.add(row);
       }
     }
-    return new Table("accuracy", rows);
+    return new ResultRows("accuracy", rows);
   }
 }

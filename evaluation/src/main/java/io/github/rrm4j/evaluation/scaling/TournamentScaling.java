@@ -22,6 +22,7 @@ import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import io.github.rrm4j.rewards.tournament.WinRate;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.Proportion;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ public final class TournamentScaling {
    * For each section: knockout and round robin with 1, 3, 5, ... votes, Elo with 1, 2, 4, ...
    * opponents and one vote, in the order of their comparisons.
    */
-  public Table accuracy() {
+  public ResultRows accuracy() {
     List<Point> points = new ArrayList<>();
     for (int votes = 1; votes <= n; votes += 2) {
       points.add(point(Kind.KNOCKOUT, 0, votes));
@@ -132,7 +133,7 @@ public final class TournamentScaling {
         rows.add(row(section.getKey(), section.getValue(), point, points.get(0)));
       }
     }
-    return new Table("accuracy", rows);
+    return new ResultRows("accuracy", rows);
   }
 
   /** Of each list, the best-of-n accuracy of a knockout with one vote: n - 1 comparisons. */
@@ -148,7 +149,7 @@ public final class TournamentScaling {
   private static ObjectNode row(String section, List<Integer> items, Point point, Point knockout) {
     double comparisons = ItemMeans.average(ItemMeans.of(point.comparisons(), items));
     ObjectNode row =
-        Table.row()
+        ResultRows.row()
             .put("section", section)
             .put("method", Word.of(point.kind()))
             .put("opponents", point.opponents())
@@ -202,7 +203,7 @@ public final class TournamentScaling {
   }
 
   /** Cycles of the judge, by one judgement of each match and by the majority of all. */
-  public Table cycles() {
+  public ResultRows cycles() {
     List<ObjectNode> rows = new ArrayList<>();
     for (int votes : n == 1 ? new int[] {1} : new int[] {1, n}) {
       long cycles = 0;
@@ -217,12 +218,12 @@ public final class TournamentScaling {
         triples += some.trials();
       }
       rows.add(
-          Table.row()
+          ResultRows.row()
               .put("votes", votes)
               .put("cycles", cycles)
               .put("triples", triples)
               .put("rate", triples == 0 ? 0 : (double) cycles / triples));
     }
-    return new Table("cycles", rows);
+    return new ResultRows("cycles", rows);
   }
 }

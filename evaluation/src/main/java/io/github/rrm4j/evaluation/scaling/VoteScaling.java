@@ -8,6 +8,7 @@ import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.judging.pool.PooledJudgement;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.statistics.ItemMeans;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class VoteScaling {
    * For each section and each k from 1 to n: accuracy, gain over one vote, share of ties, share
    * without a readable vote.
    */
-  public Table accuracy() {
+  public ResultRows accuracy() {
     double[][] accuracy = new double[n + 1][pairs.size()];
     double[][] ties = new double[n + 1][pairs.size()];
     double[][] unreadable = new double[n + 1][pairs.size()];
@@ -84,7 +85,7 @@ public final class VoteScaling {
     for (Map.Entry<String, List<Integer>> section : sections().entrySet()) {
       List<Integer> items = section.getValue();
       for (int k = 1; k <= n; k++) {
-        ObjectNode row = Table.row().put("section", section.getKey()).put("votes", k);
+        ObjectNode row = ResultRows.row().put("section", section.getKey()).put("votes", k);
         row.put("n", items.size());
         double[] now = ItemMeans.of(accuracy[k], items);
         ItemMeans.put(row, "accuracy", now);
@@ -94,22 +95,22 @@ public final class VoteScaling {
         rows.add(row);
       }
     }
-    return new Table("accuracy", rows);
+    return new ResultRows("accuracy", rows);
   }
 
   /** Adaptive compute: mean thinking tokens of each section, of all, right and wrong judgements. */
-  public Table thinking() {
+  public ResultRows thinking() {
     double[] mean = thinkingTokens();
     List<ObjectNode> rows = new ArrayList<>();
     for (Map.Entry<String, List<Integer>> section : sections().entrySet()) {
-      ObjectNode row = Table.row().put("section", section.getKey());
+      ObjectNode row = ResultRows.row().put("section", section.getKey());
       row.put("n", section.getValue().size());
       ItemMeans.put(row, "thinking_tokens", ItemMeans.of(mean, section.getValue()));
       row.put("when_right", thinking(section.getValue(), Outcome.CORRECT));
       row.put("when_wrong", thinking(section.getValue(), Outcome.WRONG));
       rows.add(row);
     }
-    return new Table("thinking", rows);
+    return new ResultRows("thinking", rows);
   }
 
   /** Mean over judgements; null where none has the outcome. */

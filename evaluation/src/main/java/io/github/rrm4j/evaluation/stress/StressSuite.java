@@ -5,13 +5,13 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.judging.pool.PooledJudgement;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.statistics.ItemMeans;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -86,14 +86,14 @@ public final class StressSuite {
    * @param pool filled with {@link #asked}
    * @param n judgements of each pair
    */
-  public Table effects(JudgementPool pool, int n) {
+  public ResultRows effects(JudgementPool pool, int n) {
     List<ObjectNode> rows = new ArrayList<>();
     for (Attack attack : Attack.values()) {
       if (attacked.containsKey(attack) && attack.keepsGold()) {
         rows.add(row(attack, pool, n));
       }
     }
-    return new Table("attacks", rows);
+    return new ResultRows("attacks", rows);
   }
 
   private List<Pair> items(Attack attack) {
@@ -112,7 +112,7 @@ public final class StressSuite {
       after[i] = right(pool.of(changed.id(), n), changed.gold());
       lost[i] = unreadable(pool.of(changed.id(), n)) - unreadable(pool.of(pair.id(), n));
     }
-    ObjectNode row = Table.row().put("attack", attack.label()).put("n", items.size());
+    ObjectNode row = ResultRows.row().put("attack", attack.label()).put("n", items.size());
     row.put("left_out", leftOut.getOrDefault(attack, 0));
     ItemMeans.put(row, "accuracy_plain", before);
     ItemMeans.put(row, "accuracy_attacked", after);
@@ -154,7 +154,7 @@ public final class StressSuite {
   }
 
   /** What a judge chooses between two equal responses; no row where that was not tried. */
-  public Table identical(JudgementPool pool, int n) {
+  public ResultRows identical(JudgementPool pool, int n) {
     List<ObjectNode> rows = new ArrayList<>();
     if (attacked.containsKey(Attack.IDENTICAL)) {
       List<Pair> items = items(Attack.IDENTICAL);
@@ -168,14 +168,14 @@ public final class StressSuite {
         second[i] = share(samples, sample -> sample.verdict() == Verdict.SECOND);
         unreadable[i] = unreadable(samples);
       }
-      ObjectNode row = Table.row().put("n", items.size());
+      ObjectNode row = ResultRows.row().put("n", items.size());
       row.put("left_out", leftOut.getOrDefault(Attack.IDENTICAL, 0));
       ItemMeans.put(row, "first", first);
       ItemMeans.put(row, "second", second);
       ItemMeans.put(row, "unreadable", unreadable);
       rows.add(ItemMeans.putDifference(row, "first_over_second", first, second));
     }
-    return new Table("identical", rows);
+    return new ResultRows("identical", rows);
   }
 
   private static double right(List<PooledJudgement> samples, Side gold) {

@@ -117,15 +117,4 @@ class CurvesTest {
       assertEquals(0, scaling.cycles().rows().get(0).get("triples").asInt());
     }
   }
-
-  @Test
-  void tablesAreWrittenAsCsvAndMarkdown() {
-    ObjectNode row = Table.row().put("name", "a,\"b\"|c").put("n", 3).put("x", 0.123456);
-    row.putNull("none");
-    Table table = new Table("t", List.of(row));
-    assertEquals("name,n,x,none\n\"a,\"\"b\"\"|c\",3,0.123456,\n", table.toCsv());
-    assertEquals(
-        "| name | n | x | none |\n|---|---|---|---|\n| a,\"b\"\\|c | 3 | 0.1235 |  |\n",
-        table.toMarkdown());
-  }
 }

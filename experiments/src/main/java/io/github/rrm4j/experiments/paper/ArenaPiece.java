@@ -7,7 +7,6 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.arena.ArenaMatchResult;
 import io.github.rrm4j.evaluation.arena.ArenaResults;
 import io.github.rrm4j.evaluation.benchmark.Scored;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.policy.Arena;
 import io.github.rrm4j.judging.policy.PromptWithAnswer;
@@ -16,6 +15,7 @@ import io.github.rrm4j.report.paper.Panel;
 import io.github.rrm4j.report.paper.PieceResult;
 import io.github.rrm4j.rewards.tournament.ArenaScore;
 import io.github.rrm4j.statistics.ItemMeans;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ record ArenaPiece(
     try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       ArenaResults battles = arena.run(folder, place.watched(progress));
       battles.summary().forEach(progress::line);
-      List<Table> tables = new ArrayList<>(List.of(sections(battles)));
+      List<ResultRows> tables = new ArrayList<>(List.of(sections(battles)));
       if (stepsShown()) {
         tables.add(steps(place.folder(policy).resolve(TrainingPiece.RUN)));
       }
@@ -120,7 +120,7 @@ record ArenaPiece(
   }
 
   /** The arena score, and the gold accuracy of both policies. */
-  private static Table sections(ArenaResults battles) {
+  private static ResultRows sections(ArenaResults battles) {
     JsonNode result = battles.toJson();
     List<ObjectNode> rows = new ArrayList<>();
     rows.add(
@@ -130,7 +130,7 @@ record ArenaPiece(
             .put("accuracy_high", result.path("b_score_high").asDouble()));
     rows.add(accuracy("gold accuracy", battles, ArenaMatchResult::bRight));
     rows.add(accuracy("gold accuracy before", battles, ArenaMatchResult::aRight));
-    return new Table("sections", rows);
+    return new ResultRows("sections", rows);
   }
 
   /** Whether one of the two is right. */
@@ -147,23 +147,23 @@ record ArenaPiece(
   }
 
   private static ObjectNode row(String name, ArenaResults battles) {
-    return Table.row().put("section", name).put("n", battles.battles().size());
+    return ResultRows.row().put("section", name).put("n", battles.battles().size());
   }
 
   /** The greedy gold accuracy at each evaluation of a run, with the intervals that it noted. */
-  private static Table steps(Path run) throws IOException {
+  private static ResultRows steps(Path run) throws IOException {
     List<ObjectNode> rows = new ArrayList<>();
     for (String text : Files.readAllLines(run.resolve("evaluations.jsonl"))) {
       JsonNode line = Json.parse(text);
       if (line.path("name").asText().equals("gold")
           && line.path("mode").asText().equals("greedy")) {
-        ObjectNode row = Table.row();
+        ObjectNode row = ResultRows.row();
         for (String field : List.of("step", "n", "accuracy", "accuracy_low", "accuracy_high")) {
           row.set(field, line.get(field));
         }
         rows.add(row);
       }
     }
-    return new Table("steps", rows);
+    return new ResultRows("steps", rows);
   }
 }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.experiments.benchmark.BenchmarkRun;
 import io.github.rrm4j.experiments.benchmark.EvaluatedJudge;
 import io.github.rrm4j.experiments.benchmark.JudgeType;
 import io.github.rrm4j.experiments.benchmark.Task;
 import io.github.rrm4j.report.paper.PieceResult;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task) impl
   }
 
   /** The main number, then those of the benchmark's sections, or of its subsets without any. */
-  private static Table sections(Result result, long parameters) {
+  private static ResultRows sections(Result result, long parameters) {
     String kind =
         result.metrics().stream().anyMatch(m -> m.name().startsWith("section/"))
             ? "section/"
@@ -68,7 +68,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task) impl
     for (Measured metric : result.metrics()) {
       if (rows.isEmpty() || metric.name().startsWith(kind)) {
         ObjectNode row =
-            Table.row()
+            ResultRows.row()
                 .put("section", rows.isEmpty() ? "all" : metric.name().substring(kind.length()))
                 .put("n", metric.n())
                 .put("parameters", parameters)
@@ -79,6 +79,6 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task) impl
         rows.add(row);
       }
     }
-    return new Table("sections", rows);
+    return new ResultRows("sections", rows);
   }
 }

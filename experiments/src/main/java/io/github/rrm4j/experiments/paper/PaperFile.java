@@ -122,7 +122,7 @@ public record PaperFile(
         measure(c, "higher"),
         measure(c, "lower"),
         measure(c, "harder_by"),
-        c.choice("unit", Claim.Unit.class));
+        c.choice("unit", Claim.Quantity.class));
   }
 
   private static Optional<Measure> measure(ConfigReader c, String key) {

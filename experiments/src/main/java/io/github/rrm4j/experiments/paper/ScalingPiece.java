@@ -6,7 +6,6 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
@@ -16,6 +15,7 @@ import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.report.paper.PieceResult;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,14 +87,14 @@ record ScalingPiece(
     values.put("one_vote", voting.accuracies(1));
     values.put("all_votes", voting.accuracies(votes));
     values.put("thinking", voting.thinkingTokens());
-    List<Table> tables = new ArrayList<>();
-    tables.add(new Table("votes", voting.accuracy().rows()));
+    List<ResultRows> tables = new ArrayList<>();
+    tables.add(new ResultRows("votes", voting.accuracy().rows()));
     tables.add(voting.thinking());
     if (!budgets.isEmpty()) {
       int[] limits = budgets.stream().mapToInt(Integer::intValue).sorted().toArray();
       values.put("least_budget", thinking.accuracies(OptionalInt.of(limits[0]), forced));
       values.put("no_budget", thinking.accuracies(OptionalInt.empty(), forced));
-      tables.add(new Table("budgets", thinking.accuracy(limits, forced).rows()));
+      tables.add(new ResultRows("budgets", thinking.accuracy(limits, forced).rows()));
     }
     List<Scored> items = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {

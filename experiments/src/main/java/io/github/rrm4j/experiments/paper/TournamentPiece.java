@@ -6,7 +6,6 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.benchmark.Scored;
-import io.github.rrm4j.evaluation.scaling.Table;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
@@ -15,6 +14,7 @@ import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.report.paper.PieceResult;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +87,6 @@ record TournamentPiece(Title title, String judge, EvaluationData world, int vote
     PieceResult.write(
         folder,
         items,
-        List.of(new Table("tournaments", scaling.accuracy().rows()), scaling.cycles()));
+        List.of(new ResultRows("tournaments", scaling.accuracy().rows()), scaling.cycles()));
   }
 }

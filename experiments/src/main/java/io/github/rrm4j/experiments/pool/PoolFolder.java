@@ -6,7 +6,7 @@ import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.WorkFolder;
-import io.github.rrm4j.evaluation.scaling.Table;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,14 +41,15 @@ public record PoolFolder(Path path, String results) {
   }
 
   /** Puts the tables of a command in the place of its last ones. */
-  public void write(String command, ObjectNode settings, List<Table> tables) throws IOException {
+  public void write(String command, ObjectNode settings, List<ResultRows> tables)
+      throws IOException {
     Path file = path.resolve(results + ".json");
     ObjectNode all = Files.exists(file) ? Json.read(file, "remove it") : Json.object();
     ObjectNode own = all.putObject(command);
     own.set("settings", settings);
-    for (Table table : tables) {
+    for (ResultRows table : tables) {
       own.set(table.name(), table.toJson());
-      AtomicFiles.write(path.resolve(command + "-" + table.name() + ".csv"), table.toCsv());
+      AtomicFiles.write(path.resolve(command + "-" + table.name() + ".csv"), table.table().csv());
     }
     AtomicFiles.write(file, Json.pretty(all));
     AtomicFiles.write(path.resolve(results + ".md"), markdown(all));
@@ -63,7 +64,7 @@ public record PoolFolder(Path path, String results) {
           text.append("\n## ").append(part.getKey()).append("\n\n");
           List<ObjectNode> rows = new ArrayList<>();
           part.getValue().forEach(row -> rows.add((ObjectNode) row));
-          text.append(new Table(part.getKey(), rows).toMarkdown());
+          text.append(new ResultRows(part.getKey(), rows).table().markdown());
         }
       }
       text.append('\n');

@@ -1,5 +1,6 @@
 package io.github.rrm4j.report.paper;
 
+import io.github.rrm4j.statistics.table.Unit;
 import java.util.Optional;
 
 /**
@@ -7,11 +8,11 @@ import java.util.Optional;
  *
  * @param name in one word
  * @param says the claim, as a sentence
- * @param higher the measure that is said to be higher; empty where nothing measures it yet
- * @param lower the one that is said to be lower, of the same items; empty with {@code harderBy}
+ * @param higher the measure claimed to be higher; empty if nothing measures it yet
+ * @param lower the measure claimed to be lower, on the same items; empty with {@code harderBy}
  * @param harderBy an accuracy: the items of the sections in which it is lowest are the harder ones,
  *     and {@code higher} is compared between the harder and the other ones
- * @param unit of the measures
+ * @param quantity of the measures
  */
 public record Claim(
     String name,
@@ -19,13 +20,23 @@ public record Claim(
     Optional<Measure> higher,
     Optional<Measure> lower,
     Optional<Measure> harderBy,
-    Unit unit) {
+    Quantity quantity) {
 
-  /** How an effect is written. */
-  public enum Unit {
-    /** In points of per cent. */
+  /** What measures count. */
+  public enum Quantity {
+    /** Shares; an effect is in percentage points. */
     SHARE,
-    /** As it is. */
-    TOKENS
+    /** Tokens. */
+    TOKENS;
+
+    /** How a measure is written. */
+    Unit measure() {
+      return this == SHARE ? Unit.SHARE : Unit.DECIMAL;
+    }
+
+    /** How an effect is written. */
+    Unit effect() {
+      return this == SHARE ? Unit.POINTS : Unit.DIFFERENCE;
+    }
   }
 }

@@ -2,7 +2,7 @@ package io.github.rrm4j.report.paper;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.report.paper.Finding.Effect;
+import io.github.rrm4j.report.paper.ClaimResult.Effect;
 import io.github.rrm4j.statistics.Bootstrap;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides claims by what pieces measured.
+ * Tests claims on the measurements of the pieces.
  *
  * <p>Two measures of the same items: the mean of their differences item by item, and the percentile
  * bootstrap over items. One measure in harder and in other sections: the difference of the two
@@ -25,7 +25,7 @@ import java.util.Set;
  */
 public final class Findings {
 
-  /** The rule in words, for whoever reads the page. */
+  /** The rule in words, for the reader of the page. */
   public static final String RULE =
       "Effect: the mean difference of the two measures over the items that both have, item by item"
           + " (for \"harder sections\": the difference of the means of the two halves of the sections)."
@@ -47,21 +47,21 @@ public final class Findings {
     pieces.forEach(piece -> this.pieces.put(piece.name(), piece));
   }
 
-  /** What becomes of each claim. */
-  public List<Finding> of(List<Claim> claims) {
+  /** The finding on each claim. */
+  public List<ClaimResult> of(List<Claim> claims) {
     return claims.stream().map(this::of).toList();
   }
 
-  private Finding of(Claim claim) {
+  private ClaimResult of(Claim claim) {
     if (claim.higher().isEmpty()) {
-      return new Finding(claim, Optional.empty(), "no piece of this paper measures it");
+      return new ClaimResult(claim, Optional.empty(), "no piece of this paper measures it");
     }
     List<Measure> needed = new ArrayList<>(List.of(claim.higher().get()));
     claim.lower().ifPresent(needed::add);
     claim.harderBy().ifPresent(needed::add);
     for (Measure measure : needed) {
       if (!pieces.containsKey(measure.piece())) {
-        return new Finding(
+        return new ClaimResult(
             claim, Optional.empty(), "piece " + measure.piece() + " is not finished");
       }
     }
@@ -70,7 +70,7 @@ public final class Findings {
         claim.harderBy().isPresent()
             ? bySections(claim, higher)
             : paired(claim, higher, values(claim.lower().orElseThrow()));
-    return new Finding(claim, Optional.of(effect), "");
+    return new ClaimResult(claim, Optional.of(effect), "");
   }
 
   /** Values by item. */

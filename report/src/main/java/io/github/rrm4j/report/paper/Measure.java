@@ -10,11 +10,11 @@ import io.github.rrm4j.contracts.InvalidInput;
  */
 public record Measure(String piece, String value) {
 
-  /** The value that every item has: 1 right, 0 wrong, or between. */
+  /** The value every item has: 1 for right, 0 for wrong, or a value between. */
   public static final String CREDIT = "credit";
 
   /**
-   * @throws InvalidInput if the text has not the form
+   * @throws InvalidInput if the text does not have this form
    */
   public static Measure of(String text) {
     int dot = text.lastIndexOf('.');

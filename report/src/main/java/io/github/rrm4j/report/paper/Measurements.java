@@ -1,11 +1,16 @@
 package io.github.rrm4j.report.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.evaluation.scaling.Table;
-import io.github.rrm4j.report.Axis;
-import io.github.rrm4j.report.Curve;
-import io.github.rrm4j.report.Figure;
+import io.github.rrm4j.report.chart.Axis;
+import io.github.rrm4j.report.chart.Curve;
+import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.statistics.ItemMeans;
+import io.github.rrm4j.statistics.table.Cell;
+import io.github.rrm4j.statistics.table.Column;
+import io.github.rrm4j.statistics.table.Estimate;
+import io.github.rrm4j.statistics.table.ResultRows;
+import io.github.rrm4j.statistics.table.Table;
+import io.github.rrm4j.statistics.table.Unit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The tables and figures of each panel, from the tables of the pieces:
@@ -31,8 +38,11 @@ import java.util.function.ToDoubleFunction;
  */
 final class Measurements {
 
-  /** The table of who is a row among others. */
+  /** The table in which each piece is one row. */
   static final String SECTIONS = "sections";
+
+  /** Nothing was measured. */
+  static final Cell NONE = new Cell.Missing("-");
 
   private final List<PieceResult> pieces;
 
@@ -40,11 +50,15 @@ final class Measurements {
     this.pieces = pieces;
   }
 
-  /** A row of some piece. */
+  /** A row of a table, and the piece it is from. */
   private record Row(PieceResult piece, ObjectNode values) {
 
     String text(String name) {
-      return values.path(name).asText(Texts.ABSENT);
+      return values.path(name).asText(NONE.shown());
+    }
+
+    String label() {
+      return piece.label();
     }
 
     boolean ofAll() {
@@ -56,7 +70,7 @@ final class Measurements {
   private List<Row> rows(String table) {
     List<Row> rows = new ArrayList<>();
     for (PieceResult piece : pieces) {
-      for (ObjectNode row : piece.table(table).map(Table::rows).orElse(List.of())) {
+      for (ObjectNode row : piece.table(table).map(ResultRows::rows).orElse(List.of())) {
         rows.add(new Row(piece, row));
       }
     }
@@ -64,100 +78,122 @@ final class Measurements {
   }
 
   /** The tables of a panel. */
-  List<Grid> grids(Panel panel) {
+  List<Table> tables(Panel panel) {
     return switch (panel) {
       case BENCHMARK, ARENA, SIZE -> sections(panel);
       case VOTES ->
-          grid(
+          table(
               rows("votes").stream()
                   .filter(row -> row.ofAll() && powerOfTwo(row.values().path("votes").asInt()))
                   .toList(),
-              List.of("judge", "votes", "accuracy", "gain over one vote"),
-              row ->
-                  List.of(
-                      row.piece().label(),
-                      row.text("votes"),
-                      Texts.share(row.values(), "accuracy"),
-                      Texts.share(row.values(), "gain")));
+              label("judge"),
+              counted("votes"),
+              shares("accuracy", "accuracy"),
+              gains("gain over one vote"));
       case COMPARISONS ->
-          grid(
+          table(
               rows("tournaments").stream().filter(Row::ofAll).toList(),
-              List.of("method", "comparisons", "accuracy", "gain over a knockout"),
-              row ->
-                  List.of(
-                      method(row),
-                      Texts.number(row.values(), "comparisons"),
-                      Texts.share(row.values(), "accuracy"),
-                      Texts.share(row.values(), "gain")));
+              new Field(Column.text("method"), row -> Cell.text(method(row))),
+              numbers("comparisons", "comparisons"),
+              shares("accuracy", "accuracy"),
+              gains("gain over a knockout"));
       case BUDGET ->
-          grid(
+          table(
               rows("budgets").stream().filter(Row::ofAll).toList(),
-              List.of("budget", "tokens used", "ended by force", "accuracy", "gain over the least"),
-              row ->
-                  List.of(
-                      budget(row),
-                      Texts.number(row.values(), "thinking_tokens"),
-                      Texts.share(row.values(), "forced"),
-                      Texts.share(row.values(), "accuracy"),
-                      Texts.share(row.values(), "gain")));
+              new Field(Column.number("budget"), Measurements::budget),
+              numbers("tokens used", "thinking_tokens"),
+              shares("ended by force", "forced"),
+              shares("accuracy", "accuracy"),
+              gains("gain over the least"));
       case ADAPTIVE ->
-          grid(
+          table(
               rows("thinking"),
-              List.of("section", "tokens", "when right", "when wrong"),
-              row ->
-                  List.of(
-                      row.text("section"),
-                      Texts.number(row.values(), "thinking_tokens"),
-                      Texts.number(row.values(), "when_right"),
-                      Texts.number(row.values(), "when_wrong")));
+              new Field(Column.text("section"), row -> Cell.text(row.text("section"))),
+              numbers("tokens", "thinking_tokens"),
+              numbers("when right", "when_right"),
+              numbers("when wrong", "when_wrong"));
       case POLICY ->
-          grid(
-              rows("steps"),
-              List.of("reward by", "step", "accuracy"),
-              row ->
-                  List.of(
-                      row.piece().label(),
-                      row.text("step"),
-                      Texts.share(row.values(), "accuracy")));
+          table(rows("steps"), label("reward by"), counted("step"), shares("accuracy", "accuracy"));
     };
   }
 
-  /** The texts of a row. */
-  private interface Cells {
-    List<String> of(Row row);
+  /** A column and its cell in each row. */
+  private record Field(Column column, Function<Row, Cell> cell) {}
+
+  private static Field label(String title) {
+    return new Field(Column.text(title), row -> Cell.text(row.label()));
   }
 
-  private static List<Grid> grid(List<Row> rows, List<String> header, Cells cells) {
+  private static Field counted(String name) {
+    return new Field(Column.number(name), row -> count(row.values(), name));
+  }
+
+  private static Field shares(String title, String name) {
+    return new Field(Column.number(title), row -> cell(row.values(), name, Unit.PERCENT));
+  }
+
+  private static Field gains(String title) {
+    return new Field(Column.number(title), row -> cell(row.values(), "gain", Unit.POINTS));
+  }
+
+  private static Field numbers(String title, String name) {
+    return new Field(Column.number(title), row -> cell(row.values(), name, Unit.DECIMAL));
+  }
+
+  private static List<Table> table(List<Row> rows, Field... fields) {
     return rows.isEmpty()
         ? List.of()
-        : List.of(new Grid("", header, rows.stream().map(cells::of).toList()));
+        : List.of(
+            Table.of(
+                "",
+                Stream.of(fields).map(Field::column).toList(),
+                rows.stream()
+                    .map(row -> Stream.of(fields).map(field -> field.cell().apply(row)).toList())
+                    .toList()));
+  }
+
+  /** The accuracy of a row in per cent, with its interval. */
+  static Cell accuracy(ObjectNode row) {
+    return cell(row, "accuracy", Unit.PERCENT);
+  }
+
+  private static Cell cell(ObjectNode row, String name, Unit unit) {
+    return Estimate.of(row, name).map(estimate -> Cell.of(estimate, unit)).orElse(NONE);
+  }
+
+  static Cell count(ObjectNode row, String name) {
+    return row.path(name).isNumber() ? Cell.count(row.path(name).asLong()) : NONE;
+  }
+
+  private List<Row> sectionRows(Panel panel) {
+    return rows(SECTIONS).stream().filter(row -> row.piece().panels().contains(panel)).toList();
   }
 
   /** A line for each piece that names the panel, a column for each section. */
-  private List<Grid> sections(Panel panel) {
-    List<Row> rows =
-        rows(SECTIONS).stream().filter(row -> row.piece().panels().contains(panel)).toList();
+  private List<Table> sections(Panel panel) {
+    List<Row> rows = sectionRows(panel);
     Set<String> names = new LinkedHashSet<>();
     rows.forEach(row -> names.add(row.text("section")));
-    List<List<String>> lines = new ArrayList<>();
+    List<List<Cell>> lines = new ArrayList<>();
     for (PieceResult piece : pieces) {
       List<Row> own = rows.stream().filter(row -> row.piece().equals(piece)).toList();
       if (!own.isEmpty()) {
-        List<String> line = new ArrayList<>(List.of(piece.label()));
+        List<Cell> line = new ArrayList<>(List.of(Cell.text(piece.label())));
         for (String name : names) {
           line.add(
               own.stream()
                   .filter(row -> row.text("section").equals(name))
                   .findFirst()
-                  .map(row -> Texts.share(row.values(), "accuracy"))
-                  .orElse(Texts.ABSENT));
+                  .map(row -> accuracy(row.values()))
+                  .orElse(NONE));
         }
         lines.add(line);
       }
     }
-    List<String> header = new ArrayList<>(List.of(panel == Panel.ARENA ? "labels by" : "judge"));
-    header.addAll(names);
-    return lines.isEmpty() ? List.of() : List.of(new Grid("", header, lines));
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.text(panel == Panel.ARENA ? "labels by" : "judge"));
+    names.forEach(name -> columns.add(Column.number(name)));
+    return lines.isEmpty() ? List.of() : List.of(Table.of("", columns, lines));
   }
 
   private static boolean powerOfTwo(int number) {
@@ -175,8 +211,8 @@ final class Measurements {
     };
   }
 
-  private static String budget(Row row) {
-    return row.text("budget").equals("0") ? "none" : row.text("budget");
+  private static Cell budget(Row row) {
+    return row.text("budget").equals("0") ? Cell.text("none") : count(row.values(), "budget");
   }
 
   /** The figure of a panel, where there are at least two points. */
@@ -187,14 +223,14 @@ final class Measurements {
               "Accuracy over votes",
               Axis.of("votes", Axis.Scale.DOUBLINGS),
               rows("votes"),
-              row -> row.piece().label(),
+              Row::label,
               x("votes"));
       case BUDGET ->
           lines(
               "Accuracy over mean thinking tokens used",
               Axis.number("thinking tokens"),
               rows("budgets"),
-              row -> row.piece().label(),
+              Row::label,
               x("thinking_tokens"));
       case COMPARISONS ->
           lines(
@@ -203,20 +239,12 @@ final class Measurements {
               rows("tournaments").stream().filter(row -> row.text("votes").equals("1")).toList(),
               row -> row.text("method").replace('_', ' '),
               x("comparisons"));
-      case POLICY ->
-          lines(
-              "Accuracy over steps",
-              Axis.STEP,
-              rows("steps"),
-              row -> row.piece().label(),
-              x("step"));
+      case POLICY -> lines("Accuracy over steps", Axis.STEP, rows("steps"), Row::label, x("step"));
       case SIZE ->
           lines(
               "Accuracy over thousands of parameters",
               Axis.number("thousands of parameters"),
-              rows(SECTIONS).stream()
-                  .filter(row -> row.piece().panels().contains(Panel.SIZE))
-                  .toList(),
+              sectionRows(Panel.SIZE),
               row -> "",
               row -> row.values().path("parameters").asDouble() / 1000);
       case BENCHMARK, ADAPTIVE, ARENA -> Optional.empty();
@@ -227,19 +255,18 @@ final class Measurements {
     return row -> row.values().path(name).asDouble();
   }
 
-  /** What names the line of a row. */
-  private interface Naming {
-    String of(Row row);
-  }
-
   /** A line for each name, with its intervals; rows of single sections are left out. */
   private static Optional<Figure> lines(
-      String caption, Axis domain, List<Row> rows, Naming naming, ToDoubleFunction<Row> x) {
+      String caption,
+      Axis domain,
+      List<Row> rows,
+      Function<Row, String> naming,
+      ToDoubleFunction<Row> x) {
     Map<String, TreeMap<Double, Row>> named = new TreeMap<>();
     for (Row row : rows) {
       if (row.ofAll() || !row.values().has("section")) {
         named
-            .computeIfAbsent(naming.of(row), name -> new TreeMap<>())
+            .computeIfAbsent(naming.apply(row), name -> new TreeMap<>())
             .put(x.applyAsDouble(row), row);
       }
     }

@@ -3,7 +3,10 @@ package io.github.rrm4j.report.paper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.report.paper.Finding.State;
+import io.github.rrm4j.report.chart.Chart;
+import io.github.rrm4j.report.page.Part;
+import io.github.rrm4j.report.page.ReportPage;
+import io.github.rrm4j.report.paper.ClaimResult.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,18 +23,24 @@ public final class PaperReport {
   /**
    * Writes the three files, replacing earlier ones.
    *
-   * @return what became of the claims
+   * @return the verdicts on the claims
    */
-  public static List<Finding> write(Path folder, Paper paper) throws IOException {
-    System.setProperty("java.awt.headless", "true");
-    List<Finding> findings = new Findings(paper.pieces()).of(paper.claims());
+  public static List<ClaimResult> write(Path folder, Paper paper) throws IOException {
+    Chart.withoutScreen();
+    List<ClaimResult> findings = new Findings(paper.pieces()).of(paper.claims());
     AtomicFiles.write(folder.resolve("paper.json"), Json.pretty(json(paper, findings)));
-    AtomicFiles.write(folder.resolve("paper.md"), new PaperText(paper, findings).markdown());
-    AtomicFiles.write(folder.resolve("index.html"), new PaperPage(paper, findings).html());
+    ReportPage page =
+        new ReportPage(
+            "RRM4J paper",
+            paper.title(),
+            List.of(new Part.Note(paper.about() + " Seed " + paper.seed() + ".")),
+            new PaperSections(paper, findings).sections());
+    AtomicFiles.write(folder.resolve("paper.md"), page.markdown());
+    AtomicFiles.write(folder.resolve("index.html"), page.html());
     return findings;
   }
 
-  private static ObjectNode json(Paper paper, List<Finding> findings) {
+  private static ObjectNode json(Paper paper, List<ClaimResult> findings) {
     ObjectNode json =
         Json.object()
             .put("title", paper.title())
@@ -39,7 +48,7 @@ public final class PaperReport {
             .put("seed", paper.seed())
             .put("rule", Findings.RULE);
     ObjectNode claims = json.putObject("claims");
-    for (Finding finding : findings) {
+    for (ClaimResult finding : findings) {
       Claim claim = finding.claim();
       ObjectNode one = claims.putObject(claim.name()).put("says", claim.says());
       claim.higher().ifPresent(measure -> one.put("higher", measure.toString()));

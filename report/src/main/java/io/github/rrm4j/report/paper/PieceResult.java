@@ -8,7 +8,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
-import io.github.rrm4j.evaluation.scaling.Table;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,22 +19,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a measuring piece came to.
+ * The results of a measuring piece.
  *
  * @param name of the piece
- * @param label what tables call it
- * @param panels which of them it is a row of; its other tables have panels of their own
- * @param items what every item came out as
+ * @param label its name in tables
+ * @param panels the panels it is a row of; its other tables have panels of their own
+ * @param items the result of every item
  * @param tables by name; {@link Panel} says which are shown where
  */
 public record PieceResult(
-    String name, String label, List<Panel> panels, List<Scored> items, List<Table> tables) {
+    String name, String label, List<Panel> panels, List<Scored> items, List<ResultRows> tables) {
 
   /** The tables, in the folder of a piece; the items are in {@link ScoredItems#FILE}. */
   public static final String TABLES = "tables.json";
 
   /** Writes what {@link #read} reads. */
-  public static void write(Path folder, List<Scored> items, List<Table> tables) throws IOException {
+  public static void write(Path folder, List<Scored> items, List<ResultRows> tables)
+      throws IOException {
     ScoredItems.write(folder.resolve(ScoredItems.FILE), items);
     ObjectNode json = Json.object();
     tables.forEach(table -> json.set(table.name(), table.toJson()));
@@ -48,14 +49,14 @@ public record PieceResult(
    */
   public static PieceResult read(String name, String label, List<Panel> panels, Path folder) {
     Path file = folder.resolve(TABLES);
-    List<Table> tables = new ArrayList<>();
+    List<ResultRows> tables = new ArrayList<>();
     try {
       for (Map.Entry<String, JsonNode> table : Json.parse(Files.readString(file)).properties()) {
         List<ObjectNode> rows = new ArrayList<>();
         for (JsonNode row : table.getValue()) {
           rows.add((ObjectNode) row);
         }
-        tables.add(new Table(table.getKey(), rows));
+        tables.add(new ResultRows(table.getKey(), rows));
       }
     } catch (JsonProcessingException | ClassCastException e) {
       throw new InvalidInput(
@@ -67,15 +68,15 @@ public record PieceResult(
         name, label, panels, ScoredItems.read(folder.resolve(ScoredItems.FILE)), tables);
   }
 
-  /** A table of it. */
-  Optional<Table> table(String table) {
+  /** A table by name. */
+  Optional<ResultRows> table(String table) {
     return tables.stream().filter(each -> each.name().equals(table)).findFirst();
   }
 
   /**
    * A value of each item.
    *
-   * @throws InvalidInput if there is none of that name
+   * @throws InvalidInput if no item has a value of that name
    */
   Map<String, Double> values(String value) {
     Map<String, Double> values = new LinkedHashMap<>();

@@ -1,7 +1,11 @@
 package io.github.rrm4j.report.paper;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.statistics.table.Cell;
+import io.github.rrm4j.statistics.table.Column;
+import io.github.rrm4j.statistics.table.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +19,7 @@ import java.util.List;
  */
 final class Poster {
 
-  /** What must stand beside every one of these numbers. */
+  /** Shown beside each of these numbers. */
   static final String MARK =
       "The poster's: models of 7B and 32B parameters on real benchmarks. Not to be compared number by"
           + " number; what can be compared is the direction.";
@@ -34,20 +38,23 @@ final class Poster {
     }
   }
 
-  /** The tables of a panel; none where no numbers of it are known. */
-  List<Grid> of(Panel panel) {
-    List<Grid> grids = new ArrayList<>();
-    for (JsonNode grid : panels.path(panel.key())) {
-      List<List<String>> rows = new ArrayList<>();
-      grid.required("rows").forEach(row -> rows.add(texts(row)));
-      grids.add(new Grid(grid.required("caption").asText(), texts(grid.required("header")), rows));
+  /** The tables of a panel; empty if none of its numbers are known. */
+  List<Table> tables(Panel panel) {
+    List<Table> tables = new ArrayList<>();
+    for (JsonNode table : panels.path(panel.key())) {
+      List<Column> columns = new ArrayList<>();
+      for (JsonNode title : table.required("header")) {
+        columns.add(
+            columns.isEmpty() ? Column.text(title.asText()) : Column.number(title.asText()));
+      }
+      List<List<Cell>> rows = new ArrayList<>();
+      for (JsonNode row : table.required("rows")) {
+        List<Cell> cells = new ArrayList<>();
+        row.forEach(text -> cells.add(Cell.text(text.asText())));
+        rows.add(cells);
+      }
+      tables.add(Table.of(table.required("caption").asText(), columns, rows));
     }
-    return grids;
-  }
-
-  private static List<String> texts(JsonNode list) {
-    List<String> texts = new ArrayList<>();
-    list.forEach(text -> texts.add(text.asText()));
-    return texts;
+    return tables;
   }
 }

@@ -1,10 +1,18 @@
 package io.github.rrm4j.report.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.evaluation.scaling.Table;
-import io.github.rrm4j.report.paper.Finding.Effect;
-import io.github.rrm4j.report.paper.Finding.State;
+import io.github.rrm4j.report.page.Part;
+import io.github.rrm4j.report.page.ReportPage;
+import io.github.rrm4j.report.page.Section;
+import io.github.rrm4j.report.page.SectionList;
+import io.github.rrm4j.report.paper.ClaimResult.Effect;
+import io.github.rrm4j.report.paper.ClaimResult.State;
 import io.github.rrm4j.statistics.ItemMeans;
+import io.github.rrm4j.statistics.table.Cell;
+import io.github.rrm4j.statistics.table.Column;
+import io.github.rrm4j.statistics.table.ResultRows;
+import io.github.rrm4j.statistics.table.Table;
+import io.github.rrm4j.statistics.table.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,32 +41,44 @@ public final class SeedTable {
   /** The tables, in Markdown. */
   public String markdown() {
     Paper first = papers.get(0);
-    List<String> parts = new ArrayList<>();
-    parts.add("# " + first.title());
-    parts.add(first.about());
-    parts.add("## The poster's claims, by seed");
-    parts.add(new Grid("", header("claim", "verdicts"), claims()).markdown());
-    parts.add(Findings.RULE + " " + RULE);
-    parts.add("## Accuracy in per cent, by seed");
-    parts.add(new Grid("", header("of", "items"), accuracies()).markdown());
-    return String.join("\n\n", parts.stream().map(String::strip).toList()) + "\n";
+    List<Section> sections =
+        new SectionList()
+            .add(
+                "claims",
+                "The poster's claims, by seed",
+                List.of(
+                    new Part.Tabular(Table.of("", columns("claim", "verdicts"), claims())),
+                    new Part.Note(Findings.RULE + " " + RULE)))
+            .add(
+                "accuracies",
+                "Accuracy in per cent, by seed",
+                List.of(new Part.Tabular(Table.of("", columns("of", "items"), accuracies()))))
+            .sections();
+    List<Part> about = List.of(new Part.Note(first.about()));
+    return new ReportPage("RRM4J paper", first.title(), about, sections).markdown();
   }
 
-  private List<String> header(String first, String last) {
-    return line(first, papers.stream().map(paper -> "seed " + paper.seed()), "mean", last);
+  private List<Column> columns(String first, String last) {
+    List<Column> columns = new ArrayList<>(List.of(Column.text(first)));
+    papers.forEach(paper -> columns.add(Column.number("seed " + paper.seed())));
+    columns.add(Column.number("mean"));
+    columns.add(last.equals("items") ? Column.number(last) : Column.text(last));
+    return columns;
   }
 
-  private static List<String> line(String first, Stream<String> bySeed, String... last) {
-    return Stream.of(Stream.of(first), bySeed, Stream.of(last)).flatMap(cells -> cells).toList();
+  private static List<Cell> row(Cell first, List<Cell> bySeed, Cell... last) {
+    return Stream.of(Stream.of(first), bySeed.stream(), Stream.of(last))
+        .flatMap(cells -> cells)
+        .toList();
   }
 
-  private List<List<String>> claims() {
-    List<List<Finding>> bySeed =
+  private List<List<Cell>> claims() {
+    List<List<ClaimResult>> bySeed =
         papers.stream().map(paper -> new Findings(paper.pieces()).of(paper.claims())).toList();
-    List<List<String>> rows = new ArrayList<>();
+    List<List<Cell>> rows = new ArrayList<>();
     for (int c = 0; c < papers.get(0).claims().size(); c++) {
       int index = c;
-      List<Finding> findings = bySeed.stream().map(all -> all.get(index)).toList();
+      List<ClaimResult> findings = bySeed.stream().map(all -> all.get(index)).toList();
       Claim claim = findings.get(0).claim();
       OptionalDouble mean =
           findings.stream()
@@ -66,18 +86,23 @@ public final class SeedTable {
               .mapToDouble(Effect::difference)
               .average();
       rows.add(
-          line(
-              claim.says(),
+          row(
+              Cell.text(claim.says()),
               findings.stream()
-                  .map(f -> f.effect().map(e -> Texts.of(e, claim.unit())).orElse(Texts.ABSENT)),
-              mean.isPresent() ? Texts.signed(mean.getAsDouble(), claim.unit()) : Texts.ABSENT,
-              verdicts(findings)));
+                  .map(f -> f.effect().map(e -> e.cell(claim.quantity())).orElse(Measurements.NONE))
+                  .toList(),
+              number(mean, claim.quantity().effect()),
+              Cell.text(verdicts(findings))));
     }
     return rows;
   }
 
+  private static Cell number(OptionalDouble number, Unit unit) {
+    return number.isPresent() ? Cell.number(number.getAsDouble(), unit) : Measurements.NONE;
+  }
+
   /** {@code holds in 2, within noise in 1}; the word alone where all seeds agree. */
-  private static String verdicts(List<Finding> findings) {
+  private static String verdicts(List<ClaimResult> findings) {
     List<String> parts = new ArrayList<>();
     for (State state : State.values()) {
       long count = findings.stream().filter(finding -> finding.state() == state).count();
@@ -91,8 +116,8 @@ public final class SeedTable {
     return String.join(", ", parts);
   }
 
-  private List<List<String>> accuracies() {
-    List<List<String>> rows = new ArrayList<>();
+  private List<List<Cell>> accuracies() {
+    List<List<Cell>> rows = new ArrayList<>();
     for (PieceResult piece : papers.get(0).pieces()) {
       for (ObjectNode shown : shown(piece)) {
         String section = shown.path("section").asText();
@@ -104,20 +129,23 @@ public final class SeedTable {
                 .mapToDouble(row -> row.path("accuracy").asDouble())
                 .average();
         rows.add(
-            line(
-                section.equals(ItemMeans.ALL) ? piece.name() : piece.name() + ", " + section,
+            row(
+                Cell.text(
+                    section.equals(ItemMeans.ALL) ? piece.name() : piece.name() + ", " + section),
                 bySeed.stream()
-                    .map(row -> row.map(r -> Texts.share(r, "accuracy")).orElse(Texts.ABSENT)),
-                Texts.format("%.1f", 100 * mean.orElse(Double.NaN)),
-                shown.path("n").asText(Texts.ABSENT)));
+                    .map(row -> row.map(Measurements::accuracy).orElse(Measurements.NONE))
+                    .toList(),
+                number(mean, Unit.PERCENT),
+                Measurements.count(shown, "n")));
       }
     }
     return rows;
   }
 
-  /** The row of all sections, else every row. */
+  /** The row of all sections; every row if there is no such row. */
   private static List<ObjectNode> shown(PieceResult piece) {
-    List<ObjectNode> rows = piece.table(Measurements.SECTIONS).map(Table::rows).orElse(List.of());
+    List<ObjectNode> rows =
+        piece.table(Measurements.SECTIONS).map(ResultRows::rows).orElse(List.of());
     List<ObjectNode> all =
         rows.stream().filter(row -> row.path("section").asText().equals(ItemMeans.ALL)).toList();
     return all.isEmpty() ? rows : all;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.benchmark.Scored;
-import io.github.rrm4j.report.paper.Claim.Unit;
-import io.github.rrm4j.report.paper.Finding.Effect;
-import io.github.rrm4j.report.paper.Finding.State;
+import io.github.rrm4j.report.paper.Claim.Quantity;
+import io.github.rrm4j.report.paper.ClaimResult.Effect;
+import io.github.rrm4j.report.paper.ClaimResult.State;
 import io.github.rrm4j.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +34,10 @@ class FindingsTest {
         Optional.of(Measure.of(higher)),
         Optional.of(Measure.of(lower)),
         Optional.empty(),
-        Unit.SHARE);
+        Quantity.SHARE);
   }
 
-  private static Finding one(Claim claim, PieceResult... pieces) {
+  private static ClaimResult one(Claim claim, PieceResult... pieces) {
     return new Findings(List.of(pieces)).of(List.of(claim)).get(0);
   }
 
@@ -54,7 +54,7 @@ class FindingsTest {
   void aDifferenceThatEveryItemHasHoldsAndTurnedAroundDoesNot() {
     PieceResult a = piece("a", 1, 0.9, 0.6, 1);
     PieceResult b = piece("b", 0.8, 0.7, 0.4, 0.8);
-    Finding holds = one(claim("a.credit", "b.credit"), a, b);
+    ClaimResult holds = one(claim("a.credit", "b.credit"), a, b);
     assertEquals(State.HOLDS, holds.state());
     Effect effect = holds.effect().orElseThrow();
     assertEquals(0.875, effect.higher(), 1e-12);
@@ -82,13 +82,13 @@ class FindingsTest {
       low[i] = i / 10.0;
       high[i] = low[i] + 0.05;
     }
-    Finding finding = one(claim("a.credit", "b.credit"), piece("a", high), piece("b", low));
+    ClaimResult finding = one(claim("a.credit", "b.credit"), piece("a", high), piece("b", low));
     assertEquals(State.HOLDS, finding.state());
   }
 
   @Test
   void onlyItemsOfBothCount() {
-    Finding finding =
+    ClaimResult finding =
         one(claim("a.credit", "b.credit"), piece("a", 1, 1, 1, 0, 0), piece("b", 0, 0, 0));
     assertEquals(3, finding.effect().orElseThrow().n());
     assertEquals(1, finding.effect().orElseThrow().difference(), 1e-12);
@@ -101,7 +101,7 @@ class FindingsTest {
           Optional.of(Measure.of("judge.thinking")),
           Optional.empty(),
           Optional.of(Measure.of("direct.credit")),
-          Unit.TOKENS);
+          Quantity.TOKENS);
 
   private static PieceResult thinking(double... tokens) {
     List<Scored> items = new ArrayList<>();
@@ -117,21 +117,22 @@ class FindingsTest {
     PieceResult direct = piece("direct", 1, 0, 1, 1, 1, 0, 1, 0);
     Findings findings = new Findings(List.of(direct));
     assertEquals(Set.of("section-1", "section-3"), findings.harder(Measure.of("direct.credit")));
-    Finding finding = one(LONGER, direct, thinking(10, 30, 12, 28, 11, 31, 13, 27));
+    ClaimResult finding = one(LONGER, direct, thinking(10, 30, 12, 28, 11, 31, 13, 27));
     Effect effect = finding.effect().orElseThrow();
     assertEquals(29, effect.higher(), 1e-12);
     assertEquals(11.5, effect.lower(), 1e-12);
     assertEquals(State.HOLDS, finding.state());
-    Finding shorter = one(LONGER, direct, thinking(30, 10, 28, 12, 31, 11, 27, 13));
+    ClaimResult shorter = one(LONGER, direct, thinking(30, 10, 28, 12, 31, 11, 27, 13));
     assertEquals(State.DOES_NOT_HOLD, shorter.state());
   }
 
   @Test
   void whatIsNotThereIsNotMeasured() {
     Claim none =
-        new Claim("rl", "RL.", Optional.empty(), Optional.empty(), Optional.empty(), Unit.SHARE);
+        new Claim(
+            "rl", "RL.", Optional.empty(), Optional.empty(), Optional.empty(), Quantity.SHARE);
     assertEquals(State.NOT_MEASURED, one(none).state());
-    Finding missing = one(claim("a.credit", "b.credit"), piece("a", 1, 1));
+    ClaimResult missing = one(claim("a.credit", "b.credit"), piece("a", 1, 1));
     assertEquals(State.NOT_MEASURED, missing.state());
     assertEquals("piece b is not finished", missing.reason());
   }

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.evaluation.benchmark.Scored;
-import io.github.rrm4j.evaluation.scaling.Table;
-import io.github.rrm4j.report.paper.Claim.Unit;
+import io.github.rrm4j.report.paper.Claim.Quantity;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class PaperReportTest {
   @TempDir Path folder;
 
   private static ObjectNode section(String name, double accuracy) {
-    return Table.row()
+    return ResultRows.row()
         .put("section", name)
         .put("n", 2)
         .put("parameters", 640_000)
@@ -53,13 +53,13 @@ class PaperReportTest {
             new Scored("a", "counting", 1, Map.of("thinking", 20.0)),
             new Scored("b", "sorting", 0.5, Map.of("thinking", 30.0))),
         List.of(
-            new Table("sections", List.of(section("all", 0.75), section("sorting", 0.5))),
-            new Table("votes", List.of(votes(1, 0.7), votes(2, 0.7), votes(3, 0.8)))));
+            new ResultRows("sections", List.of(section("all", 0.75), section("sorting", 0.5))),
+            new ResultRows("votes", List.of(votes(1, 0.7), votes(2, 0.7), votes(3, 0.8)))));
     Path weak = Files.createDirectories(folder.resolve("base"));
     PieceResult.write(
         weak,
         List.of(new Scored("a", "counting", base), new Scored("b", "sorting", 0)),
-        List.of(new Table("sections", List.of(section("all", 0.25)))));
+        List.of(new ResultRows("sections", List.of(section("all", 0.25)))));
     List<Panel> benchmark = List.of(Panel.BENCHMARK);
     return new Paper(
         "Title <1>",
@@ -75,14 +75,14 @@ class PaperReportTest {
                 Optional.of(Measure.of("rrm.credit")),
                 Optional.of(Measure.of("base.credit")),
                 Optional.empty(),
-                Unit.SHARE),
+                Quantity.SHARE),
             new Claim(
                 "dpo",
                 "DPO helps.",
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Unit.SHARE)));
+                Quantity.SHARE)));
   }
 
   @Test

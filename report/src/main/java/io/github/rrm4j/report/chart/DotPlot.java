@@ -1,0 +1,66 @@
+package io.github.rrm4j.report.chart;
+
+import io.github.rrm4j.statistics.table.Estimate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A figure with a row per name and, in each row, a dot with its interval per source. */
+public final class DotPlot {
+
+  private static final int MOST_ROWS = 40;
+  private static final double APART = 0.18;
+
+  private DotPlot() {}
+
+  /**
+   * The figure.
+   *
+   * @param sources the estimates of each source by name; the order decides the colors
+   * @return empty where there is nothing to draw
+   */
+  public static Optional<Figure> of(
+      String id, String caption, Axis range, Map<String, Map<String, Estimate>> sources) {
+    Set<String> names = new LinkedHashSet<>();
+    sources.values().forEach(estimates -> names.addAll(estimates.keySet()));
+    List<String> rows = names.stream().limit(MOST_ROWS).toList();
+    List<Figure.Line> lines = new ArrayList<>();
+    int source = 0;
+    for (Map.Entry<String, Map<String, Estimate>> one : sources.entrySet()) {
+      double shift = (source - (sources.size() - 1) / 2.0) * APART;
+      TreeMap<Double, Estimate> points = new TreeMap<>();
+      for (int row = 0; row < rows.size(); row++) {
+        if (one.getValue().containsKey(rows.get(row))) {
+          points.put(row + shift, one.getValue().get(rows.get(row)));
+        }
+      }
+      if (!points.isEmpty()) {
+        lines.add(
+            line(sources.size() == 1 ? "" : one.getKey(), points, source, Figure.Style.POINTS));
+      }
+      source++;
+    }
+    return lines.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Figure(id, caption, Axis.categories(rows), range, lines));
+  }
+
+  /** A line through estimates, with their intervals. */
+  public static Figure.Line line(
+      String label, TreeMap<Double, Estimate> points, int color, Figure.Style style) {
+    double[] steps = points.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+    Estimate[] estimates = points.values().toArray(Estimate[]::new);
+    Curve value = new Curve(steps, Arrays.stream(estimates).mapToDouble(Estimate::value).toArray());
+    boolean bounded = Arrays.stream(estimates).anyMatch(Estimate::bounded);
+    double[] low = Arrays.stream(estimates).mapToDouble(Estimate::drawnLow).toArray();
+    double[] high = Arrays.stream(estimates).mapToDouble(Estimate::drawnHigh).toArray();
+    Figure.Band band = new Figure.Band(new Curve(steps, low), new Curve(steps, high));
+    return new Figure.Line(
+        label, value, bounded ? Optional.of(band) : Optional.empty(), color, style);
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.rrm4j.report.records;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.evaluation.benchmark.result.Result;
+import io.github.rrm4j.statistics.table.Estimate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The result of an evaluation: a folder of {@code evaluate --output}.
+ *
+ * @param name of the folder, short
+ * @param result the content of {@code result.json}
+ * @param judgements of {@code judgements.jsonl}; empty if verdicts from a file were scored
+ */
+public record BenchmarkRecords(String name, JsonNode result, ReadJudgements judgements) {
+
+  static BenchmarkRecords read(Path folder, String name) throws IOException {
+    return new BenchmarkRecords(
+        name,
+        object(folder.resolve(Result.FILE)),
+        ReadJudgements.read(
+            name, folder.resolve("judgements.jsonl"), ShownJudgement::ofEvaluation));
+  }
+
+  /**
+   * The object in a file.
+   *
+   * @throws InvalidInput if the file does not hold a JSON object
+   */
+  static JsonNode object(Path file) throws IOException {
+    try {
+      JsonNode node = Json.parse(Files.readString(file));
+      if (node.isObject()) {
+        return node;
+      }
+    } catch (JsonProcessingException e) {
+      throw new InvalidInput(file + ": is not JSON, must be results; write them again", e);
+    }
+    throw new InvalidInput(file + ": is no JSON object, must be results; write them again");
+  }
+
+  public String benchmark() {
+    return result.path("benchmark").asText("unnamed");
+  }
+
+  /** The estimates of a field that holds named estimates, such as {@code metrics}. */
+  public Map<String, Estimate> estimates(String field) {
+    Map<String, Estimate> estimates = new LinkedHashMap<>();
+    result
+        .path(field)
+        .properties()
+        .forEach(one -> Estimate.of(one.getValue()).ifPresent(e -> estimates.put(one.getKey(), e)));
+    return estimates;
+  }
+
+  /** The benchmark's main number. */
+  public Optional<Estimate> main() {
+    return estimates("metrics").values().stream().findFirst();
+  }
+
+  /** Mean number of tokens of all judgements of a comparison. */
+  public OptionalDouble tokensPerComparison() {
+    Optional<Estimate> tokens = Optional.ofNullable(estimates("behaviour").get("tokens"));
+    double comparisons = result.path("comparisons").asDouble();
+    return tokens.isEmpty() || comparisons == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            tokens.get().value() * result.path("judgements").asDouble() / comparisons);
+  }
+
+  /** Number of parameters of the judge. */
+  public OptionalDouble parameters() {
+    double parameters = result.path("parameters").asDouble();
+    return parameters > 0 ? OptionalDouble.of(parameters) : OptionalDouble.empty();
+  }
+}

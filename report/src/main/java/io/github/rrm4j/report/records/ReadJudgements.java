@@ -1,0 +1,159 @@
+package io.github.rrm4j.report.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Judgements of a file, of which some are shown: of each outcome, of those that flip when the
+ * responses change places, and the longest.
+ *
+ * @param source the name of the folder
+ * @param file the name of the file
+ * @param shown in the order of the file
+ * @param counts how many judgements of each outcome the file holds
+ * @param flipped positions of the shown judgements that flip
+ * @param flips how many judgements of the file flip
+ * @param longest positions of the judgements with the most thinking tokens, longest first
+ * @param unreadable number of lines that are not a JSON object
+ */
+public record ReadJudgements(
+    String source,
+    String file,
+    List<ShownJudgement> shown,
+    Map<String, Long> counts,
+    Set<Integer> flipped,
+    long flips,
+    List<Integer> longest,
+    int unreadable) {
+
+  private static final int EACH = 24;
+
+  /** How a line is read. */
+  interface Form {
+    ShownJudgement of(int position, JsonNode line);
+  }
+
+  /** Reads a file twice: what to show is known at its end. An absent file has no judgements. */
+  static ReadJudgements read(String source, Path file, Form form) throws IOException {
+    Choice choice = new Choice();
+    int unreadable = each(file, form, choice::add);
+    Set<Integer> flipped = choice.flipped();
+    List<Integer> longest = choice.longest();
+    Set<Integer> wanted = choice.ofOutcomes();
+    wanted.addAll(flipped);
+    wanted.addAll(longest);
+    List<ShownJudgement> shown = new ArrayList<>();
+    each(
+        file,
+        form,
+        one -> {
+          if (wanted.contains(one.position())) {
+            shown.add(one);
+          }
+        });
+    return new ReadJudgements(
+        source,
+        file.getFileName().toString(),
+        shown,
+        choice.counts(),
+        flipped,
+        choice.flips,
+        longest,
+        unreadable);
+  }
+
+  private static int each(Path file, Form form, Consumer<ShownJudgement> sink) throws IOException {
+    int[] position = {0};
+    return LenientLines.read(file, line -> sink.accept(form.of(position[0]++, line)));
+  }
+
+  public long total() {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Chooses the positions to show, without keeping any text. */
+  private static final class Choice {
+
+    private record Thinker(int position, double tokens) {}
+
+    private final Map<String, Thinned<Integer>> outcomes = new TreeMap<>();
+    private final Map<String, ShownJudgement> waiting = new HashMap<>();
+    private final Thinned<List<Integer>> flippedPairs = new Thinned<>(EACH / 2);
+    private final PriorityQueue<Thinker> longest =
+        new PriorityQueue<>(
+            Comparator.comparingDouble(Thinker::tokens)
+                .thenComparing(Thinker::position, Comparator.reverseOrder()));
+    private long flips;
+
+    void add(ShownJudgement one) {
+      int position = one.position();
+      outcomes.computeIfAbsent(one.outcome(), outcome -> new Thinned<>(EACH)).add(position);
+      ShownJudgement other = waiting.putIfAbsent(one.key(), wordless(one));
+      if (other != null && one.flips(other)) {
+        flippedPairs.add(List.of(other.position(), position));
+        flips += 2;
+        waiting.remove(one.key());
+      }
+      if (one.thinkingTokens() > 0) {
+        longest.add(new Thinker(position, one.thinkingTokens()));
+        if (longest.size() > EACH) {
+          longest.remove();
+        }
+      }
+    }
+
+    private static ShownJudgement wordless(ShownJudgement one) {
+      return new ShownJudgement(
+          one.position(),
+          "",
+          new ShownJudgement.Words("", "", ""),
+          "",
+          one.verdict(),
+          one.gold(),
+          one.outcome(),
+          Map.of(),
+          Map.of());
+    }
+
+    Set<Integer> ofOutcomes() {
+      Set<Integer> positions = new HashSet<>();
+      outcomes.values().forEach(some -> positions.addAll(some.kept()));
+      return positions;
+    }
+
+    Set<Integer> flipped() {
+      Set<Integer> positions = new TreeSet<>();
+      flippedPairs.kept().forEach(positions::addAll);
+      return positions;
+    }
+
+    List<Integer> longest() {
+      return longest.stream()
+          .sorted(
+              Comparator.comparingDouble(Thinker::tokens)
+                  .reversed()
+                  .thenComparingInt(Thinker::position))
+          .map(Thinker::position)
+          .toList();
+    }
+
+    Map<String, Long> counts() {
+      Map<String, Long> counts = new LinkedHashMap<>();
+      outcomes.forEach((outcome, some) -> counts.put(outcome, some.seen()));
+      return counts;
+    }
+  }
+}

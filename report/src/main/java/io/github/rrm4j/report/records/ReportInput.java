@@ -1,0 +1,124 @@
+package io.github.rrm4j.report.records;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.evaluation.benchmark.result.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Everything a report shows. */
+public record ReportInput(
+    List<RunRecords> runs, List<BenchmarkRecords> results, List<ScalingRecords> scalings) {
+
+  /**
+   * Reads folders, each by what it holds: of runs, of evaluations, of scaling and stress. One that
+   * holds none of these itself stands for those in it, as {@code evaluate CONFIG} writes them.
+   *
+   * @throws InvalidInput if a folder holds nothing to report
+   */
+  public static ReportInput read(List<Path> given) throws IOException {
+    List<Path> folders = new ArrayList<>();
+    for (Path folder : given) {
+      folders.addAll(found(folder));
+    }
+    folders = folders.stream().distinct().toList();
+    List<String> names = FolderLabels.of(folders);
+    ReportInput input = new ReportInput(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (int i = 0; i < folders.size(); i++) {
+      Path folder = folders.get(i);
+      if (has(folder, RunRecords.FILES)) {
+        input.runs.add(RunRecords.read(folder, names.get(i)));
+      }
+      if (has(folder, List.of(Result.FILE))) {
+        input.results.add(BenchmarkRecords.read(folder, names.get(i)));
+      }
+      if (has(folder, ScalingRecords.FILES)) {
+        input.scalings.add(ScalingRecords.read(folder, names.get(i)));
+      }
+    }
+    return input;
+  }
+
+  /** Reads a single run, which may not have written anything yet. */
+  public static ReportInput ofRun(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInput(folder + ": is not a folder; name the folder of a run");
+    }
+    String name = folder.toAbsolutePath().normalize().getFileName().toString();
+    return new ReportInput(List.of(RunRecords.read(folder, name)), List.of(), List.of());
+  }
+
+  private static List<Path> found(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInput(
+          folder + ": is not a folder; name folders of runs, evaluations or scaling");
+    }
+    if (reportable(folder)) {
+      return List.of(folder);
+    }
+    List<Path> within = new ArrayList<>();
+    try (Stream<Path> children = Files.list(folder)) {
+      for (Path child : children.sorted().toList()) {
+        if (Files.isDirectory(child) && reportable(child)) {
+          within.add(child);
+        }
+      }
+    }
+    if (within.isEmpty()) {
+      throw new InvalidInput(folder + ": " + missing(folder));
+    }
+    return within;
+  }
+
+  private static String missing(Path folder) {
+    return Files.exists(folder.resolve("judgements.jsonl"))
+        ? "holds judgements and no result of them; end the command that judges, with --resume"
+        : "holds no run, evaluation or scaling (metrics.jsonl, result.json, scaling.json, stress.json); name a folder that does";
+  }
+
+  private static boolean reportable(Path folder) {
+    return has(folder, RunRecords.FILES)
+        || has(folder, List.of(Result.FILE))
+        || has(folder, ScalingRecords.FILES);
+  }
+
+  private static boolean has(Path folder, List<String> files) {
+    return files.stream().anyMatch(file -> Files.isRegularFile(folder.resolve(file)));
+  }
+
+  /** The title of the page. */
+  public String title() {
+    List<String> names = names();
+    return names.size() == 1 ? names.get(0) : "Comparison of " + names.size();
+  }
+
+  /** The names of all folders, each once. */
+  public List<String> names() {
+    return Stream.of(
+            runs.stream().map(RunRecords::name),
+            results.stream().map(BenchmarkRecords::name),
+            scalings.stream().map(ScalingRecords::name))
+        .flatMap(names -> names)
+        .distinct()
+        .toList();
+  }
+
+  /** What the page is about, such as {@code RRM4J run}. */
+  public String kind() {
+    return runs.size() == names().size()
+        ? runs.size() == 1 ? "RRM4J run" : "RRM4J runs"
+        : "RRM4J report";
+  }
+
+  /** The judgements to read, from all folders that have some. */
+  public List<ReadJudgements> judgements() {
+    return Stream.concat(
+            runs.stream().map(RunRecords::rollouts),
+            results.stream().map(BenchmarkRecords::judgements))
+        .filter(read -> !read.shown().isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.rrm4j.report.records;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReadJudgementsTest {
+
+  @TempDir Path temporary;
+
+  @Test
+  void aPairThatIsJudgedDifferentlyInItsTwoOrdersFlips() throws IOException {
+    // In the order given the first is better. a: right, then wrong. b: right in both. c:
+    // unreadable.
+    Path file =
+        Files.writeString(
+            temporary.resolve("judgements.jsonl"),
+            line("a", "given", "first")
+                + line("b", "given", "first")
+                + line("c", "given", "first")
+                + line("a", "swapped", "first")
+                + line("b", "swapped", "second")
+                + line("c", "swapped", "malformed"));
+    ReadJudgements read = ReadJudgements.read("x", file, ShownJudgement::ofEvaluation);
+    assertEquals(Set.of(0, 3), read.flipped());
+    assertEquals(2, read.flips());
+    assertEquals(4, read.counts().get("correct"));
+    assertEquals(1, read.counts().get("wrong"));
+    assertEquals(1, read.counts().get("malformed"));
+  }
+
+  @Test
+  void theLongestAreTheLongest() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 100; i++) {
+      lines.append("{\"outcome\":\"wrong\",\"thinking_tokens\":%d}\n".formatted(1 + i * 37 % 100));
+    }
+    Path file = Files.writeString(temporary.resolve("rollouts.jsonl"), lines);
+    ReadJudgements read = ReadJudgements.read("x", file, ShownJudgement::ofRollout);
+    assertEquals(24, read.longest().size());
+    assertEquals(27, read.longest().get(0)); // 1 + 27 * 37 % 100 = 100
+    assertTrue(
+        read.shown().stream()
+            .filter(one -> read.longest().contains(one.position()))
+            .allMatch(one -> one.thinkingTokens() >= 77));
+  }
+
+  private static String line(String id, String order, String verdict) {
+    return "{\"id\":\"%s\",\"order\":\"%s\",\"gold\":1,\"samples\":[{\"verdict\":\"%s\"}]}\n"
+        .formatted(id, order, verdict);
+  }
+}

@@ -1,0 +1,144 @@
+package io.github.rrm4j.statistics.table;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Columns and typed cells; writes itself as Markdown for a reader and as CSV for a program.
+ *
+ * @param id names its files; unique among the tables of a report
+ * @param title empty where the surrounding text has one
+ * @param rows each with a cell for every column
+ */
+public record Table(String id, String title, List<Column> columns, List<Row> rows) {
+
+  /**
+   * A row.
+   *
+   * @param kind a page shows rows of one kind alike; may be empty
+   */
+  public record Row(String kind, List<Cell> cells) {
+
+    /** A row of no particular kind. */
+    public static Row of(List<? extends Cell> cells) {
+      return new Row("", List.copyOf(cells));
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if a row has more or fewer cells than there are columns
+   */
+  public Table {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+    for (Row row : rows) {
+      if (row.cells().size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "%s: a row of %d cells under %d columns"
+                .formatted(id, row.cells().size(), columns.size()));
+      }
+    }
+  }
+
+  /** A table that is written into a text and has no files of its own. */
+  public static Table of(String title, List<Column> columns, List<List<Cell>> rows) {
+    return new Table("", title, columns, rows.stream().map(Row::of).toList());
+  }
+
+  /**
+   * A row for each name, and for each source its estimate and the number of items behind it.
+   *
+   * @param first title of the column of names
+   * @param sources the estimates of each source by name
+   * @param unit of the estimates of a name
+   */
+  public static Table sideBySide(
+      String id,
+      String title,
+      String first,
+      Map<String, Map<String, Estimate>> sources,
+      Function<String, Unit> unit) {
+    Set<String> names = new LinkedHashSet<>();
+    List<Column> columns = new ArrayList<>(List.of(Column.text(first)));
+    sources.forEach(
+        (source, estimates) -> {
+          names.addAll(estimates.keySet());
+          columns.add(Column.measured(source + Column.INTERVAL, source));
+          columns.add(Column.number("n", source + " n"));
+        });
+    List<Row> rows = new ArrayList<>();
+    for (String name : names) {
+      List<Cell> cells = new ArrayList<>(List.of(Cell.text(name.replace('_', ' '))));
+      for (Map<String, Estimate> estimates : sources.values()) {
+        Estimate estimate = estimates.get(name);
+        cells.add(estimate == null ? Cell.MISSING : Cell.of(estimate, unit.apply(name)));
+        cells.add(estimate == null || estimate.n() == 0 ? Cell.MISSING : Cell.count(estimate.n()));
+      }
+      rows.add(Row.of(cells));
+    }
+    return new Table(id, title, columns, rows);
+  }
+
+  /** The same table under another id. */
+  public Table named(String other) {
+    return new Table(other, title, columns, rows);
+  }
+
+  /** As Markdown, numbers rounded; empty without columns. */
+  public String markdown() {
+    if (columns.isEmpty()) {
+      return "";
+    }
+    Stream<String> head =
+        Stream.of(
+            markdownLine(columns.stream().map(Column::title)),
+            markdownLine(columns.stream().map(column -> column.number() ? "---:" : "---")));
+    Stream<String> body =
+        rows.stream().map(row -> markdownLine(row.cells().stream().map(Cell::shown)));
+    return Stream.concat(head, body).collect(Collectors.joining());
+  }
+
+  private static String markdownLine(Stream<String> cells) {
+    return cells
+        .map(cell -> cell.replace("|", "\\|").replaceAll("\\R", " "))
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  /**
+   * As CSV, numbers complete.
+   *
+   * <p>Source: RFC 4180. Differs: lines end with a line feed alone.
+   */
+  public String csv() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        columns.stream()
+            .flatMap(column -> column.fields().stream())
+            .map(field -> quoted(field, false))
+            .collect(Collectors.joining(",", "", "\n")));
+    for (Row row : rows) {
+      List<String> values = new ArrayList<>();
+      for (int i = 0; i < columns.size(); i++) {
+        Column column = columns.get(i);
+        List<String> own = row.cells().get(i).values();
+        for (int field = 0; field < column.fields().size(); field++) {
+          values.add(field < own.size() ? quoted(own.get(field), column.quoted()) : "");
+        }
+      }
+      text.append(String.join(",", values)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String quoted(String value, boolean always) {
+    return always || value.matches("(?s).*[\",\n\r].*")
+        ? '"' + value.replace("\"", "\"\"") + '"'
+        : value;
+  }
+}

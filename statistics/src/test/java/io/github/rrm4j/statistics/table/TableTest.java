@@ -1,0 +1,69 @@
+package io.github.rrm4j.statistics.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+
+  @Test
+  void resultRowsAreWrittenAsCsvInFullAndAsMarkdownForAReader() {
+    ObjectNode row = ResultRows.row().put("name", "a,\"b\"|c").put("n", 3).put("x", 0.123456);
+    row.putNull("none");
+    Table table = new ResultRows("t", List.of(row)).table();
+    assertEquals("name,n,x,none\n\"a,\"\"b\"\"|c\",3,0.123456,\n", table.csv());
+    assertEquals(
+        "| name | n | x | none |\n| --- | ---: | ---: | ---: |\n| a,\"b\"\\|c | 3 | 0.1235 | – |\n",
+        table.markdown());
+  }
+
+  @Test
+  void aNumberAndItsEndsShareAColumnButNotAField() {
+    ObjectNode row = ResultRows.row().put("accuracy", 0.75);
+    row.put("accuracy_low", 0.5).put("accuracy_high", 0.875);
+    Table table = new ResultRows("t", List.of(row)).table();
+    assertEquals("accuracy,accuracy_low,accuracy_high\n0.75,0.5,0.875\n", table.csv());
+    assertEquals("75.0 % [50.0, 87.5]", table.rows().get(0).cells().get(0).shown());
+  }
+
+  @Test
+  void noLocaleChangesANumber() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      Table table =
+          Table.of(
+              "",
+              List.of(Column.number("a"), Column.number("b")),
+              List.of(List.of(Cell.count(12345), Cell.number(0.5, Unit.POINTS))));
+      assertEquals("| a | b |\n| ---: | ---: |\n| 12,345 | +50.0 |\n", table.markdown());
+      assertEquals("a,b\n12345,0.5\n", table.csv());
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void lineBreaksAreQuotedInCsvAndSpacesInMarkdown() {
+    Table table = Table.of("", List.of(Column.text("a")), List.of(List.of(Cell.text("one\ntwo"))));
+    assertEquals("a\n\"one\ntwo\"\n", table.csv());
+    assertEquals("| a |\n| --- |\n| one two |\n", table.markdown());
+  }
+
+  @Test
+  void aRowHasACellForEachColumn() {
+    List<List<Cell>> rows = List.of(List.of(Cell.MISSING, Cell.MISSING));
+    assertThrows(
+        IllegalArgumentException.class, () -> Table.of("", List.of(Column.text("a")), rows));
+  }
+
+  @Test
+  void withoutRowsOfResultsThereIsNothingToRead() {
+    assertEquals("", new ResultRows("t", List.of()).table().markdown());
+    assertEquals("\n", new ResultRows("t", List.of()).table().csv());
+  }
+}
