@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An adapter that is trained by SFT first and then held to what it was when GRPO began. */
+@Tag("slow")
 class AdapterReferenceTest {
 
   @TempDir static Path folder;
