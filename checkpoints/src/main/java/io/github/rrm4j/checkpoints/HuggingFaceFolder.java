@@ -3,6 +3,8 @@ package io.github.rrm4j.checkpoints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -92,7 +94,7 @@ public final class HuggingFaceFolder {
   /** Whether a name from an untrusted file means a file directly in the folder that it is about. */
   static boolean isPlainName(String name) {
     try {
-      Path.of(name);
+      Path unused = Path.of(name);
     } catch (InvalidPathException e) { // for example half a surrogate pair
       return false;
     }
@@ -121,7 +123,7 @@ public final class HuggingFaceFolder {
 
   private JsonNode weightMap() {
     try {
-      ObjectNode index = JsonFile.read(folder.resolve(INDEX));
+      ObjectNode index = Json.read(folder.resolve(INDEX));
       if (index.path("weight_map").isObject()) {
         return index.path("weight_map");
       }

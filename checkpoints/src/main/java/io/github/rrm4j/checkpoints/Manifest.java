@@ -2,7 +2,10 @@ package io.github.rrm4j.checkpoints;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -55,13 +58,13 @@ record Manifest(long step, OptionalDouble score, SortedMap<String, FileDigest> f
   }
 
   byte[] bytes() throws IOException {
-    ObjectNode root = JsonFile.object().put("format", FORMAT).put("step", step);
+    ObjectNode root = Json.object().put("format", FORMAT).put("step", step);
     score.ifPresent(value -> root.put("score", value));
     ObjectNode list = root.putObject("files");
     files.forEach(
         (name, digest) ->
             list.putObject(name).put("bytes", digest.bytes()).put("sha256", digest.sha256()));
-    return JsonFile.bytes(root);
+    return Json.pretty(root).getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -70,7 +73,7 @@ record Manifest(long step, OptionalDouble score, SortedMap<String, FileDigest> f
   static Manifest read(Path folder) throws DamagedCheckpoint {
     Path file = folder.resolve(NAME);
     try {
-      ObjectNode root = JsonFile.read(file);
+      ObjectNode root = Json.read(file);
       if (root.path("format").asInt(0) != FORMAT) {
         throw new IOException("has the format " + root.path("format") + ", known is " + FORMAT);
       }

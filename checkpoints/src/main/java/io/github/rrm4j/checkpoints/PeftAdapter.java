@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -152,13 +154,7 @@ public record PeftAdapter(
    */
   public static PeftAdapter read(Path folder) {
     Path file = folder.resolve(CONFIG);
-    ObjectNode config;
-    try {
-      config = JsonFile.read(file);
-    } catch (IOException e) {
-      throw new InvalidInput(
-          file + ": " + e.getMessage() + "; save the adapter with PEFT again", e);
-    }
+    ObjectNode config = Json.read(file, "save the adapter with PEFT again");
     require(file, config.path("peft_type").isTextual(), "peft_type is missing, must be LORA");
     Task task =
         config.path("task_type").asText().equals(Task.SEQ_CLS.name())
@@ -262,7 +258,7 @@ public record PeftAdapter(
    * @throws IOException if the disk refuses
    */
   public void write(Path folder) throws IOException {
-    ObjectNode config = JsonFile.object();
+    ObjectNode config = Json.object();
     config.putObject("alpha_pattern");
     config.putNull("auto_mapping");
     config.put("base_model_name_or_path", baseModel.orElse(null));
@@ -297,6 +293,6 @@ public record PeftAdapter(
     config.put("task_type", task.name());
     config.put("use_dora", false);
     config.put("use_rslora", false);
-    AtomicFiles.write(folder.resolve(CONFIG), JsonFile.bytes(config));
+    AtomicFiles.write(folder.resolve(CONFIG), Json.pretty(config));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.checkpoints;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -47,7 +49,7 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
     // constructor would replace what is not UTF-8.
     var text = StandardCharsets.UTF_8.newDecoder();
     try (var reader = new InputStreamReader(new ByteArrayInputStream(json), text);
-        JsonParser parser = JsonFile.FACTORY.createParser(reader)) {
+        JsonParser parser = Json.FACTORY.createParser(reader)) {
       return new Parsing(file, parser, 8 + json.length, fileBytes).header();
     } catch (CharacterCodingException e) {
       throw bad(file, "the header is not UTF-8");

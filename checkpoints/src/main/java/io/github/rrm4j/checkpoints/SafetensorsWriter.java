@@ -3,6 +3,7 @@ package io.github.rrm4j.checkpoints;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.contracts.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -67,7 +68,7 @@ public final class SafetensorsWriter {
   private static byte[] header(List<TensorToWrite> tensors, Map<String, String> metadata)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = JsonFile.FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
+    try (JsonGenerator json = Json.FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
       json.writeStartObject();
       if (!metadata.isEmpty()) {
         json.writeObjectFieldStart(SafetensorsHeader.METADATA);

@@ -2,6 +2,7 @@ package io.github.rrm4j.checkpoints;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.contracts.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,13 +44,13 @@ public final class WeightShards {
       SafetensorsWriter.write(folder.resolve(name), shards.get(i), METADATA);
       shards.get(i).forEach(tensor -> places.put(tensor.name(), name));
     }
-    ObjectNode index = JsonFile.object();
+    ObjectNode index = Json.object();
     index
         .putObject("metadata")
         .put("total_size", tensors.stream().mapToLong(TensorToWrite::bytes).sum());
     ObjectNode map = index.putObject("weight_map");
     places.forEach(map::put);
-    AtomicFiles.write(folder.resolve(HuggingFaceFolder.INDEX), JsonFile.bytes(index));
+    AtomicFiles.write(folder.resolve(HuggingFaceFolder.INDEX), Json.pretty(index));
   }
 
   private static List<List<TensorToWrite>> shards(List<TensorToWrite> tensors, long mostBytes) {

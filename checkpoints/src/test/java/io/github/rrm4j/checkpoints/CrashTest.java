@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** One story of saves, interrupted at each of its operations in turn. */
+@Tag("slow")
 class CrashTest {
 
   private static final Retention RETENTION = new Retention(2, 1, 0);

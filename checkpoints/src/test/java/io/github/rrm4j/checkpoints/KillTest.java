@@ -14,10 +14,12 @@ import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that does nothing but save is halted again and again, each time resuming. */
+@Tag("slow")
 class KillTest {
 
   private static final int KILLS = 20;

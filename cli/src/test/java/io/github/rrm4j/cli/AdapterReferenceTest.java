@@ -31,11 +31,11 @@ class AdapterReferenceTest {
         "--set",
         "model.lora.rank=2",
         "--set",
-        "sft.optimiser.learning_rate=0.02",
+        "sft.optimizer.learning_rate=0.02",
         "--set",
         "grpo.reference=" + reference,
         "--set",
-        "grpo.reference_every=2");
+        "grpo.reference_sync_steps=2");
     return run;
   }
 

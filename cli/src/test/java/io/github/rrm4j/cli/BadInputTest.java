@@ -78,8 +78,8 @@ class BadInputTest {
 
   @Test
   void aMiniBatchThatDoesNotDivideThePromptsIsRefused() {
-    String said = refused("--set", "grpo.mini_batch=3");
-    assertTrue(said.contains("grpo.mini_batch is 3, must divide grpo.prompts (4)"), said);
+    String said = refused("--set", "grpo.mini_batch_size=3");
+    assertTrue(said.contains("grpo.mini_batch_size is 3, must divide grpo.prompts (4)"), said);
   }
 
   @Test
@@ -201,7 +201,7 @@ class BadInputTest {
                 "--set",
                 "sft.steps=12",
                 "--set",
-                "sft.optimiser.learning_rate=1e30",
+                "sft.optimizer.learning_rate=1e30",
                 "--set",
                 "update.non_finite_limit=3"));
     assertEquals(1, call.code(), call.out() + call.err());

@@ -191,7 +191,7 @@ class CommandsTest {
         "--set",
         "stages=[sft]",
         "--set",
-        "sft.optimiser.learning_rate=1e-2",
+        "sft.optimizer.learning_rate=1e-2",
         "--set",
         "model.path=" + base,
         "--set",

@@ -66,10 +66,10 @@ class EvaluateCommandTest {
     JsonNode before = result(output);
     Invocation again = evaluate("random", output);
     assertEquals(2, again.code());
-    assertTrue(again.err().contains("already holds an evaluation; add --resume"), again.err());
+    assertTrue(again.err().contains("is there already; add --resume"), again.err());
     Invocation other = evaluate("random", output, "--resume", "--seed", "2");
     assertEquals(2, other.code());
-    assertTrue(other.err().contains("was begun with other settings"), other.err());
+    assertTrue(other.err().contains("were started with different settings"), other.err());
     // Half of the lines are lost, and one is torn.
     Files.writeString(
         output.resolve("judgements.jsonl"), judgements.substring(0, judgements.length() / 2));

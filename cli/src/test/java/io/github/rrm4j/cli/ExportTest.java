@@ -68,7 +68,7 @@ class ExportTest {
         "--set",
         "model.lora.rank=4",
         "--set",
-        "sft.optimiser.learning_rate=0.01");
+        "sft.optimizer.learning_rate=0.01");
     float[] trained = logits(lora.resolve("checkpoints/latest"));
     assertTrue(largestDifference(logits(base), trained) > 1e-3, "the adapter does something");
 

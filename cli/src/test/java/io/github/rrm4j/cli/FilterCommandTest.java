@@ -37,7 +37,7 @@ class FilterCommandTest {
         "--set",
         "sft.steps=60",
         "--set",
-        "sft.optimiser.learning_rate=1e-2",
+        "sft.optimizer.learning_rate=1e-2",
         "--set",
         "checkpoint.every=60",
         "--set",
@@ -167,7 +167,7 @@ class FilterCommandTest {
     Path output = copy("mixed", 100);
     assertTrue(refused(output).contains("is there already; add --resume"));
     String said = refused(output, "--resume", "--seed", "2");
-    assertTrue(said.contains("was begun with other settings"), said);
+    assertTrue(said.contains("were started with different settings"), said);
     Path other = copy("other", Long.MAX_VALUE);
     String text = Files.readString(counts(other));
     Files.writeString(counts(other), text.replaceFirst("\"id\":\"[^\"]*\"", "\"id\":\"x\""));

@@ -53,7 +53,7 @@ class LearningTest {
         name,
         "stages=[grpo]",
         "grpo.steps=25",
-        "grpo.optimiser.schedule=constant",
+        "grpo.optimizer.lr_scheduler_type=constant",
         "model.path=" + warm.resolve("checkpoints/latest"),
         "model.weights=pretrained",
         "data.train=" + warm.resolve("data/train.jsonl"),

@@ -43,7 +43,7 @@ class PolicyCommandsTest {
             "policy.yaml",
             policy,
             "sft.steps=60",
-            "sft.optimiser.learning_rate=1e-2",
+            "sft.optimizer.learning_rate=1e-2",
             "data.miniature.demonstrations=400",
             "data.miniature.prompts=24",
             "data.miniature.heldout_prompts=12"));
@@ -55,7 +55,7 @@ class PolicyCommandsTest {
         "--set",
         "sft.steps=60",
         "--set",
-        "sft.optimiser.learning_rate=1e-2",
+        "sft.optimizer.learning_rate=1e-2",
         "--set",
         "rollout.max_new_tokens=60");
     problems = policy.resolve("data/problems.jsonl");
@@ -148,7 +148,7 @@ class PolicyCommandsTest {
             "data.heldout=" + pairs,
             "data.miniature.heldout_prompts=8",
             "dpo.steps=6",
-            "dpo.batch=4",
+            "dpo.batch_size=4",
             "dpo.nll_coefficient=0",
             "evaluation.every=2",
             "evaluation.pairs=4",
@@ -295,7 +295,7 @@ class PolicyCommandsTest {
     Path other = folder.resolve("other-seed.jsonl");
     cut(pairs, judged, beside(pairs, ".settings.json"), other, ".judged.jsonl", size);
     String said = refused(with(annotate(other), "--resume", "--seed", "9"));
-    assertTrue(said.contains("was begun with other settings"), said);
+    assertTrue(said.contains("were started with different settings"), said);
   }
 
   @Test
@@ -374,13 +374,14 @@ class PolicyCommandsTest {
             "--set",
             "dpo.loss=ipo",
             "--set",
-            "dpo.optimiser.warmup_steps=0",
+            "dpo.optimizer.warmup_steps=0",
             "--set",
-            "dpo.batch=32", // labels of a judge of 60 steps are noise: a small batch learns its own
+            "dpo.batch_size=32", // labels of a judge of 60 steps are noise: a small batch learns
+            // its own
             "--set",
             "dpo.steps=12",
             "--set",
-            "dpo.optimiser.learning_rate=3e-4"));
+            "dpo.optimizer.learning_rate=3e-4"));
     assertTrue(Files.exists(Path.of(latest(run), "adapter_model.safetensors")));
     List<JsonNode> metrics = lines(run.resolve("metrics.jsonl"));
     assertEquals(25, metrics.get(0).get("loss").asDouble(), 1e-2); // (0 - 1 / 0.2)^2

@@ -42,7 +42,7 @@ class PolicyRunTest {
             "judge.thinking=false",
             "rollout.max_new_tokens=16",
             "sft.steps=40",
-            "sft.batch=16"));
+            "sft.batch_size=16"));
     complete(folder.resolve("unbroken"));
     unbroken = TinyRun.digests(folder.resolve("unbroken"));
   }
@@ -75,8 +75,8 @@ class PolicyRunTest {
                 "data.miniature.heldout_prompts=8",
                 "data.miniature.demonstrations=60",
                 "sft.steps=40",
-                "sft.batch=16",
-                "sft.optimiser.learning_rate=3e-3",
+                "sft.batch_size=16",
+                "sft.optimizer.learning_rate=3e-3",
                 "grpo.steps=4",
                 "grpo.prompts=4",
                 "grpo.group_size=4",

@@ -35,9 +35,9 @@ class ReplayCommandTest {
     for (String setting :
         List.of(
             "checkpoint.keep_every=1",
-            "grpo.drop_no_signal=true",
-            "grpo.refill_rounds=1",
-            "grpo.entropy_bonus=0.01",
+            "grpo.dynamic_sampling=true",
+            "grpo.max_resample_rounds=1",
+            "grpo.entropy_coefficient=0.01",
             "reward.truncated=-0.5")) {
       settings.addAll(List.of("--set", setting));
     }
@@ -99,7 +99,7 @@ class ReplayCommandTest {
 
   @Test
   void otherMicroBatchesChangeOnlyRounding() {
-    Invocation call = replay(run, "--step", "10", "--set", "update.tokens=64");
+    Invocation call = replay(run, "--step", "10", "--set", "update.max_tokens_per_micro_batch=64");
     assertEquals(0, call.code(), call.err());
     Matcher loss = Pattern.compile(" loss +(\\S+) +(\\S+)").matcher(call.out());
     assertTrue(loss.find(), call.out());

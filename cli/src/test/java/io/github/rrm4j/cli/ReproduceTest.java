@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A paper of one seed has one set of bytes, and of each piece it makes only what it must. */
+@Tag("slow")
 class ReproduceTest {
 
   private static final int KILLS = 5;
@@ -93,31 +95,31 @@ class ReproduceTest {
     String few = set + "      - evaluation.every=0\n      - log.batches_every=0\n";
     String small =
         few
-            + "      - sft.steps=40\n      - sft.batch=16\n      - rollout.max_new_tokens=40\n"
+            + "      - sft.steps=40\n      - sft.batch_size=16\n      - rollout.max_new_tokens=40\n"
             + "      - data.miniature.prompts=32\n      - data.miniature.heldout_prompts=8\n";
     return "  - name: scalar\n    config: "
         + configs.resolve("reward-model.yaml")
         + "\n    set:\n"
         + few
-        + "      - reward_model.steps=3\n      - reward_model.batch=8\n"
+        + "      - reward_model.steps=3\n      - reward_model.batch_size=8\n"
         + "  - {name: scalar-table, kind: benchmark, panels: [benchmark], judge: scalar, scalar: true, benchmark: miniature, votes: 1, items: 6}\n"
         + ("  - name: policy\n    config: "
             + configs.resolve("policy.yaml")
             + "\n    set:\n"
             + small)
-        + "  - {name: labels, kind: labels, policy: policy, judge: gold, data: miniature, responses: 4, tokens: 40}\n"
+        + "  - {name: labels, kind: labels, policy: policy, judge: gold, data: miniature, responses: 4, max_new_tokens: 40}\n"
         + ("  - name: dpo\n    from: policy\n    labels: labels\n    config: "
             + configs.resolve("dpo.yaml")
             + "\n    set:\n"
             + small
-            + "      - dpo.steps=2\n      - dpo.batch=4\n")
-        + "  - {name: dpo-arena, kind: arena, panels: [arena], policy: dpo, against: policy, judge: rrm, data: miniature, tokens: 40}\n"
+            + "      - dpo.steps=2\n      - dpo.batch_size=4\n")
+        + "  - {name: dpo-arena, kind: arena, panels: [arena], policy: dpo, against: policy, judge: rrm, data: miniature, max_new_tokens: 40}\n"
         + ("  - name: rl\n    from: policy\n    judge: scalar\n    scalar: true\n    config: "
             + configs.resolve("policy-rl.yaml")
             + "\n    set:\n"
             + small
             + "      - grpo.steps=2\n")
-        + "  - {name: rl-arena, kind: arena, panels: [policy], policy: rl, against: policy, judge: gold, data: miniature, tokens: 40}\n";
+        + "  - {name: rl-arena, kind: arena, panels: [policy], policy: rl, against: policy, judge: gold, data: miniature, max_new_tokens: 40}\n";
   }
 
   private static String table(String judge) {
@@ -323,8 +325,8 @@ class ReproduceTest {
         "pieces: [{name: a, from: b, config: x}] | has a from b, which must be a training before it",
         "pieces: [{name: a, labels: b, config: x}] | has a with labels b, which must be a piece of the kind labels before it",
         "pieces: [{name: a, scalar: true, config: x}] | scalar is true, must be false without judge",
-        "pieces: [{name: a, kind: labels, policy: p, judge: gold, data: miniature, responses: 4, tokens: 9}] | has a of the policy p, which must be a training before it",
-        "pieces: [{name: a, kind: labels, policy: p, judge: gold, data: f, responses: 4}] | tokens is not set, must be for a piece of the kind labels",
+        "pieces: [{name: a, kind: labels, policy: p, judge: gold, data: miniature, responses: 4, max_new_tokens: 9}] | has a of the policy p, which must be a training before it",
+        "pieces: [{name: a, kind: labels, policy: p, judge: gold, data: f, responses: 4}] | max_new_tokens is not set, must be for a piece of the kind labels",
         "pieces: [{name: a, kind: benchmark, judge: gold, votes: 1, benchmark: miniature}] | judge is gold, must be a judge for this piece",
         "pieces: [{name: a, config: x}, {name: a, config: x}] | has the name a twice",
         "pieces: [{name: a, kind: benchmark, judge: j, votes: 1, benchmark: no}] | no",

@@ -41,7 +41,7 @@ class RewardModelRunTest {
     for (String setting :
         new String[] {
           "reward_model.steps=8",
-          "reward_model.batch=6",
+          "reward_model.batch_size=6",
           "data.miniature.train_pairs=40",
           "data.miniature.heldout_pairs=8",
           "data.miniature.demonstrations=1",

@@ -68,9 +68,9 @@ class RolloutsCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "outcome | --filter is 'outcome', must be FIELD",
+        "outcome | --filter 'outcome': 'outcome' must be FIELD",
         "reward<much | must have a number after <",
-        "colour=red | a rollout has no field 'colour', must be one of step, stage, pair",
+        "colour=red | a line has no field 'colour', must be one of step, stage, pair",
       })
   void aFilterThatIsNoneIsRefused(String filter, String reason) {
     Invocation call = Invocation.of("rollouts", run.toString(), "--filter", filter);

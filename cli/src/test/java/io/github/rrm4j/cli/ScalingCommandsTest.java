@@ -33,7 +33,7 @@ class ScalingCommandsTest {
         "--set",
         "sft.steps=60",
         "--set",
-        "sft.optimiser.learning_rate=1e-2",
+        "sft.optimizer.learning_rate=1e-2",
         "--set",
         "checkpoint.every=60",
         "--set",
@@ -173,7 +173,8 @@ class ScalingCommandsTest {
     child.destroyForcibly().waitFor();
     assertTrue(refused(votes(killed)).contains("is there already; add --resume"));
     assertTrue(
-        refused(votes(killed, "--resume", "--seed", "2")).contains("begun with other settings"));
+        refused(votes(killed, "--resume", "--seed", "2"))
+            .contains("started with different settings"));
     done(votes(killed, "--resume"));
     same(whole, killed);
     byte[] judged = Files.readAllBytes(pool);

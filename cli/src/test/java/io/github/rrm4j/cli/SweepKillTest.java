@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A sweep whose processes are killed again and again, together with the run at work or without it,
  * ends with the bytes of an unbroken one; and then nothing is left to do.
  */
+@Tag("slow")
 class SweepKillTest {
 
   private static final int KILLS = 6;

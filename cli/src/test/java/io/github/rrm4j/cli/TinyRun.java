@@ -41,11 +41,11 @@ final class TinyRun {
     for (String setting :
         new String[] {
           "sft.steps=5",
-          "sft.batch=8",
+          "sft.batch_size=8",
           "grpo.steps=5",
           "grpo.prompts=4",
           "grpo.group_size=4",
-          "grpo.mini_batch=2",
+          "grpo.mini_batch_size=2",
           "grpo.kl_coefficient=0.01",
           "rollout.max_new_tokens=24",
           "data.miniature.train_pairs=40",

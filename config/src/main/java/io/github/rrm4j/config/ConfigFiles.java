@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** The user's file and the files it extends. */
 final class ConfigFiles {
-  private static final String EXTENDS = "extends";
+  static final String EXTENDS = "extends";
 
   private final Problems problems;
   private final List<Path> seen = new ArrayList<>();

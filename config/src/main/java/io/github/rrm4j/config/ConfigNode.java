@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 /** One node of a config, with the place where the user wrote it. */
 sealed interface ConfigNode {
   /** The line of the key for a value in a section, the line of the value for an item of a list. */
-  Place place();
+  SourceLocation place();
 
   /** The value as a message shows it. */
   String shown();
 
   /** Keys and their values, in the order in which they were written. */
-  record Section(Place place, Map<String, ConfigNode> entries) implements ConfigNode {
+  record Section(SourceLocation place, Map<String, ConfigNode> entries) implements ConfigNode {
     public Section {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
@@ -29,7 +29,7 @@ sealed interface ConfigNode {
   }
 
   /** A list. */
-  record Items(Place place, List<ConfigNode> items) implements ConfigNode {
+  record Items(SourceLocation place, List<ConfigNode> items) implements ConfigNode {
     public Items {
       items = List.copyOf(items);
     }
@@ -45,7 +45,7 @@ sealed interface ConfigNode {
    *
    * @param plain whether it stands without quotes; only then can it be null, a number or a flag
    */
-  record Scalar(Place place, String text, boolean plain) implements ConfigNode {
+  record Scalar(SourceLocation place, String text, boolean plain) implements ConfigNode {
     private static final Pattern NUMBER =
         Pattern.compile("[-+]?(\\d[\\d_]*(\\.[\\d_]*)?|\\.\\d[\\d_]*)([eE][-+]?\\d{1,4})?");
     private static final int SHOWN_LENGTH = 60;

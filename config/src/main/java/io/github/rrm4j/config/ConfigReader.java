@@ -4,17 +4,17 @@ import io.github.rrm4j.config.ConfigNode.Items;
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Word;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.Function;
+import java.util.Set;
 
 /**
  * Takes typed values out of a {@link ConfigTree} and remembers what was expected of each.
@@ -31,18 +31,17 @@ public final class ConfigReader {
   private final ConfigTree tree;
   private final String prefix;
   private final Problems problems;
-  private final Map<String, Declaration> declarations;
+  private final DeclaredValues values;
 
   ConfigReader(ConfigTree tree, Problems problems) {
-    this(tree, "", problems, new LinkedHashMap<>());
+    this(tree, "", problems, new DeclaredValues(tree, problems));
   }
 
-  private ConfigReader(
-      ConfigTree tree, String prefix, Problems problems, Map<String, Declaration> declarations) {
+  private ConfigReader(ConfigTree tree, String prefix, Problems problems, DeclaredValues values) {
     this.tree = tree;
     this.prefix = prefix;
     this.problems = problems;
-    this.declarations = declarations;
+    this.values = values;
   }
 
   /** The reader of a section; it shares the problems and declarations of this one. */
@@ -50,92 +49,169 @@ public final class ConfigReader {
     if (!(tree.at(prefix + key) instanceof Section)) {
       throw new IllegalStateException(prefix + key + " is not a section in configs/base");
     }
-    return new ConfigReader(tree, prefix + key + ".", problems, declarations);
+    return new ConfigReader(tree, prefix + key + ".", problems, values);
   }
 
   /** A whole number; 1_000 and 1e3 are whole numbers too. */
   public long integer(String key, Rule... rules) {
-    return single(declared(key, ValueType.WHOLE_NUMBER, rules), Scalar::wholeNumber, 1L);
+    return values.single(prefix + key, ValueParser.LONG, rules);
   }
 
   /** A whole number that fits an int. */
   public int count(String key, Rule... rules) {
-    return single(
-        declared(key, ValueType.WHOLE_NUMBER, rules),
-        scalar -> scalar.wholeNumber().filter(n -> n == n.intValue()).map(Long::intValue),
-        1);
+    return values.single(prefix + key, ValueParser.INT, rules);
+  }
+
+  public Optional<Integer> optionalCount(String key, Rule... rules) {
+    return values.optional(prefix + key, ValueParser.INT, rules);
   }
 
   public OptionalLong optionalInteger(String key, Rule... rules) {
-    Optional<Long> value =
-        optional(optionally(key, ValueType.WHOLE_NUMBER, rules), Scalar::wholeNumber, 1L);
+    Optional<Long> value = values.optional(prefix + key, ValueParser.LONG, rules);
     return value.map(OptionalLong::of).orElseGet(OptionalLong::empty);
   }
 
   /** A finite number. */
   public double number(String key, Rule... rules) {
-    return single(declared(key, ValueType.NUMBER, rules), Scalar::number, 1.0);
+    return values.single(prefix + key, ValueParser.DOUBLE, rules);
   }
 
   public OptionalDouble optionalNumber(String key, Rule... rules) {
-    Optional<Double> value =
-        optional(optionally(key, ValueType.NUMBER, rules), Scalar::number, 1.0);
+    Optional<Double> value = values.optional(prefix + key, ValueParser.DOUBLE, rules);
     return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
   }
 
   public boolean flag(String key) {
-    return single(declared(key, ValueType.FLAG), Scalar::flag, false);
+    return values.single(prefix + key, ValueParser.FLAG);
   }
 
   public Optional<Boolean> optionalFlag(String key) {
-    return optional(optionally(key, ValueType.FLAG), Scalar::flag, false);
+    return values.optional(prefix + key, ValueParser.FLAG);
   }
 
   /** Any single value as it is written; {@code null} is not text. */
   public String text(String key, Rule... rules) {
-    return single(declared(key, ValueType.TEXT, rules), Scalar::string, "unset");
+    return values.single(prefix + key, ValueParser.TEXT, rules);
   }
 
   public Optional<String> optionalText(String key, Rule... rules) {
-    return optional(optionally(key, ValueType.TEXT, rules), Scalar::string, "unset");
+    return values.optional(prefix + key, ValueParser.TEXT, rules);
   }
 
   /** A constant of the enum, written in snake_case. */
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
-    Map<String, E> constants = constants(type);
-    return single(
-        declared(key, ValueType.TEXT, names(constants)),
-        scalar -> scalar.string().map(name -> constants.get(name)),
-        type.getEnumConstants()[0]);
+    return values.single(prefix + key, ValueParser.of(type));
   }
 
   public <E extends Enum<E>> Optional<E> optionalChoice(String key, Class<E> type) {
-    Map<String, E> constants = constants(type);
-    return optional(
-        optionally(key, ValueType.TEXT, names(constants)),
-        scalar -> scalar.string().map(name -> constants.get(name)),
-        type.getEnumConstants()[0]);
+    return values.optional(prefix + key, ValueParser.of(type));
   }
 
   public List<Long> integers(String key, Rule... rules) {
-    return list(key, ValueType.WHOLE_NUMBER, Scalar::wholeNumber, rules);
-  }
-
-  public List<Double> numbers(String key, Rule... rules) {
-    return list(key, ValueType.NUMBER, Scalar::number, rules);
+    return values.list(prefix + key, ValueParser.LONG, rules);
   }
 
   public List<String> texts(String key, Rule... rules) {
-    return list(key, ValueType.TEXT, Scalar::string, rules);
+    return values.list(prefix + key, ValueParser.TEXT, rules);
   }
 
   public <E extends Enum<E>> List<E> choices(String key, Class<E> type) {
-    Map<String, E> constants = constants(type);
-    return list(
-        key,
-        ValueType.TEXT,
-        scalar -> scalar.string().map(name -> constants.get(name)),
-        names(constants));
+    return values.list(prefix + key, ValueParser.of(type));
+  }
+
+  /**
+   * A file, where a path is relative to the file that names it.
+   *
+   * @throws IllegalStateException when the key has no default
+   */
+  public Path file(String key) {
+    String path = text(key);
+    SourceLocation place = tree.at(prefix + key).place();
+    String beside = place.line() > 0 ? place.source() : tree.mainPlace().source();
+    return Path.of(beside).toAbsolutePath().resolveSibling(path).normalize();
+  }
+
+  /** All keys of this section that a settings record has components of. */
+  public <R extends Record> R record(Class<R> type) {
+    return new RecordBinder(this, values, prefix).bind(type);
+  }
+
+  /**
+   * Records that some keys of this section may be set that one of several records has components
+   * of, where other sections choose which.
+   */
+  public void declare(List<? extends Class<? extends Record>> types) {
+    types.stream()
+        .flatMap(type -> RecordBinder.keys(type).stream())
+        .map(key -> prefix + key)
+        .forEach(
+            path ->
+                values
+                    .declarations()
+                    .putIfAbsent(
+                        path, new Declaration(path, ValueType.TEXT, false, true, List.of())));
+  }
+
+  /**
+   * Records each key of this section that is not set though the record needs it, and each that is
+   * set though the record has no component of it.
+   *
+   * @param others keys that are read besides
+   * @param user completes "must be set" and "must not be set", such as "for the kind train"
+   */
+  public void expectKeysOf(Class<? extends Record> type, Set<String> others, String user) {
+    List<String> known = RecordBinder.keys(type);
+    for (String path : tree.pathsBelow(prefix)) {
+      String key = path.substring(prefix.length());
+      ConfigNode node = tree.at(path);
+      boolean isNull = node instanceof Scalar scalar && scalar.isNull();
+      boolean isSet = node.place().layer() != BaseConfig.LAYER && !isNull;
+      if (isNull && RecordBinder.needs(type, key)) {
+        problem(key, "is not set, must be " + user);
+      } else if (isSet && !known.contains(key) && !others.contains(key)) {
+        problem(key, "is set, must not be " + user);
+      }
+    }
+  }
+
+  /** A section in which every key may stand: its keys with their values as YAML on one line. */
+  public Map<String, String> entries(String key) {
+    values.remembered(Declaration.open(prefix + key));
+    Map<String, String> entries = new LinkedHashMap<>();
+    if (tree.at(prefix + key) instanceof Section section) {
+      section.entries().forEach((name, node) -> entries.put(name, YamlWriter.inline(node)));
+    }
+    return entries;
+  }
+
+  /** A section in which every key may stand, each with a list of at least one value. */
+  public Map<String, List<String>> lists(String key) {
+    values.remembered(Declaration.open(prefix + key));
+    Map<String, List<String>> lists = new LinkedHashMap<>();
+    if (tree.at(prefix + key) instanceof Section section) {
+      section.entries().forEach((name, node) -> lists.put(name, list(key + "." + name, node)));
+    }
+    return lists;
+  }
+
+  private List<String> list(String key, ConfigNode node) {
+    if (node instanceof Items items && !items.items().isEmpty()) {
+      return items.items().stream().map(YamlWriter::inline).toList();
+    }
+    problems.add(node.place(), prefix + key, "must be a list of at least one");
+    return List.of();
+  }
+
+  /**
+   * A list of sections. What a section does not say is taken from another one, which has the
+   * defaults of all.
+   *
+   * @param key may be {@code null}
+   * @param defaults a section beside {@code key}
+   * @return a reader of each
+   */
+  public List<ConfigReader> sections(String key, String defaults) {
+    return sections(key, defaults, Optional.empty());
   }
 
   /**
@@ -149,8 +225,12 @@ public final class ConfigReader {
    * @return a reader of each; none where the key is not set
    */
   public List<ConfigReader> sections(String key, String defaults, String textKey) {
+    return sections(key, defaults, Optional.of(textKey));
+  }
+
+  private List<ConfigReader> sections(String key, String defaults, Optional<String> textKey) {
     String path = prefix + key;
-    remembered(
+    values.remembered(
         new Declaration(
             path, ValueType.TEXT, false, true, List.of(), Optional.of(prefix + defaults)));
     ConfigNode node = tree.at(path);
@@ -166,14 +246,21 @@ public final class ConfigReader {
     return readers;
   }
 
-  private ConfigReader item(String path, ConfigNode node, String defaults, String textKey) {
-    Section section =
-        node instanceof Section given ? given : new Section(node.place(), Map.of(textKey, node));
-    if (!section.entries().containsKey(textKey)) {
-      problems.add(node.place(), path, "has no " + textKey + ", must have one, add it");
+  private ConfigReader item(
+      String path, ConfigNode node, String defaults, Optional<String> textKey) {
+    Section section = new Section(node.place(), Map.of());
+    if (node instanceof Section given) {
+      section = given;
+    } else if (textKey.isPresent()) {
+      section = new Section(node.place(), Map.of(textKey.get(), node));
+    } else {
+      problems.add(node.place(), path, "is " + node.shown() + ", must be a section");
+    }
+    if (textKey.isPresent() && !section.entries().containsKey(textKey.get())) {
+      problems.add(node.place(), path, "has no " + textKey.get() + ", must have one, add it");
     }
     ConfigTree item = tree.over(path, defaults, section);
-    return new ConfigReader(item, path + ".", problems, new LinkedHashMap<>());
+    return new ConfigReader(item, path + ".", problems, new DeclaredValues(item, problems));
   }
 
   /**
@@ -184,7 +271,7 @@ public final class ConfigReader {
    * @param text completes the line after the path: "is 3, must be a multiple of 4"
    */
   public void problem(String key, String text) {
-    Place place = tree.at(prefix + key).place();
+    SourceLocation place = tree.at(prefix + key).place();
     boolean byDefault = place.layer() == BaseConfig.LAYER;
     problems.add(byDefault ? tree.mainPlace() : place, prefix + key, text);
   }
@@ -206,9 +293,10 @@ public final class ConfigReader {
   /** Paths of defaults that were never read: dead keys once the whole config has been read. */
   public List<String> unread() {
     return tree.base().byPath().entrySet().stream()
-        .filter(entry -> !(entry.getValue() instanceof Section))
+        .filter(
+            entry -> !(entry.getValue() instanceof Section section) || section.entries().isEmpty())
         .map(Map.Entry::getKey)
-        .filter(path -> !declarations.containsKey(path))
+        .filter(path -> !values.declarations().containsKey(path))
         .toList();
   }
 
@@ -217,105 +305,6 @@ public final class ConfigReader {
   }
 
   Collection<Declaration> declarations() {
-    return declarations.values();
-  }
-
-  private Declaration declared(String key, ValueType type, Rule... rules) {
-    return remembered(new Declaration(prefix + key, type, false, false, List.of(rules)));
-  }
-
-  private Declaration optionally(String key, ValueType type, Rule... rules) {
-    return remembered(new Declaration(prefix + key, type, false, true, List.of(rules)));
-  }
-
-  private Declaration remembered(Declaration declaration) {
-    Declaration earlier = declarations.putIfAbsent(declaration.path(), declaration);
-    if (earlier != null && !earlier.equals(declaration)) {
-      throw new IllegalStateException(declaration.path() + " is read in two different ways");
-    }
-    return declaration;
-  }
-
-  private <T> T single(
-      Declaration declaration, Function<Scalar, Optional<T>> parse, T placeholder) {
-    ConfigNode node = tree.at(declaration.path());
-    Optional<T> value = accepted(declaration, node, parse);
-    if (value.isEmpty()) {
-      report(declaration, declaration.path(), node, parse);
-      value = accepted(declaration, tree.base().byPath().get(declaration.path()), parse);
-    }
-    return value.orElse(placeholder);
-  }
-
-  private <T> Optional<T> optional(
-      Declaration declaration, Function<Scalar, Optional<T>> parse, T placeholder) {
-    boolean unset = tree.at(declaration.path()) instanceof Scalar scalar && scalar.isNull();
-    return unset ? Optional.empty() : Optional.of(single(declaration, parse, placeholder));
-  }
-
-  private <T> List<T> list(
-      String key, ValueType type, Function<Scalar, Optional<T>> parse, Rule... rules) {
-    Declaration declaration =
-        remembered(new Declaration(prefix + key, type, true, false, List.of(rules)));
-    ConfigNode node = tree.at(declaration.path());
-    if (!(node instanceof Items items)) {
-      report(declaration, declaration.path(), node, parse);
-      return List.of();
-    }
-    List<T> values = new ArrayList<>();
-    for (int i = 0; i < items.items().size(); i++) {
-      ConfigNode item = items.items().get(i);
-      Optional<T> value = accepted(declaration, item, parse);
-      if (value.isEmpty()) {
-        Declaration each =
-            new Declaration(declaration.path(), type, false, false, declaration.rules());
-        report(each, declaration.path() + "[" + i + "]", item, parse);
-      }
-      value.ifPresent(values::add);
-    }
-    return List.copyOf(values);
-  }
-
-  private static <T> Optional<T> accepted(
-      Declaration declaration, ConfigNode node, Function<Scalar, Optional<T>> parse) {
-    if (!(node instanceof Scalar scalar)) {
-      return Optional.empty();
-    }
-    return parse.apply(scalar).filter(value -> value instanceof Enum || declaration.allows(value));
-  }
-
-  private <T> void report(
-      Declaration declaration, String path, ConfigNode node, Function<Scalar, Optional<T>> parse) {
-    String expected = "must be " + declaration.expected();
-    if (node instanceof Scalar scalar && scalar.isNull()) {
-      if (node.place().layer() == BaseConfig.LAYER) {
-        String remedy = "; add it or use --set " + path + "=VALUE";
-        problems.add(tree.mainPlace(), path, "is not set, " + expected + remedy);
-      } else {
-        problems.add(node.place(), path, "is not set, " + expected);
-      }
-      return;
-    }
-    boolean rightType =
-        !declaration.list() && node instanceof Scalar scalar && parse.apply(scalar).isPresent();
-    String wanted = rightType ? "must be " + declaration.rulesWording() : expected;
-    String hint =
-        node instanceof Scalar scalar
-            ? NearestName.of(scalar.text(), declaration.names())
-                .map(name -> "; did you mean " + name + "?")
-                .orElse("")
-            : "";
-    problems.add(node.place(), path, "is " + node.shown() + ", " + wanted + hint);
-  }
-
-  private static <E extends Enum<E>> Map<String, E> constants(Class<E> type) {
-    Map<String, E> constants = new LinkedHashMap<>();
-    Arrays.stream(type.getEnumConstants())
-        .forEach(constant -> constants.put(constant.name().toLowerCase(Locale.ROOT), constant));
-    return constants;
-  }
-
-  private static Rule names(Map<String, ?> constants) {
-    return Rule.oneOf(constants.keySet().toArray(String[]::new));
+    return values.declarations().values();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.config;
 
+import io.github.rrm4j.config.ConfigNode.Items;
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
 import io.github.rrm4j.contracts.InvalidInput;
@@ -21,12 +22,12 @@ public final class ConfigTree {
   private static final int KEYS_IN_A_HINT = 12;
 
   private final BaseConfig base;
-  private final Place mainPlace;
+  private final SourceLocation mainPlace;
   private final Problems problems = new Problems();
   private final Map<String, ConfigNode> byPath = new LinkedHashMap<>();
   private Section root;
 
-  private ConfigTree(BaseConfig base, Place mainPlace) {
+  private ConfigTree(BaseConfig base, SourceLocation mainPlace) {
     this.base = base;
     this.mainPlace = mainPlace;
     this.root = base.root();
@@ -42,7 +43,7 @@ public final class ConfigTree {
    *     is reported by {@link ConfigReader#finish()}
    */
   public static ConfigTree load(BaseConfig base, Path file, List<String> settings) {
-    ConfigTree tree = new ConfigTree(base, new Place(0, file.toString(), 0));
+    ConfigTree tree = new ConfigTree(base, new SourceLocation(0, file.toString(), 0));
     for (Section layer : ConfigFiles.chain(file, tree.problems)) {
       tree.root = tree.merged("", tree.root, layer);
     }
@@ -56,7 +57,7 @@ public final class ConfigTree {
    * @throws InvalidInput when a value is not YAML
    */
   public static ConfigTree defaults(BaseConfig base, List<String> settings) {
-    return new ConfigTree(base, new Place(0, "config", 0)).with(settings);
+    return new ConfigTree(base, new SourceLocation(0, "config", 0)).with(settings);
   }
 
   private ConfigTree with(List<String> settings) {
@@ -70,16 +71,16 @@ public final class ConfigTree {
   private void set(int layer, String setting) {
     int equals = setting.indexOf('=');
     String path = (equals < 0 ? setting : setting.substring(0, equals)).strip();
-    Place place = new Place(layer, "--set " + path, 0);
+    SourceLocation place = new SourceLocation(layer, "--set " + path, 0);
     if (equals < 0 || path.isEmpty()) {
       problems.add(place, "is not KEY=VALUE, must be like --set section.key=value");
       return;
     }
+    ConfigNode node = YamlText.value(place, setting.substring(equals + 1), problems);
     if (!base.byPath().containsKey(path)) {
-      problems.add(place, unknown(path));
+      unknown(path, node);
       return;
     }
-    ConfigNode node = YamlText.value(place, setting.substring(equals + 1), problems);
     String[] keys = path.split("\\.");
     for (int i = keys.length - 1; i >= 0; i--) {
       node = new Section(place, Map.of(keys[i], node));
@@ -96,16 +97,41 @@ public final class ConfigTree {
               String path = prefix + key;
               ConfigNode old = below.entries().get(key);
               if (old == null) {
-                problems.add(node.place(), unknown(path));
+                unknown(path, node);
               } else if (!(old instanceof Section oldSection)) {
                 entries.put(key, node);
               } else if (node instanceof Section section) {
-                entries.put(key, merged(path + ".", oldSection, section));
+                entries.put(
+                    key,
+                    base.isOpen(path)
+                        ? joined(oldSection, section)
+                        : merged(path + ".", oldSection, section));
               } else if (!(node instanceof Scalar scalar && scalar.isNull())) {
                 problems.add(node.place(), path, "is " + node.shown() + ", must be a section");
               }
             });
     return new Section(below.place(), entries);
+  }
+
+  /** Two sections in which every key may stand. */
+  private static Section joined(Section below, Section above) {
+    Map<String, ConfigNode> entries = new LinkedHashMap<>(below.entries());
+    entries.putAll(above.entries());
+    return new Section(above.place(), entries);
+  }
+
+  /** A key that has no default; what stands below a renamed one is looked at all the same. */
+  private void unknown(String path, ConfigNode node) {
+    Optional<String> successor = base.successor(path);
+    if (successor.isEmpty()) {
+      problems.add(node.place(), unknown(path));
+      return;
+    }
+    problems.add(node.place(), path + " was renamed; write " + successor.get());
+    if (node instanceof Section section
+        && base.byPath().get(successor.get()) instanceof Section known) {
+      merged(successor.get() + ".", known, section);
+    }
   }
 
   private String unknown(String path) {
@@ -133,11 +159,44 @@ public final class ConfigTree {
   }
 
   /**
+   * Replaces words in braces: where the section at {@code path} has {@code size: 7B}, {@code
+   * {size}} in any text becomes 7B.
+   */
+  public ConfigTree withWords(String path) {
+    if (at(path) instanceof Section words) {
+      root = (Section) replaced(root, words);
+      byPath.clear();
+      index("", root);
+    }
+    return this;
+  }
+
+  private static ConfigNode replaced(ConfigNode node, Section words) {
+    if (node instanceof Section section) {
+      Map<String, ConfigNode> entries = new LinkedHashMap<>();
+      section.entries().forEach((key, child) -> entries.put(key, replaced(child, words)));
+      return new Section(section.place(), entries);
+    }
+    if (node instanceof Items items) {
+      return new Items(
+          items.place(), items.items().stream().map(item -> replaced(item, words)).toList());
+    }
+    Scalar scalar = (Scalar) node;
+    String text = scalar.text();
+    for (Map.Entry<String, ConfigNode> word : words.entries().entrySet()) {
+      if (word.getValue() instanceof Scalar value) {
+        text = text.replace("{" + word.getKey() + "}", value.text());
+      }
+    }
+    return new Scalar(scalar.place(), text, scalar.plain());
+  }
+
+  /**
    * A tree that holds, at {@code path}, a section of this one with another laid over it; what is
    * unknown in that one becomes a problem of this tree.
    */
   ConfigTree over(String path, String defaults, Section section) {
-    ConfigTree item = new ConfigTree(base, mainPlace);
+    ConfigTree item = new ConfigTree(base, section.place());
     if (at(defaults) instanceof Section below) {
       item.index(path + ".", merged(defaults + ".", below, section));
     }
@@ -174,8 +233,13 @@ public final class ConfigTree {
   }
 
   /** Where a missing value belongs: the user's file. */
-  Place mainPlace() {
+  SourceLocation mainPlace() {
     return mainPlace;
+  }
+
+  /** Paths that start with {@code prefix}, sections included. */
+  List<String> pathsBelow(String prefix) {
+    return byPath.keySet().stream().filter(path -> path.startsWith(prefix)).toList();
   }
 
   /**

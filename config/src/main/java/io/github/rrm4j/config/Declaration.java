@@ -29,6 +29,11 @@ record Declaration(
     this(path, type, list, optional, rules, Optional.empty());
   }
 
+  /** Of a section in which every key may stand. */
+  static Declaration open(String path) {
+    return new Declaration(path, ValueType.TEXT, false, true, List.of(), Optional.of(path));
+  }
+
   boolean allows(Object value) {
     return rules.stream().allMatch(rule -> rule.allows(value));
   }

@@ -1,11 +1,11 @@
 package io.github.rrm4j.config;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.config.ConfigNode.Items;
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
+import io.github.rrm4j.contracts.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 public final class JsonSchema {
   private final BaseConfig base;
   private final Map<String, Declaration> declarations;
-  private final ObjectMapper json = new ObjectMapper();
 
   private JsonSchema(ConfigReader reader) {
     this.base = reader.base();
@@ -41,7 +40,7 @@ public final class JsonSchema {
   }
 
   private ObjectNode root() {
-    ObjectNode root = json.createObjectNode();
+    ObjectNode root = Json.object();
     root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     root.put("title", "RRM4J config");
     root.put("type", "object");

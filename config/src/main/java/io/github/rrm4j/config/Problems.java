@@ -9,17 +9,17 @@ import java.util.TreeSet;
 
 /** What is wrong with a config, collected so that the user sees all of it in one message. */
 final class Problems {
-  private record Problem(Place place, String text) {}
+  private record Problem(SourceLocation place, String text) {}
 
   private final List<Problem> found = new ArrayList<>();
   private final Set<String> paths = new TreeSet<>();
 
-  void add(Place place, String text) {
+  void add(SourceLocation place, String text) {
     found.add(new Problem(place, text));
   }
 
   /** Records a problem of the value at {@code path}; only the first one of each path is kept. */
-  void add(Place place, String path, String text) {
+  void add(SourceLocation place, String path, String text) {
     if (paths.add(path)) {
       add(place, path + " " + text);
     }

@@ -38,11 +38,11 @@ final class YamlText {
   /** With at most 20 aliases of collections a document cannot unfold to millions of nodes. */
   private static final int MAX_ALIASES = 20;
 
-  private final Place place;
+  private final SourceLocation place;
   private final Problems problems;
   private final Set<Node> ancestors = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private YamlText(Place place, Problems problems) {
+  private YamlText(SourceLocation place, Problems problems) {
     this.place = place;
     this.problems = problems;
   }
@@ -53,7 +53,7 @@ final class YamlText {
    * @throws InvalidInput when it is not YAML or not a section at its top
    */
   static Section file(int layer, String source, String text, Problems problems) {
-    Place start = new Place(layer, source, 1);
+    SourceLocation start = new SourceLocation(layer, source, 1);
     ConfigNode root = new YamlText(start, problems).parsed(text);
     if (root instanceof Section section) {
       return section;
@@ -70,7 +70,7 @@ final class YamlText {
    *
    * @throws InvalidInput when it is not YAML
    */
-  static ConfigNode value(Place place, String text, Problems problems) {
+  static ConfigNode value(SourceLocation place, String text, Problems problems) {
     return new YamlText(place, problems).parsed(text);
   }
 
@@ -92,13 +92,13 @@ final class YamlText {
     }
   }
 
-  private static InvalidInput notYaml(Place where, String reason, YAMLException cause) {
+  private static InvalidInput notYaml(SourceLocation where, String reason, YAMLException cause) {
     String oneLine = String.valueOf(reason).replaceAll("\\s+", " ").strip();
     return new InvalidInput(
         where + ": not valid YAML: " + oneLine + "; correct the line or quote the text", cause);
   }
 
-  private ConfigNode converted(String path, Place where, Node node) {
+  private ConfigNode converted(String path, SourceLocation where, Node node) {
     if (!ancestors.add(node)) {
       problems.add(where, path, "contains itself, must not: remove the alias");
       return new Scalar(where, "", true);
@@ -123,10 +123,10 @@ final class YamlText {
     return result;
   }
 
-  private Section section(String path, Place where, MappingNode mapping) {
+  private Section section(String path, SourceLocation where, MappingNode mapping) {
     Map<String, ConfigNode> entries = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
-      Place line = at(tuple.getKeyNode());
+      SourceLocation line = at(tuple.getKeyNode());
       if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
         problems.add(line, "a key is a list or a section, must be a name");
         continue;
@@ -148,12 +148,12 @@ final class YamlText {
     return line > 0 ? " (first on line " + line + ")" : "";
   }
 
-  private Place at(Node node) {
+  private SourceLocation at(Node node) {
     return atLine(node.getStartMark().getLine() + 1);
   }
 
-  private Place atLine(int line) {
-    return place.line() == 0 ? place : new Place(place.layer(), place.source(), line);
+  private SourceLocation atLine(int line) {
+    return place.line() == 0 ? place : new SourceLocation(place.layer(), place.source(), line);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.github.rrm4j.config.ConfigNode.Items;
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Writes {@link ConfigNode}s as YAML: one value a line, no comments, the same bytes every time. */
 final class YamlWriter {
@@ -24,6 +25,25 @@ final class YamlWriter {
   private void entry(String indent, String key, ConfigNode node) {
     out.append(indent).append(key).append(':');
     value(indent, node);
+  }
+
+  /** A value on one line; a text is quoted, so that it stays a text wherever the line goes. */
+  static String inline(ConfigNode node) {
+    if (node instanceof Items items) {
+      return items.items().stream()
+          .map(YamlWriter::inline)
+          .collect(Collectors.joining(",", "[", "]"));
+    }
+    if (node instanceof Section section) {
+      return section.entries().entrySet().stream()
+          .map(entry -> quoted(entry.getKey()) + ":" + inline(entry.getValue()))
+          .collect(Collectors.joining(",", "{", "}"));
+    }
+    Scalar scalar = (Scalar) node;
+    if (scalar.isNull()) {
+      return "null";
+    }
+    return scalar.plain() && !isOnlyText(scalar.text()) ? scalar.text() : quoted(scalar.text());
   }
 
   /** Writes what follows a key or a dash, with the line's end. */
@@ -54,7 +74,7 @@ final class YamlWriter {
   }
 
   private static boolean isOnlyText(String text) {
-    Scalar plain = new Scalar(new Place(0, "", 0), text, true);
+    Scalar plain = new Scalar(new SourceLocation(0, "", 0), text, true);
     return !plain.isNull() && plain.decimal().isEmpty() && plain.flag().isEmpty();
   }
 

@@ -1,7 +1,10 @@
 package io.github.rrm4j.contracts;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,6 +73,37 @@ public final class AtomicFiles {
   /** Creates or replaces a file by this text in UTF-8, as {@link #write(Path, Content)} does. */
   public static void write(Path file, String text) throws IOException {
     write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What goes into a stream. */
+  @FunctionalInterface
+  public interface Stream {
+
+    /** Writes everything and leaves the stream open. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Creates or replaces an output of the user's by what {@code content} writes; folders above it
+   * are made.
+   *
+   * @throws InvalidInput if that fails; an earlier file is then untouched and no other is left
+   */
+  public static void output(Path file, Stream content) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      write(
+          file,
+          channel -> {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+            content.writeTo(out);
+            out.flush();
+          });
+    } catch (IOException e) {
+      throw new InvalidInput(
+          file + ": cannot be written (" + e + "), must be in a writable folder with free space",
+          e);
+    }
   }
 
   /**

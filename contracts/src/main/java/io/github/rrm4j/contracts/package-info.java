@@ -1,14 +1,21 @@
 /**
- * The three promises that every room of the house keeps and that none of them owns.
+ * The promises that every room of the house keeps and that none of them owns.
  *
  * <ul>
  *   <li>{@link io.github.rrm4j.contracts.Key}: randomness is a function. Every draw is computed
  *       from what it is for (seed, purpose, step, prompt, sample, position); no generator has a
  *       state.
  *   <li>{@link io.github.rrm4j.contracts.InvalidInput}: bad input gets one line that names the
- *       place, the value, the rule and the remedy.
+ *       place, the value, the rule and the remedy; {@link io.github.rrm4j.contracts.OneLine} makes
+ *       text of unknown origin fit for it.
  *   <li>{@link io.github.rrm4j.contracts.AtomicFiles}: nothing is half-written. A file is the old
  *       one or the new one, whole, whatever happens meanwhile.
+ *   <li>{@link io.github.rrm4j.contracts.ResumableLog}: no finished work is lost. Killed at any
+ *       byte and begun again, work ends with the bytes of an unbroken run; {@link
+ *       io.github.rrm4j.contracts.WorkFolder} sees that it is gone on with by the same settings,
+ *       {@link io.github.rrm4j.contracts.ProcessLock} that nobody else is at it.
+ *   <li>{@link io.github.rrm4j.contracts.Json}: JSON is read strictly and written one way; {@link
+ *       io.github.rrm4j.contracts.Word} is how a constant is spelled in it.
  * </ul>
  *
  * <p>Nothing else belongs here: a class that only two modules share lives in the lower one of them.

@@ -1,9 +1,9 @@
 package io.github.rrm4j.data;
 
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.rows.Row;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +46,7 @@ public record Columns(Map<Role, String> fields, Labels labels) {
 
     /** The role's name in configs. */
     public String key() {
-      return name().toLowerCase(Locale.ROOT);
+      return Word.of(this);
     }
   }
 

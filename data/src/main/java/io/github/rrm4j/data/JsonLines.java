@@ -1,19 +1,19 @@
 package io.github.rrm4j.data;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -23,14 +23,7 @@ import java.util.function.Function;
  */
 public final class JsonLines {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   private JsonLines() {}
-
-  /** An empty object; its fields are written in the order in which they are put. */
-  static ObjectNode object() {
-    return MAPPER.createObjectNode();
-  }
 
   /**
    * Reads one item from each line.
@@ -74,6 +67,17 @@ public final class JsonLines {
     return new DataFile(file, file.getFileName().toString()).openLines();
   }
 
+  /**
+   * Reads one line after the other.
+   *
+   * @throws InvalidInput if the file cannot be read or a line is malformed
+   */
+  public static void forEach(Path file, Consumer<Row> rows) {
+    try (Rows all = open(file)) {
+      all.forEachRemaining(rows);
+    }
+  }
+
   /** The error of an id that stands in an earlier line too. */
   static InvalidInput repeated(Row row, String id, int before) {
     return row.invalid(
@@ -87,22 +91,13 @@ public final class JsonLines {
    * @throws InvalidInput if it cannot be written
    */
   static <T> void write(Path file, List<T> items, Function<T, ObjectNode> object) {
-    AtomicFile.write(
+    AtomicFiles.output(
         file,
         out -> {
           for (T item : items) {
-            out.write(line(object.apply(item)));
+            out.write(Json.line(object.apply(item)));
           }
         });
-  }
-
-  /** The bytes of a line, with its end. */
-  static byte[] line(ObjectNode object) {
-    try {
-      return (MAPPER.writeValueAsString(object) + "\n").getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts and numbers are always JSON", e);
-    }
   }
 
   /** The row of one line. */

@@ -2,6 +2,7 @@ package io.github.rrm4j.data;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class PairWriter {
 
   /** The line of {@link #writePresented}, with its end. */
   public static byte[] line(Pair pair) {
-    return JsonLines.line(presented(pair).put("label", pair.gold().number()));
+    return Json.line(presented(pair).put("label", pair.gold().number()));
   }
 
   /**
@@ -58,7 +59,7 @@ public final class PairWriter {
   }
 
   private static ObjectNode asked(Pair pair) {
-    return JsonLines.object()
+    return Json.object()
         .put("id", pair.id())
         .put("section", pair.section())
         .put("prompt", pair.query());

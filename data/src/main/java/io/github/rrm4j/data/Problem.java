@@ -16,8 +16,6 @@ import java.util.Objects;
  */
 public record Problem(Prompt prompt, String answer) {
 
-  private static final String BOX = "\\boxed{";
-
   public Problem {
     Objects.requireNonNull(prompt, "prompt");
     Objects.requireNonNull(answer, "answer");
@@ -67,19 +65,7 @@ public record Problem(Prompt prompt, String answer) {
    */
   public boolean solvedBy(String response) {
     String right = answer.strip();
-    return response.strip().equals(right) || boxed(response).equals(right);
-  }
-
-  /** The content of the last box, braces balanced; empty where there is none that is closed. */
-  private static String boxed(String response) {
-    int start = response.lastIndexOf(BOX);
-    int depth = 0;
-    for (int i = start < 0 ? response.length() : start; i < response.length(); i++) {
-      depth += response.charAt(i) == '{' ? 1 : response.charAt(i) == '}' ? -1 : 0;
-      if (depth == 0 && response.charAt(i) == '}') {
-        return response.substring(start + BOX.length(), i).strip();
-      }
-    }
-    return "";
+    return response.strip().equals(right)
+        || Boxed.last(response).map(String::strip).orElse("").equals(right);
   }
 }

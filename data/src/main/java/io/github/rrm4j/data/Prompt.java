@@ -2,6 +2,7 @@ package io.github.rrm4j.data;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +67,6 @@ public record Prompt(String id, String section, String query) {
   }
 
   ObjectNode toJson() {
-    return JsonLines.object().put("id", id).put("section", section).put("prompt", query);
+    return Json.object().put("id", id).put("section", section).put("prompt", query);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ public record ResponseList(
   }
 
   private ObjectNode toJson() {
-    ObjectNode json = JsonLines.object().put("id", id).put("section", section).put("prompt", query);
+    ObjectNode json = Json.object().put("id", id).put("section", section).put("prompt", query);
     ArrayNode texts = json.putArray("responses");
     responses.forEach(texts::add);
     scores.ifPresent(

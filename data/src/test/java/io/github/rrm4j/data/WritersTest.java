@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ class WritersTest {
         assertThrows(
             InvalidInput.class,
             () ->
-                AtomicFile.write(
+                AtomicFiles.output(
                     file,
                     out -> {
                       out.write(new byte[100_000]);

@@ -1,11 +1,12 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.Boxed;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import io.github.rrm4j.model.ChatTemplate.Start;
+import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rewards.VerdictParser;
 import io.github.rrm4j.rollout.Rollout;
@@ -164,7 +165,7 @@ public final class Judge {
   public OptionalInt verdictToken(Rollout rollout) {
     int[] tokens = rollout.sequence().completion();
     String text = tokenizer.decode(tokens);
-    int name = text.indexOf(SIDE, Math.max(0, text.lastIndexOf("\\boxed{")));
+    int name = text.indexOf(SIDE, Boxed.start(text));
     if (name < 0) {
       return OptionalInt.empty();
     }

@@ -1,8 +1,8 @@
 package io.github.rrm4j.judging;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,18 +29,14 @@ public record JudgeSettings(JudgeTemplate template, boolean thinking, Sampling s
 
   /** Writes {@value #FILE} into a folder. */
   public void write(Path folder) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
     Files.writeString(
         folder.resolve(FILE),
-        mapper
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(
-                mapper
-                    .createObjectNode()
-                    .put("template", template.text())
-                    .put("thinking", thinking)
-                    .put("temperature", sampling.temperature())
-                    .put("max_new_tokens", sampling.maxNewTokens())));
+        Json.pretty(
+            Json.object()
+                .put("template", template.text())
+                .put("thinking", thinking)
+                .put("temperature", sampling.temperature())
+                .put("max_new_tokens", sampling.maxNewTokens())));
   }
 
   /**
@@ -54,7 +50,7 @@ public record JudgeSettings(JudgeTemplate template, boolean thinking, Sampling s
       return Optional.empty();
     }
     try {
-      JsonNode json = new ObjectMapper().readTree(Files.readString(file));
+      JsonNode json = Json.parse(Files.readString(file));
       return Optional.of(
           new JudgeSettings(
               JudgeTemplate.parse(file.toString(), json.required("template").asText()),

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.data.AtomicFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ public final class MiniatureModelFolder {
    */
   public static void write(Path folder, int width) {
     files(width)
-        .forEach((name, text) -> AtomicFile.write(folder.resolve(name), out -> out.write(text)));
+        .forEach((name, text) -> AtomicFiles.output(folder.resolve(name), out -> out.write(text)));
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.github.rrm4j.miniature;
 
 import io.github.rrm4j.contracts.Key;
-import java.util.Locale;
+import io.github.rrm4j.contracts.Word;
 import java.util.function.BiFunction;
 
 /** The sections of the miniature world, from short thinking to long. */
@@ -19,7 +19,7 @@ public enum Section {
 
   /** The name in files and metrics: {@code comparison}, ... */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Word.of(this);
   }
 
   /** A puzzle in the given context; what the key draws outside of it is drawn again. */

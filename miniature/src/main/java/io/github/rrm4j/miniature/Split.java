@@ -1,7 +1,7 @@
 package io.github.rrm4j.miniature;
 
 import io.github.rrm4j.contracts.Key;
-import java.util.Locale;
+import io.github.rrm4j.contracts.Word;
 
 /**
  * The two disjoint parts of the miniature world. A puzzle's part follows from its content alone, so
@@ -24,6 +24,6 @@ public enum Split {
 
   /** The name in ids and files: {@code train}, {@code heldout}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Word.of(this);
   }
 }

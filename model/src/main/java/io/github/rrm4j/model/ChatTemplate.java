@@ -2,6 +2,7 @@ package io.github.rrm4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.jinja.Template;
 import io.github.rrm4j.jinja.TemplateError;
 import java.nio.file.Files;
@@ -73,13 +74,13 @@ public final class ChatTemplate {
    */
   public static ChatTemplate read(Path folder) {
     Path config = folder.resolve("tokenizer_config.json");
-    JsonNode tokenizerConfig = JsonFile.readIfThere(config);
+    JsonNode tokenizerConfig = ModelFiles.object(config);
     Path file = folder.resolve("chat_template.jinja");
     if (Files.exists(file)) {
-      return new ChatTemplate(file, JsonFile.text(file), tokenizerConfig);
+      return new ChatTemplate(file, ModelFiles.text(file), tokenizerConfig);
     }
     for (Path json : List.of(config, folder.resolve("chat_template.json"))) {
-      JsonNode template = JsonFile.readIfThere(json).path("chat_template");
+      JsonNode template = ModelFiles.object(json).path("chat_template");
       if (!template.isMissingNode() && !template.isNull()) {
         return new ChatTemplate(json, text(json, template), tokenizerConfig);
       }
@@ -101,7 +102,7 @@ public final class ChatTemplate {
       throw new InvalidInput(
           file
               + ": chat_template is "
-              + JsonFile.shown(template)
+              + OneLine.of(template)
               + ", must be a text or a list of {name, template} with the name default");
     }
     return found.textValue();

@@ -1,11 +1,12 @@
 package io.github.rrm4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -24,17 +25,8 @@ record ConfigJson(String place, JsonNode json) {
    * @throws InvalidInput if the file is missing or malformed
    */
   static ConfigJson read(Path file) {
-    try {
-      JsonNode json = new ObjectMapper().readTree(Files.readString(file));
-      if (json.isObject()) {
-        return new ConfigJson(file.toString(), json);
-      }
-    } catch (IOException e) {
-      throw new InvalidInput(
-          file + ": cannot be read as JSON; model.path must be a Hugging Face model folder", e);
-    }
-    throw new InvalidInput(
-        file + ": is not a JSON object; model.path must be a Hugging Face model folder");
+    return new ConfigJson(
+        file.toString(), Json.read(file, "model.path must be a Hugging Face model folder"));
   }
 
   /**
@@ -59,7 +51,7 @@ record ConfigJson(String place, JsonNode json) {
     if (key.equals("dtype")) {
       json.remove("torch_dtype");
     }
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+    return Json.pretty(json).getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -78,7 +70,7 @@ record ConfigJson(String place, JsonNode json) {
     if (pad.isPresent() && !json.hasNonNull("pad_token_id")) {
       json.put("pad_token_id", pad.getAsInt());
     }
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+    return Json.pretty(json).getBytes(StandardCharsets.UTF_8);
   }
 
   boolean has(String key) {

@@ -2,9 +2,10 @@ package io.github.rrm4j.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,13 +75,12 @@ public record ModelCard(
     if (!Files.isRegularFile(file)) {
       return last;
     }
-    ObjectMapper mapper = new ObjectMapper();
     for (String line : Files.readAllLines(file)) {
       JsonNode evaluation;
       try {
-        evaluation = mapper.readTree(line);
+        evaluation = Json.parse(line);
       } catch (JsonProcessingException e) {
-        throw new InvalidInput(file + ": has a line that is not JSON: " + e.getOriginalMessage());
+        throw new InvalidInput(file + ": has a line that is not JSON: " + Json.reason(e));
       }
       long at = evaluation.path("step").asLong();
       if (at <= step) {
@@ -156,10 +156,6 @@ public record ModelCard(
 
   /** A JSON string is a YAML string. */
   private static String quoted(String text) {
-    try {
-      return new ObjectMapper().writeValueAsString(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a string can always be written", e);
-    }
+    return TextNode.valueOf(text).toString();
   }
 }

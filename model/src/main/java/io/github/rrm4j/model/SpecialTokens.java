@@ -2,6 +2,7 @@ package io.github.rrm4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
@@ -24,7 +25,7 @@ record SpecialTokens(TreeSet<Integer> endIds, String endToken) {
   static SpecialTokens read(Path folder, int largestId) {
     Path config = folder.resolve("config.json");
     int vocab = largestId + 1;
-    JsonNode size = JsonFile.readIfThere(config).path("vocab_size");
+    JsonNode size = ModelFiles.object(config).path("vocab_size");
     if (size.isInt()) {
       if (size.intValue() < vocab) {
         throw new InvalidInput(
@@ -35,7 +36,7 @@ record SpecialTokens(TreeSet<Integer> endIds, String endToken) {
     }
     TreeSet<Integer> endIds = new TreeSet<>();
     for (Path file : List.of(folder.resolve("generation_config.json"), config)) {
-      JsonNode ids = JsonFile.readIfThere(file).path("eos_token_id");
+      JsonNode ids = ModelFiles.object(file).path("eos_token_id");
       if (ids.isArray()) {
         for (JsonNode id : ids) {
           endIds.add(id(file, id, vocab));
@@ -51,14 +52,14 @@ record SpecialTokens(TreeSet<Integer> endIds, String endToken) {
     if (!id.isInt() || id.intValue() < 0 || id.intValue() >= vocab) {
       throw new InvalidInput(
           "%s: eos_token_id has %s, must be a token id below %d, or a list of such"
-              .formatted(file, JsonFile.shown(id), vocab));
+              .formatted(file, OneLine.of(id), vocab));
     }
     return id.intValue();
   }
 
   /** The text of a token that tokenizer_config.json names; empty where it names none. */
   static String token(Path file, String name) {
-    JsonNode token = JsonFile.readIfThere(file).path(name);
+    JsonNode token = ModelFiles.object(file).path(name);
     if (token.isMissingNode() || token.isNull()) {
       return "";
     }
@@ -66,7 +67,7 @@ record SpecialTokens(TreeSet<Integer> endIds, String endToken) {
     if (!text.isTextual()) {
       throw new InvalidInput(
           "%s: %s is %s, must be the text of a token or null"
-              .formatted(file, name, JsonFile.shown(token)));
+              .formatted(file, name, OneLine.of(token)));
     }
     return text.textValue();
   }

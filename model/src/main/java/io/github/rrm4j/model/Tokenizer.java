@@ -2,6 +2,7 @@ package io.github.rrm4j.model;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ public final class Tokenizer implements AutoCloseable {
       throw new InvalidInput(
           path
               + ": is no tokenizer that can be loaded: "
-              + JsonFile.shown(String.valueOf(e.getMessage())),
+              + OneLine.of(String.valueOf(e.getMessage())),
           e);
     }
   }
@@ -93,7 +94,7 @@ public final class Tokenizer implements AutoCloseable {
           "%s: the added token %s has the id %d but is encoded as %s; the ids must have no gap"
               .formatted(
                   path,
-                  JsonFile.shown(content),
+                  OneLine.of(content),
                   expected,
                   IntStream.of(ids).limit(5).boxed().toList()));
     }
@@ -105,7 +106,7 @@ public final class Tokenizer implements AutoCloseable {
       throw new InvalidInput(
           "%s: eos_token '%s' is %d tokens of tokenizer.json, must be one; add it to tokenizer.json or name another"
               .formatted(
-                  folder.resolve("tokenizer_config.json"), JsonFile.shown(endToken), ids.length));
+                  folder.resolve("tokenizer_config.json"), OneLine.of(endToken), ids.length));
     }
     return ids[0];
   }

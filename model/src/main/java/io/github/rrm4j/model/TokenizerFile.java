@@ -3,6 +3,8 @@ package io.github.rrm4j.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -32,7 +34,7 @@ record TokenizerFile(String json, Map<String, Integer> added, int largestId) {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInput(file + ": does not exist; model.path must hold a tokenizer.json");
     }
-    ObjectNode source = JsonFile.read(file, MOST_BYTES);
+    ObjectNode source = Json.read(file, MOST_BYTES, ModelFiles.REMEDY);
     ObjectNode known = source.objectNode();
     known.put("version", "1.0").putNull("truncation").putNull("padding");
     Vocabulary vocabulary = new Vocabulary(file, source.path("model").path("vocab"));
@@ -49,7 +51,7 @@ record TokenizerFile(String json, Map<String, Integer> added, int largestId) {
 
   private static Map<String, Integer> added(Path file, JsonNode tokens, Vocabulary vocabulary) {
     if (!tokens.isArray()) {
-      throw bad(file, "added_tokens is " + JsonFile.shown(tokens) + ", must be a list");
+      throw bad(file, "added_tokens is " + OneLine.of(tokens) + ", must be a list");
     }
     Map<String, Integer> added = new LinkedHashMap<>();
     for (JsonNode token : tokens) {
@@ -62,13 +64,11 @@ record TokenizerFile(String json, Map<String, Integer> added, int largestId) {
       if (!flags || token.size() != 7 || !token.path("content").isTextual() || content.isEmpty()) {
         throw bad(
             file,
-            "the added token "
-                + JsonFile.shown(token)
-                + " must have an id, a content and five flags");
+            "the added token " + OneLine.of(token) + " must have an id, a content and five flags");
       }
       int id = vocabulary.add(content, token.path("id"));
       if (added.put(content, id) != null) {
-        throw bad(file, "the added token " + JsonFile.shown(content) + " stands twice");
+        throw bad(file, "the added token " + OneLine.of(content) + " stands twice");
       }
     }
     return added;
@@ -90,7 +90,7 @@ record TokenizerFile(String json, Map<String, Integer> added, int largestId) {
       this.file = file;
       this.vocab = vocab;
       if (!vocab.isObject() || vocab.isEmpty()) {
-        throw bad(file, "model.vocab is " + JsonFile.shown(vocab) + ", must be tokens and ids");
+        throw bad(file, "model.vocab is " + OneLine.of(vocab) + ", must be tokens and ids");
       }
       vocab.properties().forEach(entry -> take(entry.getKey(), entry.getValue()));
     }
@@ -104,7 +104,7 @@ record TokenizerFile(String json, Map<String, Integer> added, int largestId) {
         throw bad(
             file,
             "the token %s has the ids %s and %s"
-                .formatted(JsonFile.shown(content), own, JsonFile.shown(id)));
+                .formatted(OneLine.of(content), own, OneLine.of(id)));
       }
       return own.intValue();
     }
@@ -114,13 +114,13 @@ record TokenizerFile(String json, Map<String, Integer> added, int largestId) {
         throw bad(
             file,
             "the token %s has the id %s, must be a whole number of 0 or more"
-                .formatted(JsonFile.shown(token), JsonFile.shown(id)));
+                .formatted(OneLine.of(token), OneLine.of(id)));
       }
       if (id.intValue() >= MOST_TOKENS || ids.get(id.intValue())) {
         throw bad(
             file,
             "the token %s has the id %s, which is taken or beyond %d"
-                .formatted(JsonFile.shown(token), id, MOST_TOKENS));
+                .formatted(OneLine.of(token), id, MOST_TOKENS));
       }
       ids.set(id.intValue());
       return id.intValue();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.OneLine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -146,7 +147,7 @@ record TokenizerParts(Path file) {
 
   private void require(boolean holds, String name, JsonNode value, String allowed) {
     if (!holds) {
-      throw TokenizerFile.bad(file, name + " is " + JsonFile.shown(value) + ", must be " + allowed);
+      throw TokenizerFile.bad(file, name + " is " + OneLine.of(value) + ", must be " + allowed);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Writes folders for src/test/python/check_export.py, which opens them with transformers: each with
  * the logits that it has here, in logits.json, or its values, in values.json.
  */
+@Tag("slow")
 class ExportedFoldersTest {
 
   private static final Path OUT = Path.of("target/exported");
@@ -167,7 +169,7 @@ class ExportedFoldersTest {
     try (NDManager manager = NDManager.newBaseManager();
         ModelFolder model = ModelFolder.open(source, Device.cpu(), manager)) {
       NDArray logits = model.model().logits(manager, TOKENS);
-      assertEquals(TOKENS.length * 97, logits.size());
+      assertEquals(TOKENS.length * 97L, logits.size());
       ObjectMapper mapper = new ObjectMapper();
       ObjectNode json = mapper.createObjectNode();
       json.set("tokens", mapper.valueToTree(TOKENS));

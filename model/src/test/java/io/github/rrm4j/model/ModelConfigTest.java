@@ -179,13 +179,15 @@ class ModelConfigTest {
   @Test
   void aFileThatIsMissingOrNoJsonIsNamedInOneLine() throws IOException {
     Path file = folder.resolve("config.json");
-    String message =
-        file + ": cannot be read as JSON; model.path must be a Hugging Face model folder";
+    String remedy = "; model.path must be a Hugging Face model folder";
     assertEquals(
-        message, assertThrows(InvalidInput.class, () -> ModelConfig.read(file)).getMessage());
+        file + ": is missing" + remedy,
+        assertThrows(InvalidInput.class, () -> ModelConfig.read(file)).getMessage());
     Files.writeString(file, "{\"vocab_size\":\n 3");
-    assertEquals(
-        message, assertThrows(InvalidInput.class, () -> ModelConfig.read(file)).getMessage());
+    String message = assertThrows(InvalidInput.class, () -> ModelConfig.read(file)).getMessage();
+    assertTrue(message.startsWith(file + ": is not valid JSON: "), message);
+    assertTrue(message.endsWith(" in line 2" + remedy), message);
+    assertEquals(1, message.lines().count());
   }
 
   private ModelConfig read(String changes) throws IOException {

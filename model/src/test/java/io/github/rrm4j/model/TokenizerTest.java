@@ -126,9 +126,9 @@ class TokenizerTest {
   @Test
   void aDamagedFileIsNamedInOneLine() throws IOException {
     Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\":\n [1,");
-    assertStartsInOneLine(folder.resolve("generation_config.json") + ": cannot be read as JSON: ");
+    assertStartsInOneLine(folder.resolve("generation_config.json") + ": is not valid JSON: ");
     Files.writeString(folder.resolve("tokenizer.json"), "{\n\"model\": \n");
-    assertStartsInOneLine(folder.resolve("tokenizer.json") + ": cannot be read as JSON: ");
+    assertStartsInOneLine(folder.resolve("tokenizer.json") + ": is not valid JSON: ");
     Files.delete(folder.resolve("generation_config.json"));
     Files.copy(
         Path.of("src/test/resources/text/tokenizer.json"),

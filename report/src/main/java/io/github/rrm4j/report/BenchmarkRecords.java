@@ -2,8 +2,8 @@ package io.github.rrm4j.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,8 +22,6 @@ import java.util.OptionalDouble;
  */
 record BenchmarkRecords(String name, JsonNode result, ReadJudgements judgements) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   static BenchmarkRecords read(Path folder, String name) throws IOException {
     return new BenchmarkRecords(
         name,
@@ -39,7 +37,7 @@ record BenchmarkRecords(String name, JsonNode result, ReadJudgements judgements)
    */
   static JsonNode object(Path file) throws IOException {
     try {
-      JsonNode node = MAPPER.readTree(Files.readAllBytes(file));
+      JsonNode node = Json.parse(Files.readString(file));
       if (node.isObject()) {
         return node;
       }

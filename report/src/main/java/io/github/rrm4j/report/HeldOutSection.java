@@ -62,7 +62,7 @@ final class HeldOutSection {
                     + " to "
                     + Numbers.share(now.get("accuracy_high"));
           }
-          if (span.first() != span.last()) {
+          if (!span.first().equals(span.last())) {
             below += ", at first " + Numbers.of(span.first().numbers(), "accuracy", Numbers::share);
           }
           String number = Numbers.of(now, "accuracy", Numbers::share);
@@ -90,7 +90,7 @@ final class HeldOutSection {
             DataTable.Column.number("Thinking tokens", "thinking_mean")));
     List<DataTable.Row> rows = new ArrayList<>();
     for (Span span : spans.values()) {
-      if (span.first() != span.last()) {
+      if (!span.first().equals(span.last())) {
         rows.add(new DataTable.Row("first", cells(span.run(), span.first())));
       }
       rows.add(new DataTable.Row("last", cells(span.run(), span.last())));

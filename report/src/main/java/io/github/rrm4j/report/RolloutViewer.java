@@ -1,10 +1,10 @@
 package io.github.rrm4j.report;
 
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.rewards.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class RolloutViewer {
 
   private static final List<String> OUTCOMES =
-      Arrays.stream(Outcome.values()).map(one -> one.name().toLowerCase(Locale.ROOT)).toList();
+      Arrays.stream(Outcome.values()).map(one -> Word.of(one)).toList();
   private static final String THOUGHT = "</think>";
 
   private final Html html;

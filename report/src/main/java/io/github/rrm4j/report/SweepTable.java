@@ -108,7 +108,7 @@ final class SweepTable {
                 others.add(other);
               });
     }
-    if (row == base || own.isEmpty()) {
+    if (row.equals(base) || own.isEmpty()) {
       return Optional.empty();
     }
     double[] a = values(own, column);
@@ -194,7 +194,7 @@ final class SweepTable {
 
   /** The difference to the base cell in text, with its reading. */
   String against(Row row, Column column) {
-    return row == base
+    return row.equals(base)
         ? "base"
         : difference(row, column).map(d -> text(d, column, true) + ", " + reading(d)).orElse("-");
   }

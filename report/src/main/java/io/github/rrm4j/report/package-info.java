@@ -14,8 +14,6 @@
  *           --ReportPage--> report.html     --Report.writeFiles--> SVG, PNG, Markdown, CSV
  * </pre>
  *
- * <p>{@link io.github.rrm4j.trainer.TensorBoardEvents} appends scalars while the run goes on.
- *
  * <p>Words: a <em>curve</em> is one number over the steps of a stage; a <em>figure</em> is what a
  * chart shows, with its caption and legend; an <em>estimate</em> is a number with its interval.
  * Read {@code Report}, then {@code ReportSections} (what is said) and {@code Chart} (how it is

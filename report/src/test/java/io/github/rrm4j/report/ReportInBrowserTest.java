@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The page as Chromium shows it; {@code -Drrm.screenshots=DIR} keeps what it looks like, and {@code
  * -Drrm.report=FILE} looks at another page.
  */
+@Tag("slow")
 class ReportInBrowserTest {
 
   @TempDir static Path folder;

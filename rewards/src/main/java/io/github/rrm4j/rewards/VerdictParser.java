@@ -1,5 +1,6 @@
 package io.github.rrm4j.rewards;
 
+import io.github.rrm4j.data.Boxed;
 import io.github.rrm4j.data.Side;
 import java.util.Optional;
 
@@ -13,8 +14,8 @@ import java.util.Optional;
  * <ul>
  *   <li>A completion that hit the token limit is {@link Verdict#TRUNCATED}, whatever it holds.
  *   <li>The text must hold {@code <think>} and, after it, {@code </think>}.
- *   <li>The last {@code \boxed{} after the last {@code </think>} counts, up to the brace that
- *       closes it. If nothing closes it, no earlier box stands in for it.
+ *   <li>The last <code>\boxed&#123;</code> after the last {@code </think>} counts, up to the brace
+ *       that closes it. If nothing closes it, no earlier box stands in for it.
  *   <li>Its content is {@code Assistant 1} or {@code Assistant 2}. White space around the name and
  *       one {@code \text{...}} around it are tolerated; nothing else is.
  *   <li>Everything else is {@link Verdict#MALFORMED}.
@@ -26,7 +27,6 @@ public final class VerdictParser {
 
   private static final String OPEN = "<think>";
   private static final String CLOSE = "</think>";
-  private static final String BOX = "\\boxed{";
   private static final String TEXT = "\\text{";
 
   private final boolean requireThinking;
@@ -61,7 +61,7 @@ public final class VerdictParser {
     }
     int from = thought ? close + CLOSE.length() : 0;
     Verdict verdict =
-        lastBox(completionWithThink, from)
+        Boxed.last(completionWithThink.substring(from))
             .flatMap(VerdictParser::side)
             .map(Verdict::of)
             .orElse(Verdict.MALFORMED);
@@ -73,24 +73,6 @@ public final class VerdictParser {
       return "";
     }
     return text.substring(open + OPEN.length(), close > open ? close : text.length());
-  }
-
-  private static Optional<String> lastBox(String text, int from) {
-    int box = text.lastIndexOf(BOX);
-    if (box < from) {
-      return Optional.empty();
-    }
-    int start = box + BOX.length();
-    int depth = 1;
-    for (int i = start; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '{') {
-        depth++;
-      } else if (c == '}' && --depth == 0) {
-        return Optional.of(text.substring(start, i));
-      }
-    }
-    return Optional.empty();
   }
 
   private static Optional<Side> side(String content) {

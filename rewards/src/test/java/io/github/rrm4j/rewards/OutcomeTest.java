@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.rewards.judge.RewardScheme;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,53 +2,94 @@ package io.github.rrm4j.trainer;
 
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Retention;
+import io.github.rrm4j.config.Bounds;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.PassMemory;
-import io.github.rrm4j.rewards.RewardFunction;
+import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
+import io.github.rrm4j.trainer.dpo.DpoSettings;
+import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.Watch;
+import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.policy.PolicySettings;
+import io.github.rrm4j.trainer.rewardmodel.RewardModelSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * All settings of a run; configs/base says what each means.
+ * All settings of a run: what the YAML of a run is read into, and what the trainer takes. The files
+ * of {@code configs/base} say what each means.
  *
+ * @param run what every run has
  * @param judge without the sentence that tells a target of thinking
- * @param thinking when thinking is ended by force, in training and in evaluations
- * @param policy the data of a policy; empty where a judge is trained
  * @param grpo of the grpo and of the policy stage
  * @param policyReward of the policy stage
- * @param rolloutLimits what a rollout may take
- * @param tokenBudget positions, padding included, of a micro-batch
- * @param passMemory what a pass over a micro-batch keeps
- * @param nonFiniteLimit steps in a row without a finite loss and gradient that end the run
  */
 public record TrainingPlan(
-    long seed,
-    List<StageKind> stages,
+    Run run,
     Model model,
-    JudgeSettings judge,
-    Optional<Thinking> thinking,
     Data data,
-    Optional<PolicyData> policy,
+    JudgeSettings judge,
+    Rollouts rollout,
+    RewardFunction reward,
     Sft sft,
     GrpoSettings grpo,
-    OptimiserSettings grpoOptimiser,
+    OptimizerSettings grpoOptimizer,
     RewardModelSettings rewardModel,
     DpoSettings dpo,
-    PolicySettings policyReward,
-    RewardFunction reward,
-    Watch watch,
-    Limits rolloutLimits,
-    Evaluations evaluation,
-    Checkpoints checkpoint,
-    Log log,
-    int tokenBudget,
-    PassMemory passMemory,
-    int nonFiniteLimit) {
+    PolicySettings policyReward) {
+
+  /** What is trained. */
+  public enum Role {
+    JUDGE,
+    POLICY
+  }
+
+  /**
+   * What every run has.
+   *
+   * @param name of its folder; empty for that of the config file
+   * @param output the folder of all runs
+   * @param seed of everything that is drawn
+   * @param stages in the order in which they run
+   */
+  public record Run(
+      Optional<String> name,
+      Path output,
+      long seed,
+      Role role,
+      List<StageKind> stages,
+      Engine engine,
+      Update update,
+      Evaluations evaluation,
+      Checkpoints checkpoint,
+      Log log,
+      Watch watch) {}
+
+  /**
+   * @param device auto, cpu or cuda:N
+   * @param threads of an operator; 0 for the engine's choice
+   */
+  public record Engine(String device, @Bounds(min = 0) int threads) {}
+
+  /**
+   * How an update is computed.
+   *
+   * @param tokenBudget positions, padding included, of a micro-batch
+   * @param passMemory what a pass over a micro-batch keeps
+   * @param nonFiniteLimit steps in a row without a finite loss and gradient that end the run
+   */
+  public record Update(int tokenBudget, PassMemory passMemory, int nonFiniteLimit) {}
+
+  /**
+   * @param thinking when thinking is ended by force, in training and in evaluations
+   * @param limits what a rollout may take
+   */
+  public record Rollouts(Optional<Thinking> thinking, Limits limits) {}
 
   /**
    * @param tokens the most tokens of thinking
@@ -56,16 +97,82 @@ public record TrainingPlan(
    */
   public record Thinking(int tokens, int verdictTokens) {}
 
+  public long seed() {
+    return run.seed();
+  }
+
+  public List<StageKind> stages() {
+    return run.stages();
+  }
+
+  public Optional<Thinking> thinking() {
+    return rollout.thinking();
+  }
+
+  /** The data of a policy; empty where a judge is trained. */
+  public Optional<PolicyData> policy() {
+    return data.policy();
+  }
+
+  public Watch watch() {
+    return run.watch();
+  }
+
+  public Limits rolloutLimits() {
+    return rollout.limits();
+  }
+
+  public Evaluations evaluation() {
+    return run.evaluation();
+  }
+
+  public Checkpoints checkpoint() {
+    return run.checkpoint();
+  }
+
+  public Log log() {
+    return run.log();
+  }
+
+  public int tokenBudget() {
+    return run.update().tokenBudget();
+  }
+
+  public PassMemory passMemory() {
+    return run.update().passMemory();
+  }
+
+  public int nonFiniteLimit() {
+    return run.update().nonFiniteLimit();
+  }
+
+  /** With the model, the data and the rewards that stand elsewhere. */
+  public TrainingPlan with(Model model, Data data, PolicySettings policyReward) {
+    return new TrainingPlan(
+        run,
+        model,
+        data,
+        judge,
+        rollout,
+        reward,
+        sft,
+        grpo,
+        grpoOptimizer,
+        rewardModel,
+        dpo,
+        policyReward);
+  }
+
   /** How the judge is measured and saved: told the middle of the targets, where there are some. */
-  JudgeSettings measuredJudge() {
-    return reward.length() instanceof TargetLength target && stages.contains(StageKind.GRPO)
+  public JudgeSettings measuredJudge() {
+    return reward.length() instanceof TargetLength target && stages().contains(StageKind.GRPO)
         ? judge.telling(target.told(target.middle()))
         : judge;
   }
 
   /** Whether the gold answers are a part of a policy's reward: only then are they read. */
-  boolean rewardedByGold() {
-    return stages.contains(StageKind.POLICY) && policyReward.weights().gold() != 0;
+  public boolean rewardedByGold() {
+    return stages().contains(StageKind.POLICY) && policyReward.weights().gold() != 0;
   }
 
   /** The kinds of stages. */
@@ -76,15 +183,15 @@ public record TrainingPlan(
     GRPO,
     /** Training of a scalar reward model on preference pairs; the only stage of its run. */
     REWARD_MODEL,
-    /** Direct preference optimisation of a policy on preference pairs. */
+    /** Direct preference optimization of a policy on preference pairs. */
     DPO,
     /** Reinforcement learning of a policy on prompts, with the judge as the reward. */
     POLICY
   }
 
   /** Whether the model of the run has a value head instead of words. */
-  boolean trainsRewardModel() {
-    return stages.contains(StageKind.REWARD_MODEL);
+  public boolean trainsRewardModel() {
+    return stages().contains(StageKind.REWARD_MODEL);
   }
 
   /**
@@ -120,6 +227,7 @@ public record TrainingPlan(
    * @param shuffleGold whether a coin decides the gold of each training pair, as a control
    * @param responses how pairs are prepared
    * @param examples of the SFT stage
+   * @param policy the data of a policy; empty where a judge is trained
    */
   public record Data(
       Mixture train,
@@ -129,9 +237,10 @@ public record TrainingPlan(
       Overlong overlong,
       boolean shuffleGold,
       Responses responses,
-      Examples examples) {
+      Examples examples,
+      Optional<PolicyData> policy) {
 
-    /** With the demonstrations of a file. */
+    /** Of a judge, with the demonstrations of a file. */
     public Data(
         Mixture train,
         Mixture heldout,
@@ -148,11 +257,12 @@ public record TrainingPlan(
           overlong,
           shuffleGold,
           responses,
-          Examples.FILE);
+          Examples.FILE,
+          Optional.empty());
     }
 
     /** Whether a run of some stages needs the training pairs. */
-    boolean needsTrain(List<StageKind> stages) {
+    public boolean needsTrain(List<StageKind> stages) {
       return stages.stream()
           .anyMatch(
               stage ->
@@ -185,17 +295,19 @@ public record TrainingPlan(
       boolean stripThinking, boolean dropDuplicates, boolean cut, int promptReserve) {}
 
   /**
-   * @param steps optimiser steps
-   * @param batch demonstrations of a step
+   * @param steps optimizer steps
+   * @param batchSize demonstrations of a step
    */
-  public record Sft(long steps, int batch, OptimiserSettings optimiser) {}
+  public record Sft(
+      @Bounds(min = 1) long steps, @Bounds(min = 1) int batchSize, OptimizerSettings optimizer) {}
 
   /**
    * @param every GRPO steps between two evaluations; 0 for none in between
    * @param pairs held-out pairs of an evaluation in between
    * @param finalPairs held-out pairs of the evaluation at the end of a stage
    */
-  public record Evaluations(int every, int pairs, int finalPairs) {}
+  public record Evaluations(
+      @Bounds(min = 0) int every, @Bounds(min = 1) int pairs, @Bounds(min = 1) int finalPairs) {}
 
   /**
    * @param every steps between two checkpoints; the end of a stage always has one
@@ -208,5 +320,8 @@ public record TrainingPlan(
    * @param batchesEvery GRPO steps between two whose whole batch is written, to be replayed; 0 for
    *     none
    */
-  public record Log(int rolloutsEvery, int rolloutGroups, int batchesEvery) {}
+  public record Log(
+      @Bounds(min = 0) int rolloutsEvery,
+      @Bounds(min = 1) int rolloutGroups,
+      @Bounds(min = 0) int batchesEvery) {}
 }

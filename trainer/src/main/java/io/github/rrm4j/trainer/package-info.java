@@ -1,19 +1,31 @@
 /**
  * Training: what moves the weights, and the loop around it.
  *
- * <p>Reading order: {@link io.github.rrm4j.trainer.Pipeline} (the stages of a run, and all that
- * stands around a step), {@link io.github.rrm4j.trainer.GrpoStage} (pairs, judgements, rewards),
- * {@link io.github.rrm4j.trainer.JudgedGroup} (verdicts), {@link io.github.rrm4j.trainer.GrpoStep}
- * (the step as the paper has it, of a judge and of a policy), {@link
- * io.github.rrm4j.trainer.GrpoBatch} (advantages), {@link io.github.rrm4j.trainer.GrpoLoss} with
- * {@link io.github.rrm4j.trainer.objective}, {@link io.github.rrm4j.trainer.Update} (micro-batches,
- * gradients, clipping) and {@link io.github.rrm4j.trainer.AdamW}.
+ * <p>Here stands only {@link io.github.rrm4j.trainer.TrainingPlan}, all settings of a run.
+ * Packages, from the outside in; each one uses those below it and none above:
  *
- * <p>A scalar reward model is trained by {@link io.github.rrm4j.trainer.RewardModelStage} with
- * {@link io.github.rrm4j.trainer.BradleyTerryLoss}, in the same loop.
+ * <pre>
+ *   replay       steps of a finished run again
+ *   run          the loop: Pipeline, the evaluations and logs around a step
+ *   data         the pairs, prompts and demonstrations of a run
+ *   policy       a policy that is rewarded by a judge's comparisons
+ *   judge        a judge that is rewarded for the gold verdict
+ *   grpo         GrpoStep: from sampled completions to moved weights
+ *   sft, dpo, rewardmodel      the other stages
+ *   reference    what the policy is held to
+ *   stage        what a stage is, and what a step reports
+ *   optimizer    micro-batches, clipping, AdamW
+ *   objective    the parts of a policy loss
+ *   memory       how much memory a plan takes, without running it
+ * </pre>
  *
- * <p>Words: a <em>step</em> is one rollout batch and the updates on it; a <em>row</em> is one
- * sequence that is trained on; {@code picked} in shape comments counts the completion tokens of a
- * micro-batch, row after row.
+ * <p>Read first: {@code run.Pipeline}, {@code run.Stages}, {@code grpo.GrpoStage}, {@code
+ * grpo.GrpoStep}. The README lists the whole way from {@code main} to the loss; docs/grpo.md
+ * explains the step.
+ *
+ * <p>Words: a <em>step</em> is one rollout batch and the updates on it; a <em>group</em> is the G
+ * completions of one question; a <em>row</em> is one sequence that is trained on; {@code (tokens)}
+ * in shape comments counts the completion tokens of a micro-batch, one row after the other.
+ * Log-probs are in nats.
  */
 package io.github.rrm4j.trainer;

@@ -1,7 +1,7 @@
 package io.github.rrm4j.cli.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ final class Measurement {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  private final ObjectNode json = new ObjectMapper().createObjectNode();
+  private final ObjectNode json = Json.object();
 
   Measurement with(String name, String value) {
     json.put(name, value);

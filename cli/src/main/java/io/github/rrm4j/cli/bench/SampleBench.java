@@ -2,14 +2,14 @@ package io.github.rrm4j.cli.bench;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.rollout.Occupancy;
 import io.github.rrm4j.rollout.Request;
-import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
+import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +32,7 @@ final class SampleBench implements Callable<Integer> {
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Word.of(this).replace('_', '-');
     }
   }
 

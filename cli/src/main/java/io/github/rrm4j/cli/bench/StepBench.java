@@ -2,13 +2,13 @@ package io.github.rrm4j.cli.bench;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
-import io.github.rrm4j.trainer.Update;
+import io.github.rrm4j.trainer.grpo.MiniBatch;
+import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +45,7 @@ final class StepBench implements Callable<Integer> {
     try (BenchModel bench =
         new BenchModel(shape.config(positions), update.loraRank, options.open())) {
       RolloutEngine engine = new RolloutEngine(bench.model, id -> false, rows, bench.manager);
-      Update step = update.open(bench);
+      TokenUpdate step = update.open(bench);
       for (int rep = 0; rep <= options.reps; rep++) {
         long start = System.nanoTime();
         List<List<Rollout>> groups =
@@ -87,7 +87,7 @@ final class StepBench implements Callable<Integer> {
         .toList();
   }
 
-  private static void train(Update update, List<List<Rollout>> groups) {
+  private static void train(TokenUpdate update, List<List<Rollout>> groups) {
     double[][] rewards =
         groups.stream()
             .map(g -> g.stream().mapToDouble(StepBench::reward).toArray())
@@ -97,10 +97,8 @@ final class StepBench implements Callable<Integer> {
             .flatMapToDouble(Arrays::stream)
             .toArray();
     List<Rollout> rollouts = groups.stream().flatMap(List::stream).toList();
-    List<TokenSequence> rows = rollouts.stream().map(Rollout::sequence).toList();
-    float[][] old = rollouts.stream().map(Rollout::logprobs).toArray(float[][]::new);
-    int[] all = IntStream.range(0, rows.size()).toArray();
-    update.apply(rows, all, UpdateOptions.loss(old, advantages), 1, 1e-5);
+    MiniBatch batch = UpdateOptions.batch(rollouts, advantages);
+    update.apply(batch.sequences(), batch, 1, 1e-5);
   }
 
   private static double reward(Rollout rollout) {

@@ -3,7 +3,9 @@ package io.github.rrm4j.cli.bench;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.TokenSequence;
-import io.github.rrm4j.trainer.Update;
+import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.trainer.grpo.MiniBatch;
+import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,23 +43,24 @@ final class UpdateBench implements Callable<Integer> {
     double peak;
     OptionalLong memory;
     try (BenchModel bench = new BenchModel(shape.config(total), update.loraRank, options.open())) {
-      Update step = update.open(bench);
+      TokenUpdate step = update.open(bench);
       for (int rep = 0; rep <= options.reps; rep++) {
         Key key = Key.of(rep, "bench");
-        List<TokenSequence> sequences = new ArrayList<>();
+        List<Rollout> rollouts = new ArrayList<>();
         for (int row : all) {
-          sequences.add(
+          float[] old = new float[trained];
+          Arrays.fill(old, (float) -Math.log(shape.vocab));
+          TokenSequence sequence =
               new TokenSequence(
                   ids(shape.prompt, key.with(row).with("prompt")),
-                  ids(trained, key.with(row).with("completion"))));
+                  ids(trained, key.with(row).with("completion")));
+          rollouts.add(new Rollout(sequence, old, Rollout.Finish.STOP));
         }
         double[] advantages =
             Arrays.stream(all).mapToDouble(key.with("advantage")::gaussian).toArray();
-        float[][] old = new float[rows][trained];
-        Arrays.stream(old).forEach(row -> Arrays.fill(row, (float) -Math.log(shape.vocab)));
         long start = System.nanoTime();
-        Update.Result result =
-            step.apply(sequences, all, UpdateOptions.loss(old, advantages), 1, 1e-5);
+        MiniBatch batch = UpdateOptions.batch(rollouts, advantages);
+        TokenUpdate.Result result = step.apply(batch.sequences(), batch, 1, 1e-5);
         if (rep > 0) {
           seconds.add((System.nanoTime() - start) / 1e9);
           result.seconds().forEach((name, s) -> parts.merge(name, s / options.reps, Double::sum));

@@ -3,41 +3,42 @@ package io.github.rrm4j.cli.bench;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.GroupAdvantages;
-import io.github.rrm4j.trainer.AdamW;
-import io.github.rrm4j.trainer.GrpoLoss;
-import io.github.rrm4j.trainer.GrpoSettings;
-import io.github.rrm4j.trainer.GrpoSettings.Batch;
-import io.github.rrm4j.trainer.GrpoSettings.Compare;
-import io.github.rrm4j.trainer.GrpoSettings.Gap;
-import io.github.rrm4j.trainer.GrpoSettings.Kl;
-import io.github.rrm4j.trainer.GrpoSettings.KlPlace;
-import io.github.rrm4j.trainer.GrpoSettings.Policy;
-import io.github.rrm4j.trainer.GrpoSettings.Reference;
-import io.github.rrm4j.trainer.GrpoSettings.Refill;
-import io.github.rrm4j.trainer.KlEstimator;
-import io.github.rrm4j.trainer.LimitCurriculum;
-import io.github.rrm4j.trainer.OptimiserSettings;
-import io.github.rrm4j.trainer.Schedule;
-import io.github.rrm4j.trainer.Update;
+import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.AdvantageSettings;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Batch;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Kl;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.KlPlace;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.LogprobMismatch;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Policy;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Refill;
+import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.GrpoStep.ClippedSurrogate;
+import io.github.rrm4j.trainer.grpo.MaxTokensSchedule;
+import io.github.rrm4j.trainer.grpo.MiniBatch;
 import io.github.rrm4j.trainer.memory.MemoryPlan;
-import io.github.rrm4j.trainer.memory.MemorySettings;
 import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
 import io.github.rrm4j.trainer.memory.MemorySettings.Lengths;
 import io.github.rrm4j.trainer.memory.MemorySettings.Machine;
 import io.github.rrm4j.trainer.memory.MemorySettings.MicroBatches;
 import io.github.rrm4j.trainer.memory.MemorySettings.Rollouts;
+import io.github.rrm4j.trainer.memory.MemorySettings;
 import io.github.rrm4j.trainer.objective.Aggregation;
-import io.github.rrm4j.trainer.objective.ClippedRatio;
 import io.github.rrm4j.trainer.objective.Importance;
-import java.util.Arrays;
+import io.github.rrm4j.trainer.objective.KlEstimator;
+import io.github.rrm4j.trainer.optimizer.AdamW;
+import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.optimizer.Schedule;
+import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How an update is computed. */
 final class UpdateOptions {
 
-  private static final OptimiserSettings ADAMW =
-      new OptimiserSettings(1e-5, Schedule.CONSTANT, 0, 1, 0.9, 0.999, 1e-8, 0, 1);
+  private static final OptimizerSettings ADAMW =
+      new OptimizerSettings(1e-5, Schedule.CONSTANT, 0, 1, 0.9, 0.999, 1e-8, 0, 1);
 
   @Option(
       names = "--tokens",
@@ -48,7 +49,7 @@ final class UpdateOptions {
   @Option(
       names = "--checkpoint-every",
       defaultValue = "0",
-      description = "update.checkpoint_every (${DEFAULT-VALUE}).")
+      description = "update.activation_checkpoint_interval (${DEFAULT-VALUE}).")
   private int checkpointEvery;
 
   @Option(
@@ -64,11 +65,11 @@ final class UpdateOptions {
       description = "Trains an adapter on all linear maps instead of all weights.")
   int loraRank;
 
-  Update open(BenchModel bench) {
-    return new Update(
+  TokenUpdate open(BenchModel bench) {
+    return new TokenUpdate(
         bench.model,
         new AdamW(bench.model.trainable(), ADAMW, bench.manager),
-        ADAMW.clipNorm(),
+        ADAMW.maxGradNorm(),
         tokens,
         memory(),
         bench.manager);
@@ -92,21 +93,21 @@ final class UpdateOptions {
     return new PassMemory(logitsMib << 20, checkpointEvery);
   }
 
-  /** The clipped loss, its mean over all tokens, without a KL penalty. */
-  static GrpoLoss loss(float[][] oldLogprobs, double[] advantages) {
-    int limit = Arrays.stream(oldLogprobs).mapToInt(row -> row.length).max().orElse(1);
+  /** Completions with the clipped loss, its mean over all tokens, without a KL penalty. */
+  static MiniBatch batch(List<Rollout> completions, double[] advantages) {
+    int limit = completions.stream().mapToInt(one -> one.logprobs().length).max().orElse(1);
     GrpoSettings settings =
         new GrpoSettings(
             new Batch(1, 1, 2, 1, false, Refill.NONE),
             new Policy(
-                new ClippedRatio(0.2, 0.2, Double.POSITIVE_INFINITY),
+                new ClippedSurrogate(0.2, 0.2, Double.POSITIVE_INFINITY),
                 Aggregation.TOKEN,
                 Importance.NONE),
             new Kl(0, KlEstimator.K3, KlPlace.LOSS, Reference.NONE, 1),
-            new Compare(GroupAdvantages.GROUP_STD, Double.POSITIVE_INFINITY, false, 1),
-            LimitCurriculum.constant(limit),
-            new Gap(Double.MAX_VALUE, Double.MAX_VALUE));
-    return GrpoLoss.of(settings, oldLogprobs, advantages, limit);
+            new AdvantageSettings(GroupAdvantages.GROUP_STD, Double.POSITIVE_INFINITY, false, 1),
+            MaxTokensSchedule.constant(limit),
+            new LogprobMismatch(Double.MAX_VALUE, Double.MAX_VALUE));
+    return MiniBatch.of(settings, completions, advantages, limit);
   }
 
   Measurement describe(Measurement line, BenchShape shape) {

@@ -1,12 +1,13 @@
 package io.github.rrm4j.cli.data;
 
-import io.github.rrm4j.cli.option.BegunWork;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.WorkFolder;
+import io.github.rrm4j.data.Condition;
 import io.github.rrm4j.data.PairSource;
-import io.github.rrm4j.evaluation.filter.Condition;
 import io.github.rrm4j.evaluation.filter.DifficultyFilter;
+import io.github.rrm4j.evaluation.filter.Tally;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Voting;
 import java.io.IOException;
@@ -64,8 +65,8 @@ final class FilterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Condition condition = Condition.parse(keep);
-    BegunWork counts = BegunWork.beside(output, ".counts.jsonl", resume);
+    Condition condition = Condition.ofCounts("--keep", keep, Tally.COUNTS);
+    WorkFolder counts = WorkFolder.beside(output, ".counts.jsonl").orResumed(resume);
     try (JudgeOption.Opened judge = model.open();
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       Voting voting =

@@ -1,8 +1,8 @@
 package io.github.rrm4j.cli.evaluate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
@@ -87,7 +87,7 @@ public final class BenchmarkRun {
   }
 
   private ObjectNode settings(Examinee examinee) {
-    ObjectNode settings = new ObjectMapper().createObjectNode();
+    ObjectNode settings = Json.object();
     task.describe(settings);
     if (task.judgements().isEmpty()) {
       settings.setAll(examinee.described());

@@ -1,9 +1,9 @@
 package io.github.rrm4j.cli.evaluate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.evaluation.benchmark.result.Difference;
 import io.github.rrm4j.evaluation.benchmark.result.PairedResults;
 import java.io.IOException;
@@ -60,8 +60,7 @@ public final class CompareCommand implements Callable<Integer> {
   private void write(Path file, PairedResults results, List<Difference> differences)
       throws IOException {
     ObjectNode json =
-        new ObjectMapper()
-            .createObjectNode()
+        Json.object()
             .put("benchmark", results.benchmark().name())
             .put("first", first.toString())
             .put("second", second.toString())
@@ -70,6 +69,6 @@ public final class CompareCommand implements Callable<Integer> {
     ObjectNode metrics = json.putObject("metrics");
     differences.forEach(d -> d.writeInto(metrics.putObject(d.name())));
     Files.createDirectories(file.toAbsolutePath().getParent());
-    AtomicFiles.write(file, json.toPrettyString() + "\n");
+    AtomicFiles.write(file, Json.pretty(json));
   }
 }

@@ -5,6 +5,7 @@ import static io.github.rrm4j.config.Rule.atLeast;
 import io.github.rrm4j.cli.evaluate.EvaluateCommand.Kind;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.config.BaseConfig;
+import io.github.rrm4j.config.Bounds;
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import picocli.CommandLine;
 
@@ -50,9 +50,11 @@ record EvaluationConfig(Optional<Path> output, JudgeOption judge, Kind kind, Lis
     Optional<Path> output = c.optionalText("output").map(Path::of);
     Kind kind = c.section("judge").choice("kind", Kind.class);
     List<String> flags = flags(c.section("judge"), c.integer("seed"));
-    task(c.section("benchmark")); // the defaults of every benchmark
+    c.section("benchmark").record(Keys.class); // the defaults of every benchmark
     List<Keys> keys =
-        c.sections("benchmarks", "benchmark", "name").stream().map(EvaluationConfig::task).toList();
+        c.sections("benchmarks", "benchmark", "name").stream()
+            .map(each -> each.record(Keys.class))
+            .toList();
     if (keys.isEmpty()) {
       c.problem("benchmarks", "is not set, must name at least one benchmark");
     }
@@ -80,33 +82,16 @@ record EvaluationConfig(Optional<Path> output, JudgeOption judge, Kind kind, Lis
       Optional<String> name,
       Optional<String> folder,
       Optional<String> data,
-      int votes,
+      @Bounds(min = 1) int votes,
       Optional<Orders> orders,
-      Optional<Integer> items,
-      Optional<Path> judgements) {
+      @Bounds(min = 1) Optional<Integer> items,
+      Optional<String> judgements) {
 
     Named named() {
       String benchmark = name.orElseThrow();
-      return new Named(
-          folder.orElse(benchmark), new Task(benchmark, data, votes, orders, items, judgements));
+      Task task = new Task(benchmark, data, votes, orders, items, judgements.map(Path::of));
+      return new Named(folder.orElse(benchmark), task);
     }
-  }
-
-  private static Keys task(ConfigReader c) {
-    return new Keys(
-        c.optionalText("name"),
-        c.optionalText("folder"),
-        c.optionalText("data"),
-        c.count("votes", atLeast(1)),
-        c.optionalChoice("orders", Orders.class),
-        boxed(c.optionalInteger("items", atLeast(1))),
-        c.optionalText("judgements").map(Path::of));
-  }
-
-  private static Optional<Integer> boxed(OptionalLong number) {
-    return number.isPresent()
-        ? Optional.of((int) Math.min(Integer.MAX_VALUE, number.getAsLong()))
-        : Optional.empty();
   }
 
   /** The judge's keys as the flags that mean the same. */
@@ -124,7 +109,7 @@ record EvaluationConfig(Optional<Path> output, JudgeOption judge, Kind kind, Lis
     add(flags, "--verdict-tokens", Optional.of("" + c.count("verdict_tokens", atLeast(1))));
     add(flags, "--compute", Optional.of(c.choice("compute", ComputeType.class).name()));
     add(flags, "--device", Optional.of(c.text("device")));
-    add(flags, "--rows", Optional.of("" + c.count("rows", atLeast(1))));
+    add(flags, "--rows", Optional.of("" + c.count("max_num_seqs", atLeast(1))));
     return flags;
   }
 

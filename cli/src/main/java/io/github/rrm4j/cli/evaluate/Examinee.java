@@ -1,11 +1,11 @@
 package io.github.rrm4j.cli.evaluate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.evaluate.EvaluateCommand.Kind;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.ModelOption;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.record.Baseline;
 import io.github.rrm4j.evaluation.benchmark.record.ModelVerdicts;
@@ -58,12 +58,7 @@ public final class Examinee implements AutoCloseable {
       return options.describedScalar();
     }
     return baseline
-        .map(
-            b ->
-                new ObjectMapper()
-                    .createObjectNode()
-                    .put("judge", b.word())
-                    .put("seed", options.seed()))
+        .map(b -> Json.object().put("judge", b.word()).put("seed", options.seed()))
         .orElseGet(() -> options.described(model()));
   }
 

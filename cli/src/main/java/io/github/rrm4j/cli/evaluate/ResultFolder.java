@@ -3,6 +3,8 @@ package io.github.rrm4j.cli.evaluate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
@@ -40,27 +42,10 @@ final class ResultFolder {
       throw new InvalidInput(
           folder + ": is a file, must be a folder for the results; choose another --output");
     }
-    Path file = folder.resolve(SETTINGS);
-    String now = settings.toPrettyString() + "\n";
-    if (!begun(folder)) {
-      Files.createDirectories(folder);
-      AtomicFiles.write(file, now);
-    } else if (!resume) {
-      throw new InvalidInput(
-          folder
-              + ": already holds an evaluation; add --resume to go on, or choose another --output");
-    } else if (!Files.isRegularFile(file) || !Files.readString(file).equals(now)) {
-      throw new InvalidInput(
-          file
-              + ": the evaluation was begun with other settings than these; undo the change, or choose another --output");
-    }
+    Path result = folder.resolve(Result.FILE); // alone where judgements from elsewhere are scored
+    Path started = Files.exists(result) ? result : folder.resolve(JUDGEMENTS);
+    new WorkFolder(started, folder.resolve(SETTINGS)).orResumed(resume).keep(settings);
     return new ResultFolder(folder, settings);
-  }
-
-  private static boolean begun(Path folder) throws IOException {
-    Path judgements = folder.resolve(JUDGEMENTS);
-    return Files.exists(folder.resolve(Result.FILE))
-        || Files.exists(judgements) && Files.size(judgements) > 0;
   }
 
   JudgementLog log(Verdicts known) {
@@ -70,6 +55,6 @@ final class ResultFolder {
   void write(Result result, OptionalLong parameters) throws IOException {
     ScoredItems.write(folder.resolve(ScoredItems.FILE), result.items());
     AtomicFiles.write(
-        folder.resolve(Result.FILE), result.toJson(settings, parameters).toPrettyString() + "\n");
+        folder.resolve(Result.FILE), Json.pretty(result.toJson(settings, parameters)));
   }
 }

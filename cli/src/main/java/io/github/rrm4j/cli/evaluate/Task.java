@@ -2,11 +2,11 @@ package io.github.rrm4j.cli.evaluate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Orders;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -60,7 +60,7 @@ public record Task(
         .put("data", data.map(Task::absolute).orElse("its own"))
         .put("items", limit.map(String::valueOf).orElse("all"))
         .put("votes", votes)
-        .put("orders", shownIn().name().toLowerCase(Locale.ROOT));
+        .put("orders", Word.of(shownIn()));
     judgements.ifPresent(
         file -> settings.put("judgements", file.toAbsolutePath().normalize().toString()));
   }

@@ -2,11 +2,12 @@ package io.github.rrm4j.cli.judge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.OpenPair;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The one pair that a user gives on the command line or on standard input. */
@@ -32,9 +33,9 @@ final class GivenPair {
   static OpenPair ofStandardInput(InputStream in) throws IOException {
     JsonNode json;
     try {
-      json = new ObjectMapper().readTree(in);
+      json = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      throw new InvalidInput("standard input: is not a JSON object: " + e.getOriginalMessage(), e);
+      throw new InvalidInput("standard input: is not a JSON object: " + Json.reason(e), e);
     }
     for (String key : new String[] {"prompt", "response_1", "response_2"}) {
       if (!json.path(key).isTextual()) {

@@ -2,9 +2,10 @@ package io.github.rrm4j.cli.judge;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Ballot;
@@ -106,9 +107,9 @@ public final class JudgeCommand implements Callable<Integer> {
           new PairVerdicts(
               voting(judge), bothOrders, judge.sampling().budget().isPresent(), model.rows());
       progress.start("judge", 0, verdicts.check(pairs));
-      AtomicFile.Content content = out -> verdicts.write(pairs, key(), out, progress);
+      AtomicFiles.Stream content = out -> verdicts.write(pairs, key(), out, progress);
       if (output.isPresent()) {
-        AtomicFile.write(output.get(), content);
+        AtomicFiles.output(output.get(), content);
       } else {
         content.writeTo(System.out);
       }
@@ -135,7 +136,7 @@ public final class JudgeCommand implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT,
         "verdict: %s (%d thinking tokens%s)%n",
-        judgement.verdict().name().toLowerCase(Locale.ROOT),
+        Word.of(judgement.verdict()),
         judgement.thinkingTokens(),
         rollout.forced().isPresent() ? ", ended by force" : "");
     return judgement.verdict().side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
@@ -151,7 +152,7 @@ public final class JudgeCommand implements Callable<Integer> {
     System.out.printf(
         Locale.ROOT,
         "verdict: %s (%s; %.1f thinking tokens)%n",
-        ballot.result().name().toLowerCase(Locale.ROOT),
+        Word.of(ballot.result()),
         shown(ballot.all()),
         ballot.thinkingMean());
     return ballot.result().side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;

@@ -1,9 +1,10 @@
 package io.github.rrm4j.cli.judge;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
@@ -29,7 +30,6 @@ import java.util.Set;
 /** The verdicts of a JSONL file of pairs, one JSON object a line, and what they add up to. */
 final class PairVerdicts {
 
-  private final ObjectMapper mapper = new ObjectMapper();
   private final Voting voting;
   private final boolean bothOrders;
   private final boolean budgeted;
@@ -89,8 +89,7 @@ final class PairVerdicts {
         if (window.size() == together || !source.hasNext()) {
           for (Ballot ballot : voting.judge(window, key)) {
             count(ballot);
-            out.write(mapper.writeValueAsBytes(line(ballot)));
-            out.write('\n');
+            out.write(Json.line(line(ballot)));
           }
           out.flush();
           progress.step(pairs, shown());
@@ -112,10 +111,7 @@ final class PairVerdicts {
 
   private ObjectNode line(Ballot ballot) {
     ObjectNode line =
-        mapper
-            .createObjectNode()
-            .put("id", ballot.pair().id())
-            .put("verdict", ballot.result().name().toLowerCase(Locale.ROOT));
+        Json.object().put("id", ballot.pair().id()).put("verdict", Word.of(ballot.result()));
     put(line, ballot.all());
     line.put("thinking_mean", ballot.thinkingMean());
     if (budgeted) {

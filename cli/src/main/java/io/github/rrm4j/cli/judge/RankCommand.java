@@ -4,8 +4,8 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.MethodOption;
 import io.github.rrm4j.cli.option.WorldOption;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.AtomicFile;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Voting;
@@ -83,9 +83,9 @@ public final class RankCommand implements Callable<Integer> {
       Ranker.Result result =
           ranker.rank(lists, key, model.rows(), done -> progress.step(done, "matches"));
       RankLines lines = new RankLines(method.method(), result);
-      AtomicFile.Content content = lines::write;
+      AtomicFiles.Stream content = lines::write;
       if (output.isPresent()) {
-        AtomicFile.write(output.get(), content);
+        AtomicFiles.output(output.get(), content);
       } else {
         lines.print(System.out);
       }

@@ -1,9 +1,9 @@
 package io.github.rrm4j.cli.judge;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.MethodName;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.judging.ranking.Method;
 import io.github.rrm4j.judging.ranking.Ranked;
 import io.github.rrm4j.judging.ranking.Ranker;
@@ -23,7 +23,6 @@ import java.util.OptionalDouble;
 /** Rankings as JSON lines, and what they add up to; docs/scaling.md defines each field. */
 final class RankLines {
 
-  private final ObjectMapper mapper = new ObjectMapper();
   private final Method method;
   private final Ranker.Result result;
 
@@ -34,8 +33,7 @@ final class RankLines {
 
   void write(OutputStream out) throws IOException {
     for (Ranked ranked : result.ranked()) {
-      out.write(mapper.writeValueAsBytes(line(ranked)));
-      out.write('\n');
+      out.write(Json.line(line(ranked)));
     }
   }
 
@@ -46,7 +44,7 @@ final class RankLines {
   }
 
   private ObjectNode line(Ranked ranked) {
-    ObjectNode line = mapper.createObjectNode().put("id", ranked.list().id());
+    ObjectNode line = Json.object().put("id", ranked.list().id());
     line.put("method", MethodName.of(method)).put("choice", ranked.choice());
     ArrayNode ranks = line.putArray("ranks");
     Arrays.stream(ranked.ranking().places()).forEach(ranks::add);

@@ -1,8 +1,8 @@
 package io.github.rrm4j.cli.option;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeTemplate;
@@ -147,8 +147,7 @@ public final class JudgeOption {
 
   /** What decides the scores of {@link #openScalar}. */
   public ObjectNode describedScalar() {
-    return new ObjectMapper()
-        .createObjectNode()
+    return Json.object()
         .put("judge", "scalar")
         .put("model", model.described())
         .put("seed", seed)
@@ -177,7 +176,7 @@ public final class JudgeOption {
 
   /** What decides the judgements, for a file that a resumed run compares. */
   public ObjectNode described(Opened opened) {
-    ObjectNode described = new ObjectMapper().createObjectNode();
+    ObjectNode described = Json.object();
     draws.describe(described);
     return described
         .put("model", model.described())

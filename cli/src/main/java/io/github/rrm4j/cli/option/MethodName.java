@@ -1,8 +1,8 @@
 package io.github.rrm4j.cli.option;
 
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.ranking.Method;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -27,6 +27,6 @@ public final class MethodName implements ITypeConverter<Method> {
   }
 
   public static String of(Method method) {
-    return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Word.of(method).replace('_', '-');
   }
 }

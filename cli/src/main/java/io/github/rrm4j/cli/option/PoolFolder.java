@@ -1,11 +1,11 @@
 package io.github.rrm4j.cli.option;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.evaluation.scaling.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,8 +24,6 @@ import java.util.Map;
  */
 public record PoolFolder(Path path, String results) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /**
    * The file of a pool, which is new or was begun with the same settings.
    *
@@ -35,47 +33,24 @@ public record PoolFolder(Path path, String results) {
    * @throws InvalidInput if one is there and may not be, or has other settings
    */
   Path pool(String name, ObjectNode settings, boolean resume) throws IOException {
-    Path pool = path.resolve(name + ".jsonl");
-    Path beside = path.resolve(name + ".settings.json");
-    String now = settings.toPrettyString() + "\n";
-    if (!Files.exists(pool)) {
-      Files.createDirectories(path);
-      AtomicFiles.write(beside, now);
-      return pool;
-    }
-    if (!resume) {
-      throw new InvalidInput(
-          pool
-              + ": is there already; add --resume to use and extend it, or choose another --output");
-    }
-    if (!Files.isRegularFile(beside) || !Files.readString(beside).equals(now)) {
-      throw new InvalidInput(
-          beside
-              + ": the judgements were begun with other settings than these; undo the change, or choose another --output");
-    }
-    return pool;
+    WorkFolder pool =
+        new WorkFolder(path.resolve(name + ".jsonl"), path.resolve(name + ".settings.json"))
+            .orResumed(resume);
+    pool.keep(settings);
+    return pool.file();
   }
 
   /** Puts the tables of a command in the place of its last ones. */
   public void write(String command, ObjectNode settings, List<Table> tables) throws IOException {
     Path file = path.resolve(results + ".json");
-    ObjectNode all = MAPPER.createObjectNode();
-    if (Files.exists(file)) {
-      try {
-        if (MAPPER.readTree(Files.readString(file)) instanceof ObjectNode before) {
-          all = before;
-        }
-      } catch (JsonProcessingException e) {
-        throw new InvalidInput(file + ": is not JSON, must be results; remove it", e);
-      }
-    }
+    ObjectNode all = Files.exists(file) ? Json.read(file, "remove it") : Json.object();
     ObjectNode own = all.putObject(command);
     own.set("settings", settings);
     for (Table table : tables) {
       own.set(table.name(), table.toJson());
       AtomicFiles.write(path.resolve(command + "-" + table.name() + ".csv"), table.toCsv());
     }
-    AtomicFiles.write(file, all.toPrettyString() + "\n");
+    AtomicFiles.write(file, Json.pretty(all));
     AtomicFiles.write(path.resolve(results + ".md"), markdown(all));
   }
 

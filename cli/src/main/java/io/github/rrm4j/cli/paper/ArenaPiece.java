@@ -1,9 +1,9 @@
 package io.github.rrm4j.cli.paper;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.arena.Battle;
 import io.github.rrm4j.evaluation.arena.Battles;
@@ -57,8 +57,7 @@ record ArenaPiece(
 
   @Override
   public ObjectNode inputs(Place place) {
-    return new ObjectMapper()
-        .createObjectNode()
+    return Json.object()
         .put("kind", "arena")
         .put("policy", policy)
         .put("against", against)
@@ -194,9 +193,8 @@ record ArenaPiece(
   /** The greedy gold accuracy at each evaluation of a run, with the intervals that it noted. */
   private static Table steps(Path run) throws IOException {
     List<ObjectNode> rows = new ArrayList<>();
-    ObjectMapper mapper = new ObjectMapper();
     for (String text : Files.readAllLines(run.resolve("evaluations.jsonl"))) {
-      JsonNode line = mapper.readTree(text);
+      JsonNode line = Json.parse(text);
       if (line.path("name").asText().equals("gold")
           && line.path("mode").asText().equals("greedy")) {
         ObjectNode row = Table.row();

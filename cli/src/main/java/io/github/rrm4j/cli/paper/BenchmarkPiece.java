@@ -1,11 +1,11 @@
 package io.github.rrm4j.cli.paper;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.evaluate.BenchmarkRun;
 import io.github.rrm4j.cli.evaluate.Examinee;
 import io.github.rrm4j.cli.evaluate.Task;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.evaluation.scaling.Table;
@@ -34,8 +34,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task) impl
 
   @Override
   public ObjectNode inputs(Place place) {
-    return new ObjectMapper()
-        .createObjectNode()
+    return Json.object()
         .put("kind", "benchmark")
         .put("judge", judge)
         .put("scalar", scalar)

@@ -1,9 +1,9 @@
 package io.github.rrm4j.cli.paper;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.annotation.AnnotatedPairs;
 import io.github.rrm4j.evaluation.annotation.Annotator;
@@ -50,8 +50,7 @@ record LabelsPiece(
 
   @Override
   public ObjectNode inputs(Place place) {
-    return new ObjectMapper()
-        .createObjectNode()
+    return Json.object()
         .put("kind", "labels")
         .put("policy", policy)
         .put("judge", judge)

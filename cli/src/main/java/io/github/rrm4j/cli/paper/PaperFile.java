@@ -43,13 +43,14 @@ public record PaperFile(
    * @throws InvalidInput naming every problem
    */
   public static PaperFile read(Path file, List<String> settings, boolean brief) {
-    return of(ConfigTree.load(base(), file, settings).reader(), file, brief);
+    return of(ConfigTree.load(base(), file, settings).withWords("words").reader(), brief);
   }
 
-  static PaperFile of(ConfigReader c, Path file, boolean brief) {
+  static PaperFile of(ConfigReader c, boolean brief) {
+    c.entries("words"); // they have been replaced
     ConfigReader judging = c.section("judging");
     ConfigReader shorter = c.section("short");
-    PieceKeys.read(c.section("piece")); // the defaults of every piece
+    PieceKeys.declare(c.section("piece")); // the defaults of every piece
     claim(c.section("claim"));
     Path output = Path.of(c.text("output"));
     String title = c.text("title");
@@ -57,25 +58,21 @@ public record PaperFile(
     long seed = c.integer("seed");
     Place.Judging asked =
         new Place.Judging(
-            judging.count("rows", atLeast(1)),
+            judging.count("max_num_seqs", atLeast(1)),
             judging.text("device"),
             judging.choice("compute", ComputeType.class),
             judging.count("verdict_tokens", atLeast(1)));
-    PieceKeys.Limits limits =
-        new PieceKeys.Limits(
-            shorter.texts("set"),
-            shorter.count("items", atLeast(1)),
-            shorter.count("votes", atLeast(1)));
+    PieceSettings.Limits limits = shorter.record(PieceSettings.Limits.class);
     List<PieceKeys> keys =
-        c.sections("pieces", "piece", "name").stream().map(PieceKeys::checked).toList();
+        c.sections("pieces", "piece", "name").stream().map(PieceKeys::read).toList();
     List<Claim> claims =
         c.sections("claims", "claim", "name").stream().map(PaperFile::claim).toList();
     if (keys.isEmpty()) {
       c.problem("pieces", "is not set, must name at least one piece");
     }
     c.finish(); // a piece is made of keys that are in order
-    Optional<PieceKeys.Limits> shortened = brief ? Optional.of(limits) : Optional.empty();
-    List<Piece> pieces = keys.stream().map(key -> key.piece(file, shortened)).toList();
+    Optional<PieceSettings.Limits> shortened = brief ? Optional.of(limits) : Optional.empty();
+    List<Piece> pieces = keys.stream().map(key -> key.piece(shortened)).toList();
     Map<String, Piece> named = new HashMap<>();
     pieces.forEach(piece -> add(c, named, piece));
     claims.forEach(claim -> check(c, named, claim));

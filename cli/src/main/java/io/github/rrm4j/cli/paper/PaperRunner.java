@@ -1,8 +1,9 @@
 package io.github.rrm4j.cli.paper;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.report.paper.PieceResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,8 +70,9 @@ public final class PaperRunner {
     return true;
   }
 
-  private static String reason(PieceFolder folder, ObjectNode inputs) throws IOException {
-    List<String> changed = folder.changed(inputs);
+  private static String reason(PieceFolder folder, ObjectNode inputs) {
+    List<String> changed =
+        folder.changed(inputs).stream().map(WorkFolder.Difference::part).distinct().toList();
     return changed.isEmpty()
         ? "its result was changed"
         : "other inputs (" + String.join(", ", changed) + ")";
@@ -88,7 +90,7 @@ public final class PaperRunner {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     tell.accept(name + ": finished in %.0f s".formatted(seconds));
-    ObjectNode line = new ObjectMapper().createObjectNode();
+    ObjectNode line = Json.object();
     line.put("piece", piece.title().name()).put("seconds", seconds);
     Files.writeString(
         place.output().resolve("timings.jsonl"),

@@ -19,7 +19,13 @@ public sealed interface Piece
    * @param label what tables call it
    * @param panels which of them have a row of it
    */
-  record Title(String name, String label, List<Panel> panels) {}
+  record Title(String name, String label, List<Panel> panels) {
+
+    /** With the number where the label has {votes}. */
+    Title withVotes(int votes) {
+      return new Title(name, label.replace("{votes}", String.valueOf(votes)), panels);
+    }
+  }
 
   Title title();
 

@@ -1,12 +1,11 @@
 package io.github.rrm4j.cli.paper;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.FileDigest;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.WorkFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +17,6 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -31,8 +28,6 @@ final class PieceFolder {
 
   static final String INPUTS = "inputs.json";
   static final String FINISHED = "finished.json";
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Piece piece;
   private final Path path;
@@ -65,7 +60,7 @@ final class PieceFolder {
       }
       return State.NEW;
     }
-    if (!read(INPUTS).equals(normal(inputs))) {
+    if (!changed(inputs).isEmpty()) {
       return State.OTHER;
     }
     if (!Files.exists(path.resolve(FINISHED))) {
@@ -85,13 +80,8 @@ final class PieceFolder {
   }
 
   /** Which inputs differ from those of the last time; none where it was the result that did. */
-  List<String> changed(ObjectNode inputs) throws IOException {
-    JsonNode before = read(INPUTS);
-    JsonNode now = normal(inputs);
-    Set<String> names = new TreeSet<>();
-    before.fieldNames().forEachRemaining(names::add);
-    now.fieldNames().forEachRemaining(names::add);
-    return names.stream().filter(name -> !before.path(name).equals(now.path(name))).toList();
+  List<WorkFolder.Difference> changed(ObjectNode inputs) {
+    return WorkFolder.differences(read(INPUTS), inputs);
   }
 
   /** Begins the work; what was made of other inputs is taken away. */
@@ -107,20 +97,19 @@ final class PieceFolder {
     for (Path entry : old) {
       Files.delete(entry);
     }
-    AtomicFiles.write(path.resolve(INPUTS), inputs.toPrettyString() + "\n");
+    AtomicFiles.write(path.resolve(INPUTS), Json.pretty(inputs));
   }
 
   /** Ends the work. */
   void finish() throws IOException {
     String digest =
         digest().orElseThrow(() -> new IOException(path + ": the piece has left no result"));
-    ObjectNode json =
-        MAPPER.createObjectNode().put("piece", piece.title().name()).put("result", digest);
-    AtomicFiles.write(path.resolve(FINISHED), json.toPrettyString() + "\n");
+    ObjectNode json = Json.object().put("piece", piece.title().name()).put("result", digest);
+    AtomicFiles.write(path.resolve(FINISHED), Json.pretty(json));
   }
 
   /** The digest of a finished result. */
-  String result() throws IOException {
+  String result() {
     return read(FINISHED).path("result").asText();
   }
 
@@ -140,17 +129,7 @@ final class PieceFolder {
     }
   }
 
-  private JsonNode read(String file) throws IOException {
-    try {
-      return MAPPER.readTree(Files.readString(path.resolve(file)));
-    } catch (JsonProcessingException e) {
-      throw new InvalidInput(
-          path.resolve(file) + ": is not JSON, must be as reproduce wrote it; remove " + path, e);
-    }
-  }
-
-  /** As it is when it was written and read: 1L and 1 are the same number. */
-  private static JsonNode normal(ObjectNode inputs) throws IOException {
-    return MAPPER.readTree(inputs.toString());
+  private ObjectNode read(String file) {
+    return Json.read(path.resolve(file), "must be as reproduce wrote it; remove " + path);
   }
 }

@@ -1,9 +1,9 @@
 package io.github.rrm4j.cli.paper;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.PoolFilling;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.benchmark.Scored;
@@ -46,8 +46,7 @@ record ScalingPiece(Title title, String judge, World world, int votes, List<Inte
 
   @Override
   public ObjectNode inputs(Place place) {
-    return new ObjectMapper()
-        .createObjectNode()
+    return Json.object()
         .put("kind", "scaling")
         .put("judge", judge)
         .put("world", world.described())

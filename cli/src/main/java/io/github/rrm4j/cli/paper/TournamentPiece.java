@@ -1,10 +1,10 @@
 package io.github.rrm4j.cli.paper;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.PoolFilling;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.benchmark.Scored;
@@ -40,8 +40,7 @@ record TournamentPiece(Title title, String judge, World world, int votes) implem
 
   @Override
   public ObjectNode inputs(Place place) {
-    return new ObjectMapper()
-        .createObjectNode()
+    return Json.object()
         .put("kind", "tournament")
         .put("judge", judge)
         .put("world", world.described())

@@ -1,9 +1,9 @@
 package io.github.rrm4j.cli.paper;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.experiments.run.Training;
-import io.github.rrm4j.trainer.TrainingFailed;
+import io.github.rrm4j.trainer.stage.TrainingFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +45,7 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
 
   @Override
   public ObjectNode inputs(Place place) {
-    return new ObjectMapper()
-        .createObjectNode()
+    return Json.object()
         .put("kind", "train")
         .put("config", place.portable(training(place).resolved()));
   }
@@ -97,9 +96,9 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
     switch (training.run(true, place.stopAsked())) {
       case COMPLETE -> {}
       case STOPPED -> throw new StopAsked();
-      case TURNED ->
+      case OVEROPTIMIZED ->
           throw new TrainingFailed(
-              "%s: ended at the turning point; set policy.stop_at_turning_point: false"
+              "%s: ended at the turning point; set policy.stop_on_overoptimization: false"
                   .formatted(title.name()));
       case ALARMED ->
           throw new TrainingFailed(

@@ -1,11 +1,11 @@
 package io.github.rrm4j.cli.policy;
 
-import io.github.rrm4j.cli.option.BegunWork;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.MethodOption;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.evaluation.annotation.AnnotatedPairs;
 import io.github.rrm4j.evaluation.annotation.Annotator;
 import io.github.rrm4j.evaluation.annotation.Labelling;
@@ -92,7 +92,7 @@ public final class AnnotateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Labelling labelling = new Labelling(pairs, threshold, !ordersMayDisagree);
-    BegunWork judged = BegunWork.beside(output, ".judged.jsonl", resume);
+    WorkFolder judged = WorkFolder.beside(output, ".judged.jsonl").orResumed(resume);
     List<ReplyList> lists = ReplyList.read(input);
     model.at(judgeFolder);
     try (JudgeOption.Opened judge = model.open();

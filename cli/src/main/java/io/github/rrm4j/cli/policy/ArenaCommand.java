@@ -1,14 +1,14 @@
 package io.github.rrm4j.cli.policy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.cli.option.BegunWork;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.ModelOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.evaluation.arena.Battle;
 import io.github.rrm4j.evaluation.arena.Battles;
 import io.github.rrm4j.evaluation.arena.Encounter;
@@ -107,8 +107,6 @@ public final class ArenaCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with what is there.")
   private boolean resume;
 
-  private final ObjectMapper mapper = new ObjectMapper();
-
   @Override
   public Integer call() throws IOException {
     if (made.isPresent()) {
@@ -120,8 +118,9 @@ public final class ArenaCommand implements Callable<Integer> {
     }
     Path folder = needed(output, "--output");
     List<Asked> asked = asked();
-    BegunWork begun =
-        BegunWork.of(folder.resolve("first.jsonl"), folder.resolve("settings.json"), resume);
+    WorkFolder begun =
+        new WorkFolder(folder.resolve("first.jsonl"), folder.resolve("settings.json"))
+            .orResumed(resume);
     begun.keep(settings());
     try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       List<ReplyList> a = replies(needed(first, "--first"), folder, "first", asked, progress);
@@ -132,7 +131,7 @@ public final class ArenaCommand implements Callable<Integer> {
         encounters.add(new Encounter(one, a.get(i).replies().get(0), b.get(i).replies().get(0)));
       }
       Battles battles = battles(folder.resolve("battles.jsonl"), encounters, progress);
-      AtomicFiles.write(folder.resolve("result.json"), battles.toJson().toPrettyString() + "\n");
+      AtomicFiles.write(folder.resolve("result.json"), Json.pretty(battles.toJson()));
       battles.summary().forEach(progress::line);
     }
     return ExitCode.OK;
@@ -206,8 +205,7 @@ public final class ArenaCommand implements Callable<Integer> {
 
   private ObjectNode settings() {
     ObjectNode json =
-        mapper
-            .createObjectNode()
+        Json.object()
             .put("first", shown(needed(first, "--first")))
             .put("second", shown(needed(second, "--second")))
             .put("prompts", shown(needed(prompts, "--prompts")))

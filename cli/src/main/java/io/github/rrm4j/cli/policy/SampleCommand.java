@@ -1,12 +1,12 @@
 package io.github.rrm4j.cli.policy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.cli.option.BegunWork;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.ModelOption;
 import io.github.rrm4j.cli.option.SamplingOption;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.policy.Asked;
 import io.github.rrm4j.judging.policy.Policy;
@@ -71,12 +71,12 @@ public final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    BegunWork whole = BegunWork.beside(output, "", resume);
-    if (Files.exists(whole.file())) {
+    WorkFolder whole = WorkFolder.beside(output, "").orResumed(resume);
+    if (whole.started()) {
       System.err.println(output + ": is complete already");
       return ExitCode.OK;
     }
-    BegunWork part = BegunWork.beside(output, ".part.jsonl", resume);
+    WorkFolder part = WorkFolder.beside(output, ".part.jsonl").orResumed(resume);
     List<Asked> asked = Asked.read(prompts);
     model.at(policy);
     try (ModelOption.Opened opened = model.open();
@@ -106,7 +106,7 @@ public final class SampleCommand implements Callable<Integer> {
   }
 
   private ObjectNode settings() {
-    ObjectNode settings = new ObjectMapper().createObjectNode();
+    ObjectNode settings = Json.object();
     options.describe(settings);
     return settings
         .put("policy", model.described())

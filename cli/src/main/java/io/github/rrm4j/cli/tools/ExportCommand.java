@@ -3,13 +3,12 @@ package io.github.rrm4j.cli.tools;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.WeightShards;
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.model.Devices;
 import io.github.rrm4j.model.ModelCard;
-import io.github.rrm4j.model.ModelExport;
 import io.github.rrm4j.model.ModelExport.Form;
+import io.github.rrm4j.model.ModelExport;
 import io.github.rrm4j.model.ModelPlace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,8 +90,7 @@ public final class ExportCommand implements Callable<Integer> {
       return ModelCard.of(name);
     }
     Path run = place.run().get();
-    RunConfig config =
-        RunConfig.of(ConfigTree.load(RunConfig.base(), run.resolve("config.yaml"), List.of()));
-    return ModelCard.of(name, config.model().path(), run, place.step());
+    RunConfig config = RunConfig.of(run.resolve("config.yaml"), List.of());
+    return ModelCard.of(name, config.plan().model().path().toString(), run, place.step());
   }
 }

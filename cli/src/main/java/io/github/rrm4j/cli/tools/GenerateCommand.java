@@ -1,14 +1,15 @@
 package io.github.rrm4j.cli.tools;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.ModelOption;
 import io.github.rrm4j.cli.option.SamplingOption;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.text.Passage;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,8 +67,6 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private SamplingOption options;
 
-  private final ObjectMapper mapper = new ObjectMapper();
-
   @Override
   public Integer call() throws IOException {
     if (samples < 1) {
@@ -80,9 +78,9 @@ public final class GenerateCommand implements Callable<Integer> {
         Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
       PassageReader reader = new PassageReader(opened.folder());
       progress.start("generate", 0, check(reader));
-      AtomicFile.Content content = out -> generate(opened, reader, sampling, progress, out);
+      AtomicFiles.Stream content = out -> generate(opened, reader, sampling, progress, out);
       if (output.isPresent()) {
-        AtomicFile.write(output.get(), content);
+        AtomicFiles.output(output.get(), content);
       } else {
         content.writeTo(System.out);
       }
@@ -131,8 +129,7 @@ public final class GenerateCommand implements Callable<Integer> {
           for (int p = 0; p < window.size(); p++) {
             for (int g = 0; g < samples; g++) {
               Rollout rollout = groups.get(p).get(g);
-              out.write(mapper.writeValueAsBytes(line(window.get(p).id(), g, rollout, tokenizer)));
-              out.write('\n');
+              out.write(Json.line(line(window.get(p).id(), g, rollout, tokenizer)));
               tokens += rollout.logprobs().length;
             }
           }
@@ -150,12 +147,11 @@ public final class GenerateCommand implements Callable<Integer> {
     int[] tokens = rollout.sequence().completion();
     int end = rollout.truncated() ? tokens.length : tokens.length - 1;
     ObjectNode line =
-        mapper
-            .createObjectNode()
+        Json.object()
             .put("id", id)
             .put("sample", sample)
             .put("text", tokenizer.decode(Arrays.copyOf(tokens, end)))
-            .put("finish", rollout.finish().name().toLowerCase(Locale.ROOT));
+            .put("finish", Word.of(rollout.finish()));
     ArrayNode ids = line.putArray("tokens");
     for (int token : tokens) {
       ids.add(token);

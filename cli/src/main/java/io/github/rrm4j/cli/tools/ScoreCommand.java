@@ -1,12 +1,12 @@
 package io.github.rrm4j.cli.tools;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.ModelOption;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.text.Passage;
@@ -62,7 +62,6 @@ public final class ScoreCommand implements Callable<Integer> {
       description = "Positions computed together: the knob for memory; default: ${DEFAULT-VALUE}.")
   private int batchTokens;
 
-  private final ObjectMapper mapper = new ObjectMapper();
   private double logprobSum;
   private long scored;
 
@@ -77,7 +76,7 @@ public final class ScoreCommand implements Callable<Integer> {
       Scorer scorer = new Scorer(opened.folder().model(), batchTokens, opened.manager());
       long lines = check(reader);
       progress.start("score", 0, lines);
-      AtomicFile.write(output, out -> score(reader, scorer, progress, out));
+      AtomicFiles.output(output, out -> score(reader, scorer, progress, out));
       progress.line(
           "%s: %d lines, %d tokens scored, perplexity %s"
               .formatted(
@@ -115,8 +114,7 @@ public final class ScoreCommand implements Callable<Integer> {
         if (window.size() == WINDOW || !source.hasNext()) {
           List<float[]> logprobs = scorer.logprobs(window);
           for (int i = 0; i < window.size(); i++) {
-            out.write(mapper.writeValueAsBytes(line(window.get(i), logprobs.get(i))));
-            out.write('\n');
+            out.write(Json.line(line(window.get(i), logprobs.get(i))));
           }
           done += window.size();
           progress.step(done, scored + " tokens");
@@ -130,7 +128,7 @@ public final class ScoreCommand implements Callable<Integer> {
     double sum = Scorer.sum(logprobs);
     logprobSum += sum;
     scored += logprobs.length;
-    ObjectNode line = mapper.createObjectNode().put("id", passage.id());
+    ObjectNode line = Json.object().put("id", passage.id());
     ArrayNode tokens = line.put("prompt_length", passage.prompt().length).putArray("tokens");
     for (int token : passage.completion()) {
       tokens.add(token);

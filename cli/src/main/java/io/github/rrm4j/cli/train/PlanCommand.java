@@ -1,10 +1,8 @@
 package io.github.rrm4j.cli.train;
 
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.MemoryReport;
-import io.github.rrm4j.experiments.run.ModelKeys;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.miniature.MiniatureModelFolder;
 import io.github.rrm4j.model.ModelConfig;
@@ -50,16 +48,16 @@ public final class PlanCommand implements Callable<Integer> {
         deviceMemory
             .map(size -> OptionalLong.of(MemoryReport.bytes(size)))
             .orElse(OptionalLong.empty());
-    RunConfig config = RunConfig.of(ConfigTree.load(RunConfig.base(), file, settings));
-    MemoryReport report = new MemoryReport(model(config.model()), config);
+    RunConfig config = RunConfig.of(file, settings);
+    MemoryReport report = new MemoryReport(model(config), config);
     report.lines(device).forEach(System.out::println);
     return device.isEmpty() || report.fits(device.getAsLong()) ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private static ModelConfig model(ModelKeys model) throws IOException {
-    String path = model.path();
-    if (!path.equals(RunConfig.MINIATURE)) {
-      Path config = Path.of(path).resolve("config.json");
+  private static ModelConfig model(RunConfig run) throws IOException {
+    Path path = run.plan().model().path();
+    if (!path.equals(Path.of(RunConfig.MINIATURE))) {
+      Path config = path.resolve("config.json");
       if (!Files.isRegularFile(config)) {
         throw new InvalidInput(
             config
@@ -69,7 +67,8 @@ public final class PlanCommand implements Callable<Integer> {
     }
     Path temporary = Files.createTempFile("miniature", ".json");
     try {
-      Files.write(temporary, MiniatureModelFolder.files(model.miniatureWidth()).get("config.json"));
+      int width = run.miniature().modelWidth();
+      Files.write(temporary, MiniatureModelFolder.files(width).get("config.json"));
       return ModelConfig.read(temporary);
     } finally {
       Files.delete(temporary);

@@ -1,12 +1,12 @@
 package io.github.rrm4j.cli.train;
 
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.RunFolder;
+import io.github.rrm4j.experiments.run.Training;
 import io.github.rrm4j.model.Devices;
-import io.github.rrm4j.trainer.BatchReplay;
+import io.github.rrm4j.trainer.replay.BatchReplay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,18 +64,17 @@ public final class ReplayCommand implements Callable<Integer> {
                 + " was decided when the batch was sampled, must be a key below grpo, reward, update, watch or engine; leave it out");
       }
     }
-    RunConfig config = RunConfig.of(ConfigTree.load(RunConfig.base(), saved, settings));
-    RunConfig own = RunConfig.of(ConfigTree.load(RunConfig.base(), saved, List.of()));
-    if (config.grpo().batch().bothOrders() != own.grpo().batch().bothOrders()) {
+    RunConfig config = RunConfig.of(saved, settings);
+    RunConfig own = RunConfig.of(saved, List.of());
+    if (config.plan().grpo().batch().bothOrders() != own.plan().grpo().batch().bothOrders()) {
       throw new InvalidInput(
           "replay: grpo.both_orders is %s, must be %s as when the batch was sampled; leave it out"
-              .formatted(config.grpo().batch().bothOrders(), own.grpo().batch().bothOrders()));
+              .formatted(
+                  config.plan().grpo().batch().bothOrders(),
+                  own.plan().grpo().batch().bothOrders()));
     }
     BatchReplay replay =
-        new BatchReplay(
-            new RunFolder(run, config, false).plan(),
-            run,
-            Devices.open(config.device(), config.threads()));
+        new BatchReplay(new RunFolder(run, config, false).prepared(), run, Training.device(config));
     if (step.isEmpty()) {
       SortedSet<Long> steps = replay.steps();
       System.out.println(

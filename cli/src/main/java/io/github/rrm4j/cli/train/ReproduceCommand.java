@@ -7,7 +7,7 @@ import io.github.rrm4j.cli.paper.Place;
 import io.github.rrm4j.cli.paper.TrainingPiece;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.experiments.run.FolderLock;
+import io.github.rrm4j.contracts.ProcessLock;
 import io.github.rrm4j.report.paper.Finding;
 import io.github.rrm4j.report.paper.Paper;
 import io.github.rrm4j.report.paper.PaperReport;
@@ -92,7 +92,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     }
     try (StopRequest stop = new StopRequest()) {
       List<Reproduction> all = all(folder, stop::asked); // before anything is written
-      try (FolderLock lock = FolderLock.take(folder, "reproduce")) {
+      try (ProcessLock lock = ProcessLock.ofFolder(folder, "reproduce")) {
         run(all, folder);
       }
     }

@@ -2,9 +2,11 @@ package io.github.rrm4j.cli.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.data.Condition;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,13 +57,13 @@ public final class RolloutsCommand implements Callable<Integer> {
     if (limit < 0) {
       throw new InvalidInput("--limit is " + limit + ", must be 0 or more");
     }
-    List<RolloutFilter> conditions = filters.stream().map(RolloutFilter::parse).toList();
+    List<Condition> conditions =
+        filters.stream().map(text -> Condition.parse("--filter", text)).toList();
     int all = 0;
     int matching = 0;
-    ObjectMapper mapper = new ObjectMapper();
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode rollout = read(mapper, line);
+        JsonNode rollout = read(line);
         if (!rollout.isObject()) {
           continue; // a last line that is still being written
         }
@@ -76,17 +78,17 @@ public final class RolloutsCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static JsonNode read(ObjectMapper mapper, String line) {
+  private static JsonNode read(String line) {
     try {
-      return mapper.readTree(line);
+      return Json.parse(line);
     } catch (JsonProcessingException incomplete) {
-      return mapper.missingNode();
+      return MissingNode.getInstance();
     }
   }
 
-  private boolean wanted(JsonNode rollout, List<RolloutFilter> conditions) {
+  private boolean wanted(JsonNode rollout, List<Condition> conditions) {
     return (step.isEmpty() || rollout.path("step").asLong() == step.get())
-        && conditions.stream().allMatch(condition -> condition.allows(rollout));
+        && conditions.stream().allMatch(condition -> condition.holds(rollout));
   }
 
   private static void print(JsonNode rollout) {

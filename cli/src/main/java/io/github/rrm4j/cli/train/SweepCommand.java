@@ -2,12 +2,12 @@ package io.github.rrm4j.cli.train;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.experiments.run.FolderLock;
-import io.github.rrm4j.experiments.sweep.SweepFile;
+import io.github.rrm4j.contracts.ProcessLock;
 import io.github.rrm4j.experiments.sweep.SweepFile.Cell;
-import io.github.rrm4j.experiments.sweep.SweepRunner;
+import io.github.rrm4j.experiments.sweep.SweepFile;
 import io.github.rrm4j.experiments.sweep.SweepRunner.Result;
 import io.github.rrm4j.experiments.sweep.SweepRunner.State;
+import io.github.rrm4j.experiments.sweep.SweepRunner;
 import io.github.rrm4j.report.SweepReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ public final class SweepCommand implements Callable<Integer> {
     if (!Files.isRegularFile(sweep.base())) {
       throw new InvalidInput(file + ": base is " + sweep.base() + ", which does not exist");
     }
-    try (FolderLock lock = FolderLock.take(sweep.folder(), "sweep");
+    try (ProcessLock lock = ProcessLock.ofFolder(sweep.folder(), "sweep");
         StopRequest stop = new StopRequest()) {
       return run(sweep, stop);
     }
@@ -167,7 +167,7 @@ public final class SweepCommand implements Callable<Integer> {
       Map<Long, Path> finished = new TreeMap<>();
       List<String> states = new ArrayList<>();
       for (Run run : runs) {
-        if (run.cell() == cell) {
+        if (run.cell().equals(cell)) {
           Result result = results.get(run);
           List<String> settings = new ArrayList<>(cell.settings());
           settings.add("seed=" + run.seed());

@@ -4,7 +4,7 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.Training;
-import io.github.rrm4j.trainer.Pipeline;
+import io.github.rrm4j.trainer.run.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (withoutWeights && !dryRun) {
       throw new InvalidInput("train: --without-weights is for --dry-run; leave it out");
     }
-    RunConfig config = Training.config(file, settings);
+    RunConfig config = RunConfig.of(file, settings);
     Training training = new Training(config, output.orElseGet(() -> named(config)));
     if (dryRun) {
       training.rehearse(resume, withoutWeights);
@@ -75,6 +75,10 @@ public final class TrainCommand implements Callable<Integer> {
 
   private Path named(RunConfig config) {
     String fileName = file.getFileName().toString();
-    return config.output().resolve(config.name().orElse(fileName.replaceFirst("\\.ya?ml$", "")));
+    return config
+        .plan()
+        .run()
+        .output()
+        .resolve(config.plan().run().name().orElse(fileName.replaceFirst("\\.ya?ml$", "")));
   }
 }

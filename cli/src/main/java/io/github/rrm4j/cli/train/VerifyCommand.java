@@ -1,12 +1,12 @@
 package io.github.rrm4j.cli.train;
 
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.RunFolder;
+import io.github.rrm4j.experiments.run.Training;
 import io.github.rrm4j.model.Devices;
-import io.github.rrm4j.trainer.Replay;
+import io.github.rrm4j.trainer.replay.Replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +32,9 @@ public final class VerifyCommand implements Callable<Integer> {
     if (!Files.isRegularFile(saved)) {
       throw new InvalidInput(run + ": is not the folder of a run (no config.yaml)");
     }
-    RunConfig config = RunConfig.of(ConfigTree.load(RunConfig.base(), saved, List.of()));
+    RunConfig config = RunConfig.of(saved, List.of());
     RunFolder folder = RunFolder.open(run, config, true);
-    Replay replay = new Replay(folder.plan(), run, Devices.open(config.device(), config.threads()));
+    Replay replay = new Replay(folder.prepared(), run, Training.device(config));
     boolean same = replay.verify(System.out::println);
     System.out.println(same ? "verified" : "NOT verified");
     return same ? ExitCode.OK : ExitCode.FAILURE;

@@ -35,7 +35,7 @@ class PaperFileTest {
   void everyKeyWithADefaultIsRead() throws IOException {
     Path file = Files.writeString(folder.resolve("p.yaml"), PAPER);
     ConfigReader reader = ConfigTree.load(PaperFile.base(), file, List.of()).reader();
-    PaperFile.of(reader, file, false);
+    PaperFile.of(reader, false);
     assertEquals(List.of(), reader.unread());
   }
 

@@ -1,6 +1,6 @@
 package io.github.rrm4j.data.preparation;
 
-import java.util.Locale;
+import io.github.rrm4j.contracts.Word;
 
 /** What preparation finds in a pair: a reason to leave it out, or a change that is made to it. */
 public enum Finding {
@@ -36,7 +36,7 @@ public enum Finding {
 
   /** The name in files. */
   public String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return Word.of(this);
   }
 
   /** Completes "3 of 10 ...". */

@@ -1,7 +1,7 @@
 package io.github.rrm4j.data.preparation;
 
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.data.AtomicFile;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairWriter;
 import java.io.IOException;
@@ -50,7 +50,7 @@ public final class PairFile extends AbstractList<Pair> implements RandomAccess {
    * @throws InvalidInput if it cannot be written, or what the content throws
    */
   public static void write(Path file, Content content) {
-    AtomicFile.write(
+    AtomicFiles.output(
         file,
         out -> {
           try {

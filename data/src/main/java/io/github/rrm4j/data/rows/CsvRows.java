@@ -3,35 +3,42 @@ package io.github.rrm4j.data.rows;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /**
  * Records of a text table whose first record names the columns; every value is a text, an empty one
  * too.
  *
- * <p>Source: RFC 4180. Differs: a line may end in {@code \n} alone, an empty line is passed over, a
- * byte order mark is let pass. A quote inside a value without quotes is part of the value; text
- * after a closing quote and a record of another length than the header are refused.
+ * <p>Source: RFC 4180, as Commons CSV reads it. Differs: an empty line is passed over, a byte order
+ * mark and white space after a closing quote are dropped. A quote inside a value without quotes is
+ * part of the value; other text after a closing quote and a record of another length than the
+ * header are refused.
  */
 final class CsvRows implements Rows {
 
-  private static final int END = -1;
-  private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
+
+  /** The line in a message of Commons CSV, which gives it in no other way. */
+  private static final Pattern LINE = Pattern.compile("line:? ([\\d.,]+)");
 
   private final DataFile file;
-  private final PushbackInputStream in;
-  private final int separator;
+  private final Utf8Text text;
+  private final CSVParser parser;
+  private final Iterator<CSVRecord> records;
   private final List<String> header;
-  private int line = 1;
   private int number;
   private List<String> next;
 
@@ -42,15 +49,18 @@ final class CsvRows implements Rows {
    */
   CsvRows(DataFile file, InputStream in, char separator) throws IOException {
     this.file = file;
-    this.separator = separator;
-    this.in = new PushbackInputStream(in, BYTE_ORDER_MARK.length);
-    byte[] start = this.in.readNBytes(BYTE_ORDER_MARK.length);
-    if (!Arrays.equals(start, BYTE_ORDER_MARK)) {
-      this.in.unread(start);
-    }
+    this.text = new Utf8Text(file, in);
+    this.parser =
+        CSVParser.builder()
+            .setReader(text)
+            .setFormat(FORMAT.builder().setDelimiter(separator).get())
+            .get();
+    this.records = parser.iterator();
     this.header = record();
     if (new HashSet<>(header).size() < header.size()) {
-      throw invalid("the header names a column twice, must name each once, rename one");
+      throw invalid(
+          parser.getCurrentLineNumber() + 1,
+          "the header names a column twice, must name each once, rename one");
     }
     this.next = record();
   }
@@ -76,104 +86,42 @@ final class CsvRows implements Rows {
     for (int i = 0; i < header.size(); i++) {
       object.put(header.get(i), next.get(i));
     }
-    try {
-      next = record();
-    } catch (IOException e) {
-      throw file.unreadable(e);
-    }
+    next = record();
     return new Row(file.path().toString(), file.name(), "row", number, object);
   }
 
   @Override
   public void close() {
     try {
-      in.close();
+      parser.close();
     } catch (IOException e) {
       throw file.unreadable(e);
     }
   }
 
   /** The values of the next record; none at the end of the file. */
-  private List<String> record() throws IOException {
-    int c = in.read();
-    while (c == '\n' || c == '\r') {
-      line += c == '\n' ? 1 : 0;
-      c = in.read();
-    }
-    List<String> values = new ArrayList<>();
-    while (c != END) {
-      ByteArrayOutputStream value = new ByteArrayOutputStream();
-      int startsAt = line;
-      c = c == '"' ? quoted(value) : bare(c, value);
-      values.add(JsonLineRows.decode(value.toByteArray(), file.path() + ":" + startsAt));
-      if (c != separator) {
-        break;
-      }
-      c = in.read();
-      if (c == END) {
-        values.add("");
-      }
-    }
-    return values;
-  }
-
-  /** Reads a value without quotes from its first character; gives the character that ended it. */
-  private int bare(int first, ByteArrayOutputStream value) throws IOException {
-    int c = first;
-    while (c != END && c != separator && c != '\n' && c != '\r') {
-      append(value, c);
-      c = in.read();
-    }
-    return lineEnd(c);
-  }
-
-  /** Reads on after an opening quote; gives the character that ended the value. */
-  private int quoted(ByteArrayOutputStream value) throws IOException {
-    int opened = line;
-    while (true) {
-      int c = in.read();
-      if (c == END) {
-        throw new InvalidInput(
-            "%s:%d: a quote is never closed, must be closed by another, close it"
-                .formatted(file.path(), opened));
-      }
-      if (c == '"') {
-        c = in.read();
-        if (c == END || c == separator || c == '\n' || c == '\r') {
-          return lineEnd(c);
-        }
-        if (c != '"') {
-          throw invalid("text follows a closing quote, must be a separator, double the quote");
-        }
-      }
-      line += c == '\n' ? 1 : 0;
-      append(value, c);
+  private List<String> record() {
+    text.startRecord();
+    try {
+      return records.hasNext() ? records.next().toList() : List.of();
+    } catch (UncheckedIOException e) {
+      IOException cause = e.getCause();
+      throw cause instanceof CSVException ? malformed(cause.getMessage()) : file.unreadable(cause);
     }
   }
 
-  private void append(ByteArrayOutputStream value, int c) {
-    if (value.size() == JsonLineRows.LONGEST_LINE) {
-      throw invalid(
-          "a value has more than " + value.size() + " bytes, must have fewer, close its quote");
-    }
-    value.write(c);
+  private InvalidInput malformed(String reason) {
+    Matcher matcher = LINE.matcher(reason);
+    long line =
+        matcher.find()
+            ? Long.parseLong(matcher.group(1).replaceAll("\\D", ""))
+            : parser.getCurrentLineNumber();
+    return reason.contains("EOF")
+        ? invalid(line, "a quote is never closed, must be closed by another, close it")
+        : invalid(line, "text follows a closing quote, must be a separator, double the quote");
   }
 
-  /** Takes the rest of a line's end. */
-  private int lineEnd(int c) throws IOException {
-    if (c == '\r') {
-      int after = in.read();
-      if (after != '\n' && after != END) {
-        in.unread(after);
-      }
-      line += after == '\n' ? 1 : 0;
-    } else if (c == '\n') {
-      line++;
-    }
-    return c;
-  }
-
-  private InvalidInput invalid(String problem) {
+  private InvalidInput invalid(long line, String problem) {
     return new InvalidInput(file.path() + ":" + line + ": " + problem);
   }
 }

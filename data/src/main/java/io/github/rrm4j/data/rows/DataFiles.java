@@ -38,7 +38,10 @@ public final class DataFiles {
   }
 
   private static List<DataFile> folder(Path folder) throws IOException {
-    List<DataFile> files = sorted(folder, Files.list(folder).filter(Files::isRegularFile));
+    List<DataFile> files;
+    try (Stream<Path> list = Files.list(folder)) {
+      files = sorted(folder, list.filter(Files::isRegularFile));
+    }
     List<DataFile> data = files.stream().filter(DataFile::isData).toList();
     if (data.isEmpty()) {
       throw new InvalidInput(
@@ -61,9 +64,10 @@ public final class DataFiles {
     if (!Files.isDirectory(start.toAbsolutePath())) {
       throw new InvalidInput(pattern + ": " + start + " is no folder, check the path");
     }
-    Stream<Path> walk = Files.walk(start);
-    List<DataFile> files =
-        sorted(start, walk.filter(Files::isRegularFile).filter(matcher::matches));
+    List<DataFile> files;
+    try (Stream<Path> walk = Files.walk(start)) {
+      files = sorted(start, walk.filter(Files::isRegularFile).filter(matcher::matches));
+    }
     if (files.isEmpty()) {
       throw new InvalidInput(pattern + ": matches no file, must match at least one, check it");
     }
@@ -71,11 +75,9 @@ public final class DataFiles {
   }
 
   private static List<DataFile> sorted(Path below, Stream<Path> paths) {
-    try (paths) {
-      return paths
-          .sorted(Comparator.comparing(Path::toString))
-          .map(path -> new DataFile(path, below.relativize(path).toString().replace('\\', '/')))
-          .toList();
-    }
+    return paths
+        .sorted(Comparator.comparing(Path::toString))
+        .map(path -> new DataFile(path, below.relativize(path).toString().replace('\\', '/')))
+        .toList();
   }
 }

@@ -1,13 +1,9 @@
 package io.github.rrm4j.data.rows;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,13 +23,6 @@ final class JsonLineRows implements Rows {
 
   /** Bytes of the longest line; what is longer is no line of text. */
   static final int LONGEST_LINE = 1 << 26;
-
-  private static final ObjectReader OBJECTS =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build()
-          .reader()
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final DataFile file;
   private final InputStream in;
@@ -137,11 +126,11 @@ final class JsonLineRows implements Rows {
   private static JsonNode parse(String text, String place) {
     JsonNode node;
     try {
-      node = OBJECTS.readTree(text);
+      node = Json.parse(text);
     } catch (JsonProcessingException e) {
       throw new InvalidInput(
           "%s: is not JSON (%s), must be one JSON object, correct or remove the line"
-              .formatted(place, reason(e)),
+              .formatted(place, Json.reason(e)),
           e);
     }
     if (!node.isObject()) {
@@ -149,12 +138,5 @@ final class JsonLineRows implements Rows {
           place + ": is JSON but not an object, must be one JSON object, correct the line");
     }
     return node;
-  }
-
-  /** Why text is not JSON, and at which column where that is known. */
-  static String reason(JsonProcessingException e) {
-    String reason = e.getOriginalMessage().lines().findFirst().orElse("malformed");
-    JsonLocation at = e.getLocation();
-    return at == null ? reason : reason + " at column " + at.getColumnNr();
   }
 }

@@ -3,19 +3,15 @@ package io.github.rrm4j.data.rows;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.NoSuchElementException;
 
 /** The objects of one JSON list, read one by one; strict as {@link JsonLineRows}. */
 final class JsonListRows implements Rows {
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final DataFile file;
   private final JsonParser parser;
@@ -41,7 +37,7 @@ final class JsonListRows implements Rows {
     if (first != '[') {
       return new JsonLineRows(file, in);
     }
-    JsonListRows rows = new JsonListRows(file, MAPPER.createParser(in));
+    JsonListRows rows = new JsonListRows(file, Json.FACTORY.createParser(in));
     rows.advance();
     rows.advance();
     return rows;
@@ -112,8 +108,7 @@ final class JsonListRows implements Rows {
     if (e instanceof JsonProcessingException json) {
       return new InvalidInput(
           "%s:%d: is not JSON (%s), must be a list of objects, correct it"
-              .formatted(
-                  file.path(), parser.currentLocation().getLineNr(), JsonLineRows.reason(json)),
+              .formatted(file.path(), parser.currentLocation().getLineNr(), Json.reason(json)),
           e);
     }
     return file.unreadable(e);

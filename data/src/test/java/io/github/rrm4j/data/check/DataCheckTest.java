@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -94,7 +95,7 @@ class DataCheckTest {
     Benchmark benchmark = benchmark("{'question':'Count: " + LONG + " and stop.'}\n");
     assertEquals(
         Kind.OVERLAP,
-        benchmark.find("Say " + LONG.toUpperCase() + ", please").orElseThrow().kind());
+        benchmark.find("Say " + LONG.toUpperCase(Locale.ROOT) + ", please").orElseThrow().kind());
     String twelve = LONG.substring(4);
     assertTrue(benchmark.find("Say zero " + twelve + ", please").isEmpty());
   }

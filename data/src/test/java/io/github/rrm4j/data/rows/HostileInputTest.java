@@ -10,6 +10,7 @@ import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -181,7 +182,7 @@ class HostileInputTest {
   @Test
   void bytesThatAreNoTextAndBrokenArchivesAreRefused() throws IOException {
     Path csv = folder.resolve("x.csv");
-    Files.write(csv, (HEADER + "q,a,b\nq,\u00e9,b\nq,a,b\n").getBytes("ISO-8859-1"));
+    Files.write(csv, (HEADER + "q,a,b\nq,\u00e9,b\nq,a,b\n").getBytes(StandardCharsets.ISO_8859_1));
     assertEquals("x.csv:3: is not UTF-8, must be UTF-8, save the file as such", refusal(csv));
     assertTrue(refusal("x.jsonl.gz", "not zipped").startsWith("x.jsonl.gz: cannot be read ("));
   }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Files far larger than the heap are read in a process of 32 MiB of heap, without a home folder and
  * without the network.
  */
+@Tag("slow")
 class StreamingTest {
 
   private static final int ROWS = 200_000;

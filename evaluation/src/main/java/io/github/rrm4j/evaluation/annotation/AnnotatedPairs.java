@@ -1,8 +1,9 @@
 package io.github.rrm4j.evaluation.annotation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairWriter;
@@ -27,7 +28,6 @@ import java.util.Map;
  */
 public final class AnnotatedPairs {
 
-  private final ObjectMapper mapper = new ObjectMapper();
   private final Map<Doubt, Integer> doubts = new EnumMap<>(Doubt.class);
   private final List<Label> decided = new ArrayList<>();
   private final List<Label> undecided = new ArrayList<>();
@@ -55,22 +55,20 @@ public final class AnnotatedPairs {
 
   /** Writes both files, each whole or not at all. */
   public void write(Path pairs, Path doubtful) {
-    AtomicFile.write(
+    AtomicFiles.output(
         pairs,
         out -> {
           for (Label label : decided) {
             ObjectNode line = PairWriter.preference(pair(label));
             line.set("annotation", annotation(label));
-            out.write(mapper.writeValueAsBytes(line));
-            out.write('\n');
+            out.write(Json.line(line));
           }
         });
-    AtomicFile.write(
+    AtomicFiles.output(
         doubtful,
         out -> {
           for (Label label : undecided) {
-            out.write(mapper.writeValueAsBytes(doubtful(label)));
-            out.write('\n');
+            out.write(Json.line(doubtful(label)));
           }
         });
   }
@@ -89,8 +87,7 @@ public final class AnnotatedPairs {
   private ObjectNode doubtful(Label label) {
     Pair pair = pair(label);
     ObjectNode line =
-        mapper
-            .createObjectNode()
+        Json.object()
             .put("id", pair.id())
             .put("section", pair.section())
             .put("prompt", pair.query())
@@ -105,8 +102,7 @@ public final class AnnotatedPairs {
     Duel duel = label.duel();
     boolean first = label.chosen() == duel.a();
     MajorityVote all = first ? duel.all() : duel.all().swapped();
-    return mapper
-        .createObjectNode()
+    return Json.object()
         .put("votes_chosen", all.first())
         .put("votes_rejected", all.second())
         .put("malformed", all.malformed())
@@ -118,7 +114,7 @@ public final class AnnotatedPairs {
   }
 
   private static String name(Doubt doubt) {
-    return doubt.name().toLowerCase(Locale.ROOT);
+    return Word.of(doubt);
   }
 
   /** How many pairs have a label. */

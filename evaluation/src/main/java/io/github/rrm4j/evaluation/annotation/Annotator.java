@@ -1,13 +1,12 @@
 package io.github.rrm4j.evaluation.annotation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.judging.Ballot;
 import io.github.rrm4j.judging.Voting;
-import io.github.rrm4j.judging.WindowedWork;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.judging.ranking.Ranked;
 import io.github.rrm4j.judging.ranking.Ranker;
@@ -33,8 +32,6 @@ import java.util.function.LongConsumer;
  */
 public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /**
    * Sees that every duel can be judged.
    *
@@ -53,16 +50,16 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
   /**
    * Judges the prompts that have no line in a file yet; a line is a {@link JudgedReplies}.
    *
-   * @param file grows; see {@link WindowedWork}
+   * @param file grows; see {@link ResumableLog}
    * @param progress hears how many prompts are judged
    */
   public void fill(Path file, List<ReplyList> lists, LongConsumer progress) throws IOException {
     int window = Math.max(1, rows / voting.judgementsOfAPair());
-    new WindowedWork<>(file, lists, list -> list.prompt().id(), window).run(this::lines, progress);
+    ResumableLog.fill(file, lists, list -> list.prompt().id(), window, this::lines, progress);
   }
 
   private List<ObjectNode> lines(List<ReplyList> some) {
-    return judge(some).stream().map(judged -> judged.toJson(MAPPER)).toList();
+    return judge(some).stream().map(JudgedReplies::toJson).toList();
   }
 
   /** Judges some prompts, in order. */

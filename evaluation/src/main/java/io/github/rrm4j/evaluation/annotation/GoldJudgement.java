@@ -1,9 +1,8 @@
 package io.github.rrm4j.evaluation.annotation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.judging.WindowedWork;
+import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
@@ -23,18 +22,22 @@ import java.util.OptionalInt;
  */
 public record GoldJudgement(Key key) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int WINDOW = 1024;
 
   /**
    * Judges the prompts that have no line in a file yet; a line is a {@link JudgedReplies}.
    *
-   * @param file grows; see {@link WindowedWork}
+   * @param file grows; see {@link ResumableLog}
    * @throws InvalidInput if a list has no scores
    */
   public void fill(Path file, List<ReplyList> lists) throws IOException {
-    new WindowedWork<>(file, lists, list -> list.prompt().id(), WINDOW)
-        .run(some -> some.stream().map(list -> judge(list).toJson(MAPPER)).toList(), done -> {});
+    ResumableLog.fill(
+        file,
+        lists,
+        list -> list.prompt().id(),
+        WINDOW,
+        some -> some.stream().map(list -> judge(list).toJson()).toList(),
+        done -> {});
   }
 
   /** What gold says of the replies to one prompt. */

@@ -1,8 +1,8 @@
 package io.github.rrm4j.evaluation.annotation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.rows.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +34,8 @@ public record JudgedReplies(
     return new JudgedReplies(id, OptionalInt.empty(), OptionalInt.empty(), ratings, List.of());
   }
 
-  ObjectNode toJson(ObjectMapper mapper) {
-    ObjectNode json = mapper.createObjectNode().put("id", id);
+  ObjectNode toJson() {
+    ObjectNode json = Json.object().put("id", id);
     best.ifPresent(reply -> json.put("best", reply));
     worst.ifPresent(reply -> json.put("worst", reply));
     ArrayNode numbers = json.putArray("ratings");

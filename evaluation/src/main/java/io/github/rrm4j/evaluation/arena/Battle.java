@@ -1,8 +1,8 @@
 package io.github.rrm4j.evaluation.arena;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
@@ -80,10 +80,9 @@ public record Battle(
     return row.has(field) ? Optional.of(row.value(field).asBoolean()) : Optional.empty();
   }
 
-  ObjectNode toJson(ObjectMapper mapper, Encounter encounter) {
+  ObjectNode toJson(Encounter encounter) {
     ObjectNode json =
-        mapper
-            .createObjectNode()
+        Json.object()
             .put("id", id)
             .put("section", encounter.asked().prompt().section())
             .put("a", encounter.a().shown())

@@ -1,13 +1,13 @@
 package io.github.rrm4j.evaluation.arena;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.judging.Evaluation;
-import io.github.rrm4j.judging.WindowedWork;
-import io.github.rrm4j.rewards.tournament.ArenaScore;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
+import io.github.rrm4j.rewards.tournament.ArenaScore;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.Proportion;
@@ -27,7 +27,6 @@ import java.util.function.LongConsumer;
  */
 public record Battles(List<Battle> battles) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Key KEY = Key.of(0, "arena bootstrap");
 
   /**
@@ -44,24 +43,26 @@ public record Battles(List<Battle> battles) {
   /**
    * Decides the encounters that have no line in a file yet, and reads them all.
    *
-   * @param file grows; see {@link WindowedWork}
+   * @param file grows; see {@link ResumableLog}
    * @param progress hears how many are decided
    */
   public static Battles fill(
       Path file, List<Encounter> encounters, Referee referee, LongConsumer progress)
       throws IOException {
-    new WindowedWork<>(
-            file, encounters, encounter -> encounter.asked().prompt().id(), referee.together())
-        .run(
-            some -> {
-              List<Battle> decided = referee.judge(some);
-              List<ObjectNode> lines = new ArrayList<>();
-              for (Encounter encounter : some) {
-                lines.add(decided.get(lines.size()).toJson(MAPPER, encounter));
-              }
-              return lines;
-            },
-            progress);
+    ResumableLog.fill(
+        file,
+        encounters,
+        encounter -> encounter.asked().prompt().id(),
+        referee.together(),
+        some -> {
+          List<Battle> decided = referee.judge(some);
+          List<ObjectNode> lines = new ArrayList<>();
+          for (Encounter encounter : some) {
+            lines.add(decided.get(lines.size()).toJson(encounter));
+          }
+          return lines;
+        },
+        progress);
     return new Battles(Battle.read(file));
   }
 
@@ -106,8 +107,7 @@ public record Battles(List<Battle> battles) {
     ArenaScore score = score();
     Interval interval = score.interval(Evaluation.CONFIDENCE, KEY);
     ObjectNode json =
-        MAPPER
-            .createObjectNode()
+        Json.object()
             .put("prompts", battles.size())
             .put("b_score", score.value())
             .put("b_score_low", interval.lower())

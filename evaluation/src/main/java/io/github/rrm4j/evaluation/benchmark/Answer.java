@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.rewards.Verdict;
 import java.util.Locale;
@@ -58,7 +59,7 @@ public enum Answer {
 
   /** The word in files: {@code first}, ... */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Word.of(this);
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark;
 
-import java.util.Locale;
+import io.github.rrm4j.contracts.Word;
 
 /** In which order the two responses of a comparison are shown. */
 public enum Order {
@@ -11,6 +11,6 @@ public enum Order {
 
   /** The word in files. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Word.of(this);
   }
 }

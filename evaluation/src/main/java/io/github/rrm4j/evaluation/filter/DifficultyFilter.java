@@ -1,9 +1,11 @@
 package io.github.rrm4j.evaluation.filter;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.contracts.ResumableLog.Unit;
+import io.github.rrm4j.contracts.ResumableLog;
+import io.github.rrm4j.data.Condition;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
@@ -12,7 +14,6 @@ import io.github.rrm4j.data.PairStream;
 import io.github.rrm4j.data.PairWriter;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.judging.Voting;
-import io.github.rrm4j.judging.WorkLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +33,6 @@ public final class DifficultyFilter {
   private final Path tallies;
   private final Voting voting;
   private final int window;
-  private final ObjectMapper mapper = new ObjectMapper();
 
   /**
    * @param tallies the file of counts, which grows
@@ -75,7 +75,7 @@ public final class DifficultyFilter {
    * @throws InvalidInput if the tallies that are there belong to other pairs
    */
   public void judge(long count, Key key, LongConsumer progress) throws IOException {
-    try (WorkLog log = WorkLog.open(tallies, window, count);
+    try (ResumableLog log = ResumableLog.open(tallies, Unit.window(window, count));
         PairStream stream = source.open()) {
       long done = log.lines();
       skip(stream, done);
@@ -85,7 +85,7 @@ public final class DifficultyFilter {
         pairs.add(OpenPair.of(stream.next()));
         if (pairs.size() == window || !stream.hasNext()) {
           log.append(
-              voting.judge(pairs, key).stream().map(b -> Tally.of(b).toJson(mapper)).toList());
+              voting.judge(pairs, key).stream().map(ballot -> Tally.of(ballot).toJson()).toList());
           done += pairs.size();
           progress.accept(done);
           pairs.clear();
@@ -128,7 +128,7 @@ public final class DifficultyFilter {
    */
   public long write(Condition condition, Path output) {
     long[] kept = {0};
-    AtomicFile.write(
+    AtomicFiles.output(
         output,
         out -> {
           try (PairStream stream = source.open();
@@ -136,7 +136,7 @@ public final class DifficultyFilter {
             for (long line = 1; rows.hasNext(); line++) {
               Tally tally = Tally.of(rows.next());
               Pair pair = match(stream, tally, line);
-              if (condition.holds(tally)) {
+              if (condition.holds(tally.toJson())) {
                 out.write(PairWriter.line(pair));
                 kept[0]++;
               }

@@ -1,11 +1,12 @@
 package io.github.rrm4j.evaluation.filter;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.Ballot;
 import io.github.rrm4j.rewards.MajorityVote;
+import java.util.List;
 
 /**
  * The outcomes of all judgements of one pair.
@@ -17,6 +18,9 @@ import io.github.rrm4j.rewards.MajorityVote;
  * @param truncated judgements that hit the token limit
  */
 public record Tally(String id, int right, int wrong, int malformed, int truncated) {
+
+  /** The counts, by which pairs can be chosen. */
+  public static final List<String> COUNTS = List.of("right", "wrong", "malformed", "truncated");
 
   /** The tally of a pair with gold. */
   static Tally of(Ballot ballot) {
@@ -47,9 +51,8 @@ public record Tally(String id, int right, int wrong, int malformed, int truncate
     return row.value(field).asInt();
   }
 
-  ObjectNode toJson(ObjectMapper mapper) {
-    return mapper
-        .createObjectNode()
+  ObjectNode toJson() {
+    return Json.object()
         .put("id", id)
         .put("right", right)
         .put("wrong", wrong)

@@ -5,7 +5,7 @@
  * base model, and the pairs that it gets right each time are left out.
  *
  * <p>A {@link io.github.rrm4j.evaluation.filter.Tally} is what the judgements of one pair were; a
- * {@link io.github.rrm4j.evaluation.filter.Condition} says which tallies are kept. Read {@link
+ * {@link io.github.rrm4j.data.Condition} says which tallies are kept. Read {@link
  * io.github.rrm4j.evaluation.filter.DifficultyFilter}.
  */
 package io.github.rrm4j.evaluation.filter;

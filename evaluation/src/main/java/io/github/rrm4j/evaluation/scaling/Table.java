@@ -1,9 +1,9 @@
 package io.github.rrm4j.evaluation.scaling;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,16 +17,14 @@ import java.util.Locale;
  */
 public record Table(String name, List<ObjectNode> rows) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** A row to fill. */
   public static ObjectNode row() {
-    return MAPPER.createObjectNode();
+    return Json.object();
   }
 
   /** The table in JSON. */
   public ArrayNode toJson() {
-    ArrayNode json = MAPPER.createArrayNode();
+    ArrayNode json = Json.list();
     rows.forEach(json::add);
     return json;
   }

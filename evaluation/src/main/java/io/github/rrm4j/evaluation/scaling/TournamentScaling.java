@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.scaling;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.judging.pool.JudgementPool;
@@ -23,7 +24,6 @@ import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.Proportion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -150,7 +150,7 @@ public final class TournamentScaling {
     ObjectNode row =
         Table.row()
             .put("section", section)
-            .put("method", point.kind().name().toLowerCase(Locale.ROOT))
+            .put("method", Word.of(point.kind()))
             .put("opponents", point.opponents())
             .put("votes", point.votes())
             .put("comparisons", comparisons)

@@ -1,9 +1,9 @@
 package io.github.rrm4j.evaluation.stress;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
-import java.util.Locale;
 import java.util.function.BinaryOperator;
 
 /**
@@ -44,7 +44,7 @@ public enum Attack {
 
   /** The name in files: {@code length_padding}. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Word.of(this);
   }
 
   /** Whether the attacked pair still has a better response. */

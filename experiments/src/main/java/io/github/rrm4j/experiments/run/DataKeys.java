@@ -1,124 +1,126 @@
 package io.github.rrm4j.experiments.run;
 
+import static io.github.rrm4j.config.Rule.above;
 import static io.github.rrm4j.config.Rule.atLeast;
-import static io.github.rrm4j.config.Rule.between;
 
 import io.github.rrm4j.config.ConfigReader;
-import io.github.rrm4j.judging.JudgeTemplate;
-import io.github.rrm4j.miniature.Slips;
+import io.github.rrm4j.data.Columns.Labels;
+import io.github.rrm4j.data.Columns;
+import io.github.rrm4j.data.PairSource;
+import io.github.rrm4j.data.preparation.Mixture.Weighted;
+import io.github.rrm4j.data.preparation.Mixture;
+import io.github.rrm4j.judging.JudgeSettings;
+import io.github.rrm4j.trainer.TrainingPlan.Data;
+import io.github.rrm4j.trainer.TrainingPlan.Examples;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
+import io.github.rrm4j.trainer.TrainingPlan.PolicyData;
 import io.github.rrm4j.trainer.TrainingPlan.Responses;
+import io.github.rrm4j.trainer.TrainingPlan.Role;
+import io.github.rrm4j.trainer.TrainingPlan.Run;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
-import java.util.List;
+import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/**
- * The keys below {@code data}.
- *
- * @param train the sources of training pairs; none where no stage needs them
- * @param heldout the sources of a judge's evaluations
- * @param demonstrations a file, or one of the words {@value RunConfig#MINIATURE} and {@value
- *     #LABELS}
- * @param prompts what a policy answers in reinforcement learning
- * @param heldoutPrompts what a policy is measured on
- */
-record DataKeys(
-    List<SourceKeys> train,
-    List<SourceKeys> heldout,
-    Optional<String> demonstrations,
-    Optional<String> prompts,
-    Optional<String> heldoutPrompts,
-    int maxPromptTokens,
-    Overlong overlong,
-    boolean shuffleGold,
-    Responses responses) {
+/** The keys below {@code data} but those of the miniature. */
+final class DataKeys {
 
   /** The word that stands for the labels of the training pairs instead of demonstrations. */
-  static final String LABELS = "labels";
+  private static final String LABELS = "labels";
 
-  /** Sizes of the built-in world, and how often its demonstrations slip. */
-  record MiniatureKeys(
-      int trainPairs,
-      int heldoutPairs,
-      int demonstrations,
-      int prompts,
-      int heldoutPrompts,
-      Slips slips) {}
+  private final ConfigReader c;
+  private final Run run;
+
+  private DataKeys(ConfigReader c, Run run) {
+    this.c = c;
+    this.run = run;
+  }
 
   /**
-   * Reads every key but those of the miniature; problems are collected by the reader.
+   * Reads every key.
    *
-   * @param role what is trained
-   * @param stages what needs the data
+   * @param c of data
+   * @param run whose stages need the data
    * @param judge how a judge is asked
    */
-  static DataKeys read(
-      ConfigReader c, RunConfig.Role role, List<StageKind> stages, RunConfig.JudgeKeys judge) {
-    SourceKeys.of(c.section("source")); // the defaults of every source
-    List<SourceKeys> train = sources(c, "train");
-    List<SourceKeys> heldout = sources(c, "heldout");
+  static Data read(ConfigReader c, Run run, JudgeSettings judge) {
+    source(c.section("source")); // the defaults of every source
+    return new DataKeys(c, run).data(judge);
+  }
+
+  private Data data(JudgeSettings judge) {
+    Mixture train = mixture("train");
+    Mixture heldout = mixture("heldout");
     Optional<String> demonstrations = c.optionalText("demonstrations");
-    boolean labels =
-        stages.contains(StageKind.SFT) && demonstrations.filter(LABELS::equals).isPresent();
-    Optional<StageKind> pairs =
-        stages.stream().filter(s -> s != StageKind.SFT && s != StageKind.POLICY).findFirst();
-    if (train.isEmpty() && (labels || pairs.isPresent())) {
-      String user =
-          pairs
-              .map(stage -> "the " + stage.name().toLowerCase(Locale.ROOT) + " stage")
-              .orElse("data.demonstrations: labels");
-      c.problem("train", "is not set, must be a file of pairs or miniature for " + user);
-    }
-    if (labels && !judge.template().equals(JudgeTemplate.DIRECT) && judge.thinking().orElse(true)) {
+    boolean labels = demonstrations.filter(LABELS::equals).isPresent();
+    checkTrain(train, labels);
+    if (has(StageKind.SFT) && labels && judge.thinking()) {
       c.problem(
           "demonstrations",
           "is labels, which have no thinking, must be for a judge without: judge.template direct or judge.thinking false");
     }
-    Optional<String> heldoutPrompts = c.optionalText("heldout_prompts");
-    if (heldout.isEmpty() && role == RunConfig.Role.JUDGE) {
-      c.problem("heldout", "is not set, must be a file of pairs or miniature; add it");
-    }
-    if (heldoutPrompts.isEmpty() && role == RunConfig.Role.POLICY) {
-      c.problem(
-          "heldout_prompts",
-          "is not set, must be a JSONL file of prompts with answers or miniature for role policy");
-    }
-    Optional<String> prompts = c.optionalText("prompts");
-    if (stages.contains(StageKind.POLICY) && prompts.isEmpty()) {
-      c.problem(
-          "prompts",
-          "is not set, must be a JSONL file of prompts or miniature for the policy stage");
-    }
-    if (stages.contains(StageKind.SFT) && demonstrations.isEmpty()) {
+    if (has(StageKind.SFT) && demonstrations.isEmpty()) {
       c.problem(
           "demonstrations",
           "is not set, must be a JSONL file, miniature or labels for the sft stage");
     }
+    if (heldout.sources().isEmpty() && run.role() == Role.JUDGE) {
+      c.problem("heldout", "is not set, must be a file of pairs or miniature; add it");
+    }
+    Path imitated = Path.of(demonstrations.orElse(""));
+    PolicyData policy = policy(imitated);
     int maxPromptTokens = c.count("max_prompt_tokens", atLeast(1));
-    Responses responses = responses(c, maxPromptTokens);
-    if (stages.contains(StageKind.DPO) && responses.stripThinking()) {
-      c.problem(
-          "strip_thinking", "is true, must be false for the dpo stage, which trains the thinking");
-    }
-    if (stages.contains(StageKind.DPO) && responses.cut()) {
-      c.problem(
-          "cut_responses",
-          "is true, must be false for the dpo stage, which trains whole responses");
-    }
-    return new DataKeys(
+    return new Data(
         train,
         heldout,
-        demonstrations,
-        prompts,
-        heldoutPrompts,
+        imitated,
         maxPromptTokens,
         c.choice("overlong", Overlong.class),
         c.flag("shuffle_gold"),
-        responses);
+        responses(maxPromptTokens),
+        labels ? Examples.LABELS : Examples.FILE,
+        run.role() == Role.POLICY ? Optional.of(policy) : Optional.empty());
   }
 
-  private static Responses responses(ConfigReader c, int maxPromptTokens) {
+  private boolean has(StageKind stage) {
+    return run.stages().contains(stage);
+  }
+
+  private void checkTrain(Mixture train, boolean labels) {
+    Optional<String> user =
+        run.stages().stream()
+            .filter(stage -> stage != StageKind.SFT && stage != StageKind.POLICY)
+            .findFirst()
+            .map(stage -> "the " + stage.name().toLowerCase(Locale.ROOT) + " stage");
+    if (user.isEmpty() && labels && has(StageKind.SFT)) {
+      user = Optional.of("data.demonstrations: labels");
+    }
+    if (train.sources().isEmpty() && user.isPresent()) {
+      c.problem("train", "is not set, must be a file of pairs or miniature for " + user.get());
+    }
+  }
+
+  private PolicyData policy(Path demonstrations) {
+    Optional<String> prompts = c.optionalText("prompts");
+    Optional<String> heldout = c.optionalText("heldout_prompts");
+    if (heldout.isEmpty() && run.role() == Role.POLICY) {
+      c.problem(
+          "heldout_prompts",
+          "is not set, must be a JSONL file of prompts with answers or miniature for role policy");
+    }
+    if (prompts.isEmpty() && has(StageKind.POLICY)) {
+      c.problem(
+          "prompts",
+          "is not set, must be a JSONL file of prompts or miniature for the policy stage");
+    }
+    return new PolicyData(demonstrations, Path.of(prompts.orElse("")), Path.of(heldout.orElse("")));
+  }
+
+  private Responses responses(int maxPromptTokens) {
+    boolean strip = c.flag("strip_thinking");
     boolean cut = c.flag("cut_responses");
     int reserve = c.count("prompt_reserve", atLeast(0));
     if (cut && maxPromptTokens - reserve < 2) {
@@ -127,21 +129,35 @@ record DataKeys(
           "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set data.cut_responses: false"
               .formatted(reserve, maxPromptTokens));
     }
-    return new Responses(c.flag("strip_thinking"), c.flag("drop_duplicates"), cut, reserve);
+    if (has(StageKind.DPO) && strip) {
+      c.problem(
+          "strip_thinking", "is true, must be false for the dpo stage, which trains the thinking");
+    }
+    if (has(StageKind.DPO) && cut) {
+      c.problem(
+          "cut_responses",
+          "is true, must be false for the dpo stage, which trains whole responses");
+    }
+    return new Responses(strip, c.flag("drop_duplicates"), cut, reserve);
   }
 
-  private static List<SourceKeys> sources(ConfigReader c, String key) {
-    return c.sections(key, "source", "path").stream().map(SourceKeys::of).toList();
+  private Mixture mixture(String key) {
+    return new Mixture(c.sections(key, "source", "path").stream().map(DataKeys::source).toList());
   }
 
-  /** Reads the keys below {@code data.miniature}. */
-  static MiniatureKeys miniature(ConfigReader c) {
-    return new MiniatureKeys(
-        c.count("train_pairs", atLeast(1)),
-        c.count("heldout_pairs", atLeast(1)),
-        c.count("demonstrations", atLeast(1)),
-        c.count("prompts", atLeast(1)),
-        c.count("heldout_prompts", atLeast(1)),
-        new Slips(c.number("slip_hard", between(0, 1)), c.number("slip_mild", between(0, 1))));
+  private static Weighted source(ConfigReader c) {
+    Map<Columns.Role, String> fields = new EnumMap<>(Columns.Role.class);
+    for (Columns.Role role : Columns.Role.values()) {
+      c.section("columns").optionalText(role.key()).ifPresent(name -> fields.put(role, name));
+    }
+    ConfigReader labels = c.section("labels");
+    Labels words =
+        new Labels(
+            Set.copyOf(labels.texts("first")),
+            Set.copyOf(labels.texts("second")),
+            Set.copyOf(labels.texts("tie")));
+    return new Weighted(
+        new PairSource(c.optionalText("path").orElse(""), new Columns(fields, words)),
+        c.number("weight", above(0)));
   }
 }

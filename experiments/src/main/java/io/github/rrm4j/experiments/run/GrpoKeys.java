@@ -8,14 +8,14 @@ import static io.github.rrm4j.config.Rule.between;
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rollout.Sampling.Candidates;
-import io.github.rrm4j.trainer.GrpoSettings;
-import io.github.rrm4j.trainer.GrpoSettings.KlPlace;
-import io.github.rrm4j.trainer.GrpoSettings.Reference;
-import io.github.rrm4j.trainer.KlEstimator;
-import io.github.rrm4j.trainer.LimitCurriculum;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.KlPlace;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.MaxTokensSchedule;
+import io.github.rrm4j.trainer.grpo.Objective;
 import io.github.rrm4j.trainer.objective.Aggregation;
 import io.github.rrm4j.trainer.objective.Importance;
-import io.github.rrm4j.trainer.objective.Objective;
+import io.github.rrm4j.trainer.objective.KlEstimator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,17 +32,16 @@ final class GrpoKeys {
   }
 
   /**
-   * Reads every key but the optimiser's.
+   * Reads every key but the optimizer's.
    *
    * @param c of grpo
    * @param rollout of rollout, already read
    * @param adapter whether an adapter is trained
    * @param pairwise whether the rewards are advantages already
    */
-  static GrpoSettings read(
-      ConfigReader c, RunConfig.RolloutKeys rollout, boolean adapter, boolean pairwise) {
+  static GrpoSettings read(ConfigReader c, RolloutKeys rollout, boolean adapter, boolean pairwise) {
     GrpoKeys keys = new GrpoKeys(c);
-    if (!rollout.sampling().candidates().equals(Candidates.ALL)
+    if (!rollout.judge().sampling().candidates().equals(Candidates.ALL)
         && c.choice("importance", Importance.Kind.class) == Importance.Kind.NONE) {
       c.problem(
           "importance",
@@ -54,28 +53,30 @@ final class GrpoKeys {
         keys.kl(adapter),
         keys.compare(pairwise),
         keys.limit(rollout),
-        new GrpoSettings.Gap(c.number("gap_warning", above(0)), c.number("gap_limit", above(0))));
+        new GrpoSettings.LogprobMismatch(
+            c.number("logprob_diff_warn", above(0)), c.number("logprob_diff_abort", above(0))));
   }
 
   private GrpoSettings.Batch batch() {
     int prompts = c.count("prompts", atLeast(1));
     int groupSize = c.count("group_size", atLeast(2));
-    int miniBatch = (int) c.optionalInteger("mini_batch", atLeast(1)).orElse(prompts);
+    int miniBatch = c.optionalCount("mini_batch_size", atLeast(1)).orElse(prompts);
     boolean bothOrders = c.flag("both_orders");
-    boolean drop = c.flag("drop_no_signal");
-    int rounds = c.count("refill_rounds", atLeast(0));
+    boolean drop = c.flag("dynamic_sampling");
+    int rounds = c.count("max_resample_rounds", atLeast(0));
     if (prompts % miniBatch != 0) {
-      c.problem("mini_batch", "is " + miniBatch + ", must divide grpo.prompts (" + prompts + ")");
+      c.problem(
+          "mini_batch_size", "is " + miniBatch + ", must divide grpo.prompts (" + prompts + ")");
     }
     if (bothOrders && prompts % 2 != 0) {
       c.problem("prompts", "is " + prompts + ", must be even with grpo.both_orders: true");
     }
     if (rounds > 0 && !drop) {
       c.problem(
-          "refill_rounds",
+          "max_resample_rounds",
           "is "
               + rounds
-              + ", must be 0 with grpo.drop_no_signal: false, which leaves no gap to fill");
+              + ", must be 0 with grpo.dynamic_sampling: false, which leaves no gap to fill");
     }
     return new GrpoSettings.Batch(
         c.integer("steps", atLeast(1)),
@@ -118,7 +119,7 @@ final class GrpoKeys {
             dual.orElse(Double.POSITIVE_INFINITY)),
         aggregation.orElse(objective.aggregation()),
         importance(),
-        c.number("entropy_bonus", atLeast(0)));
+        c.number("entropy_coefficient", atLeast(0)));
   }
 
   private Importance importance() {
@@ -138,7 +139,7 @@ final class GrpoKeys {
     KlEstimator estimator = c.choice("kl_estimator", KlEstimator.class);
     KlPlace place = c.choice("kl_place", KlPlace.class);
     Optional<Reference> given = c.optionalChoice("reference", Reference.class);
-    int every = c.count("reference_every", atLeast(1));
+    int every = c.count("reference_sync_steps", atLeast(1));
     if (coefficient > 0 && place == KlPlace.LOSS && estimator == KlEstimator.K1) {
       c.problem(
           "kl_estimator",
@@ -168,44 +169,45 @@ final class GrpoKeys {
     }
   }
 
-  private GrpoSettings.Compare compare(boolean pairwise) {
+  private GrpoSettings.AdvantageSettings compare(boolean pairwise) {
     Optional<GroupAdvantages> advantages = c.optionalChoice("advantages", GroupAdvantages.class);
     if (pairwise && advantages.isPresent() && advantages.get() != GroupAdvantages.NONE) {
       c.problem(
           "advantages",
           "must be none or null with policy.judge.rule: pairwise, which gives advantages already");
     }
-    int minimum = c.count("minimum_group", atLeast(1));
+    int minimum = c.count("min_group_size", atLeast(1));
     if (minimum > c.count("group_size", atLeast(2))) {
-      c.problem("minimum_group", "is " + minimum + ", must be at most grpo.group_size");
+      c.problem("min_group_size", "is " + minimum + ", must be at most grpo.group_size");
     }
-    return new GrpoSettings.Compare(
+    return new GrpoSettings.AdvantageSettings(
         advantages.orElse(pairwise ? GroupAdvantages.NONE : objective.advantages()),
         c.optionalNumber("advantage_clip", above(0)).orElse(Double.POSITIVE_INFINITY),
         c.flag("mask_truncated"),
         minimum);
   }
 
-  private LimitCurriculum limit(RunConfig.RolloutKeys rollout) {
-    int most = rollout.sampling().maxNewTokens();
-    int start = (int) c.optionalInteger("limit_start", atLeast(1)).orElse(most);
-    int end = (int) c.optionalInteger("limit_end", atLeast(1)).orElse(most);
-    long steps = c.integer("limit_steps", atLeast(1));
+  private MaxTokensSchedule limit(RolloutKeys rollout) {
+    int most = rollout.judge().sampling().maxNewTokens();
+    int start = c.optionalCount("max_new_tokens_start", atLeast(1)).orElse(most);
+    int end = c.optionalCount("max_new_tokens_end", atLeast(1)).orElse(most);
+    long steps = c.integer("max_new_tokens_steps", atLeast(1));
     if (start > most) {
       c.problem(
-          "limit_start",
+          "max_new_tokens_start",
           "is %d, must be at most rollout.max_new_tokens (%d)".formatted(start, most));
     }
     if (end > most) {
       c.problem(
-          "limit_end", "is %d, must be at most rollout.max_new_tokens (%d)".formatted(end, most));
+          "max_new_tokens_end",
+          "is %d, must be at most rollout.max_new_tokens (%d)".formatted(end, most));
     }
     boolean moves = start != most || end != most;
-    if (moves && rollout.thinking().isPresent()) {
+    if (moves && rollout.rollouts().thinking().isPresent()) {
       c.problem(
-          start != most ? "limit_start" : "limit_end",
+          start != most ? "max_new_tokens_start" : "max_new_tokens_end",
           "is set, must be null with rollout.thinking_budget, which already ends the thinking");
     }
-    return start == end ? LimitCurriculum.constant(start) : new LimitCurriculum(start, end, steps);
+    return start == end ? MaxTokensSchedule.constant(start) : new MaxTokensSchedule(start, end, steps);
   }
 }

@@ -7,20 +7,21 @@ import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
-import io.github.rrm4j.trainer.GrpoSettings.Reference;
-import io.github.rrm4j.trainer.PolicySettings;
-import io.github.rrm4j.trainer.PolicySettings.JudgeModel;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
+import io.github.rrm4j.trainer.TrainingPlan;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.memory.MemoryKnob;
-import io.github.rrm4j.trainer.memory.MemoryPlan;
 import io.github.rrm4j.trainer.memory.MemoryPlan.Phase;
-import io.github.rrm4j.trainer.memory.MemorySettings;
+import io.github.rrm4j.trainer.memory.MemoryPlan;
 import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
 import io.github.rrm4j.trainer.memory.MemorySettings.Judge;
 import io.github.rrm4j.trainer.memory.MemorySettings.Lengths;
 import io.github.rrm4j.trainer.memory.MemorySettings.Machine;
 import io.github.rrm4j.trainer.memory.MemorySettings.MicroBatches;
 import io.github.rrm4j.trainer.memory.MemorySettings.Rollouts;
+import io.github.rrm4j.trainer.memory.MemorySettings;
+import io.github.rrm4j.trainer.policy.PolicySettings.JudgeModel;
+import io.github.rrm4j.trainer.policy.PolicySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,22 +44,26 @@ public final class MemoryReport {
   private final MemorySettings settings;
   private final int dpoSequences;
 
-  public MemoryReport(ModelConfig model, RunConfig config) {
+  public MemoryReport(ModelConfig model, RunConfig run) {
+    TrainingPlan config = run.plan();
     boolean rewards = config.stages().contains(StageKind.REWARD_MODEL);
     this.model = rewards ? model.with(Head.VALUE) : model;
-    this.dpoSequences = config.stages().contains(StageKind.DPO) ? 2 * config.dpo().batch() : 0;
+    this.dpoSequences = config.stages().contains(StageKind.DPO) ? 2 * config.dpo().batchSize() : 0;
     this.settings =
         new MemorySettings(
-            new Machine(config.device().equals("cpu"), threads(config), computeBytes(config)),
+            new Machine(
+                config.run().engine().device().equals("cpu"),
+                threads(config),
+                computeBytes(config)),
             config.model().adapter(),
             learns(config) ? Optional.of(rollouts(config)) : Optional.empty(),
             learns(config) ? config.grpo().kl().reference() : Reference.NONE,
             new Lengths(config.data().maxPromptTokens(), newTokens(config)),
             new MicroBatches(config.tokenBudget(), rewards ? 2 : 1, config.passMemory()),
-            beside(config));
+            beside(run));
   }
 
-  private static Rollouts rollouts(RunConfig config) {
+  private static Rollouts rollouts(TrainingPlan config) {
     return new Rollouts(
         config.rolloutLimits().rows(),
         config.grpo().prompts() * config.grpo().groupSize(),
@@ -66,30 +71,31 @@ public final class MemoryReport {
   }
 
   /** The longest completion that any stage trains on or samples. */
-  private static int newTokens(RunConfig config) {
+  private static int newTokens(TrainingPlan config) {
     if (config.stages().contains(StageKind.REWARD_MODEL)) {
       return 0;
     }
     boolean others = config.stages().stream().anyMatch(stage -> stage != StageKind.DPO);
     return Math.max(
-        others ? config.rollout().sampling().maxNewTokens() : 1,
+        others ? config.judge().sampling().maxNewTokens() : 1,
         config.stages().contains(StageKind.DPO) ? config.dpo().maxCompletionTokens() : 1);
   }
 
   /** Whether a stage has rollouts. */
-  private static boolean learns(RunConfig config) {
+  private static boolean learns(TrainingPlan config) {
     return config.stages().contains(StageKind.GRPO) || config.stages().contains(StageKind.POLICY);
   }
 
   /** What rewards a policy; the config.json of the judge and of the scalar model are read. */
-  private static Beside beside(RunConfig config) {
-    PolicySettings policy = config.policy().settings(config.stages().contains(StageKind.POLICY));
+  private static Beside beside(RunConfig run) {
+    TrainingPlan config = run.plan();
+    PolicySettings policy = run.policy().settings(config.stages().contains(StageKind.POLICY));
     return new Beside(
         policy.judge().map(judge -> judge(judge, config)),
         policy.scalar().map(folder -> ModelConfig.read(folder.resolve("config.json"))));
   }
 
-  private static Judge judge(JudgeModel judge, RunConfig config) {
+  private static Judge judge(JudgeModel judge, TrainingPlan config) {
     boolean isAdapter = Files.isRegularFile(judge.folder().resolve(PeftAdapter.CONFIG));
     Path base =
         isAdapter
@@ -100,7 +106,7 @@ public final class MemoryReport {
             && config.model().adapter().isPresent()
             && base.toAbsolutePath()
                 .normalize()
-                .equals(Path.of(config.model().path()).toAbsolutePath().normalize());
+                .equals(config.model().path().toAbsolutePath().normalize());
     int size = config.grpo().groupSize();
     int matches = judge.rewards().rule().schedule(Key.of(0, "plan")).round(size, List.of()).size();
     int orders = judge.orders() == Voting.Orders.BOTH ? 2 : 1;
@@ -111,16 +117,17 @@ public final class MemoryReport {
         new Lengths(judge.rewards().promptTokens(), judge.settings().sampling().maxNewTokens()));
   }
 
-  private static int threads(RunConfig config) {
+  private static int threads(TrainingPlan config) {
     int all = Runtime.getRuntime().availableProcessors();
-    return config.threads() > 0 ? config.threads() : all;
+    return config.run().engine().threads() > 0 ? config.run().engine().threads() : all;
   }
 
   /** The engine is not asked: auto is planned for a GPU, where it is bf16. */
-  private static int computeBytes(RunConfig config) {
+  private static int computeBytes(TrainingPlan config) {
     boolean auto = config.model().compute() == ComputeType.AUTO;
     boolean fp32 =
-        config.model().compute() == ComputeType.FP32 || auto && config.device().equals("cpu");
+        config.model().compute() == ComputeType.FP32
+            || auto && config.run().engine().device().equals("cpu");
     return fp32 ? 4 : 2;
   }
 
@@ -171,7 +178,7 @@ public final class MemoryReport {
     }
     lines.add(verdict(plan.peak(), device));
     device.ifPresent(
-        bytes -> lines.addAll(MemoryKnob.advice(model, settings, (long) (USABLE * bytes))));
+        bytes -> lines.addAll(new MemoryKnob(model, settings, (long) (USABLE * bytes)).advice()));
     return lines;
   }
 

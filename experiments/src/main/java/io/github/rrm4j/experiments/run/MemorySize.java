@@ -1,5 +1,6 @@
 package io.github.rrm4j.experiments.run;
 
+import io.github.rrm4j.config.ConfigReader;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,6 +11,16 @@ final class MemorySize {
   private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?) ?(GB|GiB|MB|MiB)");
 
   private MemorySize() {}
+
+  /** The bytes of a size in a config; what is none becomes a problem of the key. */
+  static long read(ConfigReader c, String key, String size) {
+    OptionalLong bytes = of(size);
+    if (bytes.isEmpty() || bytes.getAsLong() == 0) {
+      c.problem(key, "is " + size + ", must be a size above 0 such as 256MiB or 2GB");
+      return 1;
+    }
+    return bytes.getAsLong();
+  }
 
   /** The bytes of a size, or empty where it is none. */
   static OptionalLong of(String size) {

@@ -18,9 +18,9 @@ import io.github.rrm4j.rewards.group.OpponentReward;
 import io.github.rrm4j.rewards.group.PairwiseAdvantage;
 import io.github.rrm4j.rewards.group.Unreadable;
 import io.github.rrm4j.rollout.Sampling;
-import io.github.rrm4j.trainer.PolicySettings;
-import io.github.rrm4j.trainer.PolicySettings.JudgeModel;
-import io.github.rrm4j.trainer.PolicySettings.RewardWeights;
+import io.github.rrm4j.trainer.policy.PolicySettings.JudgeModel;
+import io.github.rrm4j.trainer.policy.PolicySettings.RewardWeights;
+import io.github.rrm4j.trainer.policy.PolicySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,7 +36,7 @@ import java.util.OptionalLong;
  * @param temperature empty for the model's own
  * @param maxNewTokens empty for the model's own
  */
-record PolicyKeys(
+public record PolicyKeys(
     RewardWeights weights,
     Optional<String> model,
     Optional<String> scalar,
@@ -46,7 +46,7 @@ record PolicyKeys(
     int votes,
     Orders orders,
     JudgeRewards.Settings rewards,
-    boolean stopAtTurningPoint) {
+    boolean stopOnOveroptimization) {
 
   /** How a comparison becomes a reward. */
   enum Rule {
@@ -65,10 +65,8 @@ record PolicyKeys(
   /** Reads every key. */
   static PolicyKeys read(ConfigReader c) {
     ConfigReader judge = c.section("judge");
-    ConfigReader weights = c.section("weights");
     return new PolicyKeys(
-        new RewardWeights(
-            weights.number("judge"), weights.number("scalar"), weights.number("gold")),
+        c.section("weights").record(RewardWeights.class),
         judge.optionalText("model"),
         c.section("scalar").optionalText("model"),
         judge.optionalText("template"),
@@ -82,7 +80,7 @@ record PolicyKeys(
             judge.choice("no_answer", NoAnswer.class),
             judge.flag("team_identical"),
             judge.count("max_prompt_tokens", atLeast(1))),
-        c.flag("stop_at_turning_point"));
+        c.flag("stop_on_overoptimization"));
   }
 
   private static MatchReward rule(ConfigReader judge) {
@@ -119,11 +117,16 @@ record PolicyKeys(
       c.section("judge")
           .problem("model", "is not set, must be a judge's folder with policy.weights.judge");
     }
-    if (stopAtTurningPoint && model.isEmpty()) {
+    if (stopOnOveroptimization && model.isEmpty()) {
       c.problem(
-          "stop_at_turning_point",
+          "stop_on_overoptimization",
           "is true, must be false without policy.judge.model, whose win rate is watched");
     }
+  }
+
+  /** The settings of the stage as long as no folder has been looked into. */
+  PolicySettings withoutModels() {
+    return settings(false);
   }
 
   /**
@@ -139,7 +142,7 @@ record PolicyKeys(
             ? scalar.map(given -> folder("policy.scalar.model", given))
             : Optional.empty(),
         weights,
-        stopAtTurningPoint);
+        stopOnOveroptimization);
   }
 
   private static Path folder(String key, String given) {

@@ -4,9 +4,9 @@ import static io.github.rrm4j.config.Rule.above;
 import static io.github.rrm4j.config.Rule.atLeast;
 
 import io.github.rrm4j.config.ConfigReader;
-import io.github.rrm4j.rewards.RewardFunction;
-import io.github.rrm4j.rewards.RewardFunction.Weights;
-import io.github.rrm4j.rewards.RewardScheme;
+import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
+import io.github.rrm4j.rewards.judge.RewardFunction;
+import io.github.rrm4j.rewards.judge.RewardScheme;
 import io.github.rrm4j.rewards.length.CosineLength;
 import io.github.rrm4j.rewards.length.GroupLength;
 import io.github.rrm4j.rewards.length.LengthRule;
@@ -38,9 +38,7 @@ final class RewardKeys {
    * @param maxNewTokens the token limit
    */
   static RewardFunction read(ConfigReader c, boolean bothOrders, int maxNewTokens) {
-    RewardScheme scheme =
-        new RewardScheme(
-            c.number("correct"), c.number("wrong"), c.number("malformed"), c.number("truncated"));
+    RewardScheme scheme = c.record(RewardScheme.class);
     ConfigReader w = c.section("weights");
     Weights weights =
         new Weights(

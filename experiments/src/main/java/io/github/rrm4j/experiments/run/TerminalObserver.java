@@ -1,7 +1,7 @@
 package io.github.rrm4j.experiments.run;
 
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.trainer.Observer;
+import io.github.rrm4j.trainer.run.Observer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 

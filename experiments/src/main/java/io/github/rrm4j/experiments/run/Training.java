@@ -5,19 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.RunLog;
 import io.github.rrm4j.model.Devices;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.report.Profile;
 import io.github.rrm4j.report.Report;
-import io.github.rrm4j.trainer.Pipeline;
-import io.github.rrm4j.trainer.Rehearsal;
+import io.github.rrm4j.trainer.TrainingPlan.Engine;
 import io.github.rrm4j.trainer.TrainingPlan;
+import io.github.rrm4j.trainer.run.Pipeline;
+import io.github.rrm4j.trainer.run.Rehearsal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -46,11 +47,7 @@ public final class Training {
    * @throws InvalidInput naming every problem of the config
    */
   public static Training of(Path file, List<String> settings, Path folder) {
-    return new Training(config(file, settings), folder);
-  }
-
-  public static RunConfig config(Path file, List<String> settings) {
-    return RunConfig.of(ConfigTree.load(RunConfig.base(), file, settings));
+    return new Training(RunConfig.of(file, settings), folder);
   }
 
   /** The config with every key. */
@@ -64,8 +61,7 @@ public final class Training {
     if (!Files.isRegularFile(state)) {
       return false;
     }
-    JsonNode json = new ObjectMapper().readTree(state.toFile());
-    return json.path("stage").asInt() >= config.stages().size();
+    return Json.read(state).path("stage").asInt() >= config.plan().stages().size();
   }
 
   /**
@@ -76,24 +72,36 @@ public final class Training {
    * @throws InvalidInput if the folder is taken, or something that the config names cannot be used
    */
   public Pipeline.End run(boolean resume, BooleanSupplier stopAsked) throws IOException {
-    return in(
-        RunFolder.open(folder, config, resume),
-        (run, observer) -> {
-          TrainingPlan plan = run.plan();
-          Device device = Devices.open(config.device(), config.threads());
-          Pipeline.End end = new Pipeline(plan, run.path(), device, observer, stopAsked).run();
-          Report.ofRun(run.path()).writePage(run.path().resolve("report.html"));
-          observer.line(
-              switch (end) {
-                case COMPLETE -> "complete: " + run.path() + " (report.html, checkpoints/latest)";
-                case STOPPED -> "stopped and saved: go on with --resume";
-                case TURNED ->
-                    "saved and ended at the turning point (policy.stop_at_turning_point); checkpoint.keep_best keeps the best by gold, --resume goes on";
-                case ALARMED ->
-                    "saved and ended by an alarm (watch.on_alarm: stop); --resume goes on";
-              });
-          return end;
-        });
+    RunFolder run = RunFolder.open(folder, config, resume);
+    try (RunTerminal terminal = RunTerminal.open(run)) {
+      TerminalObserver observer = terminal.observer();
+      try {
+        TrainingPlan plan = run.prepared();
+        Device device = device(config);
+        Pipeline.End end = new Pipeline(plan, run.path(), device, observer, stopAsked).run();
+        Report.ofRun(run.path()).writePage(run.path().resolve("report.html"));
+        observer.line(ended(end, run.path()));
+        return end;
+      } catch (InvalidInput e) {
+        throw terminal.gaveUp(e);
+      }
+    }
+  }
+
+  /** The device that a config names, with its threads set. */
+  public static Device device(RunConfig config) {
+    Engine engine = config.plan().run().engine();
+    return Devices.open(engine.device(), engine.threads());
+  }
+
+  private static String ended(Pipeline.End end, Path run) {
+    return switch (end) {
+      case COMPLETE -> "complete: " + run + " (report.html, checkpoints/latest)";
+      case STOPPED -> "stopped and saved: go on with --resume";
+      case OVEROPTIMIZED ->
+          "saved and ended at the turning point (policy.stop_on_overoptimization); checkpoint.keep_best keeps the best by gold, --resume goes on";
+      case ALARMED -> "saved and ended by an alarm (watch.on_alarm: stop); --resume goes on";
+    };
   }
 
   /** Where the time of the run went. */
@@ -107,37 +115,19 @@ public final class Training {
    * @param withoutWeights whether the weights may be missing
    */
   public void rehearse(boolean resume, boolean withoutWeights) throws IOException {
-    in(
-        RunFolder.open(folder, config, resume),
-        (run, observer) -> {
-          TrainingPlan plan = run.plan();
-          Devices.open(config.device(), config.threads());
-          ModelConfig model = new Rehearsal(plan, run.path(), observer::line).run(withoutWeights);
-          new MemoryReport(model, config).lines(OptionalLong.empty()).forEach(observer::line);
-          if (run.fresh()) {
-            run.delete();
-          }
-          return true;
-        });
-  }
-
-  /** What is done in a run's folder. */
-  private interface Work<T> {
-    T in(RunFolder run, TerminalObserver observer) throws IOException;
-  }
-
-  private static <T> T in(RunFolder run, Work<T> work) throws IOException {
-    try (RunLog log = RunLog.open(run.path().resolve("run.log"));
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      TerminalObserver observer = new TerminalObserver(progress);
+    RunFolder run = RunFolder.open(folder, config, resume);
+    try (RunTerminal terminal = RunTerminal.open(run)) {
+      TerminalObserver observer = terminal.observer();
       try {
-        return work.in(run, observer);
-      } catch (InvalidInput e) {
-        observer.failed(e.getMessage());
-        if (run.fresh() && !observer.begun()) {
+        TrainingPlan plan = run.prepared();
+        device(config); // an engine that cannot be opened is told now
+        ModelConfig model = new Rehearsal(plan, run.path(), observer::line).run(withoutWeights);
+        new MemoryReport(model, config).lines(OptionalLong.empty()).forEach(observer::line);
+        if (run.fresh()) {
           run.delete();
         }
-        throw e;
+      } catch (InvalidInput e) {
+        throw terminal.gaveUp(e);
       }
     }
   }

@@ -1,11 +1,10 @@
 package io.github.rrm4j.experiments.sweep;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.config.BaseConfig;
+import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,10 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * What a sweep is made of; docs/sweeps.md describes the file.
@@ -38,20 +33,6 @@ public record SweepFile(
     List<Long> seeds,
     String baseCell) {
 
-  private static final Set<String> KEYS =
-      Set.of(
-          "base",
-          "name",
-          "output",
-          "warm_start",
-          "set",
-          "axes",
-          "cells",
-          "search",
-          "samples",
-          "draw_seed",
-          "seeds",
-          "base_cell");
   private static final String WARM = "{warm_start}";
   private static final int MOST_CELLS = 1000;
 
@@ -65,240 +46,160 @@ public record SweepFile(
    */
   public record Cell(String name, List<String> settings) {}
 
+  /** A cell with its own settings only, values as YAML by key. */
+  private record Variant(String name, Map<String, String> set) {}
+
+  private enum Search {
+    GRID,
+    RANDOM
+  }
+
+  /** The defaults of every key. */
+  public static BaseConfig defaults() {
+    return BaseConfig.fromClasspath("configs/base/sweep.yaml");
+  }
+
   /**
-   * @throws InvalidInput naming the key, where the file cannot be used
+   * @throws InvalidInput naming every problem
    */
   public static SweepFile read(Path file) {
-    Reader reader = new Reader(file, yaml(file));
-    for (String key : reader.values.keySet()) {
-      if (!KEYS.contains(key)) {
-        throw reader.wrong(key, "is unknown, must be one of " + String.join(", ", sorted(KEYS)));
-      }
-    }
+    return of(ConfigTree.load(defaults(), file, List.of()).reader(), file);
+  }
+
+  /**
+   * @param c of the file
+   * @throws InvalidInput naming every problem
+   */
+  public static SweepFile of(ConfigReader c, Path file) {
     String stem = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-    String name = reader.text("name").orElse(stem);
-    Path output = Path.of(reader.text("output").orElse("runs/sweeps"));
-    Path base =
-        file.toAbsolutePath()
-            .resolveSibling(
-                reader
-                    .text("base")
-                    .orElseThrow(() -> reader.wrong("base", "is not set, must be a config")))
-            .normalize();
-    Optional<WarmStart> warm = reader.warmStart(output);
-    List<Cell> cells = reader.cells(warm);
-    List<Long> seeds = reader.seeds();
-    String baseCell = reader.text("base_cell").orElse(cells.get(0).name());
+    String name = c.optionalText("name").orElse(stem);
+    Path output = Path.of(c.text("output"));
+    Path base = c.file("base");
+    List<Long> seeds = seeds(c);
+    Optional<WarmStart> warm = warmStart(c.section("warm_start"), output);
+    Map<String, String> common = c.entries("set");
+    List<Variant> variants = variants(c);
+    Optional<String> given = c.optionalText("base_cell");
+    c.finish(); // cells are made of keys that are in order
+    List<Cell> cells =
+        variants.stream()
+            .map(variant -> new Cell(variant.name(), settings(common, variant.set(), warm)))
+            .toList();
+    String baseCell = given.orElse(cells.get(0).name());
     if (cells.stream().noneMatch(cell -> cell.name().equals(baseCell))) {
-      throw reader.wrong(
-          "base_cell",
-          "is %s, must be one of %s"
-              .formatted(baseCell, String.join(", ", cells.stream().map(Cell::name).toList())));
+      String names = String.join(", ", cells.stream().map(Cell::name).toList());
+      c.problem("base_cell", "is " + baseCell + ", must be one of " + names);
     }
+    if (warm.isEmpty()
+        && cells.stream()
+            .flatMap(cell -> cell.settings().stream())
+            .anyMatch(s -> s.contains(WARM))) {
+      c.problem("warm_start", "is not set, but a value has " + WARM);
+    }
+    c.finish();
     return new SweepFile(name, base, output.resolve(name), warm, cells, seeds, baseCell);
   }
 
-  private static List<String> sorted(Set<String> names) {
-    return names.stream().sorted().toList();
+  private static List<Long> seeds(ConfigReader c) {
+    List<Long> seeds = c.integers("seeds");
+    Set<Long> seen = new HashSet<>();
+    seeds.stream()
+        .filter(seed -> !seen.add(seed))
+        .forEach(seed -> c.problem("seeds", "has " + seed + ", must be whole numbers that differ"));
+    if (seeds.isEmpty()) {
+      c.problem("seeds", "must be a list of at least one");
+    }
+    return seeds;
   }
 
-  private static Map<?, ?> yaml(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInput(
-          file + ": does not exist, must be a sweep file; see configs/ablations");
-    }
-    try {
-      Object root = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
-      if (root instanceof Map<?, ?> map) {
-        return map;
-      }
-      throw new InvalidInput(file + ": is no YAML mapping, must have a base and axes or cells");
-    } catch (IOException | YAMLException e) {
-      String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new InvalidInput(file + ": cannot be read as YAML (" + line + "); correct it", e);
-    }
+  private static Optional<WarmStart> warmStart(ConfigReader c, Path output) {
+    Path folder = output.resolve(c.text("name"));
+    Map<String, String> set = c.entries("set");
+    return set.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new WarmStart(folder, settings(Map.of(), set, Optional.empty())));
   }
 
-  /** Takes values out of the file. */
-  private static final class Reader {
+  private static List<String> settings(
+      Map<String, String> common, Map<String, String> own, Optional<WarmStart> warm) {
+    Map<String, String> all = new LinkedHashMap<>(common);
+    all.putAll(own);
+    String folder = warm.map(start -> start.folder().toString()).orElse(WARM);
+    return all.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue().replace(WARM, folder))
+        .toList();
+  }
 
-    private final Path file;
-    private final Map<String, Object> values = new LinkedHashMap<>();
-    private final ObjectMapper json = new ObjectMapper();
-
-    Reader(Path file, Map<?, ?> yaml) {
-      this.file = file;
-      yaml.forEach((key, value) -> values.put(String.valueOf(key), value));
+  private static List<Variant> variants(ConfigReader c) {
+    variant(c.section("cell")); // the defaults of every cell
+    List<Variant> named = c.sections("cells", "cell").stream().map(SweepFile::variant).toList();
+    Map<String, List<String>> axes = c.lists("axes");
+    List<Variant> drawn = drawn(c, points(c, axes));
+    if (named.isEmpty() == axes.isEmpty()) {
+      c.problem("axes", "or cells must be set, one of the two");
     }
+    List<Variant> variants = named.isEmpty() ? drawn : named;
+    Set<String> names = new HashSet<>();
+    variants.stream()
+        .filter(variant -> !names.add(variant.name()))
+        .forEach(twice -> c.problem("cells", "have the name " + twice.name() + " twice"));
+    return variants;
+  }
 
-    InvalidInput wrong(String key, String text) {
-      return new InvalidInput(file + ": " + key + " " + text);
-    }
+  private static Variant variant(ConfigReader c) {
+    Map<String, String> set = c.entries("set");
+    return new Variant(folderName(c.optionalText("name").orElse(named(set))), set);
+  }
 
-    Optional<String> text(String key) {
-      return Optional.ofNullable(values.get(key)).map(String::valueOf);
-    }
-
-    Map<String, Object> map(String key, Object value) {
-      if (value == null) {
-        return Map.of();
-      }
-      if (!(value instanceof Map<?, ?> map)) {
-        throw wrong(key, "must be a mapping of config keys to values");
-      }
-      Map<String, Object> named = new LinkedHashMap<>();
-      map.forEach((name, one) -> named.put(String.valueOf(name), one));
-      return named;
-    }
-
-    List<?> list(String key, Object value) {
-      if (!(value instanceof List<?> list) || list.isEmpty()) {
-        throw wrong(key, "must be a list of at least one");
-      }
-      return list;
-    }
-
-    List<Long> seeds() {
-      List<Long> seeds = new ArrayList<>();
-      for (Object seed : list("seeds", values.getOrDefault("seeds", List.of(1)))) {
-        if (!(seed instanceof Integer || seed instanceof Long)
-            || seeds.contains(((Number) seed).longValue())) {
-          throw wrong("seeds", "has " + seed + ", must be whole numbers that differ");
-        }
-        seeds.add(((Number) seed).longValue());
-      }
-      return seeds;
-    }
-
-    Optional<WarmStart> warmStart(Path output) {
-      if (!values.containsKey("warm_start")) {
-        return Optional.empty();
-      }
-      Map<String, Object> warm = map("warm_start", values.get("warm_start"));
-      String name = String.valueOf(warm.getOrDefault("name", "warm-start"));
-      return Optional.of(
-          new WarmStart(
-              output.resolve(name), settings(map("warm_start.set", warm.get("set")), "")));
-    }
-
-    /** {@code --set} texts; JSON is YAML too. */
-    List<String> settings(Map<String, Object> keys, String warmFolder) {
-      List<String> settings = new ArrayList<>();
-      keys.forEach(
-          (key, value) -> settings.add(key + "=" + written(value).replace(WARM, warmFolder)));
-      return settings;
-    }
-
-    String written(Object value) {
-      try {
-        return json.writeValueAsString(value);
-      } catch (JsonProcessingException e) {
-        throw wrong("a value", "cannot be written: " + value);
-      }
-    }
-
-    List<Cell> cells(Optional<WarmStart> warm) {
-      if (values.containsKey("axes") == values.containsKey("cells")) {
-        throw wrong("axes", "or cells must be set, one of the two");
-      }
-      Map<String, Object> common = map("set", values.get("set"));
-      List<Cell> cells = new ArrayList<>();
-      Set<String> names = new HashSet<>();
-      for (Map.Entry<String, Map<String, Object>> variant : variants().entrySet()) {
-        Map<String, Object> all = new LinkedHashMap<>(common);
-        all.putAll(variant.getValue());
-        String folder = warm.map(start -> start.folder().toString()).orElse(WARM);
-        List<String> settings = settings(all, folder);
-        if (warm.isEmpty() && settings.stream().anyMatch(setting -> setting.contains(WARM))) {
-          throw wrong("warm_start", "is not set, but a value has " + WARM);
-        }
-        if (!names.add(variant.getKey())) {
-          throw wrong("cells", "have the name " + variant.getKey() + " twice");
-        }
-        cells.add(new Cell(variant.getKey(), settings));
-      }
-      return cells;
-    }
-
-    private Map<String, Map<String, Object>> variants() {
-      Map<String, Map<String, Object>> variants = new LinkedHashMap<>();
-      if (values.containsKey("cells")) {
-        for (Object cell : list("cells", values.get("cells"))) {
-          Map<String, Object> keys = map("cells", cell);
-          Map<String, Object> settings = map("cells.set", keys.get("set"));
-          String name = folderName(String.valueOf(keys.getOrDefault("name", named(settings))));
-          if (variants.put(name, settings) != null) {
-            throw wrong("cells", "have the name " + name + " twice");
-          }
-        }
-        return variants;
-      }
-      for (Map<String, Object> point : points(map("axes", values.get("axes")))) {
-        variants.put(folderName(named(point)), point);
-      }
-      return variants;
-    }
-
-    /** All points of the grid, or some that are drawn from it. */
-    private List<Map<String, Object>> points(Map<String, Object> axes) {
-      List<Map<String, Object>> points = List.of(Map.of());
-      for (Map.Entry<String, Object> axis : axes.entrySet()) {
-        List<Map<String, Object>> longer = new ArrayList<>();
-        for (Map<String, Object> point : points) {
-          for (Object value : list("axes." + axis.getKey(), axis.getValue())) {
-            Map<String, Object> next = new LinkedHashMap<>(point);
-            next.put(axis.getKey(), value);
-            longer.add(next);
-          }
-        }
-        points = longer;
-        if (points.size() > MOST_CELLS) {
-          throw wrong("axes", "give more than " + MOST_CELLS + " cells; shorten them");
+  /** All points of the grid. */
+  private static List<Map<String, String>> points(ConfigReader c, Map<String, List<String>> axes) {
+    List<Map<String, String>> points = List.of(Map.of());
+    for (Map.Entry<String, List<String>> axis : axes.entrySet()) {
+      List<Map<String, String>> longer = new ArrayList<>();
+      for (Map<String, String> point : points) {
+        for (String value : axis.getValue()) {
+          Map<String, String> next = new LinkedHashMap<>(point);
+          next.put(axis.getKey(), value);
+          longer.add(next);
         }
       }
-      String search = text("search").orElse("grid");
-      if (!search.equals("grid") && !search.equals("random")) {
-        throw wrong("search", "is " + search + ", must be grid or random (or write cells)");
+      points = longer;
+      if (points.size() > MOST_CELLS) {
+        c.problem("axes", "give more than " + MOST_CELLS + " cells; shorten them");
+        return List.of();
       }
-      return search.equals("grid") ? points : drawn(points);
     }
+    return points;
+  }
 
-    private List<Map<String, Object>> drawn(List<Map<String, Object>> points) {
-      int samples = number("samples", points.size());
-      long seed = number("draw_seed", 1);
-      if (samples < 1 || samples > points.size()) {
-        throw wrong("samples", "is %d, must be in [1, %d]".formatted(samples, points.size()));
-      }
-      int[] order = Key.of(seed, "sweep").permutation(points.size());
-      List<Map<String, Object>> drawn = new ArrayList<>();
-      for (int i = 0; i < samples; i++) {
-        drawn.add(points.get(order[i]));
-      }
-      return drawn;
+  /** All points, or some that are drawn from them. */
+  private static List<Variant> drawn(ConfigReader c, List<Map<String, String>> points) {
+    boolean random = c.choice("search", Search.class) == Search.RANDOM;
+    int samples = c.optionalCount("samples").orElse(points.size());
+    long seed = c.integer("draw_seed");
+    if (random && (samples < 1 || samples > points.size())) {
+      c.problem("samples", "is %d, must be in [1, %d]".formatted(samples, points.size()));
+      return List.of();
     }
+    int[] order = Key.of(seed, "sweep").permutation(points.size());
+    List<Variant> variants = new ArrayList<>();
+    for (int i = 0; i < (random ? samples : points.size()); i++) {
+      Map<String, String> point = points.get(random ? order[i] : i);
+      variants.add(new Variant(folderName(named(point)), point));
+    }
+    return variants;
+  }
 
-    private int number(String key, int otherwise) {
-      Object value = values.getOrDefault(key, otherwise);
-      if (!(value instanceof Integer number)) {
-        throw wrong(key, "is " + value + ", must be a whole number");
-      }
-      return number;
-    }
+  /** The last part of each key with its value. */
+  private static String named(Map<String, String> point) {
+    List<String> parts = new ArrayList<>();
+    point.forEach(
+        (key, value) ->
+            parts.add(key.substring(key.lastIndexOf('.') + 1) + "=" + value.replace("\"", "")));
+    return parts.isEmpty() ? "base" : String.join(",", parts);
+  }
 
-    /** The last part of each key with its value. */
-    private String named(Map<String, Object> point) {
-      List<String> parts = new ArrayList<>();
-      point.forEach(
-          (key, value) ->
-              parts.add(
-                  key.substring(key.lastIndexOf('.') + 1)
-                      + "="
-                      + written(value).replace("\"", "")));
-      return parts.isEmpty() ? "base" : String.join(",", parts);
-    }
-
-    private static String folderName(String name) {
-      return name.replaceAll("[^A-Za-z0-9._=,+-]", "-");
-    }
+  private static String folderName(String name) {
+    return name.replaceAll("[^A-Za-z0-9._=,+-]", "-");
   }
 }

@@ -65,7 +65,7 @@ public final class SweepRunner {
   public Result run(Path folder, List<String> settings) throws IOException, InterruptedException {
     RunConfig config;
     try {
-      config = Training.config(base, settings);
+      config = RunConfig.of(base, settings);
     } catch (InvalidInput e) {
       return failed(e.getMessage().replace("\n", "; "));
     }
@@ -96,7 +96,7 @@ public final class SweepRunner {
   /** Whether a run with these settings has come to its end. */
   public boolean isFinished(Path folder, List<String> settings) throws IOException {
     try {
-      RunConfig config = Training.config(base, settings);
+      RunConfig config = RunConfig.of(base, settings);
       return Files.isRegularFile(folder.resolve("config.yaml"))
           && ConfigDiff.between(Files.readString(folder.resolve("config.yaml")), config.resolved())
               .isEmpty()

@@ -1,11 +1,10 @@
 package io.github.rrm4j.judging.policy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.data.Problem;
-import io.github.rrm4j.judging.WindowedWork;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
@@ -28,8 +27,6 @@ import java.util.function.LongConsumer;
  */
 public record PolicySampling(
     Policy policy, RolloutEngine engine, Sampling sampling, int samples, int rows, Key key) {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
    * @throws InvalidInput if there is no sample or no row, or all samples of a prompt would be the
@@ -69,12 +66,17 @@ public record PolicySampling(
   /**
    * Answers the prompts that have no line in a file yet; a line is a {@link ReplyList}.
    *
-   * @param file grows; see {@link WindowedWork}
+   * @param file grows; see {@link ResumableLog}
    * @param progress hears how many prompts are answered
    */
   public void fill(Path file, List<Asked> prompts, LongConsumer progress) throws IOException {
-    new WindowedWork<>(file, prompts, asked -> asked.prompt().id(), Math.max(1, rows / samples))
-        .run(some -> lines(answer(some), some), progress);
+    ResumableLog.fill(
+        file,
+        prompts,
+        asked -> asked.prompt().id(),
+        Math.max(1, rows / samples),
+        some -> lines(answer(some), some),
+        progress);
   }
 
   /** The replies to some prompts, in order. */
@@ -96,7 +98,7 @@ public record PolicySampling(
       Asked asked = prompts.get(i);
       List<Reply> own = replies.get(i);
       Optional<List<Double>> scores = asked.problem().map(gold -> scores(gold, own));
-      lines.add(new ReplyList(asked.prompt(), own, scores).toJson(MAPPER));
+      lines.add(new ReplyList(asked.prompt(), own, scores).toJson());
     }
     return lines;
   }

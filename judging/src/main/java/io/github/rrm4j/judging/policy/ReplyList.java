@@ -1,10 +1,10 @@
 package io.github.rrm4j.judging.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.data.rows.Row;
@@ -105,10 +105,9 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
   }
 
   /** The line of this list. */
-  public ObjectNode toJson(ObjectMapper mapper) {
+  public ObjectNode toJson() {
     ObjectNode json =
-        mapper
-            .createObjectNode()
+        Json.object()
             .put("id", prompt.id())
             .put("section", prompt.section())
             .put("prompt", prompt.query());

@@ -1,7 +1,12 @@
 package io.github.rrm4j.judging.pool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.ResumableLog.Unit;
+import io.github.rrm4j.contracts.ResumableLog;
+import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.Judgement;
@@ -17,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -37,7 +41,7 @@ public final class ForcedVerdicts implements AutoCloseable {
   private final int verdictTokens;
   private final Map<String, Verdict> verdicts = new HashMap<>();
   private final Map<Integer, ThinkingBudget> budgets = new HashMap<>();
-  private final WindowLog log;
+  private final ResumableLog log;
 
   /**
    * Opens what is stored in a file.
@@ -47,7 +51,8 @@ public final class ForcedVerdicts implements AutoCloseable {
   public ForcedVerdicts(Path file, Asking asking, int verdictTokens) {
     this.asking = asking;
     this.verdictTokens = verdictTokens;
-    this.log = WindowLog.open(file, this::read);
+    this.log =
+        ResumableLog.open(file, Unit.markedWindow(), kept -> JsonLines.forEach(kept, this::read));
   }
 
   /** A judgement of the pool that a budget strikes. */
@@ -148,11 +153,11 @@ public final class ForcedVerdicts implements AutoCloseable {
     Judgement judgement = asking.judge().read(whole);
     Verdict verdict = PooledJudgement.own(judgement.verdict(), struck.sample().swapped());
     verdicts.put(struck.key(budget), verdict);
-    return log.line()
+    return Json.object()
         .put("pair", struck.pair().id())
         .put("sample", struck.number())
         .put("budget", budget)
-        .put("verdict", verdict.name().toLowerCase(Locale.ROOT));
+        .put("verdict", Word.of(verdict));
   }
 
   private static OpenPair shown(Struck struck) {

@@ -4,6 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.ResumableLog.Unit;
+import io.github.rrm4j.contracts.ResumableLog;
+import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.Judgement;
@@ -15,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -35,13 +39,14 @@ public final class JudgementPool implements AutoCloseable {
   private final Asking asking;
   private final boolean keepTokens;
   private final Map<String, Map<Integer, PooledJudgement>> samples = new HashMap<>();
-  private final WindowLog log;
+  private final ResumableLog log;
   private long stored;
 
   private JudgementPool(Path file, Asking asking, boolean keepTokens) {
     this.asking = asking;
     this.keepTokens = keepTokens;
-    this.log = WindowLog.open(file, this::read);
+    this.log =
+        ResumableLog.open(file, Unit.markedWindow(), kept -> JsonLines.forEach(kept, this::read));
   }
 
   /**
@@ -175,10 +180,10 @@ public final class JudgementPool implements AutoCloseable {
     samples.computeIfAbsent(pair, id -> new HashMap<>()).put(number, sample);
     stored++;
     ObjectNode line =
-        log.line()
+        Json.object()
             .put("pair", pair)
             .put("sample", number)
-            .put("verdict", sample.verdict().name().toLowerCase(Locale.ROOT))
+            .put("verdict", Word.of(sample.verdict()))
             .put("swapped", sample.swapped())
             .put("thinking_tokens", sample.thinking());
     if (keepTokens) {
@@ -212,14 +217,13 @@ public final class JudgementPool implements AutoCloseable {
   }
 
   static Verdict verdict(Row row) {
-    try {
-      return Verdict.valueOf(row.text("verdict").toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new InvalidInput(
-          "%s: verdict is '%s', must be first, second, malformed or truncated; restore the file"
-              .formatted(row.place(), row.text("verdict")),
-          e);
-    }
+    String word = row.text("verdict");
+    return Word.in(Verdict.class, word)
+        .orElseThrow(
+            () ->
+                row.invalid(
+                    "verdict is '%s', must be one of %s; restore the file"
+                        .formatted(word, Word.all(Verdict.class))));
   }
 
   @Override

@@ -141,7 +141,7 @@ final class Measurements {
     rows.forEach(row -> names.add(row.text("section")));
     List<List<String>> lines = new ArrayList<>();
     for (PieceResult piece : pieces) {
-      List<Row> own = rows.stream().filter(row -> row.piece() == piece).toList();
+      List<Row> own = rows.stream().filter(row -> row.piece().equals(piece)).toList();
       if (!own.isEmpty()) {
         List<String> line = new ArrayList<>(List.of(piece.label()));
         for (String name : names) {

@@ -1,6 +1,6 @@
 package io.github.rrm4j.report.paper;
 
-import java.util.Locale;
+import io.github.rrm4j.contracts.Word;
 
 /** A part of the poster, in the order of the page. */
 public enum Panel {
@@ -48,6 +48,6 @@ public enum Panel {
 
   /** In ids and file keys. */
   String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return Word.of(this);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.report.paper;
 
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.report.Chart;
 import io.github.rrm4j.report.FigureWriter;
 import io.github.rrm4j.report.Html;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** The report as a page, laid out as the poster: the claims, then a panel for each part. */
 final class PaperPage {
@@ -77,7 +77,7 @@ final class PaperPage {
   }
 
   private static String css(State state) {
-    return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Word.of(state).replace('_', '-');
   }
 
   private void panels() {

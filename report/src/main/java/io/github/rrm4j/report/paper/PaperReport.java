@@ -1,8 +1,8 @@
 package io.github.rrm4j.report.paper;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.report.paper.Finding.State;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ public final class PaperReport {
   public static List<Finding> write(Path folder, Paper paper) throws IOException {
     System.setProperty("java.awt.headless", "true");
     List<Finding> findings = new Findings(paper.pieces()).of(paper.claims());
-    AtomicFiles.write(folder.resolve("paper.json"), json(paper, findings).toPrettyString() + "\n");
+    AtomicFiles.write(folder.resolve("paper.json"), Json.pretty(json(paper, findings)));
     AtomicFiles.write(folder.resolve("paper.md"), new PaperText(paper, findings).markdown());
     AtomicFiles.write(folder.resolve("index.html"), new PaperPage(paper, findings).html());
     return findings;
@@ -33,8 +33,7 @@ public final class PaperReport {
 
   private static ObjectNode json(Paper paper, List<Finding> findings) {
     ObjectNode json =
-        new ObjectMapper()
-            .createObjectNode()
+        Json.object()
             .put("title", paper.title())
             .put("about", paper.about())
             .put("seed", paper.seed())

@@ -2,10 +2,10 @@ package io.github.rrm4j.report.paper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
 import io.github.rrm4j.evaluation.scaling.Table;
@@ -33,14 +33,12 @@ public record PieceResult(
   /** The tables, in the folder of a piece; the items are in {@link ScoredItems#FILE}. */
   public static final String TABLES = "tables.json";
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** Writes what {@link #read} reads. */
   public static void write(Path folder, List<Scored> items, List<Table> tables) throws IOException {
     ScoredItems.write(folder.resolve(ScoredItems.FILE), items);
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = Json.object();
     tables.forEach(table -> json.set(table.name(), table.toJson()));
-    AtomicFiles.write(folder.resolve(TABLES), json.toPrettyString() + "\n");
+    AtomicFiles.write(folder.resolve(TABLES), Json.pretty(json));
   }
 
   /**
@@ -52,8 +50,7 @@ public record PieceResult(
     Path file = folder.resolve(TABLES);
     List<Table> tables = new ArrayList<>();
     try {
-      for (Map.Entry<String, JsonNode> table :
-          MAPPER.readTree(Files.readString(file)).properties()) {
+      for (Map.Entry<String, JsonNode> table : Json.parse(Files.readString(file)).properties()) {
         List<ObjectNode> rows = new ArrayList<>();
         for (JsonNode row : table.getValue()) {
           rows.add((ObjectNode) row);

@@ -1,10 +1,11 @@
 package io.github.rrm4j.report.paper;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,7 @@ final class Poster {
 
   static Poster read() {
     try (InputStream json = Poster.class.getResourceAsStream("poster.json")) {
-      return new Poster(new ObjectMapper().readTree(json));
+      return new Poster(Json.parse(new String(json.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException("poster.json cannot be read from the class path", e);
     }

@@ -1,6 +1,6 @@
 package io.github.rrm4j.rewards.length;
 
-import io.github.rrm4j.rewards.Judged;
+import io.github.rrm4j.rewards.JudgedCompletion;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,11 +31,11 @@ public record CosineLength(Ends correct, Ends wrong) implements LengthRule {
   }
 
   @Override
-  public List<Part> of(List<Judged> group, int limit) {
+  public List<Part> of(List<JudgedCompletion> group, int limit) {
     return group.stream().map(judged -> part(judged, limit)).toList();
   }
 
-  private Part part(Judged judged, int limit) {
+  private Part part(JudgedCompletion judged, int limit) {
     double share = Math.min(1, (double) judged.completion() / limit);
     return new Part(
         (judged.correct() ? correct : wrong).at(share),

@@ -1,6 +1,6 @@
 package io.github.rrm4j.rewards.length;
 
-import io.github.rrm4j.rewards.Judged;
+import io.github.rrm4j.rewards.JudgedCompletion;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
@@ -17,12 +17,13 @@ import java.util.Locale;
  */
 public record GroupLength() implements LengthRule {
   @Override
-  public List<Part> of(List<Judged> group, int limit) {
-    IntSummaryStatistics lengths = group.stream().mapToInt(Judged::completion).summaryStatistics();
+  public List<Part> of(List<JudgedCompletion> group, int limit) {
+    IntSummaryStatistics lengths =
+        group.stream().mapToInt(JudgedCompletion::completion).summaryStatistics();
     return group.stream().map(judged -> part(judged, lengths)).toList();
   }
 
-  private static Part part(Judged judged, IntSummaryStatistics lengths) {
+  private static Part part(JudgedCompletion judged, IntSummaryStatistics lengths) {
     if (lengths.getMax() == lengths.getMin()) {
       return new Part(0, "All of its group are as long.");
     }

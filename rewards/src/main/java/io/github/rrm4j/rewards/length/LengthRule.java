@@ -1,6 +1,6 @@
 package io.github.rrm4j.rewards.length;
 
-import io.github.rrm4j.rewards.Judged;
+import io.github.rrm4j.rewards.JudgedCompletion;
 import java.util.Collections;
 import java.util.List;
 
@@ -23,12 +23,12 @@ public sealed interface LengthRule
    *
    * @param limit the most tokens that a completion could have
    */
-  List<Part> of(List<Judged> group, int limit);
+  List<Part> of(List<JudgedCompletion> group, int limit);
 
   /** The rule that has no say. */
   record None() implements LengthRule {
     @Override
-    public List<Part> of(List<Judged> group, int limit) {
+    public List<Part> of(List<JudgedCompletion> group, int limit) {
       return Collections.nCopies(group.size(), new Part(0, ""));
     }
   }

@@ -1,6 +1,6 @@
 package io.github.rrm4j.rewards.length;
 
-import io.github.rrm4j.rewards.Judged;
+import io.github.rrm4j.rewards.JudgedCompletion;
 import java.util.List;
 
 /**
@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record LinearCost(double cost) implements LengthRule {
   @Override
-  public List<Part> of(List<Judged> group, int limit) {
+  public List<Part> of(List<JudgedCompletion> group, int limit) {
     return group.stream()
         .map(
             judged ->

@@ -1,7 +1,7 @@
 package io.github.rrm4j.rewards.length;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.rewards.Judged;
+import io.github.rrm4j.rewards.JudgedCompletion;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,11 +34,11 @@ public record TargetLength(Kind kind, double alpha, double delta, int from, int 
   }
 
   @Override
-  public List<Part> of(List<Judged> group, int limit) {
+  public List<Part> of(List<JudgedCompletion> group, int limit) {
     return group.stream().map(this::part).toList();
   }
 
-  private Part part(Judged judged) {
+  private Part part(JudgedCompletion judged) {
     int target = judged.target().orElseThrow();
     int left = target - judged.thinking();
     double value =

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.rewards.Judged;
+import io.github.rrm4j.rewards.JudgedCompletion;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.length.TargetLength.Kind;
 import java.util.ArrayList;
@@ -19,15 +19,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LengthRuleTest {
 
-  private static Judged judged(Outcome outcome, int tokens) {
+  private static JudgedCompletion judged(Outcome outcome, int tokens) {
     return judged(outcome, tokens, 50);
   }
 
-  private static Judged judged(Outcome outcome, int tokens, int target) {
-    return new Judged(outcome, tokens, tokens, OptionalDouble.empty(), OptionalInt.of(target));
+  private static JudgedCompletion judged(Outcome outcome, int tokens, int target) {
+    return new JudgedCompletion(
+        outcome, tokens, tokens, OptionalDouble.empty(), OptionalInt.of(target));
   }
 
-  private static double one(LengthRule rule, Judged judged, int limit) {
+  private static double one(LengthRule rule, JudgedCompletion judged, int limit) {
     return rule.of(List.of(judged), limit).get(0).value();
   }
 
@@ -45,7 +46,7 @@ class LengthRuleTest {
 
   @Test
   void insideAGroupTheShortestRightOneGetsAHalfAndNoWrongOneGains() {
-    List<Judged> group =
+    List<JudgedCompletion> group =
         List.of(
             judged(Outcome.CORRECT, 10),
             judged(Outcome.CORRECT, 20),
@@ -125,7 +126,7 @@ class LengthRuleTest {
   @ParameterizedTest
   @MethodSource("rules")
   void theOrderOfAGroupDoesNotMatter(LengthRule rule) {
-    List<Judged> group = new ArrayList<>();
+    List<JudgedCompletion> group = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       Key key = Key.of(4, "group").with(i);
       group.add(judged(Outcome.values()[key.below(0, 4)], key.below(1, 101)));
@@ -140,7 +141,7 @@ class LengthRuleTest {
   @MethodSource("rules")
   void aLongerRightCompletionNeverGetsMore(LengthRule rule) {
     for (int tokens = 50; tokens < 100; tokens++) { // from the target on
-      List<Judged> both =
+      List<JudgedCompletion> both =
           List.of(judged(Outcome.CORRECT, tokens), judged(Outcome.CORRECT, tokens + 1));
       List<LengthRule.Part> parts = rule.of(both, 100);
       assertTrue(parts.get(0).value() >= parts.get(1).value(), rule + " at " + tokens);

@@ -8,9 +8,11 @@ import io.github.rrm4j.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What theory says that tournaments of noisy matches recover; tolerances are 4 standard errors. */
+@Tag("slow")
 class RecoveryTest {
 
   /** Strengths of the true order 0, 1, 2, ...: the lead of i over i + 1 is {@code gap} nats. */

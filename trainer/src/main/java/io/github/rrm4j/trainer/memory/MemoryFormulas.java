@@ -3,7 +3,7 @@ package io.github.rrm4j.trainer.memory;
 import io.github.rrm4j.model.KvCache;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelConfig;
-import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.memory.MemorySettings.Rollouts;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -74,12 +74,12 @@ record MemoryFormulas(ModelConfig model, MemorySettings settings) {
     return turned ? FP32 * model.parameters() : casts();
   }
 
-  /** What goes on while sequences are sampled. */
+  /** What is added while sequences are sampled. */
   void addSampling(Map<String, Long> parts) {
     Rollouts rollouts = settings.rollouts().orElseThrow();
     long perToken = KvCache.bytesPerToken(model, settings.machine().computeBytes());
     long positions = rollouts.prompts() * settings.lengths().prompt();
-    parts.put("cache", rollouts.together() * settings.lengths().longest() * perToken);
+    parts.put("cache", (long) rollouts.together() * settings.lengths().longest() * perToken);
     parts.put("prompts", positions * perToken + passing(Math.min(positions, CHUNK)));
     parts.put("sampling", rollouts.together() * 20L * model.vocab());
   }
@@ -126,7 +126,7 @@ record MemoryFormulas(ModelConfig model, MemorySettings settings) {
   }
 
   long logits() {
-    long all = FP32 * settings.picked() * model.vocab();
+    long all = FP32 * settings.completionTokens() * model.vocab();
     long limit =
         workers() * Math.max(settings.microBatches().memory().logitBytes(), FP32 * model.vocab());
     return Math.min(all, limit) * 21 / 20;

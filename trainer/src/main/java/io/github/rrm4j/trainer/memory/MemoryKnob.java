@@ -4,94 +4,93 @@ import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.trainer.memory.MemoryPlan.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
-/** Which keys of a config make a run fit, and to which values. */
-public final class MemoryKnob {
+/**
+ * Which keys of a config make a run fit, and to which values.
+ *
+ * @param available bytes
+ */
+public record MemoryKnob(ModelConfig model, MemorySettings settings, long available) {
 
-  private MemoryKnob() {}
-
-  /**
-   * What to turn where a run does not fit.
-   *
-   * @param available bytes
-   * @return one line for each phase that does not fit; empty where all do
-   */
-  public static List<String> advice(ModelConfig model, MemorySettings settings, long available) {
+  /** One line for each phase that does not fit, with what to change; empty if all do. */
+  public List<String> advice() {
     List<String> lines = new ArrayList<>();
     for (Phase phase : MemoryPlan.of(model, settings).phases()) {
       if (phase.total() > available) {
-        lines.add(phase.name() + ": " + knob(phase.name(), model, settings, available));
+        lines.add(phase.name() + ": " + knob(phase.name()).orElseGet(this::otherModel));
       }
     }
     return lines;
   }
 
-  private static String knob(
-      String phase, ModelConfig model, MemorySettings settings, long available) {
-    if (phase.equals("rollout")) {
-      OptionalInt rows =
-          largest(
-              settings.rollouts().orElseThrow().rows(),
-              available,
-              model,
-              phase,
-              settings::withRows);
-      if (rows.isPresent()) {
-        return "set rollout.rows to " + rows.getAsInt() + " or less";
-      }
+  private Optional<String> knob(String phase) {
+    return switch (phase) {
+      case "rollout" -> rows(phase);
+      case "update", "reference" -> tokens(phase).or(() -> newTokens(phase));
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<String> rows(String phase) {
+    int rows = settings.rollouts().orElseThrow().rows();
+    OptionalInt most = largest(rows, phase, settings::withRows);
+    return most.isPresent()
+        ? Optional.of("set rollout.max_num_seqs to " + most.getAsInt() + " or less")
+        : Optional.empty();
+  }
+
+  /** Smaller micro-batches, with the completions as long as they are. */
+  private Optional<String> tokens(String phase) {
+    int completion = settings.lengths().completion();
+    OptionalInt budget =
+        largest(
+            settings.microBatches().tokens(),
+            phase,
+            tokens -> settings.withTokens(completion, tokens));
+    if (budget.isEmpty()) {
+      return Optional.empty();
     }
-    if (phase.equals("update") || phase.equals("reference")) {
-      int longest = settings.lengths().longest();
-      OptionalInt budget =
-          largest(
-              settings.microBatches().tokens(),
-              available,
-              model,
-              phase,
-              tokens -> settings.withTokens(settings.lengths().completion(), tokens));
-      if (budget.isPresent()) {
-        int least = settings.microBatches().least() * longest;
-        return budget.getAsInt() <= least
-            ? "set update.tokens to %d or less: one %s at a time"
+    int least = settings.microBatches().least() * settings.lengths().longest();
+    return Optional.of(
+        budget.getAsInt() <= least
+            ? "set update.max_tokens_per_micro_batch to %d or less: one %s at a time"
                 .formatted(least, settings.microBatches().least() == 1 ? "sequence" : "pair")
-            : "set update.tokens to " + budget.getAsInt() + " or less";
-      }
-      OptionalInt newTokens =
-          settings.lengths().completion() == 0
-              ? OptionalInt.empty()
-              : largest(
-                  settings.lengths().completion(),
-                  available,
-                  model,
-                  phase,
-                  tokens -> settings.withTokens(tokens, 1));
-      if (newTokens.isPresent()) {
-        return "set rollout.max_new_tokens to %d or less, or lower data.max_prompt_tokens, with update.tokens: 1 (one sequence at a time)"
-            .formatted(newTokens.getAsInt());
-      }
-    }
+            : "set update.max_tokens_per_micro_batch to " + budget.getAsInt() + " or less");
+  }
+
+  /** Shorter completions, one at a time. */
+  private Optional<String> newTokens(String phase) {
+    int completion = settings.lengths().completion();
+    OptionalInt most =
+        completion == 0
+            ? OptionalInt.empty()
+            : largest(completion, phase, tokens -> settings.withTokens(tokens, 1));
+    return most.isPresent()
+        ? Optional.of(
+            "set rollout.max_new_tokens to %d or less, or lower data.max_prompt_tokens, with update.max_tokens_per_micro_batch: 1 (one sequence at a time)"
+                .formatted(most.getAsInt()))
+        : Optional.empty();
+  }
+
+  private String otherModel() {
     return settings.adapter().isEmpty()
         ? "train an adapter (model.lora.rank), or take a larger device"
         : "take a smaller base model or a larger device";
   }
 
   /** The largest value up to a limit with which the phase fits. */
-  private static OptionalInt largest(
-      int limit,
-      long available,
-      ModelConfig model,
-      String phase,
-      IntFunction<MemorySettings> with) {
-    if (!fits(model, with.apply(1), phase, available)) {
+  private OptionalInt largest(int limit, String phase, IntFunction<MemorySettings> with) {
+    if (!fits(with.apply(1), phase)) {
       return OptionalInt.empty();
     }
     int low = 1;
     int high = limit;
     while (low < high) {
       int middle = low + (high - low + 1) / 2;
-      if (fits(model, with.apply(middle), phase, available)) {
+      if (fits(with.apply(middle), phase)) {
         low = middle;
       } else {
         high = middle - 1;
@@ -100,9 +99,8 @@ public final class MemoryKnob {
     return OptionalInt.of(low);
   }
 
-  private static boolean fits(
-      ModelConfig model, MemorySettings settings, String name, long available) {
-    return MemoryPlan.of(model, settings).phases().stream()
+  private boolean fits(MemorySettings changed, String name) {
+    return MemoryPlan.of(model, changed).phases().stream()
         .filter(phase -> phase.name().equals(name))
         .allMatch(phase -> phase.total() <= available);
   }

@@ -3,7 +3,7 @@ package io.github.rrm4j.trainer.memory;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
-import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.memory.MemorySettings.Judge;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.rrm4j.trainer.memory;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
-import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import java.util.Optional;
 
 /**
@@ -139,7 +139,7 @@ public record MemorySettings(
   }
 
   /** Completion tokens of that micro-batch, where all rows have their full length. */
-  long picked() {
+  long completionTokens() {
     int longest = lengths.longest();
     return (positions() * lengths.completion() + longest - 1) / longest;
   }

@@ -1,7 +1,7 @@
 package io.github.rrm4j.trainer.objective;
 
 /**
- * What a token of a row weighs in the loss of an optimiser step.
+ * What a token of a row weighs in the loss of an optimizer step.
  *
  * <p>The step's sum over tokens is divided by N, the number of all completion tokens of its rows.
  * Here n counts its rows, and S their sampled tokens, which are fewer than N where some were
@@ -39,7 +39,7 @@ public enum Aggregation {
   };
 
   /**
-   * An optimiser step.
+   * An optimizer step.
    *
    * @param rows n
    * @param tokens N

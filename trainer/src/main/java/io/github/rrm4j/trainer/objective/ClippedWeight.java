@@ -18,10 +18,10 @@ import ai.djl.ndarray.NDArray;
 public record ClippedWeight(double low, double high) implements PolicyTerm {
 
   @Override
-  public NDArray of(NDArray logprobs, Tokens tokens) {
+  public NDArray of(NDArray logprobs, TokenBatch tokens) {
     NDArray weight =
-        logprobs.stopGradient().sub(tokens.old()).exp().clip(1 - low, 1 + high); // (picked)
-    return weight.mul(tokens.advantage()).mul(logprobs).neg();
+        logprobs.stopGradient().sub(tokens.oldLogprobs()).exp().clip(1 - low, 1 + high); // (tokens)
+    return weight.mul(tokens.advantages()).mul(logprobs).neg();
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.github.rrm4j.trainer.objective;
 
 /**
  * How tokens are weighed that another policy sampled than the one that is trained, such as one with
- * other kernels: by {@code w = exp(old - behaviour)}, kept in bounds.
+ * other kernels: by {@code w = exp(old - behavior)}, kept in bounds.
  *
  * <p>Source: Yao et al. 2025, "Your Efficient RL Framework Secretly Brings You Off-Policy RL
  * Training" (truncated); Liu et al. 2025, "When Speed Kills Stability" (masked).
@@ -14,7 +14,7 @@ public record Importance(Kind kind, double low, double high) {
 
   /** What happens to a weight out of bounds. */
   public enum Kind {
-    /** There are no weights: old log-probs are taken to be those of the behaviour. */
+    /** There are no weights: old log-probs are taken to be those of the behavior. */
     NONE,
     /** {@code min(w, high)}. */
     TRUNCATE,
@@ -26,8 +26,8 @@ public record Importance(Kind kind, double low, double high) {
   public static final Importance NONE = new Importance(Kind.NONE, 0, Double.POSITIVE_INFINITY);
 
   /** The weight of a token. */
-  public double weight(double old, double behaviour) {
-    double w = Math.exp(old - behaviour);
+  public double weight(double old, double behavior) {
+    double w = Math.exp(old - behavior);
     return switch (kind) {
       case NONE -> 1;
       case TRUNCATE -> Math.min(w, high);

@@ -19,10 +19,10 @@ import ai.djl.ndarray.NDArray;
 public record SequenceRatio(double low, double high) implements PolicyTerm {
 
   @Override
-  public NDArray of(NDArray logprobs, Tokens tokens) {
-    NDArray ratio = tokens.rowMeans(logprobs.sub(tokens.old())).exp(); // (picked)
+  public NDArray of(NDArray logprobs, TokenBatch tokens) {
+    NDArray ratio = tokens.rowMeans(logprobs.sub(tokens.oldLogprobs())).exp(); // (tokens)
     NDArray clipped = ratio.clip(1 - low, 1 + high);
-    return ratio.mul(tokens.advantage()).minimum(clipped.mul(tokens.advantage())).neg();
+    return ratio.mul(tokens.advantages()).minimum(clipped.mul(tokens.advantages())).neg();
   }
 
   @Override

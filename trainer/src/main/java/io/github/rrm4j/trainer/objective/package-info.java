@@ -1,18 +1,16 @@
 /**
- * The policy objectives: what is summed over the completion tokens of a step.
+ * The parts of a policy loss, which is summed over the completion tokens of a step:
  *
  * <pre>
- *   loss = sum over rows and tokens of  row weight x (importance x policy term + beta x KL)
+ *   loss = sum over tokens of  weight x (importance x policy term + beta x KL)
  * </pre>
  *
- * <p>{@link io.github.rrm4j.trainer.objective.Objective} names the published recipes. Each of them
- * is a {@link io.github.rrm4j.trainer.objective.PolicyTerm} (how ratio and advantage become the
- * loss of a token) and an {@link io.github.rrm4j.trainer.objective.Aggregation} (what a row
- * weighs). Because a weight is a number of its row, a step is a sum over rows, and cutting it into
- * micro-batches changes nothing.
- *
- * <p>Words: <em>old</em> log-probs are those of the weights at the start of the step;
- * <em>behaviour</em> ones are those that the engine reported when it sampled. {@code picked} in
- * shape comments counts the completion tokens of a micro-batch, row after row.
+ * <p>A {@link io.github.rrm4j.trainer.objective.PolicyTerm} makes the loss of a token of its ratio
+ * and its advantage; GRPO's own term stands in {@code grpo.GrpoStep}, those of GSPO, CISPO and
+ * REINFORCE stand here. An {@link io.github.rrm4j.trainer.objective.Aggregation} says what a token
+ * weighs, a {@link io.github.rrm4j.trainer.objective.KlEstimator} how far it is from the reference,
+ * {@link io.github.rrm4j.trainer.objective.Importance} what a token of another policy counts.
+ * Because a weight is a number of its row, a step is a sum over rows, and cutting it into
+ * micro-batches changes nothing. {@code grpo.Objective} names the published recipes.
  */
 package io.github.rrm4j.trainer.objective;

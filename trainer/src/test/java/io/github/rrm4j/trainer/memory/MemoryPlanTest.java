@@ -7,7 +7,7 @@ import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
-import io.github.rrm4j.trainer.GrpoSettings.Reference;
+import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.memory.MemoryPlan.Phase;
 import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
 import io.github.rrm4j.trainer.memory.MemorySettings.Judge;
@@ -222,26 +222,27 @@ class MemoryPlanTest {
     assertEquals(
         56480 + 6 * 3024 + 2 * 4480,
         phase(FULL, "rollout").values().stream().mapToLong(Long::longValue).sum());
-    List<String> advice = MemoryKnob.advice(model, FULL, 56480 + 4 * 3024 + 4480);
-    assertTrue(advice.contains("rollout: set rollout.rows to 4 or less"), advice.toString());
-    assertEquals(List.of(), MemoryKnob.advice(model, FULL, 100000));
+    List<String> advice = new MemoryKnob(model, FULL, 56480 + 4 * 3024 + 4480).advice();
+    assertTrue(advice.contains("rollout: set rollout.max_num_seqs to 4 or less"), advice.toString());
+    assertEquals(List.of(), new MemoryKnob(model, FULL, 100000).advice());
     assertTrue(
-        MemoryKnob.advice(model, FULL, 1000).stream()
-            .allMatch(line -> line.contains("train an adapter")));
+        new MemoryKnob(model, FULL, 1000)
+            .advice().stream().allMatch(line -> line.contains("train an adapter")));
     assertTrue(
-        MemoryKnob.advice(model, LORA, 1000).stream()
-            .allMatch(line -> line.contains("a larger device")));
+        new MemoryKnob(model, LORA, 1000)
+            .advice().stream().allMatch(line -> line.contains("a larger device")));
   }
 
   @Test
   void aSequenceThatDoesNotFitIsToBeShorter() {
     long alone =
         phase(LORA.withTokens(6, 16), "update").values().stream().mapToLong(Long::longValue).sum();
-    List<String> whole = MemoryKnob.advice(model, LORA, alone);
+    List<String> whole = new MemoryKnob(model, LORA, alone).advice();
     assertTrue(
-        whole.contains("update: set update.tokens to 16 or less: one sequence at a time"),
+        whole.contains(
+            "update: set update.max_tokens_per_micro_batch to 16 or less: one sequence at a time"),
         whole.toString());
-    List<String> shorter = MemoryKnob.advice(model, LORA, alone - 2000);
+    List<String> shorter = new MemoryKnob(model, LORA, alone - 2000).advice();
     assertTrue(
         shorter.stream().anyMatch(line -> line.contains("rollout.max_new_tokens to")),
         shorter.toString());

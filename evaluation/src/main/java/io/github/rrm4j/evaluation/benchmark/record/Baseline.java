@@ -1,12 +1,12 @@
 package io.github.rrm4j.evaluation.benchmark.record;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Showing;
 import java.util.List;
-import java.util.Locale;
 
 /** Judges that read nothing: what a number is worth is its distance from theirs. */
 public enum Baseline {
@@ -41,7 +41,7 @@ public enum Baseline {
 
   /** The name on the command line. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Word.of(this);
   }
 
   /**

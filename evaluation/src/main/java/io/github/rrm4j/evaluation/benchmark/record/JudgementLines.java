@@ -1,10 +1,10 @@
 package io.github.rrm4j.evaluation.benchmark.record;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Answer;
@@ -24,20 +24,17 @@ import java.util.OptionalInt;
  */
 final class JudgementLines {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private JudgementLines() {}
 
-  /** The line of a judged showing, without its end. */
-  static String line(Judged judged) {
+  /** The line of a judged showing. */
+  static ObjectNode line(Judged judged) {
     ObjectNode line =
-        MAPPER
-            .createObjectNode()
+        Json.object()
             .put("id", judged.id())
             .put("subset", judged.subset())
             .put("order", judged.order().word());
     judged.gold().ifPresent(side -> line.put("gold", side.number()));
-    line.put("choice", judged.votes().result().name().toLowerCase(Locale.ROOT));
+    line.put("choice", Word.of(judged.votes().result()));
     for (Sample sample : judged.samples()) {
       ObjectNode entry = line.withArray("samples").addObject();
       entry.put("verdict", sample.answer().word());
@@ -51,11 +48,7 @@ final class JudgementLines {
           .ifPresent(
               texts -> entry.put("prompt", texts.prompt()).put("completion", texts.completion()));
     }
-    try {
-      return MAPPER.writeValueAsString(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts and numbers are always JSON", e);
-    }
+    return line;
   }
 
   private static double rounded(double value, double parts) {

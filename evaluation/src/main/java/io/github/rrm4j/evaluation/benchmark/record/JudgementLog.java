@@ -1,15 +1,14 @@
 package io.github.rrm4j.evaluation.benchmark.record;
 
-import io.github.rrm4j.contracts.GrowingFile;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.ResumableLog.Unit;
+import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.benchmark.Judged;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -19,9 +18,9 @@ import java.util.List;
  */
 public final class JudgementLog implements AutoCloseable {
 
-  private final GrowingFile file;
+  private final ResumableLog file;
 
-  private JudgementLog(GrowingFile file) {
+  private JudgementLog(ResumableLog file) {
     this.file = file;
   }
 
@@ -32,8 +31,7 @@ public final class JudgementLog implements AutoCloseable {
    * @throws InvalidInput if it cannot be written or a line is malformed
    */
   public static JudgementLog open(Path file, Verdicts known) {
-    return new JudgementLog(
-        GrowingFile.open(file, JudgementLog::wholeLines, whole -> read(whole, known)));
+    return new JudgementLog(ResumableLog.open(file, Unit.line(), kept -> read(kept, known)));
   }
 
   /**
@@ -59,21 +57,6 @@ public final class JudgementLog implements AutoCloseable {
   /** Adds judgements; they are on the disk when this returns. */
   public void append(List<Judged> judged) throws IOException {
     file.append(judged.stream().map(JudgementLines::line).toList());
-  }
-
-  /** The bytes up to the end of the last line that has one. */
-  private static long wholeLines(Path file) throws IOException {
-    ByteBuffer one = ByteBuffer.allocate(1);
-    try (FileChannel channel = FileChannel.open(file)) {
-      for (long end = channel.size(); end > 0; end--) {
-        one.clear();
-        channel.read(one, end - 1);
-        if (one.get(0) == '\n') {
-          return end;
-        }
-      }
-    }
-    return 0;
   }
 
   @Override

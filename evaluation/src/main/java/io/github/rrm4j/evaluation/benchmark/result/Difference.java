@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark.result;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.statistics.Bootstrap;
@@ -10,7 +11,6 @@ import io.github.rrm4j.statistics.McNemar;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -156,7 +156,7 @@ public record Difference(
         .put("low", interval.lower())
         .put("high", interval.upper())
         .put("n", n)
-        .put("verdict", verdict().name().toLowerCase(Locale.ROOT))
+        .put("verdict", Word.of(verdict()))
         .put("detectable", detectable);
     test.ifPresent(
         t ->

@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark.result;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.statistics.Bootstrap;
@@ -11,7 +12,6 @@ import io.github.rrm4j.statistics.Ratio;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -118,6 +118,6 @@ public record Measured(
   void writeInto(ObjectNode object) {
     object.put("value", value);
     interval.ifPresent(i -> object.put("low", i.lower()).put("high", i.upper()));
-    object.put("method", method.name().toLowerCase(Locale.ROOT)).put("n", n);
+    object.put("method", Word.of(method)).put("n", n);
   }
 }

@@ -1,14 +1,12 @@
 package io.github.rrm4j.evaluation.benchmark.result;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,12 +69,7 @@ public record PairedResults(
               + Result.FILE
               + "), must be an --output of evaluate");
     }
-    try {
-      JsonNode json = new ObjectMapper().readTree(Files.readString(file));
-      return json.path("benchmark").asText();
-    } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read (" + e.getMessage() + "), restore it", e);
-    }
+    return Json.read(file, "restore it").path("benchmark").asText();
   }
 
   /**

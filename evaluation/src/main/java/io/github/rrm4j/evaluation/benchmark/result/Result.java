@@ -1,7 +1,7 @@
 package io.github.rrm4j.evaluation.benchmark.result;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
@@ -63,7 +63,7 @@ public record Result(
    * @param parameters of the model that judged; empty where none did
    */
   public ObjectNode toJson(ObjectNode settings, OptionalLong parameters) {
-    ObjectNode json = new ObjectMapper().createObjectNode().put("benchmark", benchmark);
+    ObjectNode json = Json.object().put("benchmark", benchmark);
     json.set("settings", settings);
     parameters.ifPresent(count -> json.put("parameters", count));
     json.put("items", items.size())

@@ -1,9 +1,9 @@
 package io.github.rrm4j.evaluation.benchmark.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.data.AtomicFile;
+import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
@@ -20,25 +20,21 @@ public final class ScoredItems {
   /** The file's name in the folder of a result. */
   public static final String FILE = "items.jsonl";
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private ScoredItems() {}
 
   /** Writes the items, the whole file or nothing. */
   public static void write(Path file, List<Scored> items) {
-    AtomicFile.write(
+    AtomicFiles.output(
         file,
         out -> {
           for (Scored item : items) {
             ObjectNode line =
-                MAPPER
-                    .createObjectNode()
+                Json.object()
                     .put("id", item.id())
                     .put("subset", item.subset())
                     .put("credit", item.credit());
             item.values().forEach((name, value) -> line.withObject("/values").put(name, value));
-            out.write(MAPPER.writeValueAsBytes(line));
-            out.write('\n');
+            out.write(Json.line(line));
           }
         });
   }

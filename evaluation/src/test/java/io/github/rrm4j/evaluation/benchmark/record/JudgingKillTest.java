@@ -13,6 +13,7 @@ import io.github.rrm4j.evaluation.benchmark.Showing;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,10 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An evaluation that is killed with SIGKILL goes on where it stopped. */
+@Tag("slow")
 class JudgingKillTest {
 
   private static final int WINDOW = 5;
@@ -121,7 +124,8 @@ class JudgingKillTest {
       Files.move(run.resolve("asked.txt"), run.resolve("asked-" + kill + ".txt"));
     }
     assertFalse(lines(judgements).size() == 120, "it was killed before its end");
-    Files.write(judgements, "{\"id\":\"heldo".getBytes(), StandardOpenOption.APPEND);
+    Files.write(
+        judgements, "{\"id\":\"heldo".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
     Process last = child(run, 0);
     assertTrue(last.waitFor(60, TimeUnit.SECONDS));
     assertEquals(0, last.exitValue(), Files.readString(run.resolve("said.txt")));

@@ -1,0 +1,193 @@
+package io.github.rrm4j.cli.paper;
+
+import io.github.rrm4j.cli.evaluate.Task;
+import io.github.rrm4j.config.Bounds;
+import io.github.rrm4j.experiments.data.World;
+import io.github.rrm4j.report.paper.Panel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys of a piece, a record for each kind: a piece may have the keys of its record and no
+ * others. configs/base/paper.yaml says what each means.
+ */
+sealed interface PieceSettings {
+
+  /** The miniature that judges are measured on, whatever the seed of the paper. */
+  long WORLD = 1;
+
+  /**
+   * What the short form changes.
+   *
+   * @param set settings of every training, after its own
+   * @param items the most of a measurement
+   * @param votes the most of a measurement
+   */
+  record Limits(List<String> set, @Bounds(min = 1) int items, @Bounds(min = 1) int votes) {
+
+    private static int votes(int own, Optional<Limits> limits) {
+      return limits.map(some -> Math.min(own, some.votes)).orElse(own);
+    }
+
+    private static Optional<Integer> items(Optional<Integer> own, Optional<Limits> limits) {
+      return limits.map(some -> Math.min(own.orElse(some.items), some.items)).or(() -> own);
+    }
+  }
+
+  /**
+   * The piece.
+   *
+   * @param limits those of the short form
+   */
+  Piece piece(Piece.Title title, Optional<Limits> limits);
+
+  /** The judge where gold answers cannot take its place. */
+  default Optional<String> modelJudge() {
+    return Optional.empty();
+  }
+
+  /** A training. */
+  record Train(
+      Path config,
+      List<String> set,
+      Optional<String> from,
+      Optional<String> labels,
+      Optional<String> judge,
+      boolean scalar)
+      implements PieceSettings {
+
+    @Override
+    public Piece piece(Piece.Title title, Optional<Limits> limits) {
+      List<String> settings = new ArrayList<>(set);
+      limits.ifPresent(some -> settings.addAll(some.set()));
+      return new TrainingPiece(
+          title, config, settings, new TrainingPiece.Takes(from, labels, judge, scalar));
+    }
+
+    @Override
+    public Optional<String> modelJudge() {
+      return scalar ? judge : Optional.empty();
+    }
+  }
+
+  /** A judge on a benchmark. */
+  record Benchmark(
+      List<Panel> panels,
+      String judge,
+      boolean scalar,
+      String benchmark,
+      Optional<String> data,
+      @Bounds(min = 1) Optional<Integer> items,
+      @Bounds(min = 1) int votes)
+      implements PieceSettings {
+
+    @Override
+    public Optional<String> modelJudge() {
+      return Optional.of(judge);
+    }
+
+    @Override
+    public Piece piece(Piece.Title title, Optional<Limits> limits) {
+      int votes = Limits.votes(this.votes, limits);
+      Optional<Integer> items = Limits.items(this.items, limits);
+      Task task = new Task(benchmark, data, votes, Optional.empty(), items, Optional.empty());
+      return new BenchmarkPiece(title.withVotes(votes), judge, scalar, task);
+    }
+  }
+
+  /** A judge with more votes and longer thinking. */
+  record Scaling(
+      String judge,
+      String data,
+      @Bounds(min = 1) Optional<Integer> items,
+      @Bounds(min = 1) int votes,
+      @Bounds(min = 1) List<Integer> budgets)
+      implements PieceSettings {
+
+    @Override
+    public Optional<String> modelJudge() {
+      return Optional.of(judge);
+    }
+
+    @Override
+    public Piece piece(Piece.Title title, Optional<Limits> limits) {
+      int votes = Limits.votes(this.votes, limits);
+      World world = new World(data, Limits.items(items, limits).orElse(0), WORLD, 0);
+      return new ScalingPiece(title.withVotes(votes), judge, world, votes, budgets);
+    }
+  }
+
+  /** A judge in tournaments. */
+  record Tournament(
+      String judge,
+      String data,
+      @Bounds(min = 1) Optional<Integer> items,
+      @Bounds(min = 1) int votes,
+      @Bounds(min = 2) Optional<Integer> responses)
+      implements PieceSettings {
+
+    @Override
+    public Optional<String> modelJudge() {
+      return Optional.of(judge);
+    }
+
+    @Override
+    public Piece piece(Piece.Title title, Optional<Limits> limits) {
+      int votes = Limits.votes(this.votes, limits);
+      int most = Limits.items(items, limits).orElse(0);
+      World world = new World(data, most, WORLD, responses.orElse(0));
+      return new TournamentPiece(title.withVotes(votes), judge, world, votes);
+    }
+  }
+
+  /** Preference pairs of a policy's replies. */
+  record Labels(
+      String policy,
+      String judge,
+      String data,
+      @Bounds(min = 1) Optional<Integer> items,
+      @Bounds(min = 1) Optional<Integer> votes,
+      @Bounds(min = 2) int responses,
+      @Bounds(min = 1) int maxNewTokens)
+      implements PieceSettings {
+
+    @Override
+    public Piece piece(Piece.Title title, Optional<Limits> limits) {
+      int votes = Limits.votes(this.votes.orElse(1), limits);
+      return new LabelsPiece(
+          this.votes.isPresent() ? title.withVotes(votes) : title,
+          policy,
+          judge,
+          new PolicyPrompts(data, Limits.items(items, limits), maxNewTokens),
+          responses,
+          votes);
+    }
+  }
+
+  /** Two policies before a judge. */
+  record Arena(
+      List<Panel> panels,
+      String policy,
+      String against,
+      String judge,
+      String data,
+      @Bounds(min = 1) Optional<Integer> items,
+      @Bounds(min = 1) Optional<Integer> votes,
+      @Bounds(min = 1) int maxNewTokens)
+      implements PieceSettings {
+
+    @Override
+    public Piece piece(Piece.Title title, Optional<Limits> limits) {
+      int votes = Limits.votes(this.votes.orElse(1), limits);
+      return new ArenaPiece(
+          this.votes.isPresent() ? title.withVotes(votes) : title,
+          policy,
+          against,
+          judge,
+          new PolicyPrompts(data, Limits.items(items, limits), maxNewTokens),
+          votes);
+    }
+  }
+}

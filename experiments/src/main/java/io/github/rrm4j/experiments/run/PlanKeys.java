@@ -1,0 +1,159 @@
+package io.github.rrm4j.experiments.run;
+
+import static io.github.rrm4j.config.Rule.above;
+import static io.github.rrm4j.config.Rule.atLeast;
+import static io.github.rrm4j.config.Rule.below;
+import static io.github.rrm4j.config.Rule.oneOf;
+
+import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.trainer.TrainingPlan.Model;
+import io.github.rrm4j.trainer.TrainingPlan.Run;
+import io.github.rrm4j.trainer.TrainingPlan.Sft;
+import io.github.rrm4j.trainer.TrainingPlan.StageKind;
+import io.github.rrm4j.trainer.TrainingPlan.Update;
+import io.github.rrm4j.trainer.TrainingPlan;
+import io.github.rrm4j.trainer.dpo.DpoSettings.Reference;
+import io.github.rrm4j.trainer.dpo.DpoSettings;
+import io.github.rrm4j.trainer.dpo.PreferenceLoss;
+import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.rewardmodel.BradleyTerryLoss;
+import io.github.rrm4j.trainer.rewardmodel.RewardModelSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a {@link TrainingPlan}, section by section. What a record alone says of its keys is in the
+ * record; here and in the {@code Keys} of a section stands what two keys must be to each other.
+ */
+final class PlanKeys {
+
+  private enum WeightsSource {
+    PRETRAINED,
+    RANDOM
+  }
+
+  private enum Loss {
+    SIGMOID,
+    IPO
+  }
+
+  private final ConfigReader c;
+  private final PolicyKeys policy;
+
+  /**
+   * @param c of the whole config
+   * @param policy already read
+   */
+  PlanKeys(ConfigReader c, PolicyKeys policy) {
+    this.c = c;
+    this.policy = policy;
+  }
+
+  TrainingPlan read() {
+    Run run = RunKeys.read(c);
+    RolloutKeys rollout = RolloutKeys.read(c);
+    Model model = model(c.section("model"));
+    boolean adapter = model.adapter().isPresent();
+    boolean learnsPolicy = run.stages().contains(StageKind.POLICY);
+    GrpoSettings grpo =
+        GrpoKeys.read(c.section("grpo"), rollout, adapter, learnsPolicy && policy.pairwise());
+    if (learnsPolicy) {
+      policy.check(c.section("policy"));
+      RunKeys.checkPolicyStage(c, run, grpo);
+    }
+    return new TrainingPlan(
+        run,
+        model,
+        DataKeys.read(c.section("data"), run, rollout.judge()),
+        rollout.judge(),
+        rollout.rollouts(),
+        RewardKeys.read(
+            c.section("reward"),
+            grpo.batch().bothOrders(),
+            rollout.judge().sampling().maxNewTokens()),
+        c.section("sft").record(Sft.class),
+        grpo,
+        c.section("grpo").section("optimizer").record(OptimizerSettings.class),
+        rewardModel(c.section("reward_model")),
+        dpo(c.section("dpo"), adapter),
+        policy.withoutModels());
+  }
+
+  private static Model model(ConfigReader c) {
+    String path = c.text("path");
+    WeightsSource weights = c.choice("weights", WeightsSource.class);
+    ConfigReader lora = c.section("lora");
+    int rank = lora.count("rank", atLeast(0));
+    double alpha = lora.number("alpha", above(0));
+    List<String> targets =
+        lora.texts("targets", oneOf(ModelConfig.LINEAR_MAPS.toArray(String[]::new)));
+    if (path.equals(RunConfig.MINIATURE) && weights == WeightsSource.PRETRAINED) {
+      c.problem("weights", "is pretrained, must be random with model.path: miniature");
+    }
+    if (rank > 0 && weights == WeightsSource.RANDOM) {
+      lora.problem(
+          "rank",
+          "is " + rank + ", must be 0 with model.weights: random (an adapter needs a kept base)");
+    }
+    if (rank > 0 && targets.isEmpty()) {
+      lora.problem("targets", "is empty, must name at least one linear map");
+    }
+    return new Model(
+        Path.of(path),
+        weights == WeightsSource.RANDOM,
+        c.choice("compute", ComputeType.class),
+        rank == 0 || targets.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new PeftAdapter(rank, alpha, targets, Optional.empty())));
+  }
+
+  private static RewardModelSettings rewardModel(ConfigReader c) {
+    return new RewardModelSettings(
+        c.integer("steps", atLeast(1)),
+        c.count("batch_size", atLeast(1)),
+        new BradleyTerryLoss(
+            c.number("margin", atLeast(0)),
+            c.number("label_smoothing", atLeast(0), below(0.5)),
+            c.number("center_rewards_coefficient", atLeast(0))),
+        c.section("optimizer").record(OptimizerSettings.class));
+  }
+
+  private static DpoSettings dpo(ConfigReader c, boolean adapter) {
+    Loss loss = c.choice("loss", Loss.class);
+    double beta = c.number("beta", above(0));
+    double smoothing = c.number("label_smoothing", atLeast(0), below(0.5));
+    if (loss == Loss.IPO && smoothing > 0) {
+      c.problem("label_smoothing", "is " + smoothing + ", must be 0 with dpo.loss: ipo");
+    }
+    Reference reference = c.choice("reference", Reference.class);
+    if (reference == Reference.ADAPTER_OFF && !adapter) {
+      c.problem("reference", "is adapter_off, must be frozen without model.lora.rank");
+    }
+    return new DpoSettings(
+        c.integer("steps", atLeast(1)),
+        c.count("batch_size", atLeast(1)),
+        loss == Loss.IPO
+            ? new PreferenceLoss.Ipo(beta)
+            : new PreferenceLoss.Sigmoid(beta, smoothing),
+        c.number("nll_coefficient", atLeast(0)),
+        reference,
+        c.count("max_completion_tokens", atLeast(1)),
+        c.section("optimizer").record(OptimizerSettings.class));
+  }
+
+  /** What the section {@code update} says. */
+  static Update update(ConfigReader c) {
+    return new Update(
+        c.count("max_tokens_per_micro_batch", atLeast(1)),
+        new PassMemory(
+            MemorySize.read(c, "logits_memory", c.text("logits_memory")),
+            c.count("activation_checkpoint_interval", atLeast(0))),
+        c.count("non_finite_limit", atLeast(1)));
+  }
+}

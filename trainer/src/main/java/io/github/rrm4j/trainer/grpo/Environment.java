@@ -1,0 +1,30 @@
+package io.github.rrm4j.trainer.grpo;
+
+import io.github.rrm4j.rollout.Rollout;
+import java.util.List;
+
+/**
+ * What is asked in reinforcement learning, and what an answer is worth.
+ *
+ * @param <Q> question
+ * @param <A> a completion, read
+ */
+public interface Environment<Q extends Question, A> {
+
+  /** The questions of a round; a function of the round. */
+  List<Q> questions(Round round);
+
+  /**
+   * Reads the completions of some questions and rewards them.
+   *
+   * @param completions of each question
+   * @return a group for each question, in their order
+   */
+  List<Group<Q, A>> reward(List<Q> questions, List<List<Rollout>> completions, Round round);
+
+  /** The name under which the time of {@link #reward} is logged. */
+  String timing();
+
+  /** Whether later evaluations are compared with the policy as it is before its first step. */
+  boolean startIsBaseline();
+}

@@ -1,0 +1,62 @@
+package io.github.rrm4j.trainer.grpo;
+
+import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.trainer.optimizer.Stopwatch;
+import io.github.rrm4j.trainer.stage.Stage;
+import io.github.rrm4j.trainer.stage.StageInfo;
+import io.github.rrm4j.trainer.stage.StepReport;
+import java.util.List;
+
+/**
+ * Reinforcement learning in an environment: of a judge, whose verdicts are right or wrong, or of a
+ * policy, whose answers a judge compares.
+ *
+ * <p>A step is {@link GrpoStep}, which moves the weights, and then {@link StepReporter}, which says
+ * what came of it.
+ *
+ * @param <Q> question
+ * @param <A> answer
+ */
+public final class GrpoStage<Q extends Question, A> implements Stage {
+
+  private final StageInfo info;
+  private final Environment<Q, A> environment;
+  private final GrpoStep<Q, A> grpo;
+  private final StepReporter<Q, A> reporter;
+
+  public GrpoStage(
+      StageInfo info, Environment<Q, A> environment, Actor actor, StepReporter<Q, A> reporter) {
+    this.info = info;
+    this.environment = environment;
+    this.grpo = new GrpoStep<>(reporter.settings(), environment, actor);
+    this.reporter = reporter;
+  }
+
+  @Override
+  public StageInfo info() {
+    return info;
+  }
+
+  @Override
+  public boolean startIsBaseline() {
+    return environment.startIsBaseline();
+  }
+
+  @Override
+  public StepReport step(long step) {
+    return reporter.of(step, grpo.take(step, info.learningRate(step)));
+  }
+
+  /**
+   * Repeats a step from its stored rollouts. The model and the optimizer must be as they were
+   * before that step.
+   *
+   * @param completions of each question, as they were sampled then
+   */
+  public StepReport replay(long step, List<Q> questions, List<List<Rollout>> completions) {
+    Stopwatch watch = new Stopwatch();
+    Round round = new Round(step, 0, reporter.settings().maxTokens().at(step));
+    List<Group<Q, A>> groups = environment.reward(questions, completions, round);
+    return reporter.of(step, grpo.update(step, info.learningRate(step), groups, watch));
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.rrm4j.trainer.grpo;
+
+import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that came of a step, for those who log and watch it.
+ *
+ * @param groups all that were sampled
+ * @param updates the optimizer steps, in their order
+ * @param maxTokens the longest that a completion could be
+ * @param seconds by what was done
+ */
+public record Iteration<Q, A>(
+    List<Group<Q, A>> groups,
+    List<Update> updates,
+    double learningRate,
+    int maxTokens,
+    Map<String, Double> seconds) {
+
+  /** An optimizer step. */
+  public record Update(MiniBatch batch, TokenUpdate.Result result) {}
+}

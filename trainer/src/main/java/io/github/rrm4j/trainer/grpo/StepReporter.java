@@ -1,0 +1,72 @@
+package io.github.rrm4j.trainer.grpo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.rewards.Reward;
+import io.github.rrm4j.trainer.stage.StepReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Stands around a step: makes metrics, alarms and log lines of an {@link Iteration}.
+ *
+ * @param settings of the stage
+ * @param metrics of questions and answers
+ * @param watch what raises an alarm
+ * @param log which rollouts are written out
+ */
+public record StepReporter<Q, A>(
+    GrpoSettings settings, RolloutMetrics<Q, A> metrics, Watch watch, RolloutLog log) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The report of a step. */
+  public StepReport of(long step, Iteration<Q, A> iteration) {
+    List<Group<Q, A>> groups = iteration.groups();
+    Map<String, Double> values = new LinkedHashMap<>(metrics.of(groups));
+    values.putAll(new GroupMetrics<>(groups, watch.ngram()).values());
+    UpdateMetrics updates = new UpdateMetrics(settings, iteration);
+    values.putAll(updates.values());
+    Map<String, String> alarms = watch.alarms(values);
+    return new StepReport(
+        values,
+        iteration.seconds(),
+        log.writesRollouts(step) ? rollouts(groups) : List.of(),
+        log.storesBatch(step) ? metrics.stored(groups) : List.of(),
+        iteration.updates().stream().allMatch(update -> update.result().taken()),
+        Group.samples(groups).mapToLong(sample -> sample.sequence().length()).sum(),
+        updates.warnings(),
+        alarms);
+  }
+
+  /** The lines of rollouts.jsonl. */
+  private List<ObjectNode> rollouts(List<Group<Q, A>> groups) {
+    List<ObjectNode> lines = new ArrayList<>();
+    for (Group<Q, A> group : groups.subList(0, Math.min(log.groups(), groups.size()))) {
+      for (int i = 0; i < group.samples().size(); i++) {
+        Sample<A> sample = group.samples().get(i);
+        ObjectNode line = JSON.createObjectNode();
+        line.put("sample", i);
+        metrics.write(group, i, line);
+        sample.reward().ifPresentOrElse(reward -> write(reward, line), () -> masked(line));
+        line.put("advantage", sample.advantage()).put("trained", group.trains(sample));
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+
+  private static void write(Reward reward, ObjectNode into) {
+    into.put("reward", reward.value());
+    ObjectNode parts = into.putObject("parts");
+    reward.parts().forEach(parts::put);
+    into.put("reason", reward.reason());
+  }
+
+  private static void masked(ObjectNode into) {
+    into.putNull("reward");
+    into.putObject("parts");
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.rrm4j.trainer.judge;
+
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rollout.Request;
+import io.github.rrm4j.trainer.grpo.BatchSampler;
+import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.Round;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Which pairs a step asks about and how: in one order, decided by a coin, or in both, and with a
+ * target length of thinking if there is one. Everything is a function of the step.
+ */
+public final class JudgePrompts {
+
+  private final List<Pair> pairs;
+  private final Judge judge;
+  private final GrpoSettings.Batch settings;
+  private final Optional<TargetLength> targets;
+  private final BatchSampler sampler;
+
+  /**
+   * @param targets from which the target of each prompt is drawn
+   * @param key decides the order of the pairs, the coins and the targets
+   */
+  public JudgePrompts(
+      List<Pair> pairs,
+      Judge judge,
+      GrpoSettings.Batch settings,
+      Optional<TargetLength> targets,
+      Key key) {
+    this.pairs = pairs;
+    this.judge = judge;
+    this.settings = settings;
+    this.targets = targets;
+    this.sampler = new BatchSampler(key, pairs.size(), settings.refill().rounds());
+  }
+
+  /** The prompts of a round. */
+  List<JudgePrompt> of(Round round) {
+    int orders = settings.bothOrders() ? 2 : 1;
+    int size = settings.prompts() / orders;
+    int[] indices = sampler.indices(round, size);
+    Key own = sampler.key(round);
+    long step = round.step();
+    List<JudgePrompt> prompts = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      boolean swap = own.with("swap").with(step).uniform(i) < 0.5;
+      Pair pair = pairs.get(indices[i]);
+      Pair first = swap ? pair.swapped() : pair;
+      prompts.add(prompt(first, own, step, prompts.size()));
+      if (settings.bothOrders()) {
+        prompts.add(prompt(first.swapped(), own, step, prompts.size()));
+      }
+    }
+    return prompts;
+  }
+
+  private JudgePrompt prompt(Pair pair, Key own, long step, int index) {
+    Key sampling = own.with("sample").with(step).with(index);
+    if (targets.isEmpty()) {
+      Request request = new Request(judge.prompt(pair), sampling);
+      return new JudgePrompt(pair, judge, request, OptionalInt.empty());
+    }
+    int target = targets.get().draw(own.with("target").with(step).with(index));
+    Judge asking = judge.telling(targets.get().told(target));
+    Request request = new Request(asking.prompt(pair), sampling);
+    return new JudgePrompt(pair, asking, request, OptionalInt.of(target));
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.rrm4j.trainer.judge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.judging.Judgement;
+import io.github.rrm4j.rewards.Outcome;
+import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.trainer.grpo.Group;
+import io.github.rrm4j.trainer.grpo.RolloutMetrics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+
+/** What is logged of the judgements of a step: verdicts, gold, thinking. */
+public record JudgementMetrics() implements RolloutMetrics<JudgePrompt, JudgedAnswer> {
+
+  /** A judgement with the side that is right. */
+  private record Judged(Judgement judgement, Outcome outcome, Side gold) {
+
+    boolean choosesFirst() {
+      return judgement.verdict() == Verdict.FIRST;
+    }
+
+    boolean goldIsFirst() {
+      return gold == Side.FIRST;
+    }
+  }
+
+  @Override
+  public Map<String, Double> of(List<Group<JudgePrompt, JudgedAnswer>> groups) {
+    List<Judged> all =
+        groups.stream()
+            .flatMap(
+                group ->
+                    group.samples().stream()
+                        .map(
+                            sample ->
+                                new Judged(
+                                    sample.answer().judgement(),
+                                    sample.answer().outcome(),
+                                    group.question().pair().gold())))
+            .toList();
+    int groupSize = groups.get(0).samples().size();
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("reward/accuracy", share(all, one -> one.outcome() == Outcome.CORRECT));
+    for (Outcome outcome : Outcome.values()) {
+      values.put(
+          "verdict/" + lower(outcome) + "_frac", share(all, one -> one.outcome() == outcome));
+    }
+    values.put("verdict/first_frac", share(all, Judged::choosesFirst));
+    values.put("gold/first_frac", share(all, Judged::goldIsFirst));
+    values.put("verdict/position_bias", bias(all));
+    values.put("group/all_right_frac", ofGroups(groups, right -> right == groupSize));
+    values.put("group/all_wrong_frac", ofGroups(groups, right -> right == 0));
+    values.put("group/mixed_frac", ofGroups(groups, right -> right > 0 && right < groupSize));
+    values.put("len/thinking_mean", thinking(all, one -> true));
+    values.put("len/thinking_correct_mean", thinking(all, one -> one.outcome() == Outcome.CORRECT));
+    values.put("len/thinking_wrong_mean", thinking(all, one -> one.outcome() == Outcome.WRONG));
+    values.put("len/right_minus_wrong", rightMinusWrong(values));
+    return values;
+  }
+
+  @Override
+  public void write(Group<JudgePrompt, JudgedAnswer> group, int index, ObjectNode into) {
+    JudgePrompt question = group.question();
+    JudgedAnswer answer = group.samples().get(index).answer();
+    Judgement judgement = answer.judgement();
+    into.put("pair", question.pair().id())
+        .put("section", question.pair().section())
+        .put("prompt", question.text())
+        .put("completion", judgement.text())
+        .put("verdict", lower(judgement.verdict()))
+        .put("gold", lower(question.pair().gold()))
+        .put("outcome", lower(answer.outcome()))
+        .put("thinking_tokens", judgement.thinkingTokens())
+        .put("verdict_tokens", judgement.verdictTokens());
+    question.target().ifPresent(target -> into.put("thinking_target", target));
+  }
+
+  @Override
+  public List<ObjectNode> stored(List<Group<JudgePrompt, JudgedAnswer>> groups) {
+    return groups.stream().map(BatchLines::of).toList();
+  }
+
+  /** By how much more often the first response is chosen than it is right. */
+  private static double bias(List<Judged> all) {
+    return all.stream()
+        .filter(one -> one.judgement().verdict().side().isPresent())
+        .mapToDouble(one -> (one.choosesFirst() ? 1 : 0) - (one.goldIsFirst() ? 1 : 0))
+        .average()
+        .orElse(0);
+  }
+
+  /**
+   * @param right of the number of right judgements of a group
+   */
+  private static double ofGroups(
+      List<Group<JudgePrompt, JudgedAnswer>> groups, LongPredicate right) {
+    long count =
+        groups.stream()
+            .mapToLong(
+                group ->
+                    group.samples().stream()
+                        .filter(sample -> sample.answer().outcome() == Outcome.CORRECT)
+                        .count())
+            .filter(right)
+            .count();
+    return (double) count / groups.size();
+  }
+
+  private static double share(List<Judged> all, Predicate<Judged> which) {
+    return (double) all.stream().filter(which).count() / all.size();
+  }
+
+  /** 0 if there are no right or no wrong judgements. */
+  private static double rightMinusWrong(Map<String, Double> values) {
+    boolean both = values.get("verdict/correct_frac") > 0 && values.get("verdict/wrong_frac") > 0;
+    return both
+        ? values.get("len/thinking_correct_mean") - values.get("len/thinking_wrong_mean")
+        : 0;
+  }
+
+  private static double thinking(List<Judged> all, Predicate<Judged> which) {
+    return all.stream()
+        .filter(which)
+        .mapToInt(one -> one.judgement().thinkingTokens())
+        .average()
+        .orElse(0);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

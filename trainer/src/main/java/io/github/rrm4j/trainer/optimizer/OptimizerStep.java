@@ -1,0 +1,175 @@
+package io.github.rrm4j.trainer.optimizer;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.model.Gradients;
+import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.MicroBatches;
+import io.github.rrm4j.model.OutOfMemory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * One optimizer step, whatever the loss: cut the rows into micro-batches, compute the gradient of
+ * each (the {@link Pass}), add the gradients up, clip them by their global norm, AdamW.
+ *
+ * <p>Workers share the micro-batches. If memory runs out, the step starts again with micro-batches
+ * of half the size, and later steps keep that size.
+ */
+public final class OptimizerStep {
+
+  private final LanguageModel model;
+  private final AdamW optimizer;
+  private final double clipNorm;
+  private final NDManager manager;
+  private final List<Gradients> gradients = new ArrayList<>(); // by worker
+  private int tokenBudget;
+
+  /**
+   * @param tokenBudget most positions, padding included, of a micro-batch of more than one row
+   * @param manager owns the gradients
+   */
+  public OptimizerStep(
+      LanguageModel model, AdamW optimizer, double clipNorm, int tokenBudget, NDManager manager) {
+    this.model = model;
+    this.optimizer = optimizer;
+    this.clipNorm = clipNorm;
+    this.tokenBudget = tokenBudget;
+    this.manager = manager;
+    for (int worker = 0; worker < model.workers().count(); worker++) {
+      gradients.add(model.gradients(manager));
+    }
+  }
+
+  /**
+   * The forward and backward pass over the rows of a step.
+   *
+   * @param <K> what is kept of a micro-batch until all of them are done; it may hold tensors
+   * @param <R> the numbers of the whole step
+   */
+  public interface Pass<K, R> {
+
+    /**
+     * Computes a micro-batch.
+     *
+     * @param batch indices of its rows
+     */
+    K compute(int[] batch, Worker worker);
+
+    /** Reads the numbers of the step; tensors are read only here, so that no pass waits for one. */
+    R read(List<K> kept);
+
+    /** The loss among these numbers. */
+    double loss(R numbers);
+  }
+
+  /**
+   * Where a pass leaves its results.
+   *
+   * @param gradients to which the pass adds its own
+   * @param scope owns what is kept until the end of the step
+   * @param watch on which the parts of the pass are timed
+   */
+  public record Worker(Gradients gradients, NDManager scope, Stopwatch watch) {}
+
+  /**
+   * The outcome of a step.
+   *
+   * @param gradientNorm global norm before clipping
+   * @param taken whether the weights were moved: not if the loss or the gradient is not finite
+   * @param numbers what the pass read
+   * @param halvings how often the micro-batches were halved because memory ran out
+   * @param seconds by part of the step; those of the passes are means over the workers
+   */
+  public record Result<R>(
+      double loss,
+      double gradientNorm,
+      boolean taken,
+      R numbers,
+      MicroBatches microBatches,
+      int halvings,
+      Map<String, Double> seconds) {}
+
+  /**
+   * Takes a step.
+   *
+   * @param lengths positions of each row
+   * @param rows the indices of the rows that are computed, at least one
+   * @param rate the learning rate
+   */
+  public <K, R> Result<R> step(int[] lengths, int[] rows, Pass<K, R> pass, double rate) {
+    int workers = model.workers().count();
+    for (int halvings = 0; ; halvings++) {
+      MicroBatches micro =
+          MicroBatches.ofLengths(lengths, rows, Math.max(1, tokenBudget / workers));
+      try (NDManager scope = manager.newSubManager()) {
+        return attempt(micro, pass, scope, rate, halvings);
+      } catch (EngineException e) {
+        if (!OutOfMemory.caused(e) || micro.batches().stream().allMatch(b -> b.length == 1)) {
+          throw e;
+        }
+        tokenBudget = workers * halved(lengths, micro);
+      }
+    }
+  }
+
+  private <K, R> Result<R> attempt(
+      MicroBatches micro, Pass<K, R> pass, NDManager scope, double rate, int halvings) {
+    int count = Math.min(model.workers().count(), micro.batches().size());
+    List<Worker> workers =
+        IntStream.range(0, count)
+            .mapToObj(worker -> new Worker(gradients.get(worker), scope, new Stopwatch()))
+            .toList();
+    R numbers = pass.read(passes(micro, pass, workers));
+    double loss = pass.loss(numbers);
+    Stopwatch watch = new Stopwatch();
+    Map<String, NDArray> gradient = gradients.get(0).tensors();
+    double norm = optimizer.norm(gradient);
+    boolean finite = Double.isFinite(norm) && Double.isFinite(loss);
+    if (finite) {
+      optimizer.step(gradient, Math.min(1, clipNorm / (norm + 1e-6)), rate);
+    }
+    watch.lap("update/optimiser");
+    for (Worker worker : workers) {
+      worker.watch().seconds().forEach((part, s) -> watch.add(part, s / count));
+    }
+    return new Result<>(loss, norm, finite, numbers, micro, halvings, watch.seconds());
+  }
+
+  /**
+   * Micro-batch i belongs to worker i modulo the number of workers. Each worker adds to gradients
+   * of its own, which are added up in the order of the workers, so that the sum does not depend on
+   * which of them is faster.
+   */
+  private <K> List<K> passes(MicroBatches micro, Pass<K, ?> pass, List<Worker> workers) {
+    List<int[]> batches = micro.batches();
+    List<List<K>> byWorker =
+        model
+            .workers()
+            .run(
+                workers.size(),
+                worker -> {
+                  gradients.get(worker).clear();
+                  List<K> kept = new ArrayList<>();
+                  for (int b = worker; b < batches.size(); b += workers.size()) {
+                    kept.add(pass.compute(batches.get(b), workers.get(worker)));
+                  }
+                  return kept;
+                });
+    for (int worker = 1; worker < workers.size(); worker++) {
+      gradients.get(0).add(gradients.get(worker));
+    }
+    return byWorker.stream().flatMap(List::stream).toList();
+  }
+
+  /** A budget for which the largest micro-batch has half of its rows. */
+  private static int halved(int[] lengths, MicroBatches micro) {
+    return micro.batches().stream()
+        .mapToInt(batch -> Math.max(1, batch.length / 2) * lengths[batch[0]])
+        .max()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,197 @@
+package io.github.rrm4j.trainer.optimizer;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import io.github.rrm4j.model.LanguageModel.Logprobs;
+import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.model.RowLogprobs;
+import io.github.rrm4j.model.TokenSequence;
+import io.github.rrm4j.model.TrainingPass;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * An optimizer step on a loss that is a sum over completion tokens: SFT, DPO and GRPO.
+ *
+ * <p>The loss of a step is divided by the number of completion tokens of all its rows, so how the
+ * rows are cut into micro-batches changes nothing but rounding.
+ */
+public final class TokenUpdate {
+
+  private final LanguageModel model;
+  private final OptimizerStep optimizerStep;
+  private final PassMemory memory;
+  private final NDManager manager;
+
+  /**
+   * @param tokenBudget most positions, padding included, of a micro-batch of more than one row
+   * @param memory what a pass keeps for the way back
+   * @param manager owns the gradients
+   */
+  public TokenUpdate(
+      LanguageModel model,
+      AdamW optimizer,
+      double clipNorm,
+      int tokenBudget,
+      PassMemory memory,
+      NDManager manager) {
+    this.model = model;
+    this.optimizerStep = new OptimizerStep(model, optimizer, clipNorm, tokenBudget, manager);
+    this.memory = memory;
+    this.manager = manager;
+  }
+
+  /**
+   * The outcome of a step.
+   *
+   * @param loss per completion token
+   * @param gradientNorm global norm before clipping
+   * @param taken whether the weights were moved: not if the loss or the gradient is not finite
+   * @param logprobs of the completion tokens of each computed row before the step, nats; by row
+   *     index
+   * @param entropyMean mean over the same tokens, nats
+   * @param paddingShare padded positions as a share of all computed
+   * @param halvings how often the micro-batches were halved because memory ran out
+   * @param seconds by part of the step
+   */
+  public record Result(
+      double loss,
+      double gradientNorm,
+      boolean taken,
+      Map<Integer, float[]> logprobs,
+      double entropyMean,
+      double paddingShare,
+      int halvings,
+      Map<String, Double> seconds) {}
+
+  /**
+   * Takes a step. Only rows that {@link TokenLoss#hasGradient} are computed; if there are none, the
+   * first row is, so that its log-probs are known.
+   *
+   * @param rows of the step, at least one
+   * @param temperature of the distribution that is trained
+   * @param rate the learning rate
+   */
+  public Result apply(List<TokenSequence> rows, TokenLoss loss, double temperature, double rate) {
+    int[] lengths = rows.stream().mapToInt(TokenSequence::length).toArray();
+    int[] moving = IntStream.range(0, lengths.length).filter(loss::hasGradient).toArray();
+    int[] computed = moving.length > 0 ? moving : new int[] {0};
+    long tokens = rows.stream().mapToLong(row -> row.completion().length).sum();
+    TokenPass pass = new TokenPass(rows, loss, temperature, tokens);
+    OptimizerStep.Result<Numbers> result = optimizerStep.step(lengths, computed, pass, rate);
+    long computedTokens =
+        Arrays.stream(computed).mapToLong(row -> rows.get(row).completion().length).sum();
+    return new Result(
+        result.loss(),
+        result.gradientNorm(),
+        result.taken(),
+        result.numbers().logprobs(),
+        result.numbers().entropy() / computedTokens,
+        result.microBatches().paddingShare(),
+        result.halvings(),
+        result.seconds());
+  }
+
+  /**
+   * What is kept of a micro-batch.
+   *
+   * @param logprobs (tokens)
+   * @param loss (), summed
+   * @param entropy (), summed
+   */
+  private record Kept(int[] batch, NDArray logprobs, NDArray loss, NDArray entropy) {}
+
+  /**
+   * @param loss per completion token
+   * @param entropy summed over the computed tokens, nats
+   * @param logprobs by row index
+   */
+  private record Numbers(double loss, double entropy, Map<Integer, float[]> logprobs) {}
+
+  /** Forward through the layers and the head, the loss, and the same way back. */
+  private final class TokenPass implements OptimizerStep.Pass<Kept, Numbers> {
+
+    private final List<TokenSequence> rows;
+    private final TokenLoss loss;
+    private final double temperature;
+    private final long divisor;
+
+    TokenPass(List<TokenSequence> rows, TokenLoss loss, double temperature, long divisor) {
+      this.rows = rows;
+      this.loss = loss;
+      this.temperature = temperature;
+      this.divisor = divisor;
+    }
+
+    @Override
+    public Kept compute(int[] batch, OptimizerStep.Worker worker) {
+      Stopwatch watch = worker.watch();
+      List<TokenSequence> sequences = Arrays.stream(batch).mapToObj(rows::get).toList();
+      try (NDManager inner = manager.newSubManager()) {
+        TrainingPass pass = model.forward(inner, sequences, memory);
+        watch.lap("update/forward");
+        Logprobs logprobs = pass.logprobs(inner, temperature, memory);
+        watch.lap("update/head");
+        NDArray leaf = logprobs.values().duplicate(); // (tokens), which may have a gradient
+        leaf.setRequiresGradient(true);
+        NDArray sum = differentiated(inner, leaf, batch);
+        Optional<NDArray> weights = loss.entropyWeights(inner, batch); // (tokens)
+        if (weights.isPresent()) {
+          sum = sum.add(weights.get().mul(logprobs.entropy()).sum()); // ()
+        }
+        watch.lap("update/loss");
+        pass.backwardHead(leaf.getGradient(), weights.map(w -> w.div(divisor)), worker.gradients());
+        watch.lap("update/head");
+        pass.backwardLayers(worker.gradients());
+        watch.lap("update/backward");
+        NDManager scope = worker.scope();
+        return new Kept(
+            batch, kept(leaf, scope), kept(sum, scope), kept(logprobs.entropy().sum(), scope));
+      }
+    }
+
+    /** {@link TokenLoss#sum} of some rows; its gradient by the log-probs is left in these. */
+    private NDArray differentiated(NDManager inner, NDArray logprobs, int[] batch) {
+      synchronized (TokenUpdate.class) { // one collector in a process
+        try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+          NDArray sum = loss.sum(inner, logprobs, batch); // ()
+          collector.backward(sum.div(divisor));
+          return sum;
+        }
+      }
+    }
+
+    private NDArray kept(NDArray array, NDManager scope) {
+      NDArray copy = array.stopGradient().duplicate();
+      copy.attach(scope);
+      return copy;
+    }
+
+    @Override
+    public Numbers read(List<Kept> kept) {
+      double sum = kept.stream().mapToDouble(one -> one.loss().getFloat()).sum();
+      double entropy = kept.stream().mapToDouble(one -> one.entropy().getFloat()).sum();
+      float[][] byRow = new float[rows.size()][];
+      Map<Integer, float[]> logprobs = new LinkedHashMap<>();
+      for (Kept one : kept) {
+        RowLogprobs.split(one.logprobs().toFloatArray(), one.batch(), rows, byRow);
+        for (int row : one.batch()) {
+          logprobs.put(row, byRow[row]);
+        }
+      }
+      return new Numbers(sum / divisor, entropy, logprobs);
+    }
+
+    @Override
+    public double loss(Numbers numbers) {
+      return numbers.loss();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.rrm4j.trainer.rewardmodel;
+
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.judging.scalar.QueryResponse;
+import io.github.rrm4j.judging.scalar.ScalarText;
+
+/**
+ * The two conversations of a pair as token ids.
+ *
+ * @param chosen with the better response
+ * @param rejected with the other one
+ */
+record TokenPair(int[] chosen, int[] rejected) {
+
+  static TokenPair of(Pair pair, ScalarText text) {
+    return new TokenPair(
+        text.tokens(new QueryResponse(pair.query(), pair.chosen())),
+        text.tokens(new QueryResponse(pair.query(), pair.rejected())));
+  }
+
+  /** Positions of the two rows, padded to the longer one. */
+  int positions() {
+    return 2 * Math.max(chosen.length, rejected.length);
+  }
+
+  /** Tokens of both. */
+  int tokens() {
+    return chosen.length + rejected.length;
+  }
+}

@@ -1,0 +1,161 @@
+package io.github.rrm4j.trainer.run;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.checkpoints.Checkpoint;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeSettings;
+import io.github.rrm4j.judging.policy.Policy;
+import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelSource.NewAdapter;
+import io.github.rrm4j.model.ModelSource;
+import io.github.rrm4j.model.RowLogprobs;
+import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.TrainingPlan.StageKind;
+import io.github.rrm4j.trainer.TrainingPlan;
+import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.policy.RewardModels;
+import io.github.rrm4j.trainer.reference.PolicyCopy;
+import io.github.rrm4j.trainer.reference.ReferencePolicy;
+import io.github.rrm4j.trainer.reference.SyncedReference;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The model of a run, open, and what reads it: as a judge or a policy, as a sampler, by its
+ * log-probs.
+ *
+ * @param run the run's folder
+ * @param manager owns what is made of the model, such as gradients and caches
+ */
+public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManager manager) {
+
+  /** Opens the weights of the checkpoint, or else what the plan starts from. */
+  public static ModelFolder open(
+      TrainingPlan plan, Optional<Checkpoint> checkpoint, Device device, NDManager manager) {
+    TrainingPlan.Model model = plan.model();
+    Key key = Key.of(plan.seed(), "initialisation");
+    ModelSource source = ModelSource.of(checkpoint.map(Checkpoint::folder).orElse(model.path()));
+    if (checkpoint.isEmpty() && model.random()) {
+      source = source.initialised(key);
+    }
+    if (checkpoint.isEmpty() && model.adapter().isPresent()) {
+      source = source.with(new NewAdapter(model.adapter().get(), key.with("adapter")));
+    }
+    if (plan.trainsRewardModel()) {
+      source = source.asRewardModel(key.with("value head"));
+    }
+    return ModelFolder.open(source.in(model.compute()).forTraining(), device, manager);
+  }
+
+  /** Opens the models that reward a policy, if the plan has a stage in which one is rewarded. */
+  static RewardModels rewards(
+      TrainingPlan plan, ModelFolder policy, Device device, NDManager manager) {
+    if (!plan.stages().contains(StageKind.POLICY)) {
+      return RewardModels.none();
+    }
+    return RewardModels.open(
+        plan.policyReward(),
+        policy,
+        new RewardModels.Resources(
+            device, plan.model().compute(), plan.tokenBudget(), plan.rolloutLimits(), manager));
+  }
+
+  /** The same model with another owner of what is made of it. */
+  RunModel with(NDManager other) {
+    return new RunModel(plan, run, folder, other);
+  }
+
+  /** As a judge that is asked as settings say. */
+  Judge judge(JudgeSettings settings) {
+    return new Judge(settings, folder.chat(), folder.tokenizer());
+  }
+
+  /** As the judge that is trained. */
+  public Judge judge() {
+    return judge(plan.judge());
+  }
+
+  /** As a policy. */
+  Policy policy() {
+    return new Policy(folder.chat(), folder.tokenizer());
+  }
+
+  /** Samples with its weights. */
+  RolloutEngine engine() {
+    return new RolloutEngine(
+        folder.model(), folder.tokenizer()::isEnd, plan.rolloutLimits(), manager);
+  }
+
+  /** How completions are drawn, in training and in evaluations. */
+  Sampling sampling() {
+    Sampling sampling = plan.judge().sampling();
+    return plan.thinking()
+        .map(budget -> judge().thinkingBudget(budget.tokens(), budget.verdictTokens()))
+        .map(sampling::within)
+        .orElse(sampling);
+  }
+
+  /** The log-probs of its current weights. */
+  RowLogprobs logprobs() {
+    return logprobs(folder.model());
+  }
+
+  /** The log-probs of the base of its adapter. */
+  RowLogprobs baseLogprobs() {
+    return logprobs(folder.model().base(manager));
+  }
+
+  private RowLogprobs logprobs(LanguageModel model) {
+    return new RowLogprobs(model, plan.tokenBudget(), plan.passMemory(), manager);
+  }
+
+  /**
+   * What the policy of a GRPO stage is held to.
+   *
+   * @param begun whether the stage has begun, so that the reference lies in the run's folder
+   */
+  Optional<ReferencePolicy> reference(boolean begun) throws IOException {
+    GrpoSettings.Kl kl = plan.grpo().kl();
+    return switch (kl.reference()) {
+      case NONE -> Optional.empty();
+      case ADAPTER_OFF -> Optional.of(fixed(baseLogprobs()));
+      case FROZEN -> Optional.of(fixed(logprobs(frozen(begun))));
+      case SYNCED ->
+          Optional.of(
+              new SyncedReference(
+                  new SyncedReference.Source(folder.model(), run, config()),
+                  kl.syncEvery(),
+                  plan.tokenBudget(),
+                  plan.passMemory(),
+                  manager));
+    };
+  }
+
+  /** Writes the folder of a checkpoint, with how a judge is asked. */
+  void write(Path into) throws IOException {
+    folder.write(into);
+    if (plan.policy().isEmpty() && !plan.trainsRewardModel()) {
+      plan.measuredJudge().write(into);
+    }
+  }
+
+  private LanguageModel frozen(boolean begun) throws IOException {
+    PolicyCopy copy = new PolicyCopy(run.resolve("reference"));
+    return begun
+        ? copy.read(folder.model(), manager)
+        : copy.take(folder.model(), config(), manager);
+  }
+
+  private static ReferencePolicy fixed(RowLogprobs logprobs) {
+    return (step, rows, temperature) -> logprobs.of(rows, temperature);
+  }
+
+  private Path config() {
+    return plan.model().path().resolve("config.json");
+  }
+}

@@ -1,0 +1,221 @@
+package io.github.rrm4j.trainer.run;
+
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.judging.reward.PolicyReward;
+import io.github.rrm4j.judging.scalar.ScalarText;
+import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.trainer.TrainingPlan.StageKind;
+import io.github.rrm4j.trainer.TrainingPlan;
+import io.github.rrm4j.trainer.data.Corpus;
+import io.github.rrm4j.trainer.dpo.DpoSettings;
+import io.github.rrm4j.trainer.dpo.DpoStage;
+import io.github.rrm4j.trainer.dpo.PreferencePairs;
+import io.github.rrm4j.trainer.dpo.ReferenceLogprobs;
+import io.github.rrm4j.trainer.grpo.Actor;
+import io.github.rrm4j.trainer.grpo.GrpoStage;
+import io.github.rrm4j.trainer.grpo.RolloutLog;
+import io.github.rrm4j.trainer.grpo.RolloutMetrics;
+import io.github.rrm4j.trainer.grpo.StepReporter;
+import io.github.rrm4j.trainer.judge.JudgeEnvironment;
+import io.github.rrm4j.trainer.judge.JudgePrompt;
+import io.github.rrm4j.trainer.judge.JudgePrompts;
+import io.github.rrm4j.trainer.judge.JudgedAnswer;
+import io.github.rrm4j.trainer.judge.JudgementMetrics;
+import io.github.rrm4j.trainer.optimizer.AdamW;
+import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.policy.AnswerEnvironment;
+import io.github.rrm4j.trainer.policy.AnswerMetrics;
+import io.github.rrm4j.trainer.policy.RewardModels;
+import io.github.rrm4j.trainer.rewardmodel.PairUpdate;
+import io.github.rrm4j.trainer.rewardmodel.RewardModelStage;
+import io.github.rrm4j.trainer.sft.SftStage;
+import io.github.rrm4j.trainer.stage.Stage;
+import io.github.rrm4j.trainer.stage.StageInfo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Opens the stages of a run, each with an optimizer of its own.
+ *
+ * @param rewards what rewards a policy in the policy stage
+ * @param report gets a line if data is left out
+ */
+public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consumer<String> report) {
+
+  /**
+   * @param manager owns what the stage holds
+   * @param begun whether steps of it have been taken already
+   */
+  Stage open(StageKind kind, boolean begun, NDManager manager) throws IOException {
+    RunModel own = model.with(manager);
+    return switch (kind) {
+      case SFT -> sft(own);
+      case GRPO -> grpo(own, corpus.train(), begun);
+      case POLICY -> policy(own, begun);
+      case DPO -> dpo(own, begun);
+      case REWARD_MODEL -> rewardModel(own);
+    };
+  }
+
+  /** Whether the model is worth measuring before the first stage: a fresh one is not. */
+  boolean startIsMeasured() {
+    return switch (plan().stages().get(0)) {
+      case SFT, REWARD_MODEL -> false;
+      case GRPO, POLICY, DPO -> true;
+    };
+  }
+
+  private TrainingPlan plan() {
+    return model.plan();
+  }
+
+  private static Key key(RunModel model, StageKind kind) {
+    return Key.of(model.plan().seed(), kind.name());
+  }
+
+  private static StageInfo info(
+      RunModel model, StageKind kind, long steps, OptimizerSettings settings) {
+    LanguageModel trained = model.folder().model();
+    AdamW optimizer = new AdamW(trained.trainable(), settings, model.manager());
+    return new StageInfo(kind.name().toLowerCase(Locale.ROOT), steps, settings, optimizer);
+  }
+
+  private static TokenUpdate update(RunModel model, StageInfo info) {
+    return new TokenUpdate(
+        model.folder().model(),
+        info.optimizer(),
+        info.settings().maxGradNorm(),
+        model.plan().tokenBudget(),
+        model.plan().passMemory(),
+        model.manager());
+  }
+
+  private Stage sft(RunModel own) {
+    TrainingPlan.Sft settings = plan().sft();
+    StageInfo info = info(own, StageKind.SFT, settings.steps(), settings.optimizer());
+    return new SftStage(
+        info,
+        corpus.demonstrations(),
+        settings.batchSize(),
+        update(own, info),
+        key(own, StageKind.SFT));
+  }
+
+  /**
+   * Reinforcement learning of a judge.
+   *
+   * @param pairs what it is asked about
+   */
+  public static GrpoStage<JudgePrompt, JudgedAnswer> grpo(
+      RunModel own, List<Pair> pairs, boolean begun) throws IOException {
+    TrainingPlan plan = own.plan();
+    StageInfo info = info(own, StageKind.GRPO, plan.grpo().steps(), plan.grpoOptimizer());
+    return new GrpoStage<>(
+        info,
+        judgeEnvironment(own, pairs),
+        actor(own, info, begun),
+        reporter(plan, new JudgementMetrics()));
+  }
+
+  /** The training pairs with their rewards, as the plan has them. */
+  private static JudgeEnvironment judgeEnvironment(RunModel model, List<Pair> pairs) {
+    TrainingPlan plan = model.plan();
+    Optional<TargetLength> targets =
+        plan.reward().length() instanceof TargetLength rule ? Optional.of(rule) : Optional.empty();
+    JudgePrompts prompts =
+        new JudgePrompts(
+            pairs, model.judge(), plan.grpo().batch(), targets, key(model, StageKind.GRPO));
+    return new JudgeEnvironment(prompts, plan.reward(), plan.grpo().batch().bothOrders());
+  }
+
+  private Stage policy(RunModel own, boolean begun) throws IOException {
+    StageInfo info = info(own, StageKind.POLICY, plan().grpo().steps(), plan().grpoOptimizer());
+    PolicyReward reward = rewards.reward(corpus.gold());
+    AnswerEnvironment environment =
+        new AnswerEnvironment(
+            new AnswerEnvironment.Parts(corpus.prompts(), own.policy(), reward),
+            plan().grpo().batch(),
+            key(own, StageKind.POLICY));
+    return new GrpoStage<>(
+        info,
+        environment,
+        actor(own, info, begun),
+        reporter(plan(), new AnswerMetrics(reward.compares())));
+  }
+
+  private static Actor actor(RunModel own, StageInfo info, boolean begun) throws IOException {
+    return new Actor(
+        own.engine(), own.sampling(), own.logprobs(), own.reference(begun), update(own, info));
+  }
+
+  private static <Q, A> StepReporter<Q, A> reporter(
+      TrainingPlan plan, RolloutMetrics<Q, A> metrics) {
+    TrainingPlan.Log log = plan.log();
+    RolloutLog written =
+        new RolloutLog(log.rolloutsEvery(), log.rolloutGroups(), log.batchesEvery());
+    return new StepReporter<>(plan.grpo(), metrics, plan.watch(), written);
+  }
+
+  private Stage dpo(RunModel own, boolean begun) throws IOException {
+    StageInfo info = info(own, StageKind.DPO, plan().dpo().steps(), plan().dpo().optimizer());
+    DpoStage.Policy policy = new DpoStage.Policy(own.logprobs(), update(own, info));
+    return new DpoStage(
+        info,
+        plan().dpo(),
+        referenced(own, "train", corpus.train(), begun),
+        corpus.heldout().isEmpty()
+            ? Optional.empty()
+            : Optional.of(referenced(own, "heldout", corpus.heldout(), begun)),
+        policy,
+        key(own, StageKind.DPO));
+  }
+
+  /** Pairs with the log-probs that the reference has of them, fixed when the stage begins. */
+  private DpoStage.Referenced referenced(RunModel own, String name, List<Pair> pairs, boolean begun)
+      throws IOException {
+    PreferencePairs usable =
+        new PreferencePairs(
+            "data." + name, pairs, own.policy(), plan().dpo().maxCompletionTokens(), report);
+    Path kept = own.run().resolve("reference").resolve("dpo-" + name + ".jsonl");
+    if (begun) {
+      return new DpoStage.Referenced(usable, ReferenceLogprobs.read(kept, usable));
+    }
+    boolean frozen = plan().dpo().reference() == DpoSettings.Reference.FROZEN;
+    ReferenceLogprobs reference =
+        ReferenceLogprobs.compute(usable, frozen ? own.logprobs() : own.baseLogprobs());
+    reference.write(kept, usable);
+    return new DpoStage.Referenced(usable, reference);
+  }
+
+  private Stage rewardModel(RunModel own) {
+    StageInfo info =
+        info(
+            own,
+            StageKind.REWARD_MODEL,
+            plan().rewardModel().steps(),
+            plan().rewardModel().optimizer());
+    PairUpdate update =
+        new PairUpdate(
+            own.folder().model(),
+            info.optimizer(),
+            info.settings().maxGradNorm(),
+            plan().tokenBudget(),
+            plan().passMemory(),
+            own.manager());
+    return new RewardModelStage(
+        info,
+        corpus.train(),
+        ScalarText.of(own.folder()),
+        plan().rewardModel(),
+        update,
+        key(own, StageKind.REWARD_MODEL));
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.rrm4j.trainer.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.judging.Evaluation;
+import io.github.rrm4j.judging.policy.GoldAccuracy;
+import io.github.rrm4j.judging.scalar.ScalarEvaluation;
+import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.Proportion;
+import io.github.rrm4j.trainer.stage.StepReport;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A step or an evaluation in one line for a person. */
+final class Summaries {
+
+  private Summaries() {}
+
+  static String of(StepReport report, double tokensPerSecond) {
+    StringBuilder text = new StringBuilder();
+    add(text, report, "reward", "reward/mean", "%+.2f");
+    add(text, report, "acc", "reward/accuracy", "%.2f");
+    add(text, report, "acc", "pairs/accuracy", "%.2f");
+    add(text, report, "margin", "pairs/margin_mean", "%+.2f");
+    add(text, report, "loss", "loss", "%.3f");
+    add(text, report, "acc", "rewards/accuracies", "%.2f");
+    add(text, report, "margin", "rewards/margins", "%+.3f");
+    add(text, report, "kl", "kl/mean", "%.4f");
+    add(text, report, "think", "len/thinking_mean", "%.0f");
+    return text.append(String.format(Locale.ROOT, "%.1fk tok/s", tokensPerSecond / 1e3)).toString();
+  }
+
+  private static void add(
+      StringBuilder text, StepReport report, String label, String metric, String format) {
+    if (report.metrics().containsKey(metric)) {
+      text.append(label)
+          .append(' ')
+          .append(String.format(Locale.ROOT, format, report.metrics().get(metric)))
+          .append("  ");
+    }
+  }
+
+  static String of(Evaluation evaluation, String stage, long step, String mode) {
+    Interval interval = evaluation.accuracy().wilson(Evaluation.CONFIDENCE);
+    return String.format(
+        Locale.ROOT,
+        "held-out after %s, step %d, %-7s  %.1f %% [%.1f, %.1f]  swap %.1f %%  malformed %.1f %% |%s",
+        stage,
+        step,
+        mode,
+        100 * evaluation.accuracy().rate(),
+        100 * interval.lower(),
+        100 * interval.upper(),
+        100 * evaluation.swapConsistency().rate(),
+        100 * evaluation.malformed().rate(),
+        sections(evaluation.sections(), Evaluation::accuracy));
+  }
+
+  static String of(ScalarEvaluation evaluation, String stage, long step) {
+    Interval interval = evaluation.accuracy().wilson(Evaluation.CONFIDENCE);
+    return String.format(
+        Locale.ROOT,
+        "held-out after %s, step %d, scalar  %.1f %% [%.1f, %.1f]  margin %+.2f |%s",
+        stage,
+        step,
+        100 * evaluation.accuracy().rate(),
+        100 * interval.lower(),
+        100 * interval.upper(),
+        evaluation.marginMean(),
+        sections(evaluation.sections(), ScalarEvaluation::accuracy));
+  }
+
+  /** The line of a DPO stage's held-out pairs. */
+  static String ofPreferences(ObjectNode line) {
+    return String.format(
+        Locale.ROOT,
+        "held-out pairs after %s, step %d  accuracy %.1f %% [%.1f, %.1f] of %d  margin %+.3f  loss %.4f",
+        line.get("stage").asText(),
+        line.get("step").asLong(),
+        100 * line.get("accuracy").asDouble(),
+        100 * line.get("accuracy_low").asDouble(),
+        100 * line.get("accuracy_high").asDouble(),
+        line.get("n").asLong(),
+        line.get("rewards/margins").asDouble(),
+        line.get("loss").asDouble());
+  }
+
+  static String of(GoldAccuracy gold, String stage, long step, String mode) {
+    Interval interval = gold.accuracy().wilson(Evaluation.CONFIDENCE);
+    return String.format(
+        Locale.ROOT,
+        "gold accuracy after %s, step %d, %-7s  %.1f %% [%.1f, %.1f]  no answer %.1f %%  cut off %.1f %% |%s",
+        stage,
+        step,
+        mode,
+        100 * gold.accuracy().rate(),
+        100 * interval.lower(),
+        100 * interval.upper(),
+        100 * gold.unanswered().rate(),
+        100 * gold.truncated().rate(),
+        sections(gold.sections(), GoldAccuracy::accuracy));
+  }
+
+  /** Accuracy by section, in per cent. */
+  private static <E> String sections(Map<String, E> sections, Function<E, Proportion> accuracy) {
+    StringBuilder text = new StringBuilder();
+    sections.forEach(
+        (name, section) ->
+            text.append(
+                String.format(
+                    Locale.ROOT, "  %s %.1f", name, 100 * accuracy.apply(section).rate())));
+    return text.toString();
+  }
+}
