@@ -32,10 +32,10 @@ import io.github.rrm4j.cli.train.VerifyCommand;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.trainer.stage.TrainingFailed;
 import java.util.Arrays;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine;
 
 /**
  * {@code ./rrm}: finds the command, runs it, turns what went wrong into a line and an exit code.

@@ -59,7 +59,8 @@ class HouseTest {
     try (Stream<Path> files = Files.walk(main)) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
         String text = Files.readString(file);
-        sources.add(new Source(module, ROOT.relativize(file).toString(), text, text.lines().count()));
+        sources.add(
+            new Source(module, ROOT.relativize(file).toString(), text, text.lines().count()));
       }
     }
   }
@@ -109,7 +110,10 @@ class HouseTest {
   void noFileHasMoreThan400Lines() {
     assertEquals(
         List.of(),
-        sources.stream().filter(s -> s.lines() > 400).map(s -> s.file() + " " + s.lines()).toList());
+        sources.stream()
+            .filter(s -> s.lines() > 400)
+            .map(s -> s.file() + " " + s.lines())
+            .toList());
   }
 
   @Test

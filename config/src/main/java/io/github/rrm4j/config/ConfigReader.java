@@ -4,7 +4,6 @@ import io.github.rrm4j.config.ConfigNode.Items;
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Word;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

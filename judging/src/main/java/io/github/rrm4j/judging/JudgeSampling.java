@@ -7,8 +7,8 @@ import static io.github.rrm4j.config.Rule.between;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.config.ConfigReader;
-import io.github.rrm4j.rollout.Sampling.Candidates;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.rollout.Sampling.Candidates;
 import io.github.rrm4j.rollout.Stopping;
 import java.util.HashSet;
 import java.util.OptionalDouble;
@@ -52,7 +52,8 @@ public record JudgeSampling(
 
   private static Set<Integer> stopTokens(ConfigReader c) {
     Set<Integer> ids = new HashSet<>();
-    c.integers("stop_token_ids", between(0, Integer.MAX_VALUE)).forEach(id -> ids.add(id.intValue()));
+    c.integers("stop_token_ids", between(0, Integer.MAX_VALUE))
+        .forEach(id -> ids.add(id.intValue()));
     return ids;
   }
 

@@ -7,8 +7,8 @@ import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Devices;
 import io.github.rrm4j.model.ModelFolder;
-import io.github.rrm4j.model.ModelSource.SavedAdapter;
 import io.github.rrm4j.model.ModelSource;
+import io.github.rrm4j.model.ModelSource.SavedAdapter;
 import java.nio.file.Path;
 import java.util.Optional;
 

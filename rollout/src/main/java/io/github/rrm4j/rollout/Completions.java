@@ -2,9 +2,9 @@ package io.github.rrm4j.rollout;
 
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.model.KvCache;
+import io.github.rrm4j.model.TokenSampler;
 import io.github.rrm4j.model.TokenSampler.Draw;
 import io.github.rrm4j.model.TokenSampler.Shaping;
-import io.github.rrm4j.model.TokenSampler;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.rollout.RolloutEngine.Listener;
 import java.util.ArrayDeque;

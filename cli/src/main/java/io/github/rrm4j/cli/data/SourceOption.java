@@ -1,9 +1,9 @@
 package io.github.rrm4j.cli.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.Columns;
 import io.github.rrm4j.data.Columns.Labels;
 import io.github.rrm4j.data.Columns.Role;
-import io.github.rrm4j.data.Columns;
 import io.github.rrm4j.data.PairSource;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -56,7 +56,8 @@ public final class StressCommand implements Callable<Integer> {
           JudgementPool.open(
               option.file(judge, "attacked", "stress", Orders.GIVEN), asking, false)) {
         option.filling(asking, progress).fill(pool, suite.asked(), samples);
-        List<ResultRows> tables = List.of(suite.effects(pool, samples), suite.identical(pool, samples));
+        List<ResultRows> tables =
+            List.of(suite.effects(pool, samples), suite.identical(pool, samples));
         ObjectNode settings = option.settings(judge, Orders.GIVEN).put("samples", samples);
         option.write("stress", "stress", settings, progress, tables);
       }

@@ -2,8 +2,8 @@ package io.github.rrm4j.cli.option;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.judging.JudgeSampling;
-import io.github.rrm4j.rollout.Sampling.Candidates;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.rollout.Sampling.Candidates;
 import io.github.rrm4j.rollout.Stopping;
 import java.util.LinkedHashSet;
 import java.util.List;

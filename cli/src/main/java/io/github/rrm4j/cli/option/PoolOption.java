@@ -96,7 +96,11 @@ public final class PoolOption {
 
   /** Keeps the tables of a command, and prints them. */
   public void write(
-      String results, String command, ObjectNode settings, Progress progress, List<ResultRows> tables)
+      String results,
+      String command,
+      ObjectNode settings,
+      Progress progress,
+      List<ResultRows> tables)
       throws IOException {
     folder(results).write(command, settings, tables);
     progress.close();

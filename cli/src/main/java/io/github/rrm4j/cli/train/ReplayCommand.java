@@ -5,7 +5,6 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.RunFolder;
 import io.github.rrm4j.experiments.run.Training;
-import io.github.rrm4j.model.Devices;
 import io.github.rrm4j.trainer.replay.BatchReplay;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,6 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.ProcessLock;
-import io.github.rrm4j.data.preparation.Finding;
 import io.github.rrm4j.experiments.paper.PaperFile;
 import io.github.rrm4j.experiments.paper.PaperRunner;
 import io.github.rrm4j.experiments.paper.PaperWorkspace;

@@ -1,7 +1,5 @@
 package io.github.rrm4j.experiments.benchmark;
 
-import static io.github.rrm4j.config.Rule.atLeast;
-
 import io.github.rrm4j.config.BaseConfig;
 import io.github.rrm4j.config.Bounds;
 import io.github.rrm4j.config.ConfigReader;
@@ -89,7 +87,6 @@ public record BenchmarkConfig(
       return new Named(folder.orElse(benchmark), task);
     }
   }
-
 
   /**
    * Reads all benchmarks, then has one after the other judged.

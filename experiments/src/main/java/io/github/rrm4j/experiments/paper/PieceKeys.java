@@ -67,7 +67,8 @@ record PieceKeys(String name, String label, List<Panel> panels, PieceSettings se
       c.problem("scalar", "is true, must be false without judge");
     }
     if (settings instanceof PieceSettings.Tournament tournament
-        && tournament.data().equals(EvaluationData.MINIATURE) != tournament.responses().isPresent()) {
+        && tournament.data().equals(EvaluationData.MINIATURE)
+            != tournament.responses().isPresent()) {
       c.problem("responses", "must be set with data: miniature, and only then");
     }
     if (settings.modelJudge().equals(Optional.of(PaperWorkspace.GOLD))) {

@@ -114,7 +114,8 @@ sealed interface PieceSettings {
     @Override
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
       int votes = Limits.votes(this.votes, limits);
-      EvaluationData world = new EvaluationData(data, Limits.items(items, limits).orElse(0), WORLD, 0);
+      EvaluationData world =
+          new EvaluationData(data, Limits.items(items, limits).orElse(0), WORLD, 0);
       return new ScalingPiece(title.withVotes(votes), judge, world, votes, budgets);
     }
   }

@@ -4,11 +4,11 @@ import static io.github.rrm4j.config.Rule.above;
 import static io.github.rrm4j.config.Rule.atLeast;
 
 import io.github.rrm4j.config.ConfigReader;
-import io.github.rrm4j.data.Columns.Labels;
 import io.github.rrm4j.data.Columns;
+import io.github.rrm4j.data.Columns.Labels;
 import io.github.rrm4j.data.PairSource;
-import io.github.rrm4j.data.preparation.Mixture.Weighted;
 import io.github.rrm4j.data.preparation.Mixture;
+import io.github.rrm4j.data.preparation.Mixture.Weighted;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Examples;

@@ -8,9 +8,9 @@ import static io.github.rrm4j.config.Rule.between;
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rollout.Sampling.Candidates;
+import io.github.rrm4j.trainer.grpo.GrpoSettings;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.KlPlace;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
-import io.github.rrm4j.trainer.grpo.GrpoSettings;
 import io.github.rrm4j.trainer.grpo.MaxTokensSchedule;
 import io.github.rrm4j.trainer.grpo.Objective;
 import io.github.rrm4j.trainer.objective.Aggregation;
@@ -208,6 +208,8 @@ final class GrpoKeys {
           start != most ? "max_new_tokens_start" : "max_new_tokens_end",
           "is set, must be null with rollout.thinking_budget, which already ends the thinking");
     }
-    return start == end ? MaxTokensSchedule.constant(start) : new MaxTokensSchedule(start, end, steps);
+    return start == end
+        ? MaxTokensSchedule.constant(start)
+        : new MaxTokensSchedule(start, end, steps);
   }
 }

@@ -4,8 +4,8 @@ import static io.github.rrm4j.config.Rule.above;
 import static io.github.rrm4j.config.Rule.atLeast;
 
 import io.github.rrm4j.config.ConfigReader;
-import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.judge.RewardFunction;
+import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.judge.RewardScheme;
 import io.github.rrm4j.rewards.length.CosineLength;
 import io.github.rrm4j.rewards.length.GroupLength;

@@ -1,19 +1,14 @@
 package io.github.rrm4j.experiments.run;
 
 import ai.djl.Device;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.experiments.output.RunLog;
 import io.github.rrm4j.model.Devices;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.report.Report;
 import io.github.rrm4j.report.records.Profile;
-import io.github.rrm4j.trainer.TrainingPlan.Engine;
 import io.github.rrm4j.trainer.TrainingPlan;
+import io.github.rrm4j.trainer.TrainingPlan.Engine;
 import io.github.rrm4j.trainer.run.Pipeline;
 import io.github.rrm4j.trainer.run.Rehearsal;
 import java.io.IOException;

@@ -6,9 +6,9 @@ import static io.github.rrm4j.config.Rule.between;
 
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.Rule;
+import io.github.rrm4j.trainer.grpo.Watch;
 import io.github.rrm4j.trainer.grpo.Watch.Side;
 import io.github.rrm4j.trainer.grpo.Watch.Threshold;
-import io.github.rrm4j.trainer.grpo.Watch;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package io.github.rrm4j.judging.policy;
 
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Prompt;
-import io.github.rrm4j.model.ChatTemplate.Message;
 import io.github.rrm4j.model.ChatTemplate;
+import io.github.rrm4j.model.ChatTemplate.Message;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rollout.Rollout;
 import java.util.Arrays;

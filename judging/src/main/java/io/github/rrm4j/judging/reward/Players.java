@@ -2,8 +2,8 @@ package io.github.rrm4j.judging.reward;
 
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.VoteTally;
-import io.github.rrm4j.rewards.tournament.Competition.QueryMatch;
 import io.github.rrm4j.rewards.tournament.Competition;
+import io.github.rrm4j.rewards.tournament.Competition.QueryMatch;
 import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Teams;

@@ -1,9 +1,9 @@
 package io.github.rrm4j.judging.scalar;
 
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import io.github.rrm4j.model.ChatTemplate.Start;
-import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.Tokenizer;
 import java.util.List;

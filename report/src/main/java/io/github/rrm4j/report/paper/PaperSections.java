@@ -1,7 +1,7 @@
 package io.github.rrm4j.report.paper;
 
-import io.github.rrm4j.report.page.Part.Layout;
 import io.github.rrm4j.report.page.Part;
+import io.github.rrm4j.report.page.Part.Layout;
 import io.github.rrm4j.report.page.Section;
 import io.github.rrm4j.report.page.SectionList;
 import io.github.rrm4j.report.paper.ClaimResult.State;

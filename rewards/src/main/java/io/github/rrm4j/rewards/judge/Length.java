@@ -1,8 +1,8 @@
 package io.github.rrm4j.rewards.judge;
 
 import io.github.rrm4j.rewards.JudgedCompletion;
-import io.github.rrm4j.rewards.length.LengthRule.Part;
 import io.github.rrm4j.rewards.length.LengthRule;
+import io.github.rrm4j.rewards.length.LengthRule.Part;
 import java.util.List;
 
 /** What a {@link LengthRule} says of how long a completion is. */

@@ -81,7 +81,8 @@ public record JudgeEnvironment(JudgePrompts prompts, RewardFunction reward, bool
    * The probability p of the written number is that of its side; what is left, 1 - p, is taken for
    * the other side's.
    */
-  private static OptionalDouble goldProbability(JudgeFormat judge, Rollout rollout, Outcome outcome) {
+  private static OptionalDouble goldProbability(
+      JudgeFormat judge, Rollout rollout, Outcome outcome) {
     if (outcome != Outcome.CORRECT && outcome != Outcome.WRONG) {
       return OptionalDouble.empty();
     }

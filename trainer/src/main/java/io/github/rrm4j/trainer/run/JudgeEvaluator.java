@@ -25,7 +25,8 @@ final class JudgeEvaluator implements Evaluator {
    * @param judge how the model is asked
    * @param key what the draws depend on, with the step
    */
-  JudgeEvaluator(JudgeFormat judge, RunModel model, List<Pair> heldout, EvaluationLog log, Key key) {
+  JudgeEvaluator(
+      JudgeFormat judge, RunModel model, List<Pair> heldout, EvaluationLog log, Key key) {
     this.judge = judge;
     this.model = model;
     this.heldout = heldout;

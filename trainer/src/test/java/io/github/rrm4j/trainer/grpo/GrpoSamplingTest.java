@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.judge.RewardFunction;
+import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.length.LengthRule;
 import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.Sampling;

@@ -223,7 +223,8 @@ class MemoryPlanTest {
         56480 + 6 * 3024 + 2 * 4480,
         phase(FULL, "rollout").values().stream().mapToLong(Long::longValue).sum());
     List<String> advice = new MemoryKnob(model, FULL, 56480 + 4 * 3024 + 4480).advice();
-    assertTrue(advice.contains("rollout: set rollout.max_num_seqs to 4 or less"), advice.toString());
+    assertTrue(
+        advice.contains("rollout: set rollout.max_num_seqs to 4 or less"), advice.toString());
     assertEquals(List.of(), new MemoryKnob(model, FULL, 100000).advice());
     assertTrue(
         new MemoryKnob(model, FULL, 1000)

@@ -1,8 +1,8 @@
 package io.github.rrm4j.evaluation.benchmark.record;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.ResumableLog.Unit;
 import io.github.rrm4j.contracts.ResumableLog;
+import io.github.rrm4j.contracts.ResumableLog.Unit;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;

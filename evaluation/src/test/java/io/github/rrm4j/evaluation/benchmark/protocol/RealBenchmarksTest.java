@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.rrm4j.data.Columns;
 import io.github.rrm4j.data.Columns.Labels;
 import io.github.rrm4j.data.Columns.Role;
-import io.github.rrm4j.data.Columns;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.PairStream;
