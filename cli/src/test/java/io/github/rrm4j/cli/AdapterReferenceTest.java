@@ -67,7 +67,7 @@ class AdapterReferenceTest {
   @Test
   void aFrozenReferenceHasTheAdapter() throws IOException {
     Path run = train("frozen");
-    assertEquals(0, firstKl(run), 1e-5); // an optimiser step of a small rate lies between
+    assertEquals(0, firstKl(run), 1e-5); // an optimizer step of a small rate lies between
     assertTrue(Files.exists(run.resolve("reference/adapter_model.safetensors")));
     takenAgainItHasTheSameBytes(run);
   }

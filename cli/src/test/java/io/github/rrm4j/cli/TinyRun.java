@@ -120,7 +120,7 @@ final class TinyRun {
         "--set",
         "sft.steps=60",
         "--set",
-        "sft.optimiser.learning_rate=1e-2",
+        "sft.optimizer.learning_rate=1e-2",
         "--set",
         "checkpoint.every=60",
         "--set",

@@ -68,7 +68,7 @@ public final class LanguageModel {
     return adapter;
   }
 
-  /** What an optimiser moves: the adapter's tensors where there is one, all weights otherwise. */
+  /** What an optimizer moves: the adapter's tensors where there is one, all weights otherwise. */
   public Map<String, NDArray> trainable() {
     return adapter.map(LoraAdapter::tensors).orElseGet(weights::tensors);
   }

@@ -51,7 +51,7 @@ public record ModelSource(
   public enum Use {
     /** All weights are kept in the type of the forward pass. */
     INFERENCE,
-    /** What an optimiser moves is kept in fp32: the adapter, or all weights where there is none. */
+    /** What an optimizer moves is kept in fp32: the adapter, or all weights where there is none. */
     TRAINING
   }
 

@@ -87,7 +87,7 @@ public final class SyntheticRun {
     line.put("len/thinking_mean", 40 + step / 8.0 + noise(step, 1));
     line.put("verdict/malformed_frac", Math.max(0, 0.03 - step / 3000.0));
     line.put("verdict/truncated_frac", Math.max(0, 0.01 - step / 9000.0));
-    line.put("logprob_gap/mean", 1e-6).put("logprob_gap/max", 2e-5 + Math.abs(noise(step, 1e-5)));
+    line.put("logprob_diff/mean", 1e-6).put("logprob_diff/max", 2e-5 + Math.abs(noise(step, 1e-5)));
     line.put("policy/entropy", 0.3 - step / 1000.0).put("policy/clip_frac", 0.001).put("lr", 6e-5);
     line("metrics.jsonl", line.toString());
     for (int sample = 0; sample < 2; sample++) {

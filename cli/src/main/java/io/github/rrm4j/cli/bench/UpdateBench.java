@@ -18,10 +18,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./rrm bench update}: one optimiser step of GRPO on rows of one length. */
+/** {@code ./rrm bench update}: one optimizer step of GRPO on rows of one length. */
 @Command(
     name = "update",
-    description = "An optimiser step: forward, clipped loss, backward, AdamW.",
+    description = "An optimizer step: forward, clipped loss, backward, AdamW.",
     mixinStandardHelpOptions = true)
 final class UpdateBench implements Callable<Integer> {
 

@@ -42,7 +42,7 @@ record PolicyPrompts(String data, Optional<Integer> items, int tokens) {
    * The prompts.
    *
    * @param gold whether each must have its answer
-   * @throws InvalidInput if the file is missing, or an answer is
+   * @throws io.github.rrm4j.contracts.InvalidInput if the file is missing, or an answer is
    */
   List<PromptWithAnswer> read(Path file, boolean gold) {
     return PolicyReplies.prompts(file, items.orElse(0), gold ? "gold" : "");

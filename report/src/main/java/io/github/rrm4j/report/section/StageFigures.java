@@ -86,8 +86,8 @@ final class StageFigures {
               "Rollout against trainer log-probs (nats)",
               Axis.number("nats"),
               List.of(
-                  new Labelled("logprob_gap/mean", "mean"),
-                  new Labelled("logprob_gap/max", "max"))),
+                  new Labelled("logprob_diff/mean", "mean"),
+                  new Labelled("logprob_diff/max", "max"))),
           number("entropy", "Policy entropy (nats per token)", "nats per token", "policy/entropy"),
           share("clipped", "Clipped tokens", "policy/clip_frac"),
           number("learning-rate", "Learning rate", "learning rate", "lr"));

@@ -110,7 +110,7 @@ final class SweepTable {
   /** The difference from the base cell and how it reads. */
   private Cell againstBase(Row row, Metric metric) {
     Unit unit = metric.share ? Unit.POINTS : Unit.DIFFERENCE;
-    return row == results.base()
+    return row.equals(results.base())
         ? Cell.text("base")
         : results
             .difference(row, metric)

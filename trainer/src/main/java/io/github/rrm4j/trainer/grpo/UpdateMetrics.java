@@ -137,8 +137,8 @@ final class UpdateMetrics {
       }
     }
     double mean = sum / Math.max(1, tokens);
-    put("logprob_gap/mean", mean);
-    put("logprob_gap/max", max);
+    put("logprob_diff/mean", mean);
+    put("logprob_diff/max", max);
     if (mean > settings.mismatch().limit()) {
       throw new TrainingFailed(
           "log-probs of rollout and trainer differ by %.3g nats on average, the limit is %.3g: their kernels or weights are not the same"

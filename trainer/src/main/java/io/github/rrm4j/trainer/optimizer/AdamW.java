@@ -165,7 +165,7 @@ public final class AdamW {
               || !Arrays.equals(
                   safetensors.tensors().get(prefix + name).shape(), moment.getShape().getShape())) {
             throw new InvalidInput(
-                "%s: no tensor '%s%s' of shape %s; the optimiser belongs to another model"
+                "%s: no tensor '%s%s' of shape %s; the optimizer belongs to another model"
                     .formatted(file, prefix, name, moment.getShape()));
           }
           // set(Buffer) would put the moment into memory of the JVM; this copies into PyTorch's

@@ -132,7 +132,7 @@ public final class OptimizerStep {
     if (finite) {
       optimizer.step(gradient, Math.min(1, clipNorm / (norm + 1e-6)), rate);
     }
-    watch.lap("update/optimiser");
+    watch.lap("update/optimizer");
     for (Worker worker : workers) {
       worker.watch().seconds().forEach((part, s) -> watch.add(part, s / count));
     }

@@ -278,7 +278,7 @@ class GroupTest {
 
   private static int index(List<Rollout> all, TrainingRow row) {
     return IntStream.range(0, all.size())
-        .filter(i -> all.get(i) == row.rollout())
+        .filter(i -> all.get(i).equals(row.rollout()))
         .findFirst()
         .orElseThrow();
   }

@@ -62,8 +62,8 @@ class GrpoMetricsTest {
           "grad_norm",
           "tokens/padding_frac",
           "update/halvings",
-          "logprob_gap/mean",
-          "logprob_gap/max",
+          "logprob_diff/mean",
+          "logprob_diff/max",
           "len/limit",
           "lr");
 

@@ -48,7 +48,7 @@ class GrpoStageTest {
     StepReport report = stage.step(0);
     assertTrue(report.metrics().get("len/forced_frac") > 0.9, report.metrics().toString());
     report.metrics().forEach((name, value) -> assertTrue(Double.isFinite(value), name));
-    assertTrue(report.metrics().get("logprob_gap/max") < 1e-3);
+    assertTrue(report.metrics().get("logprob_diff/max") < 1e-3);
     assertTrue(report.taken());
     stage.step(1);
     assertTrue(TinyModel.distance(before, tiny.weights()) > 0);
@@ -85,9 +85,9 @@ class GrpoStageTest {
     Stage stage = tiny.stage(settings(8, 4, 2, 0), APART, 24);
     for (int step = 0; step < 2; step++) {
       Map<String, Double> metrics = stage.step(step).metrics();
-      assertTrue(metrics.get("logprob_gap/mean") < 1e-5, metrics.toString());
-      assertTrue(metrics.get("logprob_gap/max") < 1e-3, metrics.toString());
-      assertTrue(metrics.get("logprob_gap/max") > 0, metrics.toString());
+      assertTrue(metrics.get("logprob_diff/mean") < 1e-5, metrics.toString());
+      assertTrue(metrics.get("logprob_diff/max") < 1e-3, metrics.toString());
+      assertTrue(metrics.get("logprob_diff/max") > 0, metrics.toString());
     }
   }
 

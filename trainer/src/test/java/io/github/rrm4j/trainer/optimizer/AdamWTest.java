@@ -160,13 +160,13 @@ class AdamWTest {
         new AdamW(Map.of("matrix", manager.zeros(new Shape(4, 3))), SETTINGS, manager);
     assertEquals(
         file
-            + ": no tensor 'exp_avg.matrix' of shape (4, 3); the optimiser belongs to another model",
+            + ": no tensor 'exp_avg.matrix' of shape (4, 3); the optimizer belongs to another model",
         assertThrows(InvalidInput.class, () -> otherShape.read(file)).getMessage());
     AdamW otherName =
         new AdamW(Map.of("lora_A", manager.zeros(new Shape(3, 4))), SETTINGS, manager);
     assertEquals(
         file
-            + ": no tensor 'exp_avg.lora_A' of shape (3, 4); the optimiser belongs to another model",
+            + ": no tensor 'exp_avg.lora_A' of shape (3, 4); the optimizer belongs to another model",
         assertThrows(InvalidInput.class, () -> otherName.read(file)).getMessage());
   }
 }
