@@ -1,6 +1,6 @@
 """Writes golden files of chat templates: what transformers makes of each.
 
-    python3 make_template_golden.py FOLDER          conversations.json and snippets.json
+    python3 make_template_golden.py FOLDER          conversations.json; snippets.json is kept in the module jinja
     python3 make_template_golden.py FOLDER --real   conversations.json alone
 
 conversations.json holds every *.jinja of the folder on every conversation, with and without the
