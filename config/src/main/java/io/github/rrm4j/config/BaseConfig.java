@@ -39,7 +39,7 @@ public final class BaseConfig {
     this.root = root;
     this.descriptions = descriptions;
     this.renamed = renamed;
-    index("", root);
+    root.putPaths("", byPath);
   }
 
   /**
@@ -157,18 +157,6 @@ public final class BaseConfig {
       comment.add(0, lines.get(above).substring(start.length()).strip());
     }
     return String.join(" ", comment).strip();
-  }
-
-  private void index(String prefix, Section section) {
-    section
-        .entries()
-        .forEach(
-            (key, node) -> {
-              byPath.put(prefix + key, node);
-              if (node instanceof Section child) {
-                index(prefix + key + ".", child);
-              }
-            });
   }
 
   /** Whether every key may stand in the section at the path, which is empty by default. */

@@ -22,6 +22,17 @@ sealed interface ConfigNode {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
 
+    /** Puts every node below this section into a map, by its dotted path. */
+    void putPaths(String prefix, Map<String, ConfigNode> into) {
+      entries.forEach(
+          (key, node) -> {
+            into.put(prefix + key, node);
+            if (node instanceof Section child) {
+              child.putPaths(prefix + key + ".", into);
+            }
+          });
+    }
+
     @Override
     public String shown() {
       return "a section";

@@ -64,7 +64,7 @@ public final class ConfigTree {
     for (int i = 0; i < settings.size(); i++) {
       set(i + 1, settings.get(i));
     }
-    index("", root);
+    root.putPaths("", byPath);
     return this;
   }
 
@@ -166,7 +166,7 @@ public final class ConfigTree {
     if (at(path) instanceof Section words) {
       root = (Section) replaced(root, words);
       byPath.clear();
-      index("", root);
+      root.putPaths("", byPath);
     }
     return this;
   }
@@ -198,21 +198,9 @@ public final class ConfigTree {
   ConfigTree over(String path, String defaults, Section section) {
     ConfigTree item = new ConfigTree(base, section.place());
     if (at(defaults) instanceof Section below) {
-      item.index(path + ".", merged(defaults + ".", below, section));
+      merged(defaults + ".", below, section).putPaths(path + ".", item.byPath);
     }
     return item;
-  }
-
-  private void index(String prefix, Section section) {
-    section
-        .entries()
-        .forEach(
-            (key, node) -> {
-              byPath.put(prefix + key, node);
-              if (node instanceof Section child) {
-                index(prefix + key + ".", child);
-              }
-            });
   }
 
   /** A reader of the whole tree, which starts with the problems found so far. */

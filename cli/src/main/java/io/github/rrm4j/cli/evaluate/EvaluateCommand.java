@@ -107,7 +107,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (list) {
       for (Benchmark each : Benchmarks.all()) {
-        System.out.printf("%-14s  %s%n", each.name(), each.description());
+        System.out.printf("%-14s  %s%n", each.name(), each.info().description());
       }
       return ExitCode.OK;
     }

@@ -1,6 +1,5 @@
 package io.github.rrm4j.evaluation.benchmark;
 
-import io.github.rrm4j.judging.Orders;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -11,14 +10,13 @@ import java.util.function.Consumer;
  */
 public interface Benchmark {
 
+  /** What it is called. */
+  BenchmarkInfo info();
+
   /** The name on the command line. */
-  String name();
-
-  /** One sentence: what it measures, of whom. */
-  String description();
-
-  /** In how many orders a comparison is shown where the user does not say. */
-  Orders orders();
+  default String name() {
+    return info().name();
+  }
 
   /** Whether it can be read without files, because it makes its own. */
   default boolean makesItsOwn() {

@@ -54,7 +54,7 @@ public record Task(
   }
 
   Orders shownIn() {
-    return orders.orElseGet(() -> benchmark().orders());
+    return orders.orElseGet(() -> benchmark().info().orders());
   }
 
   /** Writes what the judgements depend on into an object. */

@@ -37,7 +37,7 @@ class RunLogTest {
         text.lines()
             .findFirst()
             .orElseThrow()
-            .matches("\\d{4}-\\d\\d-\\d\\d [\\d:.]{12} INFO  i\\.g\\.r\\.c\\.o\\.RunLogTest - one"),
+            .matches("\\d{4}-\\d\\d-\\d\\d [\\d:.]{12} INFO  i\\.g\\.r\\.e\\.o\\.RunLogTest - one"),
         text);
     assertEquals(2, text.lines().filter(line -> line.contains(" INFO ")).count(), text);
     assertTrue(text.contains("IllegalStateException: with its trace\n\tat "), text);

@@ -1,6 +1,7 @@
 package io.github.rrm4j.rewards.group;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.rewards.tournament.RoundRobin;
 import io.github.rrm4j.rewards.tournament.Schedule;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import java.util.ArrayList;
@@ -11,11 +12,13 @@ import java.util.OptionalDouble;
 public sealed interface MatchReward permits EloReward, OpponentReward, NetWins, PairwiseAdvantage {
 
   /**
-   * Who meets whom.
+   * Who meets whom; everyone, unless the reward says otherwise.
    *
-   * @param key of the group; of {@link #of} the same
+   * @param key of the group; the one that {@link #of} gets
    */
-  Schedule schedule(Key key);
+  default Schedule schedule(Key key) {
+    return new RoundRobin(key);
+  }
 
   /**
    * The rewards.

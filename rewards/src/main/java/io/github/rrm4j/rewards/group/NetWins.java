@@ -1,8 +1,6 @@
 package io.github.rrm4j.rewards.group;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.rewards.tournament.RoundRobin;
-import io.github.rrm4j.rewards.tournament.Schedule;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -12,11 +10,6 @@ import java.util.OptionalDouble;
  * that is neither.
  */
 public record NetWins() implements MatchReward {
-
-  @Override
-  public Schedule schedule(Key key) {
-    return new RoundRobin(key);
-  }
 
   @Override
   public List<OptionalDouble> of(int players, List<ScoredMatch> games, Key key) {

@@ -1,8 +1,6 @@
 package io.github.rrm4j.rewards.group;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.rewards.tournament.RoundRobin;
-import io.github.rrm4j.rewards.tournament.Schedule;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import java.util.Arrays;
 import java.util.List;
@@ -22,11 +20,6 @@ import java.util.OptionalDouble;
  * are. Without missing matches that is the formula. All games drawn give zeros.
  */
 public record PairwiseAdvantage() implements MatchReward {
-
-  @Override
-  public Schedule schedule(Key key) {
-    return new RoundRobin(key);
-  }
 
   @Override
   public List<OptionalDouble> of(int players, List<ScoredMatch> games, Key key) {

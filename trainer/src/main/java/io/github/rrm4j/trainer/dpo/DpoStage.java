@@ -93,20 +93,11 @@ public final class DpoStage implements Stage {
             .update()
             .apply(
                 rows, batch.tokenLoss(settings.loss(), settings.nllCoefficient(), rows), 1, rate);
-    watch.lap("update");
-    result.seconds().forEach(watch::add);
     Map<String, Double> metrics =
         new LinkedHashMap<>(batch.metrics(settings.loss(), settings.nllCoefficient()));
     metrics.put("policy/entropy", result.entropyMean());
-    metrics.put("grad_norm", result.gradientNorm());
-    metrics.put("lr", rate);
-    metrics.put("tokens/padding_frac", result.paddingShare());
-    metrics.put("update/halvings", (double) result.halvings());
-    return StepReport.withoutRollouts(
-        metrics,
-        watch.seconds(),
-        result.taken(),
-        rows.stream().mapToLong(TokenSequence::length).sum());
+    return StepReport.ofUpdate(
+        metrics, result, rate, watch, rows.stream().mapToLong(TokenSequence::length).sum());
   }
 
   /** The metrics of a step, on all held-out pairs. */

@@ -69,7 +69,8 @@ public final class TokenUpdate {
       double entropyMean,
       double paddingShare,
       int halvings,
-      Map<String, Double> seconds) {}
+      Map<String, Double> seconds)
+      implements UpdateResult {}
 
   /**
    * Takes a step. Only rows that {@link TokenLoss#hasGradient} are computed; if there are none, the

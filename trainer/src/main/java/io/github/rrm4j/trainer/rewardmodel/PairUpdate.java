@@ -8,6 +8,7 @@ import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,8 @@ public final class PairUpdate {
       float[] rejected,
       double paddingShare,
       int halvings,
-      Map<String, Double> seconds) {}
+      Map<String, Double> seconds)
+      implements UpdateResult {}
 
   /**
    * Takes a step.

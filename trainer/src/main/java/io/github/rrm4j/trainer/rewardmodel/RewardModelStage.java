@@ -59,16 +59,11 @@ public final class RewardModelStage implements Stage {
             .toList();
     double rate = info.learningRate(step);
     PairUpdate.Result result = update.apply(batch, settings.loss(), rate);
-    watch.lap("update");
-    result.seconds().forEach(watch::add);
-    return StepReport.withoutRollouts(
-        metrics(result, rate),
-        watch.seconds(),
-        result.taken(),
-        batch.stream().mapToLong(TokenPair::tokens).sum());
+    return StepReport.ofUpdate(
+        metrics(result), result, rate, watch, batch.stream().mapToLong(TokenPair::tokens).sum());
   }
 
-  private static Map<String, Double> metrics(PairUpdate.Result result, double rate) {
+  private static Map<String, Double> metrics(PairUpdate.Result result) {
     int n = result.chosen().length;
     double right = 0;
     double chosen = 0;
@@ -89,10 +84,6 @@ public final class RewardModelStage implements Stage {
     metrics.put("score/std", Math.sqrt(Math.max(0, squares / (2 * n) - mean * mean)));
     metrics.put("score/chosen_mean", chosen / n);
     metrics.put("score/rejected_mean", rejected / n);
-    metrics.put("grad_norm", result.gradientNorm());
-    metrics.put("lr", rate);
-    metrics.put("tokens/padding_frac", result.paddingShare());
-    metrics.put("update/halvings", (double) result.halvings());
     return metrics;
   }
 }

@@ -54,19 +54,10 @@ public final class SftStage implements Stage {
     double rate = info.learningRate(step);
     TokenUpdate.Result result =
         update.apply(rows, (scope, logprobs, of) -> logprobs.sum().neg(), 1, rate);
-    watch.lap("update");
-    result.seconds().forEach(watch::add);
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("loss", result.loss());
     metrics.put("policy/entropy", result.entropyMean());
-    metrics.put("grad_norm", result.gradientNorm());
-    metrics.put("lr", rate);
-    metrics.put("tokens/padding_frac", result.paddingShare());
-    metrics.put("update/halvings", (double) result.halvings());
-    return StepReport.withoutRollouts(
-        metrics,
-        watch.seconds(),
-        result.taken(),
-        rows.stream().mapToLong(TokenSequence::length).sum());
+    return StepReport.ofUpdate(
+        metrics, result, rate, watch, rows.stream().mapToLong(TokenSequence::length).sum());
   }
 }

@@ -1,6 +1,9 @@
 package io.github.rrm4j.trainer.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.trainer.optimizer.Stopwatch;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,10 +29,31 @@ public record StepReport(
     List<String> warnings,
     Map<String, String> alarms) {
 
-  /** Of a step that sampled nothing. */
-  public static StepReport withoutRollouts(
-      Map<String, Double> metrics, Map<String, Double> timings, boolean taken, long tokens) {
+  /**
+   * Of a step that sampled nothing: its own metrics, then those of every update.
+   *
+   * @param own metrics of the stage
+   * @param rate the learning rate
+   * @param watch what was timed before the update
+   * @param tokens trained on
+   */
+  public static StepReport ofUpdate(
+      Map<String, Double> own, UpdateResult result, double rate, Stopwatch watch, long tokens) {
+    watch.lap("update");
+    result.seconds().forEach(watch::add);
+    Map<String, Double> metrics = new LinkedHashMap<>(own);
+    metrics.put("grad_norm", result.gradientNorm());
+    metrics.put("lr", rate);
+    metrics.put("tokens/padding_frac", result.paddingShare());
+    metrics.put("update/halvings", (double) result.halvings());
     return new StepReport(
-        metrics, timings, List.of(), List.of(), taken, tokens, List.of(), Map.of());
+        metrics,
+        watch.seconds(),
+        List.of(),
+        List.of(),
+        result.taken(),
+        tokens,
+        List.of(),
+        Map.of());
   }
 }

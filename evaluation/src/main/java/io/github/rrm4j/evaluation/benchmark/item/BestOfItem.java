@@ -1,7 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.item;
 
 import io.github.rrm4j.evaluation.benchmark.Comparison;
-import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.rewards.MajorityVote.Result;
@@ -16,7 +15,8 @@ import java.util.stream.IntStream;
  *
  * @param comparisons the best response first in each
  */
-public record BestOfItem(String id, String subset, List<Comparison> comparisons) implements Item {
+public record BestOfItem(String id, String subset, List<Comparison> comparisons)
+    implements FixedComparisons {
 
   public BestOfItem {
     comparisons = List.copyOf(comparisons);
@@ -31,16 +31,6 @@ public record BestOfItem(String id, String subset, List<Comparison> comparisons)
         IntStream.range(0, worse.size())
             .mapToObj(i -> Comparison.better(id + ":" + (i + 1), subset, query, best, worse.get(i)))
             .toList());
-  }
-
-  @Override
-  public List<Comparison> comparisons(Verdicts known) {
-    return comparisons;
-  }
-
-  @Override
-  public int expected() {
-    return comparisons.size();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -43,18 +44,11 @@ final class JudgeBench implements Benchmark {
   }
 
   @Override
-  public String name() {
-    return "judgebench";
-  }
-
-  @Override
-  public String description() {
-    return "JudgeBench: hard pairs in both orders, in four groups (Tan et al. 2024)";
-  }
-
-  @Override
-  public Orders orders() {
-    return Orders.BOTH;
+  public BenchmarkInfo info() {
+    return new BenchmarkInfo(
+        "judgebench",
+        "JudgeBench: hard pairs in both orders, in four groups (Tan et al. 2024)",
+        Orders.BOTH);
   }
 
   @Override

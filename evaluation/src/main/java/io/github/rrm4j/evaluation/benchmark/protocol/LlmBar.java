@@ -4,6 +4,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -54,18 +55,11 @@ final class LlmBar implements Benchmark {
   }
 
   @Override
-  public String name() {
-    return "llmbar";
-  }
-
-  @Override
-  public String description() {
-    return "LLMBar: 419 pairs in both orders, natural and adversarial (Zeng et al. 2023)";
-  }
-
-  @Override
-  public Orders orders() {
-    return Orders.BOTH;
+  public BenchmarkInfo info() {
+    return new BenchmarkInfo(
+        "llmbar",
+        "LLMBar: 419 pairs in both orders, natural and adversarial (Zeng et al. 2023)",
+        Orders.BOTH);
   }
 
   @Override

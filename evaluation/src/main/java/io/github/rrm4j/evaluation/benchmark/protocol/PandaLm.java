@@ -4,6 +4,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -36,18 +37,11 @@ final class PandaLm implements Benchmark {
   private static final String[] ANNOTATORS = {"annotator1", "annotator2", "annotator3"};
 
   @Override
-  public String name() {
-    return "pandalm";
-  }
-
-  @Override
-  public String description() {
-    return "PandaLM test set: 999 pairs, three human labels each (Wang et al. 2023)";
-  }
-
-  @Override
-  public Orders orders() {
-    return Orders.ONE;
+  public BenchmarkInfo info() {
+    return new BenchmarkInfo(
+        "pandalm",
+        "PandaLM test set: 999 pairs, three human labels each (Wang et al. 2023)",
+        Orders.ONE);
   }
 
   @Override

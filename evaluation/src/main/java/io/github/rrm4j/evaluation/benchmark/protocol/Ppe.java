@@ -5,6 +5,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -61,20 +62,13 @@ final class Ppe implements Benchmark {
   }
 
   @Override
-  public String name() {
-    return bestOfK ? "ppe-best-of-k" : "ppe";
-  }
-
-  @Override
-  public String description() {
-    return bestOfK
-        ? "PPE correctness: is the winner of a knockout over 32 responses right (Frick et al. 2024)"
-        : "PPE correctness: 5 conflict pairs of each question (Frick et al. 2024)";
-  }
-
-  @Override
-  public Orders orders() {
-    return Orders.ONE;
+  public BenchmarkInfo info() {
+    return new BenchmarkInfo(
+        bestOfK ? "ppe-best-of-k" : "ppe",
+        bestOfK
+            ? "PPE correctness: is the winner of a knockout over 32 responses right (Frick et al. 2024)"
+            : "PPE correctness: 5 conflict pairs of each question (Frick et al. 2024)",
+        Orders.ONE);
   }
 
   @Override

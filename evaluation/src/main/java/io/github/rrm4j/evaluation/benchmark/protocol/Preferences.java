@@ -10,6 +10,7 @@ import io.github.rrm4j.data.preparation.Preparation;
 import io.github.rrm4j.data.preparation.Preparation.Limit;
 import io.github.rrm4j.data.preparation.Tally;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -46,20 +47,13 @@ final class Preferences implements Benchmark {
   }
 
   @Override
-  public String name() {
-    return miniature ? "miniature" : "preference";
-  }
-
-  @Override
-  public String description() {
-    return miniature
-        ? "the held-out pairs of the miniature world, made where no file is given"
-        : "any file of preference pairs, in both orders (docs/data.md)";
-  }
-
-  @Override
-  public Orders orders() {
-    return Orders.BOTH;
+  public BenchmarkInfo info() {
+    return new BenchmarkInfo(
+        miniature ? "miniature" : "preference",
+        miniature
+            ? "the held-out pairs of the miniature world, made where no file is given"
+            : "any file of preference pairs, in both orders (docs/data.md)",
+        Orders.BOTH);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -75,18 +76,11 @@ final class RewardBench implements Benchmark {
   }
 
   @Override
-  public String name() {
-    return "rewardbench";
-  }
-
-  @Override
-  public String description() {
-    return "RewardBench: 2985 pairs of 23 subsets in four sections (Lambert et al. 2024)";
-  }
-
-  @Override
-  public Orders orders() {
-    return Orders.ONE;
+  public BenchmarkInfo info() {
+    return new BenchmarkInfo(
+        "rewardbench",
+        "RewardBench: 2985 pairs of 23 subsets in four sections (Lambert et al. 2024)",
+        Orders.ONE);
   }
 
   @Override

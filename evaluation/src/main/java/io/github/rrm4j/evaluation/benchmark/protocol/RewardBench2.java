@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
@@ -56,18 +57,11 @@ final class RewardBench2 implements Benchmark {
           102);
 
   @Override
-  public String name() {
-    return "rewardbench2";
-  }
-
-  @Override
-  public String description() {
-    return "RewardBench 2: best of four in five subsets, and ties (Malik et al. 2025)";
-  }
-
-  @Override
-  public Orders orders() {
-    return Orders.ONE;
+  public BenchmarkInfo info() {
+    return new BenchmarkInfo(
+        "rewardbench2",
+        "RewardBench 2: best of four in five subsets, and ties (Malik et al. 2025)",
+        Orders.ONE);
   }
 
   @Override

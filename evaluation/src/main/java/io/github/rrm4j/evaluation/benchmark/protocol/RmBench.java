@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
@@ -52,18 +53,11 @@ final class RmBench implements Benchmark {
   }
 
   @Override
-  public String name() {
-    return "rm-bench";
-  }
-
-  @Override
-  public String description() {
-    return "RM-Bench: three styles against three, in four domains (Liu et al. 2024)";
-  }
-
-  @Override
-  public Orders orders() {
-    return Orders.ONE;
+  public BenchmarkInfo info() {
+    return new BenchmarkInfo(
+        "rm-bench",
+        "RM-Bench: three styles against three, in four domains (Liu et al. 2024)",
+        Orders.ONE);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -33,18 +34,11 @@ final class Rmb implements Benchmark {
           "Helpfulness/BoN", "Helpfulness/Pairwise", "Harmlessness/BoN", "Harmlessness/Pairwise");
 
   @Override
-  public String name() {
-    return "rmb";
-  }
-
-  @Override
-  public String description() {
-    return "RMB: pairs and best-of-n for helpfulness and harmlessness (Zhou et al. 2024)";
-  }
-
-  @Override
-  public Orders orders() {
-    return Orders.ONE;
+  public BenchmarkInfo info() {
+    return new BenchmarkInfo(
+        "rmb",
+        "RMB: pairs and best-of-n for helpfulness and harmlessness (Zhou et al. 2024)",
+        Orders.ONE);
   }
 
   @Override
