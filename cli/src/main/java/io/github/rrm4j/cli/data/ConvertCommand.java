@@ -48,17 +48,7 @@ public final class ConvertCommand implements Callable<Integer> {
       description = "Draw the order of each pair, so that the better response is first in half.")
   private boolean balance;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "A model folder whose tokens are counted; no weights needed.")
-  private Optional<Path> model = Optional.empty();
-
-  @Option(
-      names = "--template",
-      paramLabel = "NAME|FILE",
-      description = "Judge template; default: the model's own (judge.json), else rrm.")
-  private Optional<String> template = Optional.empty();
+  @Mixin private TextOption view;
 
   @Option(
       names = "--max-prompt-tokens",
@@ -82,7 +72,7 @@ public final class ConvertCommand implements Callable<Integer> {
     if (Files.exists(output)) {
       throw new InvalidInput(output + ": exists; choose another --output");
     }
-    if (model.isEmpty()) {
+    if (view.model.isEmpty()) {
       return write(
           new Preparation.Settings(
               !keepThinking, !keepDuplicates, Optional.empty(), pair -> 0, Limit.NONE));
@@ -92,7 +82,7 @@ public final class ConvertCommand implements Callable<Integer> {
           "--prompt-reserve is %d, must be at least 0 and leave 2 of --max-prompt-tokens (%d)"
               .formatted(reserve, maxPromptTokens));
     }
-    try (TextModel text = TextModel.open(model.get(), template)) {
+    try (TextModel text = view.open()) {
       return write(
           new Preparation.Settings(
               !keepThinking,

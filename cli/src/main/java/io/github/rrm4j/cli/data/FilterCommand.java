@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.data;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.SamplesOption;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.data.Condition;
@@ -13,7 +14,6 @@ import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,12 +39,7 @@ final class FilterCommand implements Callable<Integer> {
       description = "Preference pairs: a file, a folder or a glob.")
   private String input;
 
-  @Option(
-      names = "--samples",
-      defaultValue = "4",
-      paramLabel = "N",
-      description = "Judgements of each pair; default: ${DEFAULT-VALUE}.")
-  private int samples;
+  @Mixin private final SamplesOption samples = new SamplesOption(4);
 
   @Option(
       names = "--keep",
@@ -69,15 +64,15 @@ final class FilterCommand implements Callable<Integer> {
     Condition condition = Condition.ofCounts("--keep", keep, DifficultyCounts.COUNTS);
     WorkFolder counts = WorkFolder.beside(output, ".counts.jsonl").orResumed(resume);
     try (Judge judge = Judge.open(model.spec());
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+        Progress progress = Progress.onStandardError()) {
       DifficultyFilter filter =
           new DifficultyFilter(
               PairSource.of(input),
               counts.file(),
-              judge.voting(samples, Orders.HALF),
+              judge.voting(samples.samples(), Orders.HALF),
               judge.spec().maxSequences());
       long pairs = filter.check();
-      counts.keep(judge.spec().described().put("input", input).put("samples", samples));
+      counts.keep(judge.spec().described().put("input", input).put("samples", samples.samples()));
       progress.start("filter", 0, pairs);
       filter.judge(pairs, Key.of(judge.spec().seed(), "filter"), done -> progress.step(done, ""));
       long kept = filter.write(condition, output);

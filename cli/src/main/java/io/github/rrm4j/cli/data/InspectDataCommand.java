@@ -6,7 +6,6 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.check.Inspection;
 import io.github.rrm4j.data.check.Lengths;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,17 +29,7 @@ public final class InspectDataCommand implements Callable<Integer> {
 
   @Mixin private SourceOption source;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "A model folder whose tokenizer and chat template are used; no weights needed.")
-  private Optional<Path> model = Optional.empty();
-
-  @Option(
-      names = "--template",
-      paramLabel = "NAME|FILE",
-      description = "Judge template; default: the model's own (judge.json), else rrm.")
-  private Optional<String> template = Optional.empty();
+  @Mixin private TextOption view;
 
   @Option(names = "--samples", defaultValue = "2", paramLabel = "N", description = "Pairs shown.")
   private int samples;
@@ -53,14 +42,14 @@ public final class InspectDataCommand implements Callable<Integer> {
     if (samples < 0) {
       throw new InvalidInput("--samples is " + samples + ", must be at least 0");
     }
-    if (model.isEmpty()) {
-      if (template.isPresent()) {
+    if (view.model.isEmpty()) {
+      if (view.template.isPresent()) {
         throw new InvalidInput("--template needs --model DIR, whose chat template it stands in");
       }
       print("characters", Optional.empty(), String::length, InspectDataCommand::plain);
       return ExitCode.OK;
     }
-    try (TextModel text = TextModel.open(model.get(), template)) {
+    try (TextModel text = view.open()) {
       print(
           "tokens",
           Optional.of(pair -> text.judge().prompt(pair).length),

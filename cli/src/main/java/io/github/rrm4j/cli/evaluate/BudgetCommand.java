@@ -1,23 +1,14 @@
 package io.github.rrm4j.cli.evaluate;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.OrdersOption;
 import io.github.rrm4j.cli.option.PoolOption;
+import io.github.rrm4j.cli.option.SamplesOption;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
-import io.github.rrm4j.evaluation.scaling.VoteScaling;
-import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.Judge;
-import io.github.rrm4j.judging.pool.Asking;
+import io.github.rrm4j.experiments.pool.PoolUse;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
-import io.github.rrm4j.judging.pool.JudgementPool;
-import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,12 +31,7 @@ final class BudgetCommand implements Callable<Integer> {
 
   @Mixin private OrdersOption orders;
 
-  @Option(
-      names = "--samples",
-      defaultValue = "4",
-      paramLabel = "N",
-      description = "Judgements of each pair; default: ${DEFAULT-VALUE}.")
-  private int samples;
+  @Mixin private final SamplesOption samples = new SamplesOption(4);
 
   @Option(
       names = "--budgets",
@@ -61,31 +47,23 @@ final class BudgetCommand implements Callable<Integer> {
       throw new InvalidInput(
           "--budgets has %s, each must be at least 1".formatted(Arrays.toString(budgets)));
     }
-    List<Pair> pairs = option.world.pairs(option.input);
-    List<OpenPair> open = VoteScaling.open(pairs);
-    try (Judge judge = Judge.open(option.model.spec());
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      PoolOption.checkSamples(judge, samples, orders.orders().different());
-      if (judge.sampling().budget().isPresent()) {
-        throw new InvalidInput("scaling budget: --thinking-budget is set; use --budgets");
-      }
-      Asking asking = option.asking(judge, orders.orders());
-      Path file = option.file(judge, "judgements", "scaling", orders.orders());
-      try (JudgementPool pool = JudgementPool.open(file, asking, true);
-          ForcedVerdicts forced =
-              new ForcedVerdicts(
-                  option.forced(judge, orders.orders()),
-                  asking,
-                  judge.spec().sampling().verdictTokens())) {
-        option.filling(asking, progress).fill(pool, open, samples);
-        BudgetScaling scaling = new BudgetScaling(pairs, pool, samples);
-        int[] limits = budgets.length == 0 ? scaling.usualBudgets() : budgets;
-        option.filling(asking, progress).force(forced, pool, open, samples, limits);
-        List<ResultRows> tables = List.of(scaling.accuracy(limits, forced));
-        ObjectNode settings = option.settings(judge, orders.orders()).put("samples", samples);
-        option.write("scaling", "budget", settings, progress, tables);
-      }
+    if (option.thinkingBudget().isPresent()) {
+      throw new InvalidInput("scaling budget: --thinking-budget is set; use --budgets");
     }
-    return ExitCode.OK;
+    int n = samples.samples();
+    List<Pair> pairs = option.data().pairs();
+    return option.compute(
+        PoolUse.BUDGET,
+        orders.orders(),
+        n,
+        (filling, pool) -> {
+          try (ForcedVerdicts forced = filling.forced(option.forced(orders.orders()))) {
+            filling.votes(pool, pairs, n);
+            BudgetScaling scaling = new BudgetScaling(pairs, pool, n);
+            int[] limits = budgets.length == 0 ? scaling.usualBudgets() : budgets;
+            filling.force(forced, pool, pairs, n, limits);
+            return List.of(scaling.accuracy(limits, forced));
+          }
+        });
   }
 }

@@ -1,19 +1,12 @@
 package io.github.rrm4j.cli.evaluate;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.stress.Attack;
 import io.github.rrm4j.evaluation.stress.StressSuite;
-import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.experiments.pool.PoolUse;
 import io.github.rrm4j.judging.Orders;
-import io.github.rrm4j.judging.pool.Asking;
-import io.github.rrm4j.judging.pool.JudgementPool;
-import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,27 +34,20 @@ public final class StressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Pair> pairs = option.world.pairs(option.input);
-    try (Judge judge = Judge.open(option.model.spec());
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      PoolOption.checkSamples(judge, samples, 1);
-      Asking asking = option.asking(judge, Orders.GIVEN);
-      StressSuite suite =
-          new StressSuite(
-              pairs,
-              List.of(Attack.values()),
-              asking.asker()::fits,
-              PoolOption.key(judge).with("stress"));
-      try (JudgementPool pool =
-          JudgementPool.open(
-              option.file(judge, "attacked", "stress", Orders.GIVEN), asking, false)) {
-        option.filling(asking, progress).fill(pool, suite.asked(), samples);
-        List<ResultRows> tables =
-            List.of(suite.effects(pool, samples), suite.identical(pool, samples));
-        ObjectNode settings = option.settings(judge, Orders.GIVEN).put("samples", samples);
-        option.write("stress", "stress", settings, progress, tables);
-      }
-    }
-    return ExitCode.OK;
+    List<Pair> pairs = option.data().pairs();
+    return option.compute(
+        PoolUse.STRESS,
+        Orders.GIVEN,
+        samples,
+        (filling, pool) -> {
+          StressSuite suite =
+              new StressSuite(
+                  pairs,
+                  List.of(Attack.values()),
+                  filling.asking().asker()::fits,
+                  filling.asking().key().with("stress"));
+          filling.fill(pool, suite.asked(), samples);
+          return List.of(suite.effects(pool, samples), suite.identical(pool, samples));
+        });
   }
 }

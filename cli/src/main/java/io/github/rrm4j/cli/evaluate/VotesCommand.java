@@ -1,23 +1,16 @@
 package io.github.rrm4j.cli.evaluate;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.OrdersOption;
 import io.github.rrm4j.cli.option.PoolOption;
+import io.github.rrm4j.cli.option.SamplesOption;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
-import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.Judge;
-import io.github.rrm4j.judging.pool.Asking;
-import io.github.rrm4j.judging.pool.JudgementPool;
-import io.github.rrm4j.statistics.table.ResultRows;
+import io.github.rrm4j.experiments.pool.PoolUse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ./rrm scaling votes --model DIR --input FILE --output DIR}. */
 @Command(
@@ -33,30 +26,18 @@ final class VotesCommand implements Callable<Integer> {
 
   @Mixin private OrdersOption orders;
 
-  @Option(
-      names = "--samples",
-      defaultValue = "16",
-      paramLabel = "N",
-      description = "Judgements of each pair; default: ${DEFAULT-VALUE}.")
-  private int samples;
+  @Mixin private final SamplesOption samples = new SamplesOption(16);
 
   @Override
   public Integer call() throws IOException {
-    List<Pair> pairs = option.world.pairs(option.input);
-    try (Judge judge = Judge.open(option.model.spec());
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      PoolOption.checkSamples(judge, samples, orders.orders().different());
-      Asking asking = option.asking(judge, orders.orders());
-      try (JudgementPool pool =
-          JudgementPool.open(
-              option.file(judge, "judgements", "scaling", orders.orders()), asking, true)) {
-        option.filling(asking, progress).fill(pool, VoteScaling.open(pairs), samples);
-        VoteScaling scaling = new VoteScaling(pairs, pool, samples);
-        List<ResultRows> tables = List.of(scaling.accuracy(), scaling.thinking());
-        ObjectNode settings = option.settings(judge, orders.orders()).put("votes", samples);
-        option.write("scaling", "votes", settings, progress, tables);
-      }
-    }
-    return ExitCode.OK;
+    List<Pair> pairs = option.data().pairs();
+    return option.compute(
+        PoolUse.VOTES,
+        orders.orders(),
+        samples.samples(),
+        (filling, pool) -> {
+          VoteScaling scaling = filling.votes(pool, pairs, samples.samples());
+          return List.of(scaling.accuracy(), scaling.thinking());
+        });
   }
 }

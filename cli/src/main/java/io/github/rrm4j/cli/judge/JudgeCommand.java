@@ -15,7 +15,6 @@ import io.github.rrm4j.judging.Vote;
 import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -92,7 +91,7 @@ public final class JudgeCommand implements Callable<Integer> {
 
   private int file(JudgeSpec spec, Path pairs) throws IOException {
     try (Judge judge = Judge.open(spec);
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+        Progress progress = Progress.onStandardError()) {
       VerdictLines verdicts = new VerdictLines(judge);
       progress.start("judge", 0, verdicts.check(pairs));
       AtomicFiles.Stream content = out -> verdicts.write(pairs, out, progress);

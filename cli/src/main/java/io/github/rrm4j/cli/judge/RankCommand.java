@@ -12,7 +12,6 @@ import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Ranker;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,9 +67,9 @@ public final class RankCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<ResponseList> lists = world.lists(input);
+    List<ResponseList> lists = world.of(input).lists();
     try (Judge judge = Judge.open(model.spec());
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+        Progress progress = Progress.onStandardError()) {
       Ranker ranker =
           new Ranker(
               judge.voting(votes, bothOrders ? Orders.BOTH : Orders.HALF),

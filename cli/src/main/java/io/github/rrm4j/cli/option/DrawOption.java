@@ -49,6 +49,16 @@ public final class DrawOption {
           "Cut a completion off whose end is the same N times in succession; default: ${DEFAULT-VALUE} (never).")
   private int repeats;
 
+  @Option(
+      names = "--seed",
+      defaultValue = "${bundle:judge.seed}",
+      description = "Seed of the sampling; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  long seed() {
+    return seed;
+  }
+
   /** Which tokens may be drawn. */
   Candidates candidates() {
     return new Candidates(topK, topP, minP);

@@ -51,12 +51,6 @@ public final class JudgingOption {
   private int verdictTokens;
 
   @Option(
-      names = "--seed",
-      defaultValue = "${bundle:judge.seed}",
-      description = "Seed of the sampling; default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
       names = "--max-num-seqs",
       paramLabel = "N",
       defaultValue = "${bundle:judge.max_num_seqs}",
@@ -72,7 +66,8 @@ public final class JudgingOption {
     if (maxSequences < 1) {
       throw new InvalidInput("--max-num-seqs is " + maxSequences + ", must be at least 1");
     }
-    JudgeSpec plain = JudgeSpec.defaults().model(model).seed(seed).maxSequences(maxSequences);
+    JudgeSpec plain =
+        JudgeSpec.defaults().model(model).seed(draws.seed()).maxSequences(maxSequences);
     JudgeSpec judge = template.map(plain::template).orElse(plain);
     return judge.sampling(
         new JudgeSampling(

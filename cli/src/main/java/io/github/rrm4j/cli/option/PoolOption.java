@@ -2,35 +2,38 @@ package io.github.rrm4j.cli.option;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.scaling.SubsetVotes;
+import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
 import io.github.rrm4j.experiments.pool.PoolFolder;
+import io.github.rrm4j.experiments.pool.PoolUse;
 import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Orders;
-import io.github.rrm4j.judging.pool.Asking;
+import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a command that computes something from a pool of judgements. */
 public final class PoolOption {
 
-  @Mixin public JudgeOption model;
+  @Mixin private JudgeOption model;
 
-  @Mixin public WorldOption world;
+  @Mixin private WorldOption world;
 
   @Option(
       names = "--input",
       required = true,
       paramLabel = "FILE",
       description = "What is judged: a file of the user's, or the word miniature.")
-  public String input;
+  private String input;
 
   @Option(
       names = "--output",
@@ -42,42 +45,65 @@ public final class PoolOption {
   @Option(names = "--resume", description = "Use the judgements that are in DIR, and extend them.")
   private boolean resume;
 
-  /** What decides the judgements of a pool. */
-  public ObjectNode settings(Judge judge, Orders orders) {
-    ObjectNode settings = judge.spec().described();
-    if (judge.sampling().budget().isEmpty()) {
-      settings.remove("verdict_tokens"); // of no matter without a budget
-    }
-    return settings.put("data", world.described(input)).put("orders", orders.name());
+  /** What is computed from a pool. */
+  public interface Work {
+
+    /** Fills the pool, and computes tables. */
+    List<ResultRows> tables(PoolFilling filling, JudgementPool pool) throws IOException;
   }
 
-  public PoolFolder folder(String results) {
-    return new PoolFolder(output, results);
+  /** What is judged. */
+  public EvaluationData data() {
+    return world.of(input);
   }
 
-  public Path file(Judge judge, String name, String results, Orders orders) throws IOException {
-    return folder(results).pool(name, settings(judge, orders), resume);
-  }
-
-  /** The file of verdicts under budgets. */
-  public Path forced(Judge judge, Orders orders) throws IOException {
-    int verdictTokens = judge.spec().sampling().verdictTokens();
-    ObjectNode settings = settings(judge, orders).put("verdict_tokens", verdictTokens);
-    return folder("scaling").pool("forced", settings, resume);
-  }
-
-  public static Key key(Judge judge) {
-    return Key.of(judge.spec().seed(), "pool");
-  }
-
-  public Asking asking(Judge judge, Orders orders) {
-    return new Asking(judge.asker(), orders, key(judge), judge.spec().maxSequences());
+  /** The judge's thinking budget, where one is set. */
+  public OptionalInt thinkingBudget() {
+    return model.spec().sampling().thinkingBudget();
   }
 
   /**
-   * @throws InvalidInput if the number of judgements cannot be
+   * Opens judge and pool, and keeps and prints what is computed.
+   *
+   * @param samples judgements of each pair
+   * @throws InvalidInput if there cannot be so many, or the folder has a pool of other settings
    */
-  public static void checkSamples(Judge judge, int samples, int most) {
+  public int compute(PoolUse use, Orders orders, int samples, Work work) throws IOException {
+    try (Judge judge = Judge.open(model.spec());
+        Progress progress = Progress.onStandardError()) {
+      checkSamples(judge, samples, orders.different());
+      ObjectNode settings = settings(judge.spec(), orders);
+      PoolFolder folder = new PoolFolder(output, use.results());
+      PoolFilling filling = new PoolFilling(input, judge, orders, WindowProgress.of(progress));
+      Path file = folder.pool(use.pool(), settings, resume);
+      try (JudgementPool pool = filling.pool(file, use.keepsTokens())) {
+        List<ResultRows> tables = work.tables(filling, pool);
+        folder.write(use.command(), settings.put(use.count(), samples), tables);
+        progress.close();
+        tables.forEach(table -> System.out.println(table.table().markdown()));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  /** What decides the judgements of a pool. */
+  private ObjectNode settings(JudgeSpec spec, Orders orders) {
+    ObjectNode settings = spec.described();
+    if (spec.sampling().thinkingBudget().isEmpty()) {
+      settings.remove("verdict_tokens"); // of no matter without a budget
+    }
+    return settings.put("data", data().described()).put("orders", orders.name());
+  }
+
+  /** The file of verdicts under budgets. */
+  public Path forced(Orders orders) throws IOException {
+    JudgeSpec spec = model.spec();
+    int verdictTokens = spec.sampling().verdictTokens();
+    return new PoolFolder(output, PoolUse.BUDGET.results())
+        .pool("forced", settings(spec, orders).put("verdict_tokens", verdictTokens), resume);
+  }
+
+  private static void checkSamples(Judge judge, int samples, int most) {
     if (samples < 1 || samples > SubsetVotes.MOST) {
       throw new InvalidInput(
           "--samples is %d, must be from 1 to %d".formatted(samples, SubsetVotes.MOST));
@@ -87,23 +113,5 @@ public final class PoolOption {
           "--samples is %d: judgements at temperature 0 are all the same; raise the temperature or take %d"
               .formatted(samples, most));
     }
-  }
-
-  /** What fills a pool. */
-  public PoolFilling filling(Asking asking, Progress progress) {
-    return new PoolFilling(input, asking, WindowProgress.of(progress));
-  }
-
-  /** Keeps the tables of a command, and prints them. */
-  public void write(
-      String results,
-      String command,
-      ObjectNode settings,
-      Progress progress,
-      List<ResultRows> tables)
-      throws IOException {
-    folder(results).write(command, settings, tables);
-    progress.close();
-    tables.forEach(table -> System.out.println(table.table().markdown()));
   }
 }

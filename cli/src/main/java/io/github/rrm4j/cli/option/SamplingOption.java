@@ -26,12 +26,6 @@ public final class SamplingOption {
   private int maxNewTokens;
 
   @Option(
-      names = "--seed",
-      defaultValue = "${bundle:judge.seed}",
-      description = "Seed of the sampling; default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
       names = "--max-num-seqs",
       defaultValue = "64",
       description = "Most completions generated together; default: ${DEFAULT-VALUE}.")
@@ -46,11 +40,11 @@ public final class SamplingOption {
   public void describe(ObjectNode into) {
     draws.describe(into);
     into.put("temperature", temperature).put("max_new_tokens", maxNewTokens);
-    into.put("seed", seed).put("max_num_seqs", maxSequences);
+    into.put("seed", draws.seed()).put("max_num_seqs", maxSequences);
   }
 
   public long seed() {
-    return seed;
+    return draws.seed();
   }
 
   /**

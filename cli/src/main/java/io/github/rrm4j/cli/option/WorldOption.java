@@ -1,10 +1,7 @@
 package io.github.rrm4j.cli.option;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.data.Pair;
-import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.experiments.data.EvaluationData;
-import java.util.List;
 import picocli.CommandLine.Option;
 
 /** What a command measures on: files of the user's, or the built-in world. */
@@ -34,22 +31,12 @@ public final class WorldOption {
       description = "Responses of a query of the miniature; default: ${DEFAULT-VALUE}.")
   private int responses;
 
-  /** Pairs with gold. */
-  public List<Pair> pairs(String data) {
-    return world(data).pairs();
-  }
-
-  /** Queries with n responses. */
-  public List<ResponseList> lists(String data) {
-    return world(data).lists();
-  }
-
-  /** What decides the items, for a file that a resumed run compares. */
-  String described(String data) {
-    return world(data).described();
-  }
-
-  private EvaluationData world(String data) {
+  /**
+   * What is measured on.
+   *
+   * @throws InvalidInput if the limit is out of its range
+   */
+  public EvaluationData of(String data) {
     if (limit < 0) {
       throw new InvalidInput("--limit is " + limit + ", must be 0 or more");
     }

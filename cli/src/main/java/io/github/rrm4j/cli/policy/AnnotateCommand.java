@@ -13,7 +13,6 @@ import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.policy.ReplyList;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -97,7 +96,7 @@ public final class AnnotateCommand implements Callable<Integer> {
     List<ReplyList> lists = ReplyList.read(input);
     JudgeSpec judge = judging.spec(device.spec(Optional.of(judgeFolder))).votes(votes);
     Labels labels = new Labels(lists, input, labelling);
-    try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+    try (Progress progress = Progress.onStandardError()) {
       WindowProgress window = WindowProgress.of(progress);
       labels.judge(
           judge,

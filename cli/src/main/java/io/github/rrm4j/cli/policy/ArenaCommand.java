@@ -20,7 +20,6 @@ import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -132,7 +131,7 @@ public final class ArenaCommand implements Callable<Integer> {
     new WorkFolder(folder.resolve("first.jsonl"), folder.resolve("settings.json"))
         .orResumed(resume)
         .keep(settings(arena, asked));
-    try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+    try (Progress progress = Progress.onStandardError()) {
       ArenaResults battles = arena.run(folder, WindowProgress.of(progress));
       AtomicFiles.write(folder.resolve("result.json"), Json.pretty(battles.toJson()));
       battles.summary().forEach(progress::line);

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -87,7 +86,7 @@ public final class SampleCommand implements Callable<Integer> {
             samples,
             options.maxSequences(),
             Key.of(options.seed(), "sample"));
-    try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+    try (Progress progress = Progress.onStandardError()) {
       WindowProgress window = WindowProgress.of(progress);
       replies.fill(part.file(), asked, input, window, () -> part.keep(settings(model)));
       Files.move(part.file(), output, StandardCopyOption.ATOMIC_MOVE);

@@ -10,7 +10,6 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
-import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.text.Passage;
 import io.github.rrm4j.evaluation.text.PassageReader;
@@ -24,7 +23,6 @@ import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,12 +44,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
 
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "FILE",
-      description = "One JSON object a line.")
-  private Path input;
+  @Mixin private TextLines input;
 
   @Option(
       names = "--output",
@@ -76,9 +69,10 @@ public final class GenerateCommand implements Callable<Integer> {
     options.maxSequences(); // refused before the model is opened
     Sampling sampling = options.sampling();
     try (OpenModel opened = model.spec().open();
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+        Progress progress = Progress.onStandardError()) {
       PassageReader reader = new PassageReader(opened.folder());
-      progress.start("generate", 0, check(reader));
+      progress.start(
+          "generate", 0, input.check(row -> reader.prompt(row, options.sampling().maxNewTokens())));
       AtomicFiles.Stream content = out -> generate(opened, reader, sampling, progress, out);
       if (output.isPresent()) {
         AtomicFiles.output(output.get(), content);
@@ -87,20 +81,6 @@ public final class GenerateCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
-  }
-
-  /** Reads every line before the first is continued: a mistake in the last one costs no hours. */
-  private long check(PassageReader reader) {
-    long lines = 0;
-    try (Rows source = JsonLines.open(input)) {
-      for (; source.hasNext(); lines++) {
-        reader.prompt(source.next(), options.sampling().maxNewTokens());
-      }
-    }
-    if (lines == 0) {
-      throw new InvalidInput(input + ": is empty, must have at least one line");
-    }
-    return lines;
   }
 
   private void generate(
@@ -116,7 +96,7 @@ public final class GenerateCommand implements Callable<Integer> {
     int together = Math.max(1, options.maxSequences() / samples);
     long done = 0;
     long tokens = 0;
-    try (Rows source = JsonLines.open(input)) {
+    try (Rows source = input.open()) {
       List<Passage> window = new ArrayList<>();
       List<Request> requests = new ArrayList<>();
       while (source.hasNext()) {

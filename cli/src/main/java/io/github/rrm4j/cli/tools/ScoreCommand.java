@@ -7,7 +7,6 @@ import io.github.rrm4j.cli.option.ModelOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.text.Passage;
 import io.github.rrm4j.evaluation.text.PassageReader;
@@ -17,7 +16,6 @@ import io.github.rrm4j.judging.OpenModel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,12 +40,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
 
-  @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "FILE",
-      description = "One JSON object a line.")
-  private Path input;
+  @Mixin private TextLines input;
 
   @Option(
       names = "--output",
@@ -72,10 +65,10 @@ public final class ScoreCommand implements Callable<Integer> {
       throw new InvalidInput("--batch-tokens is " + batchTokens + ", must be at least 1");
     }
     try (OpenModel opened = model.spec().open();
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+        Progress progress = Progress.onStandardError()) {
       PassageReader reader = new PassageReader(opened.folder());
       Scorer scorer = new Scorer(opened.folder().model(), batchTokens, opened.manager());
-      long lines = check(reader);
+      long lines = input.check(reader::scored);
       progress.start("score", 0, lines);
       AtomicFiles.output(output, out -> score(reader, scorer, progress, out));
       progress.line(
@@ -91,24 +84,10 @@ public final class ScoreCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Reads every line before the first is scored: a mistake in the last one costs no hours. */
-  private long check(PassageReader reader) {
-    long lines = 0;
-    try (Rows source = JsonLines.open(input)) {
-      for (; source.hasNext(); lines++) {
-        reader.scored(source.next());
-      }
-    }
-    if (lines == 0) {
-      throw new InvalidInput(input + ": is empty, must have at least one line");
-    }
-    return lines;
-  }
-
   private void score(PassageReader reader, Scorer scorer, Progress progress, OutputStream out)
       throws IOException {
     long done = 0;
-    try (Rows source = JsonLines.open(input)) {
+    try (Rows source = input.open()) {
       List<Passage> window = new ArrayList<>();
       while (source.hasNext()) {
         window.add(reader.scored(source.next()));

@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli.train;
 
+import io.github.rrm4j.cli.option.ConfigOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.MemoryReport;
@@ -9,13 +10,12 @@ import io.github.rrm4j.model.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ./rrm plan CONFIG}. */
 @Command(
@@ -27,14 +27,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 public final class PlanCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "CONFIG", description = "A YAML file; see configs/.")
-  private Path file;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set a key of the config; may be repeated.")
-  private List<String> settings = List.of();
+  @Mixin private ConfigOption option;
 
   @Option(
       names = "--device-memory",
@@ -48,7 +41,7 @@ public final class PlanCommand implements Callable<Integer> {
         deviceMemory
             .map(size -> OptionalLong.of(MemoryReport.bytes(size)))
             .orElse(OptionalLong.empty());
-    RunConfig config = RunConfig.of(file, settings);
+    RunConfig config = option.read();
     MemoryReport report = new MemoryReport(model(config), config);
     report.lines(device).forEach(System.out::println);
     return device.isEmpty() || report.fits(device.getAsLong()) ? ExitCode.OK : ExitCode.FAILURE;

@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli.train;
 
+import io.github.rrm4j.cli.option.ConfigOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.RunConfig;
@@ -7,12 +8,11 @@ import io.github.rrm4j.experiments.run.Training;
 import io.github.rrm4j.trainer.run.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ./rrm train CONFIG}. */
 @Command(
@@ -21,14 +21,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "CONFIG", description = "A YAML file; see configs/.")
-  private Path file;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Set a key of the config; may be repeated.")
-  private List<String> settings = List.of();
+  @Mixin private ConfigOption option;
 
   @Option(names = "--output", paramLabel = "DIR", description = "The run's folder.")
   private Optional<Path> output = Optional.empty();
@@ -58,7 +51,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (withoutWeights && !dryRun) {
       throw new InvalidInput("train: --without-weights is for --dry-run; leave it out");
     }
-    RunConfig config = RunConfig.of(file, settings);
+    RunConfig config = option.read();
     Training training = new Training(config, output.orElseGet(() -> named(config)));
     if (dryRun) {
       training.rehearse(resume, withoutWeights);
@@ -74,11 +67,6 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Path named(RunConfig config) {
-    String fileName = file.getFileName().toString();
-    return config
-        .plan()
-        .run()
-        .output()
-        .resolve(config.plan().run().name().orElse(fileName.replaceFirst("\\.ya?ml$", "")));
+    return config.plan().run().output().resolve(config.plan().run().name().orElse(option.name()));
   }
 }

@@ -14,7 +14,6 @@ import io.github.rrm4j.experiments.output.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -112,7 +111,7 @@ public record BenchmarkRun(Task task, List<Item> items) {
           new Judging(benchmark.items, task.shownIn(), key, judge.window(task.votes()));
       Verdicts known = new Verdicts();
       Judging.Listener listener;
-      try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+      try (Progress progress = Progress.onStandardError()) {
         listener =
             (done, expected) -> {
               progress.step(done, "");

@@ -55,6 +55,20 @@ public record EvaluationData(String data, int items, long seed, int responses) {
         ResponseList.read(Path.of(data)).stream().map(EvaluationData::withoutThinking).toList());
   }
 
+  /**
+   * Those of some lists whose scores differ.
+   *
+   * @throws InvalidInput if there is none
+   */
+  public List<ResponseList> graded(List<ResponseList> lists) {
+    List<ResponseList> graded = lists.stream().filter(ResponseList::graded).toList();
+    if (graded.isEmpty()) {
+      throw new InvalidInput(
+          data + ": has no query with different scores, must have one; add scores");
+    }
+    return graded;
+  }
+
   /** The user's file; empty for the miniature. */
   public Optional<String> file() {
     return data.equals(MINIATURE) ? Optional.empty() : Optional.of(data);

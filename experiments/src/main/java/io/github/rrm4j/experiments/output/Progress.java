@@ -38,18 +38,21 @@ public sealed interface Progress extends AutoCloseable permits PlainProgress, Ba
   /**
    * A bar on standard error when {@code ./rrm} says that it runs in a terminal, else plain lines. A
    * machine that sets {@code CI} gets plain lines.
-   *
-   * @param between least time between two plain lines of a phase; zero is a line for each step
    */
-  static Progress onStandardError(Duration between) {
+  static Progress onStandardError() {
     boolean terminal = Boolean.getBoolean("rrm.terminal") && System.getenv("CI") == null;
-    return terminal ? bar(System.err) : plain(System.err, between);
+    return terminal ? bar(System.err) : plain(System.err, Duration.ofSeconds(5));
   }
 
   static Progress bar(PrintStream terminal) {
     return new BarProgress(terminal);
   }
 
+  /**
+   * Plain lines.
+   *
+   * @param between least time between two lines of a phase; zero is a line for each step
+   */
   static Progress plain(PrintStream out, Duration between) {
     return new PlainProgress(out, between, System::nanoTime);
   }

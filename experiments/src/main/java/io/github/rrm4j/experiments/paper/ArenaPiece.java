@@ -19,7 +19,6 @@ import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,18 +52,17 @@ record ArenaPiece(
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
-    return Json.object()
-        .put("kind", "arena")
-        .put("policy", policy)
-        .put("against", against)
-        .put("judge", judge)
-        .put("data", prompts.described())
-        .put("items", prompts.items().orElse(0))
-        .put("tokens", prompts.tokens())
-        .put("votes", votes)
-        .put("steps", stepsShown())
-        .put("seed", place.seed())
-        .put("judging", place.judging().toString());
+    return place.decided(
+        Json.object()
+            .put("kind", "arena")
+            .put("policy", policy)
+            .put("against", against)
+            .put("judge", judge)
+            .put("data", prompts.described())
+            .put("items", prompts.items().orElse(0))
+            .put("tokens", prompts.tokens())
+            .put("votes", votes)
+            .put("steps", stepsShown()));
   }
 
   private boolean stepsShown() {
@@ -85,7 +83,7 @@ record ArenaPiece(
             judge.equals(PaperWorkspace.GOLD)
                 ? Optional.empty()
                 : Optional.of(place.spec(judge).votes(votes)));
-    try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+    try (Progress progress = Progress.onStandardError()) {
       ArenaResults battles = arena.run(folder, place.watched(progress));
       battles.summary().forEach(progress::line);
       List<ResultRows> tables = new ArrayList<>(List.of(sections(battles)));

@@ -19,31 +19,24 @@ import java.util.Optional;
 /**
  * A benchmark of a judge, as {@code evaluate} runs it; its files lie in {@value #RUN}.
  *
- * @param judge a piece or a model folder
  * @param scalar whether the judge is a scalar reward model
  * @param task the benchmark
  */
-record BenchmarkPiece(Title title, String judge, boolean scalar, Task task) implements Piece {
+record BenchmarkPiece(Title title, String judge, boolean scalar, Task task) implements JudgedPiece {
 
   private static final String RUN = "evaluation";
 
   @Override
-  public List<String> needs() {
-    return List.of(judge);
-  }
-
-  @Override
   public ObjectNode inputs(PaperWorkspace place) {
-    return Json.object()
-        .put("kind", "benchmark")
-        .put("judge", judge)
-        .put("scalar", scalar)
-        .put("benchmark", task.name())
-        .put("data", PaperWorkspace.data(task.data()))
-        .put("items", task.limit().orElse(0))
-        .put("votes", task.votes())
-        .put("seed", place.seed())
-        .put("judging", place.judging().toString());
+    return place.decided(
+        Json.object()
+            .put("kind", "benchmark")
+            .put("judge", judge)
+            .put("scalar", scalar)
+            .put("benchmark", task.name())
+            .put("data", PaperWorkspace.data(task.data()))
+            .put("items", task.limit().orElse(0))
+            .put("votes", task.votes()));
   }
 
   @Override

@@ -12,7 +12,6 @@ import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.miniature.MiniatureAnswers;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -45,17 +44,16 @@ record LabelsPiece(
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
-    return Json.object()
-        .put("kind", "labels")
-        .put("policy", policy)
-        .put("judge", judge)
-        .put("data", prompts.described())
-        .put("items", prompts.items().orElse(0))
-        .put("tokens", prompts.tokens())
-        .put("responses", responses)
-        .put("votes", votes)
-        .put("seed", place.seed())
-        .put("judging", place.judging().toString());
+    return place.decided(
+        Json.object()
+            .put("kind", "labels")
+            .put("policy", policy)
+            .put("judge", judge)
+            .put("data", prompts.described())
+            .put("items", prompts.items().orElse(0))
+            .put("tokens", prompts.tokens())
+            .put("responses", responses)
+            .put("votes", votes));
   }
 
   private boolean gold() {
@@ -66,7 +64,7 @@ record LabelsPiece(
   public void run(PaperWorkspace place, Path folder) throws IOException {
     String name = gold() ? MiniatureAnswers.PROBLEMS_FILE : MiniatureAnswers.PROMPTS_FILE;
     Path file = prompts.file(place, policy, name);
-    try (Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
+    try (Progress progress = Progress.onStandardError()) {
       WindowProgress watched = place.watched(progress);
       PolicyReplies sampled =
           prompts.replies(place, policy, TEMPERATURE, responses, Key.of(place.seed(), "sample"));

@@ -1,14 +1,15 @@
 package io.github.rrm4j.experiments.paper;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.FileDigest;
-import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
+import io.github.rrm4j.experiments.pool.PoolFilling;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.judging.Orders;
-import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.model.ComputeType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,9 +72,14 @@ public record PaperWorkspace(
         .maxSequences(judging.rows());
   }
 
-  /** How pools are filled: every other judgement of a pair sees it swapped. */
-  Asking asking(Judge judge) {
-    return new Asking(judge.asker(), Orders.HALF, Key.of(seed, "pool"), judging.rows());
+  /** The inputs of a piece with what decides every measurement. */
+  ObjectNode decided(ObjectNode inputs) {
+    return inputs.put("seed", seed).put("judging", judging.toString());
+  }
+
+  /** Fills pools: every other judgement of a pair sees it swapped. */
+  PoolFilling filling(EvaluationData world, Judge judge, Progress progress) {
+    return new PoolFilling(world.data(), judge, Orders.HALF, watched(progress));
   }
 
   /** Shows progress, and asks after each window whether to stop. */

@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A training or a measurement of a paper. */
-public sealed interface Piece
-    permits TrainingPiece, BenchmarkPiece, ScalingPiece, TournamentPiece, LabelsPiece, ArenaPiece {
+public sealed interface Piece permits TrainingPiece, JudgedPiece, LabelsPiece, ArenaPiece {
 
   /**
    * What every piece has.

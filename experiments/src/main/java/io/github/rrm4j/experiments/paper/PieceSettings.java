@@ -72,6 +72,57 @@ sealed interface PieceSettings {
     }
   }
 
+  /** A measurement of a judge that is a model. */
+  sealed interface Judged extends PieceSettings {
+
+    String judge();
+
+    @Override
+    default Optional<String> modelJudge() {
+      return Optional.of(judge());
+    }
+  }
+
+  /** One on what {@link EvaluationData} has. */
+  sealed interface OnWorld extends Judged {
+
+    String data();
+
+    Optional<Integer> items();
+
+    /** What is judged. */
+    default EvaluationData world(int responses, Optional<Limits> limits) {
+      return new EvaluationData(data(), Limits.items(items(), limits).orElse(0), WORLD, responses);
+    }
+  }
+
+  /** A piece whose policies answer prompts. */
+  sealed interface OnPrompts extends PieceSettings {
+
+    String data();
+
+    Optional<Integer> items();
+
+    Optional<Integer> votes();
+
+    int maxNewTokens();
+
+    /** What is answered. */
+    default PolicyPrompts prompts(Optional<Limits> limits) {
+      return new PolicyPrompts(data(), Limits.items(items(), limits), maxNewTokens());
+    }
+
+    /** How often is judged: once where nothing is said. */
+    default int judgements(Optional<Limits> limits) {
+      return Limits.votes(votes().orElse(1), limits);
+    }
+
+    /** The title, with the votes where they are said. */
+    default Piece.Title titled(Piece.Title title, Optional<Limits> limits) {
+      return votes().isPresent() ? title.withVotes(judgements(limits)) : title;
+    }
+  }
+
   /** A judge on a benchmark. */
   record Benchmark(
       List<Panel> panels,
@@ -81,12 +132,7 @@ sealed interface PieceSettings {
       Optional<String> data,
       @Bounds(min = 1) Optional<Integer> items,
       @Bounds(min = 1) int votes)
-      implements PieceSettings {
-
-    @Override
-    public Optional<String> modelJudge() {
-      return Optional.of(judge);
-    }
+      implements Judged {
 
     @Override
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
@@ -104,19 +150,12 @@ sealed interface PieceSettings {
       @Bounds(min = 1) Optional<Integer> items,
       @Bounds(min = 1) int votes,
       @Bounds(min = 1) List<Integer> budgets)
-      implements PieceSettings {
-
-    @Override
-    public Optional<String> modelJudge() {
-      return Optional.of(judge);
-    }
+      implements OnWorld {
 
     @Override
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
       int votes = Limits.votes(this.votes, limits);
-      EvaluationData world =
-          new EvaluationData(data, Limits.items(items, limits).orElse(0), WORLD, 0);
-      return new ScalingPiece(title.withVotes(votes), judge, world, votes, budgets);
+      return new ScalingPiece(title.withVotes(votes), judge, world(0, limits), votes, budgets);
     }
   }
 
@@ -127,18 +166,12 @@ sealed interface PieceSettings {
       @Bounds(min = 1) Optional<Integer> items,
       @Bounds(min = 1) int votes,
       @Bounds(min = 2) Optional<Integer> responses)
-      implements PieceSettings {
-
-    @Override
-    public Optional<String> modelJudge() {
-      return Optional.of(judge);
-    }
+      implements OnWorld {
 
     @Override
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
       int votes = Limits.votes(this.votes, limits);
-      int most = Limits.items(items, limits).orElse(0);
-      EvaluationData world = new EvaluationData(data, most, WORLD, responses.orElse(0));
+      EvaluationData world = world(responses.orElse(0), limits);
       return new TournamentPiece(title.withVotes(votes), judge, world, votes);
     }
   }
@@ -152,18 +185,13 @@ sealed interface PieceSettings {
       @Bounds(min = 1) Optional<Integer> votes,
       @Bounds(min = 2) int responses,
       @Bounds(min = 1) int maxNewTokens)
-      implements PieceSettings {
+      implements OnPrompts {
 
     @Override
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
-      int votes = Limits.votes(this.votes.orElse(1), limits);
-      return new LabelsPiece(
-          this.votes.isPresent() ? title.withVotes(votes) : title,
-          policy,
-          judge,
-          new PolicyPrompts(data, Limits.items(items, limits), maxNewTokens),
-          responses,
-          votes);
+      Piece.Title titled = titled(title, limits);
+      int votes = judgements(limits);
+      return new LabelsPiece(titled, policy, judge, prompts(limits), responses, votes);
     }
   }
 
@@ -177,18 +205,12 @@ sealed interface PieceSettings {
       @Bounds(min = 1) Optional<Integer> items,
       @Bounds(min = 1) Optional<Integer> votes,
       @Bounds(min = 1) int maxNewTokens)
-      implements PieceSettings {
+      implements OnPrompts {
 
     @Override
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
-      int votes = Limits.votes(this.votes.orElse(1), limits);
-      return new ArenaPiece(
-          this.votes.isPresent() ? title.withVotes(votes) : title,
-          policy,
-          against,
-          judge,
-          new PolicyPrompts(data, Limits.items(items, limits), maxNewTokens),
-          votes);
+      Piece.Title titled = titled(title, limits);
+      return new ArenaPiece(titled, policy, against, judge, prompts(limits), judgements(limits));
     }
   }
 }

@@ -2,7 +2,6 @@ package io.github.rrm4j.experiments.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
@@ -11,14 +10,12 @@ import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
 import io.github.rrm4j.judging.Judge;
-import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.report.paper.PieceResult;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,58 +28,49 @@ import java.util.OptionalInt;
  * {@code all_votes} (of the vote of all), {@code least_budget} and {@code no_budget} (of one
  * judgement under the smallest budget and under none), {@code thinking} (tokens).
  *
- * @param judge a piece or a model folder
  * @param world what is judged
  * @param votes judgements of each pair, every other one swapped
  * @param budgets in tokens; empty for no such curve
  */
 record ScalingPiece(
     Title title, String judge, EvaluationData world, int votes, List<Integer> budgets)
-    implements Piece {
-
-  @Override
-  public List<String> needs() {
-    return List.of(judge);
-  }
+    implements JudgedPiece {
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
-    return Json.object()
-        .put("kind", "scaling")
-        .put("judge", judge)
-        .put("world", world.described())
-        .put("data", PaperWorkspace.data(world.file()))
-        .put("votes", votes)
-        .put("budgets", budgets.toString())
-        .put("seed", place.seed())
-        .put("judging", place.judging().toString());
+    return place.decided(
+        Json.object()
+            .put("kind", "scaling")
+            .put("judge", judge)
+            .put("world", world.described())
+            .put("data", PaperWorkspace.data(world.file()))
+            .put("votes", votes)
+            .put("budgets", budgets.toString()));
   }
 
   @Override
   public void run(PaperWorkspace place, Path folder) throws IOException {
     List<Pair> pairs = world.pairs();
-    List<OpenPair> open = VoteScaling.open(pairs);
     try (Judge judge = Judge.open(place.spec(judge()));
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      Asking asking = place.asking(judge);
-      try (JudgementPool pool =
-              JudgementPool.open(folder.resolve("judgements.jsonl"), asking, true);
-          ForcedVerdicts forced =
-              new ForcedVerdicts(
-                  folder.resolve("forced.jsonl"), asking, place.judging().verdictTokens())) {
-        PoolFilling filling = new PoolFilling(world.data(), asking, place.watched(progress));
-        filling.fill(pool, open, votes);
+        Progress progress = Progress.onStandardError()) {
+      PoolFilling filling = place.filling(world, judge, progress);
+      try (JudgementPool pool = filling.pool(folder.resolve("judgements.jsonl"), true);
+          ForcedVerdicts forced = filling.forced(folder.resolve("forced.jsonl"))) {
+        VoteScaling voting = filling.votes(pool, pairs, votes);
         filling.force(
-            forced, pool, open, votes, budgets.stream().mapToInt(Integer::intValue).toArray());
-        write(folder, pairs, pool, forced);
+            forced, pool, pairs, votes, budgets.stream().mapToInt(Integer::intValue).toArray());
+        write(folder, pairs, voting, new BudgetScaling(pairs, pool, votes), forced);
       }
     }
   }
 
-  private void write(Path folder, List<Pair> pairs, JudgementPool pool, ForcedVerdicts forced)
+  private void write(
+      Path folder,
+      List<Pair> pairs,
+      VoteScaling voting,
+      BudgetScaling thinking,
+      ForcedVerdicts forced)
       throws IOException {
-    VoteScaling voting = new VoteScaling(pairs, pool, votes);
-    BudgetScaling thinking = new BudgetScaling(pairs, pool, votes);
     Map<String, double[]> values = new LinkedHashMap<>();
     values.put("one_vote", voting.accuracies(1));
     values.put("all_votes", voting.accuracies(votes));

@@ -1,9 +1,7 @@
 package io.github.rrm4j.experiments.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
@@ -11,13 +9,11 @@ import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
 import io.github.rrm4j.judging.Judge;
-import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.report.paper.PieceResult;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,46 +23,31 @@ import java.util.TreeMap;
  * What more comparisons buy when n responses are ranked. Values of a query: {@code credit} and
  * {@code knockout} (best-of-n accuracy for n - 1 comparisons), {@code round_robin} (for all).
  *
- * @param judge a piece or a model folder
  * @param world the queries
  * @param votes judgements of each match
  */
 record TournamentPiece(Title title, String judge, EvaluationData world, int votes)
-    implements Piece {
-
-  @Override
-  public List<String> needs() {
-    return List.of(judge);
-  }
+    implements JudgedPiece {
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
-    return Json.object()
-        .put("kind", "tournament")
-        .put("judge", judge)
-        .put("world", world.described())
-        .put("data", PaperWorkspace.data(world.file()))
-        .put("votes", votes)
-        .put("seed", place.seed())
-        .put("judging", place.judging().toString());
+    return place.decided(
+        Json.object()
+            .put("kind", "tournament")
+            .put("judge", judge)
+            .put("world", world.described())
+            .put("data", PaperWorkspace.data(world.file()))
+            .put("votes", votes));
   }
 
   @Override
   public void run(PaperWorkspace place, Path folder) throws IOException {
-    List<ResponseList> lists = world.lists().stream().filter(ResponseList::graded).toList();
-    if (lists.isEmpty()) {
-      throw new InvalidInput(
-          world.data() + ": has no query with different scores, must have one; add scores");
-    }
+    List<ResponseList> lists = world.graded(world.lists());
     try (Judge judge = Judge.open(place.spec(judge()));
-        Progress progress = Progress.onStandardError(Duration.ofSeconds(5))) {
-      Asking asking = place.asking(judge);
-      try (JudgementPool pool =
-          JudgementPool.open(folder.resolve("matches.jsonl"), asking, false)) {
-        new PoolFilling(world.data(), asking, place.watched(progress))
-            .fill(pool, TournamentScaling.matches(lists), votes);
-        Key key = Key.of(place.seed(), "tournament scaling");
-        write(folder, lists, new TournamentScaling(lists, pool, votes, key));
+        Progress progress = Progress.onStandardError()) {
+      PoolFilling filling = place.filling(world, judge, progress);
+      try (JudgementPool pool = filling.pool(folder.resolve("matches.jsonl"), false)) {
+        write(folder, lists, filling.tournaments(pool, lists, votes));
       }
     }
   }

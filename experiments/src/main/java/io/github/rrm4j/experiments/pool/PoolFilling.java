@@ -1,20 +1,65 @@
 package io.github.rrm4j.experiments.pool;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.evaluation.scaling.TournamentScaling;
+import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.output.WindowProgress;
+import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
-/**
- * Filling a pool, showing how far it is.
- *
- * @param data what is judged, for messages
- */
-public record PoolFilling(String data, Asking asking, WindowProgress progress) {
+/** Filling pools by a judge, showing how far it is. */
+public final class PoolFilling {
+
+  private final String data;
+  private final Judge judge;
+  private final Asking asking;
+  private final WindowProgress progress;
+
+  /**
+   * @param data what is judged, for messages
+   * @param orders in which the judgements of a pair see it
+   */
+  public PoolFilling(String data, Judge judge, Orders orders, WindowProgress progress) {
+    this.data = data;
+    this.judge = judge;
+    Key key = Key.of(judge.spec().seed(), "pool");
+    this.asking = new Asking(judge.asker(), orders, key, judge.spec().maxSequences());
+    this.progress = progress;
+  }
+
+  /** How pools are filled. */
+  public Asking asking() {
+    return asking;
+  }
+
+  /** Writes a line of its own beside the progress. */
+  public void line(String text) {
+    progress.line(text);
+  }
+
+  /**
+   * The pool in a file.
+   *
+   * @param keepTokens whether the ids of completions are stored, which budgets need
+   */
+  public JudgementPool pool(Path file, boolean keepTokens) {
+    return JudgementPool.open(file, asking, keepTokens);
+  }
+
+  /** The verdicts under budgets in a file. */
+  public ForcedVerdicts forced(Path file) {
+    return new ForcedVerdicts(file, asking, judge.spec().sampling().verdictTokens());
+  }
 
   /**
    * Judges pairs until each has n judgements.
@@ -28,13 +73,27 @@ public record PoolFilling(String data, Asking asking, WindowProgress progress) {
         pairs, n, progress.start("judge", there, there + pool.missing(pairs, n), "judgements"));
   }
 
+  /** Fills a pool with n judgements of each pair: what votes of them are worth. */
+  public VoteScaling votes(JudgementPool pool, List<Pair> pairs, int n) throws IOException {
+    fill(pool, VoteScaling.open(pairs), n);
+    return new VoteScaling(pairs, pool, n);
+  }
+
+  /** Fills a pool with n judgements of each match: what more comparisons are worth. */
+  public TournamentScaling tournaments(JudgementPool pool, List<ResponseList> graded, int n)
+      throws IOException {
+    fill(pool, TournamentScaling.matches(graded), n);
+    Key key = Key.of(judge.spec().seed(), "tournament scaling");
+    return new TournamentScaling(graded, pool, n, key);
+  }
+
   /** Draws the verdicts of n judgements of each pair under some budgets. */
   public void force(
-      ForcedVerdicts forced, JudgementPool pool, List<OpenPair> pairs, int n, int... budgets)
+      ForcedVerdicts forced, JudgementPool pool, List<Pair> pairs, int n, int... budgets)
       throws IOException {
     for (int budget : budgets) {
       forced.fill(
-          pairs,
+          VoteScaling.open(pairs),
           pool,
           n,
           budget,

@@ -4,7 +4,6 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.RunLog;
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * What a person sees of a run while it is open: the terminal and run.log.
@@ -17,7 +16,7 @@ record RunTerminal(RunFolder folder, RunLog log, Progress progress, TerminalObse
 
   static RunTerminal open(RunFolder folder) throws IOException {
     RunLog log = RunLog.open(folder.path().resolve("run.log"));
-    Progress progress = Progress.onStandardError(Duration.ofSeconds(5));
+    Progress progress = Progress.onStandardError();
     return new RunTerminal(folder, log, progress, new TerminalObserver(progress));
   }
 

@@ -1,0 +1,34 @@
+package io.github.rrm4j.cli.option;
+
+import io.github.rrm4j.experiments.run.RunConfig;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The config of a run. */
+public final class ConfigOption {
+
+  @Parameters(paramLabel = "CONFIG", description = "A YAML file; see configs/.")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Set a key of the config; may be repeated.")
+  private List<String> settings = List.of();
+
+  /** The name of the file without its ending. */
+  public String name() {
+    return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+  }
+
+  /**
+   * The config.
+   *
+   * @throws io.github.rrm4j.contracts.InvalidInput naming every problem
+   */
+  public RunConfig read() {
+    return RunConfig.of(file, settings);
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.rrm4j.cli.tools;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.data.rows.Rows;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** The lines that a command reads. */
+final class TextLines {
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description = "One JSON object a line.")
+  private Path input;
+
+  Rows open() {
+    return JsonLines.open(input);
+  }
+
+  /**
+   * Reads every line before the work begins: a mistake in the last one costs no hours.
+   *
+   * @return how many there are
+   */
+  long check(Consumer<Row> line) {
+    long lines = 0;
+    try (Rows source = open()) {
+      for (; source.hasNext(); lines++) {
+        line.accept(source.next());
+      }
+    }
+    if (lines == 0) {
+      throw new InvalidInput(input + ": is empty, must have at least one line");
+    }
+    return lines;
+  }
+}
