@@ -114,38 +114,6 @@ public record TrainingPlan(
     return data.policy();
   }
 
-  public Watch watch() {
-    return run.watch();
-  }
-
-  public Limits rolloutLimits() {
-    return rollout.limits();
-  }
-
-  public Evaluations evaluation() {
-    return run.evaluation();
-  }
-
-  public Checkpoints checkpoint() {
-    return run.checkpoint();
-  }
-
-  public Log log() {
-    return run.log();
-  }
-
-  public int tokenBudget() {
-    return run.update().tokenBudget();
-  }
-
-  public PassMemory passMemory() {
-    return run.update().passMemory();
-  }
-
-  public int nonFiniteLimit() {
-    return run.update().nonFiniteLimit();
-  }
-
   /** With the model, the data and the rewards that stand elsewhere. */
   public TrainingPlan with(Model model, Data data, PolicySettings policyReward) {
     return new TrainingPlan(

@@ -28,6 +28,7 @@ import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.objective.KlEstimator;
 import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.Schedule;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import java.util.List;
@@ -67,12 +68,13 @@ final class UpdateOptions {
 
   TokenUpdate open(BenchModel bench) {
     return new TokenUpdate(
-        bench.model,
-        new AdamW(bench.model.trainable(), ADAMW, bench.manager),
-        ADAMW.maxGradNorm(),
-        tokens,
-        memory(),
-        bench.manager);
+        new OptimizerStep(
+            bench.model,
+            new AdamW(bench.model.trainable(), ADAMW, bench.manager),
+            ADAMW.maxGradNorm(),
+            tokens,
+            bench.manager),
+        memory());
   }
 
   /** MiB that {@code ./rrm plan} would say, of an update alone or with rollouts before it. */

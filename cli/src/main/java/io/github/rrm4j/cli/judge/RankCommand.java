@@ -35,13 +35,6 @@ public final class RankCommand implements Callable<Integer> {
   @Mixin private WorldOption world;
 
   @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "FILE",
-      description = "Queries with their responses, one JSON object a line, or the word miniature.")
-  private String input;
-
-  @Option(
       names = "--output",
       paramLabel = "FILE",
       description = "The rankings, one JSON object a line; default: standard output.")
@@ -67,7 +60,7 @@ public final class RankCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<ResponseList> lists = world.of(input).lists();
+    List<ResponseList> lists = world.data().lists();
     try (Judge judge = Judge.open(model.spec());
         Progress progress = Progress.onStandardError()) {
       Ranker ranker =
@@ -76,7 +69,7 @@ public final class RankCommand implements Callable<Integer> {
               method.method(),
               method.settings(),
               !noTeams);
-      lists.forEach(list -> ranker.check(list, input));
+      lists.forEach(list -> ranker.check(list, world.input()));
       Key key = Key.of(judge.spec().seed(), "rank");
       progress.start("rank", 0, ranker.matches(lists, key));
       Ranker.Result result =

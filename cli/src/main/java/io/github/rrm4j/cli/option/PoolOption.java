@@ -29,13 +29,6 @@ public final class PoolOption {
   @Mixin private WorldOption world;
 
   @Option(
-      names = "--input",
-      required = true,
-      paramLabel = "FILE",
-      description = "What is judged: a file of the user's, or the word miniature.")
-  private String input;
-
-  @Option(
       names = "--output",
       required = true,
       paramLabel = "DIR",
@@ -54,7 +47,7 @@ public final class PoolOption {
 
   /** What is judged. */
   public EvaluationData data() {
-    return world.of(input);
+    return world.data();
   }
 
   /** The judge's thinking budget, where one is set. */
@@ -74,7 +67,8 @@ public final class PoolOption {
       checkSamples(judge, samples, orders.different());
       ObjectNode settings = settings(judge.spec(), orders);
       PoolFolder folder = new PoolFolder(output, use.results());
-      PoolFilling filling = new PoolFilling(input, judge, orders, WindowProgress.of(progress));
+      PoolFilling filling =
+          new PoolFilling(world.input(), judge, orders, WindowProgress.of(progress));
       Path file = folder.pool(use.pool(), settings, resume);
       try (JudgementPool pool = filling.pool(file, use.keepsTokens())) {
         List<ResultRows> tables = work.tables(filling, pool);

@@ -59,13 +59,13 @@ public final class MemoryReport {
             learns(config) ? Optional.of(rollouts(config)) : Optional.empty(),
             learns(config) ? config.grpo().kl().reference() : Reference.NONE,
             new Lengths(config.data().maxPromptTokens(), newTokens(config)),
-            new MicroBatches(config.tokenBudget(), rewards ? 2 : 1, config.passMemory()),
+            new MicroBatches(config.run().update().tokenBudget(), rewards ? 2 : 1, config.run().update().passMemory()),
             beside(run));
   }
 
   private static Rollouts rollouts(TrainingPlan config) {
     return new Rollouts(
-        config.rolloutLimits().rows(),
+        config.rollout().limits().rows(),
         config.grpo().prompts() * config.grpo().groupSize(),
         config.grpo().groupSize());
   }

@@ -44,6 +44,16 @@ public final class OptimizerStep {
     }
   }
 
+  /** Whose weights are moved. */
+  public LanguageModel model() {
+    return model;
+  }
+
+  /** Owns the gradients. */
+  public NDManager manager() {
+    return manager;
+  }
+
   /**
    * The forward and backward pass over the rows of a step.
    *

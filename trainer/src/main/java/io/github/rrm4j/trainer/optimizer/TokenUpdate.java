@@ -31,21 +31,14 @@ public final class TokenUpdate {
   private final NDManager manager;
 
   /**
-   * @param tokenBudget most positions, padding included, of a micro-batch of more than one row
+   * @param optimizerStep cuts a step into micro-batches and moves the weights
    * @param memory what a pass keeps for the way back
-   * @param manager owns the gradients
    */
-  public TokenUpdate(
-      LanguageModel model,
-      AdamW optimizer,
-      double clipNorm,
-      int tokenBudget,
-      PassMemory memory,
-      NDManager manager) {
-    this.model = model;
-    this.optimizerStep = new OptimizerStep(model, optimizer, clipNorm, tokenBudget, manager);
+  public TokenUpdate(OptimizerStep optimizerStep, PassMemory memory) {
+    this.model = optimizerStep.model();
+    this.optimizerStep = optimizerStep;
     this.memory = memory;
-    this.manager = manager;
+    this.manager = optimizerStep.manager();
   }
 
   /**

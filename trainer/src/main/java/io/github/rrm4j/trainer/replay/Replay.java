@@ -37,7 +37,7 @@ public final class Replay {
    */
   public boolean verify(Consumer<String> report) throws IOException {
     CheckpointStore store =
-        new CheckpointStore(run.resolve("checkpoints"), plan.checkpoint().retention());
+        new CheckpointStore(run.resolve("checkpoints"), plan.run().checkpoint().retention());
     boolean all = !store.steps().isEmpty();
     if (!all) {
       report.accept(run + ": has no checkpoint");

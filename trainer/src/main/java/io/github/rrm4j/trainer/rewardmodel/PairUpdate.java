@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.ValuePass;
-import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
@@ -30,21 +29,14 @@ public final class PairUpdate {
   private final NDManager manager;
 
   /**
-   * @param tokenBudget most positions, padding included, of a micro-batch of more than one pair
+   * @param optimizerStep cuts a step into micro-batches and moves the weights
    * @param memory what a pass keeps for the way back
-   * @param manager owns the gradients
    */
-  public PairUpdate(
-      LanguageModel model,
-      AdamW optimizer,
-      double clipNorm,
-      int tokenBudget,
-      PassMemory memory,
-      NDManager manager) {
-    this.model = model;
-    this.optimizerStep = new OptimizerStep(model, optimizer, clipNorm, tokenBudget, manager);
+  public PairUpdate(OptimizerStep optimizerStep, PassMemory memory) {
+    this.model = optimizerStep.model();
+    this.optimizerStep = optimizerStep;
     this.memory = memory;
-    this.manager = manager;
+    this.manager = optimizerStep.manager();
   }
 
   /**

@@ -21,7 +21,8 @@ interface Evaluator {
     TrainingPlan plan = model.plan();
     if (plan.trainsRewardModel()) {
       NDManager manager = model.manager();
-      ScalarJudge judge = ScalarJudge.of(model.folder(), plan.tokenBudget(), manager);
+      ScalarJudge judge =
+          ScalarJudge.of(model.folder(), plan.run().update().tokenBudget(), manager);
       return new ScalarEvaluator(judge, corpus.heldout(), log);
     }
     Key key = Key.of(plan.seed(), "evaluation");

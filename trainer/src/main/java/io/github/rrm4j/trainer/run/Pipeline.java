@@ -66,7 +66,8 @@ public final class Pipeline {
     this.device = device;
     this.observer = observer;
     this.stopAsked = stopAsked;
-    this.store = new CheckpointStore(run.resolve("checkpoints"), plan.checkpoint().retention());
+    this.store =
+        new CheckpointStore(run.resolve("checkpoints"), plan.run().checkpoint().retention());
   }
 
   /** What is open around the steps. */
@@ -78,7 +79,7 @@ public final class Pipeline {
     RunState state = checkpoint.map(c -> RunState.read(c.folder())).orElseGet(RunState::start);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = RunModel.open(plan, checkpoint, device, manager);
-        RunLogs logs = new RunLogs(run, plan.log().batchesEvery() > 0, state.logLengths());
+        RunLogs logs = new RunLogs(run, plan.run().log().batchesEvery() > 0, state.logLengths());
         RewardModels rewards = RunModel.rewards(plan, folder, device, manager)) {
       RunModel model = new RunModel(plan, run, folder, manager);
       Corpus corpus = Corpus.of(plan, folder.chat(), folder.tokenizer(), run, observer::line);
@@ -86,13 +87,13 @@ public final class Pipeline {
       EvaluationLog log = new EvaluationLog(logs, observer::line);
       Around around = new Around(model, logs, Evaluator.of(model, corpus, rewards, log));
       if (state.step() == 0 && stages.startIsMeasured()) {
-        score = around.evaluator().evaluate(0, "start", plan.evaluation().finalPairs());
+        score = around.evaluator().evaluate(0, "start", plan.run().evaluation().finalPairs());
       }
       while (state.stage() < plan.stages().size()) {
         try (NDManager stageManager = manager.newSubManager()) {
           Stage stage = open(stages, state, checkpoint, stageManager);
           if (stage.startIsBaseline() && state.stageStep() == 0) {
-            TrainingPlan.Evaluations sizes = plan.evaluation();
+            TrainingPlan.Evaluations sizes = plan.run().evaluation();
             around.evaluator().begin(Math.max(sizes.pairs(), sizes.finalPairs()));
           }
           state = steps(stage, state, around);
@@ -139,7 +140,7 @@ public final class Pipeline {
       if (last) {
         state = state.nextStage();
       }
-      if (last || stop || state.step() % plan.checkpoint().every() == 0) {
+      if (last || stop || state.step() % plan.run().checkpoint().every() == 0) {
         save(state, stage, around);
         between.lap("save");
       }
@@ -167,7 +168,7 @@ public final class Pipeline {
 
   /** Measures what is trained, at the end of a stage and between its steps if that is due. */
   private void evaluate(Stage stage, RunState state, Around around) throws IOException {
-    TrainingPlan.Evaluations settings = plan.evaluation();
+    TrainingPlan.Evaluations settings = plan.run().evaluation();
     boolean last = state.stageStep() == stage.steps();
     boolean due = settings.every() > 0 && state.stageStep() % settings.every() == 0;
     if (last || due && stage.evaluatedBetweenSteps()) {
@@ -197,7 +198,7 @@ public final class Pipeline {
               }
             });
     alarms = report.alarms().keySet();
-    alarmed = plan.watch().stop() && !alarms.isEmpty();
+    alarmed = plan.run().watch().stop() && !alarms.isEmpty();
   }
 
   private void checkFinite(RunState state) {
@@ -206,7 +207,7 @@ public final class Pipeline {
           "step %d: loss or gradient is not finite; the weights were left as they were"
               .formatted(state.step()));
     }
-    if (state.nonFiniteInRow() >= plan.nonFiniteLimit()) {
+    if (state.nonFiniteInRow() >= plan.run().update().nonFiniteLimit()) {
       throw new TrainingFailed(
           "step %d: loss or gradient was not finite in %d steps in a row (update.non_finite_limit); lower the learning rate and resume from the last checkpoint in %s"
               .formatted(state.step(), state.nonFiniteInRow(), run.resolve("checkpoints")));

@@ -62,7 +62,11 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
         plan.policyReward(),
         policy,
         new RewardModels.Resources(
-            device, plan.model().compute(), plan.tokenBudget(), plan.rolloutLimits(), manager));
+            device,
+            plan.model().compute(),
+            plan.run().update().tokenBudget(),
+            plan.rollout().limits(),
+            manager));
   }
 
   /** The same model with another owner of what is made of it. */
@@ -88,7 +92,7 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
   /** Samples with its weights. */
   RolloutEngine engine() {
     return new RolloutEngine(
-        folder.model(), folder.tokenizer()::isEnd, plan.rolloutLimits(), manager);
+        folder.model(), folder.tokenizer()::isEnd, plan.rollout().limits(), manager);
   }
 
   /** How completions are drawn, in training and in evaluations. */
@@ -111,7 +115,8 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
   }
 
   private RowLogprobs logprobs(LanguageModel model) {
-    return new RowLogprobs(model, plan.tokenBudget(), plan.passMemory(), manager);
+    return new RowLogprobs(
+        model, plan.run().update().tokenBudget(), plan.run().update().passMemory(), manager);
   }
 
   /**
@@ -130,8 +135,8 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
               new SyncedReference(
                   new SyncedReference.Source(folder.model(), run, config()),
                   kl.syncEvery(),
-                  plan.tokenBudget(),
-                  plan.passMemory(),
+                  plan.run().update().tokenBudget(),
+                  plan.run().update().passMemory(),
                   manager));
     };
   }

@@ -26,6 +26,7 @@ import io.github.rrm4j.trainer.judge.JudgedAnswer;
 import io.github.rrm4j.trainer.judge.JudgementMetrics;
 import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import io.github.rrm4j.trainer.policy.AnswerEnvironment;
 import io.github.rrm4j.trainer.policy.AnswerMetrics;
@@ -90,12 +91,13 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
 
   private static TokenUpdate update(RunModel model, StageInfo info) {
     return new TokenUpdate(
-        model.folder().model(),
-        info.optimizer(),
-        info.settings().maxGradNorm(),
-        model.plan().tokenBudget(),
-        model.plan().passMemory(),
-        model.manager());
+        new OptimizerStep(
+            model.folder().model(),
+            info.optimizer(),
+            info.settings().maxGradNorm(),
+            model.plan().run().update().tokenBudget(),
+            model.manager()),
+        model.plan().run().update().passMemory());
   }
 
   private Stage sft(RunModel own) {
@@ -158,10 +160,10 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
 
   private static <Q, A> StepReporter<Q, A> reporter(
       TrainingPlan plan, RolloutMetrics<Q, A> metrics) {
-    TrainingPlan.Log log = plan.log();
+    TrainingPlan.Log log = plan.run().log();
     RolloutLog written =
         new RolloutLog(log.rolloutsEvery(), log.rolloutGroups(), log.batchesEvery());
-    return new StepReporter<>(plan.grpo(), metrics, plan.watch(), written);
+    return new StepReporter<>(plan.grpo(), metrics, plan.run().watch(), written);
   }
 
   private Stage dpo(RunModel own, boolean begun) throws IOException {
@@ -204,12 +206,13 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
             plan().rewardModel().optimizer());
     PairUpdate update =
         new PairUpdate(
-            own.folder().model(),
-            info.optimizer(),
-            info.settings().maxGradNorm(),
-            plan().tokenBudget(),
-            plan().passMemory(),
-            own.manager());
+            new OptimizerStep(
+                own.folder().model(),
+                info.optimizer(),
+                info.settings().maxGradNorm(),
+                plan().run().update().tokenBudget(),
+                own.manager()),
+            plan().run().update().passMemory());
     return new RewardModelStage(
         info,
         corpus.train(),

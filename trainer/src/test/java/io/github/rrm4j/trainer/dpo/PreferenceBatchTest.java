@@ -14,6 +14,7 @@ import io.github.rrm4j.trainer.dpo.PreferenceLoss.Ipo;
 import io.github.rrm4j.trainer.dpo.PreferenceLoss.Sigmoid;
 import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.TinyModel;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import java.util.List;
@@ -46,7 +47,8 @@ class PreferenceBatchTest {
   private static TokenUpdate.Result descend(TinyModel tiny, int budget, PreferenceLoss loss) {
     OptimizerSettings settings = TinyModel.gradientDescent();
     AdamW optimizer = new AdamW(tiny.model.trainable(), settings, tiny.stage);
-    return new TokenUpdate(tiny.model, optimizer, 1e9, budget, PassMemory.DEFAULT, tiny.stage)
+    return new TokenUpdate(
+            new OptimizerStep(tiny.model, optimizer, 1e9, budget, tiny.stage), PassMemory.DEFAULT)
         .apply(ROWS, batch(tiny, budget).tokenLoss(loss, NLL, ROWS), 1, settings.learningRate());
   }
 
@@ -123,7 +125,8 @@ class PreferenceBatchTest {
       Sigmoid loss = new Sigmoid(0.5, 0);
       AdamW optimizer = new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage);
       TokenUpdate update =
-          new TokenUpdate(tiny.model, optimizer, 1, 64, PassMemory.DEFAULT, tiny.stage);
+          new TokenUpdate(
+              new OptimizerStep(tiny.model, optimizer, 1, 64, tiny.stage), PassMemory.DEFAULT);
       assertEquals(
           Math.log(2), PreferenceBatch.of(logprobs.of(ROWS, 1), start, PAIRS).loss(loss, 0), 1e-6);
       for (int step = 0; step < 40; step++) {

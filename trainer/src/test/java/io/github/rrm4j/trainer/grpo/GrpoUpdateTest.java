@@ -26,6 +26,7 @@ import io.github.rrm4j.trainer.objective.Aggregation;
 import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.TinyModel;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import java.util.ArrayList;
@@ -245,7 +246,8 @@ class GrpoUpdateTest {
       TinyModel tiny, GrpoSettings settings, LossData data, int[] order, int budget) {
     OptimizerSettings descent = TinyModel.gradientDescent();
     AdamW optimizer = new AdamW(tiny.model.trainable(), descent, tiny.stage);
-    return new TokenUpdate(tiny.model, optimizer, 1e9, budget, PassMemory.DEFAULT, tiny.stage)
+    return new TokenUpdate(
+            new OptimizerStep(tiny.model, optimizer, 1e9, budget, tiny.stage), PassMemory.DEFAULT)
         .apply(
             Arrays.stream(order).mapToObj(ROWS::get).toList(),
             data.ordered(order).loss(settings),

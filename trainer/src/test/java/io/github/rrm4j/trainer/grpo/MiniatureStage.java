@@ -32,6 +32,7 @@ import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.objective.KlEstimator;
 import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.Schedule;
 import io.github.rrm4j.trainer.optimizer.TinyModel;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
@@ -177,7 +178,8 @@ final class MiniatureStage implements AutoCloseable {
             sampling,
             new RowLogprobs(policy, 2048, PassMemory.DEFAULT, stageManager),
             Optional.of((at, rows, temperature) -> frozen.of(rows, temperature)),
-            new TokenUpdate(policy, optimizer, 1, 2048, PassMemory.DEFAULT, stageManager)),
+            new TokenUpdate(
+                new OptimizerStep(policy, optimizer, 1, 2048, stageManager), PassMemory.DEFAULT)),
         new StepReporter<>(limited, new JudgementMetrics(), watch, new RolloutLog(1, 100, 0)));
   }
 

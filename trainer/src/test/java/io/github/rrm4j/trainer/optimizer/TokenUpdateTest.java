@@ -41,7 +41,8 @@ class TokenUpdateTest {
       TinyModel tiny, int budget, double clip, TokenLoss loss) {
     OptimizerSettings settings = TinyModel.gradientDescent();
     AdamW optimizer = new AdamW(tiny.model.trainable(), settings, tiny.stage);
-    return new TokenUpdate(tiny.model, optimizer, clip, budget, PassMemory.DEFAULT, tiny.stage)
+    return new TokenUpdate(
+            new OptimizerStep(tiny.model, optimizer, clip, budget, tiny.stage), PassMemory.DEFAULT)
         .apply(ROWS, loss, 1, settings.learningRate());
   }
 
@@ -208,12 +209,13 @@ class TokenUpdateTest {
       Map<String, float[]> before = tiny.weights();
       TokenUpdate.Result result =
           new TokenUpdate(
-                  tiny.model,
-                  new AdamW(tiny.model.trainable(), TinyModel.gradientDescent(), tiny.stage),
-                  1,
-                  64,
-                  PassMemory.DEFAULT,
-                  tiny.stage)
+                  new OptimizerStep(
+                      tiny.model,
+                      new AdamW(tiny.model.trainable(), TinyModel.gradientDescent(), tiny.stage),
+                      1,
+                      64,
+                      tiny.stage),
+                  PassMemory.DEFAULT)
               .apply(List.of(ROWS.get(6), ROWS.get(3)), new Still(), 1, 1);
       assertEquals(Set.of(0), result.logprobs().keySet());
       assertEquals(0, result.gradientNorm());
@@ -235,9 +237,12 @@ class TokenUpdateTest {
         AdamW hitOptimizer = new AdamW(hit.model.trainable(), TinyModel.adam(), hit.stage);
         AdamW sparedOptimizer = new AdamW(spared.model.trainable(), TinyModel.adam(), spared.stage);
         TokenUpdate update =
-            new TokenUpdate(hit.model, hitOptimizer, 1, 64, PassMemory.DEFAULT, hit.stage);
+            new TokenUpdate(
+                new OptimizerStep(hit.model, hitOptimizer, 1, 64, hit.stage), PassMemory.DEFAULT);
         TokenUpdate twin =
-            new TokenUpdate(spared.model, sparedOptimizer, 1, 64, PassMemory.DEFAULT, spared.stage);
+            new TokenUpdate(
+                new OptimizerStep(spared.model, sparedOptimizer, 1, 64, spared.stage),
+                PassMemory.DEFAULT);
         update.apply(ROWS, NLL, 1, 1e-3);
         twin.apply(ROWS, NLL, 1, 1e-3);
         byte[] moments = written(hitOptimizer);
@@ -269,12 +274,13 @@ class TokenUpdateTest {
     try (TinyModel tiny = new TinyModel()) {
       TokenUpdate update =
           new TokenUpdate(
-              tiny.model,
-              new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage),
-              1,
-              64,
-              PassMemory.DEFAULT,
-              tiny.stage);
+              new OptimizerStep(
+                  tiny.model,
+                  new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage),
+                  1,
+                  64,
+                  tiny.stage),
+              PassMemory.DEFAULT);
       int[] model = new int[10];
       int[] stage = new int[10];
       for (int step = 0; step < 10; step++) {
@@ -295,12 +301,13 @@ class TokenUpdateTest {
       for (TinyModel tiny : List.of(one, other)) {
         TokenUpdate update =
             new TokenUpdate(
-                tiny.model,
-                new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage),
-                1,
-                32,
-                PassMemory.DEFAULT,
-                tiny.stage);
+                new OptimizerStep(
+                    tiny.model,
+                    new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage),
+                    1,
+                    32,
+                    tiny.stage),
+                PassMemory.DEFAULT);
         for (int step = 0; step < 5; step++) {
           List<TokenSequence> rows = TinyModel.rows(6, Key.of(step, "run"));
           update.apply(rows, NLL, 0.8, 1e-3);
@@ -331,7 +338,9 @@ class TokenUpdateTest {
       AdamW optimizer =
           new AdamW(narrow.model.trainable(), TinyModel.gradientDescent(), narrow.stage);
       TokenUpdate update =
-          new TokenUpdate(narrow.model, optimizer, 1, 4096, PassMemory.DEFAULT, narrow.stage);
+          new TokenUpdate(
+              new OptimizerStep(narrow.model, optimizer, 1, 4096, narrow.stage),
+              PassMemory.DEFAULT);
       double rate = TinyModel.gradientDescent().learningRate();
       TokenUpdate.Result found = update.apply(ROWS, new Narrow(1), 1, rate);
       assertEquals(0, expected.halvings());
@@ -348,7 +357,8 @@ class TokenUpdateTest {
     try (TinyModel tiny = new TinyModel()) {
       AdamW optimizer = new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage);
       TokenUpdate update =
-          new TokenUpdate(tiny.model, optimizer, 1, 64, PassMemory.DEFAULT, tiny.stage);
+          new TokenUpdate(
+              new OptimizerStep(tiny.model, optimizer, 1, 64, tiny.stage), PassMemory.DEFAULT);
       update.apply(ROWS, NLL, 1, 1e-3);
       Map<String, float[]> before = tiny.weights();
       int arrays = tiny.stage.getManagedArrays().size() + tiny.manager.getManagedArrays().size();

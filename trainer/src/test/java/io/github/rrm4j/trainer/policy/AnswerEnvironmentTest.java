@@ -38,6 +38,7 @@ import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.objective.KlEstimator;
 import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.Schedule;
 import io.github.rrm4j.trainer.optimizer.TinyModel;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
@@ -161,7 +162,8 @@ class AnswerEnvironmentTest {
             new Sampling(1, 12),
             new RowLogprobs(policy, 2048, PassMemory.DEFAULT, stageManager),
             Optional.empty(),
-            new TokenUpdate(policy, optimizer, 1, 2048, PassMemory.DEFAULT, stageManager)),
+            new TokenUpdate(
+                new OptimizerStep(policy, optimizer, 1, 2048, stageManager), PassMemory.DEFAULT)),
         new StepReporter<>(
             settings,
             new AnswerMetrics(reward.compares()),

@@ -13,6 +13,7 @@ import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.TinyModel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,8 @@ class PairUpdateTest {
     OptimizerSettings settings = TinyModel.gradientDescent();
     AdamW optimizer = new AdamW(tiny.model.trainable(), settings, tiny.stage);
     PassMemory memory = new PassMemory(1 << 20, checkpointEvery);
-    return new PairUpdate(tiny.model, optimizer, NO_CLIP, budget, memory, tiny.stage)
+    return new PairUpdate(
+            new OptimizerStep(tiny.model, optimizer, NO_CLIP, budget, tiny.stage), memory)
         .apply(PAIRS, LOSS, settings.learningRate());
   }
 
@@ -132,7 +134,9 @@ class PairUpdateTest {
       int[] same = {5, 6, 7, 8};
       AdamW optimizer = new AdamW(tiny.model.trainable(), TinyModel.gradientDescent(), tiny.stage);
       PairUpdate.Result result =
-          new PairUpdate(tiny.model, optimizer, NO_CLIP, 100, PassMemory.DEFAULT, tiny.stage)
+          new PairUpdate(
+                  new OptimizerStep(tiny.model, optimizer, NO_CLIP, 100, tiny.stage),
+                  PassMemory.DEFAULT)
               .apply(List.of(new TokenPair(same, same)), new BradleyTerryLoss(0, 0, 0), 1);
       // Two equal rows of a batch may differ in their last bits; on some processors they do.
       assertEquals(Math.log(2), result.loss(), 1e-6);
@@ -156,7 +160,8 @@ class PairUpdateTest {
     try (TinyModel tiny = new TinyModel(Head.VALUE)) {
       AdamW optimizer = new AdamW(tiny.model.trainable(), TinyModel.adam(), tiny.stage);
       PairUpdate update =
-          new PairUpdate(tiny.model, optimizer, 1, 1000, PassMemory.DEFAULT, tiny.stage);
+          new PairUpdate(
+              new OptimizerStep(tiny.model, optimizer, 1, 1000, tiny.stage), PassMemory.DEFAULT);
       List<TokenPair> pairs = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
         pairs.add(new TokenPair(new int[] {i, i + 1, 38}, new int[] {i, i + 1, 39}));

@@ -8,6 +8,7 @@ import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
+import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.Schedule;
 import io.github.rrm4j.trainer.optimizer.TinyModel;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
@@ -34,7 +35,8 @@ class SftStageTest {
   private static SftStage stage(TinyModel tiny, List<TokenSequence> rows) {
     AdamW optimizer = new AdamW(tiny.model.trainable(), SETTINGS, tiny.stage);
     TokenUpdate update =
-        new TokenUpdate(tiny.model, optimizer, 1, 64, PassMemory.DEFAULT, tiny.stage);
+        new TokenUpdate(
+            new OptimizerStep(tiny.model, optimizer, 1, 64, tiny.stage), PassMemory.DEFAULT);
     StageInfo info = new StageInfo("sft", STEPS, SETTINGS, optimizer);
     return new SftStage(info, rows, 4, update, Key.of(1, "sft"));
   }
