@@ -133,7 +133,7 @@ class DocsTest {
   @Test
   void theJavaOfTheReadmeIsThatOfTheExample() throws IOException {
     String example =
-        Files.readString(ROOT.resolve("examples/judge-a-pair/README-snippet.java")).strip();
+        Files.readString(ROOT.resolve("examples/judge-a-pair/readme-snippet.txt")).strip();
     assertTrue(
         Files.readString(ROOT.resolve("README.md")).contains("```java\n" + example + "\n```"),
         example);
