@@ -8,6 +8,13 @@ import picocli.CommandLine.Option;
 public final class WorldOption {
 
   @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description = "What is judged: a file of the user's, or the word miniature.")
+  private String input;
+
+  @Option(
       names = "--limit",
       defaultValue = "0",
       paramLabel = "N",
@@ -36,10 +43,8 @@ public final class WorldOption {
    *
    * @throws InvalidInput if the limit is out of its range
    */
-  public EvaluationData of(String data) {
-    if (limit < 0) {
-      throw new InvalidInput("--limit is " + limit + ", must be 0 or more");
-    }
-    return new EvaluationData(data, limit, seed, responses);
+  public EvaluationData data() {
+    InvalidInput.checkLeast("--limit", limit, 0);
+    return new EvaluationData(input, limit, seed, responses);
   }
 }
