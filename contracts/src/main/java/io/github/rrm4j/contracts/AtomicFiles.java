@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Files that are either the old ones or the new ones, whole, whatever happens while they are
@@ -81,6 +82,20 @@ public final class AtomicFiles {
 
     /** Writes everything and leaves the stream open. */
     void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes an output of the user's that may have no file.
+   *
+   * @param otherwise what takes it then, and stays open
+   */
+  public static void output(Optional<Path> file, OutputStream otherwise, Stream content)
+      throws IOException {
+    if (file.isPresent()) {
+      output(file.get(), content);
+    } else {
+      content.writeTo(otherwise);
+    }
   }
 
   /**

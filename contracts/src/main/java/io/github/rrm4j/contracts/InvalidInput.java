@@ -22,4 +22,16 @@ public final class InvalidInput extends RuntimeException {
   public InvalidInput(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /**
+   * Checks the number of a flag.
+   *
+   * @throws InvalidInput if it is smaller
+   */
+  public static void checkLeast(String flag, long number, int least) {
+    if (number < least) {
+      String allowed = least == 0 ? "0 or more" : "at least " + least;
+      throw new InvalidInput("%s is %d, must be %s".formatted(flag, number, allowed));
+    }
+  }
 }

@@ -47,7 +47,7 @@ public final class JsonLines {
       }
     }
     if (items.isEmpty()) {
-      throw new InvalidInput(file + ": is empty, must have at least one line");
+      throw empty(file);
     }
     return items;
   }
@@ -76,6 +76,29 @@ public final class JsonLines {
     try (Rows all = open(file)) {
       all.forEachRemaining(rows);
     }
+  }
+
+  /**
+   * Reads every line before the work on the first begins: a mistake in the last one costs no hours.
+   *
+   * @return how many there are
+   * @throws InvalidInput if the file cannot be read, is empty or a line is malformed
+   */
+  public static long check(Path file, Consumer<Row> line) {
+    long lines = 0;
+    try (Rows rows = open(file)) {
+      for (; rows.hasNext(); lines++) {
+        line.accept(rows.next());
+      }
+    }
+    if (lines == 0) {
+      throw empty(file);
+    }
+    return lines;
+  }
+
+  private static InvalidInput empty(Path file) {
+    return new InvalidInput(file + ": is empty, must have at least one line");
   }
 
   /** The error of an id that stands in an earlier line too. */

@@ -63,7 +63,7 @@ final class StepBench implements Callable<Integer> {
     }
     System.out.println(
         update
-            .describe(options.line("step"), shape)
+            .describe(options.line("step"))
             .with("rows", rows)
             .with("group", size)
             .rate((long) rows * shape.newTokens, seconds)

@@ -72,7 +72,7 @@ final class UpdateBench implements Callable<Integer> {
     double gflops = shape.trainFlops(rows, total, trained) / Measurement.median(seconds) / 1e9;
     Measurement line =
         update
-            .describe(options.line("update"), shape)
+            .describe(options.line("update"))
             .with("rows", rows)
             .with("length", total)
             .rate((long) rows * total, seconds)

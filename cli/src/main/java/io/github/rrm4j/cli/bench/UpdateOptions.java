@@ -112,7 +112,7 @@ final class UpdateOptions {
     return MiniBatch.of(settings, completions, advantages, limit);
   }
 
-  Measurement describe(Measurement line, BenchShape shape) {
+  Measurement describe(Measurement line) {
     return line.with("micro_batch_tokens", tokens)
         .with("checkpoint_every", checkpointEvery)
         .with("lora_rank", loraRank);

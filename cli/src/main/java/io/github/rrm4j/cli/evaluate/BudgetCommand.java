@@ -2,7 +2,6 @@ package io.github.rrm4j.cli.evaluate;
 
 import io.github.rrm4j.cli.option.OrdersOption;
 import io.github.rrm4j.cli.option.PoolOption;
-import io.github.rrm4j.cli.option.SamplesOption;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
@@ -27,11 +26,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class BudgetCommand implements Callable<Integer> {
 
-  @Mixin private PoolOption option;
+  @Mixin private final PoolOption option = new PoolOption(4);
 
   @Mixin private OrdersOption orders;
-
-  @Mixin private final SamplesOption samples = new SamplesOption(4);
 
   @Option(
       names = "--budgets",
@@ -50,12 +47,11 @@ final class BudgetCommand implements Callable<Integer> {
     if (option.thinkingBudget().isPresent()) {
       throw new InvalidInput("scaling budget: --thinking-budget is set; use --budgets");
     }
-    int n = samples.samples();
+    int n = option.samples();
     List<Pair> pairs = option.data().pairs();
     return option.compute(
         PoolUse.BUDGET,
         orders.orders(),
-        n,
         (filling, pool) -> {
           try (ForcedVerdicts forced = filling.forced(option.forced(orders.orders()))) {
             filling.votes(pool, pairs, n);

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ./rrm stress --model DIR --input FILE --output DIR}. */
 @Command(
@@ -23,14 +22,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class StressCommand implements Callable<Integer> {
 
-  @Mixin private PoolOption option;
-
-  @Option(
-      names = "--samples",
-      defaultValue = "2",
-      paramLabel = "N",
-      description = "Judgements of each pair, attacked or not; default: ${DEFAULT-VALUE}.")
-  private int samples;
+  @Mixin private final PoolOption option = new PoolOption(2);
 
   @Override
   public Integer call() throws IOException {
@@ -38,7 +30,6 @@ public final class StressCommand implements Callable<Integer> {
     return option.compute(
         PoolUse.STRESS,
         Orders.GIVEN,
-        samples,
         (filling, pool) -> {
           StressSuite suite =
               new StressSuite(
@@ -46,8 +37,9 @@ public final class StressCommand implements Callable<Integer> {
                   List.of(Attack.values()),
                   filling.asking().asker()::fits,
                   filling.asking().key().with("stress"));
-          filling.fill(pool, suite.asked(), samples);
-          return List.of(suite.effects(pool, samples), suite.identical(pool, samples));
+          filling.fill(pool, suite.asked(), option.samples());
+          return List.of(
+              suite.effects(pool, option.samples()), suite.identical(pool, option.samples()));
         });
   }
 }

@@ -11,26 +11,19 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ./rrm scaling tournament --model DIR --input FILE --output DIR}. */
 @Command(
     name = "tournament",
     description = {
       "Best-of-n accuracy against the number of comparisons for knockout, Elo and round robin, replayed from stored judgements of all pairs.",
+      "Every other judgement of a match sees it swapped.",
       "The data are queries with responses and scores as 'rrm rank' reads them, or miniature; those without a best response are left out."
     },
     mixinStandardHelpOptions = true)
 final class TournamentCommand implements Callable<Integer> {
 
-  @Mixin private PoolOption option;
-
-  @Option(
-      names = "--samples",
-      defaultValue = "3",
-      paramLabel = "N",
-      description = "Judgements of each match, every other one swapped; default: ${DEFAULT-VALUE}.")
-  private int samples;
+  @Mixin private final PoolOption option = new PoolOption(3);
 
   @Override
   public Integer call() throws IOException {
@@ -40,14 +33,13 @@ final class TournamentCommand implements Callable<Integer> {
     return option.compute(
         PoolUse.TOURNAMENT,
         Orders.HALF,
-        samples,
         (filling, pool) -> {
           if (lists.size() < all.size()) {
             filling.line(
                 "%s: %d of %d queries have no response that is better than another, left out"
                     .formatted(data.data(), all.size() - lists.size(), all.size()));
           }
-          TournamentScaling scaling = filling.tournaments(pool, lists, samples);
+          TournamentScaling scaling = filling.tournaments(pool, lists, option.samples());
           return List.of(scaling.accuracy(), scaling.cycles());
         });
   }

@@ -2,7 +2,6 @@ package io.github.rrm4j.cli.evaluate;
 
 import io.github.rrm4j.cli.option.OrdersOption;
 import io.github.rrm4j.cli.option.PoolOption;
-import io.github.rrm4j.cli.option.SamplesOption;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.pool.PoolUse;
@@ -22,11 +21,9 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true)
 final class VotesCommand implements Callable<Integer> {
 
-  @Mixin private PoolOption option;
+  @Mixin private final PoolOption option = new PoolOption(16);
 
   @Mixin private OrdersOption orders;
-
-  @Mixin private final SamplesOption samples = new SamplesOption(16);
 
   @Override
   public Integer call() throws IOException {
@@ -34,9 +31,8 @@ final class VotesCommand implements Callable<Integer> {
     return option.compute(
         PoolUse.VOTES,
         orders.orders(),
-        samples.samples(),
         (filling, pool) -> {
-          VoteScaling scaling = filling.votes(pool, pairs, samples.samples());
+          VoteScaling scaling = filling.votes(pool, pairs, option.samples());
           return List.of(scaling.accuracy(), scaling.thinking());
         });
   }

@@ -94,12 +94,7 @@ public final class JudgeCommand implements Callable<Integer> {
         Progress progress = Progress.onStandardError()) {
       VerdictLines verdicts = new VerdictLines(judge);
       progress.start("judge", 0, verdicts.check(pairs));
-      AtomicFiles.Stream content = out -> verdicts.write(pairs, out, progress);
-      if (output.isPresent()) {
-        AtomicFiles.output(output.get(), content);
-      } else {
-        content.writeTo(System.out);
-      }
+      AtomicFiles.output(output, System.out, out -> verdicts.write(pairs, out, progress));
       progress.line(verdicts.summary());
     }
     return ExitCode.OK;

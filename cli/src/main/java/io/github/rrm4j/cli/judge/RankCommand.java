@@ -7,10 +7,12 @@ import io.github.rrm4j.cli.option.WorldOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Ranker;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -59,8 +61,9 @@ public final class RankCommand implements Callable<Integer> {
   private boolean noTeams;
 
   @Override
-  public Integer call() {
-    List<ResponseList> lists = world.data().lists();
+  public Integer call() throws IOException {
+    EvaluationData data = world.data();
+    List<ResponseList> lists = data.lists();
     try (Judge judge = Judge.open(model.spec());
         Progress progress = Progress.onStandardError()) {
       Ranker ranker =
@@ -69,19 +72,14 @@ public final class RankCommand implements Callable<Integer> {
               method.method(),
               method.settings(),
               !noTeams);
-      lists.forEach(list -> ranker.check(list, world.input()));
+      lists.forEach(list -> ranker.check(list, data.data()));
       Key key = Key.of(judge.spec().seed(), "rank");
       progress.start("rank", 0, ranker.matches(lists, key));
       Ranker.Result result =
           ranker.rank(
               lists, key, judge.spec().maxSequences(), done -> progress.step(done, "matches"));
       RankLines lines = new RankLines(method.method(), result);
-      AtomicFiles.Stream content = lines::write;
-      if (output.isPresent()) {
-        AtomicFiles.output(output.get(), content);
-      } else {
-        lines.print(System.out);
-      }
+      AtomicFiles.output(output, System.out, lines::write);
       progress.close();
       lines.summary().forEach(progress::line);
     }

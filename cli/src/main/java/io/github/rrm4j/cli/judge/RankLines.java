@@ -13,7 +13,6 @@ import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.ItemMeans;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,12 +33,6 @@ final class RankLines {
   void write(OutputStream out) throws IOException {
     for (Ranked ranked : result.ranked()) {
       out.write(Json.line(line(ranked)));
-    }
-  }
-
-  void print(PrintStream out) {
-    for (Ranked ranked : result.ranked()) {
-      out.println(line(ranked));
     }
   }
 

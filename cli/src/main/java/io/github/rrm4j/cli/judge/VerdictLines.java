@@ -6,7 +6,6 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
-import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Evaluation;
@@ -57,21 +56,17 @@ final class VerdictLines {
    */
   long check(Path file) {
     Set<String> ids = new HashSet<>();
-    try (Rows source = JsonLines.open(file)) {
-      while (source.hasNext()) {
-        Row line = source.next();
-        OpenPair pair = OpenPair.of(line);
-        judge.asker().check(pair, line.place());
-        String id = pair.id();
-        if (!ids.add(id)) {
-          throw line.invalid("id '" + id + "' stands twice, must be unique, rename or remove one");
-        }
-      }
-    }
-    if (ids.isEmpty()) {
-      throw new InvalidInput(file + ": is empty, must have at least one line");
-    }
-    return ids.size();
+    return JsonLines.check(
+        file,
+        line -> {
+          OpenPair pair = OpenPair.of(line);
+          judge.asker().check(pair, line.place());
+          String id = pair.id();
+          if (!ids.add(id)) {
+            throw line.invalid(
+                "id '" + id + "' stands twice, must be unique, rename or remove one");
+          }
+        });
   }
 
   void write(Path file, OutputStream out, Progress progress) throws IOException {

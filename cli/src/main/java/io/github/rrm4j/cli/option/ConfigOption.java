@@ -18,9 +18,8 @@ public final class ConfigOption {
       description = "Set a key of the config; may be repeated.")
   private List<String> settings = List.of();
 
-  /** The name of the file without its ending. */
-  public String name() {
-    return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+  public Path file() {
+    return file;
   }
 
   /**

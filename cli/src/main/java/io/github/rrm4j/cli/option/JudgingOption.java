@@ -63,9 +63,7 @@ public final class JudgingOption {
    * @throws InvalidInput if a number is out of its range
    */
   public JudgeSpec spec(ModelSpec model) {
-    if (maxSequences < 1) {
-      throw new InvalidInput("--max-num-seqs is " + maxSequences + ", must be at least 1");
-    }
+    InvalidInput.checkLeast("--max-num-seqs", maxSequences, 1);
     JudgeSpec plain =
         JudgeSpec.defaults().model(model).seed(draws.seed()).maxSequences(maxSequences);
     JudgeSpec judge = template.map(plain::template).orElse(plain);

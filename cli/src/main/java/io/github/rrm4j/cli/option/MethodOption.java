@@ -65,9 +65,7 @@ public final class MethodOption {
    * @throws InvalidInput if there are fewer than no opponents
    */
   public RankingMethod.Settings settings() {
-    if (opponents < 0) {
-      throw new InvalidInput("--opponents is " + opponents + ", must be 0 or more");
-    }
+    InvalidInput.checkLeast("--opponents", opponents, 0);
     return new RankingMethod.Settings(opponents, swissRounds, k, orders, prior);
   }
 

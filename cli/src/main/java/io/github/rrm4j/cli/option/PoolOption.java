@@ -28,6 +28,8 @@ public final class PoolOption {
 
   @Mixin private WorldOption world;
 
+  @Mixin private final SamplesOption samples;
+
   @Option(
       names = "--output",
       required = true,
@@ -37,6 +39,13 @@ public final class PoolOption {
 
   @Option(names = "--resume", description = "Use the judgements that are in DIR, and extend them.")
   private boolean resume;
+
+  /**
+   * @param samples judgements of each pair by default
+   */
+  public PoolOption(int samples) {
+    this.samples = new SamplesOption(samples);
+  }
 
   /** What is computed from a pool. */
   public interface Work {
@@ -50,6 +59,10 @@ public final class PoolOption {
     return world.data();
   }
 
+  public int samples() {
+    return samples.samples();
+  }
+
   /** The judge's thinking budget, where one is set. */
   public OptionalInt thinkingBudget() {
     return model.spec().sampling().thinkingBudget();
@@ -58,21 +71,21 @@ public final class PoolOption {
   /**
    * Opens judge and pool, and keeps and prints what is computed.
    *
-   * @param samples judgements of each pair
-   * @throws InvalidInput if there cannot be so many, or the folder has a pool of other settings
+   * @throws InvalidInput if there cannot be so many judgements, or the folder has a pool of other
+   *     settings
    */
-  public int compute(PoolUse use, Orders orders, int samples, Work work) throws IOException {
+  public int compute(PoolUse use, Orders orders, Work work) throws IOException {
     try (Judge judge = Judge.open(model.spec());
         Progress progress = Progress.onStandardError()) {
-      checkSamples(judge, samples, orders.different());
+      checkSamples(judge, samples(), orders.different());
       ObjectNode settings = settings(judge.spec(), orders);
       PoolFolder folder = new PoolFolder(output, use.results());
       PoolFilling filling =
-          new PoolFilling(world.input(), judge, orders, WindowProgress.of(progress));
+          new PoolFilling(data().data(), judge, orders, WindowProgress.of(progress));
       Path file = folder.pool(use.pool(), settings, resume);
       try (JudgementPool pool = filling.pool(file, use.keepsTokens())) {
         List<ResultRows> tables = work.tables(filling, pool);
-        folder.write(use.command(), settings.put(use.count(), samples), tables);
+        folder.write(use.command(), settings.put(use.count(), samples()), tables);
         progress.close();
         tables.forEach(table -> System.out.println(table.table().markdown()));
       }

@@ -51,9 +51,7 @@ public final class SamplingOption {
    * @throws InvalidInput if there is no row
    */
   public int maxSequences() {
-    if (maxSequences < 1) {
-      throw new InvalidInput("--max-num-seqs is " + maxSequences + ", must be at least 1");
-    }
+    InvalidInput.checkLeast("--max-num-seqs", maxSequences, 1);
     return maxSequences;
   }
 }

@@ -4,14 +4,14 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import picocli.CommandLine.Option;
 
-/** What a command measures on: a file of the user, or the built-in world. */
+/** What a command measures on: files of the user's, or the built-in world. */
 public final class WorldOption {
 
   @Option(
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description = "What is judged, one JSON object a line: a file, or the word miniature.")
+      description = "What is judged: a file of the user's, or the word miniature.")
   private String input;
 
   @Option(
@@ -44,14 +44,7 @@ public final class WorldOption {
    * @throws InvalidInput if the limit is out of its range
    */
   public EvaluationData data() {
-    if (limit < 0) {
-      throw new InvalidInput("--limit is " + limit + ", must be 0 or more");
-    }
+    InvalidInput.checkLeast("--limit", limit, 0);
     return new EvaluationData(input, limit, seed, responses);
-  }
-
-  /** The file, or the word miniature. */
-  public String input() {
-    return input;
   }
 }

@@ -114,9 +114,7 @@ public final class ArenaCommand implements Callable<Integer> {
       throw new InvalidInput("arena: give one of --judge DIR and --gold");
     }
     Path folder = needed(output, "--output");
-    if (limit < 0) {
-      throw new InvalidInput("--limit is " + limit + ", must be 0 or more");
-    }
+    InvalidInput.checkLeast("--limit", limit, 0);
     Path file = needed(input, "--input");
     List<PromptWithAnswer> prompts = PolicyReplies.prompts(file, limit, gold ? "--gold" : "");
     JudgeSpec asked = judging.spec(device.spec(judgeFolder)).votes(votes);

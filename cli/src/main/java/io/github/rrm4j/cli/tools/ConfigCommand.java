@@ -1,17 +1,16 @@
 package io.github.rrm4j.cli.tools;
 
+import io.github.rrm4j.cli.option.ConfigOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.config.JsonSchema;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.RunConfig;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code ./rrm config show|check|schema}. */
 @Command(
@@ -30,10 +29,8 @@ public final class ConfigCommand implements Callable<Integer> {
       name = "show",
       description = "Prints the resolved config, every key with its value.",
       mixinStandardHelpOptions = true)
-  int show(
-      @Parameters(paramLabel = "CONFIG") Path file,
-      @Option(names = "--set", paramLabel = "KEY=VALUE") List<String> settings) {
-    System.out.print(RunConfig.of(load(file, settings)).resolved());
+  int show(@Mixin ConfigOption option) {
+    System.out.print(option.read().resolved());
     return ExitCode.OK;
   }
 
@@ -41,11 +38,9 @@ public final class ConfigCommand implements Callable<Integer> {
       name = "check",
       description = "Names everything that is wrong with a config.",
       mixinStandardHelpOptions = true)
-  int check(
-      @Parameters(paramLabel = "CONFIG") Path file,
-      @Option(names = "--set", paramLabel = "KEY=VALUE") List<String> settings) {
-    RunConfig.of(load(file, settings));
-    System.out.println(file + ": in order");
+  int check(@Mixin ConfigOption option) {
+    option.read();
+    System.out.println(option.file() + ": in order");
     return ExitCode.OK;
   }
 
@@ -58,9 +53,5 @@ public final class ConfigCommand implements Callable<Integer> {
     RunConfig.read(reader, "");
     System.out.println(JsonSchema.of(reader));
     return ExitCode.OK;
-  }
-
-  private static ConfigTree load(Path file, List<String> settings) {
-    return ConfigTree.load(RunConfig.base(), file, settings == null ? List.of() : settings);
   }
 }

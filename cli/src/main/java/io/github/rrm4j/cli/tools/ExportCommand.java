@@ -69,9 +69,7 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (shardBytes < 1) {
-      throw new InvalidInput("--shard-bytes is " + shardBytes + ", must be at least 1");
-    }
+    InvalidInput.checkLeast("--shard-bytes", shardBytes, 1);
     ModelPlace place = ModelPlace.of(source);
     Devices.open("cpu", 0);
     new ModelExport(

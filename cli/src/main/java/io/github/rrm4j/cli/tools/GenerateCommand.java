@@ -63,9 +63,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (samples < 1) {
-      throw new InvalidInput("--samples is " + samples + ", must be at least 1");
-    }
+    InvalidInput.checkLeast("--samples", samples, 1);
     options.maxSequences(); // refused before the model is opened
     Sampling sampling = options.sampling();
     try (OpenModel opened = model.spec().open();
@@ -73,12 +71,8 @@ public final class GenerateCommand implements Callable<Integer> {
       PassageReader reader = new PassageReader(opened.folder());
       progress.start(
           "generate", 0, input.check(row -> reader.prompt(row, options.sampling().maxNewTokens())));
-      AtomicFiles.Stream content = out -> generate(opened, reader, sampling, progress, out);
-      if (output.isPresent()) {
-        AtomicFiles.output(output.get(), content);
-      } else {
-        content.writeTo(System.out);
-      }
+      AtomicFiles.output(
+          output, System.out, out -> generate(opened, reader, sampling, progress, out));
     }
     return ExitCode.OK;
   }

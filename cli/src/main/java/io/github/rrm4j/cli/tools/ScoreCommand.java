@@ -61,9 +61,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (batchTokens < 1) {
-      throw new InvalidInput("--batch-tokens is " + batchTokens + ", must be at least 1");
-    }
+    InvalidInput.checkLeast("--batch-tokens", batchTokens, 1);
     try (OpenModel opened = model.spec().open();
         Progress progress = Progress.onStandardError()) {
       PassageReader reader = new PassageReader(opened.folder());

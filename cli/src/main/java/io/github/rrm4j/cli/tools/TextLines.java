@@ -1,6 +1,5 @@
 package io.github.rrm4j.cli.tools;
 
-import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
@@ -22,21 +21,8 @@ final class TextLines {
     return JsonLines.open(input);
   }
 
-  /**
-   * Reads every line before the work begins: a mistake in the last one costs no hours.
-   *
-   * @return how many there are
-   */
+  /** Reads every line before the work begins, and says how many there are. */
   long check(Consumer<Row> line) {
-    long lines = 0;
-    try (Rows source = open()) {
-      for (; source.hasNext(); lines++) {
-        line.accept(source.next());
-      }
-    }
-    if (lines == 0) {
-      throw new InvalidInput(input + ": is empty, must have at least one line");
-    }
-    return lines;
+    return JsonLines.check(input, line);
   }
 }

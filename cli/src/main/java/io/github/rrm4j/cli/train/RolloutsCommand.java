@@ -54,9 +54,7 @@ public final class RolloutsCommand implements Callable<Integer> {
       throw new InvalidInput(
           file + ": does not exist, must be the rollouts of a run; name the folder of one");
     }
-    if (limit < 0) {
-      throw new InvalidInput("--limit is " + limit + ", must be 0 or more");
-    }
+    InvalidInput.checkLeast("--limit", limit, 0);
     List<Condition> conditions =
         filters.stream().map(text -> Condition.parse("--filter", text)).toList();
     int all = 0;

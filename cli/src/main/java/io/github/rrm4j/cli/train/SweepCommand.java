@@ -57,9 +57,7 @@ public final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (jobs < 1) {
-      throw new InvalidInput("--jobs is " + jobs + ", must be at least 1");
-    }
+    InvalidInput.checkLeast("--jobs", jobs, 1);
     SweepFile sweep = SweepFile.read(file);
     if (!Files.isRegularFile(sweep.base())) {
       throw new InvalidInput(file + ": base is " + sweep.base() + ", which does not exist");

@@ -67,6 +67,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private Path named(RunConfig config) {
-    return config.plan().run().output().resolve(config.plan().run().name().orElse(option.name()));
+    String name = option.file().getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    return config.plan().run().output().resolve(config.plan().run().name().orElse(name));
   }
 }

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param scalar whether the judge is a scalar reward model
  * @param task the benchmark
  */
-record BenchmarkPiece(Title title, String judge, boolean scalar, Task task) implements JudgedPiece {
+record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
+    implements Piece.OfJudge {
 
   private static final String RUN = "evaluation";
 

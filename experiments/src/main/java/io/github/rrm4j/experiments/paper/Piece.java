@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A training or a measurement of a paper. */
-public sealed interface Piece permits TrainingPiece, JudgedPiece, LabelsPiece, ArenaPiece {
+public sealed interface Piece permits TrainingPiece, Piece.OfJudge, LabelsPiece, ArenaPiece {
 
   /**
    * What every piece has.
@@ -54,5 +54,17 @@ public sealed interface Piece permits TrainingPiece, JudgedPiece, LabelsPiece, A
   /** Whether it leaves items and tables for the report. */
   default boolean measures() {
     return true;
+  }
+
+  /** A measurement of one judge. */
+  sealed interface OfJudge extends Piece permits BenchmarkPiece, ScalingPiece, TournamentPiece {
+
+    /** A piece or a model folder. */
+    String judge();
+
+    @Override
+    default List<String> needs() {
+      return List.of(judge());
+    }
   }
 }

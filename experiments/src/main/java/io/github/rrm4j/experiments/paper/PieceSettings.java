@@ -34,6 +34,11 @@ sealed interface PieceSettings {
     private static Optional<Integer> items(Optional<Integer> own, Optional<Limits> limits) {
       return limits.map(some -> Math.min(own.orElse(some.items), some.items)).or(() -> own);
     }
+
+    private static EvaluationData world(
+        String data, Optional<Integer> items, int responses, Optional<Limits> limits) {
+      return new EvaluationData(data, items(items, limits).orElse(0), WORLD, responses);
+    }
   }
 
   /**
@@ -80,19 +85,6 @@ sealed interface PieceSettings {
     @Override
     default Optional<String> modelJudge() {
       return Optional.of(judge());
-    }
-  }
-
-  /** One on what {@link EvaluationData} has. */
-  sealed interface OnWorld extends Judged {
-
-    String data();
-
-    Optional<Integer> items();
-
-    /** What is judged. */
-    default EvaluationData world(int responses, Optional<Limits> limits) {
-      return new EvaluationData(data(), Limits.items(items(), limits).orElse(0), WORLD, responses);
     }
   }
 
@@ -150,12 +142,13 @@ sealed interface PieceSettings {
       @Bounds(min = 1) Optional<Integer> items,
       @Bounds(min = 1) int votes,
       @Bounds(min = 1) List<Integer> budgets)
-      implements OnWorld {
+      implements Judged {
 
     @Override
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
       int votes = Limits.votes(this.votes, limits);
-      return new ScalingPiece(title.withVotes(votes), judge, world(0, limits), votes, budgets);
+      return new ScalingPiece(
+          title.withVotes(votes), judge, Limits.world(data, items, 0, limits), votes, budgets);
     }
   }
 
@@ -166,12 +159,12 @@ sealed interface PieceSettings {
       @Bounds(min = 1) Optional<Integer> items,
       @Bounds(min = 1) int votes,
       @Bounds(min = 2) Optional<Integer> responses)
-      implements OnWorld {
+      implements Judged {
 
     @Override
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
       int votes = Limits.votes(this.votes, limits);
-      EvaluationData world = world(responses.orElse(0), limits);
+      EvaluationData world = Limits.world(data, items, responses.orElse(0), limits);
       return new TournamentPiece(title.withVotes(votes), judge, world, votes);
     }
   }

@@ -34,7 +34,7 @@ import java.util.OptionalInt;
  */
 record ScalingPiece(
     Title title, String judge, EvaluationData world, int votes, List<Integer> budgets)
-    implements JudgedPiece {
+    implements Piece.OfJudge {
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {

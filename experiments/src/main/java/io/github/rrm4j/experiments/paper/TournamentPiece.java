@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * @param votes judgements of each match
  */
 record TournamentPiece(Title title, String judge, EvaluationData world, int votes)
-    implements JudgedPiece {
+    implements Piece.OfJudge {
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
