@@ -59,7 +59,10 @@ public final class MemoryReport {
             learns(config) ? Optional.of(rollouts(config)) : Optional.empty(),
             learns(config) ? config.grpo().kl().reference() : Reference.NONE,
             new Lengths(config.data().maxPromptTokens(), newTokens(config)),
-            new MicroBatches(config.run().update().tokenBudget(), rewards ? 2 : 1, config.run().update().passMemory()),
+            new MicroBatches(
+                config.run().update().tokenBudget(),
+                rewards ? 2 : 1,
+                config.run().update().passMemory()),
             beside(run));
   }
 
