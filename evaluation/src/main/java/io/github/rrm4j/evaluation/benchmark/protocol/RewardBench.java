@@ -85,8 +85,12 @@ final class RewardBench implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return new Records(path, "id", "subset", "prompt", "chosen", "rejected")
-        .read((row, records) -> Optional.of(item(row, records)));
+    return records(path).read((row, records) -> Optional.of(item(row, records)));
+  }
+
+  /** The fields of a record, which RewardBench 2 has too. */
+  static Records records(String path) {
+    return new Records(path, "id", "subset", "prompt", "chosen", "rejected");
   }
 
   private static Item item(Row row, Records records) {

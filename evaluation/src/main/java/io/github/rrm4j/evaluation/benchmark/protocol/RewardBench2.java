@@ -66,8 +66,7 @@ final class RewardBench2 implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return new Records(path, "id", "subset", "prompt", "chosen", "rejected")
-        .read((row, records) -> Optional.of(item(row, records)));
+    return RewardBench.records(path).read((row, records) -> Optional.of(item(row, records)));
   }
 
   private static Item item(Row row, Records records) {
