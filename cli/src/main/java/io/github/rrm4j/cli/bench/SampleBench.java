@@ -57,7 +57,6 @@ final class SampleBench implements Callable<Integer> {
       description = "For comparison: a batch goes on until its longest sample has ended.")
   private boolean fixedBatches;
 
-  /** What the runs took. */
   private static final class Totals {
     private final List<Double> seconds = new ArrayList<>();
     private final List<Double> stepSeconds = new ArrayList<>();

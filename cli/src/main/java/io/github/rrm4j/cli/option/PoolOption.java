@@ -93,7 +93,6 @@ public final class PoolOption {
     return ExitCode.OK;
   }
 
-  /** What decides the judgements of a pool. */
   private ObjectNode settings(JudgeSpec spec, Orders orders) {
     ObjectNode settings = spec.described();
     if (spec.sampling().thinkingBudget().isEmpty()) {

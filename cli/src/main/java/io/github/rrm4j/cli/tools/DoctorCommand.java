@@ -8,6 +8,7 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.data.rows.DuckDb;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
@@ -72,13 +73,9 @@ public final class DoctorCommand implements Callable<Integer> {
     return Nd4j.getBackend().getClass().getSimpleName();
   }
 
-  private interface Check {
-    String run();
-  }
-
-  private void check(String name, Check check) {
+  private void check(String name, Supplier<String> check) {
     try {
-      line(name, check.run());
+      line(name, check.get());
     } catch (RuntimeException | LinkageError e) {
       well = false;
       line(name, "FAILS: " + e);

@@ -126,9 +126,7 @@ public final class GenerateCommand implements Callable<Integer> {
             .put("text", tokenizer.decode(Arrays.copyOf(tokens, end)))
             .put("finish", Word.of(rollout.finish()));
     ArrayNode ids = line.putArray("tokens");
-    for (int token : tokens) {
-      ids.add(token);
-    }
+    Arrays.stream(tokens).forEach(ids::add);
     ArrayNode logprobs = line.putArray("logprobs");
     for (float logprob : rollout.logprobs()) {
       logprobs.add(logprob);

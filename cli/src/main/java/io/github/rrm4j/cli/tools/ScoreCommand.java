@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -108,9 +109,7 @@ public final class ScoreCommand implements Callable<Integer> {
     scored += logprobs.length;
     ObjectNode line = Json.object().put("id", passage.id());
     ArrayNode tokens = line.put("prompt_length", passage.prompt().length).putArray("tokens");
-    for (int token : passage.completion()) {
-      tokens.add(token);
-    }
+    Arrays.stream(passage.completion()).forEach(tokens::add);
     ArrayNode values = line.putArray("logprobs");
     if (logprobs.length < passage.completion().length) {
       values.addNull();

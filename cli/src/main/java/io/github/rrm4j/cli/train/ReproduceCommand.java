@@ -70,7 +70,6 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Option(names = "--report-only", description = "Write the report again, run nothing.")
   private boolean reportOnly;
 
-  /** A paper, what runs it, and where. */
   private record Reproduction(PaperFile file, PaperRunner runner, Path folder) {
 
     Paper paper() throws IOException {

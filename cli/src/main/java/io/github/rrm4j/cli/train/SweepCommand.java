@@ -52,7 +52,6 @@ public final class SweepCommand implements Callable<Integer> {
   @Option(names = "--report-only", description = "Write the results again, run nothing.")
   private boolean reportOnly;
 
-  /** A run of a cell. */
   private record Run(Cell cell, long seed, Path folder) {}
 
   @Override

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A policy against another one on the same held-out problems, one greedy reply each; as {@code
@@ -131,15 +132,11 @@ record ArenaPiece(
     return new ResultRows("sections", rows);
   }
 
-  /** Whether one of the two is right. */
-  private interface Side {
-    Optional<Boolean> of(ArenaMatchResult battle);
-  }
-
-  private static ObjectNode accuracy(String name, ArenaResults battles, Side side) {
+  private static ObjectNode accuracy(
+      String name, ArenaResults battles, Function<ArenaMatchResult, Optional<Boolean>> right) {
     double[] values =
         battles.battles().stream()
-            .mapToDouble(battle -> share(side.of(battle).orElseThrow()))
+            .mapToDouble(battle -> share(right.apply(battle).orElseThrow()))
             .toArray();
     return ItemMeans.put(row(name, battles), "accuracy", values);
   }

@@ -84,7 +84,6 @@ public final class MemoryReport {
         config.stages().contains(StageKind.DPO) ? config.dpo().maxCompletionTokens() : 1);
   }
 
-  /** Whether a stage has rollouts. */
   private static boolean learns(TrainingPlan config) {
     return config.stages().contains(StageKind.GRPO) || config.stages().contains(StageKind.POLICY);
   }

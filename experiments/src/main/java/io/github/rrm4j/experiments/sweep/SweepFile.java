@@ -151,7 +151,6 @@ public record SweepFile(
     return new Variant(folderName(c.optionalText("name").orElse(named(set))), set);
   }
 
-  /** All points of the grid. */
   private static List<Map<String, String>> points(ConfigReader c, Map<String, List<String>> axes) {
     List<Map<String, String>> points = List.of(Map.of());
     for (Map.Entry<String, List<String>> axis : axes.entrySet()) {
@@ -190,7 +189,6 @@ public record SweepFile(
     return variants;
   }
 
-  /** The last part of each key with its value. */
   private static String named(Map<String, String> point) {
     List<String> parts = new ArrayList<>();
     point.forEach(
