@@ -79,16 +79,11 @@ public final class HuggingFaceFolder {
     return List.of();
   }
 
-  /** The adapter that lies in the folder, if any; its weights are {@link #adapterWeights}. */
+  /** The adapter that lies in the folder, if any. */
   public Optional<PeftAdapter> adapter() {
     return Files.isRegularFile(folder.resolve(PeftAdapter.CONFIG))
         ? Optional.of(PeftAdapter.read(folder))
         : Optional.empty();
-  }
-
-  /** Where the weights of an adapter lie. */
-  public Path adapterWeights() {
-    return folder.resolve(PeftAdapter.WEIGHTS);
   }
 
   /** Whether a name from an untrusted file means a file directly in the folder that it is about. */

@@ -1,10 +1,10 @@
 package io.github.rrm4j.config;
 
 import io.github.rrm4j.config.ConfigNode.Scalar;
+import io.github.rrm4j.contracts.Word;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,7 +42,7 @@ record ValueParser<T>(
   static <E extends Enum<E>> ValueParser<E> of(Class<E> type) {
     Map<String, E> constants = new LinkedHashMap<>();
     Arrays.stream(type.getEnumConstants())
-        .forEach(constant -> constants.put(constant.name().toLowerCase(Locale.ROOT), constant));
+        .forEach(constant -> constants.put(Word.of(constant), constant));
     return new ValueParser<>(
         ValueType.TEXT,
         scalar -> scalar.string().map(name -> constants.get(name)),

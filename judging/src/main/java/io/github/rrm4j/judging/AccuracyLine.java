@@ -1,7 +1,7 @@
 package io.github.rrm4j.judging;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.Proportion;
 
@@ -17,10 +17,9 @@ public final class AccuracyLine {
    * @param mode how completions were drawn
    */
   public static ObjectNode of(
-      ObjectMapper mapper, long step, String stage, String name, String mode, Proportion accuracy) {
+      long step, String stage, String name, String mode, Proportion accuracy) {
     Interval interval = accuracy.wilson(Evaluation.CONFIDENCE);
-    return mapper
-        .createObjectNode()
+    return Json.object()
         .put("step", step)
         .put("stage", stage)
         .put("name", name)

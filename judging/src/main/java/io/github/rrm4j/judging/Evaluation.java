@@ -1,6 +1,5 @@
 package io.github.rrm4j.judging;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.judging.HeldOut.Item;
 import io.github.rrm4j.rewards.Outcome;
@@ -79,8 +78,8 @@ public record Evaluation(List<Item> items) {
   }
 
   /** One line of evaluations.jsonl; docs/metrics.md defines each field. */
-  public ObjectNode toJson(ObjectMapper mapper, long step, String stage, String mode) {
-    ObjectNode json = AccuracyLine.of(mapper, step, stage, "heldout", mode, accuracy());
+  public ObjectNode toJson(long step, String stage, String mode) {
+    ObjectNode json = AccuracyLine.of(step, stage, "heldout", mode, accuracy());
     json.put("swap_consistency", swapConsistency().rate())
         .put("position_bias", positionBias())
         .put("malformed_frac", malformed().rate())

@@ -1,6 +1,5 @@
 package io.github.rrm4j.judging;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Word;
@@ -97,10 +96,9 @@ public record ModelSpec(
    */
   public OpenModel open() {
     ModelSource source = source();
-    Device on = Devices.open(device, 0);
-    NDManager manager = NDManager.newBaseManager(on, "PyTorch");
+    NDManager manager = manager();
     try {
-      return new OpenModel(manager, ModelFolder.open(source, on, manager));
+      return new OpenModel(manager, ModelFolder.open(source, manager.getDevice(), manager));
     } catch (RuntimeException e) {
       manager.close();
       throw e;

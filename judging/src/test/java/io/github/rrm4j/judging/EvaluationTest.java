@@ -2,7 +2,6 @@ package io.github.rrm4j.judging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
@@ -90,7 +89,7 @@ class EvaluationTest {
 
   @Test
   void theLineHoldsAllOfIt() {
-    ObjectNode line = EVALUATION.toJson(new ObjectMapper(), 120, "grpo", "sampled");
+    ObjectNode line = EVALUATION.toJson(120, "grpo", "sampled");
     assertEquals(
         List.of(
             "step",

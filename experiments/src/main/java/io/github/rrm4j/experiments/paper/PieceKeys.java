@@ -1,11 +1,11 @@
 package io.github.rrm4j.experiments.paper;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.paper.PieceSettings.Limits;
 import io.github.rrm4j.report.paper.Panel;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +32,7 @@ record PieceKeys(String name, String label, List<Panel> panels, PieceSettings se
     }
 
     String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return Word.of(this);
     }
   }
 

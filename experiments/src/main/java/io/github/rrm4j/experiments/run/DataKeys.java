@@ -4,6 +4,7 @@ import static io.github.rrm4j.config.Rule.above;
 import static io.github.rrm4j.config.Rule.atLeast;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Columns;
 import io.github.rrm4j.data.Columns.Labels;
 import io.github.rrm4j.data.PairSource;
@@ -20,7 +21,6 @@ import io.github.rrm4j.trainer.TrainingPlan.Run;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -94,7 +94,7 @@ final class DataKeys {
         run.stages().stream()
             .filter(stage -> stage != StageKind.SFT && stage != StageKind.POLICY)
             .findFirst()
-            .map(stage -> "the " + stage.name().toLowerCase(Locale.ROOT) + " stage");
+            .map(stage -> "the " + Word.of(stage) + " stage");
     if (user.isEmpty() && labels && has(StageKind.SFT)) {
       user = Optional.of("data.demonstrations: labels");
     }

@@ -6,6 +6,7 @@ import static io.github.rrm4j.config.Rule.atMost;
 import static io.github.rrm4j.config.Rule.between;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rollout.Sampling.Candidates;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
@@ -16,7 +17,6 @@ import io.github.rrm4j.trainer.grpo.Objective;
 import io.github.rrm4j.trainer.objective.Aggregation;
 import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.objective.KlEstimator;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -92,13 +92,13 @@ final class GrpoKeys {
     OptionalDouble low = c.optionalNumber("clip_low", above(0), atMost(1));
     OptionalDouble high = c.optionalNumber("clip_high", above(0));
     OptionalDouble dual = c.optionalNumber("dual_clip", above(1));
-    String name = objective.name().toLowerCase(Locale.ROOT);
+    String name = Word.of(objective);
     if (objective == Objective.GSPO
         && aggregation.orElse(Aggregation.SEQUENCE) != Aggregation.SEQUENCE) {
       c.problem(
           "aggregation",
           "is "
-              + aggregation.get().name().toLowerCase(Locale.ROOT)
+              + Word.of(aggregation.get())
               + ", must be sequence or null with grpo.objective: gspo, whose ratio is that of a whole sequence");
     }
     if (!objective.clips() && (low.isPresent() || high.isPresent())) {

@@ -1,6 +1,5 @@
 package io.github.rrm4j.judging.policy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Problem;
@@ -92,8 +91,8 @@ public record GoldAccuracy(List<Item> items) {
   }
 
   /** One line of evaluations.jsonl; docs/metrics.md defines each field. */
-  public ObjectNode toJson(ObjectMapper mapper, long step, String stage, String mode) {
-    ObjectNode json = AccuracyLine.of(mapper, step, stage, "gold", mode, accuracy());
+  public ObjectNode toJson(long step, String stage, String mode) {
+    ObjectNode json = AccuracyLine.of(step, stage, "gold", mode, accuracy());
     json.put("malformed_frac", unanswered().rate())
         .put("truncated_frac", truncated().rate())
         .put("reply_tokens_mean", tokensMean());

@@ -1,6 +1,5 @@
 package io.github.rrm4j.judging.scalar;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.AccuracyLine;
@@ -73,8 +72,8 @@ public record ScalarEvaluation(List<Item> items) {
   }
 
   /** One line of evaluations.jsonl; docs/metrics.md defines each field. */
-  public ObjectNode toJson(ObjectMapper mapper, long step, String stage) {
-    ObjectNode json = AccuracyLine.of(mapper, step, stage, "heldout", "scalar", accuracy());
+  public ObjectNode toJson(long step, String stage) {
+    ObjectNode json = AccuracyLine.of(step, stage, "heldout", "scalar", accuracy());
     json.put("tie_frac", ties().rate()).put("margin_mean", marginMean());
     ObjectNode bySection = json.putObject("sections");
     sections()

@@ -3,7 +3,6 @@ package io.github.rrm4j.judging.scalar;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.judging.scalar.ScalarEvaluation.Item;
@@ -22,7 +21,7 @@ class ScalarEvaluationTest {
     JsonNode json =
         new ScalarEvaluation(
                 List.of(item("x", 2, 1), item("x", 0, 3), item("y", 1, 1), item("y", 5, -1)))
-            .toJson(new ObjectMapper(), 7, "reward_model");
+            .toJson(7, "reward_model");
     assertEquals(0.5, json.get("accuracy").asDouble());
     assertEquals(4, json.get("n").asInt());
     assertEquals(0.25, json.get("tie_frac").asDouble());

@@ -1,5 +1,6 @@
 package io.github.rrm4j.report.paper;
 
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.report.page.Part;
 import io.github.rrm4j.report.page.Part.Layout;
 import io.github.rrm4j.report.page.Section;
@@ -10,7 +11,6 @@ import io.github.rrm4j.statistics.table.Column;
 import io.github.rrm4j.statistics.table.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The sections of the paper, laid out as the poster: the claims, then a panel for each part. */
 final class PaperSections {
@@ -88,7 +88,7 @@ final class PaperSections {
   }
 
   private static String style(State state) {
-    return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Word.of(state).replace('_', '-');
   }
 
   /** Our numbers beside those of the poster; empty if there are neither. */

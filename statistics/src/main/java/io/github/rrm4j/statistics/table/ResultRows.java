@@ -1,9 +1,9 @@
 package io.github.rrm4j.statistics.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +19,6 @@ import java.util.Set;
  */
 public record ResultRows(String name, List<ObjectNode> rows) {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Set<String> SHARES =
       Set.of(
           "accuracy",
@@ -37,12 +36,12 @@ public record ResultRows(String name, List<ObjectNode> rows) {
 
   /** A row to fill. */
   public static ObjectNode row() {
-    return MAPPER.createObjectNode();
+    return Json.object();
   }
 
   /** As JSON. */
   public ArrayNode toJson() {
-    return MAPPER.createArrayNode().addAll(rows);
+    return Json.list().addAll(rows);
   }
 
   /** As a table. */

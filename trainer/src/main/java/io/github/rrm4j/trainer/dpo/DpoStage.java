@@ -1,7 +1,7 @@
 package io.github.rrm4j.trainer.dpo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.model.RowLogprobs;
@@ -53,7 +53,6 @@ public final class DpoStage implements Stage {
   private final Optional<Referenced> heldout;
   private final Policy policy;
   private final ShuffledEpochs epochs;
-  private final ObjectMapper mapper = new ObjectMapper();
 
   /**
    * @param heldout pairs that are measured and never trained on
@@ -119,8 +118,7 @@ public final class DpoStage implements Stage {
     Proportion right = new Proportion(batch.right(), n);
     Interval interval = right.wilson(Evaluation.CONFIDENCE);
     ObjectNode line =
-        mapper
-            .createObjectNode()
+        Json.object()
             .put("step", step)
             .put("stage", name())
             .put("name", "preferences")

@@ -1,9 +1,9 @@
 package io.github.rrm4j.trainer.dpo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.model.TokenSequence;
 import java.io.IOException;
@@ -25,8 +25,6 @@ public record ReferenceLogprobs(double[] chosen, double[] rejected) {
 
   /** Pairs whose log-probs are asked for together. */
   private static final int WINDOW = 64;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Computes them with the weights of a model. */
   public static ReferenceLogprobs compute(PreferencePairs pairs, RowLogprobs model) {
@@ -60,7 +58,7 @@ public record ReferenceLogprobs(double[] chosen, double[] rejected) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < chosen.length; i++) {
       text.append(
-              JSON.createObjectNode()
+              Json.object()
                   .put("id", pairs.id(i))
                   .put("chosen", chosen[i])
                   .put("rejected", rejected[i]))
@@ -79,7 +77,7 @@ public record ReferenceLogprobs(double[] chosen, double[] rejected) {
     List<JsonNode> lines = new ArrayList<>();
     try {
       for (String line : Files.readAllLines(file)) {
-        lines.add(JSON.readTree(line));
+        lines.add(Json.parse(line));
       }
     } catch (IOException e) {
       throw new InvalidInput(

@@ -1,7 +1,7 @@
 package io.github.rrm4j.trainer.grpo;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.rewards.Reward;
 import io.github.rrm4j.trainer.stage.StepReport;
 import java.util.ArrayList;
@@ -19,8 +19,6 @@ import java.util.Map;
  */
 public record StepReporter<Q, A>(
     GrpoSettings settings, RolloutMetrics<Q, A> metrics, Watch watch, RolloutLog log) {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The report of a step. */
   public StepReport of(long step, Iteration<Q, A> iteration) {
@@ -47,7 +45,7 @@ public record StepReporter<Q, A>(
     for (Group<Q, A> group : groups.subList(0, Math.min(log.groups(), groups.size()))) {
       for (int i = 0; i < group.samples().size(); i++) {
         Sample<A> sample = group.samples().get(i);
-        ObjectNode line = JSON.createObjectNode();
+        ObjectNode line = Json.object();
         line.put("sample", i);
         metrics.write(group, i, line);
         sample.reward().ifPresentOrElse(reward -> write(reward, line), () -> masked(line));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.model.TokenSequence;
@@ -56,7 +57,7 @@ public final class BatchLines {
         .put("query", pair.query())
         .put("first", pair.first())
         .put("second", pair.second())
-        .put("gold", lower(pair.gold()));
+        .put("gold", Word.of(pair.gold()));
     group.question().target().ifPresent(target -> json.put("target", target));
     put(json, "prompt", rollouts.get(0).sequence().prompt());
     ArrayNode samples = json.putArray("samples");
@@ -71,7 +72,7 @@ public final class BatchLines {
           logprobs.add(logprob);
         }
       }
-      sample.put("finish", lower(rollout.finish()));
+      sample.put("finish", Word.of(rollout.finish()));
       rollout.forced().ifPresent(span -> put(sample, "forced", new int[] {span.from(), span.to()}));
     }
     return json;
@@ -80,10 +81,6 @@ public final class BatchLines {
   private static void put(ObjectNode json, String name, int[] values) {
     ArrayNode array = json.putArray(name);
     IntStream.of(values).forEach(array::add);
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /**

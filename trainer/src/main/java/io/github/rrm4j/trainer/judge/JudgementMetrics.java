@@ -1,6 +1,7 @@
 package io.github.rrm4j.trainer.judge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.judging.Judgement;
 import io.github.rrm4j.rewards.Outcome;
@@ -9,7 +10,6 @@ import io.github.rrm4j.trainer.grpo.Group;
 import io.github.rrm4j.trainer.grpo.RolloutMetrics;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
@@ -48,7 +48,7 @@ public record JudgementMetrics() implements RolloutMetrics<JudgePrompt, JudgedAn
     values.put("reward/accuracy", share(all, one -> one.outcome() == Outcome.CORRECT));
     for (Outcome outcome : Outcome.values()) {
       values.put(
-          "verdict/" + lower(outcome) + "_frac", share(all, one -> one.outcome() == outcome));
+          "verdict/" + Word.of(outcome) + "_frac", share(all, one -> one.outcome() == outcome));
     }
     values.put("verdict/first_frac", share(all, Judged::choosesFirst));
     values.put("gold/first_frac", share(all, Judged::goldIsFirst));
@@ -72,9 +72,9 @@ public record JudgementMetrics() implements RolloutMetrics<JudgePrompt, JudgedAn
         .put("section", question.pair().section())
         .put("prompt", question.text())
         .put("completion", judgement.text())
-        .put("verdict", lower(judgement.verdict()))
-        .put("gold", lower(question.pair().gold()))
-        .put("outcome", lower(answer.outcome()))
+        .put("verdict", Word.of(judgement.verdict()))
+        .put("gold", Word.of(question.pair().gold()))
+        .put("outcome", Word.of(answer.outcome()))
         .put("thinking_tokens", judgement.thinkingTokens())
         .put("verdict_tokens", judgement.verdictTokens());
     question.target().ifPresent(target -> into.put("thinking_target", target));
@@ -129,9 +129,5 @@ public record JudgementMetrics() implements RolloutMetrics<JudgePrompt, JudgedAn
         .mapToInt(one -> one.judgement().thinkingTokens())
         .average()
         .orElse(0);
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

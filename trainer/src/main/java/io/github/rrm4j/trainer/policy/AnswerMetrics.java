@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer.policy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.policy.Reply;
 import io.github.rrm4j.judging.reward.JudgedMatch;
 import io.github.rrm4j.trainer.grpo.Group;
@@ -9,7 +10,6 @@ import io.github.rrm4j.trainer.grpo.RolloutMetrics;
 import io.github.rrm4j.trainer.grpo.Sample;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -66,7 +66,7 @@ public record AnswerMetrics(boolean judged) implements RolloutMetrics<AnswerProm
         matches
             .addObject()
             .put("opponent", opponent)
-            .put("result", match.result(index).name().toLowerCase(Locale.ROOT))
+            .put("result", Word.of(match.result(index)))
             .put("votes", match.votes(index))
             .put("votes_against", match.votes(opponent))
             .put("unreadable", match.votes().malformed() + match.votes().truncated());

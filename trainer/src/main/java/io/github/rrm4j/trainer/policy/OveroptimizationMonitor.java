@@ -1,10 +1,10 @@
 package io.github.rrm4j.trainer.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.judging.Voting;
@@ -30,8 +30,6 @@ import java.util.Optional;
  */
 public final class OveroptimizationMonitor {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Voting voting;
   private final NoAnswer noAnswer;
   private final Path answers;
@@ -51,7 +49,7 @@ public final class OveroptimizationMonitor {
     this.answers = run.resolve("reference").resolve("answers.jsonl");
     this.key = key;
     for (String line : Files.readAllLines(run.resolve("evaluations.jsonl"))) {
-      JsonNode json = JSON.readTree(line);
+      JsonNode json = Json.parse(line);
       if (json.path("name").asText().equals("gold")
           && json.path("mode").asText().equals("sampled")) {
         add(json);
@@ -63,9 +61,9 @@ public final class OveroptimizationMonitor {
   public void begin(GoldAccuracy start) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (GoldAccuracy.Item item : start.items()) {
-      ObjectNode line = JSON.createObjectNode().put("id", item.problem().prompt().id());
+      ObjectNode line = Json.object().put("id", item.problem().prompt().id());
       line.put("answer", item.reply().shown());
-      lines.append(JSON.writeValueAsString(line)).append('\n');
+      lines.append(line).append('\n');
     }
     Files.createDirectories(answers.getParent());
     AtomicFiles.write(answers, lines.toString());
@@ -140,7 +138,7 @@ public final class OveroptimizationMonitor {
   private Map<String, String> before() throws IOException {
     Map<String, String> before = new LinkedHashMap<>();
     for (String line : Files.readAllLines(answers)) {
-      JsonNode json = JSON.readTree(line);
+      JsonNode json = Json.parse(line);
       if (!json.hasNonNull("id") || !json.hasNonNull("answer")) {
         throw new InvalidInput(
             answers

@@ -3,10 +3,10 @@ package io.github.rrm4j.trainer.replay;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.rewards.length.TargetLength;
@@ -211,7 +211,7 @@ public final class BatchReplay {
     Map<String, Double> numbers = new LinkedHashMap<>();
     Optional<String> line = Replay.line(run, step);
     if (line.isPresent()) {
-      JsonNode json = new ObjectMapper().readTree(line.get());
+      JsonNode json = Json.parse(line.get());
       for (Map.Entry<String, JsonNode> entry : json.properties()) {
         if (entry.getValue().isNumber() && !entry.getKey().matches("step|stage_step")) {
           numbers.put(entry.getKey(), entry.getValue().asDouble());

@@ -1,12 +1,11 @@
 package io.github.rrm4j.trainer.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 /** A file of one JSON object a line that only grows, and can be cut back to a recorded length. */
 final class JsonLinesLog implements AutoCloseable {
 
-  private final ObjectMapper mapper = new ObjectMapper();
   private final FileChannel channel;
 
   /**
@@ -33,7 +31,7 @@ final class JsonLinesLog implements AutoCloseable {
   }
 
   void append(ObjectNode object) throws IOException {
-    byte[] line = (mapper.writeValueAsString(object) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] line = Json.line(object);
     ByteBuffer buffer = ByteBuffer.wrap(line);
     while (buffer.hasRemaining()) {
       channel.write(buffer);

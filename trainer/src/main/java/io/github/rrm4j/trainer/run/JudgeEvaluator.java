@@ -1,6 +1,5 @@
 package io.github.rrm4j.trainer.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.Evaluation;
@@ -19,7 +18,6 @@ final class JudgeEvaluator implements Evaluator {
   private final List<Pair> heldout;
   private final EvaluationLog log;
   private final Key key;
-  private final ObjectMapper mapper = new ObjectMapper();
 
   /**
    * @param judge how the model is asked
@@ -44,9 +42,7 @@ final class JudgeEvaluator implements Evaluator {
       String mode = sampling.temperature() == 0 ? "greedy" : "sampled";
       Evaluation evaluation = new Evaluation(set.judge(sampling, key.with(step)));
       log.add(
-          step,
-          evaluation.toJson(mapper, step, stage, mode),
-          Summaries.of(evaluation, stage, step, mode));
+          step, evaluation.toJson(step, stage, mode), Summaries.of(evaluation, stage, step, mode));
       score = OptionalDouble.of(evaluation.accuracy().rate());
     }
     return score;

@@ -1,6 +1,5 @@
 package io.github.rrm4j.trainer.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Problem;
@@ -23,7 +22,6 @@ final class PolicyEvaluator implements Evaluator {
   private final Optional<OveroptimizationMonitor> monitor;
   private final EvaluationLog log;
   private final Key key;
-  private final ObjectMapper mapper = new ObjectMapper();
 
   /**
    * @param monitor empty if no judge is at hand
@@ -56,7 +54,7 @@ final class PolicyEvaluator implements Evaluator {
     for (Sampling sampling : List.of(sampled.greedy(), sampled)) {
       String mode = sampling.temperature() == 0 ? "greedy" : "sampled";
       GoldAccuracy gold = gold(sampling, most, key.with(step));
-      ObjectNode line = gold.toJson(mapper, step, stage, mode);
+      ObjectNode line = gold.toJson(step, stage, mode);
       Optional<String> duel = Optional.empty();
       if (monitor.isPresent() && mode.equals("sampled")) {
         duel = monitor.get().measure(gold, step, line);

@@ -1,7 +1,7 @@
 package io.github.rrm4j.trainer.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.trainer.judge.BatchLines;
 import io.github.rrm4j.trainer.stage.StepReport;
 import java.io.IOException;
@@ -19,7 +19,6 @@ final class RunLogs implements AutoCloseable {
 
   private static final String EVENTS = "events.out.tfevents.0.rrm4j";
 
-  private final ObjectMapper mapper = new ObjectMapper();
   private final Map<String, JsonLinesLog> files = new LinkedHashMap<>();
   private final TensorBoardEvents events;
 
@@ -96,11 +95,7 @@ final class RunLogs implements AutoCloseable {
   }
 
   private ObjectNode line(long step, String stage, long stageStep) {
-    return mapper
-        .createObjectNode()
-        .put("step", step)
-        .put("stage", stage)
-        .put("stage_step", stageStep);
+    return Json.object().put("step", step).put("stage", stage).put("stage_step", stageStep);
   }
 
   @Override

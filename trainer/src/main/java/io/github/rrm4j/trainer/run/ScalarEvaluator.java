@@ -1,6 +1,5 @@
 package io.github.rrm4j.trainer.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.scalar.ScalarEvaluation;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
@@ -25,10 +24,7 @@ final class ScalarEvaluator implements Evaluator {
   public OptionalDouble evaluate(long step, String stage, int most) throws IOException {
     List<Pair> pairs = heldout.subList(0, Math.min(most, heldout.size()));
     ScalarEvaluation evaluation = ScalarEvaluation.of(judge, pairs);
-    log.add(
-        step,
-        evaluation.toJson(new ObjectMapper(), step, stage),
-        Summaries.of(evaluation, stage, step));
+    log.add(step, evaluation.toJson(step, stage), Summaries.of(evaluation, stage, step));
     return OptionalDouble.of(evaluation.accuracy().rate());
   }
 }

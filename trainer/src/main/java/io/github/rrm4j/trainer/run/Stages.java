@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer.run;
 
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.reward.PolicyReward;
 import io.github.rrm4j.judging.scalar.ScalarText;
@@ -39,7 +40,6 @@ import io.github.rrm4j.trainer.stage.StageInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -86,18 +86,20 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
       RunModel model, StageKind kind, long steps, OptimizerSettings settings) {
     LanguageModel trained = model.folder().model();
     AdamW optimizer = new AdamW(trained.trainable(), settings, model.manager());
-    return new StageInfo(kind.name().toLowerCase(Locale.ROOT), steps, settings, optimizer);
+    return new StageInfo(Word.of(kind), steps, settings, optimizer);
   }
 
   private static TokenUpdate update(RunModel model, StageInfo info) {
-    return new TokenUpdate(
-        new OptimizerStep(
-            model.folder().model(),
-            info.optimizer(),
-            info.settings().maxGradNorm(),
-            model.plan().run().update().tokenBudget(),
-            model.manager()),
-        model.plan().run().update().passMemory());
+    return new TokenUpdate(optimizerStep(model, info), model.plan().run().update().passMemory());
+  }
+
+  private static OptimizerStep optimizerStep(RunModel model, StageInfo info) {
+    return new OptimizerStep(
+        model.folder().model(),
+        info.optimizer(),
+        info.settings().maxGradNorm(),
+        model.plan().run().update().tokenBudget(),
+        model.manager());
   }
 
   private Stage sft(RunModel own) {
@@ -205,14 +207,7 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
             plan().rewardModel().steps(),
             plan().rewardModel().optimizer());
     PairUpdate update =
-        new PairUpdate(
-            new OptimizerStep(
-                own.folder().model(),
-                info.optimizer(),
-                info.settings().maxGradNorm(),
-                plan().run().update().tokenBudget(),
-                own.manager()),
-            plan().run().update().passMemory());
+        new PairUpdate(optimizerStep(own, info), plan().run().update().passMemory());
     return new RewardModelStage(
         info,
         corpus.train(),
