@@ -2,30 +2,44 @@ package io.github.rrm4j.cli.option;
 
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.JudgeSpec;
-import java.util.ListResourceBundle;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.function.Function;
 
-/** The defaults of {@link JudgeSpec#DEFAULTS} as options show and take them. */
-public final class JudgeDefaults extends ListResourceBundle {
+/**
+ * The defaults of {@link JudgeSpec#DEFAULTS} as options show and take them. The file is read when
+ * the first of them is asked for: most commands need none.
+ */
+public final class JudgeDefaults extends ResourceBundle {
+
+  private static final Map<String, Function<JudgeSpec, Object>> VALUES =
+      Map.ofEntries(
+          Map.entry("judge.compute", spec -> Word.of(spec.model().compute())),
+          Map.entry("judge.device", spec -> spec.model().device()),
+          Map.entry("judge.verdict_tokens", spec -> spec.sampling().verdictTokens()),
+          Map.entry("judge.seed", JudgeSpec::seed),
+          Map.entry("judge.max_num_seqs", JudgeSpec::maxSequences),
+          Map.entry("judge.top_k", spec -> spec.sampling().candidates().topK()),
+          Map.entry("judge.top_p", spec -> spec.sampling().candidates().topP()),
+          Map.entry("judge.min_p", spec -> spec.sampling().candidates().minP()),
+          Map.entry("judge.repetition_limit", spec -> spec.sampling().stopping().repeats()),
+          Map.entry("judge.otherwise.template", spec -> spec.otherwise().template()),
+          Map.entry(
+              "judge.otherwise.temperature", spec -> spec.otherwise().sampling().temperature()),
+          Map.entry(
+              "judge.otherwise.max_new_tokens",
+              spec -> spec.otherwise().sampling().maxNewTokens()));
 
   @Override
-  protected Object[][] getContents() {
-    JudgeSpec spec = JudgeSpec.defaults();
-    return new Object[][] {
-      {"judge.compute", Word.of(spec.model().compute())},
-      {"judge.device", spec.model().device()},
-      {"judge.verdict_tokens", Integer.toString(spec.sampling().verdictTokens())},
-      {"judge.seed", Long.toString(spec.seed())},
-      {"judge.max_num_seqs", Integer.toString(spec.maxSequences())},
-      {"judge.top_k", Integer.toString(spec.sampling().candidates().topK())},
-      {"judge.top_p", Double.toString(spec.sampling().candidates().topP())},
-      {"judge.min_p", Double.toString(spec.sampling().candidates().minP())},
-      {"judge.repetition_limit", Integer.toString(spec.sampling().stopping().repeats())},
-      {"judge.otherwise.template", spec.otherwise().template()},
-      {"judge.otherwise.temperature", Double.toString(spec.otherwise().sampling().temperature())},
-      {
-        "judge.otherwise.max_new_tokens",
-        Integer.toString(spec.otherwise().sampling().maxNewTokens())
-      },
-    };
+  protected Object handleGetObject(String key) {
+    Function<JudgeSpec, Object> value = VALUES.get(key);
+    return value == null ? null : value.apply(JudgeSpec.defaults()).toString();
+  }
+
+  @Override
+  public Enumeration<String> getKeys() {
+    return Collections.enumeration(VALUES.keySet());
   }
 }
