@@ -77,10 +77,9 @@ final class CsvRows implements Rows {
     }
     number++;
     if (next.size() != header.size()) {
-      throw new InvalidInput(
-          "%s: row %d: has %d values, must have %d (%s), correct or remove it"
-              .formatted(
-                  file.path(), number, next.size(), header.size(), String.join(", ", header)));
+      throw InvalidInput.of(
+          "%s: row %d: has %d values, must have %d (%s), correct or remove it",
+          file.path(), number, next.size(), header.size(), String.join(", ", header));
     }
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < header.size(); i++) {

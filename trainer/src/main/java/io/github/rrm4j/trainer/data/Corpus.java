@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
@@ -164,9 +165,9 @@ public record Corpus(
         return true;
       }
       if (settings.overlong() == Overlong.FAIL) {
-        throw new InvalidInput(
-            "%s: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop"
-                .formatted(file, pair.id(), prompt.length, settings.maxPromptTokens()));
+        throw InvalidInput.of(
+            "%s: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop",
+            file, pair.id(), prompt.length, settings.maxPromptTokens());
       }
       return false;
     }
@@ -174,13 +175,14 @@ public record Corpus(
     private void tell(Path file, String key, int all, int kept) {
       if (kept < all) {
         report.accept(
-            "%s: %s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out"
-                .formatted(file, key, all - kept, all, settings.maxPromptTokens()));
+            Text.format(
+                "%s: %s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out",
+                file, key, all - kept, all, settings.maxPromptTokens()));
       }
       if (kept == 0) {
-        throw new InvalidInput(
-            "%s: %s: nothing is left to use; raise data.max_prompt_tokens (%d)"
-                .formatted(file, key, settings.maxPromptTokens()));
+        throw InvalidInput.of(
+            "%s: %s: nothing is left to use; raise data.max_prompt_tokens (%d)",
+            file, key, settings.maxPromptTokens());
       }
     }
   }
