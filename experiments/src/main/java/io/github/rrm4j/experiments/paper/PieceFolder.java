@@ -74,9 +74,7 @@ final class PieceFolder {
     if (!Files.isDirectory(path)) {
       return !Files.exists(path);
     }
-    try (Stream<Path> entries = Files.list(path)) {
-      return entries.allMatch(entry -> entry.getFileName().toString().startsWith(".tmp-"));
-    }
+    return AtomicFiles.nothingIn(path);
   }
 
   /** Which inputs differ from those of the last time; none where it was the result that did. */
