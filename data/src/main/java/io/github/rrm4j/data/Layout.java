@@ -100,9 +100,8 @@ final class Layout {
     JsonNode rejected = row.value(rejectedField);
     if (!rejected.isArray()) {
       throw row.invalid(
-          Text.format(
-              "field '%s' is a list and field '%s' is %s, must be lists of messages or texts, both",
-              chosenField, rejectedField, Row.kind(rejected)));
+          "field '%s' is a list and field '%s' is %s, must be lists of messages or texts, both",
+          chosenField, rejectedField, Row.kind(rejected));
     }
     Conversation better = conversation(chosenField, chosen);
     Conversation worse = conversation(rejectedField, rejected);
@@ -151,13 +150,12 @@ final class Layout {
       return Optional.empty();
     }
     throw row.invalid(
-        Text.format(
-            "field '%s' is %s, must be %s (the first is better), %s (the second) or %s, map others",
-            field,
-            value.isContainerNode() ? Row.kind(value) : value,
-            anyOf(columns.labels().first()),
-            anyOf(columns.labels().second()),
-            anyOf(columns.labels().tie())));
+        "field '%s' is %s, must be %s (the first is better), %s (the second) or %s, map others",
+        field,
+        value.isContainerNode() ? Row.kind(value) : value,
+        anyOf(columns.labels().first()),
+        anyOf(columns.labels().second()),
+        anyOf(columns.labels().tie()));
   }
 
   private static String anyOf(Set<String> labels) {
@@ -179,9 +177,8 @@ final class Layout {
       return value.doubleValue();
     }
     throw row.invalid(
-        Text.format(
-            "field '%s' is %s, must be a finite number or true or false (how good the response is)",
-            field, value.isNumber() ? value : Row.kind(value)));
+        "field '%s' is %s, must be a finite number or true or false (how good the response is)",
+        field, value.isNumber() ? value : Row.kind(value));
   }
 
   /** The query where no conversation holds it. */

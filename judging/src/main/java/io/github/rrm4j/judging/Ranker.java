@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Ranks the responses of many queries by tournaments that are played side by side.
@@ -56,11 +57,11 @@ public final class Ranker {
    * @throws InvalidInput if the prompt of its two longest responses is too long
    */
   public void check(ResponseList list, String place) {
-    List<Integer> byLength = new ArrayList<>();
-    for (int i = 0; i < list.responses().size(); i++) {
-      byLength.add(i);
-    }
-    byLength.sort(Comparator.comparing(i -> -list.responses().get(i).length()));
+    List<Integer> byLength =
+        IntStream.range(0, list.responses().size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> -list.responses().get(i).length()))
+            .toList();
     voting.check(JudgedMatches.pair(list, byLength.get(0), byLength.get(1)), place);
   }
 

@@ -4,12 +4,12 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.tournament.BradleyTerry;
 import io.github.rrm4j.rewards.tournament.Elo;
 import io.github.rrm4j.rewards.tournament.Knockout;
-import io.github.rrm4j.rewards.tournament.RandomOpponents;
 import io.github.rrm4j.rewards.tournament.Rating;
-import io.github.rrm4j.rewards.tournament.RoundRobin;
+import io.github.rrm4j.rewards.tournament.Rating.WinRate;
 import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
+import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.Swiss;
-import io.github.rrm4j.rewards.tournament.WinRate;
 
 /** How responses are ranked. */
 public enum RankingMethod {

@@ -47,32 +47,22 @@ public final class VerdictParser {
    *     ended in it
    * @param truncated whether the completion hit the token limit
    */
-  public ParsedVerdict parse(String completionWithThink, boolean truncated) {
+  public Verdict parse(String completionWithThink, boolean truncated) {
+    if (truncated) {
+      return Verdict.TRUNCATED;
+    }
     int open = completionWithThink.indexOf(OPEN);
     int close = completionWithThink.lastIndexOf(CLOSE);
-    String thinking = thinking(completionWithThink, open, close);
-    if (truncated) {
-      return new ParsedVerdict(Verdict.TRUNCATED, thinking);
-    }
     boolean thought = open >= 0 && close > open;
     boolean direct = !requireThinking && open < 0 && close < 0;
     if (!thought && !direct) {
-      return new ParsedVerdict(Verdict.MALFORMED, thinking);
+      return Verdict.MALFORMED;
     }
     int from = thought ? close + CLOSE.length() : 0;
-    Verdict verdict =
-        Boxed.last(completionWithThink.substring(from))
-            .flatMap(VerdictParser::side)
-            .map(Verdict::of)
-            .orElse(Verdict.MALFORMED);
-    return new ParsedVerdict(verdict, thinking);
-  }
-
-  private static String thinking(String text, int open, int close) {
-    if (open < 0) {
-      return "";
-    }
-    return text.substring(open + OPEN.length(), close > open ? close : text.length());
+    return Boxed.last(completionWithThink.substring(from))
+        .flatMap(VerdictParser::side)
+        .map(Verdict::of)
+        .orElse(Verdict.MALFORMED);
   }
 
   private static Optional<Side> side(String content) {

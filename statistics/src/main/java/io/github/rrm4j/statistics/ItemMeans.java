@@ -68,7 +68,8 @@ public final class ItemMeans {
     return put(row, name, average(later) - average(earlier), difference(later, earlier));
   }
 
-  private static ObjectNode put(ObjectNode row, String name, double value, Interval interval) {
+  /** Puts a number and its interval as {@code name, name_low, name_high}. */
+  public static ObjectNode put(ObjectNode row, String name, double value, Interval interval) {
     return row.put(name, value)
         .put(name + "_low", interval.lower())
         .put(name + "_high", interval.upper());

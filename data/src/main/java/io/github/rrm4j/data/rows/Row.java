@@ -2,7 +2,10 @@ package io.github.rrm4j.data.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -97,6 +100,12 @@ public record Row(String file, String name, String unit, int number, JsonNode ob
   /** The error of this row. */
   public InvalidInput invalid(String problem) {
     return new InvalidInput(place() + ": " + problem);
+  }
+
+  /** The error of this row, whose problem is formatted by {@link Text#format}. */
+  @FormatMethod
+  public InvalidInput invalid(@FormatString String format, Object... values) {
+    return invalid(Text.format(format, values));
   }
 
   /** What a value is, in words. */

@@ -5,28 +5,28 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.judging.JudgedMatches;
 import io.github.rrm4j.judging.pool.JudgementPool;
-import io.github.rrm4j.judging.pool.PooledJudgement;
+import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rewards.tournament.Cycles;
 import io.github.rrm4j.rewards.tournament.Elo;
 import io.github.rrm4j.rewards.tournament.Knockout;
 import io.github.rrm4j.rewards.tournament.Match;
-import io.github.rrm4j.rewards.tournament.RandomOpponents;
 import io.github.rrm4j.rewards.tournament.Ranking;
 import io.github.rrm4j.rewards.tournament.Rating;
-import io.github.rrm4j.rewards.tournament.RoundRobin;
+import io.github.rrm4j.rewards.tournament.Rating.WinRate;
 import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
+import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
-import io.github.rrm4j.rewards.tournament.WinRate;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.Proportion;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Best-of-n accuracy against the number of comparisons, for knockout, Elo and round robin.
@@ -66,20 +66,10 @@ public final class TournamentScaling {
     List<OpenPair> matches = new ArrayList<>();
     for (ResponseList list : lists) {
       for (Match match : RoundRobin.all(list.responses().size())) {
-        matches.add(
-            new OpenPair(
-                id(list, match),
-                list.query(),
-                list.responses().get(match.a()),
-                list.responses().get(match.b()),
-                Optional.empty()));
+        matches.add(JudgedMatches.pair(list, match.a(), match.b()));
       }
     }
     return matches;
-  }
-
-  private static String id(ResponseList list, Match match) {
-    return list.id() + "/" + match.a() + "-" + match.b();
   }
 
   /** A kind of tournament. */
@@ -193,7 +183,7 @@ public final class TournamentScaling {
   }
 
   private ScoredMatch game(ResponseList list, Match match, int votes, Key own) {
-    List<PooledJudgement> samples = pool.of(id(list, match), n);
+    List<PooledJudgement> samples = pool.of(JudgedMatches.pair(list, match.a(), match.b()).id(), n);
     int[] order = own.with(match.a()).with(match.b()).permutation(n);
     List<Verdict> drawn = new ArrayList<>();
     for (int i = 0; i < votes; i++) {

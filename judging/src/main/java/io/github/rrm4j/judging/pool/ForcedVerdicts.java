@@ -11,6 +11,8 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.JudgedRollout;
 import io.github.rrm4j.judging.Judgement;
+import io.github.rrm4j.judging.pool.JudgementPool.Asking;
+import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rollout.Request;

@@ -5,6 +5,7 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.data.preparation.ResponseTail;
 import io.github.rrm4j.judging.JudgedMatches;
 import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.judging.reward.GroupMatches.Players;
 import io.github.rrm4j.rewards.group.MatchReward;
 import io.github.rrm4j.rewards.group.Unreadable;
 import io.github.rrm4j.rewards.tournament.Teams;

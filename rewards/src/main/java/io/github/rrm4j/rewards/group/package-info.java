@@ -12,7 +12,7 @@
  * loss.
  *
  * <p>Source: Guo et al. 2025, "Reward Reasoning Model", arXiv 2505.14674 (Elo ratings as rewards);
- * what else is known is named where it stands. Read {@link io.github.rrm4j.rewards.group.EloReward}
- * first.
+ * what else is known is named where it stands. Read {@link
+ * io.github.rrm4j.rewards.group.MatchReward.EloReward} first.
  */
 package io.github.rrm4j.rewards.group;

@@ -1,5 +1,7 @@
 package io.github.rrm4j.rewards.tournament;
 
+import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteTally;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -117,6 +119,20 @@ public final class Competition {
     }
     for (int i = 0; i < judged.size(); i++) {
       results.put(fixtures.get(i), judged.get(i));
+    }
+  }
+
+  /**
+   * The judgements of one match.
+   *
+   * @param tally the votes, with the match's player a as the first response
+   * @param thinkingTokens of all judgements together
+   */
+  public record MatchResult(VoteTally tally, long thinkingTokens) {
+
+    /** The votes of both orders together, with the match's player a as the first response. */
+    public MajorityVote votes() {
+      return tally.all();
     }
   }
 }

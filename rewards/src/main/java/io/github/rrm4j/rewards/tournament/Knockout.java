@@ -2,6 +2,7 @@ package io.github.rrm4j.rewards.tournament;
 
 import io.github.rrm4j.contracts.Key;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -78,9 +79,7 @@ public record Knockout(Key key) implements Schedule, Rating {
   @Override
   public double[] of(int players, List<List<ScoredMatch>> rounds) {
     double[] survived = new double[players];
-    for (int player = 0; player < players; player++) {
-      survived[player] = rounds.size();
-    }
+    Arrays.fill(survived, rounds.size());
     for (int r = 0; r < rounds.size(); r++) {
       for (ScoredMatch game : rounds.get(r)) {
         Match match = game.match();

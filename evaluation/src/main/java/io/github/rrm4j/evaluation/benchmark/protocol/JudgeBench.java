@@ -1,6 +1,5 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
@@ -65,9 +64,8 @@ final class JudgeBench implements Benchmark {
           case "B>A", "B" -> Side.SECOND;
           default ->
               throw row.invalid(
-                  Text.format(
-                      "field 'label' is '%s', must be A>B or B>A, correct the record",
-                      row.text("label")));
+                  "field 'label' is '%s', must be A>B or B>A, correct the record",
+                  row.text("label"));
         };
     OpenPair pair =
         new OpenPair(

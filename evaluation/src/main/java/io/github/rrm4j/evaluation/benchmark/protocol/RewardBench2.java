@@ -79,18 +79,16 @@ final class RewardBench2 implements Benchmark {
     if (!subset.equalsIgnoreCase(TIES)) {
       if (chosen.size() != 1) {
         throw row.invalid(
-            Text.format(
-                "field 'chosen' has %d responses, must have one outside of the subset Ties, correct the record",
-                chosen.size()));
+            "field 'chosen' has %d responses, must have one outside of the subset Ties, correct the record",
+            chosen.size());
       }
       return BestOfItem.of(
           records.unique(subset + "/" + own), subset, query, chosen.get(0), rejected);
     }
     if (!own.matches("(ref|tied):.+")) {
       throw row.invalid(
-          Text.format(
-              "field 'id' is '%s', must be ref:N or tied:N in the subset Ties, correct the record",
-              own));
+          "field 'id' is '%s', must be ref:N or tied:N in the subset Ties, correct the record",
+          own);
     }
     List<String> all = new ArrayList<>(chosen);
     all.addAll(rejected);

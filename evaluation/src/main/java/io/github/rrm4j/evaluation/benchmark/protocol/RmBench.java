@@ -1,6 +1,5 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
@@ -82,9 +81,8 @@ final class RmBench implements Benchmark {
     List<String> responses = Records.responses(row, field);
     if (responses.size() != STYLES) {
       throw row.invalid(
-          Text.format(
-              "field '%s' has %d responses, must have %d (concise, detailed, markdown), correct the record",
-              field, responses.size(), STYLES));
+          "field '%s' has %d responses, must have %d (concise, detailed, markdown), correct the record",
+          field, responses.size(), STYLES);
     }
     return responses;
   }
@@ -96,9 +94,8 @@ final class RmBench implements Benchmark {
         .orElseThrow(
             () ->
                 row.invalid(
-                    Text.format(
-                        "field 'domain' is %s, must be one of %s, add it",
-                        Records.shown(row.value("domain")), WORDS.keySet())));
+                    "field 'domain' is %s, must be one of %s, add it",
+                    Records.shown(row.value("domain")), WORDS.keySet()));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
@@ -65,9 +64,8 @@ final class Rmb implements Benchmark {
             : category.contains("Harmlessness") ? "Harmlessness" : "";
     if (goal.isEmpty()) {
       throw row.invalid(
-          Text.format(
-              "field 'category_path' is '%s', must name Helpfulness or Harmlessness, correct the record",
-              category));
+          "field 'category_path' is '%s', must name Helpfulness or Harmlessness, correct the record",
+          category);
     }
     String scenario = category.substring(category.indexOf(goal) + goal.length());
     String query = Records.query(row, "conversation_input");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
@@ -73,8 +72,7 @@ final class JudgementLines {
       case "given", "original", "ab" -> Order.GIVEN;
       case "swapped", "reversed", "ba" -> Order.SWAPPED;
       default ->
-          throw row.invalid(
-              Text.format("field 'order' is '%s', must be given or swapped, correct it", word));
+          throw row.invalid("field 'order' is '%s', must be given or swapped, correct it", word);
     };
   }
 
@@ -110,9 +108,8 @@ final class JudgementLines {
             .orElseThrow(
                 () ->
                     row.invalid(
-                        Text.format(
-                            "field '%s' is %s, must be first, second, tie, malformed or truncated (or 1, 2, A, B, A>B, B>A), correct it",
-                            place, verdict.isMissingNode() ? "missing" : verdict)));
+                        "field '%s' is %s, must be first, second, tie, malformed or truncated (or 1, 2, A, B, A>B, B>A), correct it",
+                        place, verdict.isMissingNode() ? "missing" : verdict));
     return new Sample(
         answer,
         whole(row, numbers, "thinking_tokens"),
@@ -152,9 +149,8 @@ final class JudgementLines {
     }
     if (!value.isNumber() || !(value.doubleValue() >= 0 && value.doubleValue() <= most)) {
       throw row.invalid(
-          Text.format(
-              "field '%s' is %s, must be a number from 0%s, correct it",
-              field, value, most == 1 ? " to 1" : ""));
+          "field '%s' is %s, must be a number from 0%s, correct it",
+          field, value, most == 1 ? " to 1" : "");
     }
     return OptionalDouble.of(value.doubleValue());
   }
