@@ -45,7 +45,7 @@ public enum RankingMethod {
    *
    * @param key of one query
    */
-  Schedule schedule(Settings settings, Key key) {
+  public Schedule schedule(Settings settings, Key key) {
     return switch (this) {
       case KNOCKOUT -> new Knockout(key);
       case SWISS -> new Swiss(settings.rounds(), key);
@@ -61,7 +61,7 @@ public enum RankingMethod {
    *
    * @param key of one query, the same as of the schedule
    */
-  Rating rating(Settings settings, Key key) {
+  public Rating rating(Settings settings, Key key) {
     return switch (this) {
       case KNOCKOUT -> new Knockout(key);
       case SWISS -> new Swiss(settings.rounds(), key);

@@ -11,8 +11,9 @@ import io.github.rrm4j.data.PairWriter;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Rows;
+import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch;
+import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch.Doubt;
 import io.github.rrm4j.evaluation.annotation.Labelling.Label;
-import io.github.rrm4j.evaluation.annotation.ReplyMatch.Doubt;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Proportion;
@@ -93,7 +94,7 @@ public final class AnnotatedPairs {
             .put("prompt", pair.query())
             .put("response_1", pair.first())
             .put("response_2", pair.second())
-            .put("reason", name(label.doubt().orElseThrow()));
+            .put("reason", Word.of(label.doubt().orElseThrow()));
     line.set("annotation", annotation(label));
     return line;
   }
@@ -113,10 +114,6 @@ public final class AnnotatedPairs {
         .put("rating_rejected", label.judged().ratings().get(label.rejected()).orElseThrow());
   }
 
-  private static String name(Doubt doubt) {
-    return Word.of(doubt);
-  }
-
   /** How many pairs have a label. */
   public int labelled() {
     return decided.size();
@@ -127,7 +124,7 @@ public final class AnnotatedPairs {
     List<String> lines = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     doubts.forEach(
-        (doubt, count) -> text.append(", ").append(name(doubt)).append(' ').append(count));
+        (doubt, count) -> text.append(", ").append(Word.of(doubt)).append(' ').append(count));
     lines.add(
         Text.format(
             "%d prompts: %d pairs labelled, %d undecided%s; %d prompts without two different finished answers",

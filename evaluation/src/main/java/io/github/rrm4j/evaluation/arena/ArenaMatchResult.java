@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
-import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,11 +44,7 @@ public record ArenaMatchResult(
    */
   public static List<ArenaMatchResult> read(Path jsonl) {
     List<ArenaMatchResult> battles = new ArrayList<>();
-    try (Rows rows = JsonLines.open(jsonl)) {
-      while (rows.hasNext()) {
-        battles.add(of(rows.next()));
-      }
-    }
+    JsonLines.forEach(jsonl, row -> battles.add(of(row)));
     return battles;
   }
 

@@ -14,6 +14,7 @@ import io.github.rrm4j.statistics.Proportion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,23 +96,15 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
   }
 
   private static Proportion proportion(double[] values) {
-    long right = 0;
-    for (double value : values) {
-      right += value > 0 ? 1 : 0;
-    }
-    return new Proportion(right, values.length);
+    return new Proportion(Arrays.stream(values).filter(value -> value > 0).count(), values.length);
   }
 
   /** What result.json holds. */
   public ObjectNode toJson() {
     ArenaScore score = score();
     Interval interval = score.interval(Evaluation.CONFIDENCE, KEY);
-    ObjectNode json =
-        Json.object()
-            .put("prompts", battles.size())
-            .put("b_score", score.value())
-            .put("b_score_low", interval.lower())
-            .put("b_score_high", interval.upper());
+    ObjectNode json = Json.object().put("prompts", battles.size());
+    ItemMeans.put(json, "b_score", score.value(), interval);
     ObjectNode games = json.putObject("games");
     for (Decision decision : Decision.values()) {
       games.put(decision.text(), score.count(decision));

@@ -6,19 +6,16 @@ import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.judging.JudgedMatches;
+import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rewards.tournament.Cycles;
-import io.github.rrm4j.rewards.tournament.Elo;
-import io.github.rrm4j.rewards.tournament.Knockout;
 import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.rewards.tournament.Ranking;
 import io.github.rrm4j.rewards.tournament.Rating;
-import io.github.rrm4j.rewards.tournament.Rating.WinRate;
 import io.github.rrm4j.rewards.tournament.Schedule;
-import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
 import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import io.github.rrm4j.statistics.ItemMeans;
@@ -72,26 +69,16 @@ public final class TournamentScaling {
     return matches;
   }
 
-  /** A kind of tournament. */
+  /** A kind of tournament, and the method that holds it. */
   private enum Kind {
-    KNOCKOUT,
-    ELO,
-    ROUND_ROBIN;
+    KNOCKOUT(RankingMethod.KNOCKOUT),
+    ELO(RankingMethod.ELO),
+    ROUND_ROBIN(RankingMethod.WIN_RATE);
 
-    Schedule schedule(int opponents, Key key) {
-      return switch (this) {
-        case KNOCKOUT -> new Knockout(key);
-        case ELO -> new RandomOpponents(opponents, key);
-        case ROUND_ROBIN -> new RoundRobin(key);
-      };
-    }
+    private final RankingMethod method;
 
-    Rating rating(Key key) {
-      return switch (this) {
-        case KNOCKOUT -> new Knockout(key);
-        case ELO -> new Elo(K, ELO_ORDERS, key);
-        case ROUND_ROBIN -> new WinRate();
-      };
+    Kind(RankingMethod method) {
+      this.method = method;
     }
   }
 
@@ -155,14 +142,15 @@ public final class TournamentScaling {
   private Point point(Kind kind, int opponents, int votes) {
     Point point =
         new Point(kind, opponents, votes, new double[lists.size()], new double[lists.size()]);
+    RankingMethod.Settings settings = new RankingMethod.Settings(opponents, 0, K, ELO_ORDERS, 0);
     for (int item = 0; item < lists.size(); item++) {
       ResponseList list = lists.get(item);
       for (int replay = 0; replay < REPLAYS; replay++) {
         Key own = key.with(list.id()).with(kind.name()).with(opponents).with(votes).with(replay);
         int players = list.responses().size();
         List<List<ScoredMatch>> rounds =
-            replayed(list, kind.schedule(opponents, own), votes, own.with("subset"));
-        double[] rating = kind.rating(own).of(players, rounds);
+            replayed(list, kind.method.schedule(settings, own), votes, own.with("subset"));
+        double[] rating = kind.method.rating(settings, own).of(players, rounds);
         point.right()[item] += new Ranking(rating).right(list::best) / REPLAYS;
         point.comparisons()[item] += (double) Rating.games(rounds).size() / REPLAYS;
       }

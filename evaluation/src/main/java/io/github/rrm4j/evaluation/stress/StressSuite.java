@@ -119,13 +119,8 @@ public final class StressSuite {
     ItemMeans.putDifference(row, "change", after, before);
     double[] flips = flips(attack, items, pool, n);
     ItemMeans.put(row, "flip_rate", flips);
-    List<Pair> repeated =
-        attacked.containsKey(Attack.REPEAT)
-            ? items.stream()
-                .filter(pair -> attacked.get(Attack.REPEAT).containsKey(pair.id()))
-                .toList()
-            : List.of();
-    if (repeated.size() == items.size()) {
+    Map<String, Pair> repeated = attacked.getOrDefault(Attack.REPEAT, Map.of());
+    if (items.stream().allMatch(pair -> repeated.containsKey(pair.id()))) {
       ItemMeans.putDifference(row, "flip_excess", flips, flips(Attack.REPEAT, items, pool, n));
     } else {
       row.putNull("flip_excess").putNull("flip_excess_low").putNull("flip_excess_high");

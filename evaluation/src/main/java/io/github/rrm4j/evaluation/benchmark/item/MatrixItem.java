@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.benchmark.item;
 
 import io.github.rrm4j.evaluation.benchmark.Comparison;
+import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.Votes;
@@ -22,7 +23,7 @@ import java.util.Map;
  * @param comparisons row by row: comparison {@code i * styles + j} is right i against wrong j
  */
 public record MatrixItem(String id, String subset, int styles, List<Comparison> comparisons)
-    implements FixedComparisons {
+    implements Item {
 
   public static final String HARD = "hard";
   public static final String NORMAL = "normal";
@@ -48,6 +49,11 @@ public record MatrixItem(String id, String subset, int styles, List<Comparison> 
   /** The name of a cell, indices from 0. */
   public static String cell(int right, int wrong) {
     return "c" + (right + 1) + "r" + (wrong + 1);
+  }
+
+  @Override
+  public List<Comparison> comparisons(Verdicts known) {
+    return comparisons;
   }
 
   @Override

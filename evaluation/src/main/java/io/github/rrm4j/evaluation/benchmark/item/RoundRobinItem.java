@@ -63,11 +63,6 @@ public record RoundRobinItem(
   }
 
   @Override
-  public int expected() {
-    return responses.size() * (responses.size() - 1) / 2;
-  }
-
-  @Override
   public Scored score(Verdicts verdicts) {
     double[] scores = new double[responses.size()];
     boolean scored =

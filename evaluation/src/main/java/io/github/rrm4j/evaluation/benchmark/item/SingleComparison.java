@@ -25,9 +25,4 @@ sealed interface SingleComparison extends Item permits LabelledItem, PairItem {
   default List<Comparison> comparisons(Verdicts known) {
     return List.of(comparison());
   }
-
-  @Override
-  default int expected() {
-    return 1;
-  }
 }

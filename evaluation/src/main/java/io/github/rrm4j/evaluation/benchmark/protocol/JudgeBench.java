@@ -4,7 +4,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -54,7 +54,7 @@ final class JudgeBench implements Benchmark {
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
     return new Records(path, "pair_id", "source", "question", "response_A", "response_B", "label")
-        .read((row, records) -> Optional.of(item(row, records)));
+        .read(JudgeBench::item);
   }
 
   private static Item item(Row row, Records records) {

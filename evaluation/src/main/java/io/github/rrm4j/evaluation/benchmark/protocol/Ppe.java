@@ -5,7 +5,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -40,7 +40,7 @@ final class Ppe implements Benchmark {
 
   private static final int MOST_RESPONSES = 32;
   private static final Map<String, String> BENCHMARKS = benchmarks();
-  private static final Set<String> OVERALL = Set.of("MMLU-Pro", "MATH", "GPQA");
+  private static final List<String> OVERALL = List.of("GPQA", "MATH", "MMLU-Pro");
 
   private final boolean bestOfK;
 
@@ -79,8 +79,7 @@ final class Ppe implements Benchmark {
     for (int i = 1; i <= MOST_RESPONSES; i++) {
       fields.add("response_" + i);
     }
-    return new Records(path, fields.toArray(String[]::new))
-        .read((row, records) -> Optional.of(item(row, records)));
+    return new Records(path, fields.toArray(String[]::new)).read(this::item);
   }
 
   private Item item(Row row, Records records) {
@@ -174,11 +173,7 @@ final class Ppe implements Benchmark {
               "overall",
               item -> OVERALL.contains(item.subset()),
               all ->
-                  Averages.plain(
-                      OVERALL.stream()
-                          .sorted()
-                          .mapToDouble(name -> accuracy.applyAsDouble(of(all, name)))
-                          .toArray())));
+                  Averages.plain(OVERALL, name -> accuracy.applyAsDouble(Averages.of(all, name)))));
     }
     for (String subset : there) {
       String name = "subset/" + subset;
@@ -196,10 +191,6 @@ final class Ppe implements Benchmark {
       }
     }
     return metrics;
-  }
-
-  private static List<Scored> of(List<Scored> items, String subset) {
-    return items.stream().filter(item -> item.subset().equals(subset)).toList();
   }
 
   private static double ofPairs(List<Scored> items) {

@@ -10,7 +10,7 @@ import io.github.rrm4j.data.preparation.Preparation;
 import io.github.rrm4j.data.preparation.Preparation.Limit;
 import io.github.rrm4j.data.preparation.Tally;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;

@@ -28,9 +28,9 @@ final class Records {
   private final Set<String> fields;
   private final Set<String> ids = new HashSet<>();
 
-  /** What makes an item of a row; empty for a row that gives none. */
+  /** What makes an item of a row. */
   interface Reading {
-    Optional<Item> item(Row row, Records records);
+    Item item(Row row, Records records);
   }
 
   /**
@@ -51,7 +51,7 @@ final class Records {
     for (DataFile file : files()) {
       try (Rows rows = file.open(fields)) {
         while (rows.hasNext()) {
-          reading.item(rows.next(), this).ifPresent(items::add);
+          items.add(reading.item(rows.next(), this));
         }
       }
     }

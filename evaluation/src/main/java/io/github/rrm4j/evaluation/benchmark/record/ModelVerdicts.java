@@ -63,27 +63,24 @@ public final class ModelVerdicts implements VerdictSource {
   private List<Sample> samples(List<JudgedRollout> rollouts, double seconds) {
     List<Sample> samples = new ArrayList<>();
     for (JudgedRollout one : rollouts) {
+      Judgement judgement = one.judgement();
       Optional<Transcript> transcript =
           samples.isEmpty()
               ? Optional.of(
                   new Transcript(
-                      asker.judge().promptText(one.question().shown()), one.judgement().text()))
+                      asker.judge().promptText(one.question().shown()), judgement.text()))
               : Optional.empty();
-      samples.add(sample(one.rollout(), one.judgement(), seconds, transcript));
+      samples.add(
+          new Sample(
+              Answer.of(judgement.verdict()),
+              OptionalInt.of(judgement.thinkingTokens()),
+              OptionalInt.of(one.rollout().sequence().completion().length),
+              OptionalDouble.of(seconds),
+              probability(one.rollout(), judgement),
+              OptionalDouble.empty(),
+              transcript));
     }
     return samples;
-  }
-
-  private static Sample sample(
-      Rollout rollout, Judgement judgement, double seconds, Optional<Transcript> transcript) {
-    return new Sample(
-        Answer.of(judgement.verdict()),
-        OptionalInt.of(judgement.thinkingTokens()),
-        OptionalInt.of(rollout.sequence().completion().length),
-        OptionalDouble.of(seconds),
-        probability(rollout, judgement),
-        OptionalDouble.empty(),
-        transcript);
   }
 
   /**

@@ -6,7 +6,6 @@ import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
-import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,21 +45,20 @@ public final class ScoredItems {
    */
   public static List<Scored> read(Path file) {
     List<Scored> items = new ArrayList<>();
-    try (Rows rows = JsonLines.open(file)) {
-      while (rows.hasNext()) {
-        Row row = rows.next();
-        Map<String, Double> values = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> value : row.value("values").properties()) {
-          values.put(value.getKey(), number(row, value.getKey(), value.getValue()));
-        }
-        items.add(
-            new Scored(
-                row.text("id"),
-                row.text("subset"),
-                number(row, "credit", row.value("credit")),
-                values));
-      }
-    }
+    JsonLines.forEach(
+        file,
+        row -> {
+          Map<String, Double> values = new LinkedHashMap<>();
+          for (Map.Entry<String, JsonNode> value : row.value("values").properties()) {
+            values.put(value.getKey(), number(row, value.getKey(), value.getValue()));
+          }
+          items.add(
+              new Scored(
+                  row.text("id"),
+                  row.text("subset"),
+                  number(row, "credit", row.value("credit")),
+                  values));
+        });
     return items;
   }
 
