@@ -90,7 +90,6 @@ public record Evaluation(List<Item> items) {
     return readable == 0 ? 0 : (double) first / readable - 0.5;
   }
 
-  /** Mean number of thinking tokens. */
   public double thinkingMean() {
     return items.stream().mapToInt(i -> i.judgement().thinkingTokens()).average().orElse(0);
   }

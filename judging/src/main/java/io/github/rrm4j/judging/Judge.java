@@ -208,17 +208,14 @@ public final class Judge implements AutoCloseable {
     return new Voting(asker, votes, orders);
   }
 
-  /** How it was opened. */
   public JudgeSpec spec() {
     return spec;
   }
 
-  /** What asks it. */
   public Asker asker() {
     return asker;
   }
 
-  /** What generates. */
   public RolloutEngine engine() {
     return asker.engine();
   }
@@ -228,17 +225,14 @@ public final class Judge implements AutoCloseable {
     return asker.judge();
   }
 
-  /** How a judgement is drawn. */
   public Sampling sampling() {
     return asker.sampling();
   }
 
-  /** The judge's model. */
   public OpenModel model() {
     return model;
   }
 
-  /** Closes the model. */
   @Override
   public synchronized void close() {
     model.close();

@@ -50,7 +50,6 @@ public final class JudgeFormat {
     return new JudgeFormat(settings.telling(sentence), chat, tokenizer);
   }
 
-  /** The tokenizer of the model. */
   public Tokenizer tokenizer() {
     return tokenizer;
   }
@@ -134,7 +133,6 @@ public final class JudgeFormat {
         tokenizer.encode("\n" + END_OF_THINKING + "\n\n"));
   }
 
-  /** Reads a sampled completion. */
   public Judgement read(Rollout rollout) {
     int[] tokens = rollout.sequence().completion();
     int end = tokens.length;

@@ -23,26 +23,16 @@ import java.util.stream.IntStream;
  * Ranks the responses of many queries by tournaments that are played side by side.
  *
  * <p>The draws of a query depend on the key and its id, not on the queries around it.
+ *
+ * @param voting how a match is judged
+ * @param teamed whether identical responses play as one
  */
-public final class Ranker {
+public record Ranker(
+    Voting voting, RankingMethod method, RankingMethod.Settings settings, boolean teamed) {
 
   private static final double CONFIDENCE = 0.95;
 
-  private final Voting voting;
-  private final RankingMethod method;
-  private final RankingMethod.Settings settings;
-  private final boolean teamed;
-
-  /**
-   * @param voting how a match is judged
-   * @param teamed whether identical responses play as one
-   */
-  public Ranker(
-      Voting voting, RankingMethod method, RankingMethod.Settings settings, boolean teamed) {
-    this.voting = voting;
-    this.method = method;
-    this.settings = settings;
-    this.teamed = teamed;
+  public Ranker {
     Key any = Key.of(0, "check"); // settings that no tournament can have are refused at once
     method.schedule(settings, any);
     method.rating(settings, any);

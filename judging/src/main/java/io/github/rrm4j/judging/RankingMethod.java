@@ -17,7 +17,6 @@ public enum RankingMethod {
   KNOCKOUT,
   /** Points of a Swiss tournament. */
   SWISS,
-  /** Elo. */
   ELO,
   /** Bradley-Terry strengths, with intervals. */
   BRADLEY_TERRY,

@@ -21,9 +21,7 @@ public record MajorityVote(int first, int second, int malformed, int truncated) 
 
   /** The verdict of all votes together. */
   public enum Result {
-    /** More votes for response 1. */
     FIRST,
-    /** More votes for response 2. */
     SECOND,
     /** As many votes for the one as for the other. */
     TIE,
@@ -53,7 +51,6 @@ public record MajorityVote(int first, int second, int malformed, int truncated) 
     return (int) verdicts.stream().filter(verdict -> verdict == which).count();
   }
 
-  /** The majority. */
   public Result result() {
     if (first + second == 0) {
       return Result.UNREADABLE;
@@ -61,7 +58,6 @@ public record MajorityVote(int first, int second, int malformed, int truncated) 
     return first == second ? Result.TIE : first > second ? Result.FIRST : Result.SECOND;
   }
 
-  /** Votes for a side. */
   public int votesFor(Side side) {
     return side == Side.FIRST ? first : second;
   }

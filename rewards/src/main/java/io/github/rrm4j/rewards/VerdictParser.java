@@ -22,23 +22,16 @@ import java.util.Optional;
  * </ul>
  *
  * <p>The time is linear in the length of the text.
+ *
+ * @param requireThinking false for a judge that answers without thinking (the paper's DirectJudge):
+ *     a text with neither {@code <think>} nor {@code </think>} is then searched as a whole; a text
+ *     with either of them is held to the rules above
  */
-public final class VerdictParser {
+public record VerdictParser(boolean requireThinking) {
 
   private static final String OPEN = "<think>";
   private static final String CLOSE = "</think>";
   private static final String TEXT = "\\text{";
-
-  private final boolean requireThinking;
-
-  /**
-   * @param requireThinking false for a judge that answers without thinking (the paper's
-   *     DirectJudge): a text with neither {@code <think>} nor {@code </think>} is then searched as
-   *     a whole; a text with either of them is held to the rules above
-   */
-  public VerdictParser(boolean requireThinking) {
-    this.requireThinking = requireThinking;
-  }
 
   /**
    * Reads one completion.

@@ -62,7 +62,6 @@ public record Classification(long[][] counts, long[] unreadable) {
     return sum == 0 ? 0 : 2 * precision(c) * recall(c) / sum;
   }
 
-  /** Mean precision of the classes. */
   public double macroPrecision() {
     double sum = 0;
     for (int c = 0; c < counts.length; c++) {
@@ -71,7 +70,6 @@ public record Classification(long[][] counts, long[] unreadable) {
     return sum / counts.length;
   }
 
-  /** Mean recall of the classes. */
   public double macroRecall() {
     double sum = 0;
     for (int c = 0; c < counts.length; c++) {
@@ -80,7 +78,6 @@ public record Classification(long[][] counts, long[] unreadable) {
     return sum / counts.length;
   }
 
-  /** Mean F1 of the classes. */
   public double macroF1() {
     double sum = 0;
     for (int c = 0; c < counts.length; c++) {

@@ -91,7 +91,6 @@ public final class ItemMeans {
     return result;
   }
 
-  /** The values of some items. */
   public static double[] of(double[] values, List<Integer> items) {
     return items.stream().mapToDouble(item -> values[item]).toArray();
   }

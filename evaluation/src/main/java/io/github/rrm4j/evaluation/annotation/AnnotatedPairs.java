@@ -114,7 +114,6 @@ public final class AnnotatedPairs {
         .put("rating_rejected", label.judged().ratings().get(label.rejected()).orElseThrow());
   }
 
-  /** How many pairs have a label. */
   public int labelled() {
     return decided.size();
   }

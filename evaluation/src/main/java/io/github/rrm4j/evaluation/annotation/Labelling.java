@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 public record Labelling(Pairs pairs, double threshold, boolean bothOrders) {
 
-  /** Which replies to a prompt make a pair. */
   public enum Pairs {
     /** The first place against the last. */
     BEST_WORST,

@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
+import io.github.rrm4j.evaluation.arena.ArenaMatchResult.ArenaMatch;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.rewards.tournament.ArenaScore;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
@@ -67,7 +68,6 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
     return new ArenaResults(ArenaMatchResult.read(file));
   }
 
-  /** How often B beats A. */
   public ArenaScore score() {
     return new ArenaScore(battles.stream().map(ArenaMatchResult::games).toList());
   }

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
  */
 public interface Benchmark {
 
-  /** What it is called. */
   BenchmarkInfo info();
 
   /** The name on the command line. */

@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.benchmark;
 
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.judging.Order;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,6 @@ public record JudgedComparison(
     samples = List.copyOf(samples);
   }
 
-  /** The judgements of a showing. */
   public static JudgedComparison of(PresentedPair showing, List<Sample> samples) {
     Comparison comparison = showing.comparison();
     return new JudgedComparison(

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.rewards.MajorityVote.Result;
 import java.util.ArrayList;

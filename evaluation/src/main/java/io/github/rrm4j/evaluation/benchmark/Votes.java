@@ -19,7 +19,6 @@ import java.util.List;
  */
 public record Votes(int first, int second, int tie, int unreadable) {
 
-  /** No votes. */
   public static final Votes NONE = new Votes(0, 0, 0, 0);
 
   /** The votes of judgements in one order. */
@@ -47,7 +46,6 @@ public record Votes(int first, int second, int tie, int unreadable) {
     return second > Math.max(first, tie) ? Result.SECOND : Result.TIE;
   }
 
-  /** Votes for a response. */
   public int votesFor(Side side) {
     return side == Side.FIRST ? first : second;
   }
@@ -61,7 +59,6 @@ public record Votes(int first, int second, int tie, int unreadable) {
     return readable == 0 ? 0.5 : (votesFor(side) + 0.5 * tie) / readable;
   }
 
-  /** All judgements. */
   public int judgements() {
     return first + second + tie + unreadable;
   }

@@ -32,31 +32,17 @@ import java.util.Map;
  * times for each query, each time with its own bracket or opponents, and for each match with its
  * own k of the N judgements. No tournament meets a pair twice, so a replay is distributed as a
  * tournament that was judged for itself.
+ *
+ * @param lists graded ones, whose matches a pool was filled with
+ * @param n judgements of each match
+ * @param key of brackets, opponents and subsets
  */
-public final class TournamentScaling {
+public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, int n, Key key) {
 
-  /** Tournaments of each query and point. */
   public static final int REPLAYS = 50;
 
   private static final double K = 30;
   private static final int ELO_ORDERS = 10;
-
-  private final List<ResponseList> lists;
-  private final JudgementPool pool;
-  private final int n;
-  private final Key key;
-
-  /**
-   * @param lists graded ones, whose matches a pool was filled with
-   * @param n judgements of each match
-   * @param key of brackets, opponents and subsets
-   */
-  public TournamentScaling(List<ResponseList> lists, JudgementPool pool, int n, Key key) {
-    this.lists = lists;
-    this.pool = pool;
-    this.n = n;
-    this.key = key;
-  }
 
   /** All matches of some lists, as a pool takes them. */
   public static List<OpenPair> matches(List<ResponseList> lists) {

@@ -113,7 +113,6 @@ public final class VoteScaling {
     return new ResultRows("thinking", rows);
   }
 
-  /** Mean over judgements; null where none has the outcome. */
   private Double thinking(List<Integer> items, Outcome outcome) {
     long tokens = 0;
     long judgements = 0;

@@ -36,7 +36,6 @@ public final class PassageReader {
   private final int vocab;
   private final int maxPositions;
 
-  /** A reader for a model. */
   public PassageReader(ModelFolder model) {
     this.tokenizer = model.tokenizer();
     this.chat = model.chat();

@@ -72,7 +72,6 @@ public record GoldAccuracy(List<Item> items) {
     return share(items.stream().filter(item -> !item.reply.finished()).count());
   }
 
-  /** Mean number of tokens of a reply, thinking and answer. */
   public double tokensMean() {
     return items.stream().mapToInt(item -> item.reply.tokens()).average().orElse(0);
   }

@@ -85,7 +85,6 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
     return list.get(i);
   }
 
-  /** The line of this list. */
   public ObjectNode toJson() {
     ObjectNode json =
         Json.object()

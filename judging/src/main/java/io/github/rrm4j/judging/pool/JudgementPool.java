@@ -96,7 +96,6 @@ public final class JudgementPool implements AutoCloseable {
     return draws(pairs, n).stream().mapToLong(draw -> draw.missing().size()).sum();
   }
 
-  /** How many judgements are stored. */
   public long stored() {
     return stored;
   }
@@ -250,7 +249,6 @@ public final class JudgementPool implements AutoCloseable {
           keepTokens ? judged.rollout().sequence().completion() : new int[0]);
     }
 
-    /** The order in which the pair was shown. */
     Order order() {
       return swapped ? Order.SWAPPED : Order.GIVEN;
     }

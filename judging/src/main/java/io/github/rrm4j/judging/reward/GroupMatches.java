@@ -5,7 +5,7 @@ import io.github.rrm4j.judging.reward.RewardSource.GroupScores;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.rewards.group.MatchReward;
-import io.github.rrm4j.rewards.group.Unreadable;
+import io.github.rrm4j.rewards.group.MatchReward.Unreadable;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Competition.Entry;
 import io.github.rrm4j.rewards.tournament.Competition.MatchResult;
@@ -25,19 +25,12 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
 
-/** The matches of the groups of a step, played before a referee, and what each response gets. */
-final class GroupMatches {
-
-  private final MatchReward rule;
-  private final Unreadable unreadable;
-
-  /**
-   * @param unreadable what becomes of a match of which no judgement can be read
-   */
-  GroupMatches(MatchReward rule, Unreadable unreadable) {
-    this.rule = rule;
-    this.unreadable = unreadable;
-  }
+/**
+ * The matches of the groups of a step, played before a referee, and what each response gets.
+ *
+ * @param unreadable what becomes of a match of which no judgement can be read
+ */
+record GroupMatches(MatchReward rule, Unreadable unreadable) {
 
   /**
    * Plays.

@@ -7,6 +7,7 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.judging.reward.JudgeRewards.NoAnswer;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.MeanInterval;

@@ -34,7 +34,6 @@ public record ScalarEvaluation(List<Item> items) {
     }
   }
 
-  /** Scores the pairs. */
   public static ScalarEvaluation of(ScalarJudge judge, List<Pair> pairs) {
     List<QueryResponse> responses = new ArrayList<>();
     for (Pair pair : pairs) {
@@ -54,7 +53,6 @@ public record ScalarEvaluation(List<Item> items) {
     return new Proportion(items.stream().filter(i -> i.margin() > 0).count(), items.size());
   }
 
-  /** Pairs with equal scores. */
   public Proportion ties() {
     return new Proportion(items.stream().filter(i -> i.margin() == 0).count(), items.size());
   }

@@ -14,7 +14,7 @@ import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.rewards.group.MatchReward;
 import io.github.rrm4j.rewards.group.MatchReward.EloReward;
 import io.github.rrm4j.rewards.group.MatchReward.NetWins;
-import io.github.rrm4j.rewards.group.Unreadable;
+import io.github.rrm4j.rewards.group.MatchReward.Unreadable;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Competition.MatchResult;
 import io.github.rrm4j.rewards.tournament.Teams;

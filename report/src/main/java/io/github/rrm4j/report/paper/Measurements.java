@@ -2,7 +2,7 @@ package io.github.rrm4j.report.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.report.chart.Axis;
-import io.github.rrm4j.report.chart.Curve;
+import io.github.rrm4j.report.chart.DotPlot;
 import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.table.Cell;
@@ -36,19 +36,13 @@ import java.util.stream.Stream;
  *
  * <p>A number {@code x} has its interval in {@code x_low} and {@code x_high}.
  */
-final class Measurements {
+record Measurements(List<PieceResult> pieces) {
 
   /** The table in which each piece is one row. */
   static final String SECTIONS = "sections";
 
   /** Nothing was measured. */
   static final Cell NONE = new Cell.Missing("-");
-
-  private final List<PieceResult> pieces;
-
-  Measurements(List<PieceResult> pieces) {
-    this.pieces = pieces;
-  }
 
   /** A row of a table, and the piece it is from. */
   private record Row(PieceResult piece, ObjectNode values) {
@@ -262,12 +256,15 @@ final class Measurements {
       List<Row> rows,
       Function<Row, String> naming,
       ToDoubleFunction<Row> x) {
-    Map<String, TreeMap<Double, Row>> named = new TreeMap<>();
+    Map<String, TreeMap<Double, Estimate>> named = new TreeMap<>();
     for (Row row : rows) {
       if (row.ofAll() || !row.values().has("section")) {
-        named
-            .computeIfAbsent(naming.apply(row), name -> new TreeMap<>())
-            .put(x.applyAsDouble(row), row);
+        Estimate.of(row.values(), "accuracy")
+            .ifPresent(
+                accuracy ->
+                    named
+                        .computeIfAbsent(naming.apply(row), name -> new TreeMap<>())
+                        .put(x.applyAsDouble(row), accuracy));
       }
     }
     if (named.values().stream().mapToInt(TreeMap::size).sum() < 2) {
@@ -277,22 +274,10 @@ final class Measurements {
     named.forEach(
         (name, points) ->
             lines.add(
-                new Figure.Line(
-                    named.size() == 1 ? "" : name,
-                    curve(points, "accuracy"),
-                    Optional.of(
-                        new Figure.Band(
-                            curve(points, "accuracy_low"), curve(points, "accuracy_high"))),
-                    lines.size(),
-                    Figure.Style.CURVE)));
+                DotPlot.line(
+                    named.size() == 1 ? "" : name, points, lines.size(), Figure.Style.CURVE)));
     return Optional.of(
         new Figure(
             caption.replaceAll("\\W+", "-"), caption, domain, Axis.share("accuracy"), lines));
-  }
-
-  private static Curve curve(TreeMap<Double, Row> points, String name) {
-    TreeMap<Double, Double> values = new TreeMap<>();
-    points.forEach((at, row) -> values.put(at, row.values().path(name).asDouble()));
-    return Curve.of(values);
   }
 }

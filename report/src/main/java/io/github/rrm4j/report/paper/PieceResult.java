@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
+import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,6 @@ import java.util.Optional;
 public record PieceResult(
     String name, String label, List<Panel> panels, List<Scored> items, List<ResultRows> tables) {
 
-  /** The tables, in the folder of a piece; the items are in {@link ScoredItems#FILE}. */
   public static final String TABLES = "tables.json";
 
   /** Writes what {@link #read} reads. */
@@ -97,7 +97,6 @@ public record PieceResult(
     return values;
   }
 
-  /** The section of each item. */
   Map<String, String> sections() {
     Map<String, String> sections = new LinkedHashMap<>();
     items.forEach(item -> sections.put(item.id(), item.subset()));

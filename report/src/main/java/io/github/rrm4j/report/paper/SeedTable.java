@@ -22,23 +22,19 @@ import java.util.stream.Stream;
 /**
  * A paper that was run with several seeds: its claims and its accuracies side by side. Each
  * interval is over the items of one seed; the seeds themselves show what another training gives.
+ *
+ * @param papers with the same claims, one of each seed
  */
-public final class SeedTable {
+public record SeedTable(List<Paper> papers) {
 
   private static final String RULE =
       "Each interval is over the items of one seed. The mean is over the seeds; with so few of them it"
           + " has no interval.";
 
-  private final List<Paper> papers;
-
-  /**
-   * @param papers with the same claims, one of each seed
-   */
-  public SeedTable(List<Paper> papers) {
-    this.papers = List.copyOf(papers);
+  public SeedTable {
+    papers = List.copyOf(papers);
   }
 
-  /** The tables, in Markdown. */
   public String markdown() {
     Paper first = papers.get(0);
     List<Section> sections =
@@ -142,7 +138,6 @@ public final class SeedTable {
     return rows;
   }
 
-  /** The row of all sections; every row if there is no such row. */
   private static List<ObjectNode> shown(PieceResult piece) {
     List<ObjectNode> rows =
         piece.table(Measurements.SECTIONS).map(ResultRows::rows).orElse(List.of());

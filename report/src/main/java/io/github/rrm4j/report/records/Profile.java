@@ -46,7 +46,6 @@ public record Profile(Map<String, Map<String, Double>> stages) {
    */
   public record Part(String stage, String name, double seconds, double share) {
 
-    /** Whether it is nested in another part. */
     public boolean inner() {
       return name.contains("/");
     }

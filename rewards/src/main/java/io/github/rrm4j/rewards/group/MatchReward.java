@@ -3,6 +3,7 @@ package io.github.rrm4j.rewards.group;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.tournament.Elo;
+import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.rewards.tournament.Schedule;
 import io.github.rrm4j.rewards.tournament.Schedule.OneOpponent;
 import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /** Which responses of a group meet, and what each is worth after the games. */
 public sealed interface MatchReward {
@@ -35,7 +37,6 @@ public sealed interface MatchReward {
    */
   List<OptionalDouble> of(int players, List<ScoredMatch> games, Key key);
 
-  /** Games of each player. */
   static int[] games(int players, List<ScoredMatch> games) {
     int[] count = new int[players];
     for (ScoredMatch game : games) {
@@ -172,6 +173,31 @@ public sealed interface MatchReward {
         net[player] = spread == 0 ? 0 : mean / spread;
       }
       return MatchReward.known(net, count);
+    }
+  }
+
+  /** What becomes of a match of which no judgement can be read. */
+  enum Unreadable {
+    /** It is left out: neither player won, lost or drew. */
+    MASK,
+    /**
+     * It is a draw.
+     *
+     * <p>Source: the code of Guo et al. 2025. A judge that fails pulls both players to the middle.
+     */
+    DRAW;
+
+    /**
+     * The games that count.
+     *
+     * @param games in which an unreadable match is a draw
+     * @param readable whether a judgement of a match can be read
+     */
+    public List<ScoredMatch> counted(List<ScoredMatch> games, Predicate<Match> readable) {
+      return switch (this) {
+        case MASK -> games.stream().filter(game -> readable.test(game.match())).toList();
+        case DRAW -> games;
+      };
     }
   }
 }

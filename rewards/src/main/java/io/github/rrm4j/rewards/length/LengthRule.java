@@ -27,7 +27,6 @@ public sealed interface LengthRule {
    */
   List<Part> of(List<JudgedCompletion> group, int limit);
 
-  /** The rule that has no say. */
   record None() implements LengthRule {
     @Override
     public List<Part> of(List<JudgedCompletion> group, int limit) {

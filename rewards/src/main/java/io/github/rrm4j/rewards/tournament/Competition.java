@@ -19,7 +19,6 @@ import java.util.Set;
  */
 public final class Competition {
 
-  /** A match of a query. */
   public record QueryMatch(int query, Match match) {}
 
   /** Who judges. */
@@ -34,7 +33,6 @@ public final class Competition {
     List<MatchResult> judge(List<QueryMatch> fixtures);
   }
 
-  /** One query's tournament. */
   public record Entry(int players, Schedule schedule) {}
 
   /** What a competition has cost so far. */
@@ -43,7 +41,6 @@ public final class Competition {
   private final Referee referee;
   private final Map<QueryMatch, MatchResult> results = new HashMap<>();
 
-  /** A competition in which nothing is judged yet. */
   public Competition(Referee referee) {
     this.referee = referee;
   }

@@ -12,7 +12,6 @@ public sealed interface Rating permits Knockout, Swiss, Elo, BradleyTerry, Ratin
    */
   double[] of(int players, List<List<ScoredMatch>> rounds);
 
-  /** The games of all rounds, in order. */
   static List<ScoredMatch> games(List<List<ScoredMatch>> rounds) {
     return rounds.stream().flatMap(List::stream).toList();
   }

@@ -41,7 +41,6 @@ public record ScoredMatch(Match match, double score) {
     return new ScoredMatch(Match.of(one, other), 0.5);
   }
 
-  /** Whether neither won. */
   public boolean draw() {
     return score == 0.5;
   }

@@ -39,7 +39,6 @@ public record Teams(List<Integer> of, List<List<Integer>> members) {
     return new Teams(Arrays.asList(team), members);
   }
 
-  /** How many teams there are: the players of the tournament. */
   public int count() {
     return members.size();
   }

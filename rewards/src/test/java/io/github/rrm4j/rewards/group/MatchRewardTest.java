@@ -11,6 +11,7 @@ import io.github.rrm4j.rewards.group.MatchReward.EloReward;
 import io.github.rrm4j.rewards.group.MatchReward.NetWins;
 import io.github.rrm4j.rewards.group.MatchReward.OpponentReward;
 import io.github.rrm4j.rewards.group.MatchReward.PairwiseAdvantage;
+import io.github.rrm4j.rewards.group.MatchReward.Unreadable;
 import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.rewards.tournament.Schedule.OneOpponent;
 import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;

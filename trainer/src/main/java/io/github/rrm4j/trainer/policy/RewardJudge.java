@@ -5,7 +5,7 @@ import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.reward.JudgeRewards;
-import io.github.rrm4j.judging.reward.NoAnswer;
+import io.github.rrm4j.judging.reward.JudgeRewards.NoAnswer;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.rollout.RolloutEngine;

@@ -8,7 +8,6 @@ import java.util.List;
 /** An item that one comparison decides, under whose name it goes. */
 sealed interface SingleComparison extends Item permits LabelledItem, PairItem {
 
-  /** That comparison. */
   Comparison comparison();
 
   @Override

@@ -35,21 +35,14 @@ import java.util.function.ToDoubleFunction;
  * <p>The owners' files do not say which of their benchmarks they are; a folder or the name of the
  * file must. The overall score of Guo et al. 2025 (RRM) is the plain mean of MMLU-Pro, MATH and
  * GPQA. The pairs of one question are one item: see {@link QuestionItem}.
+ *
+ * @param bestOfK whether the best of all responses is looked for
  */
-final class Ppe implements Benchmark {
+record Ppe(boolean bestOfK) implements Benchmark {
 
   private static final int MOST_RESPONSES = 32;
   private static final Map<String, String> BENCHMARKS = benchmarks();
   private static final List<String> OVERALL = List.of("GPQA", "MATH", "MMLU-Pro");
-
-  private final boolean bestOfK;
-
-  /**
-   * @param bestOfK whether the best of all responses is looked for
-   */
-  Ppe(boolean bestOfK) {
-    this.bestOfK = bestOfK;
-  }
 
   private static Map<String, String> benchmarks() {
     Map<String, String> names = new LinkedHashMap<>();

@@ -31,20 +31,13 @@ import java.util.function.Consumer;
  * <p>The layouts are those of {@link PairSource}, prepared as a run prepares its held-out pairs.
  * Accuracy is the mean over both orders; {@code both_orders} is the share of pairs of which both
  * orders are right. Subsets are the sections of the pairs.
+ *
+ * @param miniature whether it is the miniature world
  */
-final class Preferences implements Benchmark {
+record Preferences(boolean miniature) implements Benchmark {
 
   private static final long WORLD = 1;
   private static final int WORLD_PAIRS = 400;
-
-  private final boolean miniature;
-
-  /**
-   * @param miniature whether it is the miniature world
-   */
-  Preferences(boolean miniature) {
-    this.miniature = miniature;
-  }
 
   @Override
   public BenchmarkInfo info() {

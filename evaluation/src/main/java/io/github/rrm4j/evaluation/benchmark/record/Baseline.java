@@ -4,7 +4,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.benchmark.Answer;
-import io.github.rrm4j.evaluation.benchmark.PresentedPair;
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import java.util.List;
 
@@ -30,7 +30,6 @@ public enum Baseline {
     return text.codePointCount(0, text.length());
   }
 
-  /** The name on the command line. */
   public String word() {
     return Word.of(this);
   }

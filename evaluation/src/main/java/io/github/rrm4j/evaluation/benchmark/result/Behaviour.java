@@ -44,12 +44,10 @@ public final class Behaviour {
         judged.stream().collect(groupingBy(JudgedComparison::id, LinkedHashMap::new, toList()));
   }
 
-  /** How many comparisons were judged. */
   public long comparisons() {
     return comparisons.size();
   }
 
-  /** How many judgements there are. */
   public long judgements() {
     return judged.stream().mapToLong(one -> one.samples().size()).sum();
   }
@@ -90,7 +88,6 @@ public final class Behaviour {
         .toList();
   }
 
-  /** Mean thinking tokens by subset. */
   public List<Measured> thinkingBySubset() {
     return judged.stream()
         .map(JudgedComparison::subset)

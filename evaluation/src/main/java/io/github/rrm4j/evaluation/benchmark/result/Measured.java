@@ -33,7 +33,6 @@ public record Measured(
 
   private static final int RESAMPLES = 2000;
 
-  /** How an interval was made. */
   public enum Method {
     /** Wilson's score interval of a proportion. */
     WILSON,
@@ -106,7 +105,6 @@ public record Measured(
         .allMatch(number -> number == 0 || number == 1);
   }
 
-  /** The items by subset. */
   static List<List<Scored>> strata(List<Scored> items) {
     return List.copyOf(
         items.stream().collect(groupingBy(Scored::subset, LinkedHashMap::new, toList())).values());
