@@ -112,7 +112,7 @@ public final class JsonLines {
    *
    * @throws InvalidInput if it cannot be written
    */
-  static <T> void write(Path file, List<T> items, Function<T, ObjectNode> object) {
+  public static <T> void write(Path file, List<T> items, Function<T, ObjectNode> object) {
     AtomicFiles.output(
         file,
         out -> {

@@ -4,7 +4,6 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -214,10 +213,6 @@ public final class Judge implements AutoCloseable {
 
   public Asker asker() {
     return asker;
-  }
-
-  public RolloutEngine engine() {
-    return asker.engine();
   }
 
   /** How a pair becomes a prompt and a completion a verdict. */

@@ -51,9 +51,7 @@ public final class ItemMeans {
       throw new IllegalArgumentException(later.length + " values, " + earlier.length + " values");
     }
     double[] differences = new double[later.length];
-    for (int i = 0; i < later.length; i++) {
-      differences[i] = later[i] - earlier[i];
-    }
+    Arrays.setAll(differences, i -> later[i] - earlier[i]);
     return interval(differences);
   }
 

@@ -1,7 +1,6 @@
 package io.github.rrm4j.evaluation.annotation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
@@ -56,22 +55,11 @@ public final class AnnotatedPairs {
 
   /** Writes both files, each whole or not at all. */
   public void write(Path pairs, Path doubtful) {
-    AtomicFiles.output(
+    JsonLines.write(
         pairs,
-        out -> {
-          for (Label label : decided) {
-            ObjectNode line = PairWriter.preference(pair(label));
-            line.set("annotation", annotation(label));
-            out.write(Json.line(line));
-          }
-        });
-    AtomicFiles.output(
-        doubtful,
-        out -> {
-          for (Label label : undecided) {
-            out.write(Json.line(doubtful(label)));
-          }
-        });
+        decided,
+        label -> PairWriter.preference(pair(label)).set("annotation", annotation(label)));
+    JsonLines.write(doubtful, undecided, this::doubtful);
   }
 
   private static Pair pair(Label label) {

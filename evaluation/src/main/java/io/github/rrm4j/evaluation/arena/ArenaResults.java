@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.evaluation.arena.ArenaMatchResult.ArenaMatch;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.rewards.tournament.ArenaScore;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -129,7 +129,7 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
     long far = score.count(Decision.A_BY_FAR) + score.count(Decision.B_BY_FAR);
     List<String> lines = new ArrayList<>();
     lines.add(
-        text(
+        Text.format(
             "second against first: %.1f %% [%.1f, %.1f] of %d prompts; %d games won, %d tied, %d lost, %d unreadable%s",
             100 * score.value(),
             100 * interval.lower(),
@@ -140,13 +140,13 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
             score.count(Decision.A) + score.count(Decision.A_BY_FAR),
             battles.stream().mapToInt(ArenaMatchResult::unreadable).sum(),
             far > 0
-                ? text("; %d by far, which count three times", far)
+                ? Text.format("; %d by far, which count three times", far)
                 : "; no strengths, plain wins"));
     gold()
         .ifPresent(
             gold ->
                 lines.add(
-                    text(
+                    Text.format(
                         "gold accuracy: first %.1f %%, second %.1f %%, difference %+.1f points [%+.1f, %+.1f]",
                         100 * gold.a().rate(),
                         100 * gold.b().rate(),
@@ -154,9 +154,5 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
                         100 * gold.difference().lower(),
                         100 * gold.difference().upper())));
     return lines;
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

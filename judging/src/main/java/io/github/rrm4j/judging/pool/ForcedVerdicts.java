@@ -172,9 +172,7 @@ public final class ForcedVerdicts implements AutoCloseable {
   }
 
   private static int[] joined(int[] one, int[] other) {
-    int[] both = Arrays.copyOf(one, one.length + other.length);
-    System.arraycopy(other, 0, both, one.length, other.length);
-    return both;
+    return IntStream.concat(Arrays.stream(one), Arrays.stream(other)).toArray();
   }
 
   private void read(Row row) {

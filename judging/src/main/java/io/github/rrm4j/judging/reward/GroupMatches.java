@@ -139,8 +139,6 @@ record GroupMatches(MatchReward rule, Unreadable unreadable) {
    */
   record Players(int size, Teams teams, Set<Integer> silent) {
 
-    private static final MajorityVote NOBODY = new MajorityVote(0, 0, 0, 0);
-
     Players {
       silent = Set.copyOf(silent);
     }
@@ -170,7 +168,7 @@ record GroupMatches(MatchReward rule, Unreadable unreadable) {
                     fields
                         .get(f.query())
                         .forfeit(f.match())
-                        .map(votes -> new MatchResult(new VoteTally(votes, NOBODY), 0))
+                        .map(votes -> new MatchResult(new VoteTally(votes, MajorityVote.NONE), 0))
                         .orElseGet(() -> judged.remove(0)))
             .toList();
       };

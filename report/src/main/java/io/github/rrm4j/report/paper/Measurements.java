@@ -8,7 +8,6 @@ import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.table.Cell;
 import io.github.rrm4j.statistics.table.Column;
 import io.github.rrm4j.statistics.table.Estimate;
-import io.github.rrm4j.statistics.table.ResultRows;
 import io.github.rrm4j.statistics.table.Table;
 import io.github.rrm4j.statistics.table.Unit;
 import java.util.ArrayList;
@@ -62,13 +61,9 @@ record Measurements(List<PieceResult> pieces) {
 
   /** The rows of a table in all pieces that have it. */
   private List<Row> rows(String table) {
-    List<Row> rows = new ArrayList<>();
-    for (PieceResult piece : pieces) {
-      for (ObjectNode row : piece.table(table).map(ResultRows::rows).orElse(List.of())) {
-        rows.add(new Row(piece, row));
-      }
-    }
-    return rows;
+    return pieces.stream()
+        .flatMap(piece -> piece.rows(table).stream().map(row -> new Row(piece, row)))
+        .toList();
   }
 
   /** The tables of a panel. */

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The results of a measuring piece.
@@ -68,9 +67,12 @@ public record PieceResult(
         name, label, panels, ScoredItems.read(folder.resolve(ScoredItems.FILE)), tables);
   }
 
-  /** A table by name. */
-  Optional<ResultRows> table(String table) {
-    return tables.stream().filter(each -> each.name().equals(table)).findFirst();
+  /** The rows of a table; none if the piece has no such table. */
+  List<ObjectNode> rows(String table) {
+    return tables.stream()
+        .filter(each -> each.name().equals(table))
+        .flatMap(each -> each.rows().stream())
+        .toList();
   }
 
   /**

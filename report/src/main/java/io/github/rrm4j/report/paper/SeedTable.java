@@ -10,7 +10,6 @@ import io.github.rrm4j.report.paper.ClaimResult.State;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.table.Cell;
 import io.github.rrm4j.statistics.table.Column;
-import io.github.rrm4j.statistics.table.ResultRows;
 import io.github.rrm4j.statistics.table.Table;
 import io.github.rrm4j.statistics.table.Unit;
 import java.util.ArrayList;
@@ -139,8 +138,7 @@ public record SeedTable(List<Paper> papers) {
   }
 
   private static List<ObjectNode> shown(PieceResult piece) {
-    List<ObjectNode> rows =
-        piece.table(Measurements.SECTIONS).map(ResultRows::rows).orElse(List.of());
+    List<ObjectNode> rows = piece.rows(Measurements.SECTIONS);
     List<ObjectNode> all =
         rows.stream().filter(row -> row.path("section").asText().equals(ItemMeans.ALL)).toList();
     return all.isEmpty() ? rows : all;
@@ -149,8 +147,7 @@ public record SeedTable(List<Paper> papers) {
   private static Optional<ObjectNode> row(Paper paper, String piece, String section) {
     return paper.pieces().stream()
         .filter(each -> each.name().equals(piece))
-        .flatMap(each -> each.table(Measurements.SECTIONS).stream())
-        .flatMap(table -> table.rows().stream())
+        .flatMap(each -> each.rows(Measurements.SECTIONS).stream())
         .filter(row -> row.path("section").asText().equals(section))
         .findFirst();
   }

@@ -9,11 +9,11 @@ import io.github.rrm4j.rewards.tournament.Schedule.OneOpponent;
 import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
 import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Which responses of a group meet, and what each is worth after the games. */
 public sealed interface MatchReward {
@@ -48,11 +48,9 @@ public sealed interface MatchReward {
 
   /** Values of the players that have a game. */
   static List<OptionalDouble> known(double[] values, int[] games) {
-    List<OptionalDouble> known = new ArrayList<>();
-    for (int player = 0; player < values.length; player++) {
-      known.add(games[player] > 0 ? OptionalDouble.of(values[player]) : OptionalDouble.empty());
-    }
-    return known;
+    return IntStream.range(0, values.length)
+        .mapToObj(i -> games[i] > 0 ? OptionalDouble.of(values[i]) : OptionalDouble.empty())
+        .toList();
   }
 
   /** Wins less losses of each player; a draw is neither. */

@@ -4,6 +4,7 @@ import io.github.rrm4j.contracts.Key;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A random bracket: who loses is out, n - 1 comparisons leave one winner.
@@ -35,11 +36,9 @@ public record Knockout(Key key) implements Schedule, Rating {
         played.isEmpty() && players > 1
             ? players - Integer.highestOneBit(players - 1)
             : alive.size() / 2;
-    List<Match> round = new ArrayList<>();
-    for (int i = 0; i < matches; i++) {
-      round.add(Match.of(alive.get(2 * i), alive.get(2 * i + 1)));
-    }
-    return round;
+    return IntStream.range(0, matches)
+        .mapToObj(i -> Match.of(alive.get(2 * i), alive.get(2 * i + 1)))
+        .toList();
   }
 
   /** The players who have not lost, in the order of the bracket. */

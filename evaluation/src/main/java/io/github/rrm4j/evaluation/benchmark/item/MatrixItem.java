@@ -4,7 +4,7 @@ import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.evaluation.benchmark.Votes;
+import io.github.rrm4j.rewards.MajorityVote;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +75,7 @@ public record MatrixItem(String id, String subset, int styles, List<Comparison> 
     return new Scored(id, subset, credit, values);
   }
 
-  private static double right(List<Votes> orders) {
+  private static double right(List<MajorityVote> orders) {
     return orders.stream()
         .mapToDouble(
             votes -> votes.result().side().filter(s -> s.number() == 1).isPresent() ? 1 : 0)

@@ -48,11 +48,9 @@ final class Averages {
 
   /** The accuracy of every subset: {@code subset/NAME}. */
   static List<Metric> ofSubsets(List<Scored> items) {
-    List<Metric> metrics = new ArrayList<>();
-    for (String subset : subsets(items)) {
-      metrics.add(Metric.accuracy("subset/" + subset, item -> item.subset().equals(subset)));
-    }
-    return metrics;
+    return subsets(items).stream()
+        .map(name -> Metric.accuracy("subset/" + name, item -> item.subset().equals(name)))
+        .toList();
   }
 
   /**

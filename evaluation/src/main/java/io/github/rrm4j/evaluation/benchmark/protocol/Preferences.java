@@ -60,11 +60,11 @@ record Preferences(boolean miniature) implements Benchmark {
         path.isEmpty() && miniature
             ? Miniature.generate(WORLD, 0, WORLD_PAIRS, 0, Slips.STANDARD).heldout()
             : pairs(path, notes);
-    List<Item> items = new ArrayList<>();
-    for (Pair pair : pairs) {
-      items.add(new PairItem(new Comparison(pair.section(), OpenPair.of(pair)), 0));
-    }
-    return items;
+    return pairs.stream().map(Preferences::item).toList();
+  }
+
+  private static Item item(Pair pair) {
+    return new PairItem(new Comparison(pair.section(), OpenPair.of(pair)), 0);
   }
 
   private static List<Pair> pairs(String path, Consumer<String> notes) {

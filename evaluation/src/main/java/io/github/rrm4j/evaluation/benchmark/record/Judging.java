@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Asks for every comparison that the items need and that is not known yet.
@@ -79,11 +80,9 @@ public record Judging(List<Item> items, Orders orders, Key key, int window) {
 
   private static List<JudgedComparison> judged(
       List<PresentedPair> showings, List<List<Sample>> samples) {
-    List<JudgedComparison> judged = new ArrayList<>();
-    for (int i = 0; i < showings.size(); i++) {
-      judged.add(JudgedComparison.of(showings.get(i), samples.get(i)));
-    }
-    return judged;
+    return IntStream.range(0, showings.size())
+        .mapToObj(i -> JudgedComparison.of(showings.get(i), samples.get(i)))
+        .toList();
   }
 
   /** All showings that can be named with what is known. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -102,19 +103,14 @@ public final class Behaviour {
    * @param which all, right or wrong
    */
   public Summary thinkingSummary(String which) {
-    return Summary.of(
-        judged.stream()
-            .flatMapToInt(
-                one ->
-                    one.samples().stream()
-                        .filter(s -> s.thinkingTokens().isPresent())
-                        .filter(
-                            s ->
-                                which.equals("all")
-                                    || one.gold().isPresent()
-                                        && right(one, s) == which.equals("right"))
-                        .mapToInt(s -> s.thinkingTokens().getAsInt()))
-            .toArray());
+    IntStream.Builder tokens = IntStream.builder();
+    for (JudgedComparison one : judged) {
+      boolean all = which.equals("all");
+      one.samples().stream()
+          .filter(s -> all || one.gold().isPresent() && right(one, s) == which.equals("right"))
+          .forEach(s -> s.thinkingTokens().ifPresent(tokens::add));
+    }
+    return Summary.of(tokens.build().toArray());
   }
 
   /** Of the comparisons that were judged in both orders, those whose votes agree on a response. */

@@ -6,7 +6,7 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.evaluation.benchmark.Votes;
+import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Bootstrap;
 import io.github.rrm4j.statistics.Calibration;
 import io.github.rrm4j.statistics.Calibration.Answer;
@@ -59,7 +59,7 @@ public record Confidences(Verdicts verdicts, Key key) {
     List<List<Answer>> clusters = new ArrayList<>();
     golds.forEach(
         (id, gold) -> {
-          Votes votes = verdicts.all(id);
+          MajorityVote votes = verdicts.all(id);
           Optional<Side> winner = votes.result().side();
           if (votes.judgements() > 1 && winner.isPresent()) {
             double share = (double) votes.votesFor(winner.get()) / votes.judgements();

@@ -2,7 +2,6 @@ package io.github.rrm4j.evaluation.benchmark.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
@@ -23,19 +22,17 @@ public final class ScoredItems {
 
   /** Writes the items, the whole file or nothing. */
   public static void write(Path file, List<Scored> items) {
-    AtomicFiles.output(
-        file,
-        out -> {
-          for (Scored item : items) {
-            ObjectNode line =
-                Json.object()
-                    .put("id", item.id())
-                    .put("subset", item.subset())
-                    .put("credit", item.credit());
-            item.values().forEach((name, value) -> line.withObject("/values").put(name, value));
-            out.write(Json.line(line));
-          }
-        });
+    JsonLines.write(file, items, ScoredItems::line);
+  }
+
+  private static ObjectNode line(Scored item) {
+    ObjectNode line =
+        Json.object()
+            .put("id", item.id())
+            .put("subset", item.subset())
+            .put("credit", item.credit());
+    item.values().forEach((name, value) -> line.withObject("/values").put(name, value));
+    return line;
   }
 
   /**
