@@ -131,12 +131,7 @@ public record Corpus(
     }
     Key coin = Key.of(seed, "shuffled gold");
     AtomicLong turn = new AtomicLong();
-    return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : wrong(pair);
-  }
-
-  private static Pair wrong(Pair pair) {
-    return new Pair(
-        pair.id(), pair.section(), pair.query(), pair.first(), pair.second(), pair.gold().other());
+    return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : pair.relabeled();
   }
 
   private record Demonstrations(Data settings, JudgeFormat judge, Consumer<String> report) {
