@@ -1,10 +1,11 @@
 package io.github.rrm4j.trainer.policy;
 
+import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.reward.JudgeRewards;
-import io.github.rrm4j.judging.reward.NoAnswer;
+import io.github.rrm4j.judging.reward.JudgeRewards.NoAnswer;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.rollout.RolloutEngine;
@@ -61,7 +62,8 @@ public final class RewardJudge implements AutoCloseable {
   }
 
   private Voting voting(int votes, Orders orders) {
-    return new Voting(judge, engine, settings.settings().sampling(), votes, orders);
+    Asker asker = new Asker(judge, engine, settings.settings().sampling());
+    return new Voting(asker, votes, orders);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.github.rrm4j.judging.reward.ScalarRewards;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.trainer.policy.PolicySettings.RewardWeights;
 import java.util.ArrayList;
@@ -58,7 +59,9 @@ public record RewardModels(
             .map(
                 folder ->
                     ScalarJudge.open(
-                        folder, resources.compute(), resources.tokenBudget(), resources.manager()));
+                        ModelSource.of(folder).in(resources.compute()),
+                        resources.tokenBudget(),
+                        resources.manager()));
     return new RewardModels(settings.weights(), judge, scalar);
   }
 
