@@ -6,9 +6,7 @@ import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.OutOfMemory;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,25 +60,14 @@ final class MachineFault {
   private static String file(IOException e) {
     String place =
         e instanceof FileSystemException f && f.getFile() != null ? f.getFile() : "a file";
-    String reason = reason(e);
+    String reason = OneLine.of(e);
     String remedy =
         REMEDIES.entrySet().stream()
             .filter(known -> reason.contains(known.getKey()))
             .map(Map.Entry::getValue)
             .findFirst()
             .orElse("check the path, its permissions and its disk");
-    return OneLine.of(place) + ": " + OneLine.of(reason) + ", " + remedy + RESUME;
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "does not exist";
-    }
-    if (e instanceof AccessDeniedException) {
-      return "Permission denied";
-    }
-    String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-    return reason == null ? "cannot be read or written" : reason;
+    return OneLine.of(place) + ": " + reason + ", " + remedy + RESUME;
   }
 
   /** A library that an address or descriptor limit keeps from being loaded. */

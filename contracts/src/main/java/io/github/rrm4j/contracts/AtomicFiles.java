@@ -129,7 +129,10 @@ public final class AtomicFiles {
           });
     } catch (IOException e) {
       throw new InvalidInput(
-          file + ": cannot be written (" + e + "), must be in a writable folder with free space",
+          file
+              + ": cannot be written ("
+              + OneLine.of(e)
+              + "), must be in a writable folder with free space",
           e);
     }
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
 import io.github.rrm4j.report.paper.Claim.Measure;
@@ -61,7 +62,7 @@ public record PieceResult(
       throw new InvalidInput(
           file + ": holds no tables, must be as reproduce wrote it; restore it", e);
     } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read (" + e + "); restore it", e);
+      throw new InvalidInput(file + ": cannot be read (" + OneLine.of(e) + "); restore it", e);
     }
     return new PieceResult(
         name, label, panels, ScoredItems.read(folder.resolve(ScoredItems.FILE)), tables);

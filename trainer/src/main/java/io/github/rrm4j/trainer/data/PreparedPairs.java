@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.preparation.Finding;
@@ -135,7 +136,7 @@ final class PreparedPairs {
       }
       throw new InvalidInput(file + ": is no JSON object, must be as the run wrote it, restore it");
     } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read (" + e + "), restore it", e);
+      throw new InvalidInput(file + ": cannot be read (" + OneLine.of(e) + "), restore it", e);
     }
   }
 
@@ -144,7 +145,7 @@ final class PreparedPairs {
     try {
       AtomicFiles.write(file, record.toPrettyString() + "\n");
     } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be written (" + e + ")", e);
+      throw new InvalidInput(file + ": cannot be written (" + OneLine.of(e) + ")", e);
     }
   }
 }
