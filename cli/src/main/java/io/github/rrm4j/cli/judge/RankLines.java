@@ -2,7 +2,7 @@ package io.github.rrm4j.cli.judge;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.cli.option.MethodName;
+import io.github.rrm4j.cli.option.MethodOption;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.judging.Ranked;
 import io.github.rrm4j.judging.Ranker;
@@ -20,15 +20,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Rankings as JSON lines, and what they add up to; docs/scaling.md defines each field. */
-final class RankLines {
-
-  private final RankingMethod method;
-  private final Ranker.Result result;
-
-  RankLines(RankingMethod method, Ranker.Result result) {
-    this.method = method;
-    this.result = result;
-  }
+record RankLines(RankingMethod method, Ranker.Result result) {
 
   void write(OutputStream out) throws IOException {
     for (Ranked ranked : result.ranked()) {
@@ -38,7 +30,7 @@ final class RankLines {
 
   private ObjectNode line(Ranked ranked) {
     ObjectNode line = Json.object().put("id", ranked.list().id());
-    line.put("method", MethodName.of(method)).put("choice", ranked.choice());
+    line.put("method", MethodOption.Name.of(method)).put("choice", ranked.choice());
     ArrayNode ranks = line.putArray("ranks");
     Arrays.stream(ranked.ranking().places()).forEach(ranks::add);
     ArrayNode ratings = line.putArray("ratings");
@@ -90,7 +82,7 @@ final class RankLines {
     lines.add(
         text(
             "%s of %d queries: %d comparisons, %d judgements, %d thinking tokens; cycles %s",
-            MethodName.of(method),
+            MethodOption.Name.of(method),
             result.ranked().size(),
             result.cost().comparisons(),
             result.cost().judgements(),

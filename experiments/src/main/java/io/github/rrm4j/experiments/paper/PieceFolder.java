@@ -24,18 +24,10 @@ import java.util.stream.Stream;
  * begins) and the digest of the result ({@value #FINISHED}, written when it is done), each whole or
  * not at all.
  */
-final class PieceFolder {
+record PieceFolder(Piece piece, Path path) {
 
   static final String INPUTS = "inputs.json";
   static final String FINISHED = "finished.json";
-
-  private final Piece piece;
-  private final Path path;
-
-  PieceFolder(Piece piece, Path path) {
-    this.piece = piece;
-    this.path = path;
-  }
 
   /** Where the work stands. */
   enum State {
@@ -108,7 +100,6 @@ final class PieceFolder {
     AtomicFiles.write(path.resolve(FINISHED), Json.pretty(json));
   }
 
-  /** The digest of a finished result. */
   String result() {
     return read(FINISHED).path("result").asText();
   }

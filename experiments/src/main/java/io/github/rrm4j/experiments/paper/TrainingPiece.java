@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 /**
  * A training of a config; its run lies in {@value #RUN}, and its result are the last weights.
  *
- * @param config the config's file
  * @param settings as {@code --set} takes them
  * @param takes results of other pieces that it is given
  */
@@ -47,7 +46,7 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
   public ObjectNode inputs(PaperWorkspace place) {
     return Json.object()
         .put("kind", "train")
-        .put("config", place.portable(training(place).resolved()));
+        .put("config", place.portable(training(place).config().resolved()));
   }
 
   private Training training(PaperWorkspace place) {

@@ -103,24 +103,25 @@ public record PolicyKeys(
 
   /** Adds what is wrong with a run that has the policy stage. */
   void check(ConfigReader c) {
-    if (weights.judge() == 0 && weights.scalar() == 0 && weights.gold() == 0) {
-      c.section("weights")
-          .problem("judge", "is 0 and so are scalar and gold, one source must have a weight");
-    }
-    if (weights.scalar() != 0 && scalar.isEmpty()) {
-      c.section("scalar")
-          .problem(
-              "model", "is not set, must be a reward model's folder with policy.weights.scalar");
-    }
-    if (weights.judge() != 0 && model.isEmpty()) {
-      c.section("judge")
-          .problem("model", "is not set, must be a judge's folder with policy.weights.judge");
-    }
-    if (stopOnOveroptimization && model.isEmpty()) {
-      c.problem(
-          "stop_on_overoptimization",
-          "is true, must be false without policy.judge.model, whose win rate is watched");
-    }
+    c.section("weights")
+        .problemIf(
+            weights.judge() == 0 && weights.scalar() == 0 && weights.gold() == 0,
+            "judge",
+            "is 0 and so are scalar and gold, one source must have a weight");
+    c.section("scalar")
+        .problemIf(
+            weights.scalar() != 0 && scalar.isEmpty(),
+            "model",
+            "is not set, must be a reward model's folder with policy.weights.scalar");
+    c.section("judge")
+        .problemIf(
+            weights.judge() != 0 && model.isEmpty(),
+            "model",
+            "is not set, must be a judge's folder with policy.weights.judge");
+    c.problemIf(
+        stopOnOveroptimization && model.isEmpty(),
+        "stop_on_overoptimization",
+        "is true, must be false without policy.judge.model, whose win rate is watched");
   }
 
   /** The settings of the stage as long as no folder has been looked into. */

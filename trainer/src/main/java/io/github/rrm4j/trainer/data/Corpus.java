@@ -16,11 +16,11 @@ import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Examples;
-import io.github.rrm4j.trainer.TrainingPlan.Overlong;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
+import java.util.RandomAccess;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -66,7 +66,7 @@ public record Corpus(
     PolicyCorpus corpus = new PolicyCorpus(plan.policy().get(), plan.data(), policy, report);
     boolean dpo = plan.stages().contains(StageKind.DPO);
     PreparedPairs pairs =
-        new PreparedPairs(run, plan.data(), plan.seed(), Reading.of(policy), report);
+        new PreparedPairs(run, plan.data(), plan.seed(), PreparedPairs.Reading.of(policy), report);
     boolean heldout = dpo && !plan.data().heldout().sources().isEmpty();
     return new Corpus(
         dpo ? pairs.of("train", plan.data().train(), change(plan.data(), plan.seed())) : List.of(),
@@ -92,7 +92,8 @@ public record Corpus(
       JudgeFormat judge,
       Path run,
       Consumer<String> report) {
-    PreparedPairs pairs = new PreparedPairs(run, data, seed, Reading.of(judge), report);
+    PreparedPairs pairs =
+        new PreparedPairs(run, data, seed, PreparedPairs.Reading.of(judge), report);
     List<Pair> train =
         data.needsTrain(stages) ? pairs.of("train", data.train(), change(data, seed)) : List.of();
     return new Corpus(
@@ -106,7 +107,8 @@ public record Corpus(
 
   /** The same of a run that trains a reward model, in whose words {@code text} asks. */
   static Corpus read(Data data, long seed, ScalarText text, Path run, Consumer<String> report) {
-    PreparedPairs pairs = new PreparedPairs(run, data, seed, Reading.of(text), report);
+    PreparedPairs pairs =
+        new PreparedPairs(run, data, seed, PreparedPairs.Reading.of(text), report);
     return new Corpus(
         pairs.of("train", data.train(), change(data, seed)),
         pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
@@ -120,7 +122,7 @@ public record Corpus(
       List<Pair> train, Data data, JudgeFormat judge, Consumer<String> report) {
     return data.examples() == Examples.LABELS
         ? new LabelDemonstrations(train, judge)
-        : new Demonstrations(data, judge, report).read();
+        : demonstrations(data, judge, report);
   }
 
   /** What is done to each training pair in its turn: nothing, or a coin for its gold. */
@@ -138,50 +140,58 @@ public record Corpus(
         pair.id(), pair.section(), pair.query(), pair.first(), pair.second(), pair.gold().other());
   }
 
-  private record Demonstrations(Data settings, JudgeFormat judge, Consumer<String> report) {
+  private static List<TokenSequence> demonstrations(
+      Data data, JudgeFormat judge, Consumer<String> report) {
+    Path file = data.demonstrations();
+    return new PromptLimit(data, report)
+            .fitting(
+                file,
+                "data.demonstrations",
+                DemonstrationReader.read(file),
+                demonstration -> judge.prompt(demonstration.pair()).length,
+                demonstration -> "the prompt of pair " + demonstration.pair().id())
+            .stream()
+            .map(demonstration -> sequence(demonstration, judge))
+            .toList();
+  }
 
-    List<TokenSequence> read() {
-      List<TokenSequence> sequences = new ArrayList<>();
-      List<Demonstration> demonstrations = DemonstrationReader.read(settings.demonstrations());
-      for (Demonstration demonstration : demonstrations) {
-        int[] prompt = judge.prompt(demonstration.pair());
-        if (fits(prompt, demonstration.pair(), settings.demonstrations())) {
-          int[] completion =
-              judge.completion(prompt, demonstration.thinking(), demonstration.verdict().number());
-          sequences.add(new TokenSequence(prompt, completion));
-        }
-      }
-      tell(
-          settings.demonstrations(),
-          "data.demonstrations",
-          demonstrations.size(),
-          sequences.size());
-      return sequences;
+  private static TokenSequence sequence(Demonstration demonstration, JudgeFormat judge) {
+    int[] prompt = judge.prompt(demonstration.pair());
+    return new TokenSequence(
+        prompt,
+        judge.completion(prompt, demonstration.thinking(), demonstration.verdict().number()));
+  }
+
+  /**
+   * The labels of pairs as demonstrations of a judge that gives its verdict without thinking: each
+   * pair in both orders with its gold verdict, as the paper's DirectJudge is trained. They are
+   * encoded when they are asked for, since all together may not fit into memory.
+   */
+  private static final class LabelDemonstrations extends AbstractList<TokenSequence>
+      implements RandomAccess {
+
+    private final List<Pair> pairs;
+    private final JudgeFormat judge;
+
+    /**
+     * @param judge does not think
+     */
+    LabelDemonstrations(List<Pair> pairs, JudgeFormat judge) {
+      this.pairs = pairs;
+      this.judge = judge;
     }
 
-    private boolean fits(int[] prompt, Pair pair, Path file) {
-      if (prompt.length <= settings.maxPromptTokens()) {
-        return true;
-      }
-      if (settings.overlong() == Overlong.FAIL) {
-        throw new InvalidInput(
-            "%s: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop"
-                .formatted(file, pair.id(), prompt.length, settings.maxPromptTokens()));
-      }
-      return false;
+    @Override
+    public TokenSequence get(int index) {
+      Pair given = pairs.get(index / 2);
+      Pair shown = index % 2 == 0 ? given : given.swapped();
+      int[] prompt = judge.prompt(shown);
+      return new TokenSequence(prompt, judge.completion(prompt, "", shown.gold().number()));
     }
 
-    private void tell(Path file, String key, int all, int kept) {
-      if (kept < all) {
-        report.accept(
-            "%s: %s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out"
-                .formatted(file, key, all - kept, all, settings.maxPromptTokens()));
-      }
-      if (kept == 0) {
-        throw new InvalidInput(
-            "%s: %s: nothing is left to use; raise data.max_prompt_tokens (%d)"
-                .formatted(file, key, settings.maxPromptTokens()));
-      }
+    @Override
+    public int size() {
+      return Math.multiplyExact(2, pairs.size());
     }
   }
 }

@@ -37,12 +37,10 @@ public enum Objective {
     this.clipHigh = clipHigh;
   }
 
-  /** What a row weighs. */
   public Aggregation aggregation() {
     return aggregation;
   }
 
-  /** How rewards are compared. */
   public GroupAdvantages advantages() {
     return advantages;
   }

@@ -14,22 +14,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Takes steps of a run again, from its checkpoints, and compares them with what was logged. */
-public final class Replay {
-
-  private final TrainingPlan plan;
-  private final Path run;
-  private final Device device;
-
-  /**
-   * @param plan the plan of the run
-   * @param run the run's folder, which is only read
-   */
-  public Replay(TrainingPlan plan, Path run, Device device) {
-    this.plan = plan;
-    this.run = run;
-    this.device = device;
-  }
+/**
+ * Takes steps of a run again, from its checkpoints, and compares them with what was logged.
+ *
+ * @param run the run's folder, which is only read
+ */
+public record Replay(TrainingPlan plan, Path run, Device device) {
 
   /**
    * @param report gets a line for each checkpoint

@@ -55,8 +55,6 @@ public final class TensorBoardEvents implements AutoCloseable {
    * Opens the file for more events and creates it if it is absent.
    *
    * <p>A reader stops at a record that is cut short. After a crash use {@link #append(Path, long)}.
-   *
-   * @throws IOException if the file cannot be written
    */
   public static TensorBoardEvents append(Path file) throws IOException {
     OutputStream out =
@@ -70,7 +68,6 @@ public final class TensorBoardEvents implements AutoCloseable {
    *
    * @param length bytes
    * @throws InvalidInput if the file is shorter than {@code length}
-   * @throws IOException if the file cannot be written
    */
   public static TensorBoardEvents append(Path file, long length) throws IOException {
     long size = Files.exists(file) ? Files.size(file) : 0;
@@ -97,7 +94,6 @@ public final class TensorBoardEvents implements AutoCloseable {
    * @param tag its name, for example {@code reward/mean}
    * @param value written as a float
    * @param wallTimeSeconds seconds since 1970
-   * @throws IOException if the file cannot be written
    */
   public void scalar(String tag, long step, double value, double wallTimeSeconds)
       throws IOException {
@@ -124,11 +120,7 @@ public final class TensorBoardEvents implements AutoCloseable {
     return length;
   }
 
-  /**
-   * Hands everything appended so far to the operating system.
-   *
-   * @throws IOException if the file cannot be written
-   */
+  /** Hands everything appended so far to the operating system. */
   public void flush() throws IOException {
     out.flush();
   }

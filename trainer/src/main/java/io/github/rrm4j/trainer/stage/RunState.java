@@ -1,9 +1,9 @@
 package io.github.rrm4j.trainer.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,21 +44,20 @@ public record RunState(
   }
 
   public void write(Path folder) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode json = mapper.createObjectNode();
-    json.put("step", step)
-        .put("stage", stage)
-        .put("stage_step", stageStep)
-        .put("non_finite_in_row", nonFiniteInRow);
+    ObjectNode json =
+        Json.object()
+            .put("step", step)
+            .put("stage", stage)
+            .put("stage_step", stageStep)
+            .put("non_finite_in_row", nonFiniteInRow);
     ObjectNode logs = json.putObject("log_bytes");
     logLengths.forEach(logs::put);
-    Files.writeString(
-        folder.resolve(FILE), mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json));
+    Files.writeString(folder.resolve(FILE), Json.pretty(json));
   }
 
   public static RunState read(Path folder) {
     try {
-      JsonNode json = new ObjectMapper().readTree(Files.readString(folder.resolve(FILE)));
+      JsonNode json = Json.read(folder.resolve(FILE));
       Map<String, Long> logs = new TreeMap<>();
       json.path("log_bytes")
           .properties()
