@@ -1,6 +1,7 @@
 package io.github.rrm4j.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +46,9 @@ public record Conversation(List<Message> messages) {
       String place = field + "[" + messages.size() + "]";
       if (!item.isObject()) {
         throw row.invalid(
-            "field '%s' is %s, must be a message with role and content, correct or remove the row"
-                .formatted(place, Row.kind(item)));
+            Text.format(
+                "field '%s' is %s, must be a message with role and content, correct or remove the row",
+                place, Row.kind(item)));
       }
       messages.add(
           new Message(

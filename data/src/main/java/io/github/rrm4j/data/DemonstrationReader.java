@@ -2,6 +2,7 @@ package io.github.rrm4j.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,8 +63,8 @@ public final class DemonstrationReader {
       case "2" -> Optional.of(Side.SECOND);
       default ->
           throw line.invalid(
-              "field '%s' is %s, must be 1 or 2 (the response that is meant)"
-                  .formatted(field, value));
+              Text.format(
+                  "field '%s' is %s, must be 1 or 2 (the response that is meant)", field, value));
     };
   }
 }

@@ -2,6 +2,7 @@ package io.github.rrm4j.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Columns.Role;
 import io.github.rrm4j.data.rows.Row;
 import java.util.List;
@@ -99,8 +100,9 @@ final class Layout {
     JsonNode rejected = row.value(rejectedField);
     if (!rejected.isArray()) {
       throw row.invalid(
-          "field '%s' is a list and field '%s' is %s, must be lists of messages or texts, both"
-              .formatted(chosenField, rejectedField, Row.kind(rejected)));
+          Text.format(
+              "field '%s' is a list and field '%s' is %s, must be lists of messages or texts, both",
+              chosenField, rejectedField, Row.kind(rejected)));
     }
     Conversation better = conversation(chosenField, chosen);
     Conversation worse = conversation(rejectedField, rejected);
@@ -132,8 +134,9 @@ final class Layout {
     JsonNode value = row.value(field);
     if (value.isMissingNode()) {
       throw row.invalid(
-          "pair has no gold: field '%s' is missing, must be 1 or 2, or A or B (the better response),"
-                  .formatted(field)
+          Text.format(
+                  "pair has no gold: field '%s' is missing, must be 1 or 2, or A or B (the better response),",
+                  field)
               + " add it or map it");
     }
     boolean scalar = value.isIntegralNumber() || value.isTextual() || value.isBoolean();
@@ -148,13 +151,13 @@ final class Layout {
       return Optional.empty();
     }
     throw row.invalid(
-        "field '%s' is %s, must be %s (the first is better), %s (the second) or %s, map others"
-            .formatted(
-                field,
-                value.isContainerNode() ? Row.kind(value) : value,
-                anyOf(columns.labels().first()),
-                anyOf(columns.labels().second()),
-                anyOf(columns.labels().tie())));
+        Text.format(
+            "field '%s' is %s, must be %s (the first is better), %s (the second) or %s, map others",
+            field,
+            value.isContainerNode() ? Row.kind(value) : value,
+            anyOf(columns.labels().first()),
+            anyOf(columns.labels().second()),
+            anyOf(columns.labels().tie())));
   }
 
   private static String anyOf(Set<String> labels) {
@@ -176,8 +179,9 @@ final class Layout {
       return value.doubleValue();
     }
     throw row.invalid(
-        "field '%s' is %s, must be a finite number or true or false (how good the response is)"
-            .formatted(field, value.isNumber() ? value : Row.kind(value)));
+        Text.format(
+            "field '%s' is %s, must be a finite number or true or false (how good the response is)",
+            field, value.isNumber() ? value : Row.kind(value)));
   }
 
   /** The query where no conversation holds it. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public record ResponseList(
     JsonNode given = row.value("responses");
     if (!given.isArray()) {
       throw row.invalid(
-          "field 'responses' is %s, must be a list of texts, add it".formatted(Row.kind(given)));
+          Text.format("field 'responses' is %s, must be a list of texts, add it", Row.kind(given)));
     }
     List<String> responses = new ArrayList<>();
     for (JsonNode response : given) {
@@ -77,8 +78,9 @@ public record ResponseList(
     }
     if (responses.size() < 2) {
       throw row.invalid(
-          "field 'responses' has %d texts, must have at least 2, add some or remove the line"
-              .formatted(responses.size()));
+          Text.format(
+              "field 'responses' has %d texts, must have at least 2, add some or remove the line",
+              responses.size()));
     }
     Optional<List<Double>> scores =
         row.has("scores") ? Optional.of(scores(row, responses.size())) : Optional.empty();
@@ -91,15 +93,17 @@ public record ResponseList(
     for (JsonNode score : row.value("scores")) {
       if (!score.isBoolean() && !(score.isNumber() && Double.isFinite(score.asDouble()))) {
         throw row.invalid(
-            "scores[%d] is %s, must be a number, true or false"
-                .formatted(scores.size(), Row.kind(score)));
+            Text.format(
+                "scores[%d] is %s, must be a number, true or false",
+                scores.size(), Row.kind(score)));
       }
       scores.add(score.isBoolean() ? (score.asBoolean() ? 1.0 : 0.0) : score.asDouble());
     }
     if (scores.size() != responses) {
       throw row.invalid(
-          "field 'scores' has %d numbers for %d responses, must have one for each"
-              .formatted(scores.size(), responses));
+          Text.format(
+              "field 'scores' has %d numbers for %d responses, must have one for each",
+              scores.size(), responses));
     }
     return scores;
   }

@@ -113,9 +113,9 @@ public final class LoraAdapter {
       shapes.put(PeftAdapter.SCORE, new Shape(1, config.hidden()));
     }
     if (!unused.isEmpty()) {
-      throw new InvalidInput(
-          "adapter: the target modules %s are no linear maps of this model, which has %s in %d layers"
-              .formatted(unused, ModelConfig.LINEAR_MAPS, config.layers()));
+      throw InvalidInput.of(
+          "adapter: the target modules %s are no linear maps of this model, which has %s in %d layers",
+          unused, ModelConfig.LINEAR_MAPS, config.layers());
     }
     return shapes;
   }

@@ -6,6 +6,7 @@ import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
   }
 
   private static String described(Rope rope) {
-    String base = String.format(Locale.ROOT, "RoPE of base %.0f", rope.theta());
+    String base = Text.format("RoPE of base %.0f", rope.theta());
     if (rope.scaling() instanceof Rope.Llama3 llama3) {
       return base + ", llama3 scaling by " + llama3.factor() + " from " + llama3.original();
     }

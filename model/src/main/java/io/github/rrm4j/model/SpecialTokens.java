@@ -28,9 +28,9 @@ record SpecialTokens(TreeSet<Integer> endIds, String endToken) {
     JsonNode size = ModelFiles.object(config).path("vocab_size");
     if (size.isInt()) {
       if (size.intValue() < vocab) {
-        throw new InvalidInput(
-            "%s: vocab_size is %s, tokenizer.json has the id %d; use files of one model"
-                .formatted(config, size, largestId));
+        throw InvalidInput.of(
+            "%s: vocab_size is %s, tokenizer.json has the id %d; use files of one model",
+            config, size, largestId);
       }
       vocab = size.intValue();
     }
@@ -50,9 +50,9 @@ record SpecialTokens(TreeSet<Integer> endIds, String endToken) {
 
   private static int id(Path file, JsonNode id, int vocab) {
     if (!id.isInt() || id.intValue() < 0 || id.intValue() >= vocab) {
-      throw new InvalidInput(
-          "%s: eos_token_id has %s, must be a token id below %d, or a list of such"
-              .formatted(file, OneLine.of(id), vocab));
+      throw InvalidInput.of(
+          "%s: eos_token_id has %s, must be a token id below %d, or a list of such",
+          file, OneLine.of(id), vocab);
     }
     return id.intValue();
   }
@@ -65,9 +65,8 @@ record SpecialTokens(TreeSet<Integer> endIds, String endToken) {
     }
     JsonNode text = token.isObject() ? token.path("content") : token;
     if (!text.isTextual()) {
-      throw new InvalidInput(
-          "%s: %s is %s, must be the text of a token or null"
-              .formatted(file, name, OneLine.of(token)));
+      throw InvalidInput.of(
+          "%s: %s is %s, must be the text of a token or null", file, name, OneLine.of(token));
     }
     return text.textValue();
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -103,8 +104,8 @@ record TokenizerFile(String json, Map<String, Integer> added, int largestId) {
       if (!own.equals(id)) {
         throw bad(
             file,
-            "the token %s has the ids %s and %s"
-                .formatted(OneLine.of(content), own, OneLine.of(id)));
+            Text.format(
+                "the token %s has the ids %s and %s", OneLine.of(content), own, OneLine.of(id)));
       }
       return own.intValue();
     }
@@ -113,14 +114,16 @@ record TokenizerFile(String json, Map<String, Integer> added, int largestId) {
       if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
         throw bad(
             file,
-            "the token %s has the id %s, must be a whole number of 0 or more"
-                .formatted(OneLine.of(token), OneLine.of(id)));
+            Text.format(
+                "the token %s has the id %s, must be a whole number of 0 or more",
+                OneLine.of(token), OneLine.of(id)));
       }
       if (id.intValue() >= MOST_TOKENS || ids.get(id.intValue())) {
         throw bad(
             file,
-            "the token %s has the id %s, which is taken or beyond %d"
-                .formatted(OneLine.of(token), id, MOST_TOKENS));
+            Text.format(
+                "the token %s has the id %s, which is taken or beyond %d",
+                OneLine.of(token), id, MOST_TOKENS));
       }
       ids.set(id.intValue());
       return id.intValue();

@@ -8,6 +8,7 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -141,8 +142,9 @@ class HostileModelFolderTest {
     String tensor = "model.norm.weight";
     Files.writeString(
         folder.resolve("model.safetensors.index.json"),
-        "{\"metadata\": {\"total_size\": 9}, \"weight_map\": {\"%s\": \"%s\"}}"
-            .formatted(tensor, "model-00001-of-00001.safetensors"));
+        Text.format(
+            "{\"metadata\": {\"total_size\": 9}, \"weight_map\": {\"%s\": \"%s\"}}",
+            tensor, "model-00001-of-00001.safetensors"));
   }
 
   @ParameterizedTest

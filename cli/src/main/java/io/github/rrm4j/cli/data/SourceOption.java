@@ -66,12 +66,9 @@ final class SourceOption {
         .findFirst()
         .orElseThrow(
             () ->
-                new InvalidInput(
-                    "--column %s: is no role, must be one of %s"
-                        .formatted(
-                            key,
-                            Arrays.stream(Role.values())
-                                .map(Role::key)
-                                .collect(Collectors.joining(", ")))));
+                InvalidInput.of(
+                    "--column %s: is no role, must be one of %s",
+                    key,
+                    Arrays.stream(Role.values()).map(Role::key).collect(Collectors.joining(", "))));
   }
 }

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.evaluate;
 import io.github.rrm4j.cli.option.OrdersOption;
 import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
@@ -92,8 +93,8 @@ public final class ScalingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
       if (Arrays.stream(budgets).anyMatch(budget -> budget < 1)) {
-        throw new InvalidInput(
-            "--budgets has %s, each must be at least 1".formatted(Arrays.toString(budgets)));
+        throw InvalidInput.of(
+            "--budgets has %s, each must be at least 1", Arrays.toString(budgets));
       }
       if (option.thinkingBudget().isPresent()) {
         throw new InvalidInput("scaling budget: --thinking-budget is set; use --budgets");
@@ -139,8 +140,9 @@ public final class ScalingCommand implements Callable<Integer> {
           (filling, pool) -> {
             if (lists.size() < all.size()) {
               filling.line(
-                  "%s: %d of %d queries have no response that is better than another, left out"
-                      .formatted(data.data(), all.size() - lists.size(), all.size()));
+                  Text.format(
+                      "%s: %d of %d queries have no response that is better than another, left out",
+                      data.data(), all.size() - lists.size(), all.size()));
             }
             TournamentScaling scaling = filling.tournaments(pool, lists, option.samples());
             return List.of(scaling.accuracy(), scaling.cycles());

@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.option;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.RankingMethod;
 import java.util.Arrays;
@@ -89,12 +90,12 @@ public final class MethodOption {
           .orElseThrow(
               () ->
                   new TypeConversionException(
-                      "is '%s', must be one of %s"
-                          .formatted(
-                              name,
-                              Arrays.stream(RankingMethod.values())
-                                  .map(Name::of)
-                                  .collect(Collectors.joining(", ")))));
+                      Text.format(
+                          "is '%s', must be one of %s",
+                          name,
+                          Arrays.stream(RankingMethod.values())
+                              .map(Name::of)
+                              .collect(Collectors.joining(", ")))));
     }
 
     public static String of(RankingMethod method) {

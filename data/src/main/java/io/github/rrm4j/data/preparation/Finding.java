@@ -1,6 +1,7 @@
 package io.github.rrm4j.data.preparation;
 
 import io.github.rrm4j.contracts.Word;
+import java.util.Locale;
 
 /** What preparation finds in a pair: a reason to leave it out, or a change that is made to it. */
 public enum Finding {
@@ -41,6 +42,6 @@ public enum Finding {
 
   /** Completes "3 of 10 ...". */
   String wording(int maxPromptTokens) {
-    return wording.formatted(maxPromptTokens);
+    return String.format(Locale.ROOT, wording, maxPromptTokens);
   }
 }

@@ -172,9 +172,9 @@ public final class Preparation {
       return Optional.of(pair);
     }
     if (limit.refuse()) {
-      throw new InvalidInput(
-          "%s: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop"
-              .formatted(path, pair.id(), tokens, limit.tokens()));
+      throw InvalidInput.of(
+          "%s: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop",
+          path, pair.id(), tokens, limit.tokens());
     }
     found.add(Finding.LONG_PROMPT);
     return Optional.empty();

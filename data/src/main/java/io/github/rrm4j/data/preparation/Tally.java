@@ -1,6 +1,7 @@
 package io.github.rrm4j.data.preparation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Text;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,8 +40,8 @@ public record Tally(
     for (Finding finding : Finding.values()) {
       if (of(finding) > 0) {
         lines.add(
-            "%s: %d of %d %s"
-                .formatted(place, of(finding), read, finding.wording(maxPromptTokens)));
+            Text.format(
+                "%s: %d of %d %s", place, of(finding), read, finding.wording(maxPromptTokens)));
       }
     }
     return lines;

@@ -40,12 +40,11 @@ final class ParquetRows implements Rows {
       List<String> there = columns(from);
       List<String> wanted = there.stream().filter(columns::contains).toList();
       if (wanted.isEmpty()) {
-        throw new InvalidInput(
-            "%s: has the columns %s, must have some of %s, map them with data.source.columns"
-                .formatted(
-                    file.path(),
-                    String.join(", ", there),
-                    columns.stream().sorted().collect(Collectors.joining(", "))));
+        throw InvalidInput.of(
+            "%s: has the columns %s, must have some of %s, map them with data.source.columns",
+            file.path(),
+            String.join(", ", there),
+            columns.stream().sorted().collect(Collectors.joining(", ")));
       }
       query = "select to_json({" + fields(wanted) + "})::varchar" + from;
       run();
@@ -111,9 +110,9 @@ final class ParquetRows implements Rows {
   }
 
   private InvalidInput invalid(String reason) {
-    return new InvalidInput(
-        "%s: cannot be read as Parquet (%s), must be a whole Parquet file, make or fetch it again"
-            .formatted(file.path(), reason));
+    return InvalidInput.of(
+        "%s: cannot be read as Parquet (%s), must be a whole Parquet file, make or fetch it again",
+        file.path(), reason);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.annotation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.Pair;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -129,8 +129,7 @@ public final class AnnotatedPairs {
     doubts.forEach(
         (doubt, count) -> text.append(", ").append(name(doubt)).append(' ').append(count));
     lines.add(
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "%d prompts: %d pairs labelled, %d undecided%s; %d prompts without two different finished answers",
             prompts,
             decided.size(),
@@ -142,8 +141,7 @@ public final class AnnotatedPairs {
       Proportion right =
           new Proportion(gold.stream().filter(Boolean::booleanValue).count(), gold.size());
       lines.add(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "labels right %.1f %% [%.1f, %.1f] of %d whose gold differs",
               100 * right.rate(),
               100 * right.wilson(0.95).lower(),

@@ -4,6 +4,7 @@ import static io.github.rrm4j.config.Rule.above;
 import static io.github.rrm4j.config.Rule.atLeast;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Columns;
 import io.github.rrm4j.data.Columns.Labels;
@@ -113,8 +114,9 @@ record DataKeys(ConfigReader c, Run run) {
     c.problemIf(
         cut && maxPromptTokens - reserve < 2,
         "prompt_reserve",
-        "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set data.cut_responses: false"
-            .formatted(reserve, maxPromptTokens));
+        Text.format(
+            "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set data.cut_responses: false",
+            reserve, maxPromptTokens));
     c.problemIf(
         has(StageKind.DPO) && strip,
         "strip_thinking",

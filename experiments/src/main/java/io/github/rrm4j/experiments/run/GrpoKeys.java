@@ -6,6 +6,7 @@ import static io.github.rrm4j.config.Rule.atMost;
 import static io.github.rrm4j.config.Rule.between;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rollout.Sampling.Candidates;
@@ -106,8 +107,9 @@ final class GrpoKeys {
     c.problemIf(
         dual.isPresent() && !objective.dualClips(),
         "dual_clip",
-        "is set, must be null with grpo.objective: %s; it bounds the clipped ratio of a token (grpo, dr_grpo, dapo)"
-            .formatted(name));
+        Text.format(
+            "is set, must be null with grpo.objective: %s; it bounds the clipped ratio of a token (grpo, dr_grpo, dapo)",
+            name));
     return new GrpoSettings.Policy(
         objective.term(
             low.orElse(objective.clipLow()),
@@ -186,11 +188,11 @@ final class GrpoKeys {
     c.problemIf(
         start > most,
         "max_new_tokens_start",
-        "is %d, must be at most rollout.max_new_tokens (%d)".formatted(start, most));
+        Text.format("is %d, must be at most rollout.max_new_tokens (%d)", start, most));
     c.problemIf(
         end > most,
         "max_new_tokens_end",
-        "is %d, must be at most rollout.max_new_tokens (%d)".formatted(end, most));
+        Text.format("is %d, must be at most rollout.max_new_tokens (%d)", end, most));
     boolean moves = start != most || end != most;
     c.problemIf(
         moves && rollout.rollouts().thinking().isPresent(),

@@ -4,6 +4,7 @@ import static io.github.rrm4j.config.Rule.above;
 import static io.github.rrm4j.config.Rule.atLeast;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.judge.RewardScheme;
@@ -48,8 +49,9 @@ final class RewardKeys {
     w.problemIf(
         weights.consistency() > 0 && !bothOrders,
         "consistency",
-        "is %s, must be 0 unless grpo.both_orders is true: it compares the two orders of a pair"
-            .formatted(weights.consistency()));
+        Text.format(
+            "is %s, must be 0 unless grpo.both_orders is true: it compares the two orders of a pair",
+            weights.consistency()));
     w.problemIf(
         weights.verdict() + weights.consistency() + weights.soft() == 0,
         "verdict",
@@ -73,7 +75,7 @@ final class RewardKeys {
     c.problemIf(
         kind == LengthKind.DAPO && buffer >= maxNewTokens,
         "buffer",
-        "is %d, must be below rollout.max_new_tokens (%d)".formatted(buffer, maxNewTokens));
+        Text.format("is %d, must be below rollout.max_new_tokens (%d)", buffer, maxNewTokens));
     if (kind == LengthKind.L1_EXACT || kind == LengthKind.L1_MAX) {
       targets(c, from, to, maxNewTokens);
     }
@@ -90,11 +92,12 @@ final class RewardKeys {
 
   private static void targets(ConfigReader c, int from, int to, int maxNewTokens) {
     c.problemIf(
-        from > to, "target_min", "is %d, must be at most target_max (%d)".formatted(from, to));
+        from > to, "target_min", Text.format("is %d, must be at most target_max (%d)", from, to));
     c.problemIf(
         to >= maxNewTokens,
         "target_max",
-        "is %d, must be below rollout.max_new_tokens (%d), or it cannot be reached"
-            .formatted(to, maxNewTokens));
+        Text.format(
+            "is %d, must be below rollout.max_new_tokens (%d), or it cannot be reached",
+            to, maxNewTokens));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.data.rows.Row;
@@ -49,8 +50,8 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
         lists.add(of(row));
         if (!ids.add(JsonLines.id(row))) {
           throw row.invalid(
-              "id '%s' stands twice, must be unique, rename or remove one"
-                  .formatted(JsonLines.id(row)));
+              Text.format(
+                  "id '%s' stands twice, must be unique, rename or remove one", JsonLines.id(row)));
         }
       }
     }
@@ -98,8 +99,9 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
     JsonNode list = row.value(field);
     if (!list.isArray() || list.size() != n) {
       throw row.invalid(
-          "field '%s' is not a list of %d, must have one for each response, correct or remove it"
-              .formatted(field, n));
+          Text.format(
+              "field '%s' is not a list of %d, must have one for each response, correct or remove it",
+              field, n));
     }
     return list.get(i);
   }

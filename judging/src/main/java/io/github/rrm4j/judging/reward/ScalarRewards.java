@@ -1,10 +1,10 @@
 package io.github.rrm4j.judging.reward;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.judging.scalar.QueryResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
@@ -57,10 +57,7 @@ public final class ScalarRewards implements RewardSource {
           double score = all[next++];
           boolean number = Double.isFinite(score);
           values.add(number ? OptionalDouble.of(score) : OptionalDouble.empty());
-          reasons.add(
-              number
-                  ? String.format(Locale.ROOT, "Score %.3f.", score)
-                  : "The score is no number.");
+          reasons.add(number ? Text.format("Score %.3f.", score) : "The score is no number.");
         } else {
           values.add(OptionalDouble.empty());
           reasons.add("Too long for the reward model.");

@@ -1,6 +1,7 @@
 package io.github.rrm4j.trainer.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
 import java.nio.file.Path;
@@ -35,20 +36,20 @@ record PromptLimit(Data settings, Consumer<String> report) {
       if (length <= most) {
         kept.add(item);
       } else if (settings.overlong() == Overlong.FAIL) {
-        throw new InvalidInput(
-            "%s: %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop"
-                .formatted(file, name.apply(item), length, most));
+        throw InvalidInput.of(
+            "%s: %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop",
+            file, name.apply(item), length, most);
       }
     }
     if (kept.size() < all.size()) {
       report.accept(
-          "%s: %s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out"
-              .formatted(file, key, all.size() - kept.size(), all.size(), most));
+          Text.format(
+              "%s: %s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out",
+              file, key, all.size() - kept.size(), all.size(), most));
     }
     if (kept.isEmpty()) {
-      throw new InvalidInput(
-          "%s: %s: nothing is left to use; raise data.max_prompt_tokens (%d)"
-              .formatted(file, key, most));
+      throw InvalidInput.of(
+          "%s: %s: nothing is left to use; raise data.max_prompt_tokens (%d)", file, key, most);
     }
     return kept;
   }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.trainer.dpo;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.preparation.Thinking;
 import io.github.rrm4j.judging.policy.Policy;
@@ -54,18 +55,20 @@ public final class PreferencePairs {
     }
     if (tooLong > 0) {
       report.accept(
-          "%s: %d of %d pairs have a response longer than dpo.max_completion_tokens (%d) and are left out"
-              .formatted(name, tooLong, pairs.size(), maxCompletionTokens));
+          Text.format(
+              "%s: %d of %d pairs have a response longer than dpo.max_completion_tokens (%d) and are left out",
+              name, tooLong, pairs.size(), maxCompletionTokens));
     }
     if (endless > 0) {
       report.accept(
-          "%s: %d of %d pairs have a response whose thinking never ends and are left out"
-              .formatted(name, endless, pairs.size()));
+          Text.format(
+              "%s: %d of %d pairs have a response whose thinking never ends and are left out",
+              name, endless, pairs.size()));
     }
     if (kept.isEmpty()) {
-      throw new InvalidInput(
-          "%s: no pair is left to use; raise dpo.max_completion_tokens (%d)"
-              .formatted(name, maxCompletionTokens));
+      throw InvalidInput.of(
+          "%s: no pair is left to use; raise dpo.max_completion_tokens (%d)",
+          name, maxCompletionTokens);
     }
     this.usable = kept.stream().mapToInt(Integer::intValue).toArray();
   }

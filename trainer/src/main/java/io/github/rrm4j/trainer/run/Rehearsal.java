@@ -3,6 +3,7 @@ package io.github.rrm4j.trainer.run;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
@@ -38,7 +39,7 @@ public record Rehearsal(TrainingPlan plan, Path run, Consumer<String> report) {
     ModelConfig config = ModelConfig.read(files.config());
     try (Tokenizer tokenizer = Tokenizer.read(folder)) {
       Corpus corpus = Corpus.of(plan, ChatTemplate.read(folder), tokenizer, run, report);
-      report.accept(stages(corpus) + " %,d parameters".formatted(config.parameters()));
+      report.accept(stages(corpus) + Text.format(" %,d parameters", config.parameters()));
     }
     ModelConfig trained = plan.trainsRewardModel() ? config.with(Head.VALUE) : config;
     if (plan.model().random()) {
@@ -83,13 +84,13 @@ public record Rehearsal(TrainingPlan plan, Path run, Consumer<String> report) {
     }
     String heldout =
         plan.policy().isEmpty()
-            ? " held-out: %d pairs;".formatted(corpus.heldout().size())
-            : " held-out: %d problems;".formatted(corpus.problems().size());
+            ? Text.format(" held-out: %d pairs;", corpus.heldout().size())
+            : Text.format(" held-out: %d problems;", corpus.problems().size());
     return text.append(heldout).toString();
   }
 
   private static String stage(String name, long steps, Object batch, List<?> items, String noun) {
-    return " %s: %d steps of %s of %d %s;".formatted(name, steps, batch, items.size(), noun);
+    return Text.format(" %s: %d steps of %s of %d %s;", name, steps, batch, items.size(), noun);
   }
 
   private String sampled(String name, List<?> items, String noun) {

@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Conversation;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.DataFiles;
@@ -115,8 +116,9 @@ final class Records {
     JsonNode list = row.value(field);
     if (!list.isArray() || list.isEmpty()) {
       throw row.invalid(
-          "field '%s' is %s, must be a list of responses, correct the record"
-              .formatted(field, list.isEmpty() && list.isArray() ? "empty" : Row.kind(list)));
+          Text.format(
+              "field '%s' is %s, must be a list of responses, correct the record",
+              field, list.isEmpty() && list.isArray() ? "empty" : Row.kind(list)));
     }
     List<String> responses = new ArrayList<>();
     for (JsonNode response : list) {
@@ -143,8 +145,9 @@ final class Records {
       }
     }
     throw row.invalid(
-        "field '%s' is %s, must be a whole number from %d to %d, correct the record"
-            .formatted(field, shown(value), from, to));
+        Text.format(
+            "field '%s' is %s, must be a whole number from %d to %d, correct the record",
+            field, shown(value), from, to));
   }
 
   /** A value in a message. */
