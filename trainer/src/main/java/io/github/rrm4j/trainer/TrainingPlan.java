@@ -199,27 +199,6 @@ public record TrainingPlan(
       Examples examples,
       Optional<PolicyData> policy) {
 
-    /** Of a judge, with the demonstrations of a file. */
-    public Data(
-        Mixture train,
-        Mixture heldout,
-        Path demonstrations,
-        int maxPromptTokens,
-        Overlong overlong,
-        boolean shuffleGold,
-        Responses responses) {
-      this(
-          train,
-          heldout,
-          demonstrations,
-          maxPromptTokens,
-          overlong,
-          shuffleGold,
-          responses,
-          Examples.FILE,
-          Optional.empty());
-    }
-
     /** Whether a run of some stages needs the training pairs. */
     public boolean needsTrain(List<StageKind> stages) {
       return stages.stream()

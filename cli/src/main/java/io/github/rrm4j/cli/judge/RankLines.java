@@ -9,7 +9,6 @@ import io.github.rrm4j.judging.Ranker;
 import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.judging.TallyJson;
 import io.github.rrm4j.rewards.tournament.Match;
-import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.ItemMeans;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -98,7 +97,6 @@ record RankLines(RankingMethod method, Ranker.Result result) {
   private static String gold(List<Ranked> graded) {
     double[] right = graded.stream().mapToDouble(Ranked::right).toArray();
     double[] random = graded.stream().mapToDouble(RankLines::lot).toArray();
-    Interval interval = ItemMeans.interval(right);
     double[] taus =
         graded.stream()
             .map(Ranked::kendall)
@@ -106,10 +104,8 @@ record RankLines(RankingMethod method, Ranker.Result result) {
             .mapToDouble(OptionalDouble::getAsDouble)
             .toArray();
     return text(
-        "best of n %.1f %% [%.1f, %.1f] of %d queries with gold, by lot %.1f %%; Kendall's tau-b %.3f",
-        100 * ItemMeans.average(right),
-        100 * interval.lower(),
-        100 * interval.upper(),
+        "best of n %s of %d queries with gold, by lot %.1f %%; Kendall's tau-b %.3f",
+        ItemMeans.interval(right).percent(ItemMeans.average(right)),
         graded.size(),
         100 * ItemMeans.average(random),
         ItemMeans.average(taus));

@@ -106,7 +106,7 @@ public record BenchmarkConfig(
         prepared.add(runs.get(i).prepared(evaluated, Optional.of(own), resume));
       }
       for (BenchmarkRun.Prepared each : prepared) {
-        results.accept(each.run());
+        results.accept(each.run(() -> {}));
       }
     }
   }

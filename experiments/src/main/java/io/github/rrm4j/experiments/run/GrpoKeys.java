@@ -112,10 +112,10 @@ final class GrpoKeys {
             name));
     return new GrpoSettings.Policy(
         objective.term(
-            low.orElse(objective.clipLow()),
-            high.orElse(objective.clipHigh()),
+            low.orElse(objective.published().clipLow()),
+            high.orElse(objective.published().clipHigh()),
             dual.orElse(Double.POSITIVE_INFINITY)),
-        aggregation.orElse(objective.aggregation()),
+        aggregation.orElse(objective.published().aggregation()),
         importance(),
         c.number("entropy_coefficient", atLeast(0)));
   }
@@ -174,7 +174,7 @@ final class GrpoKeys {
         "min_group_size",
         "is " + minimum + ", must be at most grpo.group_size");
     return new GrpoSettings.AdvantageSettings(
-        advantages.orElse(pairwise ? GroupAdvantages.NONE : objective.advantages()),
+        advantages.orElse(pairwise ? GroupAdvantages.NONE : objective.published().advantages()),
         c.optionalNumber("advantage_clip", above(0)).orElse(Double.POSITIVE_INFINITY),
         c.flag("mask_truncated"),
         minimum);
@@ -198,8 +198,6 @@ final class GrpoKeys {
         moves && rollout.rollouts().thinking().isPresent(),
         start != most ? "max_new_tokens_start" : "max_new_tokens_end",
         "is set, must be null with rollout.thinking_budget, which already ends the thinking");
-    return start == end
-        ? MaxTokensSchedule.constant(start)
-        : new MaxTokensSchedule(start, end, steps);
+    return new MaxTokensSchedule(start, end, steps);
   }
 }

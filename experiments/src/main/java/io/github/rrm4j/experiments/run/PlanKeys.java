@@ -72,7 +72,7 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
         c.section("grpo").section("optimizer").record(OptimizerSettings.class),
         rewardModel(c.section("reward_model")),
         dpo(c.section("dpo"), adapter),
-        policy.withoutModels());
+        policy.settings(false));
   }
 
   private static Model model(ConfigReader c) {

@@ -2,9 +2,11 @@ package io.github.rrm4j.experiments.run;
 
 import static io.github.rrm4j.config.Rule.above;
 import static io.github.rrm4j.config.Rule.atLeast;
+import static io.github.rrm4j.config.Rule.oneOf;
 
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Orders;
@@ -55,12 +57,6 @@ public record PolicyKeys(
     PAIRWISE
   }
 
-  /** In which orders a match is shown. */
-  enum MatchOrders {
-    HALF,
-    BOTH
-  }
-
   /** Reads every key. */
   static PolicyKeys read(ConfigReader c) {
     ConfigReader judge = c.section("judge");
@@ -72,7 +68,7 @@ public record PolicyKeys(
         judge.optionalNumber("temperature", atLeast(0)),
         judge.optionalInteger("max_new_tokens", atLeast(1)),
         judge.count("votes", atLeast(1)),
-        judge.choice("orders", MatchOrders.class) == MatchOrders.BOTH ? Orders.BOTH : Orders.HALF,
+        Word.in(Orders.class, judge.text("orders", oneOf("half", "both"))).orElseThrow(),
         new JudgeRewards.Settings(
             rule(judge),
             judge.choice("unreadable", Unreadable.class),
@@ -122,11 +118,6 @@ public record PolicyKeys(
         stopOnOveroptimization && model.isEmpty(),
         "stop_on_overoptimization",
         "is true, must be false without policy.judge.model, whose win rate is watched");
-  }
-
-  /** The settings of the stage as long as no folder has been looked into. */
-  PolicySettings withoutModels() {
-    return settings(false);
   }
 
   /**

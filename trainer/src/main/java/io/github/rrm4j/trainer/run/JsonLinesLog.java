@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +31,7 @@ final class JsonLinesLog implements AutoCloseable {
   }
 
   void append(ObjectNode object) throws IOException {
-    byte[] line = Json.line(object);
-    ByteBuffer buffer = ByteBuffer.wrap(line);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+    Channels.newOutputStream(channel).write(Json.line(object));
   }
 
   /** Bytes written, all of which are on the disk when this returns. */

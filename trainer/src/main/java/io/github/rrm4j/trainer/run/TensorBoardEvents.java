@@ -52,19 +52,10 @@ public final class TensorBoardEvents implements AutoCloseable {
   }
 
   /**
-   * Opens the file for more events and creates it if it is absent.
+   * Cuts the file to a length that {@link #length()} gave and opens it for more events; it is
+   * created if it is absent.
    *
-   * <p>A reader stops at a record that is cut short. After a crash use {@link #append(Path, long)}.
-   */
-  public static TensorBoardEvents append(Path file) throws IOException {
-    OutputStream out =
-        new BufferedOutputStream(
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
-    return new TensorBoardEvents(out, Files.size(file));
-  }
-
-  /**
-   * Cuts the file to a length that {@link #length()} gave and opens it for more events.
+   * <p>A reader stops at a record that is cut short.
    *
    * @param length bytes
    * @throws InvalidInput if the file is shorter than {@code length}
@@ -85,7 +76,10 @@ public final class TensorBoardEvents implements AutoCloseable {
         channel.truncate(length);
       }
     }
-    return append(file);
+    OutputStream out =
+        new BufferedOutputStream(
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    return new TensorBoardEvents(out, length);
   }
 
   /**

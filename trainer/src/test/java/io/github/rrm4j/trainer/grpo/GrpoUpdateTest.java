@@ -120,7 +120,7 @@ class GrpoUpdateTest {
       GrpoSettings settings =
           LossData.settings(
               objective.term(0.2, 0.3, 3),
-              objective.aggregation(),
+              objective.published().aggregation(),
               Importance.NONE,
               LossData.noKl());
       assertSlope(settings, DATA.with(advantages));
