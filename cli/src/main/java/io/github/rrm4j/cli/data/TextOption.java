@@ -25,7 +25,6 @@ final class TextOption {
       description = "Judge template; default: the model's own (judge.json), else rrm.")
   Optional<String> template = Optional.empty();
 
-  /** Opens the model that is given. */
   Model open() {
     return Model.open(model.orElseThrow(), template);
   }

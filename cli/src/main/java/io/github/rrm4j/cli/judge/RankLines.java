@@ -69,7 +69,6 @@ record RankLines(RankingMethod method, Ranker.Result result) {
     line.put("comparisons", ranked.matches().size()).put("thinking_tokens", tokens);
   }
 
-  /** Lines for a person. */
   List<String> summary() {
     List<String> lines = new ArrayList<>();
     long cycles = 0;

@@ -42,7 +42,6 @@ final class VerdictLines {
   private long correct;
   private long thinking;
 
-  /** The verdicts of an open judge. */
   VerdictLines(Judge judge) {
     this.judge = judge;
   }

@@ -29,7 +29,6 @@ record PieceFolder(Piece piece, Path path) {
   static final String INPUTS = "inputs.json";
   static final String FINISHED = "finished.json";
 
-  /** Where the work stands. */
   enum State {
     /** Nothing is there. */
     NEW,
@@ -92,7 +91,6 @@ record PieceFolder(Piece piece, Path path) {
     AtomicFiles.write(path.resolve(INPUTS), Json.pretty(inputs));
   }
 
-  /** Ends the work. */
   void finish() throws IOException {
     String digest =
         digest().orElseThrow(() -> new IOException(path + ": the piece has left no result"));

@@ -33,7 +33,6 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
   record Takes(
       Optional<String> from, Optional<String> labels, Optional<String> judge, boolean scalar) {}
 
-  /** The run, in the folder of the piece. */
   static final String RUN = "run";
 
   @Override

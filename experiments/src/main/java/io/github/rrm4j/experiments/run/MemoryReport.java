@@ -153,7 +153,6 @@ public final class MemoryReport {
     return MemoryPlan.of(model, settings).peak().total() <= USABLE * device;
   }
 
-  /** The plan, line by line. */
   public List<String> lines(OptionalLong device) {
     MemoryPlan plan = MemoryPlan.of(model, settings);
     List<String> lines = new ArrayList<>();

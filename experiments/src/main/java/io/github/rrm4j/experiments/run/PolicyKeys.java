@@ -49,7 +49,6 @@ public record PolicyKeys(
     JudgeRewards.Settings rewards,
     boolean stopOnOveroptimization) {
 
-  /** How a comparison becomes a reward. */
   enum Rule {
     ELO,
     ONE_OPPONENT,
@@ -57,7 +56,6 @@ public record PolicyKeys(
     PAIRWISE
   }
 
-  /** Reads every key. */
   static PolicyKeys read(ConfigReader c) {
     ConfigReader judge = c.section("judge");
     return new PolicyKeys(

@@ -18,7 +18,6 @@ import io.github.rrm4j.rewards.length.TargetLength;
 /** The keys below {@code reward}. */
 final class RewardKeys {
 
-  /** The length rules by name. */
   enum LengthKind {
     NONE,
     LINEAR,

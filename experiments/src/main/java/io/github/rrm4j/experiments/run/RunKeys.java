@@ -20,7 +20,6 @@ final class RunKeys {
 
   private RunKeys() {}
 
-  /** Reads them from the whole config. */
   static Run read(ConfigReader c) {
     List<StageKind> stages = c.choices("stages", StageKind.class);
     Role role = c.choice("role", Role.class);

@@ -26,7 +26,6 @@ import java.util.function.BooleanSupplier;
  */
 public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked) {
 
-  /** What became of a run. */
   public enum State {
     /** It had ended before. */
     FINISHED_BEFORE,
@@ -173,7 +172,6 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
     return folder.resolveSibling(folder.getFileName() + ".pid");
   }
 
-  /** What the child printed. */
   static Path log(Path folder) {
     return folder.resolveSibling(folder.getFileName() + ".log");
   }

@@ -1,7 +1,6 @@
 package io.github.rrm4j.trainer.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
@@ -21,9 +20,7 @@ import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * The data of a run, prompts within the limit.
@@ -69,8 +66,8 @@ public record Corpus(
         new PreparedPairs(run, plan.data(), plan.seed(), PreparedPairs.Reading.of(policy), report);
     boolean heldout = dpo && !plan.data().heldout().sources().isEmpty();
     return new Corpus(
-        dpo ? pairs.of("train", plan.data().train(), change(plan.data(), plan.seed())) : List.of(),
-        heldout ? pairs.of("heldout", plan.data().heldout(), UnaryOperator.identity()) : List.of(),
+        dpo ? pairs.train() : List.of(),
+        heldout ? pairs.heldout() : List.of(),
         plan.stages().contains(StageKind.SFT) ? corpus.demonstrations() : List.of(),
         corpus.heldout(),
         plan.stages().contains(StageKind.POLICY) ? corpus.prompts() : List.of(),
@@ -94,28 +91,24 @@ public record Corpus(
       Consumer<String> report) {
     PreparedPairs pairs =
         new PreparedPairs(run, data, seed, PreparedPairs.Reading.of(judge), report);
-    List<Pair> train =
-        data.needsTrain(stages) ? pairs.of("train", data.train(), change(data, seed)) : List.of();
-    return new Corpus(
+    List<Pair> train = data.needsTrain(stages) ? pairs.train() : List.of();
+    return ofPairs(
         train,
-        pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
-        stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, report) : List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+        pairs.heldout(),
+        stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, report) : List.of());
   }
 
   /** The same of a run that trains a reward model, in whose words {@code text} asks. */
   static Corpus read(Data data, long seed, ScalarText text, Path run, Consumer<String> report) {
     PreparedPairs pairs =
         new PreparedPairs(run, data, seed, PreparedPairs.Reading.of(text), report);
-    return new Corpus(
-        pairs.of("train", data.train(), change(data, seed)),
-        pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+    return ofPairs(pairs.train(), pairs.heldout(), List.of());
+  }
+
+  /** Of a run that trains no policy. */
+  private static Corpus ofPairs(
+      List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstrations) {
+    return new Corpus(train, heldout, demonstrations, List.of(), List.of(), List.of());
   }
 
   private static List<TokenSequence> demonstrations(
@@ -123,21 +116,6 @@ public record Corpus(
     return data.examples() == Examples.LABELS
         ? new LabelDemonstrations(train, judge)
         : demonstrations(data, judge, report);
-  }
-
-  /** What is done to each training pair in its turn: nothing, or a coin for its gold. */
-  private static UnaryOperator<Pair> change(Data data, long seed) {
-    if (!data.shuffleGold()) {
-      return UnaryOperator.identity();
-    }
-    Key coin = Key.of(seed, "shuffled gold");
-    AtomicLong turn = new AtomicLong();
-    return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : wrong(pair);
-  }
-
-  private static Pair wrong(Pair pair) {
-    return new Pair(
-        pair.id(), pair.section(), pair.query(), pair.first(), pair.second(), pair.gold().other());
   }
 
   private static List<TokenSequence> demonstrations(

@@ -24,7 +24,6 @@ record PolicyCorpus(
   /**
    * The problems of the evaluations.
    *
-   * @return at least one
    * @throws InvalidInput if the file is missing or malformed, or nothing of it can be used
    */
   List<Problem> heldout() {
@@ -32,12 +31,7 @@ record PolicyCorpus(
         data.heldout(), "data.heldout_prompts", Problem.read(data.heldout()), Problem::prompt);
   }
 
-  /**
-   * The prompts of reinforcement learning; answers that stand in the file are not read.
-   *
-   * @return at least one
-   * @throws InvalidInput as {@link #heldout}
-   */
+  /** The prompts of reinforcement learning; answers that stand in the file are not read. */
   List<Prompt> prompts() {
     return fitting(
         data.prompts(), "data.prompts", Prompt.read(data.prompts()), Function.identity());
@@ -52,12 +46,7 @@ record PolicyCorpus(
     return Problem.read(data.prompts());
   }
 
-  /**
-   * The sequences of the SFT stage.
-   *
-   * @return at least one
-   * @throws InvalidInput as {@link #heldout}
-   */
+  /** The sequences of the SFT stage. */
   List<TokenSequence> demonstrations() {
     return fitting(
             data.answers(),

@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer.data;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.concurrent.atomic.AtomicLong;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
@@ -43,15 +44,37 @@ import java.util.function.UnaryOperator;
 record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consumer<String> report) {
 
   /**
-   * The pairs of a mixture, as the run uses them.
+   * The training pairs.
    *
-   * @param name train or heldout
-   * @param change made to each pair in its turn
    * @return at least one
    * @throws InvalidInput if a source is malformed, nothing is left of it, or a file that was made
    *     before is damaged
    */
-  List<Pair> of(String name, Mixture mixture, UnaryOperator<Pair> change) {
+  List<Pair> train() {
+    return of("train", settings.train(), change());
+  }
+
+  /** The pairs of the evaluations, as {@link #train}. */
+  List<Pair> heldout() {
+    return of("heldout", settings.heldout(), UnaryOperator.identity());
+  }
+
+  /** What is done to each training pair in its turn: nothing, or a coin for its gold. */
+  private UnaryOperator<Pair> change() {
+    if (!settings.shuffleGold()) {
+      return UnaryOperator.identity();
+    }
+    Key coin = Key.of(seed, "shuffled gold");
+    AtomicLong turn = new AtomicLong();
+    return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : wrong(pair);
+  }
+
+  private static Pair wrong(Pair pair) {
+    return new Pair(
+        pair.id(), pair.section(), pair.query(), pair.first(), pair.second(), pair.gold().other());
+  }
+
+  private List<Pair> of(String name, Mixture mixture, UnaryOperator<Pair> change) {
     Path file = file(name + ".prepared.jsonl");
     ObjectNode all = record();
     JsonNode made = all.path(name);
