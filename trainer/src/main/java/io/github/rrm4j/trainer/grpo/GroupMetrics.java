@@ -75,8 +75,10 @@ final class GroupMetrics<Q, A> {
             ofRewarded(sample -> completion(sample).length),
             ofRewarded(sample -> reward(sample).value())));
     values.put(
-        "len/repetition_frac", Group.share(groups, sample -> sample.rollout().finish() == Finish.REPETITION));
-    values.put("len/forced_frac", Group.share(groups, sample -> sample.rollout().forced().isPresent()));
+        "len/repetition_frac",
+        Group.share(groups, sample -> sample.rollout().finish() == Finish.REPETITION));
+    values.put(
+        "len/forced_frac", Group.share(groups, sample -> sample.rollout().forced().isPresent()));
   }
 
   /** The share of n-grams that occurred before in the same completion. */

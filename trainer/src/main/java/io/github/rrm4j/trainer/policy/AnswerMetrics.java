@@ -25,7 +25,8 @@ public record AnswerMetrics(boolean judged) implements RolloutMetrics<AnswerProm
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("reward/masked_frac", Group.share(groups, sample -> sample.reward().isEmpty()));
     values.put(
-        "answer/none_frac", Group.share(groups, sample -> reply(sample).finished() && !answers(sample)));
+        "answer/none_frac",
+        Group.share(groups, sample -> reply(sample).finished() && !answers(sample)));
     values.put("answer/truncated_frac", Group.share(groups, sample -> !reply(sample).finished()));
     values.put(
         "answer/distinct_mean",
