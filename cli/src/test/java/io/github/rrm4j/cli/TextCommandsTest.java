@@ -202,7 +202,7 @@ class TextCommandsTest {
       {"{\"messages\": [{\"role\": \"user\"}], \"completion\": \"4\"}", "field 'messages' holds"},
       {"{\"prompt\": \"4\", \"messages\": [], \"completion\": \"4\"}", "has prompt and messages"},
       {"{\"text\": \"" + "1 ".repeat(2000) + "\"}", "tokens, the model has"},
-      {"{\"text\": 4}", "field 'text' is a number, must be a string"},
+      {"{\"text\": [4]}", "field 'text' is a list, must be a string"},
       {"{\"text\"", "is not JSON"},
     };
     for (String[] line : wrong) {

@@ -131,6 +131,6 @@ public final class JsonLines {
 
   /** The id of a row: its own, else its place. */
   public static String id(Row row) {
-    return row.optionalText("id").orElse(row.placeId());
+    return row.optionalWord("id").orElse(row.placeId());
   }
 }

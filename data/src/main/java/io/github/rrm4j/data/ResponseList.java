@@ -21,23 +21,38 @@ import java.util.Optional;
  *
  * @param id unique in its file
  * @param section the part of the data set that this list is counted in
- * @param query what the responses answer
+ * @param prompt what the responses answer
  * @param responses at least two
  * @param scores the gold score of each response, where it is known; the higher, the better
  */
 public record ResponseList(
     String id,
     String section,
-    String query,
+    Conversation prompt,
     List<String> responses,
     Optional<List<Double>> scores) {
 
   public ResponseList {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(section, "section");
-    Objects.requireNonNull(query, "query");
+    Objects.requireNonNull(prompt, "prompt");
     responses = List.copyOf(responses);
     scores = scores.map(List::copyOf);
+  }
+
+  /** A list of answers to one question of the user. */
+  public ResponseList(
+      String id,
+      String section,
+      String query,
+      List<String> responses,
+      Optional<List<Double>> scores) {
+    this(id, section, Conversation.ofUser(query), responses, scores);
+  }
+
+  /** What the responses answer, as a judge sees it. */
+  public String query() {
+    return prompt.query();
   }
 
   /**
@@ -66,7 +81,7 @@ public record ResponseList(
    * @throws InvalidInput if it is none
    */
   public static ResponseList of(Row row) {
-    String query = row.text("prompt");
+    Conversation prompt = Layout.prompt(row);
     JsonNode given = row.value("responses");
     if (!given.isArray()) {
       throw row.invalid(
@@ -85,19 +100,13 @@ public record ResponseList(
     Optional<List<Double>> scores =
         row.has("scores") ? Optional.of(scores(row, responses.size())) : Optional.empty();
     String section = row.optionalText("section").orElse(Pair.EVERYTHING);
-    return new ResponseList(JsonLines.id(row), section, query, responses, scores);
+    return new ResponseList(JsonLines.id(row), section, prompt, responses, scores);
   }
 
   private static List<Double> scores(Row row, int responses) {
     List<Double> scores = new ArrayList<>();
     for (JsonNode score : row.value("scores")) {
-      if (!score.isBoolean() && !(score.isNumber() && Double.isFinite(score.asDouble()))) {
-        throw row.invalid(
-            Text.format(
-                "scores[%d] is %s, must be a number, true or false",
-                scores.size(), Row.kind(score)));
-      }
-      scores.add(score.isBoolean() ? (score.asBoolean() ? 1.0 : 0.0) : score.asDouble());
+      scores.add(row.number("scores[" + scores.size() + "]", score, "how good the response is"));
     }
     if (scores.size() != responses) {
       throw row.invalid(
@@ -109,7 +118,8 @@ public record ResponseList(
   }
 
   private ObjectNode toJson() {
-    ObjectNode json = Json.object().put("id", id).put("section", section).put("prompt", query);
+    ObjectNode json = Json.object().put("id", id).put("section", section);
+    prompt.intoPrompt(json, "prompt");
     ArrayNode texts = json.putArray("responses");
     responses.forEach(texts::add);
     scores.ifPresent(
@@ -149,7 +159,7 @@ public record ResponseList(
     return new ResponseList(
         id,
         section,
-        query,
+        prompt,
         Arrays.stream(order).mapToObj(responses::get).toList(),
         scores.map(gold -> Arrays.stream(order).mapToObj(gold::get).toList()));
   }

@@ -101,7 +101,12 @@ class PairSourceTest {
                     {'role': 'assistant', 'content': 'No.'}] as rejected
             """);
     String query = "[System]\nBe brief.\n\n[User]\nHi\n\n[Assistant]\nYes?\n\n[User]\nGo on";
-    assertEquals(List.of(new Pair("t1", "all", query, "Done.", "No.", Side.FIRST)), read(tulu));
+    Pair pair = read(tulu).get(0);
+    assertEquals(
+        List.of(query, "Done.", "No."), List.of(pair.query(), pair.first(), pair.second()));
+    assertEquals(
+        List.of("system", "user", "assistant", "user"),
+        pair.prompt().messages().stream().map(Conversation.Message::role).toList());
   }
 
   @Test

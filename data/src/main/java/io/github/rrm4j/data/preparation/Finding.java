@@ -11,6 +11,8 @@ public enum Finding {
   EMPTY_QUERY(true, "have an empty query and are left out"),
   /** Nothing distinguishes the responses, perhaps only after thinking was removed or text cut. */
   EQUAL_RESPONSES(true, "have two equal responses and are left out"),
+  /** The better response never ends its thinking, or is nothing else. */
+  NO_BETTER_ANSWER(true, "have a better response that never ends its thinking and are left out"),
   /** An earlier pair has the same query, chosen and rejected response. */
   DUPLICATE(true, "stand there already and are left out"),
   /** The prompt is longer than the limit. */

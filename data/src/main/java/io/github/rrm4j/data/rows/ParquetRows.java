@@ -26,6 +26,7 @@ final class ParquetRows implements Rows {
 
   private final DataFile file;
   private final Connection connection;
+  private List<String> notRead = List.of();
   private String query = "";
   private Statement statement;
   private ResultSet rows;
@@ -46,6 +47,7 @@ final class ParquetRows implements Rows {
             String.join(", ", there),
             columns.stream().sorted().collect(Collectors.joining(", ")));
       }
+      notRead = there.stream().filter(name -> !columns.contains(name)).toList();
       query = "select to_json({" + fields(wanted) + "})::varchar" + from;
       run();
     } catch (SQLException e) {
@@ -97,6 +99,11 @@ final class ParquetRows implements Rows {
     } catch (JsonProcessingException e) {
       throw invalid("row " + number + ": " + e.getOriginalMessage());
     }
+  }
+
+  @Override
+  public List<String> columnsNotRead() {
+    return notRead;
   }
 
   @Override

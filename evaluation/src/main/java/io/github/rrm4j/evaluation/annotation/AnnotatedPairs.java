@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.data.Conversation;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairWriter;
@@ -78,22 +79,15 @@ public final class AnnotatedPairs {
     return new Pair(
         prompt.id() + "/" + label.chosen() + "-" + label.rejected(),
         prompt.section(),
-        prompt.query(),
-        label.list().replies().get(label.chosen()).text(),
-        label.list().replies().get(label.rejected()).text(),
+        prompt.turns(),
+        Conversation.ofAssistant(label.list().replies().get(label.chosen()).text()),
+        Conversation.ofAssistant(label.list().replies().get(label.rejected()).text()),
         Side.FIRST);
   }
 
   private ObjectNode doubtful(Label label) {
     Pair pair = pair(label);
-    ObjectNode line =
-        Json.object()
-            .put("id", pair.id())
-            .put("section", pair.section())
-            .put("prompt", pair.query())
-            .put("response_1", pair.first())
-            .put("response_2", pair.second())
-            .put("reason", name(label.doubt().orElseThrow()));
+    ObjectNode line = PairWriter.presented(pair).put("reason", name(label.doubt().orElseThrow()));
     line.set("annotation", annotation(label));
     return line;
   }

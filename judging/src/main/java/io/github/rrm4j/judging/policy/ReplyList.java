@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.Prompt;
@@ -77,7 +76,7 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
               ? new Reply(thinking(row, i, n), response, tokens, finished)
               : Reply.of(response, tokens, finished));
       if (row.has("scores")) {
-        scores.add(score(row, element(row, "scores", i, n)));
+        scores.add(row.number("scores", element(row, "scores", i, n), "how good the response is"));
       }
     }
     return new ReplyList(
@@ -86,13 +85,6 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
 
   private static String thinking(Row row, int i, int n) {
     return row.text("thinking[" + i + "]", element(row, "thinking", i, n));
-  }
-
-  private static double score(Row row, JsonNode score) {
-    if (!score.isBoolean() && !score.isNumber()) {
-      throw row.invalid("field 'scores' holds " + score + ", must be numbers, true or false");
-    }
-    return score.isBoolean() ? (score.asBoolean() ? 1 : 0) : score.asDouble();
   }
 
   private static JsonNode element(Row row, String field, int i, int n) {
@@ -108,11 +100,7 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
 
   /** The line of this list. */
   public ObjectNode toJson() {
-    ObjectNode json =
-        Json.object()
-            .put("id", prompt.id())
-            .put("section", prompt.section())
-            .put("prompt", prompt.query());
+    ObjectNode json = prompt.toJson();
     ArrayNode responses = json.putArray("responses");
     ArrayNode thinking = json.putArray("thinking");
     ArrayNode finished = json.putArray("finished");

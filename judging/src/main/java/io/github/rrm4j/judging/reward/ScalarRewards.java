@@ -40,7 +40,7 @@ public final class ScalarRewards implements RewardSource {
     List<QueryResponse> asked = new ArrayList<>();
     for (Answers group : groups) {
       for (String response : group.responses()) {
-        QueryResponse item = new QueryResponse(group.prompt().query(), response);
+        QueryResponse item = new QueryResponse(group.prompt().turns(), response);
         if (fits.test(item)) {
           asked.add(item);
         }
@@ -53,7 +53,7 @@ public final class ScalarRewards implements RewardSource {
       List<OptionalDouble> values = new ArrayList<>();
       List<String> reasons = new ArrayList<>();
       for (String response : group.responses()) {
-        if (fits.test(new QueryResponse(group.prompt().query(), response))) {
+        if (fits.test(new QueryResponse(group.prompt().turns(), response))) {
           double score = all[next++];
           boolean number = Double.isFinite(score);
           values.add(number ? OptionalDouble.of(score) : OptionalDouble.empty());

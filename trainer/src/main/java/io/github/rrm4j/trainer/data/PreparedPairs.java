@@ -66,12 +66,7 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
     }
     Key coin = Key.of(seed, "shuffled gold");
     AtomicLong turn = new AtomicLong();
-    return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : wrong(pair);
-  }
-
-  private static Pair wrong(Pair pair) {
-    return new Pair(
-        pair.id(), pair.section(), pair.query(), pair.first(), pair.second(), pair.gold().other());
+    return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : pair.relabeled();
   }
 
   private List<Pair> of(String name, Mixture mixture, UnaryOperator<Pair> change) {
@@ -164,7 +159,7 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
     }
 
     static Reading of(Policy policy) {
-      return new Reading(policy.tokenizer(), pair -> policy.prompt(pair).length);
+      return new Reading(policy.tokenizer(), pair -> policy.prompt(pair.prompt()).length);
     }
 
     static Reading of(ScalarText text) {
