@@ -219,7 +219,7 @@ class TextCommandsTest {
   @Test
   void aFileOfSeveralIsNotLeftHalfWritten() throws IOException {
     Path output = Files.writeString(folder.resolve("kept.jsonl"), "before");
-    Path bad = input("bad.jsonl", "{\"text\": \"4\"}", "{\"text\": 4}");
+    Path bad = input("bad.jsonl", "{\"text\": \"4\"}", "{\"text\": {}}");
     Invocation call =
         Invocation.of(
             "score", "--model", latest(), "--input", bad.toString(), "--output", output.toString());

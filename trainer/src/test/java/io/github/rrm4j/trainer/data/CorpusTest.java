@@ -12,6 +12,7 @@ import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.PairWriter;
+import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
@@ -337,7 +338,7 @@ class CorpusTest {
         List.of(
             plain,
             new Pair("2", "s", plain.query(), plain.first(), plain.second(), plain.gold()),
-            new Pair("3", "s", "q", "<think>7", "8", plain.gold()),
+            new Pair("3", "s", "q", "<think>7", "8", Side.SECOND),
             new Pair("4", "s", "r", longOne + "6", "7", plain.gold())));
     Path run = newRun();
     Corpus corpus = grpo(train, run, new Responses(true, true, true, 60), 200);
