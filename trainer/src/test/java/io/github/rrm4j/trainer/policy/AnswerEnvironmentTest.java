@@ -265,7 +265,7 @@ class AnswerEnvironmentTest {
 
   @Test
   void theStageHasNoRoomForGold() {
-    assertEquals(Set.of("id", "section", "query"), components(Prompt.class));
+    assertEquals(Set.of("id", "section", "turns"), components(Prompt.class));
     assertEquals(Set.of("prompt", "responses"), components(Answers.class));
     assertEquals(
         Set.of("prompts", "policy", "reward", "size", "sampler"),
