@@ -8,7 +8,7 @@ import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.judge.RewardFunction;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.trainer.dpo.DpoSettings;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;

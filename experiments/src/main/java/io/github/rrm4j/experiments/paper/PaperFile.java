@@ -9,7 +9,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.report.paper.Claim;
-import io.github.rrm4j.report.paper.Measure;
+import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.report.paper.Panel;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -65,9 +65,7 @@ record PieceFolder(Piece piece, Path path) {
     if (!Files.isDirectory(path)) {
       return !Files.exists(path);
     }
-    try (Stream<Path> entries = Files.list(path)) {
-      return entries.allMatch(entry -> entry.getFileName().toString().startsWith(".tmp-"));
-    }
+    return AtomicFiles.nothingIn(path);
   }
 
   /** Which inputs differ from those of the last time; none where it was the result that did. */

@@ -8,12 +8,12 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.judge.RewardScheme;
-import io.github.rrm4j.rewards.length.CosineLength;
-import io.github.rrm4j.rewards.length.GroupLength;
 import io.github.rrm4j.rewards.length.LengthRule;
-import io.github.rrm4j.rewards.length.LinearCost;
-import io.github.rrm4j.rewards.length.SoftOverlong;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.CosineLength;
+import io.github.rrm4j.rewards.length.LengthRule.GroupLength;
+import io.github.rrm4j.rewards.length.LengthRule.LinearCost;
+import io.github.rrm4j.rewards.length.LengthRule.SoftOverlong;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 
 /** The keys below {@code reward}. */
 final class RewardKeys {

@@ -10,7 +10,7 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.policy.GoldAccuracy;
-import io.github.rrm4j.judging.reward.NoAnswer;
+import io.github.rrm4j.judging.reward.JudgeRewards.NoAnswer;
 import io.github.rrm4j.judging.reward.Overoptimization;
 import io.github.rrm4j.judging.reward.Overoptimization.Point;
 import io.github.rrm4j.judging.reward.PolicyWinRate;

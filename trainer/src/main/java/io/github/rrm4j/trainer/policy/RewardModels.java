@@ -4,12 +4,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Problem;
+import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.reward.GoldRewards;
 import io.github.rrm4j.judging.reward.JudgeRewards;
-import io.github.rrm4j.judging.reward.NoAnswer;
+import io.github.rrm4j.judging.reward.JudgeRewards.NoAnswer;
 import io.github.rrm4j.judging.reward.PolicyReward;
 import io.github.rrm4j.judging.reward.PolicyReward.Weighted;
 import io.github.rrm4j.judging.reward.ScalarRewards;
@@ -62,7 +63,9 @@ public record RewardModels(
             .map(
                 folder ->
                     ScalarJudge.open(
-                        folder, resources.compute(), resources.tokenBudget(), resources.manager()));
+                        ModelSource.of(folder).in(resources.compute()),
+                        resources.tokenBudget(),
+                        resources.manager()));
     return new RewardModels(settings.weights(), judge, scalar);
   }
 
@@ -135,7 +138,8 @@ public record RewardModels(
 
     private Voting voting(int votes, Orders orders) {
       JudgeFormat judge = new JudgeFormat(settings.settings(), folder.chat(), folder.tokenizer());
-      return new Voting(judge, engine, settings.settings().sampling(), votes, orders);
+      Asker asker = new Asker(judge, engine, settings.settings().sampling());
+      return new Voting(asker, votes, orders);
     }
 
     @Override

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Problem;
+import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.Evaluation;
-import io.github.rrm4j.judging.HeldOut;
 import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.policy.GoldAccuracy;
 import io.github.rrm4j.judging.scalar.ScalarEvaluation;
@@ -80,13 +80,13 @@ interface Evaluator {
 
     @Override
     public OptionalDouble evaluate(long step, String stage, int most) throws IOException {
-      HeldOut set =
-          new HeldOut(judge, model.engine(), heldout.subList(0, Math.min(most, heldout.size())));
+      List<Pair> pairs = heldout.subList(0, Math.min(most, heldout.size()));
       Sampling sampled = model.sampling();
       OptionalDouble score = OptionalDouble.empty();
       for (Sampling sampling : List.of(sampled.greedy(), sampled)) {
         String mode = sampling.temperature() == 0 ? "greedy" : "sampled";
-        Evaluation evaluation = new Evaluation(set.judge(sampling, key.with(step)));
+        Asker asker = new Asker(judge, model.engine(), sampling);
+        Evaluation evaluation = Evaluation.of(asker, pairs, key.with(step));
         log.add(
             step,
             evaluation.toJson(step, stage, mode),

@@ -7,7 +7,7 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.reward.PolicyReward;
 import io.github.rrm4j.judging.scalar.ScalarText;
 import io.github.rrm4j.model.LanguageModel;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.data.Corpus;

@@ -17,7 +17,7 @@ import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardScheme;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.KlPlace;
