@@ -90,7 +90,6 @@ public final class Main {
     System.exit(run(arguments));
   }
 
-  /** Runs a command and returns its exit code. */
   public static int run(String... arguments) {
     Main main = new Main();
     CommandLine line = new CommandLine(main);

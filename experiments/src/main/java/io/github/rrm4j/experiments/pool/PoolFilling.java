@@ -37,7 +37,6 @@ public final class PoolFilling {
     this.progress = progress;
   }
 
-  /** How pools are filled. */
   public Asking asking() {
     return asking;
   }

@@ -18,8 +18,6 @@ import java.util.stream.Stream;
 /**
  * The folder of a run: who may write into it, and the files that stand in it before the first step.
  *
- * @param path the folder
- * @param config what the run is
  * @param fresh whether this process made it
  */
 public record RunFolder(Path path, RunConfig config, boolean fresh) {

@@ -99,12 +99,8 @@ public final class OveroptimizationMonitor {
     add(line);
     return Optional.of(
         Text.format(
-            "judge's win rate against the start, step %d  %.1f %% [%.1f, %.1f]  unreadable %d",
-            step,
-            100 * duel.winRate(),
-            100 * duel.interval().lower(),
-            100 * duel.interval().upper(),
-            duel.unreadable()));
+            "judge's win rate against the start, step %d  %s  unreadable %d",
+            step, duel.interval().percent(duel.winRate()), duel.unreadable()));
   }
 
   /** A line for a person, where the last evaluation is past the turning point. */

@@ -169,9 +169,15 @@ final class MiniatureStage implements AutoCloseable {
     Optional<TargetLength> targets =
         reward.length() instanceof TargetLength rule ? Optional.of(rule) : Optional.empty();
     JudgePrompts prompts =
-        new JudgePrompts(WORLD.train(), judge, limited.batch(), targets, Key.of(9, "stage"));
+        new JudgePrompts(
+            WORLD.train(),
+            judge,
+            limited.batch(),
+            targets,
+            new BatchSampler(
+                Key.of(9, "stage"), WORLD.train().size(), limited.batch().refill().rounds()));
     return new GrpoStage<>(
-        new StageInfo("grpo", limited.steps(), OPTIMIZER, optimizer),
+        new StageInfo("grpo", limited.batch().steps(), OPTIMIZER, optimizer),
         new JudgeEnvironment(prompts, reward, limited.batch().bothOrders()),
         new Actor(
             new RolloutEngine(policy, id -> id % oneIn == 0, 64, stageManager),
