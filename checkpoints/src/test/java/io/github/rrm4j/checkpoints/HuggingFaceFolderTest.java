@@ -46,7 +46,6 @@ class HuggingFaceFolderTest {
   void aFolderWithoutWeightsHasNone() {
     HuggingFaceFolder model = new HuggingFaceFolder(folder);
     assertEquals(List.of(), model.weightFiles());
-    assertEquals(Optional.empty(), model.adapter());
     assertEquals(folder.resolve("config.json"), model.config());
   }
 
@@ -113,12 +112,5 @@ class HuggingFaceFolderTest {
     assertEquals(
         folder + ": has no config.json; give the folder of a downloaded or exported model",
         assertThrows(InvalidInput.class, () -> new HuggingFaceFolder(folder)).getMessage());
-  }
-
-  @Test
-  void theAdapterInTheFolderIsFound() throws IOException {
-    PeftAdapter adapter = new PeftAdapter(8, 16, List.of("q_proj"), Optional.of("base"));
-    adapter.write(folder);
-    assertEquals(Optional.of(adapter), new HuggingFaceFolder(folder).adapter());
   }
 }

@@ -9,11 +9,14 @@ public final class OneLine {
 
   private OneLine() {}
 
-  /** The text without control characters, cut at {@value #LONGEST} characters. */
+  /**
+   * The text without characters that control or turn a line (or are none), cut at {@value #LONGEST}
+   * characters.
+   */
   public static String of(String text) {
     String line =
         text.substring(0, Math.min(text.length(), 2 * LONGEST))
-            .replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
+            .replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]+", " ");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
   }
 

@@ -48,9 +48,11 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
     ModelConfig config = ModelConfig.read(files.config());
     found.describe(config);
     found.tried(() -> found.describeWeights(config, files));
-    Path text = base;
+    found.note(ModelConfigReader.notes(files.config()));
+    ModelText text = ModelText.of(folder);
     found.tried(() -> found.describeTokens(config, text));
     found.tried(() -> found.describeTemplate(text));
+    found.tried(() -> found.note(text.notes()));
     return found;
   }
 
@@ -72,13 +74,13 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
     return facts.add(new Fact(name, String.format(Locale.ROOT, format, values)));
   }
 
+  private boolean note(List<String> notes) {
+    notes.forEach(note -> fact("note", "%s", note));
+    return true;
+  }
+
   private void describe(PeftAdapter adapter, Path folder) {
-    fact(
-        "adapter",
-        "LoRA, rank %d, alpha %s, on %s",
-        adapter.rank(),
-        adapter.alpha(),
-        String.join(", ", adapter.targetModules()));
+    fact("adapter", "LoRA, %s", adapter.described());
     fact("base", "%s", adapter.baseModel().orElse("not named"));
     tried(() -> describeFiles("adapter files", List.of(folder.resolve(PeftAdapter.WEIGHTS))));
   }
@@ -117,8 +119,9 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
       return fact("files", "no weights");
     }
     describeFiles("files", files.weightFiles());
-    Weights.check(config, files);
-    return true;
+    try (WeightFiles opened = WeightFiles.open(config, files)) {
+      return note(opened.notes());
+    }
   }
 
   private boolean describeFiles(String name, List<Path> files) {
@@ -137,14 +140,16 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
     return fact(name, "%d, %,d bytes of weights, %s", files.size(), bytes, types);
   }
 
-  private boolean describeTokens(ModelConfig config, Path folder) {
-    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+  private boolean describeTokens(ModelConfig config, ModelText text) {
+    try (Tokenizer tokenizer = text.tokenizer()) {
       StringJoiner ends = new StringJoiner(", ");
-      IntStream.range(0, config.vocab())
+      IntStream.range(0, text.modelTokens().orElse(config.vocab()))
           .filter(tokenizer::isEnd)
           .forEach(id -> ends.add(id + " " + tokenizer.decode(new int[] {id})));
-      fact("vocabulary", "%,d", config.vocab());
-      fact("end tokens", "%s", ends);
+      fact("vocabulary", "%,d", text.modelTokens().orElse(config.vocab()));
+      fact("tokenizer", "%s", text.named(text.vocabulary()));
+      fact("special tokens", "%s", text.named(text.specialTokensFile()));
+      fact("end tokens", "%s, from %s and the eos_token", ends, text.named(text.endIds().getKey()));
       StringJoiner thinking = new StringJoiner(", ");
       for (String token : new String[] {"<think>", "</think>"}) {
         thinking.add(
@@ -157,15 +162,15 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
     }
   }
 
-  private boolean describeTemplate(Path folder) {
-    ChatTemplate template = ChatTemplate.read(folder);
-    boolean own = Files.isRegularFile(folder.resolve("chat_template.jinja"));
-    String text = template.render(List.of(new Message("user", "?")));
+  private boolean describeTemplate(ModelText text) {
+    ChatTemplate template = text.chat();
+    String rendered = template.render(List.of(new Message("user", "?")));
     return fact(
         "chat template",
-        "%s, renders, a turn begins with %s",
-        own ? "chat_template.jinja" : "tokenizer_config.json",
-        shown(text.substring(text.lastIndexOf('?') + 1)));
+        "%s, renders, %s %s",
+        text.named(text.template().file()),
+        template.opensTurn() ? "a turn begins with" : "HAS NO GENERATION PROMPT, ends in",
+        shown(rendered.substring(rendered.lastIndexOf('?') + 1)));
   }
 
   private static String shown(String text) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -30,13 +31,19 @@ public final class Tokenizer implements AutoCloseable {
   /** Stands in a text where two tokens must end and begin; a code point that is no character. */
   private static final char BREAK = '\uFDD0';
 
+  private final Path source;
   private final HuggingFaceTokenizer tokenizer;
   private final Pattern control;
   private final TreeSet<Integer> endIds;
   private final String endToken;
 
   private Tokenizer(
-      HuggingFaceTokenizer tokenizer, Pattern control, TreeSet<Integer> endIds, String endToken) {
+      Path source,
+      HuggingFaceTokenizer tokenizer,
+      Pattern control,
+      TreeSet<Integer> endIds,
+      String endToken) {
+    this.source = source;
     this.tokenizer = tokenizer;
     this.control = control;
     this.endIds = endIds;
@@ -44,27 +51,45 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
-   * Reads tokenizer.json, tokenizer_config.json, generation_config.json and config.json of a
-   * folder.
+   * Reads the tokenizer of a model folder or of an adapter with its base, as {@link ModelText}
+   * finds it.
    *
    * @throws InvalidInput if a file is missing or malformed or names no end-of-sequence token
    */
   public static Tokenizer read(Path folder) {
-    Path path = folder.resolve("tokenizer.json");
-    TokenizerFile file = TokenizerFile.read(path);
-    SpecialTokens special = SpecialTokens.read(folder, file.largestId());
+    return read(ModelText.of(folder));
+  }
+
+  static Tokenizer read(ModelText text) {
+    Path path = text.vocabulary();
+    Optional<Integer> modelTokens = text.modelTokens();
+    TokenizerFile all =
+        TokenizerFile.read(path).with(text.tokenizerConfigFile(), text.addedTokens());
+    TokenizerFile file = all.with(SpecialTokens.all(text), modelTokens.orElse(all.largestId() + 1));
+    int vocab = modelTokens.orElse(file.largestId() + 1);
+    if (vocab <= file.largestId()) {
+      throw new InvalidInput(
+          text.modelConfig()
+              + ": vocab_size is "
+              + vocab
+              + ", tokenizer.json has the id "
+              + file.largestId()
+              + "; use files of one model");
+    }
+    TreeSet<Integer> endIds = SpecialTokens.endIds(text, vocab);
+    String endToken = SpecialTokens.named(text).getOrDefault(SpecialTokens.END, "");
     HuggingFaceTokenizer loaded = load(path, file.json());
     try {
       file.added().forEach((content, id) -> requireId(path, loaded, content, id));
-      TreeSet<Integer> endIds = new TreeSet<>(special.endIds());
-      if (!special.endToken().isEmpty()) {
-        endIds.add(endId(folder, loaded, special.endToken()));
+      if (!endToken.isEmpty()) {
+        endIds.add(endId(text.specialTokensFile(), loaded, endToken));
       }
       if (endIds.isEmpty()) {
         throw new InvalidInput(
-            folder + ": no file names an eos_token; add eos_token_id to generation_config.json");
+            text.modelConfig().getParent()
+                + ": no file names an eos_token; add eos_token_id to generation_config.json");
       }
-      return new Tokenizer(loaded, control(file), endIds, special.endToken());
+      return new Tokenizer(path, loaded, control(file), endIds, endToken);
     } catch (InvalidInput e) {
       loaded.close();
       throw e;
@@ -100,13 +125,16 @@ public final class Tokenizer implements AutoCloseable {
     }
   }
 
-  private static int endId(Path folder, HuggingFaceTokenizer tokenizer, String endToken) {
+  private static int endId(Path file, HuggingFaceTokenizer tokenizer, String endToken) {
     int[] ids = ids(tokenizer, endToken);
     if (ids.length != 1) {
       throw new InvalidInput(
-          "%s: eos_token '%s' is %d tokens of tokenizer.json, must be one; add it to tokenizer.json or name another"
-              .formatted(
-                  folder.resolve("tokenizer_config.json"), OneLine.of(endToken), ids.length));
+          file
+              + ": eos_token "
+              + OneLine.quoted(endToken)
+              + " is "
+              + ids.length
+              + " tokens of tokenizer.json, must be one; add it to tokenizer.json or name another");
     }
     return ids[0];
   }
@@ -174,6 +202,11 @@ public final class Tokenizer implements AutoCloseable {
       wide[i] = ids[i];
     }
     return tokenizer.decode(wide, false);
+  }
+
+  /** The file that its tokens are from. */
+  public Path source() {
+    return source;
   }
 
   /** Whether an id ends a sequence. */
