@@ -6,6 +6,7 @@ import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,8 +81,8 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
   }
 
   private void describe(PeftAdapter adapter, Path folder) {
-    fact("adapter", "LoRA, %s", adapter.described());
-    fact("base", "%s", adapter.baseModel().orElse("not named"));
+    fact("adapter", "LoRA, %s", OneLine.of(adapter.described()));
+    fact("base", "%s", OneLine.of(adapter.baseModel().orElse("not named")));
     tried(() -> describeFiles("adapter files", List.of(folder.resolve(PeftAdapter.WEIGHTS))));
   }
 
@@ -145,7 +146,7 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
       StringJoiner ends = new StringJoiner(", ");
       IntStream.range(0, text.modelTokens().orElse(config.vocab()))
           .filter(tokenizer::isEnd)
-          .forEach(id -> ends.add(id + " " + tokenizer.decode(new int[] {id})));
+          .forEach(id -> ends.add(id + " " + OneLine.of(tokenizer.decode(new int[] {id}))));
       fact("vocabulary", "%,d", text.modelTokens().orElse(config.vocab()));
       fact("tokenizer", "%s", text.named(text.vocabulary()));
       fact("special tokens", "%s", text.named(text.specialTokensFile()));
@@ -174,6 +175,6 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
   }
 
   private static String shown(String text) {
-    return "'" + text.replace("\n", "\\n") + "'";
+    return OneLine.quoted(text.replace("\n", "\\n"));
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,7 @@ public final class ScriptModule implements AutoCloseable {
         files.stream().map(file -> read(beside, file)).collect(Collectors.joining("\n"));
     try {
       module.load(TorchScriptArchive.of(className, source, attributes));
+      Files.deleteIfExists(module.getModelPath()); // an empty folder that DJL would leave behind
     } catch (IOException e) {
       throw new UncheckedIOException("loading " + files, e);
     } catch (MalformedModelException e) {

@@ -188,6 +188,7 @@ class ModelTextTest {
     TextFolder.copyTo(adapter);
     TextFolder.change(adapter.resolve(CONFIG), json -> json.remove("chat_template"));
     decoder(68, "<verdict>", false);
+    TextFolder.change(base.resolve(CONFIG), json -> json.remove("chat_template"));
     for (String place : List.of("json", "config", "extra", "jinja")) {
       template(base, place, "base " + place);
       Path copy = Files.createDirectory(all.resolve("copy-" + place));
