@@ -58,6 +58,7 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
     Path draft = whole.resolveSibling(".tmp-" + whole.getFileName());
     delete(draft);
     Files.createDirectories(draft);
+    NativeLibraries.engine();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         TensorStream stream = new TensorStream(manager)) {
       writeInto(draft, card, stream, manager);

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.stream.IntStream;
 
 /**
  * What a model folder holds, from its configs and the headers of its weight files; no weight is
@@ -144,8 +143,8 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
   private boolean describeTokens(ModelConfig config, ModelText text) {
     try (Tokenizer tokenizer = text.tokenizer()) {
       StringJoiner ends = new StringJoiner(", ");
-      IntStream.range(0, text.modelTokens().orElse(config.vocab()))
-          .filter(tokenizer::isEnd)
+      tokenizer
+          .endIds()
           .forEach(id -> ends.add(id + " " + OneLine.of(tokenizer.decode(new int[] {id}))));
       fact("vocabulary", "%,d", text.modelTokens().orElse(config.vocab()));
       fact("tokenizer", "%s", text.named(text.vocabulary()));

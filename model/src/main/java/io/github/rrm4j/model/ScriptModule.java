@@ -37,6 +37,7 @@ public final class ScriptModule implements AutoCloseable {
       List<String> files,
       Map<String, Object> attributes,
       Device device) {
+    NativeLibraries.engine();
     this.module = Model.newInstance(className, device, "PyTorch");
     String source =
         files.stream().map(file -> read(beside, file)).collect(Collectors.joining("\n"));

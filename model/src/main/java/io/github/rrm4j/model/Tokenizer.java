@@ -1,6 +1,7 @@
 package io.github.rrm4j.model;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.util.Utils;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import java.io.ByteArrayInputStream;
@@ -8,10 +9,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -97,10 +100,13 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   private static HuggingFaceTokenizer load(Path path, String json) {
+    NativeLibraries.tokenizers();
     try {
       return HuggingFaceTokenizer.newInstance(
           new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
           Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
+    } catch (LinkageError e) {
+      throw NativeLibraries.unloadable(Utils.getEngineCacheDir("tokenizers"), e);
     } catch (IOException | RuntimeException e) {
       throw new InvalidInput(
           path
@@ -212,6 +218,11 @@ public final class Tokenizer implements AutoCloseable {
   /** Whether an id ends a sequence. */
   public boolean isEnd(int id) {
     return endIds.contains(id);
+  }
+
+  /** The ids that end a sequence. */
+  SortedSet<Integer> endIds() {
+    return Collections.unmodifiableSortedSet(endIds);
   }
 
   /** The id that ends a sequence that we write ourselves. */
