@@ -2,6 +2,7 @@ package io.github.rrm4j.checkpoints;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -200,14 +201,14 @@ public final class CheckpointStore {
             ? e.getReason()
             : cause.toString();
     return new CheckpointNotSaved(
-        "%s: %s (%s); earlier checkpoints are untouched; free space or permit writing in %s, then resume the run"
-            .formatted(
-                target,
-                published
-                    ? "the checkpoint is saved, but the link or the removal of old ones failed"
-                    : "the checkpoint was not saved",
-                OneLine.of(reason),
-                layout.folder()),
+        Text.format(
+            "%s: %s (%s); earlier checkpoints are untouched; free space or permit writing in %s, then resume the run",
+            target,
+            published
+                ? "the checkpoint is saved, but the link or the removal of old ones failed"
+                : "the checkpoint was not saved",
+            OneLine.of(reason),
+            layout.folder()),
         cause);
   }
 

@@ -1,5 +1,6 @@
 package io.github.rrm4j.checkpoints;
 
+import io.github.rrm4j.contracts.Text;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -22,8 +23,9 @@ public record Retention(int keepLast, int keepBest, int keepEvery) {
   public Retention {
     if (keepLast < 0 || keepBest < 0 || keepEvery < 0) {
       throw new IllegalArgumentException(
-          "keep last %d, best %d, every %d: none may be negative"
-              .formatted(keepLast, keepBest, keepEvery));
+          Text.format(
+              "keep last %d, best %d, every %d: none may be negative",
+              keepLast, keepBest, keepEvery));
     }
   }
 

@@ -1,12 +1,12 @@
 package io.github.rrm4j.checkpoints;
 
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +25,7 @@ record StoreLayout(Path folder) {
 
   /** Where the checkpoint of a step belongs. */
   Path place(long step) {
-    return folder.resolve(String.format(Locale.ROOT, "step-%06d", step));
+    return folder.resolve(Text.format("step-%06d", step));
   }
 
   /** Where the checkpoint of a step is: in its place, or set aside while it was being replaced. */

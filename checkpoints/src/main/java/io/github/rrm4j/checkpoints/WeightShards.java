@@ -3,11 +3,11 @@ package io.github.rrm4j.checkpoints;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,8 +39,7 @@ public final class WeightShards {
     }
     TreeMap<String, String> places = new TreeMap<>();
     for (int i = 0; i < shards.size(); i++) {
-      String name =
-          String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
+      String name = Text.format("model-%05d-of-%05d.safetensors", i + 1, shards.size());
       SafetensorsWriter.write(folder.resolve(name), shards.get(i), METADATA);
       shards.get(i).forEach(tensor -> places.put(tensor.name(), name));
     }

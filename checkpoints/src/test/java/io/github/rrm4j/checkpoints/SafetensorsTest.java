@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -131,8 +132,9 @@ class SafetensorsTest {
   void tensorsBeyondTwoGibibytesAreRead() throws IOException {
     long big = Integer.MAX_VALUE;
     String header =
-        "{\"a\":{\"dtype\":\"U8\",\"shape\":[%1$d],\"data_offsets\":[0,%1$d]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[%1$d,%2$d]}}"
-            .formatted(big, big + 2);
+        Text.format(
+            "{\"a\":{\"dtype\":\"U8\",\"shape\":[%1$d],\"data_offsets\":[0,%1$d]},\"b\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[%1$d,%2$d]}}",
+            big, big + 2);
     Path file = folder.resolve("sparse.safetensors");
     try (FileChannel channel =
         FileChannel.open(

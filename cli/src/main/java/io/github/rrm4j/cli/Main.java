@@ -32,6 +32,7 @@ import io.github.rrm4j.cli.train.VerifyCommand;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.trainer.stage.TrainingFailed;
 import java.util.Arrays;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,8 +82,9 @@ public final class Main {
       description = "Show where in the program an error comes from.")
   private boolean stacktrace;
 
-  /** Exits with the command's code. */
+  /** Exits with the command's code. What libraries print is the same in every locale. */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(arguments));
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class AlarmTest {
     for (String threshold : ALL) {
       String name = threshold.replaceFirst("=.*", "");
       boolean raised = !QUIET.contains(name);
-      String number = "\"alarm/%s\":%s".formatted(name, raised ? "1.0" : "0.0");
+      String number = Text.format("\"alarm/%s\":%s", name, raised ? "1.0" : "0.0");
       assertEquals(5, metrics.stream().filter(line -> line.contains(number)).count(), number);
       String line = "alarm " + name + ": ";
       assertEquals(raised ? 1 : 0, count(call.err(), line), "told once, when it begins: " + line);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.miniature.Miniature;
 import io.github.rrm4j.miniature.MiniatureModelFolder;
@@ -37,15 +38,16 @@ class DataCommandsTest {
     try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duckDb.createStatement()) {
       statement.execute(
-          """
+          Text.format(
+              """
           copy (select [{'role': 'user', 'content': prompt},
                         {'role': 'assistant', 'content': chosen}] as chosen,
                        [{'role': 'user', 'content': prompt},
                         {'role': 'assistant', 'content': rejected}] as rejected,
                        section as topic
                 from read_json_auto('%s')) to '%s' (format parquet)
-          """
-              .formatted(folder.resolve("train.jsonl"), parquet));
+          """,
+              folder.resolve("train.jsonl"), parquet));
     }
   }
 
@@ -108,7 +110,7 @@ class DataCommandsTest {
     assertEquals(2, call.code());
     for (String key : new String[] {"train", "heldout"}) {
       assertTrue(
-          call.err().contains("%s: data.%s is not set, must be".formatted(config, key)),
+          call.err().contains(Text.format("%s: data.%s is not set, must be", config, key)),
           call.err());
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,9 @@ class EvaluateCommandTest {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 10; i++) {
       lines.append(
-          "{\"id\":\"p%d\",\"section\":\"s\",\"prompt\":\"q %d\",\"chosen\":\"%s\",\"rejected\":\"no %d\"}\n"
-              .formatted(i, i, i < 7 ? "the longer answer" : "y", i));
+          Text.format(
+              "{\"id\":\"p%d\",\"section\":\"s\",\"prompt\":\"q %d\",\"chosen\":\"%s\",\"rejected\":\"no %d\"}\n",
+              i, i, i < 7 ? "the longer answer" : "y", i));
     }
     data = Files.writeString(folder.resolve("pairs.jsonl"), lines).toString();
   }
@@ -129,7 +131,8 @@ class EvaluateCommandTest {
     Path config =
         Files.writeString(
             folder.resolve("config.yaml"),
-            """
+            Text.format(
+                """
             output: %s
             judge:
               kind: length
@@ -139,8 +142,8 @@ class EvaluateCommandTest {
                 folder: mine
                 data: %s
                 items: 4
-            """
-                .formatted(folder.resolve("several"), data));
+            """,
+                folder.resolve("several"), data));
     Invocation call = Invocation.of("evaluate", config.toString());
     assertEquals(0, call.code(), call.err());
     assertEquals(400, result(folder.resolve("several/miniature")).get("items").asInt());

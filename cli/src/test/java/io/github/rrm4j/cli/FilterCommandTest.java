@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import java.io.IOException;
@@ -170,8 +171,9 @@ class FilterCommandTest {
     Path input =
         Files.writeString(
             folder.resolve("long.jsonl"),
-            "{\"prompt\": \"%s\", \"chosen\": \"8\", \"rejected\": \"9\"}%n"
-                .formatted("4 + ".repeat(500)));
+            Text.format(
+                "{\"prompt\": \"%s\", \"chosen\": \"8\", \"rejected\": \"9\"}%n",
+                "4 + ".repeat(500)));
     Path output = folder.resolve("long-kept.jsonl");
     String[] other = arguments(output);
     other[5] = input.toString();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ class LearningTest {
     double[] coin = accuracies("coin", true);
     assertEquals(gold[0], coin[0], "both begin with the same judge");
     String said =
-        "from %.3f to %.3f with gold, to %.3f with a coin".formatted(gold[0], gold[1], coin[1]);
+        Text.format("from %.3f to %.3f with gold, to %.3f with a coin", gold[0], gold[1], coin[1]);
     assertTrue(gold[1] - gold[0] >= 0.06, said);
     assertTrue(coin[1] - coin[0] <= 0.04, said);
     assertTrue(gold[1] - coin[1] >= 0.06, said);

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class RenamedKeysTest {
         String before = matcher.group(1).replace("*", section);
         settings.addAll(List.of("--set", before + "=1"));
         String after = matcher.group(2).replace("*", section);
-        expected.add("%s was renamed; write %s".formatted(before, after));
+        expected.add(Text.format("%s was renamed; write %s", before, after));
       }
     }
     assertTrue(settings.size() > 40, settings.toString());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class ReplayCommandTest {
     Invocation call = replay(run, "--step", String.valueOf(step));
     assertEquals(0, call.code(), call.out() + call.err());
     assertTrue(call.out().matches("(?s).*all \\d+ numbers are those that were logged\\s*"));
-    assertTrue(call.out().contains("weights of step-%06d".formatted(step - 1)), call.out());
+    assertTrue(call.out().contains(Text.format("weights of step-%06d", step - 1)), call.out());
     Matcher norm = Pattern.compile("  grad_norm +(\\S+) ").matcher(call.out());
     assertTrue(norm.find() && Double.parseDouble(norm.group(1)) > 0, call.out());
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,8 +124,9 @@ class ReproduceTest {
   }
 
   private static String table(String judge) {
-    return "  - {name: %s-table, kind: benchmark, panels: [benchmark], judge: %s, benchmark: miniature, votes: 1, items: 6}%n"
-        .formatted(judge, judge);
+    return Text.format(
+        "  - {name: %s-table, kind: benchmark, panels: [benchmark], judge: %s, benchmark: miniature, votes: 1, items: 6}%n",
+        judge, judge);
   }
 
   private static Map<String, String> digests(Path run) throws IOException {

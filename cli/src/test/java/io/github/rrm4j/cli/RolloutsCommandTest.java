@@ -3,6 +3,7 @@ package io.github.rrm4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,9 @@ class RolloutsCommandTest {
         "{\"step\":%d,\"stage\":\"grpo\",\"pair\":\"p%d\",\"section\":\"%s\",\"sample\":0,\"prompt\":\"asked\\nhere\",\"completion\":\"said\",\"verdict\":\"first\",\"gold\":\"first\",\"outcome\":\"%s\",\"reward\":%s,\"parts\":{\"verdict\":%s,\"length\":-0.5},\"reason\":\"So.\",\"advantage\":0.5,\"thinking_tokens\":%d}%n";
     Files.writeString(
         run.resolve("rollouts.jsonl"),
-        form.formatted(1, 1, "sorting", "correct", "0.5", "1", 10)
-            + form.formatted(1, 2, "counting", "wrong", "-1.5", "-1", 20)
-            + form.formatted(11, 3, "sorting", "wrong", "-1.5", "-1", 30)
+        Text.format(form, 1, 1, "sorting", "correct", "0.5", "1", 10)
+            + Text.format(form, 1, 2, "counting", "wrong", "-1.5", "-1", 20)
+            + Text.format(form, 11, 3, "sorting", "wrong", "-1.5", "-1", 30)
             + "{\"step\":11,\"pa"); // still being written
   }
 

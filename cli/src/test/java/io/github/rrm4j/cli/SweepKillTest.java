@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +42,9 @@ class SweepKillTest {
       }
     }
     String text =
-        "base: %s%noutput: %s%nname: sweep%n"
-                .formatted(TinyRun.root().resolve("configs/quickstart.yaml"), folder.resolve(name))
+        Text.format(
+                "base: %s%noutput: %s%nname: sweep%n",
+                TinyRun.root().resolve("configs/quickstart.yaml"), folder.resolve(name))
             + "warm_start:\n  set:\n"
             + tiny.toString().indent(2)
             + "    stages: [sft]\nset:\n"

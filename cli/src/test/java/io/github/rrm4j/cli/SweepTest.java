@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.sweep.SweepFile;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class SweepTest {
     Path file = folder.resolve("tiny.yaml");
     Path base = TinyRun.root().resolve("configs/quickstart.yaml");
     return Files.writeString(
-        file, "base: %s%noutput: %s%n%s%n".formatted(base, folder.resolve("out"), text));
+        file, Text.format("base: %s%noutput: %s%n%s%n", base, folder.resolve("out"), text));
   }
 
   /** The settings of {@link TinyRun} as keys of a sweep. */

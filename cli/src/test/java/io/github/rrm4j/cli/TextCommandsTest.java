@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ class TextCommandsTest {
                   "\"messages\": [{\"role\": \"user\", \"content\": \"2 + 2 = ?\"}]",
                   "\"prompt_tokens\": [17, 10, 17]")
               .get(i / 3);
-      back.add("{%s, \"completion_tokens\": %s}".formatted(prompt, drawn.get(i).get("tokens")));
+      back.add(Text.format("{%s, \"completion_tokens\": %s}", prompt, drawn.get(i).get("tokens")));
     }
     List<JsonNode> scores = scores(input("back.jsonl", back.toArray(String[]::new)));
     for (int i = 0; i < 9; i++) {
@@ -146,7 +147,7 @@ class TextCommandsTest {
     assertEquals(Math.exp(-sum / scored), first.get("perplexity").asDouble(), 1e-4);
     assertTrue(scores.get(1).get("perplexity").isNull());
     JsonNode asTokens =
-        scores(input("tokens.jsonl", "{\"tokens\": %s}".formatted(first.get("tokens")))).get(0);
+        scores(input("tokens.jsonl", Text.format("{\"tokens\": %s}", first.get("tokens")))).get(0);
     assertEquals(first.get("logprobs"), asTokens.get("logprobs"));
   }
 
@@ -154,7 +155,7 @@ class TextCommandsTest {
   void theBatchSizeChangesNeitherOrderNorScores() throws IOException {
     String[] texts = new String[300];
     for (int i = 0; i < texts.length; i++) {
-      texts[i] = "{\"text\": \"%s\"}".formatted("1 + ".repeat(1 + i % 7) + i);
+      texts[i] = Text.format("{\"text\": \"%s\"}", "1 + ".repeat(1 + i % 7) + i);
     }
     Path input = input("many.jsonl", texts);
     List<JsonNode> one = scores(input, "--batch-tokens", "1");
@@ -201,7 +202,7 @@ class TextCommandsTest {
       {"{\"messages\": [{\"role\": \"user\"}], \"completion\": \"4\"}", "field 'messages' holds"},
       {"{\"prompt\": \"4\", \"messages\": [], \"completion\": \"4\"}", "has prompt and messages"},
       {"{\"text\": \"" + "1 ".repeat(2000) + "\"}", "tokens, the model has"},
-      {"{\"text\": 4}", "field 'text' is a number, must be a string"},
+      {"{\"text\": [4]}", "field 'text' is a list, must be a string"},
       {"{\"text\"", "is not JSON"},
     };
     for (String[] line : wrong) {
@@ -218,7 +219,7 @@ class TextCommandsTest {
   @Test
   void aFileOfSeveralIsNotLeftHalfWritten() throws IOException {
     Path output = Files.writeString(folder.resolve("kept.jsonl"), "before");
-    Path bad = input("bad.jsonl", "{\"text\": \"4\"}", "{\"text\": 4}");
+    Path bad = input("bad.jsonl", "{\"text\": \"4\"}", "{\"text\": {}}");
     Invocation call =
         Invocation.of(
             "score", "--model", latest(), "--input", bad.toString(), "--output", output.toString());

@@ -3,6 +3,7 @@ package io.github.rrm4j.config;
 import io.github.rrm4j.config.ConfigNode.Items;
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
+import io.github.rrm4j.contracts.Text;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -96,7 +97,7 @@ final class YamlWriter {
         default -> {
           boolean bare =
               c >= ' ' && c < 0x7f || c > 0xa0 && c != 0x2028 && c != 0x2029 && c != 0xfeff;
-          quoted.append(bare ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+          quoted.append(bare ? String.valueOf(c) : Text.format("\\u%04x", (int) c));
         }
       }
     }

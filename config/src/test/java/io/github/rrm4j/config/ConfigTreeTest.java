@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -178,7 +179,7 @@ class ConfigTreeTest {
     assertEquals(Optional.of("m"), Example.load(file).adapter());
     StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
     for (int i = 1; i <= 30; i++) {
-      bomb.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+      bomb.append(Text.format("a%d: &a%d [*a%d, *a%d]\n", i, i, i - 1, i - 1));
     }
     Files.writeString(file, bomb);
     assertTrue(message(file).contains("not valid YAML: Number of aliases"), message(file));

@@ -1,5 +1,8 @@
 package io.github.rrm4j.contracts;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+
 /**
  * A mistake in what the user gave: a config, a data file, a checkpoint, a flag.
  *
@@ -24,6 +27,17 @@ public final class InvalidInput extends RuntimeException {
   }
 
   /**
+   * An error whose message is formatted by {@link Text#format}.
+   *
+   * @param format the whole line, starting with the place
+   * @param values what its directives name
+   */
+  @FormatMethod
+  public static InvalidInput of(@FormatString String format, Object... values) {
+    return new InvalidInput(Text.format(format, values));
+  }
+
+  /**
    * Checks the number of a flag.
    *
    * @throws InvalidInput if it is smaller
@@ -31,7 +45,7 @@ public final class InvalidInput extends RuntimeException {
   public static void checkLeast(String flag, long number, int least) {
     if (number < least) {
       String allowed = least == 0 ? "0 or more" : "at least " + least;
-      throw new InvalidInput("%s is %d, must be %s".formatted(flag, number, allowed));
+      throw of("%s is %d, must be %s", flag, number, allowed);
     }
   }
 }

@@ -204,9 +204,9 @@ public final class ResumableLog implements AutoCloseable {
         String own = i < ids.size() ? ids.get(i) : "none";
         String there = id(in.readLine(), i + 1);
         if (!there.equals(own)) {
-          throw new InvalidInput(
-              "%s:%d: is of item '%s', item %d of the input is '%s'; it belongs to another input, choose another --output"
-                  .formatted(file, i + 1, OneLine.of(there), i + 1, own));
+          throw InvalidInput.of(
+              "%s:%d: is of item '%s', item %d of the input is '%s'; it belongs to another input, choose another --output",
+              file, i + 1, OneLine.of(there), i + 1, own);
         }
       }
     }
@@ -220,8 +220,9 @@ public final class ResumableLog implements AutoCloseable {
       }
     } catch (JsonProcessingException e) {
       throw new InvalidInput(
-          "%s:%d: is not JSON (%s), must be as it was written; restore the file"
-              .formatted(file, number, Json.reason(e)),
+          Text.format(
+              "%s:%d: is not JSON (%s), must be as it was written; restore the file",
+              file, number, Json.reason(e)),
           e);
     }
     throw new InvalidInput(file + ":" + number + ": has no 'id'; restore the file");

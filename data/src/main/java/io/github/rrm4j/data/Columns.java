@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which field of a row is what. A role without a field of its own is looked for under its usual
@@ -25,6 +26,8 @@ public record Columns(Map<Role, String> fields, Labels labels) {
   public enum Role {
     /** What the responses answer: a text, or a list of messages. */
     PROMPT,
+    /** A system message that stands before the prompt. */
+    SYSTEM,
     /** The better response: a text, or a conversation that ends in it. */
     CHOSEN,
     /** The worse response, in the form of the better one. */
@@ -35,7 +38,7 @@ public record Columns(Map<Role, String> fields, Labels labels) {
     RESPONSE_2,
     /** Which of the two is better. */
     LABEL,
-    /** A number or truth value of the first response; the higher one of the two is better. */
+    /** A number or boolean of the first response; the higher one of the two is better. */
     SCORE_1,
     /** The same of the second response. */
     SCORE_2,
@@ -51,7 +54,8 @@ public record Columns(Map<Role, String> fields, Labels labels) {
   }
 
   /**
-   * The values of a label that mean something; others are refused.
+   * The values of a label that mean something; others are refused. Numbers, booleans and their
+   * texts are the same: {@code 1}, {@code 1.0} and {@code "1"}, {@code true} and {@code "True"}.
    *
    * @param first that the first response is better
    * @param second that the second one is
@@ -59,14 +63,23 @@ public record Columns(Map<Role, String> fields, Labels labels) {
    */
   public record Labels(Set<String> first, Set<String> second, Set<String> tie) {
 
-    /** 1 or 2, A or B, A&gt;B or B&gt;A, and the word tie. */
+    /**
+     * 1 or 2, A or B, A&gt;B or B&gt;A, model_a or model_b (Chatbot Arena), and words for a tie.
+     */
     public static final Labels USUAL =
-        new Labels(Set.of("1", "A", "A>B"), Set.of("2", "B", "B>A"), Set.of("tie", "A=B"));
+        new Labels(
+            Set.of("1", "A", "A>B", "model_a"),
+            Set.of("2", "B", "B>A", "model_b"),
+            Set.of("tie", "A=B", "tie (bothbad)"));
 
     public Labels {
-      first = Set.copyOf(first);
-      second = Set.copyOf(second);
-      tie = Set.copyOf(tie);
+      first = canonical(first);
+      second = canonical(second);
+      tie = canonical(tie);
+    }
+
+    private static Set<String> canonical(Set<String> labels) {
+      return labels.stream().map(Row::word).collect(Collectors.toUnmodifiableSet());
     }
   }
 
@@ -79,19 +92,17 @@ public record Columns(Map<Role, String> fields, Labels labels) {
     return Optional.ofNullable(fields.get(role));
   }
 
-  /** The mapped field of a role, else the first of these that the row has, else the first. */
-  Optional<String> field(Role role, Row row, String... usual) {
-    for (String name : usual) {
-      if (row.has(name) && !fields.containsKey(role)) {
-        return Optional.of(name);
-      }
-    }
-    return field(role);
+  /** The mapped field of a role, else the first of its usual names that the row has. */
+  Optional<String> field(Role role, Row row) {
+    return fields.containsKey(role)
+        ? field(role)
+        : Layout.USUAL_FIELDS.get(role).stream().filter(row::has).findFirst();
   }
 
   /** The names of all columns that any row could be read by. */
   Set<String> wanted() {
-    Set<String> wanted = new LinkedHashSet<>(Layout.USUAL_FIELDS);
+    Set<String> wanted = new LinkedHashSet<>();
+    Layout.USUAL_FIELDS.values().forEach(wanted::addAll);
     for (String field : fields.values()) {
       wanted.add(field);
       wanted.add(field.split("\\.", 2)[0]);

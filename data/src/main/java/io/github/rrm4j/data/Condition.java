@@ -77,14 +77,14 @@ public record Condition(String flag, List<Term> terms) {
   private static Term term(String flag, String text, String part) {
     Matcher matcher = TERM.matcher(part);
     if (!matcher.matches()) {
-      throw new InvalidInput(
-          "%s '%s': '%s' must be FIELD, one of = != < <= > >=, and a value, such as outcome=wrong; join several by 'and'"
-              .formatted(flag, text, part));
+      throw InvalidInput.of(
+          "%s '%s': '%s' must be FIELD, one of = != < <= > >=, and a value, such as outcome=wrong; join several by 'and'",
+          flag, text, part);
     }
     Term term = new Term(matcher.group(1), matcher.group(2), matcher.group(3));
     if (term.comparesSizes() && Double.isNaN(term.number())) {
-      throw new InvalidInput(
-          "%s '%s': '%s' must have a number after %s".formatted(flag, text, part, term.operator()));
+      throw InvalidInput.of(
+          "%s '%s': '%s' must have a number after %s", flag, text, part, term.operator());
     }
     return term;
   }
@@ -99,14 +99,14 @@ public record Condition(String flag, List<Term> terms) {
     Condition condition = parse(flag, text);
     for (Term term : condition.terms) {
       if (!fields.contains(term.field())) {
-        throw new InvalidInput(
-            "%s '%s': there is no '%s', must be one of %s"
-                .formatted(flag, text, term.field(), String.join(", ", fields)));
+        throw InvalidInput.of(
+            "%s '%s': there is no '%s', must be one of %s",
+            flag, text, term.field(), String.join(", ", fields));
       }
       if (!COUNT.matcher(term.value()).matches()) {
-        throw new InvalidInput(
-            "%s '%s': %s is compared with '%s', must be a whole number; join several by 'and'"
-                .formatted(flag, text, term.field(), term.value()));
+        throw InvalidInput.of(
+            "%s '%s': %s is compared with '%s', must be a whole number; join several by 'and'",
+            flag, text, term.field(), term.value());
       }
     }
     return condition;
@@ -124,9 +124,9 @@ public record Condition(String flag, List<Term> terms) {
   private JsonNode value(JsonNode object, String field) {
     JsonNode value = object.at("/" + field.replace('.', '/'));
     if (value.isMissingNode()) {
-      throw new InvalidInput(
-          "%s: a line has no field '%s', must be one of %s"
-              .formatted(flag, field, String.join(", ", (Iterable<String>) object::fieldNames)));
+      throw InvalidInput.of(
+          "%s: a line has no field '%s', must be one of %s",
+          flag, field, String.join(", ", (Iterable<String>) object::fieldNames));
     }
     return value;
   }

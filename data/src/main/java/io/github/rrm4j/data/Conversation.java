@@ -1,14 +1,16 @@
 package io.github.rrm4j.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.rrm4j.data.rows.Row;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * A list of chat messages and the text that a judge sees of it.
+ * A list of chat messages. Policies and scalar reward models read the messages; a pair judge reads
+ * {@link #query()} and {@link #response()}.
  *
  * <p>One message of the user alone is its own text. Anything longer, or with a system message, is
  * written out turn by turn, each under its role, turns parted by an empty line:
@@ -18,10 +20,14 @@ import java.util.stream.Collectors;
  * You are brief.
  *
  * [User]
- * Name a colour.
+ * Name a color.
  * </pre>
  */
 public record Conversation(List<Message> messages) {
+
+  static final String SYSTEM = "system";
+  static final String USER = "user";
+  static final String ASSISTANT = "assistant";
 
   /**
    * @param role system, user, assistant or another that the data names
@@ -33,27 +39,14 @@ public record Conversation(List<Message> messages) {
     messages = List.copyOf(messages);
   }
 
-  /**
-   * The conversation of a list of {@code {role, content}}.
-   *
-   * @param field what messages of errors call it
-   * @throws io.github.rrm4j.contracts.InvalidInput if an item is not such an object
-   */
-  public static Conversation of(Row row, String field, JsonNode list) {
-    List<Message> messages = new ArrayList<>();
-    for (JsonNode item : list) {
-      String place = field + "[" + messages.size() + "]";
-      if (!item.isObject()) {
-        throw row.invalid(
-            "field '%s' is %s, must be a message with role and content, correct or remove the row"
-                .formatted(place, Row.kind(item)));
-      }
-      messages.add(
-          new Message(
-              row.text(place + ".role", item.path("role")),
-              row.text(place + ".content", item.path("content"))));
-    }
-    return new Conversation(messages);
+  /** One message of the user. */
+  public static Conversation ofUser(String text) {
+    return new Conversation(List.of(new Message(USER, text)));
+  }
+
+  /** One message of the assistant. */
+  public static Conversation ofAssistant(String text) {
+    return new Conversation(List.of(new Message(ASSISTANT, text)));
   }
 
   /** How many messages two conversations begin with alike; the last one of each never counts. */
@@ -66,6 +59,16 @@ public record Conversation(List<Message> messages) {
     return common;
   }
 
+  /** The messages before the last one. */
+  public Conversation withoutLast() {
+    return before(messages.size() - 1);
+  }
+
+  /** The last message. */
+  public Message last() {
+    return messages.get(messages.size() - 1);
+  }
+
   /** The messages before an index. */
   Conversation before(int end) {
     return new Conversation(messages.subList(0, end));
@@ -76,18 +79,43 @@ public record Conversation(List<Message> messages) {
     return new Conversation(messages.subList(start, messages.size()));
   }
 
+  /** These messages, then those of another conversation. */
+  public Conversation then(Conversation next) {
+    List<Message> all = new ArrayList<>(messages);
+    all.addAll(next.messages);
+    return new Conversation(all);
+  }
+
+  /** The conversation with the texts of a role changed; the very same where nothing changes. */
+  Conversation with(String role, UnaryOperator<String> change) {
+    List<Message> changed =
+        messages.stream()
+            .map(m -> m.role().equals(role) ? new Message(role, change.apply(m.content())) : m)
+            .toList();
+    return changed.equals(messages) ? this : new Conversation(changed);
+  }
+
+  /** Whether no message has a text. */
+  public boolean isBlank() {
+    return messages.stream().allMatch(message -> message.content().isBlank());
+  }
+
   /** What a judge sees of it as a query. */
   public String query() {
-    return alone("user");
+    return alone(USER);
   }
 
   /** What a judge sees of it as a response. */
-  String response() {
-    return alone("assistant");
+  public String response() {
+    return alone(ASSISTANT);
+  }
+
+  private boolean isOnly(String role) {
+    return messages.size() == 1 && messages.get(0).role().equals(role);
   }
 
   private String alone(String role) {
-    if (messages.size() == 1 && messages.get(0).role().equals(role)) {
+    if (isOnly(role)) {
       return messages.get(0).content();
     }
     return messages.stream()
@@ -97,5 +125,27 @@ public record Conversation(List<Message> messages) {
 
   private static String capital(String role) {
     return role.isEmpty() ? "" : role.substring(0, 1).toUpperCase(Locale.ROOT) + role.substring(1);
+  }
+
+  /** Puts a prompt into an object: the text of a user's only message, else the messages. */
+  public void intoPrompt(ObjectNode json, String field) {
+    into(json, field, isOnly(USER));
+  }
+
+  /** Puts two responses into an object: as texts where both are one, else as messages. */
+  static void intoResponses(
+      ObjectNode json, String field, Conversation first, String other, Conversation second) {
+    boolean texts = first.isOnly(ASSISTANT) && second.isOnly(ASSISTANT);
+    first.into(json, field, texts);
+    second.into(json, other, texts);
+  }
+
+  private void into(ObjectNode json, String field, boolean asText) {
+    if (asText) {
+      json.put(field, messages.get(0).content());
+      return;
+    }
+    ArrayNode list = json.putArray(field);
+    messages.forEach(m -> list.addObject().put("role", m.role()).put("content", m.content()));
   }
 }

@@ -2,10 +2,10 @@ package io.github.rrm4j.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads worked judgements from JSONL.
@@ -33,37 +33,39 @@ public final class DemonstrationReader {
   }
 
   private static Demonstration demonstration(Row line) {
-    Side verdict =
-        side(line, "verdict")
-            .orElseThrow(() -> line.invalid("field 'verdict' is missing, must be 1 or 2, add it"));
-    Side gold = side(line, "label").orElse(verdict);
-    return new Demonstration(pair(line, gold), line.filledText("thinking"), verdict);
-  }
-
-  private static Pair pair(Row line, Side gold) {
-    String first = line.text("response_1");
-    String second = line.text("response_2");
-    if (first.equals(second)) {
+    Side verdict = side(line, "verdict");
+    OpenPair pair = OpenPair.of(line);
+    if (pair.first().equals(pair.second())) {
       throw line.invalid("both responses are the same, must differ, remove the line");
     }
+    if (pair.prompt().isBlank()) {
+      throw line.invalid("field 'prompt' is empty, must be a text, fill it or remove the line");
+    }
     String section = line.optionalText("section").orElse(Pair.EVERYTHING);
-    return new Pair(JsonLines.id(line), section, line.filledText("prompt"), first, second, gold);
+    Pair known =
+        new Pair(
+            pair.id(),
+            section,
+            pair.prompt(),
+            pair.reply1(),
+            pair.reply2(),
+            pair.gold().orElse(verdict));
+    return new Demonstration(known, line.filledText("thinking"), verdict);
   }
 
-  /** The side that a field names with 1 or 2, as a number or a string; empty without the field. */
-  private static Optional<Side> side(Row line, String field) {
-    if (!line.has(field)) {
-      return Optional.empty();
-    }
+  private static Side side(Row line, String field) {
     JsonNode value = line.value(field);
-    boolean scalar = value.isIntegralNumber() || value.isTextual();
-    return switch (scalar ? value.asText() : "") {
-      case "1" -> Optional.of(Side.FIRST);
-      case "2" -> Optional.of(Side.SECOND);
+    if (value.isMissingNode()) {
+      throw line.invalid("field '" + field + "' is missing, must be 1 or 2, add it");
+    }
+    return switch (Row.word(value).orElse("")) {
+      case "1" -> Side.FIRST;
+      case "2" -> Side.SECOND;
       default ->
           throw line.invalid(
-              "field '%s' is %s, must be 1 or 2 (the response that is meant)"
-                  .formatted(field, value));
+              Text.format(
+                  "field '%s' is %s, must be 1 or 2 (the response that is meant)",
+                  field, Row.shown(value)));
     };
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
@@ -104,8 +105,8 @@ public final class JsonLines {
   /** The error of an id that stands in an earlier line too. */
   static InvalidInput repeated(Row row, String id, int before) {
     return row.invalid(
-        "id '%s' stands in line %d too, must be unique, rename or remove one"
-            .formatted(id, before));
+        Text.format(
+            "id '%s' stands in line %d too, must be unique, rename or remove one", id, before));
   }
 
   /**
@@ -130,6 +131,6 @@ public final class JsonLines {
 
   /** The id of a row: its own, else its place. */
   public static String id(Row row) {
-    return row.optionalText("id").orElse(row.placeId());
+    return row.optionalWord("id").orElse(row.placeId());
   }
 }

@@ -1,10 +1,12 @@
 package io.github.rrm4j.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Columns.Role;
+import io.github.rrm4j.data.Conversation.Message;
 import io.github.rrm4j.data.rows.Row;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,33 +14,31 @@ import java.util.Set;
  * How rows become pairs. A row has its layout of its fields, so that layouts may stand in one file:
  *
  * <ul>
- *   <li>{@code chosen} and {@code rejected} as texts, with {@code prompt};
- *   <li>{@code chosen} and {@code rejected} as lists of messages: what both begin with is the
- *       query, the last message of each is the response (where they part earlier, all that
- *       follows). Where they share nothing, {@code prompt} is the query;
- *   <li>{@code response_1} and {@code response_2} (or {@code response_a}, {@code response_b}) with
- *       {@code prompt} and {@code label}, or with two scores that are mapped.
+ *   <li>{@code chosen} and {@code rejected} with {@code prompt};
+ *   <li>{@code response_1} and {@code response_2} (or {@code response_a}, {@code response_b}, or
+ *       {@code conversation_a}, {@code conversation_b}) with {@code prompt} and {@code label} (or
+ *       {@code winner}), or with two scores that are mapped.
  * </ul>
  *
- * <p>The section is {@code section}, else {@code subset}, else {@code all}. In the first two
- * layouts the chosen response is presented first: who judges draws the order.
+ * <p>Prompt and responses are in any form that {@link ConversationReader} reads. Turns that both
+ * responses begin with belong to the prompt; {@code system} stands before it. The section is {@code
+ * section}, else {@code subset}, else {@code all}. In the first layout the chosen response is
+ * presented first: who judges draws the order.
  */
 final class Layout {
 
-  /** Every field that is looked for without a mapping. */
-  static final List<String> USUAL_FIELDS =
-      List.of(
-          "id",
-          "section",
-          "subset",
-          "prompt",
-          "chosen",
-          "rejected",
-          "response_1",
-          "response_2",
-          "response_a",
-          "response_b",
-          "label");
+  /** The fields of each role that are looked for without a mapping, first come first. */
+  static final Map<Role, List<String>> USUAL_FIELDS =
+      Map.of(
+          Role.ID, List.of("id"),
+          Role.SECTION, List.of("section", "subset"),
+          Role.PROMPT, List.of("prompt", "conversations"),
+          Role.SYSTEM, List.of("system", "system_prompt"),
+          Role.CHOSEN, List.of("chosen"),
+          Role.REJECTED, List.of("rejected"),
+          Role.RESPONSE_1, List.of("response_1", "response_a", "conversation_a"),
+          Role.RESPONSE_2, List.of("response_2", "response_b", "conversation_b"),
+          Role.LABEL, List.of("label", "winner"));
 
   private final Columns columns;
   private final Row row;
@@ -53,17 +53,59 @@ final class Layout {
    *
    * @param id the name of the pair
    * @return empty where the row says that no response is better
-   * @throws InvalidInput if the row is of no layout or a field is of the wrong kind
+   * @throws io.github.rrm4j.contracts.InvalidInput if the row is of no layout or a field is of the
+   *     wrong kind
    */
   static Optional<Pair> pair(Columns columns, Row row, String id) {
     Layout layout = new Layout(columns, row);
+    boolean named = layout.isNamed();
+    Optional<Side> gold = named ? Optional.of(Side.FIRST) : layout.gold();
+    Texts texts = layout.texts(named);
+    String section =
+        columns
+            .field(Role.SECTION, row)
+            .flatMap(row::optionalText)
+            .filter(text -> !text.isBlank())
+            .orElse(Pair.EVERYTHING);
+    return gold.map(
+        side -> new Pair(id, section, texts.prompt(), texts.first(), texts.second(), side));
+  }
+
+  /**
+   * The pair of a row that may have no label.
+   *
+   * @throws io.github.rrm4j.contracts.InvalidInput if the row is of no layout or a field is of the
+   *     wrong kind
+   */
+  static OpenPair open(Columns columns, Row row, String id) {
+    Layout layout = new Layout(columns, row);
+    boolean named = layout.isNamed();
+    boolean known = named || columns.field(Role.LABEL, row).isPresent();
+    Optional<Side> gold =
+        named ? Optional.of(Side.FIRST) : known ? layout.gold() : Optional.empty();
+    Texts texts = layout.texts(named);
+    return new OpenPair(id, texts.prompt(), texts.first(), texts.second(), gold);
+  }
+
+  /** The id that a row gives itself. */
+  static Optional<String> id(Columns columns, Row row) {
+    return columns.field(Role.ID, row).flatMap(row::optionalWord);
+  }
+
+  /** The prompt of a row that has no responses, or other ones. */
+  static Conversation prompt(Row row) {
+    return new Layout(Columns.USUAL, row).prompt(new Conversation(List.of()));
+  }
+
+  /** A prompt and two responses. */
+  private record Texts(Conversation prompt, Conversation first, Conversation second) {}
+
+  /** Whether the responses are named chosen and rejected, and not numbered. */
+  private boolean isNamed() {
     boolean mappedNames = columns.field(Role.CHOSEN).isPresent();
     boolean mappedNumbers = columns.field(Role.RESPONSE_1).isPresent();
-    boolean named = mappedNames || !mappedNumbers && layout.hasAny("chosen", "rejected");
-    boolean numbered =
-        mappedNumbers
-            || !mappedNames
-                && layout.hasAny("response_1", "response_2", "response_a", "response_b");
+    boolean named = mappedNames || !mappedNumbers && hasAny(Role.CHOSEN, Role.REJECTED);
+    boolean numbered = mappedNumbers || !mappedNames && hasAny(Role.RESPONSE_1, Role.RESPONSE_2);
     if (named && numbered) {
       throw row.invalid(
           "has 'chosen' or 'rejected' and also numbered responses, must be one layout, map the"
@@ -74,70 +116,123 @@ final class Layout {
           "has no responses: field 'chosen' is missing, must have prompt with chosen and rejected,"
               + " or with response_1, response_2 and label, add or map them");
     }
-    return named ? Optional.of(layout.named(id)) : layout.numbered(id);
+    return named;
   }
 
-  /** The id that a row gives itself. */
-  static Optional<String> id(Columns columns, Row row) {
-    return columns
-        .field(Role.ID, row, "id")
-        .flatMap(row::optionalText)
-        .filter(text -> !text.isBlank());
+  private boolean hasAny(Role one, Role other) {
+    return columns.field(one, row).isPresent() || columns.field(other, row).isPresent();
   }
 
-  private boolean hasAny(String... fields) {
-    return List.of(fields).stream().anyMatch(row::has);
-  }
-
-  private Pair named(String id) {
-    String chosenField = columns.field(Role.CHOSEN).orElse("chosen");
-    String rejectedField = columns.field(Role.REJECTED).orElse("rejected");
-    JsonNode chosen = row.value(chosenField);
-    if (!chosen.isArray()) {
-      return pair(id, prompt(), row.text(chosenField), row.text(rejectedField), Side.FIRST);
-    }
-    JsonNode rejected = row.value(rejectedField);
-    if (!rejected.isArray()) {
+  private Texts texts(boolean named) {
+    String field1 = field(named ? Role.CHOSEN : Role.RESPONSE_1);
+    String field2 = field(named ? Role.REJECTED : Role.RESPONSE_2);
+    JsonNode value1 = row.value(field1);
+    JsonNode value2 = row.value(field2);
+    if (value1.isArray() != value2.isArray()
+        && !value1.isMissingNode()
+        && !value2.isMissingNode()) {
       throw row.invalid(
-          "field '%s' is a list and field '%s' is %s, must be lists of messages or texts, both"
-              .formatted(chosenField, rejectedField, Row.kind(rejected)));
+          Text.format(
+              "field '%s' is %s and field '%s' is %s, must be lists of messages or texts, both",
+              field1, Row.kind(value1), field2, Row.kind(value2)));
     }
-    Conversation better = conversation(chosenField, chosen);
-    Conversation worse = conversation(rejectedField, rejected);
-    int common = better.commonWith(worse);
-    String query = common == 0 ? prompt() : better.before(common).query();
-    return pair(
-        id, query, better.from(common).response(), worse.from(common).response(), Side.FIRST);
+    boolean transcripts =
+        ConversationReader.isTranscript(value1.asText())
+            && ConversationReader.isTranscript(value2.asText());
+    Conversation first = reply(field1, value1, transcripts);
+    Conversation second = reply(field2, value2, transcripts);
+    int common = first.commonWith(second);
+    return new Texts(prompt(first.before(common)), first.from(common), second.from(common));
   }
 
-  private Conversation conversation(String field, JsonNode list) {
-    Conversation conversation = Conversation.of(row, field, list);
-    if (conversation.messages().isEmpty()) {
-      throw row.invalid("field '" + field + "' is an empty list, must end in a response");
+  private String field(Role role) {
+    return columns.field(role, row).orElseGet(() -> USUAL_FIELDS.get(role).get(0));
+  }
+
+  private Conversation reply(String field, JsonNode value, boolean transcript) {
+    return transcript
+        ? ConversationReader.transcript(row, field, row.text(field, value))
+        : ConversationReader.read(row, field, value, Conversation.ASSISTANT);
+  }
+
+  /**
+   * What both responses answer.
+   *
+   * @param shared the turns that both begin with
+   */
+  private Conversation prompt(Conversation shared) {
+    String field = field(Role.PROMPT);
+    Conversation prompt = shared;
+    if (shared.messages().isEmpty() || row.has(field)) {
+      prompt = ConversationReader.read(row, field, row.value(field), Conversation.USER);
+      prompt = shared.messages().isEmpty() ? prompt : joined(field, prompt, shared);
     }
-    return conversation;
+    return ConversationReader.withSystem(row, columns.field(Role.SYSTEM, row), prompt);
   }
 
-  private Optional<Pair> numbered(String id) {
-    String first = columns.field(Role.RESPONSE_1, row, "response_1", "response_a").orElse("");
-    String second = columns.field(Role.RESPONSE_2, row, "response_2", "response_b").orElse("");
-    Optional<Side> gold = columns.field(Role.SCORE_1).isPresent() ? scored() : labelled();
-    String a = row.text(first.isEmpty() ? "response_1" : first);
-    String b = row.text(second.isEmpty() ? "response_2" : second);
-    return gold.map(side -> pair(id, prompt(), a, b, side));
+  /** A prompt and the turns that follow it, which may hold it already. */
+  private Conversation joined(String field, Conversation prompt, Conversation shared) {
+    if (contains(shared, prompt)) {
+      return withSystemOf(prompt, shared, field);
+    }
+    if (contains(prompt, shared)) {
+      return withSystemOf(shared, prompt, field);
+    }
+    String next = shared.messages().get(0).role();
+    if (next.equals(Conversation.USER) || next.equals(Conversation.SYSTEM)) {
+      throw row.invalid(
+          Text.format(
+              "field '%s' is not among the turns that both responses begin with, must be one"
+                  + " conversation, remove it or map 'prompt' to another field",
+              field));
+    }
+    return prompt.then(shared);
   }
 
-  private Optional<Side> labelled() {
-    String field = columns.field(Role.LABEL).orElse("label");
+  private Conversation withSystemOf(Conversation other, Conversation whole, String field) {
+    Message first = other.messages().get(0);
+    return first.role().equals(Conversation.SYSTEM)
+        ? ConversationReader.withSystem(row, field, first, whole)
+        : whole;
+  }
+
+  /** Whether the user's messages of one conversation are all in another, in their order. */
+  private static boolean contains(Conversation whole, Conversation part) {
+    int at = 0;
+    List<String> texts = texts(whole);
+    for (String text : texts(part)) {
+      int found = texts.subList(at, texts.size()).indexOf(text);
+      if (found < 0) {
+        return false;
+      }
+      at += found + 1;
+    }
+    return !texts(part).isEmpty();
+  }
+
+  private static List<String> texts(Conversation conversation) {
+    return conversation.messages().stream()
+        .filter(message -> message.role().equals(Conversation.USER))
+        .map(Message::content)
+        .map(String::strip)
+        .toList();
+  }
+
+  private Optional<Side> gold() {
+    return columns.field(Role.SCORE_1).isPresent() ? scored() : labeled();
+  }
+
+  private Optional<Side> labeled() {
+    String field = field(Role.LABEL);
     JsonNode value = row.value(field);
     if (value.isMissingNode()) {
       throw row.invalid(
-          "pair has no gold: field '%s' is missing, must be 1 or 2, or A or B (the better response),"
-                  .formatted(field)
-              + " add it or map it");
+          Text.format(
+              "pair has no gold: field '%s' is missing, must be 1 or 2, or A or B (the better response),"
+                  + " add it or map it",
+              field));
     }
-    boolean scalar = value.isIntegralNumber() || value.isTextual() || value.isBoolean();
-    String label = scalar ? value.asText() : "";
+    String label = Row.word(value).orElse("");
     if (columns.labels().first().contains(label)) {
       return Optional.of(Side.FIRST);
     }
@@ -148,13 +243,13 @@ final class Layout {
       return Optional.empty();
     }
     throw row.invalid(
-        "field '%s' is %s, must be %s (the first is better), %s (the second) or %s, map others"
-            .formatted(
-                field,
-                value.isContainerNode() ? Row.kind(value) : value,
-                anyOf(columns.labels().first()),
-                anyOf(columns.labels().second()),
-                anyOf(columns.labels().tie())));
+        Text.format(
+            "field '%s' is %s, must be %s (the first is better), %s (the second) or %s, map others",
+            field,
+            Row.shown(value),
+            anyOf(columns.labels().first()),
+            anyOf(columns.labels().second()),
+            anyOf(columns.labels().tie())));
   }
 
   private static String anyOf(Set<String> labels) {
@@ -168,34 +263,6 @@ final class Layout {
 
   private double score(Role role) {
     String field = columns.field(role).orElse(role.key());
-    JsonNode value = row.value(field);
-    if (value.isBoolean()) {
-      return value.booleanValue() ? 1 : 0;
-    }
-    if (value.isNumber() && Double.isFinite(value.doubleValue())) {
-      return value.doubleValue();
-    }
-    throw row.invalid(
-        "field '%s' is %s, must be a finite number or true or false (how good the response is)"
-            .formatted(field, value.isNumber() ? value : Row.kind(value)));
-  }
-
-  /** The query where no conversation holds it. */
-  private String prompt() {
-    String field = columns.field(Role.PROMPT).orElse("prompt");
-    JsonNode value = row.value(field);
-    return value.isArray() && !value.isEmpty()
-        ? Conversation.of(row, field, value).query()
-        : row.text(field);
-  }
-
-  private Pair pair(String id, String query, String first, String second, Side gold) {
-    String section =
-        columns
-            .field(Role.SECTION, row, "section", "subset")
-            .flatMap(row::optionalText)
-            .filter(text -> !text.isBlank())
-            .orElse(Pair.EVERYTHING);
-    return new Pair(id, section, query, first, second, gold);
+    return row.number(field, row.value(field), "how good the response is");
   }
 }

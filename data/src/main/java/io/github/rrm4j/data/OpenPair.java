@@ -9,17 +9,28 @@ import java.util.Optional;
  * known.
  *
  * @param id unique in its file
- * @param query what the responses answer
- * @param first the response of Assistant 1
- * @param second the response of Assistant 2
+ * @param prompt what the responses answer
+ * @param reply1 the response of Assistant 1
+ * @param reply2 the response of Assistant 2
  * @param gold the better side, where it is known
  */
-public record OpenPair(String id, String query, String first, String second, Optional<Side> gold) {
+public record OpenPair(
+    String id, Conversation prompt, Conversation reply1, Conversation reply2, Optional<Side> gold) {
+
+  /** A pair of one question of the user and two answers. */
+  public OpenPair(String id, String query, String first, String second, Optional<Side> gold) {
+    this(
+        id,
+        Conversation.ofUser(query),
+        Conversation.ofAssistant(first),
+        Conversation.ofAssistant(second),
+        gold);
+  }
 
   /** A pair whose gold is known. */
   public static OpenPair of(Pair pair) {
     return new OpenPair(
-        pair.id(), pair.query(), pair.first(), pair.second(), Optional.of(pair.gold()));
+        pair.id(), pair.prompt(), pair.reply1(), pair.reply2(), Optional.of(pair.gold()));
   }
 
   /**
@@ -29,23 +40,26 @@ public record OpenPair(String id, String query, String first, String second, Opt
    * @throws InvalidInput if the row is none
    */
   public static OpenPair of(Row row) {
-    String id = JsonLines.id(row);
-    boolean labelled = row.has("label") || row.has("chosen") || row.has("rejected");
-    Optional<Pair> known = labelled ? Layout.pair(Columns.USUAL, row, id) : Optional.empty();
-    return known
-        .map(OpenPair::of)
-        .orElseGet(
-            () ->
-                new OpenPair(
-                    id,
-                    row.text("prompt"),
-                    row.text(row.has("response_a") ? "response_a" : "response_1"),
-                    row.text(row.has("response_b") ? "response_b" : "response_2"),
-                    Optional.empty()));
+    return Layout.open(Columns.USUAL, row, JsonLines.id(row));
+  }
+
+  /** What the responses answer, as a judge sees it. */
+  public String query() {
+    return prompt.query();
+  }
+
+  /** The response of Assistant 1, as a judge sees it. */
+  public String first() {
+    return reply1.response();
+  }
+
+  /** The response of Assistant 2, as a judge sees it. */
+  public String second() {
+    return reply2.response();
   }
 
   /** The same pair in the other order: responses exchanged, gold flipped. */
   public OpenPair swapped() {
-    return new OpenPair(id, query, second, first, gold.map(Side::other));
+    return new OpenPair(id, prompt, reply2, reply1, gold.map(Side::other));
   }
 }

@@ -1,19 +1,26 @@
 package io.github.rrm4j.data;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A query with two responses in the order in which a judge sees them, and the side that is better.
  *
  * @param id unique in its file
  * @param section the part of the data set that this pair is counted in
- * @param query what the responses answer
- * @param first the response of Assistant 1
- * @param second the response of Assistant 2
+ * @param prompt what the responses answer
+ * @param reply1 the response of Assistant 1: usually one message, more where the two responses part
+ *     before the last turn
+ * @param reply2 the response of Assistant 2
  * @param gold the better side
  */
 public record Pair(
-    String id, String section, String query, String first, String second, Side gold) {
+    String id,
+    String section,
+    Conversation prompt,
+    Conversation reply1,
+    Conversation reply2,
+    Side gold) {
 
   /** The section of a pair that names none. */
   static final String EVERYTHING = "all";
@@ -21,28 +28,80 @@ public record Pair(
   public Pair {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(section, "section");
-    Objects.requireNonNull(query, "query");
-    Objects.requireNonNull(first, "first");
-    Objects.requireNonNull(second, "second");
+    Objects.requireNonNull(prompt, "prompt");
+    Objects.requireNonNull(reply1, "reply1");
+    Objects.requireNonNull(reply2, "reply2");
     Objects.requireNonNull(gold, "gold");
+  }
+
+  /** A pair of one question of the user and two answers. */
+  public Pair(String id, String section, String query, String first, String second, Side gold) {
+    this(
+        id,
+        section,
+        Conversation.ofUser(query),
+        Conversation.ofAssistant(first),
+        Conversation.ofAssistant(second),
+        gold);
+  }
+
+  /** What the responses answer, as a judge sees it. */
+  public String query() {
+    return prompt.query();
+  }
+
+  /** The response of Assistant 1, as a judge sees it. */
+  public String first() {
+    return reply1.response();
+  }
+
+  /** The response of Assistant 2, as a judge sees it. */
+  public String second() {
+    return reply2.response();
   }
 
   /** The same pair in the other order: responses exchanged, gold flipped. */
   public Pair swapped() {
-    return new Pair(id, section, query, second, first, gold.other());
+    return new Pair(id, section, prompt, reply2, reply1, gold.other());
   }
 
-  /** The response at {@code side}. */
+  /** The same pair under another id. */
+  public Pair named(String other) {
+    return new Pair(other, section, prompt, reply1, reply2, gold);
+  }
+
+  /** The same pair with the other side as the better one. */
+  public Pair relabeled() {
+    return new Pair(id, section, prompt, reply1, reply2, gold.other());
+  }
+
+  /** The same pair with every text of the assistant in its responses changed. */
+  public Pair withResponses(UnaryOperator<String> change) {
+    return new Pair(
+        id,
+        section,
+        prompt,
+        reply1.with(Conversation.ASSISTANT, change),
+        reply2.with(Conversation.ASSISTANT, change),
+        gold);
+  }
+
+  /** The response at {@code side}, as a judge sees it. */
   public String response(Side side) {
-    return side == Side.FIRST ? first : second;
+    return reply(side).response();
   }
 
-  /** The better response. */
+  /** The messages of the response at {@code side}. */
+  public Conversation reply(Side side) {
+    return side == Side.FIRST ? reply1 : reply2;
+  }
+
+  /** The better response, as a judge sees it. */
   public String chosen() {
     return response(gold);
   }
 
-  /** The worse response. */
+  /** The worse response, as a judge sees it. */
   public String rejected() {
     return response(gold.other());
   }

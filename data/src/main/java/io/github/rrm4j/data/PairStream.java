@@ -6,10 +6,12 @@ import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The pairs of a source, file by file and row by row; nothing is kept but what tells ids apart.
@@ -30,6 +32,8 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
   private Optional<Pair> next = Optional.empty();
   private String nextPlace = "";
   private String place = "";
+  private final Map<String, Long> unused = new TreeMap<>();
+  private long rowsOfFile;
   private long ties;
 
   PairStream(Columns columns, List<DataFile> files) {
@@ -52,6 +56,8 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
       if (rows.get().hasNext()) {
         Row row = rows.get().next();
         next = Layout.pair(columns, row, id(row));
+        row.unusedFields().forEach(field -> unused.merge(field, 1L, Long::sum));
+        rowsOfFile++;
         nextPlace = row.place();
         ties += next.isPresent() ? 0 : 1;
       } else {
@@ -87,10 +93,19 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
     return ties;
   }
 
+  /** In how many rows so far each field held something that no pair uses. */
+  public Map<String, Long> unusedFields() {
+    return unused;
+  }
+
   /** Closes the file that is open. */
   @Override
   public void close() {
-    rows.ifPresent(Rows::close);
+    for (Rows open : rows.stream().toList()) {
+      open.columnsNotRead().forEach(column -> unused.merge(column, rowsOfFile, Long::sum));
+      open.close();
+    }
+    rowsOfFile = 0;
     rows = Optional.empty();
   }
 

@@ -25,7 +25,10 @@ public final class PairWriter {
 
   /** The line of {@link #writePreferences}, to which others may add fields of their own. */
   public static ObjectNode preference(Pair pair) {
-    return asked(pair).put("chosen", pair.chosen()).put("rejected", pair.rejected());
+    ObjectNode json = asked(pair);
+    Conversation.intoResponses(
+        json, "chosen", pair.reply(pair.gold()), "rejected", pair.reply(pair.gold().other()));
+    return json;
   }
 
   /**
@@ -54,14 +57,15 @@ public final class PairWriter {
   }
 
   /** The fields of a pair in its order, without the gold. */
-  static ObjectNode presented(Pair pair) {
-    return asked(pair).put("response_1", pair.first()).put("response_2", pair.second());
+  public static ObjectNode presented(Pair pair) {
+    ObjectNode json = asked(pair);
+    Conversation.intoResponses(json, "response_1", pair.reply1(), "response_2", pair.reply2());
+    return json;
   }
 
   private static ObjectNode asked(Pair pair) {
-    return Json.object()
-        .put("id", pair.id())
-        .put("section", pair.section())
-        .put("prompt", pair.query());
+    ObjectNode json = Json.object().put("id", pair.id()).put("section", pair.section());
+    pair.prompt().intoPrompt(json, "prompt");
+    return json;
   }
 }

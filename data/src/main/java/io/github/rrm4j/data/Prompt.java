@@ -14,19 +14,29 @@ import java.util.Objects;
  *
  * <pre>{"id": "q1", "section": "math", "prompt": "2 + 2"}</pre>
  *
- * <p>{@code prompt} is a text or a list of messages; {@code id} (unique) and {@code section} are
- * optional, and other fields are not read.
+ * <p>{@code prompt} is in any form that {@link ConversationReader} reads; {@code system}, {@code
+ * id} (unique) and {@code section} are optional, and other fields are not read.
  *
  * @param id unique in its file
  * @param section the part of the data set that it is counted in
- * @param query what the user asks
+ * @param turns what is asked: one message of the user, or a conversation
  */
-public record Prompt(String id, String section, String query) {
+public record Prompt(String id, String section, Conversation turns) {
 
   public Prompt {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(section, "section");
-    Objects.requireNonNull(query, "query");
+    Objects.requireNonNull(turns, "turns");
+  }
+
+  /** A prompt of one message of the user. */
+  public Prompt(String id, String section, String query) {
+    this(id, section, Conversation.ofUser(query));
+  }
+
+  /** What is asked, as a judge sees it. */
+  public String query() {
+    return turns.query();
   }
 
   /**
@@ -55,18 +65,18 @@ public record Prompt(String id, String section, String query) {
    * @throws InvalidInput if it is none
    */
   public static Prompt of(Row row) {
-    String query =
-        row.value("prompt").isArray()
-            ? Conversation.of(row, "prompt", row.value("prompt")).query()
-            : row.filledText("prompt");
-    if (query.isBlank()) {
+    Conversation turns = Layout.prompt(row);
+    if (turns.isBlank()) {
       throw row.invalid("field 'prompt' is empty, must ask something, fill it or remove the line");
     }
     return new Prompt(
-        JsonLines.id(row), row.optionalText("section").orElse(Pair.EVERYTHING), query);
+        JsonLines.id(row), row.optionalText("section").orElse(Pair.EVERYTHING), turns);
   }
 
-  ObjectNode toJson() {
-    return Json.object().put("id", id).put("section", section).put("prompt", query);
+  /** The line of a file that {@link #read} reads. */
+  public ObjectNode toJson() {
+    ObjectNode json = Json.object().put("id", id).put("section", section);
+    turns.intoPrompt(json, "prompt");
+    return json;
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,23 +21,38 @@ import java.util.Optional;
  *
  * @param id unique in its file
  * @param section the part of the data set that this list is counted in
- * @param query what the responses answer
+ * @param prompt what the responses answer
  * @param responses at least two
  * @param scores the gold score of each response, where it is known; the higher, the better
  */
 public record ResponseList(
     String id,
     String section,
-    String query,
+    Conversation prompt,
     List<String> responses,
     Optional<List<Double>> scores) {
 
   public ResponseList {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(section, "section");
-    Objects.requireNonNull(query, "query");
+    Objects.requireNonNull(prompt, "prompt");
     responses = List.copyOf(responses);
     scores = scores.map(List::copyOf);
+  }
+
+  /** A list of answers to one question of the user. */
+  public ResponseList(
+      String id,
+      String section,
+      String query,
+      List<String> responses,
+      Optional<List<Double>> scores) {
+    this(id, section, Conversation.ofUser(query), responses, scores);
+  }
+
+  /** What the responses answer, as a judge sees it. */
+  public String query() {
+    return prompt.query();
   }
 
   /**
@@ -65,11 +81,11 @@ public record ResponseList(
    * @throws InvalidInput if it is none
    */
   public static ResponseList of(Row row) {
-    String query = row.text("prompt");
+    Conversation prompt = Layout.prompt(row);
     JsonNode given = row.value("responses");
     if (!given.isArray()) {
       throw row.invalid(
-          "field 'responses' is %s, must be a list of texts, add it".formatted(Row.kind(given)));
+          Text.format("field 'responses' is %s, must be a list of texts, add it", Row.kind(given)));
     }
     List<String> responses = new ArrayList<>();
     for (JsonNode response : given) {
@@ -77,35 +93,33 @@ public record ResponseList(
     }
     if (responses.size() < 2) {
       throw row.invalid(
-          "field 'responses' has %d texts, must have at least 2, add some or remove the line"
-              .formatted(responses.size()));
+          Text.format(
+              "field 'responses' has %d texts, must have at least 2, add some or remove the line",
+              responses.size()));
     }
     Optional<List<Double>> scores =
         row.has("scores") ? Optional.of(scores(row, responses.size())) : Optional.empty();
     String section = row.optionalText("section").orElse(Pair.EVERYTHING);
-    return new ResponseList(JsonLines.id(row), section, query, responses, scores);
+    return new ResponseList(JsonLines.id(row), section, prompt, responses, scores);
   }
 
   private static List<Double> scores(Row row, int responses) {
     List<Double> scores = new ArrayList<>();
     for (JsonNode score : row.value("scores")) {
-      if (!score.isBoolean() && !(score.isNumber() && Double.isFinite(score.asDouble()))) {
-        throw row.invalid(
-            "scores[%d] is %s, must be a number, true or false"
-                .formatted(scores.size(), Row.kind(score)));
-      }
-      scores.add(score.isBoolean() ? (score.asBoolean() ? 1.0 : 0.0) : score.asDouble());
+      scores.add(row.number("scores[" + scores.size() + "]", score, "how good the response is"));
     }
     if (scores.size() != responses) {
       throw row.invalid(
-          "field 'scores' has %d numbers for %d responses, must have one for each"
-              .formatted(scores.size(), responses));
+          Text.format(
+              "field 'scores' has %d numbers for %d responses, must have one for each",
+              scores.size(), responses));
     }
     return scores;
   }
 
   private ObjectNode toJson() {
-    ObjectNode json = Json.object().put("id", id).put("section", section).put("prompt", query);
+    ObjectNode json = Json.object().put("id", id).put("section", section);
+    prompt.intoPrompt(json, "prompt");
     ArrayNode texts = json.putArray("responses");
     responses.forEach(texts::add);
     scores.ifPresent(
@@ -145,7 +159,7 @@ public record ResponseList(
     return new ResponseList(
         id,
         section,
-        query,
+        prompt,
         Arrays.stream(order).mapToObj(responses::get).toList(),
         scores.map(gold -> Arrays.stream(order).mapToObj(gold::get).toList()));
   }

@@ -62,20 +62,21 @@ class PairLinesTest {
             + " rejected, or with response_1, response_2 and label, add or map them",
         "{'prompt':'q','chosen':null,'rejected':'y'}"
             + " ~ field 'chosen' is missing, must be a string, add it",
-        "{'prompt':'q','chosen':4,'rejected':'y'} ~ field 'chosen' is a number, must be a string",
+        "{'prompt':'q','chosen':[],'rejected':['y']} ~ field 'chosen' is an empty list, must hold a"
+            + " message",
         "{'prompt':['q'],'chosen':'x','rejected':'y'} ~ field 'prompt[0]' is a string, must be a"
             + " message with role and content, correct or remove the row",
-        "{'id':true,'prompt':'q','chosen':'x','rejected':'y'}"
-            + " ~ field 'id' is a boolean, must be a string",
+        "{'id':{},'prompt':'q','chosen':'x','rejected':'y'}"
+            + " ~ field 'id' is an object, must be a string",
         "{'prompt':'q','response_1':'x','response_2':'y'}"
             + " ~ pair has no gold: field 'label' is missing, must be 1 or 2, or A or B (the better"
             + " response), add it or map it",
         "{'prompt':'q','response_1':'x','response_2':'y','label':0}"
-            + " ~ field 'label' is 0, must be 1 or A or A>B (the first is better), 2 or B or B>A (the"
-            + " second) or A=B or tie, map others",
-        "{'prompt':'q','response_1':'x','response_2':'y','label':1.0}"
-            + " ~ field 'label' is 1.0, must be 1 or A or A>B (the first is better), 2 or B or B>A (the"
-            + " second) or A=B or tie, map others",
+            + " ~ field 'label' is 0, must be 1 or A or A>B or model_a (the first is better), 2 or B or"
+            + " B>A or model_b (the second) or A=B or tie or tie (bothbad), map others",
+        "{'prompt':'q','response_1':'x','response_2':'y','label':1.5}"
+            + " ~ field 'label' is 1.5, must be 1 or A or A>B or model_a (the first is better), 2 or B"
+            + " or B>A or model_b (the second) or A=B or tie or tie (bothbad), map others",
         "{'prompt':'q','chosen':'x','response_2':'y','label':1}"
             + " ~ has 'chosen' or 'rejected' and also numbered responses, must be one layout, map"
             + " the columns that are meant",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Columns.Labels;
 import io.github.rrm4j.data.Columns.Role;
 import java.io.IOException;
@@ -100,7 +101,12 @@ class PairSourceTest {
                     {'role': 'assistant', 'content': 'No.'}] as rejected
             """);
     String query = "[System]\nBe brief.\n\n[User]\nHi\n\n[Assistant]\nYes?\n\n[User]\nGo on";
-    assertEquals(List.of(new Pair("t1", "all", query, "Done.", "No.", Side.FIRST)), read(tulu));
+    Pair pair = read(tulu).get(0);
+    assertEquals(
+        List.of(query, "Done.", "No."), List.of(pair.query(), pair.first(), pair.second()));
+    assertEquals(
+        List.of("system", "user", "assistant", "user"),
+        pair.prompt().messages().stream().map(Conversation.Message::role).toList());
   }
 
   @Test
@@ -118,7 +124,7 @@ class PairSourceTest {
   @Test
   void equalConversationsAreAQueryWithEqualResponses() {
     String same = "[{'role':'user','content':'q'},{'role':'assistant','content':'a'}]";
-    Pair pair = only("{'chosen':%s,'rejected':%s}".formatted(same, same));
+    Pair pair = only(Text.format("{'chosen':%s,'rejected':%s}", same, same));
     assertEquals(new Pair("x.jsonl:1", "all", "q", "a", "a", Side.FIRST), pair);
   }
 
@@ -148,7 +154,8 @@ class PairSourceTest {
   })
   void aLabelNamesTheBetterOfTwoNumberedResponses(
       String first, String second, String label, Side gold) {
-    Pair pair = only("{'prompt':'q','%s':'x','%s':'y','label':%s}".formatted(first, second, label));
+    Pair pair =
+        only(Text.format("{'prompt':'q','%s':'x','%s':'y','label':%s}", first, second, label));
     assertEquals(new Pair("x.jsonl:1", "all", "q", "x", "y", gold), pair);
   }
 
@@ -225,7 +232,8 @@ class PairSourceTest {
     String quoted = text.replace("\"", "\"\"");
     Files.writeString(
         csv,
-        "id,section,prompt,chosen,rejected\r\ni,s,\"q, %s\",\"%s\",\r\n".formatted(quoted, quoted));
+        Text.format(
+            "id,section,prompt,chosen,rejected\r\ni,s,\"q, %s\",\"%s\",\r\n", quoted, quoted));
     Path parquet =
         Tables.parquet(
             folder.resolve("a.parquet"), "select * from read_json_auto('" + lines + "')");

@@ -1,5 +1,6 @@
 package io.github.rrm4j.data;
 
+import io.github.rrm4j.contracts.Text;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,7 +18,7 @@ public final class Tables {
         Statement statement = duckDb.createStatement()) {
       statement.execute("set threads = 1");
       statement.execute(
-          "copy (%s) to '%s' (format parquet, row_group_size 4096)".formatted(query, file));
+          Text.format("copy (%s) to '%s' (format parquet, row_group_size 4096)", query, file));
       return file;
     } catch (SQLException e) {
       throw new IllegalStateException(e);

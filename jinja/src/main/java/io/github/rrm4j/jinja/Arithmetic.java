@@ -3,6 +3,7 @@ package io.github.rrm4j.jinja;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** Python's arithmetic; an integer beyond 64 bits is refused. */
 final class Arithmetic {
@@ -121,7 +122,11 @@ final class Arithmetic {
 
   private static TemplateError mismatch(String operator, Object left, Object right) {
     return new TemplateError(
-        "'%s' of a %s and a %s is not known"
-            .formatted(operator, Values.type(left), Values.type(right)));
+        String.format(
+            Locale.ROOT,
+            "'%s' of a %s and a %s is not known",
+            operator,
+            Values.type(left),
+            Values.type(right)));
   }
 }

@@ -2,6 +2,7 @@ package io.github.rrm4j.jinja;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -103,7 +104,7 @@ record PythonJson(int indent, boolean ascii, String comma, String colon, boolean
         case '\b' -> out.append("\\b");
         default -> {
           if (c < ' ' || (ascii && c > '~')) {
-            out.append(String.format("\\u%04x", (int) c));
+            out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
           } else {
             out.append(c);
           }

@@ -3,6 +3,7 @@ package io.github.rrm4j.jinja;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -102,7 +103,10 @@ final class PythonText {
                   } else {
                     out.append(c < 0x100 ? "\\x" : c < 0x10000 ? "\\u" : "\\U")
                         .append(
-                            String.format(c < 0x100 ? "%02x" : c < 0x10000 ? "%04x" : "%08x", c));
+                            String.format(
+                                Locale.ROOT,
+                                c < 0x100 ? "%02x" : c < 0x10000 ? "%04x" : "%08x",
+                                c));
                   }
                 }
               }

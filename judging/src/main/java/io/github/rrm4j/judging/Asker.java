@@ -67,14 +67,13 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling) 
    */
   public void check(OpenPair pair, String place) {
     if (!fits(pair)) {
-      throw new InvalidInput(
-          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, or lower --max-new-tokens"
-              .formatted(
-                  place,
-                  pair.id(),
-                  judge.prompt(pair).length,
-                  engine.longestPrompt(sampling),
-                  sampling.maxNewTokens()));
+      throw InvalidInput.of(
+          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, or lower --max-new-tokens",
+          place,
+          pair.id(),
+          judge.prompt(pair).length,
+          engine.longestPrompt(sampling),
+          sampling.maxNewTokens());
     }
   }
 
@@ -105,9 +104,9 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling) 
       throw new InvalidInput("votes: there are " + votes + ", must be at least 1");
     }
     if (votes > (orders == Orders.HALF ? 2 : 1) && sampling.temperature() == 0) {
-      throw new InvalidInput(
-          "votes: %d at temperature 0 are the same vote %d times; raise the temperature or take one vote"
-              .formatted(votes, votes));
+      throw InvalidInput.of(
+          "votes: %d at temperature 0 are the same vote %d times; raise the temperature or take one vote",
+          votes, votes);
     }
   }
 }

@@ -173,8 +173,7 @@ public final class Judge implements AutoCloseable {
   public synchronized Ranked rank(
       String query, List<String> responses, RankingMethod method, RankingMethod.Settings settings) {
     if (responses.size() < 2) {
-      throw new InvalidInput(
-          "rank: there are %d responses, must be at least 2".formatted(responses.size()));
+      throw InvalidInput.of("rank: there are %d responses, must be at least 2", responses.size());
     }
     ResponseList list = new ResponseList(query, "", query, responses, Optional.empty());
     Ranker ranker = new Ranker(voting(), method, settings, true);

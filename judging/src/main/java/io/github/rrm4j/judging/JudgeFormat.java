@@ -1,6 +1,7 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Boxed;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
@@ -125,7 +126,7 @@ public final class JudgeFormat {
    * @param prompt the prompt that it follows, which may end in {@code <think>}
    */
   public int[] completion(int[] prompt, String thinking, int verdict) {
-    String answer = "\\boxed{Assistant %d}%s".formatted(verdict, tokenizer.endToken());
+    String answer = Text.format("\\boxed{Assistant %d}%s", verdict, tokenizer.endToken());
     if (!thinks) {
       return tokenizer.encode(answer);
     }

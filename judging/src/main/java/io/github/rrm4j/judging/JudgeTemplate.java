@@ -62,9 +62,9 @@ public final class JudgeTemplate {
       }
       Path file = Path.of(nameOrFile);
       if (!Files.isRegularFile(file)) {
-        throw new InvalidInput(
-            "judge.template: '%s' is neither built in (rrm, compact, direct) nor a file"
-                .formatted(nameOrFile));
+        throw InvalidInput.of(
+            "judge.template: '%s' is neither built in (rrm, compact, direct) nor a file",
+            nameOrFile);
       }
       return parse(nameOrFile, Files.readString(file));
     } catch (IOException e) {

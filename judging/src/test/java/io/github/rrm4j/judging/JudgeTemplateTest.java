@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,8 +92,9 @@ class JudgeTemplateTest {
     for (String hole : List.of("{query}", "{response_1}", "{response_2}")) {
       // it still stands in the system part, where it does not count
       String lacking =
-          "=== system\n%s\n=== user\n%s\n"
-              .formatted(hole, "{query} {response_1} {response_2}".replace(hole, ""));
+          Text.format(
+              "=== system\n%s\n=== user\n%s\n",
+              hole, "{query} {response_1} {response_2}".replace(hole, ""));
       assertEquals(
           "my.txt: the template has no " + hole + " in a part '=== user'; add it",
           assertThrows(InvalidInput.class, () -> JudgeTemplate.parse("my.txt", lacking))

@@ -117,9 +117,9 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
         return puzzle;
       }
     }
-    throw new InvalidInput(
-        "miniature: %d %s puzzles are too many, must be at most %d (%s has no more different queries)"
-            .formatted(count, split.label(), index, section.label()));
+    throw InvalidInput.of(
+        "miniature: %d %s puzzles are too many, must be at most %d (%s has no more different queries)",
+        count, split.label(), index, section.label());
   }
 
   private static Pair pair(String id, PuzzleKind section, Puzzle puzzle, Key key) {

@@ -37,9 +37,8 @@ public final class MiniatureLists {
    */
   public static List<ResponseList> generate(long seed, int count, int responses) {
     if (responses < 2 || responses > MOST_RESPONSES) {
-      throw new InvalidInput(
-          "miniature: %d responses of a query, must be from 2 to %d"
-              .formatted(responses, MOST_RESPONSES));
+      throw InvalidInput.of(
+          "miniature: %d responses of a query, must be from 2 to %d", responses, MOST_RESPONSES);
     }
     Key key = Key.of(seed, "miniature lists");
     Set<String> queries = new HashSet<>();
@@ -60,9 +59,9 @@ public final class MiniatureLists {
         return puzzle;
       }
     }
-    throw new InvalidInput(
-        "miniature: %d lists are too many, %s has no more different queries"
-            .formatted(queries.size() + 1, section.label()));
+    throw InvalidInput.of(
+        "miniature: %d lists are too many, %s has no more different queries",
+        queries.size() + 1, section.label());
   }
 
   private static ResponseList list(

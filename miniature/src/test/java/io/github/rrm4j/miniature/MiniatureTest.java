@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
@@ -81,9 +82,9 @@ class MiniatureTest {
       boolean first = demonstration.verdict() == Side.FIRST;
       String result = pair.response(demonstration.verdict());
       String end =
-          " = %s. 1: %s %s. 2: %s %s."
-              .formatted(
-                  result, pair.first(), first ? "yes" : "no", pair.second(), first ? "no" : "yes");
+          Text.format(
+              " = %s. 1: %s %s. 2: %s %s.",
+              result, pair.first(), first ? "yes" : "no", pair.second(), first ? "no" : "yes");
       assertTrue(thinking.endsWith(end), thinking);
     }
   }

@@ -49,14 +49,14 @@ class ResponseListTest {
     String[][] wrong = {
       {"{\"prompt\": \"q\"}", "'responses' is missing, must be a list of texts"},
       {"{\"prompt\": \"q\", \"responses\": [\"a\"]}", "has 1 texts, must have at least 2"},
-      {"{\"prompt\": \"q\", \"responses\": [\"a\", 3]}", "responses[1]' is a number"},
+      {"{\"prompt\": \"q\", \"responses\": [\"a\", {}]}", "responses[1]' is an object"},
       {
         "{\"prompt\": \"q\", \"responses\": [\"a\", \"b\"], \"scores\": [1]}",
         "has 1 numbers for 2 responses"
       },
       {
         "{\"prompt\": \"q\", \"responses\": [\"a\", \"b\"], \"scores\": [1, \"x\"]}",
-        "scores[1] is a string"
+        "scores[1]' is \"x\", must be a finite number"
       },
     };
     for (String[] one : wrong) {

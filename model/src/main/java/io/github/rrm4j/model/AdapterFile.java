@@ -6,6 +6,7 @@ import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.model.ModelConfig.TensorSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,15 +118,12 @@ record AdapterFile(PeftAdapter settings, Path file, Safetensors weights) impleme
         .forEach((name, shape) -> wanted.put(name, shape.getShape()));
     List<String> matrices = new ArrayList<>(wanted.keySet());
     if (matrices.isEmpty()) {
-      throw new InvalidInput(
-          file.resolveSibling(PeftAdapter.CONFIG)
-              + ": target_modules "
-              + settings.targetModules()
-              + " are no linear maps of this model, which has "
-              + ModelConfig.LINEAR_MAPS
-              + " in "
-              + config.layers()
-              + " layers; use the base that it was trained on");
+      throw InvalidInput.of(
+          "%s: target_modules %s are no linear maps of this model, which has %s in %d layers; use the base that it was trained on",
+          file.resolveSibling(PeftAdapter.CONFIG),
+          OneLine.of(settings.targetModules().toString()),
+          ModelConfig.LINEAR_MAPS,
+          config.layers());
     }
     Map<String, TensorInfo> whole = whole(config);
     for (TensorSpec spec : config.tensors()) {

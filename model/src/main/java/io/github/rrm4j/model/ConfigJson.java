@@ -144,10 +144,9 @@ record ConfigJson(String place, JsonNode json) {
         .forEach(
             entry -> {
               if (!known.test(entry.getKey()) && !isOff(entry.getValue())) {
-                throw new InvalidInput(
-                    "%s: %s is %s, a key that is not known here and may change the mathematics; take another model, or remove the key if it does not"
-                        .formatted(
-                            place, OneLine.of(entry.getKey()), OneLine.of(entry.getValue())));
+                throw InvalidInput.of(
+                    "%s: %s is %s, a key that is not known here and may change the mathematics; take another model, or remove the key if it does not",
+                    place, OneLine.of(entry.getKey()), OneLine.of(entry.getValue()));
               }
             });
   }
@@ -160,7 +159,7 @@ record ConfigJson(String place, JsonNode json) {
 
   /** The complaint that a key has not the value that it must have. */
   InvalidInput wrong(String key, String allowed) {
-    return new InvalidInput(
-        "%s: %s is %s, must be %s".formatted(place, key, OneLine.of(json.path(key)), allowed));
+    return InvalidInput.of(
+        "%s: %s is %s, must be %s", place, key, OneLine.of(json.path(key)), allowed);
   }
 }

@@ -29,9 +29,9 @@ public final class Devices {
     }
     int index = name.equals("auto") ? 0 : Integer.parseInt(name.substring("cuda:".length()));
     if (index >= gpus) {
-      throw new InvalidInput(
-          "engine.device is %s, the engine sees %d GPUs; use cpu, or build with -Pcuda"
-              .formatted(name, gpus));
+      throw InvalidInput.of(
+          "engine.device is %s, the engine sees %d GPUs; use cpu, or build with -Pcuda",
+          name, gpus);
     }
     return Device.gpu(index);
   }

@@ -118,14 +118,9 @@ public final class LoraAdapter {
       }
     }
     if (!unused.isEmpty()) {
-      throw new InvalidInput(
-          "adapter: the target modules "
-              + unused
-              + " are no linear maps of this model, which has "
-              + ModelConfig.LINEAR_MAPS
-              + " in "
-              + config.layers()
-              + " layers");
+      throw InvalidInput.of(
+          "adapter: the target modules %s are no linear maps of this model, which has %s in %d layers",
+          unused, ModelConfig.LINEAR_MAPS, config.layers());
     }
   }
 

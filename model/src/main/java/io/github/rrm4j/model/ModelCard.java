@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -107,8 +107,8 @@ public record ModelCard(
         scalar
             ? "A scalar reward model: it reads a query and a response and gives one number, higher for better. Written by RRM4J.\n\n"
             : "A judge: it reads a query and two responses, thinks, and names the better response. Written by RRM4J.\n\n");
-    text.append("- Architecture: %s\n".formatted(model.architecture().className(model.head())));
-    text.append(String.format(Locale.ROOT, "- Parameters: %,d%n", model.parameters()));
+    text.append(Text.format("- Architecture: %s\n", model.architecture().className(model.head())));
+    text.append(Text.format("- Parameters: %,d%n", model.parameters()));
     text.append("- Element type: " + dtype + "\n");
     base.ifPresent(b -> text.append("- Trained from: `").append(b).append("`\n"));
     adapter.ifPresent(
@@ -136,8 +136,7 @@ public record ModelCard(
         "\n## Results\n\n| set | step | mode | accuracy | 95 % interval | n | swap consistency | thinking tokens |\n|---|---|---|---|---|---|---|---|\n");
     for (JsonNode e : evaluations) {
       text.append(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "| %s | %d | %s | %.1f %% | [%.1f, %.1f] | %d | %.1f %% | %.1f |%n",
               e.path("name").asText(),
               e.path("step").asLong(),

@@ -5,6 +5,7 @@ import static io.github.rrm4j.model.ModelConfig.LINEAR_MAPS;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ModelConfig.Attention;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,9 +169,9 @@ final class ModelConfigReader {
       } else if (!name.asText().equals(architecture.className(Head.TOKENS))) {
         throw json.wrong(
             "architectures",
-            "[\"%s\"] or [\"%s\"]"
-                .formatted(
-                    architecture.className(Head.TOKENS), architecture.className(Head.VALUE)));
+            Text.format(
+                "[\"%s\"] or [\"%s\"]",
+                architecture.className(Head.TOKENS), architecture.className(Head.VALUE)));
       }
     }
     boolean one =
@@ -220,9 +221,9 @@ final class ModelConfigReader {
       slides |= type.asText().equals("sliding_attention");
     }
     if (slides && json.has("sliding_window") && json.positive("sliding_window") < positions) {
-      throw new InvalidInput(
-          "%s: sliding_window is %s, attention within a window is not implemented; lower max_position_embeddings (%d) to the window, or use a model with use_sliding_window: false"
-              .formatted(json.place(), json.json().get("sliding_window"), positions));
+      throw InvalidInput.of(
+          "%s: sliding_window is %s, attention within a window is not implemented; lower max_position_embeddings (%d) to the window, or use a model with use_sliding_window: false",
+          json.place(), json.json().get("sliding_window"), positions);
     }
   }
 

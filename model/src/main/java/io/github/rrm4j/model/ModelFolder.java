@@ -129,16 +129,16 @@ public final class ModelFolder implements AutoCloseable {
                 && PeftAdapter.read(saved.folder()).task() == Task.SEQ_CLS;
     if (source.wanted() instanceof LanguageHead) {
       if (rewards) {
-        throw new InvalidInput(
-            "%s: is a scalar reward model (%s), must be a language model; ./rrm evaluate --judge scalar measures reward models"
-                .formatted(source.folder(), own.architecture().className(Head.VALUE)));
+        throw InvalidInput.of(
+            "%s: is a scalar reward model (%s), must be a language model; ./rrm evaluate --judge scalar measures reward models",
+            source.folder(), own.architecture().className(Head.VALUE));
       }
       return Head.TOKENS;
     }
     if (!rewards && ((ValueHead) source.wanted()).fresh().isEmpty()) {
-      throw new InvalidInput(
-          "%s: is a language model, must be a scalar reward model (%s with %s); train one with stages: [reward_model]"
-              .formatted(source.folder(), own.architecture().className(Head.VALUE), Head.SCORE));
+      throw InvalidInput.of(
+          "%s: is a language model, must be a scalar reward model (%s with %s); train one with stages: [reward_model]",
+          source.folder(), own.architecture().className(Head.VALUE), Head.SCORE);
     }
     return Head.VALUE;
   }
@@ -213,9 +213,9 @@ public final class ModelFolder implements AutoCloseable {
             .orElseThrow(
                 () -> new InvalidInput(file + ": names no base_model_name_or_path; add it"));
     if (!Files.isDirectory(Path.of(name))) {
-      throw new InvalidInput(
-          "%s: base_model_name_or_path is '%s', must be a folder here; open the base with this adapter on it, or change the name"
-              .formatted(file, name));
+      throw InvalidInput.of(
+          "%s: base_model_name_or_path is '%s', must be a folder here; open the base with this adapter on it, or change the name",
+          file, name);
     }
     return Path.of(name);
   }

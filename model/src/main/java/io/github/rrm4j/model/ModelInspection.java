@@ -1,5 +1,7 @@
 package io.github.rrm4j.model;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
@@ -7,13 +9,13 @@ import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -70,8 +72,9 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
     }
   }
 
-  private boolean fact(String name, String format, Object... values) {
-    return facts.add(new Fact(name, String.format(Locale.ROOT, format, values)));
+  @FormatMethod
+  private boolean fact(String name, @FormatString String format, Object... values) {
+    return facts.add(new Fact(name, Text.format(format, values)));
   }
 
   private boolean note(List<String> notes) {
@@ -104,7 +107,7 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
   }
 
   private static String described(Rope rope) {
-    String base = String.format(Locale.ROOT, "RoPE of base %.0f", rope.theta());
+    String base = Text.format("RoPE of base %.0f", rope.theta());
     if (rope.scaling() instanceof Rope.Llama3 llama3) {
       return base + ", llama3 scaling by " + llama3.factor() + " from " + llama3.original();
     }

@@ -46,7 +46,7 @@ public final class NativeLibraries {
       return;
     }
     if (Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") == null) {
-      check("pytorch", "native/lib/pytorch.properties");
+      check("pytorch", Utils.getEngineCacheDir("pytorch"));
     }
     try {
       Engine.getEngine("PyTorch");
@@ -59,7 +59,7 @@ public final class NativeLibraries {
   /** The same for the tokenizers. */
   static synchronized void tokenizers() {
     if (!tokenizers) {
-      check("tokenizers", "native/lib/tokenizers.properties");
+      check("tokenizers", Utils.getEngineCacheDir("tokenizers"));
       tokenizers = true;
     }
   }
@@ -78,12 +78,13 @@ public final class NativeLibraries {
         e);
   }
 
-  private static void check(String name, String properties) {
+  /** Removes what is not whole from a cache, so that DJL extracts it anew. */
+  static void check(String name, Path cache) {
+    String properties = "native/lib/" + name + ".properties";
     URL source = NativeLibraries.class.getClassLoader().getResource(properties);
     if (source == null) {
       return; // not in this build: DJL looks for it elsewhere
     }
-    Path cache = Utils.getEngineCacheDir(name);
     try {
       Properties described = new Properties();
       try (InputStream in = source.openStream()) {

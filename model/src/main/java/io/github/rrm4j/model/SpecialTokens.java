@@ -99,13 +99,9 @@ final class SpecialTokens {
 
   private static int id(Path file, JsonNode id, int vocab) {
     if (!id.isInt() || id.intValue() < 0 || id.intValue() >= vocab) {
-      throw new InvalidInput(
-          file
-              + ": eos_token_id has "
-              + OneLine.of(id)
-              + ", must be a token id below "
-              + vocab
-              + ", or a list of such");
+      throw InvalidInput.of(
+          "%s: eos_token_id has %s, must be a token id below %d, or a list of such",
+          file, OneLine.of(id), vocab);
     }
     return id.intValue();
   }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.model;
 
+import io.github.rrm4j.contracts.Text;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,7 @@ final class SplitPattern {
   private static final String ESCAPE = "\\\\(?:[sSdrnt]|[pP]\\{[A-Z][a-z]?\\})";
   private static final String LETTER = "[A-Za-z0-9 '/_]";
   private static final String ATOM =
-      "(?:%1$s|%2$s|\\[\\^?(?:%1$s|%2$s)+\\])".formatted(ESCAPE, LETTER);
+      Text.format("(?:%1$s|%2$s|\\[\\^?(?:%1$s|%2$s)+\\])", ESCAPE, LETTER);
   private static final Pattern ITEM = Pattern.compile(ATOM + "([?+*]|\\{1,[1-9]\\})?");
   private static final Pattern ENDINGS =
       Pattern.compile("\\(\\?i:[A-Za-z']+(?:\\|[A-Za-z']+)*\\)(?=\\||$)");

@@ -4,6 +4,7 @@ import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,11 +49,12 @@ final class TensorFit {
       }
     } else if (!Arrays.equals(shape, tensor.shape())) {
       problems.add(
-          "'%s' has shape %s, must be %s"
-              .formatted(tensor.name(), Arrays.toString(tensor.shape()), Arrays.toString(shape)));
+          Text.format(
+              "'%s' has shape %s, must be %s",
+              tensor.name(), Arrays.toString(tensor.shape()), Arrays.toString(shape)));
     } else if (!READABLE.contains(tensor.dtype())) {
       problems.add(
-          "'%s' is %s, must be one of %s".formatted(tensor.name(), tensor.dtype(), READABLE));
+          Text.format("'%s' is %s, must be one of %s", tensor.name(), tensor.dtype(), READABLE));
     } else {
       found++;
     }
@@ -67,15 +69,9 @@ final class TensorFit {
     if (!problems.isEmpty()) {
       String named = String.join("; ", problems.subList(0, Math.min(problems.size(), MOST_NAMED)));
       int more = problems.size() - MOST_NAMED;
-      throw new InvalidInput(
-          "%s: %s%s (found %d of the %d %s); use files of this model"
-              .formatted(
-                  place,
-                  named,
-                  more > 0 ? "; and " + more + " more" : "",
-                  found,
-                  wanted.size(),
-                  what));
+      throw InvalidInput.of(
+          "%s: %s%s (found %d of the %d %s); use files of this model",
+          place, named, more > 0 ? "; and " + more + " more" : "", found, wanted.size(), what);
     }
   }
 }

@@ -121,26 +121,18 @@ public final class Tokenizer implements AutoCloseable {
       Path path, HuggingFaceTokenizer tokenizer, String content, int expected) {
     int[] ids = ids(tokenizer, content);
     if (ids.length != 1 || ids[0] != expected) {
-      throw new InvalidInput(
-          "%s: the added token %s has the id %d but is encoded as %s; the ids must have no gap"
-              .formatted(
-                  path,
-                  OneLine.of(content),
-                  expected,
-                  IntStream.of(ids).limit(5).boxed().toList()));
+      throw InvalidInput.of(
+          "%s: the added token %s has the id %d but is encoded as %s; the ids must have no gap",
+          path, OneLine.of(content), expected, IntStream.of(ids).limit(5).boxed().toList());
     }
   }
 
   private static int endId(Path file, HuggingFaceTokenizer tokenizer, String endToken) {
     int[] ids = ids(tokenizer, endToken);
     if (ids.length != 1) {
-      throw new InvalidInput(
-          file
-              + ": eos_token "
-              + OneLine.quoted(endToken)
-              + " is "
-              + ids.length
-              + " tokens of tokenizer.json, must be one; add it to tokenizer.json or name another");
+      throw InvalidInput.of(
+          "%s: eos_token %s is %d tokens of tokenizer.json, must be one; add it to tokenizer.json or name another",
+          file, OneLine.quoted(endToken), ids.length);
     }
     return ids[0];
   }

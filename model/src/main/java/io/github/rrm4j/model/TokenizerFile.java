@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -211,8 +212,8 @@ record TokenizerFile(Path file, ObjectNode known, Map<String, Integer> added, in
       if (!own.equals(id)) {
         throw bad(
             file,
-            "the token %s has the ids %s and %s"
-                .formatted(OneLine.of(content), own, OneLine.of(id)));
+            Text.format(
+                "the token %s has the ids %s and %s", OneLine.of(content), own, OneLine.of(id)));
       }
       return own.intValue();
     }
@@ -221,14 +222,16 @@ record TokenizerFile(Path file, ObjectNode known, Map<String, Integer> added, in
       if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
         throw bad(
             file,
-            "the token %s has the id %s, must be a whole number of 0 or more"
-                .formatted(OneLine.of(token), OneLine.of(id)));
+            Text.format(
+                "the token %s has the id %s, must be a whole number of 0 or more",
+                OneLine.of(token), OneLine.of(id)));
       }
       if (id.intValue() >= MOST_TOKENS || ids.get(id.intValue())) {
         throw bad(
             file,
-            "the token %s has the id %s, which is taken or beyond %d"
-                .formatted(OneLine.of(token), id, MOST_TOKENS));
+            Text.format(
+                "the token %s has the id %s, which is taken or beyond %d",
+                OneLine.of(token), id, MOST_TOKENS));
       }
       ids.set(id.intValue());
       return id.intValue();

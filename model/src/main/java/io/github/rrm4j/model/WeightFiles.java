@@ -7,6 +7,7 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,8 +69,10 @@ final class WeightFiles implements AutoCloseable {
       fit.require(folder.path(), "tensors of config.json");
       if (!computed.isEmpty()) {
         opened.notes.add(
-            "%d tensors such as %s are not needed: they are computed"
-                .formatted(computed.size(), computed.get(0)));
+            computed.size()
+                + " tensors such as "
+                + OneLine.of(computed.get(0))
+                + " are not needed: they are computed");
       }
       return opened;
     } catch (InvalidInput e) {
@@ -105,9 +108,9 @@ final class WeightFiles implements AutoCloseable {
       long rows = places.get(name) == null ? config.vocab() : places.get(name).tensor.shape()[0];
       if (rows != config.vocab()
           && config.tensors().stream().anyMatch(s -> s.name().equals(name))) {
-        throw new InvalidInput(
-            "%s: the embedding has %d rows, %s of the base has %d; save the adapter with both (save_embedding_layers=True)"
-                .formatted(adapter.get().file(), config.vocab(), name, rows));
+        throw InvalidInput.of(
+            "%s: the embedding has %d rows, %s of the base has %d; save the adapter with both (save_embedding_layers=True)",
+            adapter.get().file(), config.vocab(), name, rows);
       }
     }
     return this;

@@ -15,6 +15,7 @@ import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.checkpoints.TensorToWrite;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -198,8 +199,9 @@ class LoraAdapterTest {
     tensors.add(new TensorToWrite("more", DType.F32, new long[] {2}, () -> zeros(8)));
     String message = assertThrows(InvalidInput.class, () -> read(tensors)).getMessage();
     assertEquals(
-        "%s: '%s' has shape [2], must be [36, 3]; unexpected tensor 'more'; '%s' is I16, must be one of [F32, BF16, F16]; missing tensor '%s' (found 25 of the 28 tensors of adapter_config.json); use files of this model"
-            .formatted(folder.resolve("adapter.safetensors"), narrow, half, missing),
+        Text.format(
+            "%s: '%s' has shape [2], must be [36, 3]; unexpected tensor 'more'; '%s' is I16, must be one of [F32, BF16, F16]; missing tensor '%s' (found 25 of the 28 tensors of adapter_config.json); use files of this model",
+            folder.resolve("adapter.safetensors"), narrow, half, missing),
         message);
   }
 

@@ -15,6 +15,7 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ModelExport.Form;
 import io.github.rrm4j.model.ModelSource.SavedAdapter;
 import java.io.IOException;
@@ -123,8 +124,9 @@ class ModelExportTest {
         Stream.of(10, 20, 30)
             .map(
                 step ->
-                    "{\"step\":%d,\"name\":\"heldout\",\"mode\":\"greedy\",\"accuracy\":0.%d,\"n\":40}\n"
-                        .formatted(step, step))
+                    Text.format(
+                        "{\"step\":%d,\"name\":\"heldout\",\"mode\":\"greedy\",\"accuracy\":0.%d,\"n\":40}\n",
+                        step, step))
             .reduce("", String::concat));
     Path output = folder.resolve("out");
     export(model("tied-4-2"), Form.MERGED, Optional.empty(), NO_LIMIT)

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +110,8 @@ class ModelFolderFuzzTest {
       refused += isRefused(seed, trial) ? 1 : 0;
       trial++;
     }
-    System.out.printf("fuzz: seed %d, %d trials, %d refused%n", seed, trial - first, refused);
+    System.out.println(
+        "fuzz: seed " + seed + ", " + (trial - first) + " trials, " + refused + " refused");
     assertTrue(alone || refused > trial / 4 && refused < trial, refused + " of " + trial);
   }
 
@@ -193,8 +195,10 @@ class ModelFolderFuzzTest {
     try {
       new ModelExport(folder, ModelExport.Form.MERGED, Optional.empty(), Long.MAX_VALUE)
           .write(output, ModelCard.of("x"));
-      for (Path file : Files.list(output).toList()) {
-        Files.delete(file);
+      try (Stream<Path> files = Files.list(output)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
       }
       Files.delete(output);
     } catch (IOException e) {

@@ -15,6 +15,7 @@ import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.checkpoints.TensorToWrite;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -116,8 +117,8 @@ class WeightsTest {
             "unexpected tensor 'model.layers.2.mlp.up_proj.weight'"),
         problems(message));
     assertEquals(
-        "(found %d of the %d tensors of config.json); use files of this model"
-            .formatted(all - 4, all),
+        Text.format(
+            "(found %d of the %d tensors of config.json); use files of this model", all - 4, all),
         message.substring(message.lastIndexOf('(')));
   }
 

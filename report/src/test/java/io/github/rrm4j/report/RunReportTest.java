@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.report.records.ReportInput;
 import io.github.rrm4j.report.records.RunRecords;
 import java.io.IOException;
@@ -92,8 +93,9 @@ class RunReportTest {
     for (int step = 1; step <= 5; step++) {
       run.line(
           "metrics.jsonl",
-          "{\"step\":%d,\"stage\":\"grpo\",\"alarm/kl\":%d,\"alarm/entropy\":0}"
-              .formatted(step, step == 2 || step == 4 ? 1 : 0));
+          Text.format(
+              "{\"step\":%d,\"stage\":\"grpo\",\"alarm/kl\":%d,\"alarm/entropy\":0}",
+              step, step == 2 || step == 4 ? 1 : 0));
     }
     String page = report(temporary);
     assertTrue(page.contains("Alarm kl in 2 steps, from step 2 to step 4."), page);

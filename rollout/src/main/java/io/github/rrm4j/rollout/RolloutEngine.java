@@ -191,16 +191,16 @@ public final class RolloutEngine {
     int longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElse(0);
     int time = longest + sampling.maxNewTokens();
     if (time > model.config().maxPositions()) {
-      throw new InvalidInput(
-          "rollout: the longest prompt and %d new tokens take %d positions, the model has %d; lower rollout.max_new_tokens or data.max_prompt_tokens"
-              .formatted(sampling.maxNewTokens(), time, model.config().maxPositions()));
+      throw InvalidInput.of(
+          "rollout: the longest prompt and %d new tokens take %d positions, the model has %d; lower rollout.max_new_tokens or data.max_prompt_tokens",
+          sampling.maxNewTokens(), time, model.config().maxPositions());
     }
     long each = time * KvCache.bytesPerToken(model.config(), model.computeBytes());
     long fit = limits.cacheBytes() / each;
     if (fit == 0) {
-      throw new InvalidInput(
-          "rollout: the keys and values of one sequence of %d positions take %d bytes, the limit is %d; raise rollout.cache_memory or lower rollout.max_new_tokens"
-              .formatted(time, each, limits.cacheBytes()));
+      throw InvalidInput.of(
+          "rollout: the keys and values of one sequence of %d positions take %d bytes, the limit is %d; raise rollout.cache_memory or lower rollout.max_new_tokens",
+          time, each, limits.cacheBytes());
     }
     return (int) Math.min(fit, Math.min(limits.rows(), Math.max(1, rows)));
   }

@@ -65,9 +65,9 @@ public record Sampling(
     budget.ifPresent(
         thinking -> {
           if (thinking.verdictFrom() >= maxNewTokens) {
-            throw new InvalidInput(
-                "thinking budget: %d tokens and the forced end of thinking leave nothing for the verdict, the limit of new tokens is %d; lower the budget or raise the limit"
-                    .formatted(thinking.tokens(), maxNewTokens));
+            throw InvalidInput.of(
+                "thinking budget: %d tokens and the forced end of thinking leave nothing for the verdict, the limit of new tokens is %d; lower the budget or raise the limit",
+                thinking.tokens(), maxNewTokens);
           }
         });
   }

@@ -12,6 +12,7 @@ import io.github.rrm4j.data.preparation.ResponseTail;
 import io.github.rrm4j.data.preparation.Tally;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -78,9 +79,9 @@ public final class ConvertCommand implements Callable<Integer> {
               !keepThinking, !keepDuplicates, Optional.empty(), pair -> 0, Limit.NONE));
     }
     if (reserve < 0 || maxPromptTokens - reserve < 2) {
-      throw new InvalidInput(
-          "--prompt-reserve is %d, must be at least 0 and leave 2 of --max-prompt-tokens (%d)"
-              .formatted(reserve, maxPromptTokens));
+      throw InvalidInput.of(
+          "--prompt-reserve is %d, must be at least 0 and leave 2 of --max-prompt-tokens (%d)",
+          reserve, maxPromptTokens);
     }
     try (TextModel text = view.open()) {
       return write(
@@ -109,7 +110,11 @@ public final class ConvertCommand implements Callable<Integer> {
                     pair -> out.accept(order.apply(pair)))));
     tally.get().lines(mixture.place(), maxPromptTokens).forEach(System.out::println);
     System.out.printf(
-        "%s: %d of %d pairs written%n", output, tally.get().written(), tally.get().read());
+        Locale.ROOT,
+        "%s: %d of %d pairs written%n",
+        output,
+        tally.get().written(),
+        tally.get().read());
     return ExitCode.OK;
   }
 

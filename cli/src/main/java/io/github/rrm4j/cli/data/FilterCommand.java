@@ -4,6 +4,7 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.SamplesOption;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.data.Condition;
 import io.github.rrm4j.data.PairSource;
@@ -76,7 +77,7 @@ final class FilterCommand implements Callable<Integer> {
       progress.start("filter", 0, pairs);
       filter.judge(pairs, Key.of(judge.spec().seed(), "filter"), done -> progress.step(done, ""));
       long kept = filter.write(condition, output);
-      progress.line("%s: %d of %d pairs kept (%s)".formatted(output, kept, pairs, keep));
+      progress.line(Text.format("%s: %d of %d pairs kept (%s)", output, kept, pairs, keep));
     }
     return ExitCode.OK;
   }

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.data;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.check.Inspection;
 import io.github.rrm4j.data.check.Lengths;
@@ -78,10 +79,12 @@ public final class InspectDataCommand implements Callable<Integer> {
         inspection.firstIsGold(),
         100.0 * inspection.firstIsGold() / Math.max(1, inspection.pairs()),
         inspection.ties());
-    System.out.printf("%-10s %8s %8s %8s %8s %8s%n", unit, "min", "50 %", "90 %", "99 %", "max");
+    System.out.printf(
+        Locale.ROOT, "%-10s %8s %8s %8s %8s %8s%n", unit, "min", "50 %", "90 %", "99 %", "max");
     for (String name : measures.keySet()) {
       Lengths of = inspection.lengths().getOrDefault(name, new Lengths());
       System.out.printf(
+          Locale.ROOT,
           "%-10s %8d %8d %8d %8d %8d%n",
           name,
           of.quantile(0),
@@ -93,16 +96,20 @@ public final class InspectDataCommand implements Callable<Integer> {
     System.out.println("sections");
     inspection
         .sections()
-        .forEach((section, count) -> System.out.printf("%8d  %s%n", count, section));
+        .forEach((section, count) -> System.out.printf(Locale.ROOT, "%8d  %s%n", count, section));
     for (Pair pair : inspection.samples()) {
       System.out.printf(
+          Locale.ROOT,
           "%n--- %s (better: Assistant %d)%n%s%n",
-          pair.id(), pair.gold().number(), shown.apply(pair));
+          pair.id(),
+          pair.gold().number(),
+          shown.apply(pair));
     }
   }
 
   private static String plain(Pair pair) {
-    return "[query]\n%s\n[response 1]\n%s\n[response 2]\n%s"
-        .formatted(pair.query(), pair.first(), pair.second());
+    return Text.format(
+        "[query]\n%s\n[response 1]\n%s\n[response 2]\n%s",
+        pair.query(), pair.first(), pair.second());
   }
 }

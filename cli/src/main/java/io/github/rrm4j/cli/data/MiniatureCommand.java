@@ -9,6 +9,7 @@ import io.github.rrm4j.miniature.Slips;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -66,6 +67,7 @@ public final class MiniatureCommand implements Callable<Integer> {
     answers.write(output);
     MiniatureModelFolder.write(output.resolve("model"));
     System.out.printf(
+        Locale.ROOT,
         "%s: %d training pairs, %d held-out pairs, %d demonstrations, %d prompts, %d held-out prompts, %d answers, model/%n",
         output,
         miniature.train().size(),

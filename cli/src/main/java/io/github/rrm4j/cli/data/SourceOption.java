@@ -27,8 +27,8 @@ final class SourceOption {
       names = "--column",
       paramLabel = "ROLE=NAME",
       description = {
-        "Which column is what, where the usual names do not say; may be repeated. Roles: prompt, chosen, rejected,",
-        "response_1, response_2, label, score_1, score_2, section, id. Dots lead into nested records."
+        "Which column is what, where the usual names do not say; may be repeated. Roles: prompt, system, chosen, rejected,",
+        "response_1, response_2, label, score_1, score_2, section, id. Dots lead into records and lists."
       })
   private Map<String, String> columns = Map.of();
 
@@ -36,21 +36,21 @@ final class SourceOption {
       names = "--label-first",
       split = ",",
       paramLabel = "VALUE",
-      description = "Values of the label that mean response 1; default: 1, A, A>B.")
+      description = "Values of the label that mean response 1; default: 1, A, A>B, model_a.")
   private Set<String> first = Labels.USUAL.first();
 
   @Option(
       names = "--label-second",
       split = ",",
       paramLabel = "VALUE",
-      description = "Values of the label that mean response 2; default: 2, B, B>A.")
+      description = "Values of the label that mean response 2; default: 2, B, B>A, model_b.")
   private Set<String> second = Labels.USUAL.second();
 
   @Option(
       names = "--label-tie",
       split = ",",
       paramLabel = "VALUE",
-      description = "Values of the label that mean neither; default: tie, A=B.")
+      description = "Values of the label that mean neither; default: tie, A=B, tie (bothbad).")
   private Set<String> tie = Labels.USUAL.tie();
 
   List<PairSource> sources() {
@@ -66,12 +66,9 @@ final class SourceOption {
         .findFirst()
         .orElseThrow(
             () ->
-                new InvalidInput(
-                    "--column %s: is no role, must be one of %s"
-                        .formatted(
-                            key,
-                            Arrays.stream(Role.values())
-                                .map(Role::key)
-                                .collect(Collectors.joining(", ")))));
+                InvalidInput.of(
+                    "--column %s: is no role, must be one of %s",
+                    key,
+                    Arrays.stream(Role.values()).map(Role::key).collect(Collectors.joining(", "))));
   }
 }

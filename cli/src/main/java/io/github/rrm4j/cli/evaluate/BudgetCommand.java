@@ -41,8 +41,7 @@ final class BudgetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (Arrays.stream(budgets).anyMatch(budget -> budget < 1)) {
-      throw new InvalidInput(
-          "--budgets has %s, each must be at least 1".formatted(Arrays.toString(budgets)));
+      throw InvalidInput.of("--budgets has %s, each must be at least 1", Arrays.toString(budgets));
     }
     if (option.thinkingBudget().isPresent()) {
       throw new InvalidInput("scaling budget: --thinking-budget is set; use --budgets");

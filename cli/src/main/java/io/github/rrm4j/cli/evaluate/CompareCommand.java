@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,8 +49,11 @@ public final class CompareCommand implements Callable<Integer> {
     PairedResults results = PairedResults.read(first, second);
     List<Difference> differences = results.differences(seed);
     System.out.printf(
+        Locale.ROOT,
         "%s: %d items that both have, %d that one has are left out%n",
-        results.benchmark().name(), results.first().size(), results.onlyOne());
+        results.benchmark().name(),
+        results.first().size(),
+        results.onlyOne());
     ResultText.of(differences, first.toString(), second.toString()).forEach(System.out::println);
     if (output.isPresent()) {
       write(output.get(), results, differences);

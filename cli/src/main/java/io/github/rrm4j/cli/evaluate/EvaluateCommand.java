@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -107,7 +108,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (list) {
       for (Benchmark each : Benchmarks.all()) {
-        System.out.printf("%-14s  %s%n", each.name(), each.info().description());
+        System.out.printf(Locale.ROOT, "%-14s  %s%n", each.name(), each.info().description());
       }
       return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli.evaluate;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.evaluation.benchmark.result.Difference;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
@@ -19,12 +20,12 @@ final class ResultText {
   static List<String> of(Result result) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s: %d items, %d comparisons, %d judgements"
-            .formatted(
-                result.benchmark(),
-                result.items().size(),
-                result.behaviour().comparisons(),
-                result.behaviour().judgements()));
+        Text.format(
+            "%s: %d items, %d comparisons, %d judgements",
+            result.benchmark(),
+            result.items().size(),
+            result.behaviour().comparisons(),
+            result.behaviour().judgements()));
     int width = width(result.metrics().stream().map(Measured::name).toList());
     lines.add(pad("metric", width) + "     value  95 % interval        n");
     for (Measured metric : result.metrics()) {
@@ -43,7 +44,7 @@ final class ResultText {
         .limit(5)
         .forEach(part -> lines.add("not the whole benchmark: " + part));
     if (result.missing().size() > 5) {
-      lines.add("and %d more (result.json)".formatted(result.missing().size() - 5));
+      lines.add(Text.format("and %d more (result.json)", result.missing().size() - 5));
     }
     return lines;
   }

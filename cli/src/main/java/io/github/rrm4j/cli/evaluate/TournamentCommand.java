@@ -1,6 +1,7 @@
 package io.github.rrm4j.cli.evaluate;
 
 import io.github.rrm4j.cli.option.PoolOption;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
 import io.github.rrm4j.experiments.data.EvaluationData;
@@ -36,8 +37,9 @@ final class TournamentCommand implements Callable<Integer> {
         (filling, pool) -> {
           if (lists.size() < all.size()) {
             filling.line(
-                "%s: %d of %d queries have no response that is better than another, left out"
-                    .formatted(data.data(), all.size() - lists.size(), all.size()));
+                Text.format(
+                    "%s: %d of %d queries have no response that is better than another, left out",
+                    data.data(), all.size() - lists.size(), all.size()));
           }
           TournamentScaling scaling = filling.tournaments(pool, lists, option.samples());
           return List.of(scaling.accuracy(), scaling.cycles());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.rows.Row;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,22 +32,11 @@ final class GivenPair {
    * @throws InvalidInput if what is read is not one JSON object with the three texts
    */
   static OpenPair ofStandardInput(InputStream in) throws IOException {
-    JsonNode json;
     try {
-      json = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      JsonNode json = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return OpenPair.of(new Row("standard input", ID, "", 1, json));
     } catch (JsonProcessingException e) {
       throw new InvalidInput("standard input: is not a JSON object: " + Json.reason(e), e);
     }
-    for (String key : new String[] {"prompt", "response_1", "response_2"}) {
-      if (!json.path(key).isTextual()) {
-        throw new InvalidInput("standard input: has no text '" + key + "'; add it");
-      }
-    }
-    return new OpenPair(
-        ID,
-        json.get("prompt").asText(),
-        json.get("response_1").asText(),
-        json.get("response_2").asText(),
-        Optional.empty());
   }
 }

@@ -4,6 +4,7 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.experiments.output.Progress;
@@ -130,7 +131,8 @@ public final class JudgeCommand implements Callable<Integer> {
   }
 
   private static String shown(MajorityVote votes) {
-    return "%d first, %d second, %d malformed, %d truncated"
-        .formatted(votes.first(), votes.second(), votes.malformed(), votes.truncated());
+    return Text.format(
+        "%d first, %d second, %d malformed, %d truncated",
+        votes.first(), votes.second(), votes.malformed(), votes.truncated());
   }
 }

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.judge;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
@@ -22,7 +23,6 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.Spliterator;
@@ -129,15 +129,14 @@ final class VerdictLines {
   }
 
   private String shown() {
-    return gold == 0 ? "" : String.format(Locale.ROOT, "acc %.3f", (double) correct / gold);
+    return gold == 0 ? "" : Text.format("acc %.3f", (double) correct / gold);
   }
 
   /** What all verdicts add up to, in lines for a person. */
   String summary() {
     StringBuilder text = new StringBuilder();
     text.append(
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "%d pairs: %d first, %d second, %d ties, %d unreadable; of %d judgements %d malformed, %d truncated; %.1f thinking tokens",
             pairs,
             results.getOrDefault(MajorityVote.Result.FIRST, 0),
@@ -149,19 +148,15 @@ final class VerdictLines {
             votes.truncated(),
             (double) thinking / votes.judgements()));
     if (bothOrders()) {
-      text.append(String.format(Locale.ROOT, "; orders agree %.1f %%", 100.0 * consistent / pairs));
+      text.append(Text.format("; orders agree %.1f %%", 100.0 * consistent / pairs));
     }
     if (gold > 0) {
       Proportion right = new Proportion(correct, gold);
       Interval interval = right.wilson(Evaluation.CONFIDENCE);
       text.append(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "; right %.1f %% [%.1f, %.1f] of %d with gold",
-              100 * right.rate(),
-              100 * interval.lower(),
-              100 * interval.upper(),
-              gold));
+              100 * right.rate(), 100 * interval.lower(), 100 * interval.upper(), gold));
     }
     return text.toString();
   }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli.option;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.RankingMethod;
 import java.util.Arrays;
@@ -18,12 +19,12 @@ public final class MethodName implements ITypeConverter<RankingMethod> {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "is '%s', must be one of %s"
-                        .formatted(
-                            name,
-                            Arrays.stream(RankingMethod.values())
-                                .map(MethodName::of)
-                                .collect(Collectors.joining(", ")))));
+                    Text.format(
+                        "is '%s', must be one of %s",
+                        name,
+                        Arrays.stream(RankingMethod.values())
+                            .map(MethodName::of)
+                            .collect(Collectors.joining(", ")))));
   }
 
   public static String of(RankingMethod method) {

@@ -22,9 +22,9 @@ public final class OrdersOption {
    */
   public Orders orders() {
     if (orders == Orders.BOTH || orders == Orders.GIVEN) {
-      throw new InvalidInput(
-          "--orders is %s, must be one or half (each order has half of the judgements)"
-              .formatted(orders.word()));
+      throw InvalidInput.of(
+          "--orders is %s, must be one or half (each order has half of the judgements)",
+          orders.word());
     }
     return orders;
   }

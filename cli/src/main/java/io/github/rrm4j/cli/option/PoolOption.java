@@ -111,13 +111,12 @@ public final class PoolOption {
 
   private static void checkSamples(Judge judge, int samples, int most) {
     if (samples < 1 || samples > SubsetVotes.MOST) {
-      throw new InvalidInput(
-          "--samples is %d, must be from 1 to %d".formatted(samples, SubsetVotes.MOST));
+      throw InvalidInput.of("--samples is %d, must be from 1 to %d", samples, SubsetVotes.MOST);
     }
     if (samples > most && judge.sampling().temperature() == 0) {
-      throw new InvalidInput(
-          "--samples is %d: judgements at temperature 0 are all the same; raise the temperature or take %d"
-              .formatted(samples, most));
+      throw InvalidInput.of(
+          "--samples is %d: judgements at temperature 0 are all the same; raise the temperature or take %d",
+          samples, most);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.SamplingOption;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
@@ -91,8 +92,8 @@ public final class SampleCommand implements Callable<Integer> {
       replies.fill(part.file(), asked, input, window, () -> part.keep(settings(model)));
       Files.move(part.file(), output, StandardCopyOption.ATOMIC_MOVE);
       progress.line(
-          "%s: %d prompts, %d replies"
-              .formatted(output, asked.size(), (long) samples * asked.size()));
+          Text.format(
+              "%s: %d prompts, %d replies", output, asked.size(), (long) samples * asked.size()));
     }
     return ExitCode.OK;
   }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.DuckDb;
 import io.github.rrm4j.model.NativeLibraries;
 import java.nio.file.Path;
@@ -31,12 +32,12 @@ public final class DoctorCommand implements Callable<Integer> {
     line("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     line(
         "machine",
-        "%s %s, %d processors, Java heap up to %.1f GiB"
-            .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                runtime.availableProcessors(),
-                runtime.maxMemory() / (double) (1L << 30)));
+        Text.format(
+            "%s %s, %d processors, Java heap up to %.1f GiB",
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            runtime.availableProcessors(),
+            runtime.maxMemory() / (double) (1L << 30)));
     check("DJL", this::djl);
     check("ND4J", this::nd4j);
     check("DuckDB", this::duckDb);
@@ -48,8 +49,9 @@ public final class DoctorCommand implements Callable<Integer> {
     NativeLibraries.engine();
     Engine engine = Engine.getEngine("PyTorch");
     double gflops = matrixSpeed();
-    return "PyTorch %s (DJL %s), GPUs: %d, fp32 matrix product: %.0f GFLOP/s on the default device"
-        .formatted(engine.getVersion(), Engine.getDjlVersion(), engine.getGpuCount(), gflops);
+    return Text.format(
+        "PyTorch %s (DJL %s), GPUs: %d, fp32 matrix product: %.0f GFLOP/s on the default device",
+        engine.getVersion(), Engine.getDjlVersion(), engine.getGpuCount(), gflops);
   }
 
   /** The best of five products of two 1024 x 1024 matrices. */

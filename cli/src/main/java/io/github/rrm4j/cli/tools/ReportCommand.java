@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,7 +65,7 @@ public final class ReportCommand implements Callable<Integer> {
     Report report = Report.of(folders);
     report.writePage(page);
     int files = report.writeFiles(beside);
-    System.out.printf("%s%n%s: %d files%n", page, beside, files);
+    System.out.printf(Locale.ROOT, "%s%n%s: %d files%n", page, beside, files);
     return ExitCode.OK;
   }
 

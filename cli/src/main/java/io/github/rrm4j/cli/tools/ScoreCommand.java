@@ -7,6 +7,7 @@ import io.github.rrm4j.cli.option.ModelOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.text.Passage;
 import io.github.rrm4j.evaluation.text.PassageReader;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,14 +71,12 @@ public final class ScoreCommand implements Callable<Integer> {
       progress.start("score", 0, lines);
       AtomicFiles.output(output, out -> score(reader, scorer, progress, out));
       progress.line(
-          "%s: %d lines, %d tokens scored, perplexity %s"
-              .formatted(
-                  output,
-                  lines,
-                  scored,
-                  scored == 0
-                      ? "undefined"
-                      : String.format(Locale.ROOT, "%.4f", Math.exp(-logprobSum / scored))));
+          Text.format(
+              "%s: %d lines, %d tokens scored, perplexity %s",
+              output,
+              lines,
+              scored,
+              scored == 0 ? "undefined" : Text.format("%.4f", Math.exp(-logprobSum / scored))));
     }
     return ExitCode.OK;
   }

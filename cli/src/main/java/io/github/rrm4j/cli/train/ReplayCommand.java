@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.train;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.RunFolder;
 import io.github.rrm4j.experiments.run.Training;
@@ -66,11 +67,9 @@ public final class ReplayCommand implements Callable<Integer> {
     RunConfig config = RunConfig.of(saved, settings);
     RunConfig own = RunConfig.of(saved, List.of());
     if (config.plan().grpo().batch().bothOrders() != own.plan().grpo().batch().bothOrders()) {
-      throw new InvalidInput(
-          "replay: grpo.both_orders is %s, must be %s as when the batch was sampled; leave it out"
-              .formatted(
-                  config.plan().grpo().batch().bothOrders(),
-                  own.plan().grpo().batch().bothOrders()));
+      throw InvalidInput.of(
+          "replay: grpo.both_orders is %s, must be %s as when the batch was sampled; leave it out",
+          config.plan().grpo().batch().bothOrders(), own.plan().grpo().batch().bothOrders());
     }
     BatchReplay replay =
         new BatchReplay(new RunFolder(run, config, false).prepared(), run, Training.device(config));
@@ -89,8 +88,12 @@ public final class ReplayCommand implements Callable<Integer> {
   /** Under the run's own settings another number is a failure. */
   private int compare(long number, BatchReplay.Result result) {
     System.out.printf(
-        "step %d: %d groups, weights of %s%n", number, result.groups(), result.weights());
-    System.out.printf("  %-28s %14s %14s%n", "", "logged", "again");
+        Locale.ROOT,
+        "step %d: %d groups, weights of %s%n",
+        number,
+        result.groups(),
+        result.weights());
+    System.out.printf(Locale.ROOT, "  %-28s %14s %14s%n", "", "logged", "again");
     Set<String> names = new LinkedHashSet<>(result.again().keySet());
     names.addAll(result.logged().keySet());
     int different = 0;
@@ -98,14 +101,18 @@ public final class ReplayCommand implements Callable<Integer> {
       boolean same = equal(name, result.logged(), result.again());
       different += same ? 0 : 1;
       System.out.printf(
+          Locale.ROOT,
           "%s %-28s %14s %14s%n",
-          same ? " " : "*", name, text(result.logged().get(name)), text(result.again().get(name)));
+          same ? " " : "*",
+          name,
+          text(result.logged().get(name)),
+          text(result.again().get(name)));
     }
     result.lines().forEach(System.out::println);
     System.out.println(
         different == 0
-            ? "all %d numbers are those that were logged".formatted(names.size())
-            : "%d of %d numbers differ (*)".formatted(different, names.size()));
+            ? Text.format("all %d numbers are those that were logged", names.size())
+            : Text.format("%d of %d numbers differ (*)", different, names.size()));
     return different > 0 && settings.isEmpty() ? ExitCode.FAILURE : ExitCode.OK;
   }
 
@@ -115,6 +122,6 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private static String text(Double value) {
-    return value == null ? "-" : String.format(Locale.ROOT, "%.7g", value);
+    return value == null ? "-" : Text.format("%.7g", value);
   }
 }

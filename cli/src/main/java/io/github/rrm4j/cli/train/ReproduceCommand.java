@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -151,7 +152,8 @@ public final class ReproduceCommand implements Callable<Integer> {
 
   private static void report(Path folder, Paper paper) throws IOException {
     for (ClaimResult finding : PaperReport.write(folder, paper)) {
-      System.out.printf("%-14s  %s%n", finding.state().words(), finding.claim().says());
+      System.out.printf(
+          Locale.ROOT, "%-14s  %s%n", finding.state().words(), finding.claim().says());
     }
     System.out.println(folder.resolve("index.html") + " (paper.md, paper.json)");
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Condition;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public final class RolloutsCommand implements Callable<Integer> {
       }
     }
     int shown = limit == 0 ? matching : Math.min(limit, matching);
-    System.out.printf("%d of %d rollouts match; shown: %d%n", matching, all, shown);
+    System.out.printf(Locale.ROOT, "%d of %d rollouts match; shown: %d%n", matching, all, shown);
     return ExitCode.OK;
   }
 
@@ -96,9 +97,7 @@ public final class RolloutsCommand implements Callable<Integer> {
         .properties()
         .forEach(
             part ->
-                parts.append(
-                    String.format(
-                        Locale.ROOT, " %s %+.3f", part.getKey(), part.getValue().asDouble())));
+                parts.append(Text.format(" %s %+.3f", part.getKey(), part.getValue().asDouble())));
     System.out.printf(
         Locale.ROOT,
         "=== step %d  %s (%s)  sample %d  %s: said %s, gold %s%n",

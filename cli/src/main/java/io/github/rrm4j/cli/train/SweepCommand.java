@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.train;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.ProcessLock;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.experiments.sweep.SweepFile;
 import io.github.rrm4j.experiments.sweep.SweepFile.Cell;
 import io.github.rrm4j.experiments.sweep.SweepRunner;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -141,6 +143,7 @@ public final class SweepCommand implements Callable<Integer> {
     Result result = runner.run(run.folder(), settings);
     results.put(run, result);
     System.err.printf(
+        Locale.ROOT,
         "[%d/%d] %s seed %d: %s%n",
         results.size(),
         runs.size(),
@@ -149,7 +152,7 @@ public final class SweepCommand implements Callable<Integer> {
         switch (result.state()) {
           case FINISHED_BEFORE -> "was finished";
           case FINISHED ->
-              "finished in %d s".formatted((System.nanoTime() - start) / 1_000_000_000);
+              Text.format("finished in %d s", (System.nanoTime() - start) / 1_000_000_000);
           case STOPPED -> "stopped, saved";
           case FAILED -> "FAILED: " + result.reason();
         });

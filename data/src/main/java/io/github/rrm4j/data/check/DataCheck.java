@@ -1,5 +1,6 @@
 package io.github.rrm4j.data.check;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Fingerprint;
 import io.github.rrm4j.data.Fingerprints;
 import io.github.rrm4j.data.Pair;
@@ -73,8 +74,9 @@ public final class DataCheck {
     public List<String> lines() {
       List<String> lines = new ArrayList<>();
       lines.add(
-          "%d pairs; the first response is the better one in %d (%.1f %%); %d ties besides"
-              .formatted(pairs, firstIsGold, pairs == 0 ? 0 : 100.0 * firstIsGold / pairs, ties));
+          Text.format(
+              "%d pairs; the first response is the better one in %d (%.1f %%); %d ties besides",
+              pairs, firstIsGold, pairs == 0 ? 0 : 100.0 * firstIsGold / pairs, ties));
       for (Fault fault : Fault.values()) {
         if (of(fault) > 0) {
           lines.add(of(fault) + " " + fault.wording);

@@ -1,6 +1,7 @@
 package io.github.rrm4j.data.preparation;
 
 import io.github.rrm4j.contracts.Word;
+import java.util.Locale;
 
 /** What preparation finds in a pair: a reason to leave it out, or a change that is made to it. */
 public enum Finding {
@@ -10,6 +11,8 @@ public enum Finding {
   EMPTY_QUERY(true, "have an empty query and are left out"),
   /** Nothing distinguishes the responses, perhaps only after thinking was removed or text cut. */
   EQUAL_RESPONSES(true, "have two equal responses and are left out"),
+  /** The better response never ends its thinking, or is nothing else. */
+  NO_BETTER_ANSWER(true, "have a better response that never ends its thinking and are left out"),
   /** An earlier pair has the same query, chosen and rejected response. */
   DUPLICATE(true, "stand there already and are left out"),
   /** The prompt is longer than the limit. */
@@ -41,6 +44,6 @@ public enum Finding {
 
   /** Completes "3 of 10 ...". */
   String wording(int maxPromptTokens) {
-    return wording.formatted(maxPromptTokens);
+    return String.format(Locale.ROOT, wording, maxPromptTokens);
   }
 }

@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
@@ -52,6 +53,7 @@ public final class Preparation {
   private final Settings settings;
   private final Fingerprints seen = new Fingerprints();
   private final Map<Finding, Long> findings = new EnumMap<>(Finding.class);
+  private final Map<String, Long> unused = new TreeMap<>();
   private long read;
   private long notDrawn;
   private long kept;
@@ -81,7 +83,8 @@ public final class Preparation {
         preparation.kept,
         preparation.written,
         preparation.firstIsGold,
-        preparation.findings);
+        preparation.findings,
+        preparation.unused);
   }
 
   private void take(Mixture.Weighted source, Key key, Consumer<Pair> out) {
@@ -104,6 +107,7 @@ public final class Preparation {
           }
         }
       }
+      pairs.unusedFields().forEach((field, rows) -> unused.merge(field, rows, Long::sum));
       read += pairs.ties();
       if (pairs.ties() > 0) {
         findings.merge(Finding.TIE, pairs.ties(), Long::sum);
@@ -126,6 +130,9 @@ public final class Preparation {
       return Optional.empty();
     }
     Pair answers = settings.removeThinking() ? withoutThinking(given, found) : given;
+    if (found.contains(Finding.NO_BETTER_ANSWER)) {
+      return Optional.empty();
+    }
     if (answers.first().equals(answers.second())) {
       found.add(Finding.EQUAL_RESPONSES);
       return Optional.empty();
@@ -144,18 +151,22 @@ public final class Preparation {
   }
 
   private static Pair withoutThinking(Pair pair, Set<Finding> found) {
-    Pair answers = with(pair, Thinking.removed(pair.first()), Thinking.removed(pair.second()));
+    Pair answers = pair.withResponses(Thinking::removed);
     for (Side side : Side.values()) {
       String answer = answers.response(side);
       if (!answer.equals(pair.response(side))) {
-        found.add(answer.equals(Thinking.NO_ANSWER) ? Finding.NO_ANSWER : Finding.THINKING);
+        boolean none = answer.equals(Thinking.NO_ANSWER);
+        found.add(none ? Finding.NO_ANSWER : Finding.THINKING);
+        if (none && side == pair.gold()) {
+          found.add(Finding.NO_BETTER_ANSWER);
+        }
       }
     }
     return answers;
   }
 
   private static Pair cut(Pair pair, ResponseTail tail, Set<Finding> found) {
-    Pair cut = with(pair, tail.of(pair.first()), tail.of(pair.second()));
+    Pair cut = pair.withResponses(tail::of);
     if (!cut.equals(pair)) {
       found.add(Finding.CUT);
     }
@@ -172,15 +183,11 @@ public final class Preparation {
       return Optional.of(pair);
     }
     if (limit.refuse()) {
-      throw new InvalidInput(
-          "%s: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop"
-              .formatted(path, pair.id(), tokens, limit.tokens()));
+      throw InvalidInput.of(
+          "%s: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop",
+          path, pair.id(), tokens, limit.tokens());
     }
     found.add(Finding.LONG_PROMPT);
     return Optional.empty();
-  }
-
-  private static Pair with(Pair pair, String first, String second) {
-    return new Pair(pair.id(), pair.section(), pair.query(), first, second, pair.gold());
   }
 }

@@ -1,10 +1,15 @@
 package io.github.rrm4j.data.preparation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What became of the pairs of a mixture.
@@ -15,6 +20,7 @@ import java.util.Map;
  * @param written kept pairs, each as often as the weight of its source says
  * @param firstIsGold written pairs whose first response is the better one
  * @param findings how many pairs have each finding; a pair can have several
+ * @param unusedFields in how many rows each field holds something that is not used
  */
 public record Tally(
     long read,
@@ -22,10 +28,12 @@ public record Tally(
     long kept,
     long written,
     long firstIsGold,
-    Map<Finding, Long> findings) {
+    Map<Finding, Long> findings,
+    Map<String, Long> unusedFields) {
 
   public Tally {
     findings = findings.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(findings));
+    unusedFields = Collections.unmodifiableMap(new TreeMap<>(unusedFields));
   }
 
   /** How many pairs have a finding. */
@@ -39,9 +47,15 @@ public record Tally(
     for (Finding finding : Finding.values()) {
       if (of(finding) > 0) {
         lines.add(
-            "%s: %d of %d %s"
-                .formatted(place, of(finding), read, finding.wording(maxPromptTokens)));
+            Text.format(
+                "%s: %d of %d %s", place, of(finding), read, finding.wording(maxPromptTokens)));
       }
+    }
+    if (!unusedFields.isEmpty()) {
+      lines.add(
+          unusedFields.entrySet().stream()
+              .map(field -> OneLine.of(field.getKey()) + " (" + field.getValue() + " rows)")
+              .collect(Collectors.joining(", ", place + ": fields that are not used: ", "")));
     }
     return lines;
   }
@@ -55,5 +69,7 @@ public record Tally(
     for (Finding finding : Finding.values()) {
       (finding.leftOut() ? leftOut : changed).put(finding.key(), of(finding));
     }
+    ObjectNode unused = json.putObject("unused_fields");
+    unusedFields.forEach(unused::put);
   }
 }

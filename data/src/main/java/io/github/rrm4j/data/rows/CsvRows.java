@@ -31,8 +31,8 @@ final class CsvRows implements Rows {
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
 
-  /** The line in a message of Commons CSV, which gives it in no other way. */
-  private static final Pattern LINE = Pattern.compile("line:? ([\\d.,]+)");
+  /** The line in a message of Commons CSV, in the digits of any locale. */
+  private static final Pattern LINE = Pattern.compile("line:? (\\p{Nd}[\\p{Nd}\\p{Po}]*)");
 
   private final DataFile file;
   private final Utf8Text text;
@@ -77,10 +77,9 @@ final class CsvRows implements Rows {
     }
     number++;
     if (next.size() != header.size()) {
-      throw new InvalidInput(
-          "%s: row %d: has %d values, must have %d (%s), correct or remove it"
-              .formatted(
-                  file.path(), number, next.size(), header.size(), String.join(", ", header)));
+      throw InvalidInput.of(
+          "%s: row %d: has %d values, must have %d (%s), correct or remove it",
+          file.path(), number, next.size(), header.size(), String.join(", ", header));
     }
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < header.size(); i++) {
@@ -114,7 +113,7 @@ final class CsvRows implements Rows {
     Matcher matcher = LINE.matcher(reason);
     long line =
         matcher.find()
-            ? Long.parseLong(matcher.group(1).replaceAll("\\D", ""))
+            ? Long.parseLong(matcher.group(1).replaceAll("\\P{Nd}", ""))
             : parser.getCurrentLineNumber();
     return reason.contains("EOF")
         ? invalid(line, "a quote is never closed, must be closed by another, close it")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,9 +106,9 @@ final class JsonLineRows implements Rows {
     ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     for (int b = first; b >= 0 && b != '\n'; b = in.read()) {
       if (line.size() == LONGEST_LINE) {
-        throw new InvalidInput(
-            "%s:%d: has more than %d bytes, must be one JSON object, split the file into lines"
-                .formatted(file.path(), number, LONGEST_LINE));
+        throw InvalidInput.of(
+            "%s:%d: has more than %d bytes, must be one JSON object, split the file into lines",
+            file.path(), number, LONGEST_LINE);
       }
       line.write(b);
     }
@@ -129,8 +130,9 @@ final class JsonLineRows implements Rows {
       node = Json.parse(text);
     } catch (JsonProcessingException e) {
       throw new InvalidInput(
-          "%s: is not JSON (%s), must be one JSON object, correct or remove the line"
-              .formatted(place, Json.reason(e)),
+          Text.format(
+              "%s: is not JSON (%s), must be one JSON object, correct or remove the line",
+              place, Json.reason(e)),
           e);
     }
     if (!node.isObject()) {

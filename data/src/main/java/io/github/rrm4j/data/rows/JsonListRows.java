@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.NoSuchElementException;
@@ -55,9 +56,9 @@ final class JsonListRows implements Rows {
     }
     number++;
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      throw new InvalidInput(
-          "%s: item %d: is JSON but not an object, must be an object, correct it"
-              .formatted(file.path(), number));
+      throw InvalidInput.of(
+          "%s: item %d: is JSON but not an object, must be an object, correct it",
+          file.path(), number);
     }
     JsonNode object;
     try {
@@ -107,8 +108,9 @@ final class JsonListRows implements Rows {
   private InvalidInput malformed(IOException e) {
     if (e instanceof JsonProcessingException json) {
       return new InvalidInput(
-          "%s:%d: is not JSON (%s), must be a list of objects, correct it"
-              .formatted(file.path(), parser.currentLocation().getLineNr(), Json.reason(json)),
+          Text.format(
+              "%s:%d: is not JSON (%s), must be a list of objects, correct it",
+              file.path(), parser.currentLocation().getLineNr(), Json.reason(json)),
           e);
     }
     return file.unreadable(e);

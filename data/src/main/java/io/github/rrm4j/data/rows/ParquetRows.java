@@ -26,6 +26,7 @@ final class ParquetRows implements Rows {
 
   private final DataFile file;
   private final Connection connection;
+  private List<String> notRead = List.of();
   private String query = "";
   private Statement statement;
   private ResultSet rows;
@@ -40,13 +41,13 @@ final class ParquetRows implements Rows {
       List<String> there = columns(from);
       List<String> wanted = there.stream().filter(columns::contains).toList();
       if (wanted.isEmpty()) {
-        throw new InvalidInput(
-            "%s: has the columns %s, must have some of %s, map them with data.source.columns"
-                .formatted(
-                    file.path(),
-                    String.join(", ", there),
-                    columns.stream().sorted().collect(Collectors.joining(", "))));
+        throw InvalidInput.of(
+            "%s: has the columns %s, must have some of %s, map them with data.source.columns",
+            file.path(),
+            String.join(", ", there),
+            columns.stream().sorted().collect(Collectors.joining(", ")));
       }
+      notRead = there.stream().filter(name -> !columns.contains(name)).toList();
       query = "select to_json({" + fields(wanted) + "})::varchar" + from;
       run();
     } catch (SQLException e) {
@@ -101,6 +102,11 @@ final class ParquetRows implements Rows {
   }
 
   @Override
+  public List<String> columnsNotRead() {
+    return notRead;
+  }
+
+  @Override
   public void close() {
     try (Connection database = connection;
         Statement running = statement) {
@@ -111,9 +117,9 @@ final class ParquetRows implements Rows {
   }
 
   private InvalidInput invalid(String reason) {
-    return new InvalidInput(
-        "%s: cannot be read as Parquet (%s), must be a whole Parquet file, make or fetch it again"
-            .formatted(file.path(), reason));
+    return InvalidInput.of(
+        "%s: cannot be read as Parquet (%s), must be a whole Parquet file, make or fetch it again",
+        file.path(), reason);
   }
 
   /**

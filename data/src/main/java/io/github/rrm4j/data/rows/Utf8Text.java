@@ -93,9 +93,9 @@ final class Utf8Text extends Reader {
     }
     sinceRecord += length;
     if (sinceRecord > JsonLineRows.LONGEST_LINE) {
-      throw new InvalidInput(
-          "%s:%d: a row has more than %d characters, must have fewer, close its quote"
-              .formatted(file.path(), line, JsonLineRows.LONGEST_LINE));
+      throw InvalidInput.of(
+          "%s:%d: a row has more than %d characters, must have fewer, close its quote",
+          file.path(), line, JsonLineRows.LONGEST_LINE);
     }
   }
 }

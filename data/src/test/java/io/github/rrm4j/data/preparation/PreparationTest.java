@@ -56,16 +56,19 @@ class PreparationTest {
 
   @ParameterizedTest
   @CsvSource(
-      quoteCharacter = '^',
       value = {
         "plain,plain",
         "<think>a b</think>  answer,answer",
-        "<think>a</think>x<think>b</think> y,xy",
-        "a b</think>answer,answer",
-        "before <think>a</think>after,before after",
+        "' \n<think>a b</think>\n\nanswer',answer",
+        "<think>a</think> <think>b</think> y,y",
+        "'a b\n</think>\n\nanswer',answer",
         "<think>never ends,[NO ANSWER]",
-        "<think>a</think> then <think>never ends,[NO ANSWER]",
         "<think>a</think> ,[NO ANSWER]",
+        "Begin with a <think> tag.,Begin with a <think> tag.",
+        "It stands between `<think>` and `</think>`.,It stands between `<think>` and `</think>`.",
+        "The tag is </think> and ends it.,The tag is </think> and ends it.",
+        "<think>a</think>Write <think> first.,Write <think> first.",
+        "'```\n<think>\na\n</think>\n```','```\n<think>\na\n</think>\n```'",
         "a < b > c,a < b > c",
       })
   void aResponseLosesItsThinking(String response, String answer) {
@@ -81,25 +84,27 @@ class PreparationTest {
             new Pair("again", "t", "q", "b", "a", Side.SECOND),
             pair(" ", "a", "b", Side.FIRST),
             pair("r", "<think>1</think>a", "<think>2</think>a", Side.FIRST),
-            pair("s", "<think>1</think>a", "<think>2", Side.SECOND),
+            pair("s", "<think>1</think>a", "<think>2", Side.FIRST),
+            pair("t", "<think>1</think>a", "<think>2", Side.SECOND),
             pair("too long", "a", "b", Side.FIRST),
             new Pair("third", "s", "q", "b", "a", Side.SECOND));
     assertEquals(
-        List.of("q/a/b/FIRST", "s/a/[NO ANSWER]/SECOND"),
+        List.of("q/a/b/FIRST", "s/a/[NO ANSWER]/FIRST"),
         prepared.stream()
             .map(p -> p.query() + "/" + p.first() + "/" + p.second() + "/" + p.gold())
             .toList());
     assertEquals(
         List.of(
-            "x: 1 of 7 have an empty query and are left out",
-            "x: 1 of 7 have two equal responses and are left out",
-            "x: 2 of 7 stand there already and are left out",
-            "x: 1 of 7 have a prompt longer than data.max_prompt_tokens (5) and are left out",
-            "x: 1 of 7 have a response with thinking, which is removed",
-            "x: 1 of 7 have a response that never ends its thinking, now [NO ANSWER]"),
+            "x: 1 of 8 have an empty query and are left out",
+            "x: 1 of 8 have two equal responses and are left out",
+            "x: 1 of 8 have a better response that never ends its thinking and are left out",
+            "x: 2 of 8 stand there already and are left out",
+            "x: 1 of 8 have a prompt longer than data.max_prompt_tokens (5) and are left out",
+            "x: 1 of 8 have a response with thinking, which is removed",
+            "x: 1 of 8 have a response that never ends its thinking, now [NO ANSWER]"),
         tally.lines("x", 5));
     assertEquals(2, tally.kept());
-    assertEquals(1, tally.firstIsGold());
+    assertEquals(2, tally.firstIsGold());
     ObjectNode json = new ObjectMapper().createObjectNode();
     tally.into(json);
     assertEquals(2, json.at("/left_out/duplicate").asInt());

@@ -113,13 +113,14 @@ class HostileInputTest {
             + " content, correct or remove the row",
         "select 'q' as prompt, [{'role': 'user', 'content': 'b'}][:0] as chosen,"
             + " [{'role': 'assistant', 'content': 'b'}] as rejected"
-            + " ~ x.parquet: row 1: field 'chosen' is an empty list, must end in a response",
+            + " ~ x.parquet: row 1: field 'chosen' is an empty list, must hold a message",
         "select 'q' as prompt, [{'role': 'assistant', 'content': 'b'}] as chosen, 'b' as rejected"
             + " ~ x.parquet: row 1: field 'chosen' is a list and field 'rejected' is a string,"
             + " must be lists of messages or texts, both",
         "select 'q' as prompt, 'x' as response_1, 'y' as response_2, [1] as label"
-            + " ~ x.parquet: row 1: field 'label' is a list, must be 1 or A or A>B (the first is"
-            + " better), 2 or B or B>A (the second) or A=B or tie, map others",
+            + " ~ x.parquet: row 1: field 'label' is a list, must be 1 or A or A>B or model_a (the"
+            + " first is better), 2 or B or B>A or model_b (the second) or A=B or tie or tie"
+            + " (bothbad), map others",
       })
   void aRowThatGivesNoPairIsNamed(String query, String message) {
     assertEquals(message, refused(query));

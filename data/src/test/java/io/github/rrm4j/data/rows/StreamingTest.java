@@ -3,6 +3,7 @@ package io.github.rrm4j.data.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.PairStream;
 import io.github.rrm4j.data.Tables;
@@ -89,7 +90,7 @@ class StreamingTest {
         table.write("\"" + i + query + "\",yes,no\n");
         list.write(i == 0 ? "[" : ",\n");
         list.write(
-            "{\"prompt\":\"%d%s\",\"chosen\":\"yes\",\"rejected\":\"no\"}".formatted(i, query));
+            Text.format("{\"prompt\":\"%d%s\",\"chosen\":\"yes\",\"rejected\":\"no\"}", i, query));
       }
       list.write("]\n");
     }

@@ -3,7 +3,9 @@ package io.github.rrm4j.evaluation.annotation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.data.Conversation;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairWriter;
@@ -19,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -78,22 +79,15 @@ public final class AnnotatedPairs {
     return new Pair(
         prompt.id() + "/" + label.chosen() + "-" + label.rejected(),
         prompt.section(),
-        prompt.query(),
-        label.list().replies().get(label.chosen()).text(),
-        label.list().replies().get(label.rejected()).text(),
+        prompt.turns(),
+        Conversation.ofAssistant(label.list().replies().get(label.chosen()).text()),
+        Conversation.ofAssistant(label.list().replies().get(label.rejected()).text()),
         Side.FIRST);
   }
 
   private ObjectNode doubtful(Label label) {
     Pair pair = pair(label);
-    ObjectNode line =
-        Json.object()
-            .put("id", pair.id())
-            .put("section", pair.section())
-            .put("prompt", pair.query())
-            .put("response_1", pair.first())
-            .put("response_2", pair.second())
-            .put("reason", name(label.doubt().orElseThrow()));
+    ObjectNode line = PairWriter.presented(pair).put("reason", name(label.doubt().orElseThrow()));
     line.set("annotation", annotation(label));
     return line;
   }
@@ -129,8 +123,7 @@ public final class AnnotatedPairs {
     doubts.forEach(
         (doubt, count) -> text.append(", ").append(name(doubt)).append(' ').append(count));
     lines.add(
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "%d prompts: %d pairs labelled, %d undecided%s; %d prompts without two different finished answers",
             prompts,
             decided.size(),
@@ -142,8 +135,7 @@ public final class AnnotatedPairs {
       Proportion right =
           new Proportion(gold.stream().filter(Boolean::booleanValue).count(), gold.size());
       lines.add(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "labels right %.1f %% [%.1f, %.1f] of %d whose gold differs",
               100 * right.rate(),
               100 * right.wilson(0.95).lower(),

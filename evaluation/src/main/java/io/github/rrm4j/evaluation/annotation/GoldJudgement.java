@@ -48,9 +48,9 @@ public record GoldJudgement(Key key) {
         list.scores()
             .orElseThrow(
                 () ->
-                    new InvalidInput(
-                        "prompt '%s' has no scores, must have them for gold labels; add its answer"
-                            .formatted(id)));
+                    InvalidInput.of(
+                        "prompt '%s' has no scores, must have them for gold labels; add its answer",
+                        id));
     double highest = Double.NEGATIVE_INFINITY;
     double lowest = Double.POSITIVE_INFINITY;
     List<OptionalDouble> ratings = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.arena;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
@@ -66,8 +67,9 @@ public record ArenaMatchResult(
                         .orElseThrow(
                             () ->
                                 row.invalid(
-                                    "field 'games' holds %s, must be A>>B, A>B, A=B, B>A or B>>A"
-                                        .formatted(game)))));
+                                    Text.format(
+                                        "field 'games' holds %s, must be A>>B, A>B, A=B, B>A or B>>A",
+                                        game)))));
     return new ArenaMatchResult(
         JsonLines.id(row),
         games,

@@ -110,15 +110,15 @@ public final class DifficultyFilter {
 
   private Pair match(PairStream stream, DifficultyCounts tally, long line) {
     if (!stream.hasNext()) {
-      throw new InvalidInput(
-          "%s:%d: counts pair '%s', but %s has only %d pairs; it belongs to another input"
-              .formatted(tallies, line, tally.id(), source.path(), line - 1));
+      throw InvalidInput.of(
+          "%s:%d: counts pair '%s', but %s has only %d pairs; it belongs to another input",
+          tallies, line, tally.id(), source.path(), line - 1);
     }
     Pair pair = stream.next();
     if (!pair.id().equals(tally.id())) {
-      throw new InvalidInput(
-          "%s:%d: counts pair '%s', but pair %d of %s is '%s'; it belongs to another input"
-              .formatted(tallies, line, tally.id(), line, source.path(), pair.id()));
+      throw InvalidInput.of(
+          "%s:%d: counts pair '%s', but pair %d of %s is '%s'; it belongs to another input",
+          tallies, line, tally.id(), line, source.path(), pair.id());
     }
     return pair;
   }

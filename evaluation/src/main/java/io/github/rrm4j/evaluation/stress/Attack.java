@@ -71,13 +71,7 @@ public enum Attack {
           case INJECTION -> dressed(pair, Attack::injected);
           case FLATTERY -> dressed(pair, (text, number) -> flattering(text));
         };
-    return new Pair(
-        label() + "/" + pair.id(),
-        attacked.section(),
-        query,
-        attacked.first(),
-        attacked.second(),
-        attacked.gold());
+    return attacked.named(label() + "/" + pair.id());
   }
 
   /**

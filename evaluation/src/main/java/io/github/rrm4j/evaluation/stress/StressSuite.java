@@ -46,14 +46,7 @@ public final class StressSuite {
     for (Pair pair : pairs) {
       boolean swap = Order.byCoin(key, pair.id()) == Order.SWAPPED;
       Pair shown = swap ? pair.swapped() : pair;
-      plain.add(
-          new Pair(
-              PLAIN + shown.id(),
-              shown.section(),
-              shown.query(),
-              shown.first(),
-              shown.second(),
-              shown.gold()));
+      plain.add(shown.named(PLAIN + shown.id()));
       for (Attack attack : attacks) {
         Pair changed = attack.apply(shown, key.with(pair.id()).with(attack.label()));
         if (fits.test(OpenPair.of(changed))) {

@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.model.ChatTemplate;
@@ -60,8 +61,9 @@ public final class PassageReader {
       List<String> both = new ArrayList<>(whole);
       both.addAll(parts);
       throw line.invalid(
-          "has '%s' and '%s', must have one of text and tokens, or a prompt and a completion"
-              .formatted(both.get(0), both.get(1)));
+          Text.format(
+              "has '%s' and '%s', must have one of text and tokens, or a prompt and a completion",
+              both.get(0), both.get(1)));
     }
     int[] prompt = ids(line, only(line, PROMPTS));
     return fitting(
@@ -87,10 +89,10 @@ public final class PassageReader {
     List<String> present = present(line, fields);
     if (present.size() != 1) {
       throw line.invalid(
-          "has %s of the fields %s, must have one"
-              .formatted(
-                  present.isEmpty() ? "none" : String.join(" and ", present),
-                  String.join(", ", fields)));
+          Text.format(
+              "has %s of the fields %s, must have one",
+              present.isEmpty() ? "none" : String.join(" and ", present),
+              String.join(", ", fields)));
     }
     return present.get(0);
   }
@@ -113,8 +115,9 @@ public final class PassageReader {
     for (JsonNode message : line.object().get("messages")) {
       if (!message.path("role").isTextual() || !message.path("content").isTextual()) {
         throw line.invalid(
-            "field 'messages' holds %s, must be a list of objects with texts 'role' and 'content'"
-                .formatted(message));
+            Text.format(
+                "field 'messages' holds %s, must be a list of objects with texts 'role' and 'content'",
+                message));
       }
       messages.add(
           new Message(message.get("role").textValue(), message.get("content").textValue()));
@@ -138,8 +141,9 @@ public final class PassageReader {
           || id.intValue() < 0
           || id.intValue() >= vocab) {
         throw line.invalid(
-            "field '%s' holds %s, must be a list of token ids from 0 to %d"
-                .formatted(field, id, vocab - 1));
+            Text.format(
+                "field '%s' holds %s, must be a list of token ids from 0 to %d",
+                field, id, vocab - 1));
       }
       ids[i] = id.intValue();
     }
@@ -149,12 +153,12 @@ public final class PassageReader {
   private Passage fitting(Row line, Passage passage, int newTokens) {
     if (passage.length() + newTokens > maxPositions) {
       throw line.invalid(
-          "has %d tokens%s, the model has %d positions; shorten it%s"
-              .formatted(
-                  passage.length(),
-                  newTokens > 0 ? " and " + newTokens + " may follow" : "",
-                  maxPositions,
-                  newTokens > 0 ? " or lower --max-new-tokens" : ""));
+          Text.format(
+              "has %d tokens%s, the model has %d positions; shorten it%s",
+              passage.length(),
+              newTokens > 0 ? " and " + newTokens + " may follow" : "",
+              maxPositions,
+              newTokens > 0 ? " or lower --max-new-tokens" : ""));
     }
     return passage;
   }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.scaling;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.Asking;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Pools that are written by hand and never asked for more. */
 public final class StoredPool {
@@ -30,13 +30,9 @@ public final class StoredPool {
             default -> "malformed";
           };
       lines.add(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "{\"pair\":\"%s\",\"sample\":%d,\"verdict\":\"%s\",\"swapped\":false,\"thinking_tokens\":%d,\"end\":true}",
-              pair,
-              sample,
-              verdict,
-              thinking));
+              pair, sample, verdict, thinking));
     }
     return this;
   }

@@ -62,9 +62,9 @@ public record BenchmarkConfig(
     for (Keys each : keys) {
       Named task = each.named();
       if (!folders.add(task.folder())) {
-        throw new InvalidInput(
-            "benchmarks: '%s' names the folder of two, must be of one; give one of them another folder"
-                .formatted(task.folder()));
+        throw InvalidInput.of(
+            "benchmarks: '%s' names the folder of two, must be of one; give one of them another folder",
+            task.folder());
       }
       tasks.add(task);
     }

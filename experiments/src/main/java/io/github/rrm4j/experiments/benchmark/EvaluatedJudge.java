@@ -70,13 +70,10 @@ public final class EvaluatedJudge implements AutoCloseable {
   VerdictSource source(int votes) {
     Key key = Key.of(spec.seed(), "evaluation");
     if (type != JudgeType.MODEL && votes > 1) {
-      throw new InvalidInput(
-          "votes: there are %d, must be 1 for %s, which always says the same"
-              .formatted(
-                  votes,
-                  type.baseline()
-                      .map(b -> "the baseline " + b.word())
-                      .orElse("a scalar reward model")));
+      throw InvalidInput.of(
+          "votes: there are %d, must be 1 for %s, which always says the same",
+          votes,
+          type.baseline().map(b -> "the baseline " + b.word()).orElse("a scalar reward model"));
     }
     return switch (type) {
       case MODEL -> new ModelVerdicts(model().asker(), votes, key);

@@ -33,16 +33,14 @@ public record Task(
   public Task {
     Benchmark benchmark = Benchmarks.named(name);
     if (data.isEmpty() && !benchmark.makesItsOwn()) {
-      throw new InvalidInput(
-          "benchmark %s: has no data, must have the files of its owners; add --input"
-              .formatted(name));
+      throw InvalidInput.of(
+          "benchmark %s: has no data, must have the files of its owners; add --input", name);
     }
     if (votes < 1) {
       throw new InvalidInput("votes: there are " + votes + ", must be at least 1");
     }
     if (orders.equals(Optional.of(Orders.GIVEN)) || orders.equals(Optional.of(Orders.HALF))) {
-      throw new InvalidInput(
-          "orders: is %s, must be one or both".formatted(orders.orElseThrow().word()));
+      throw InvalidInput.of("orders: is %s, must be one or both", orders.orElseThrow().word());
     }
     if (limit.isPresent() && limit.get() < 1) {
       throw new InvalidInput("--limit is " + limit.get() + ", must be at least 1");

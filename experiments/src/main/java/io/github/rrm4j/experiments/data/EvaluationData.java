@@ -2,6 +2,7 @@ package io.github.rrm4j.experiments.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.ResponseList;
@@ -77,8 +78,8 @@ public record EvaluationData(String data, int items, long seed, int responses) {
   /** What decides the items, for a file that a resumed run compares. */
   public String described() {
     return file().isEmpty()
-        ? "miniature seed %d, items %d, responses %d".formatted(seed, items, responses)
-        : "%s, items %d".formatted(Path.of(data).toAbsolutePath().normalize(), items);
+        ? Text.format("miniature seed %d, items %d, responses %d", seed, items, responses)
+        : Text.format("%s, items %d", Path.of(data).toAbsolutePath().normalize(), items);
   }
 
   private <T> List<T> first(List<T> all) {

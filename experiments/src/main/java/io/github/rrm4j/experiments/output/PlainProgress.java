@@ -2,6 +2,7 @@ package io.github.rrm4j.experiments.output;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -48,7 +49,7 @@ final class PlainProgress implements Progress {
     lastLineNanos = now;
     silentSoFar = false;
     int width = String.valueOf(total).length();
-    String steps = String.format("%" + width + "d/%d", done, total);
+    String steps = String.format(Locale.ROOT, "%" + width + "d/%d", done, total);
     line(phase + "  " + steps + "  " + message + time(done, now - startNanos));
   }
 

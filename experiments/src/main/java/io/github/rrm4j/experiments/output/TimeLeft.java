@@ -1,5 +1,6 @@
 package io.github.rrm4j.experiments.output;
 
+import io.github.rrm4j.contracts.Text;
 import java.time.Duration;
 
 /** The time that the rest of a phase will take if it goes on as it went so far. */
@@ -27,12 +28,12 @@ final class TimeLeft {
       return seconds + "s";
     }
     if (seconds < 3600) {
-      return String.format("%dm%02ds", seconds / 60, seconds % 60);
+      return Text.format("%dm%02ds", seconds / 60, seconds % 60);
     }
     long minutes = seconds / 60;
     if (minutes < 24 * 60) {
-      return String.format("%dh%02dm", minutes / 60, minutes % 60);
+      return Text.format("%dh%02dm", minutes / 60, minutes % 60);
     }
-    return String.format("%dd%02dh", minutes / 1440, minutes / 60 % 24);
+    return Text.format("%dd%02dh", minutes / 1440, minutes / 60 % 24);
   }
 }

@@ -6,6 +6,7 @@ import io.github.rrm4j.config.BaseConfig;
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.report.paper.Claim;
 import io.github.rrm4j.report.paper.Measure;
@@ -90,8 +91,9 @@ public record PaperFile(
           && !(pieces.get(training.takes().labels().get()) instanceof LabelsPiece)) {
         c.problem(
             "pieces",
-            "has %s with labels %s, which must be a piece of the kind labels before it"
-                .formatted(name, training.takes().labels().get()));
+            Text.format(
+                "has %s with labels %s, which must be a piece of the kind labels before it",
+                name, training.takes().labels().get()));
       }
     }
     if (piece instanceof LabelsPiece labels && labels.prompts().ofTheRun()) {
@@ -111,7 +113,7 @@ public record PaperFile(
     if (!(pieces.get(piece) instanceof TrainingPiece)) {
       c.problem(
           "pieces",
-          "has %s %s %s, which must be a training before it".formatted(name, word, piece));
+          Text.format("has %s %s %s, which must be a training before it", name, word, piece));
     }
   }
 
@@ -147,8 +149,9 @@ public record PaperFile(
               && pieces.get(measure.get().piece()).measures())) {
         c.problem(
             "claims",
-            "has %s of %s, whose first part must be a piece that measures"
-                .formatted(claim.name(), measure.get()));
+            Text.format(
+                "has %s of %s, whose first part must be a piece that measures",
+                claim.name(), measure.get()));
       }
     }
   }

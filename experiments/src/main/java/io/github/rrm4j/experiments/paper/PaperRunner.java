@@ -3,6 +3,7 @@ package io.github.rrm4j.experiments.paper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.report.paper.PieceResult;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class PaperRunner {
     Map<String, String> results = new LinkedHashMap<>();
     for (int i = 0; i < pieces.size(); i++) {
       Piece piece = pieces.get(i);
-      String name = "[%d/%d] %s".formatted(i + 1, pieces.size(), piece.title().name());
+      String name = Text.format("[%d/%d] %s", i + 1, pieces.size(), piece.title().name());
       PieceFolder folder = folder(piece);
       ObjectNode inputs = inputs(piece, results);
       PieceFolder.State state = folder.state(inputs);
@@ -89,7 +90,7 @@ public final class PaperRunner {
       throw new InvalidInput("piece " + piece.title().name() + ": " + e.getMessage(), e);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    tell.accept(name + ": finished in %.0f s".formatted(seconds));
+    tell.accept(name + Text.format(": finished in %.0f s", seconds));
     ObjectNode line = Json.object();
     line.put("piece", piece.title().name()).put("seconds", seconds);
     Files.writeString(

@@ -1,6 +1,7 @@
 package io.github.rrm4j.experiments.paper;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.paper.PieceSettings.Limits;
@@ -50,7 +51,7 @@ record PieceKeys(String name, String label, List<Panel> panels, PieceSettings se
   static PieceKeys read(ConfigReader c) {
     String name = c.optionalText("name").orElse("");
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-      c.problem("name", "is '%s', must be letters, digits, '.', '_', '-'".formatted(name));
+      c.problem("name", Text.format("is '%s', must be letters, digits, '.', '_', '-'", name));
     }
     Kind kind = c.choice("kind", Kind.class);
     c.expectKeysOf(kind.keys, OF_ALL, "for a piece of the kind " + kind.word());

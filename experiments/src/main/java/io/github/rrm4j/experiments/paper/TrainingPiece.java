@@ -2,6 +2,7 @@ package io.github.rrm4j.experiments.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.experiments.run.Training;
 import io.github.rrm4j.trainer.stage.TrainingFailed;
 import java.io.IOException;
@@ -98,12 +99,14 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
       case STOPPED -> throw new StopAsked();
       case OVEROPTIMIZED ->
           throw new TrainingFailed(
-              "%s: ended at the turning point; set policy.stop_on_overoptimization: false"
-                  .formatted(title.name()));
+              Text.format(
+                  "%s: ended at the turning point; set policy.stop_on_overoptimization: false",
+                  title.name()));
       case ALARMED ->
           throw new TrainingFailed(
-              "%s: ended by an alarm (watch.on_alarm: stop); correct its config"
-                  .formatted(title.name()));
+              Text.format(
+                  "%s: ended by an alarm (watch.on_alarm: stop); correct its config",
+                  title.name()));
     }
   }
 

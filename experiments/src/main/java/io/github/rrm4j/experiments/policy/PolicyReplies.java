@@ -81,9 +81,9 @@ public record PolicyReplies(
     List<PromptWithAnswer> some = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
     for (PromptWithAnswer one : some) {
       if (!gold.isEmpty() && one.problem().isEmpty()) {
-        throw new InvalidInput(
-            "%s: prompt '%s' has no answer, must have one for %s; add the field 'answer'"
-                .formatted(file, one.prompt().id(), gold));
+        throw InvalidInput.of(
+            "%s: prompt '%s' has no answer, must have one for %s; add the field 'answer'",
+            file, one.prompt().id(), gold);
       }
     }
     return some;

@@ -4,6 +4,7 @@ import static io.github.rrm4j.config.Rule.above;
 import static io.github.rrm4j.config.Rule.atLeast;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Columns;
 import io.github.rrm4j.data.Columns.Labels;
@@ -126,8 +127,9 @@ final class DataKeys {
     if (cut && maxPromptTokens - reserve < 2) {
       c.problem(
           "prompt_reserve",
-          "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set data.cut_responses: false"
-              .formatted(reserve, maxPromptTokens));
+          Text.format(
+              "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set data.cut_responses: false",
+              reserve, maxPromptTokens));
     }
     if (has(StageKind.DPO) && strip) {
       c.problem(

@@ -6,6 +6,7 @@ import static io.github.rrm4j.config.Rule.atMost;
 import static io.github.rrm4j.config.Rule.between;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rollout.Sampling.Candidates;
@@ -109,8 +110,9 @@ final class GrpoKeys {
     if (dual.isPresent() && !objective.dualClips()) {
       c.problem(
           "dual_clip",
-          "is set, must be null with grpo.objective: %s; it bounds the clipped ratio of a token (grpo, dr_grpo, dapo)"
-              .formatted(name));
+          Text.format(
+              "is set, must be null with grpo.objective: %s; it bounds the clipped ratio of a token (grpo, dr_grpo, dapo)",
+              name));
     }
     return new GrpoSettings.Policy(
         objective.term(
@@ -195,12 +197,12 @@ final class GrpoKeys {
     if (start > most) {
       c.problem(
           "max_new_tokens_start",
-          "is %d, must be at most rollout.max_new_tokens (%d)".formatted(start, most));
+          Text.format("is %d, must be at most rollout.max_new_tokens (%d)", start, most));
     }
     if (end > most) {
       c.problem(
           "max_new_tokens_end",
-          "is %d, must be at most rollout.max_new_tokens (%d)".formatted(end, most));
+          Text.format("is %d, must be at most rollout.max_new_tokens (%d)", end, most));
     }
     boolean moves = start != most || end != most;
     if (moves && rollout.rollouts().thinking().isPresent()) {

@@ -3,6 +3,7 @@ package io.github.rrm4j.experiments.run;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Head;
@@ -27,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -159,23 +159,22 @@ public final class MemoryReport {
     MemoryPlan plan = MemoryPlan.of(model, settings);
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%,d parameters, %s, %s"
-            .formatted(
-                model.parameters(),
-                settings
-                    .adapter()
-                    .map(adapter -> "an adapter of rank " + adapter.rank() + " is trained")
-                    .orElse("all are trained"),
-                settings.machine().computeBytes() == 2
-                    ? "bf16 forward pass"
-                    : "fp32 forward pass"));
+        Text.format(
+            "%,d parameters, %s, %s",
+            model.parameters(),
+            settings
+                .adapter()
+                .map(adapter -> "an adapter of rank " + adapter.rank() + " is trained")
+                .orElse("all are trained"),
+            settings.machine().computeBytes() == 2 ? "bf16 forward pass" : "fp32 forward pass"));
     settings.rollouts().map(this::line).ifPresent(lines::add);
     if (dpoSequences > 0) {
       lines.add(
-          "%,d sequences a step, of %,d pairs, of up to %,d tokens; the reference's log-probs are computed once, there is no second model"
-              .formatted(dpoSequences, dpoSequences / 2, settings.lengths().longest()));
+          Text.format(
+              "%,d sequences a step, of %,d pairs, of up to %,d tokens; the reference's log-probs are computed once, there is no second model",
+              dpoSequences, dpoSequences / 2, settings.lengths().longest()));
     }
-    lines.add("micro-batches of up to %,d positions".formatted(settings.positions()));
+    lines.add(Text.format("micro-batches of up to %,d positions", settings.positions()));
     for (Phase phase : plan.phases()) {
       lines.add(line(phase));
     }
@@ -187,18 +186,17 @@ public final class MemoryReport {
 
   private String line(Rollouts rollouts) {
     long sequences = rollouts.sequences();
-    return "%,d sequences a step of up to %,d tokens: up to %,d tokens, %,d of them sampled; %d sequences generated together"
-        .formatted(
-            sequences,
-            settings.lengths().longest(),
-            sequences * settings.lengths().longest(),
-            sequences * settings.lengths().completion(),
-            rollouts.together());
+    return Text.format(
+        "%,d sequences a step of up to %,d tokens: up to %,d tokens, %,d of them sampled; %d sequences generated together",
+        sequences,
+        settings.lengths().longest(),
+        sequences * settings.lengths().longest(),
+        sequences * settings.lengths().completion(),
+        rollouts.together());
   }
 
   private static String line(Phase phase) {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "%-10s%8.1f GB  %s",
         phase.name(),
         phase.total() / GB,
@@ -209,22 +207,19 @@ public final class MemoryReport {
   }
 
   private static String shown(Map.Entry<String, Long> part) {
-    return String.format(Locale.ROOT, "%s %.2f", part.getKey(), part.getValue() / GB);
+    return Text.format("%s %.2f", part.getKey(), part.getValue() / GB);
   }
 
   private static String verdict(Phase peak, OptionalLong device) {
     String need =
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "needs a device of %.0f GB (%s, and %.0f %% for the engine)",
-            Math.ceil(peak.total() / USABLE / GB),
-            peak.name(),
-            100 * (1 - USABLE));
+            Math.ceil(peak.total() / USABLE / GB), peak.name(), 100 * (1 - USABLE));
     if (device.isEmpty()) {
       return need + "; --device-memory says whether one is large enough";
     }
     double gb = device.getAsLong() / GB;
     boolean fits = peak.total() <= USABLE * device.getAsLong();
-    return String.format(Locale.ROOT, "%s %.1f GB: %s", fits ? "fits" : "does NOT fit", gb, need);
+    return Text.format("%s %.1f GB: %s", fits ? "fits" : "does NOT fit", gb, need);
   }
 }

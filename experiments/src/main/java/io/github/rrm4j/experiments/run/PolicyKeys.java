@@ -147,9 +147,8 @@ public record PolicyKeys(
   private static Path folder(String key, String given) {
     Path folder = ModelPlace.of(Path.of(given)).folder();
     if (!Files.isDirectory(folder)) {
-      throw new InvalidInput(
-          "%s: %s is no folder, must be a model folder, a checkpoint or a run"
-              .formatted(key, given));
+      throw InvalidInput.of(
+          "%s: %s is no folder, must be a model folder, a checkpoint or a run", key, given);
     }
     return folder;
   }
@@ -165,9 +164,9 @@ public record PolicyKeys(
             : spec;
     JudgeSettings settings = spec.settings();
     if (votes > (orders == Orders.HALF ? 2 : 1) && settings.sampling().temperature() == 0) {
-      throw new InvalidInput(
-          "policy.judge.votes: is %d, which at temperature 0 are the same vote; raise policy.judge.temperature or take one"
-              .formatted(votes));
+      throw InvalidInput.of(
+          "policy.judge.votes: is %d, which at temperature 0 are the same vote; raise policy.judge.temperature or take one",
+          votes);
     }
     return new JudgeModel(folder, settings, votes, orders, rewards);
   }

@@ -4,6 +4,7 @@ import static io.github.rrm4j.config.Rule.above;
 import static io.github.rrm4j.config.Rule.atLeast;
 
 import io.github.rrm4j.config.ConfigReader;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.judge.RewardScheme;
@@ -49,8 +50,9 @@ final class RewardKeys {
     if (weights.consistency() > 0 && !bothOrders) {
       w.problem(
           "consistency",
-          "is %s, must be 0 unless grpo.both_orders is true: it compares the two orders of a pair"
-              .formatted(weights.consistency()));
+          Text.format(
+              "is %s, must be 0 unless grpo.both_orders is true: it compares the two orders of a pair",
+              weights.consistency()));
     }
     if (weights.verdict() + weights.consistency() + weights.soft() == 0) {
       w.problem(
@@ -75,7 +77,7 @@ final class RewardKeys {
     if (kind == LengthKind.DAPO && buffer >= maxNewTokens) {
       c.problem(
           "buffer",
-          "is %d, must be below rollout.max_new_tokens (%d)".formatted(buffer, maxNewTokens));
+          Text.format("is %d, must be below rollout.max_new_tokens (%d)", buffer, maxNewTokens));
     }
     if (kind == LengthKind.L1_EXACT || kind == LengthKind.L1_MAX) {
       targets(c, from, to, maxNewTokens);
@@ -93,13 +95,14 @@ final class RewardKeys {
 
   private static void targets(ConfigReader c, int from, int to, int maxNewTokens) {
     if (from > to) {
-      c.problem("target_min", "is %d, must be at most target_max (%d)".formatted(from, to));
+      c.problem("target_min", Text.format("is %d, must be at most target_max (%d)", from, to));
     }
     if (to >= maxNewTokens) {
       c.problem(
           "target_max",
-          "is %d, must be below rollout.max_new_tokens (%d), or it cannot be reached"
-              .formatted(to, maxNewTokens));
+          Text.format(
+              "is %d, must be below rollout.max_new_tokens (%d), or it cannot be reached",
+              to, maxNewTokens));
     }
   }
 }

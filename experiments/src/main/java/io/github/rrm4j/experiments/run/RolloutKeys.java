@@ -7,6 +7,7 @@ import static io.github.rrm4j.config.Rule.between;
 
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeTemplate;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
@@ -91,8 +92,9 @@ record RolloutKeys(JudgeSettings judge, Rollouts rollouts) {
     if (budget.isPresent() && budget.get() >= longest) {
       c.problem(
           "thinking_budget",
-          "is %d, must leave something of rollout.max_new_tokens (%d) to the verdict"
-              .formatted(budget.get(), longest));
+          Text.format(
+              "is %d, must leave something of rollout.max_new_tokens (%d) to the verdict",
+              budget.get(), longest));
     }
     if (budget.isPresent() && !judge.thinking()) {
       c.problem("thinking_budget", "is set, must be null for a judge that does not think");

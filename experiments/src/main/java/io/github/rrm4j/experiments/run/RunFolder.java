@@ -38,21 +38,19 @@ public record RunFolder(Path path, RunConfig config, boolean fresh) {
     if (Files.isRegularFile(saved)) {
       if (!resume) {
         List<Long> steps = steps(path);
-        throw new InvalidInput(
-            "%s already holds a run (%s); add --resume or choose another --output"
-                .formatted(
-                    path,
-                    steps.isEmpty()
-                        ? "no checkpoint yet"
-                        : "last checkpoint at step " + steps.get(steps.size() - 1)));
+        throw InvalidInput.of(
+            "%s already holds a run (%s); add --resume or choose another --output",
+            path,
+            steps.isEmpty()
+                ? "no checkpoint yet"
+                : "last checkpoint at step " + steps.get(steps.size() - 1));
       }
       ConfigTree.load(RunConfig.base(), saved, List.of()).reader().finish(); // of another version
       List<String> differences = ConfigDiff.between(Files.readString(saved), config.resolved());
       if (!differences.isEmpty()) {
-        throw new InvalidInput(
-            "%s: a resumed run keeps its config, but these keys differ: %s; undo them, or start a new run from model.path: %s"
-                .formatted(
-                    saved, String.join(", ", differences), path.resolve("checkpoints/latest")));
+        throw InvalidInput.of(
+            "%s: a resumed run keeps its config, but these keys differ: %s; undo them, or start a new run from model.path: %s",
+            saved, String.join(", ", differences), path.resolve("checkpoints/latest"));
       }
       return new RunFolder(path, config, false);
     }

@@ -5,6 +5,7 @@ import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -177,7 +178,7 @@ public record SweepFile(
     int samples = c.optionalCount("samples").orElse(points.size());
     long seed = c.integer("draw_seed");
     if (random && (samples < 1 || samples > points.size())) {
-      c.problem("samples", "is %d, must be in [1, %d]".formatted(samples, points.size()));
+      c.problem("samples", Text.format("is %d, must be in [1, %d]", samples, points.size()));
       return List.of();
     }
     int[] order = Key.of(seed, "sweep").permutation(points.size());

@@ -2,6 +2,7 @@ package io.github.rrm4j.experiments.sweep;
 
 import io.github.rrm4j.config.ConfigDiff;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.Training;
 import java.io.File;
@@ -77,8 +78,9 @@ public final class SweepRunner {
           ConfigDiff.between(Files.readString(folder.resolve("config.yaml")), config.resolved());
       if (!differences.isEmpty()) {
         return failed(
-            "%s holds a run of another config (%s); take it away or give the sweep another name"
-                .formatted(folder, String.join(", ", differences)));
+            Text.format(
+                "%s holds a run of another config (%s); take it away or give the sweep another name",
+                folder, String.join(", ", differences)));
       }
       if (new Training(config, folder).finished()) {
         return new Result(State.FINISHED_BEFORE, "");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ComputeType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,8 @@ class PaperFileTest {
   @Test
   void aTrainingIsRewardedByTheOneJudgeThatIsNamed() throws IOException {
     String text =
-        """
+        Text.format(
+            """
         title: T
         about: A
         output: out
@@ -66,8 +68,8 @@ class PaperFileTest {
           - {name: scores, config: %1$s, judge: gold, scalar: false, set: [policy.weights.judge=1, policy.judge.model=models/j]}
           - {name: scalar, config: %1$s, judge: models/s, scalar: true}
           - {name: pairs, config: %1$s, judge: models/j}
-        """
-            .formatted(root().resolve("configs/miniature/policy-rl.yaml"));
+        """,
+            root().resolve("configs/miniature/policy-rl.yaml"));
     Path file = Files.writeString(folder.resolve("p.yaml"), text);
     PaperWorkspace place =
         new PaperWorkspace(

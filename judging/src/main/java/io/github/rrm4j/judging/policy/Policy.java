@@ -1,6 +1,6 @@
 package io.github.rrm4j.judging.policy;
 
-import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.Conversation;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ChatTemplate.Message;
@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How a query becomes a policy's prompt and how a completion becomes a reply. The query is the one
- * message of the user in the model's own chat template, without a system message.
+ * How a query becomes a policy's prompt and how a completion becomes a reply. The messages of the
+ * query stand in the model's own chat template as they are; no system message is added.
  */
 public final class Policy {
 
@@ -35,13 +35,19 @@ public final class Policy {
    * turn.
    */
   public int[] prompt(Prompt prompt) {
-    String query = tokenizer.literal(prompt.query());
-    return tokenizer.encode(chat.render(List.of(new Message("user", query))));
+    return prompt(prompt.turns());
   }
 
-  /** The prompt's token ids of the query of a pair. */
-  public int[] prompt(Pair pair) {
-    return prompt(new Prompt(pair.id(), pair.section(), pair.query()));
+  /** The token ids of a conversation that the policy is to continue. */
+  public int[] prompt(Conversation turns) {
+    return tokenizer.encode(chat.render(literal(turns, tokenizer)));
+  }
+
+  /** The messages of a conversation, every control token in them as text. */
+  public static List<Message> literal(Conversation conversation, Tokenizer tokenizer) {
+    return conversation.messages().stream()
+        .map(message -> new Message(message.role(), tokenizer.literal(message.content())))
+        .toList();
   }
 
   /** The tokenizer of the model. */

@@ -34,14 +34,14 @@ public record PolicySampling(
    */
   public PolicySampling {
     if (samples < 1 || rows < 1) {
-      throw new InvalidInput(
-          "sample: %d replies of each prompt, %d generated together, must be at least 1"
-              .formatted(samples, rows));
+      throw InvalidInput.of(
+          "sample: %d replies of each prompt, %d generated together, must be at least 1",
+          samples, rows);
     }
     if (samples > 1 && sampling.temperature() == 0) {
-      throw new InvalidInput(
-          "sample: %d replies at temperature 0 are the same reply %d times; raise the temperature or take one"
-              .formatted(samples, samples));
+      throw InvalidInput.of(
+          "sample: %d replies at temperature 0 are the same reply %d times; raise the temperature or take one",
+          samples, samples);
     }
   }
 
@@ -56,9 +56,9 @@ public record PolicySampling(
     for (PromptWithAnswer asked : prompts) {
       int tokens = policy.prompt(asked.prompt()).length;
       if (tokens > most) {
-        throw new InvalidInput(
-            "%s: prompt '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, or lower the limit of new tokens"
-                .formatted(place, asked.prompt().id(), tokens, most, sampling.maxNewTokens()));
+        throw InvalidInput.of(
+            "%s: prompt '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, or lower the limit of new tokens",
+            place, asked.prompt().id(), tokens, most, sampling.maxNewTokens());
       }
     }
   }

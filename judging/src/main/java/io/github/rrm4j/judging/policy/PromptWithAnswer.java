@@ -1,6 +1,7 @@
 package io.github.rrm4j.judging.policy;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.data.Prompt;
@@ -38,8 +39,8 @@ public record PromptWithAnswer(Prompt prompt, Optional<Problem> problem) {
                 : new PromptWithAnswer(Prompt.of(row), Optional.empty());
         if (!ids.add(one.prompt.id())) {
           throw row.invalid(
-              "id '%s' stands twice, must be unique, rename or remove one"
-                  .formatted(one.prompt.id()));
+              Text.format(
+                  "id '%s' stands twice, must be unique, rename or remove one", one.prompt.id()));
         }
         asked.add(one);
       }

@@ -23,12 +23,8 @@ public record Reply(String thinking, String answer, int tokens, boolean finished
    * @param text a completion, with the {@code <think>} that its prompt may have opened
    */
   public static Reply of(String text, int tokens, boolean finished) {
-    int open = text.indexOf(OPEN);
-    int close = text.indexOf(CLOSE);
-    int from = open < 0 || close >= 0 && close < open ? 0 : open + OPEN.length();
-    int to = close >= from ? close : text.length();
-    String thinking = open < 0 && close < 0 ? "" : text.substring(from, to).strip();
-    return new Reply(thinking, Thinking.removed(text).strip(), tokens, finished);
+    Thinking.Split parts = Thinking.split(text);
+    return new Reply(parts.thinking(), parts.answer().strip(), tokens, finished);
   }
 
   /** Whether it ended and there is an answer in it: what may be judged, and what may be right. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.data.rows.Row;
@@ -49,8 +49,8 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
         lists.add(of(row));
         if (!ids.add(JsonLines.id(row))) {
           throw row.invalid(
-              "id '%s' stands twice, must be unique, rename or remove one"
-                  .formatted(JsonLines.id(row)));
+              Text.format(
+                  "id '%s' stands twice, must be unique, rename or remove one", JsonLines.id(row)));
         }
       }
     }
@@ -76,7 +76,7 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
               ? new Reply(thinking(row, i, n), response, tokens, finished)
               : Reply.of(response, tokens, finished));
       if (row.has("scores")) {
-        scores.add(score(row, element(row, "scores", i, n)));
+        scores.add(row.number("scores", element(row, "scores", i, n), "how good the response is"));
       }
     }
     return new ReplyList(
@@ -87,30 +87,20 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
     return row.text("thinking[" + i + "]", element(row, "thinking", i, n));
   }
 
-  private static double score(Row row, JsonNode score) {
-    if (!score.isBoolean() && !score.isNumber()) {
-      throw row.invalid("field 'scores' holds " + score + ", must be numbers, true or false");
-    }
-    return score.isBoolean() ? (score.asBoolean() ? 1 : 0) : score.asDouble();
-  }
-
   private static JsonNode element(Row row, String field, int i, int n) {
     JsonNode list = row.value(field);
     if (!list.isArray() || list.size() != n) {
       throw row.invalid(
-          "field '%s' is not a list of %d, must have one for each response, correct or remove it"
-              .formatted(field, n));
+          Text.format(
+              "field '%s' is not a list of %d, must have one for each response, correct or remove it",
+              field, n));
     }
     return list.get(i);
   }
 
   /** The line of this list. */
   public ObjectNode toJson() {
-    ObjectNode json =
-        Json.object()
-            .put("id", prompt.id())
-            .put("section", prompt.section())
-            .put("prompt", prompt.query());
+    ObjectNode json = prompt.toJson();
     ArrayNode responses = json.putArray("responses");
     ArrayNode thinking = json.putArray("thinking");
     ArrayNode finished = json.putArray("finished");

@@ -7,6 +7,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.ResumableLog.Unit;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
@@ -195,8 +196,9 @@ public final class JudgementPool implements AutoCloseable {
         .orElseThrow(
             () ->
                 row.invalid(
-                    "verdict is '%s', must be one of %s; restore the file"
-                        .formatted(word, Word.all(Verdict.class))));
+                    Text.format(
+                        "verdict is '%s', must be one of %s; restore the file",
+                        word, Word.all(Verdict.class))));
   }
 
   @Override

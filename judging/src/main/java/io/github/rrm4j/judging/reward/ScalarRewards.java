@@ -1,10 +1,10 @@
 package io.github.rrm4j.judging.reward;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.judging.scalar.QueryResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
@@ -40,7 +40,7 @@ public final class ScalarRewards implements RewardSource {
     List<QueryResponse> asked = new ArrayList<>();
     for (Answers group : groups) {
       for (String response : group.responses()) {
-        QueryResponse item = new QueryResponse(group.prompt().query(), response);
+        QueryResponse item = new QueryResponse(group.prompt().turns(), response);
         if (fits.test(item)) {
           asked.add(item);
         }
@@ -53,14 +53,11 @@ public final class ScalarRewards implements RewardSource {
       List<OptionalDouble> values = new ArrayList<>();
       List<String> reasons = new ArrayList<>();
       for (String response : group.responses()) {
-        if (fits.test(new QueryResponse(group.prompt().query(), response))) {
+        if (fits.test(new QueryResponse(group.prompt().turns(), response))) {
           double score = all[next++];
           boolean number = Double.isFinite(score);
           values.add(number ? OptionalDouble.of(score) : OptionalDouble.empty());
-          reasons.add(
-              number
-                  ? String.format(Locale.ROOT, "Score %.3f.", score)
-                  : "The score is no number.");
+          reasons.add(number ? Text.format("Score %.3f.", score) : "The score is no number.");
         } else {
           values.add(OptionalDouble.empty());
           reasons.add("Too long for the reward model.");

@@ -34,8 +34,8 @@ public record ScalarEvaluation(List<Item> items) {
   public static ScalarEvaluation of(ScalarJudge judge, List<Pair> pairs) {
     List<QueryResponse> responses = new ArrayList<>();
     for (Pair pair : pairs) {
-      responses.add(new QueryResponse(pair.query(), pair.chosen()));
-      responses.add(new QueryResponse(pair.query(), pair.rejected()));
+      responses.add(QueryResponse.of(pair, pair.gold()));
+      responses.add(QueryResponse.of(pair, pair.gold().other()));
     }
     double[] scores = judge.scores(responses);
     List<Item> items = new ArrayList<>();

@@ -151,9 +151,9 @@ public final class ScalarJudge implements AutoCloseable {
     int[] tokens = text.tokens(item);
     int most = model.config().maxPositions();
     if (tokens.length > most) {
-      throw new InvalidInput(
-          "%s: has %d tokens with its query, the reward model has %d positions; shorten it or leave it out"
-              .formatted(place, tokens.length, most));
+      throw InvalidInput.of(
+          "%s: has %d tokens with its query, the reward model has %d positions; shorten it or leave it out",
+          place, tokens.length, most);
     }
     return tokens;
   }

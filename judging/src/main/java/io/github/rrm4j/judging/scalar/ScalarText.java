@@ -1,12 +1,12 @@
 package io.github.rrm4j.judging.scalar;
 
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.model.ChatTemplate;
-import io.github.rrm4j.model.ChatTemplate.Message;
 import io.github.rrm4j.model.ChatTemplate.Start;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.Tokenizer;
-import java.util.List;
 
 /**
  * How a query and a response become the tokens that a reward model reads: a conversation of the
@@ -39,17 +39,13 @@ public final class ScalarText {
   /** The token ids of a conversation. */
   public int[] tokens(QueryResponse item) {
     return tokenizer.encode(
-        chat.render(
-            List.of(
-                new Message("user", tokenizer.literal(item.query())),
-                new Message("assistant", tokenizer.literal(item.response()))),
-            Start.NONE));
+        chat.render(Policy.literal(item.prompt().then(item.reply()), tokenizer), Start.NONE));
   }
 
   /** Tokens of the longer one of a pair's two conversations. */
   public int length(Pair pair) {
     return Math.max(
-        tokens(new QueryResponse(pair.query(), pair.first())).length,
-        tokens(new QueryResponse(pair.query(), pair.second())).length);
+        tokens(QueryResponse.of(pair, Side.FIRST)).length,
+        tokens(QueryResponse.of(pair, Side.SECOND)).length);
   }
 }

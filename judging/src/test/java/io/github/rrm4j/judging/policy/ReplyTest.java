@@ -33,7 +33,7 @@ class ReplyTest {
     assertEquals(reply, Reply.of(reply.text(), 12, true));
     assertEquals(new Reply("", "9", 1, true), Reply.of("9", 1, true));
     assertEquals("9", Reply.of("9", 1, true).text());
-    assertEquals(new Reply("so", "9", 3, true), Reply.of("so</think>9", 3, true));
+    assertEquals(new Reply("so", "9", 3, true), Reply.of("so\n</think>\n9", 3, true));
   }
 
   @Test

@@ -18,16 +18,16 @@ class ScalarRewardsTest {
     return items.stream()
         .mapToDouble(
             item ->
-                item.response().isEmpty()
+                item.reply().response().isEmpty()
                     ? Double.NaN
-                    : 10 * item.query().length() + item.response().length())
+                    : 10 * item.prompt().query().length() + item.reply().response().length())
         .toArray();
   }
 
   @Test
   void everyAnswerHasItsOwnScoreAndWhatCannotBeScoredHasNone() {
     ScalarRewards rewards =
-        new ScalarRewards(ScalarRewardsTest::lengths, item -> item.response().length() < 5);
+        new ScalarRewards(ScalarRewardsTest::lengths, item -> item.reply().response().length() < 5);
     List<RewardSource.GroupScores> scored =
         rewards.of(
             List.of(

@@ -1,5 +1,6 @@
 package io.github.rrm4j.report.chart;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.statistics.table.Numbers;
 import java.util.List;
 import java.util.Locale;
@@ -95,7 +96,7 @@ public record Axis(String title, Scale scale, List<String> categories) {
       return Numbers::plain;
     }
     if (range < 1e-3 || range >= 1e6) {
-      return value -> value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
+      return value -> value == 0 ? "0" : Text.format("%.1e", value);
     }
     int digits = Math.max(0, (int) Math.ceil(1 - Math.log10(range)));
     return value -> String.format(Locale.ROOT, "%." + digits + "f", value);

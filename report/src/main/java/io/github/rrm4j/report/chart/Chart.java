@@ -1,5 +1,6 @@
 package io.github.rrm4j.report.chart;
 
+import io.github.rrm4j.contracts.Text;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -100,8 +101,9 @@ public final class Chart {
     String document = bytes.toString(StandardCharsets.UTF_8);
     int content = document.indexOf('>', document.indexOf("<svg")) + 1;
     String open =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"%s>"
-            .formatted(chart.getWidth(), chart.getHeight(), attributes);
+        Text.format(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"%s>",
+            chart.getWidth(), chart.getHeight(), attributes);
     String ids = CLIP_ID.matcher(document.substring(content)).replaceAll(id);
     return open + DECIMALS.matcher(ids).replaceAll("$1");
   }

@@ -1,9 +1,9 @@
 package io.github.rrm4j.report.chart;
 
+import io.github.rrm4j.contracts.Text;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
-import java.util.Locale;
 
 /** The colors and strokes of lines, on the page and in files. */
 public final class Palette {
@@ -44,7 +44,7 @@ public final class Palette {
   }
 
   public static String css(Color color) {
-    return String.format(Locale.ROOT, "#%06x", color.getRGB() & 0xFFFFFF);
+    return Text.format("#%06x", color.getRGB() & 0xFFFFFF);
   }
 
   static BasicStroke stroke(Figure.Style style, float width) {

@@ -90,9 +90,9 @@ public final class Findings {
           }
         });
     if (items.isEmpty()) {
-      throw new InvalidInput(
-          "claim %s: %s and %s have no item in common, must be measured on the same data"
-              .formatted(claim.name(), claim.higher().get(), claim.lower().get()));
+      throw InvalidInput.of(
+          "claim %s: %s and %s have no item in common, must be measured on the same data",
+          claim.name(), claim.higher().get(), claim.lower().get());
     }
     double[] draws =
         new Bootstrap(KEY, DRAWS)
@@ -121,9 +121,9 @@ public final class Findings {
           (is ? hard : easy).add(new InSection(value, is));
         });
     if (hard.isEmpty() || easy.isEmpty()) {
-      throw new InvalidInput(
-          "claim %s: %s has no items in harder and in other sections, must have both"
-              .formatted(claim.name(), claim.higher().get()));
+      throw InvalidInput.of(
+          "claim %s: %s has no items in harder and in other sections, must have both",
+          claim.name(), claim.higher().get());
     }
     double[] draws =
         new Bootstrap(KEY, DRAWS)

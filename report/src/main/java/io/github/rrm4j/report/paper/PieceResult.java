@@ -88,12 +88,11 @@ public record PieceResult(
       }
     }
     if (values.isEmpty()) {
-      throw new InvalidInput(
-          "measure %s.%s: there is no such value, must be credit or one of %s"
-              .formatted(
-                  name,
-                  value,
-                  items.stream().flatMap(i -> i.values().keySet().stream()).distinct().toList()));
+      throw InvalidInput.of(
+          "measure %s.%s: there is no such value, must be credit or one of %s",
+          name,
+          value,
+          items.stream().flatMap(i -> i.values().keySet().stream()).distinct().toList());
     }
     return values;
   }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.report.records;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.report.page.Part;
 import io.github.rrm4j.statistics.table.Numbers;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -79,8 +79,7 @@ public record Profile(Map<String, Map<String, Double>> stages) {
     List<String> lines = new ArrayList<>();
     for (Part part : parts()) {
       lines.add(
-          String.format(
-              Locale.ROOT,
+          Text.format(
               "%-5s %-20s %9.1f s %5.1f %%",
               part.stage(),
               (part.inner() ? "  " : "") + part.name(),

@@ -1,6 +1,7 @@
 package io.github.rrm4j.report.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.statistics.table.Numbers;
 import java.util.Locale;
 import java.util.Map;
@@ -110,7 +111,7 @@ public record ShownJudgement(
     String text = line.path(field).asText();
     return text.length() <= LONGEST
         ? text
-        : String.format(Locale.ROOT, "[... %,d characters ...]%n", text.length() - LONGEST)
+        : Text.format("[... %,d characters ...]%n", text.length() - LONGEST)
             + text.substring(text.length() - LONGEST);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.report.section;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.report.chart.Curve;
 import io.github.rrm4j.report.page.Part;
 import io.github.rrm4j.report.page.Section;
@@ -74,8 +75,9 @@ public final class Introduction {
   private void unreadable(String name, String file, int count) {
     warning(
         name,
-        "%s of %s could not be read and %s left out."
-            .formatted(Numbers.counted(count, "line"), file, count == 1 ? "is" : "are"));
+        Text.format(
+            "%s of %s could not be read and %s left out.",
+            Numbers.counted(count, "line"), file, count == 1 ? "is" : "are"));
   }
 
   /** Warns about an alarm that was raised, with its number of steps. */
@@ -88,12 +90,12 @@ public final class Introduction {
     if (raised.length > 0) {
       warning(
           run.name(),
-          "Alarm %s in %s, from step %s to step %s."
-              .formatted(
-                  metric.substring("alarm/".length()),
-                  Numbers.counted(raised.length, "step"),
-                  Numbers.plain(raised[0]),
-                  Numbers.plain(raised[raised.length - 1])));
+          Text.format(
+              "Alarm %s in %s, from step %s to step %s.",
+              metric.substring("alarm/".length()),
+              Numbers.counted(raised.length, "step"),
+              Numbers.plain(raised[0]),
+              Numbers.plain(raised[raised.length - 1])));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.rrm4j.report.section;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.report.page.Html;
 import io.github.rrm4j.report.records.ReadJudgements;
@@ -74,7 +75,8 @@ final class JudgementViewer {
     for (int i = 0; i < sources.size(); i++) {
       filter("from", String.valueOf(i), sources.get(i).source(), "", false);
       rules.append(
-          "#from-%d:checked ~ .rollouts .rollout:not(.from-%d) {display: none}\n".formatted(i, i));
+          Text.format(
+              "#from-%d:checked ~ .rollouts .rollout:not(.from-%d) {display: none}\n", i, i));
     }
     html.single("br").open("style").trusted(rules.toString()).close();
   }

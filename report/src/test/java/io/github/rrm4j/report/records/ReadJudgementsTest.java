@@ -3,6 +3,7 @@ package io.github.rrm4j.report.records;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ class ReadJudgementsTest {
   void theLongestAreTheLongest() throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 100; i++) {
-      lines.append("{\"outcome\":\"wrong\",\"thinking_tokens\":%d}\n".formatted(1 + i * 37 % 100));
+      lines.append(
+          Text.format("{\"outcome\":\"wrong\",\"thinking_tokens\":%d}\n", 1 + i * 37 % 100));
     }
     Path file = Files.writeString(temporary.resolve("rollouts.jsonl"), lines);
     ReadJudgements read = ReadJudgements.read("x", file, ShownJudgement::ofRollout);
@@ -52,7 +54,8 @@ class ReadJudgementsTest {
   }
 
   private static String line(String id, String order, String verdict) {
-    return "{\"id\":\"%s\",\"order\":\"%s\",\"gold\":1,\"samples\":[{\"verdict\":\"%s\"}]}\n"
-        .formatted(id, order, verdict);
+    return Text.format(
+        "{\"id\":\"%s\",\"order\":\"%s\",\"gold\":1,\"samples\":[{\"verdict\":\"%s\"}]}\n",
+        id, order, verdict);
   }
 }

@@ -1,9 +1,9 @@
 package io.github.rrm4j.rewards.judge;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.rewards.JudgedCompletion;
 import io.github.rrm4j.rewards.length.LengthRule.Part;
 import java.util.List;
-import java.util.Locale;
 
 /** 2 p - 1, where p is the probability of the gold response; -1 without a verdict. */
 public record Confidence() implements RewardPart {
@@ -19,7 +19,6 @@ public record Confidence() implements RewardPart {
   }
 
   private static Part part(double p) {
-    return new Part(
-        2 * p - 1, String.format(Locale.ROOT, "The gold response had the probability %.3f.", p));
+    return new Part(2 * p - 1, Text.format("The gold response had the probability %.3f.", p));
   }
 }

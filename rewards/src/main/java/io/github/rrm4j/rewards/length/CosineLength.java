@@ -1,8 +1,8 @@
 package io.github.rrm4j.rewards.length;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.rewards.JudgedCompletion;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A value that goes along half a cosine from that of no token to that of the limit, one for right
@@ -39,6 +39,6 @@ public record CosineLength(Ends correct, Ends wrong) implements LengthRule {
     double share = Math.min(1, (double) judged.completion() / limit);
     return new Part(
         (judged.correct() ? correct : wrong).at(share),
-        String.format(Locale.ROOT, "It took %.0f %% of the token limit.", 100 * share));
+        Text.format("It took %.0f %% of the token limit.", 100 * share));
   }
 }

@@ -1,9 +1,9 @@
 package io.github.rrm4j.rewards.length;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.rewards.JudgedCompletion;
 import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Shorter than the others of the group is better:
@@ -31,11 +31,8 @@ public record GroupLength() implements LengthRule {
     double lambda = 0.5 - (judged.completion() - lengths.getMin()) / range;
     return new Part(
         judged.correct() ? lambda : Math.min(0, lambda),
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "It has %d tokens, its group %d to %d.",
-            judged.completion(),
-            lengths.getMin(),
-            lengths.getMax()));
+            judged.completion(), lengths.getMin(), lengths.getMax()));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.rewards.length;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.rewards.JudgedCompletion;
 import java.util.List;
 
@@ -29,6 +30,6 @@ public record SoftOverlong(int buffer) implements LengthRule {
     }
     return new Part(
         -Math.min(1, (double) over / buffer),
-        "It was %d of %d tokens into the penalised end.".formatted(over, buffer));
+        Text.format("It was %d of %d tokens into the penalised end.", over, buffer));
   }
 }

@@ -1,9 +1,9 @@
 package io.github.rrm4j.rewards.length;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.rewards.JudgedCompletion;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Thinking is held to a target that the prompt tells.
@@ -47,9 +47,7 @@ public record TargetLength(Kind kind, double alpha, double delta, int from, int 
           case MAX -> judged.correct() ? Math.max(0, Math.min(1, alpha * left + delta)) - 1 : 0;
         };
     return new Part(
-        value,
-        String.format(
-            Locale.ROOT, "It thought for %d tokens, asked for %d.", judged.thinking(), target));
+        value, Text.format("It thought for %d tokens, asked for %d.", judged.thinking(), target));
   }
 
   /** The target of a prompt, each of the range as likely as the others. */

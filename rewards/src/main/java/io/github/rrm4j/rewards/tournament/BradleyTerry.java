@@ -76,9 +76,9 @@ public record BradleyTerry(double prior) implements Rating {
   public Fit fit(int players, List<ScoredMatch> games) {
     double[][] wins = wins(players, games);
     if (prior == 0 && !(connected(wins, false) && connected(wins, true))) {
-      throw new InvalidInput(
-          "bradley-terry: %d games of %d players have no maximum likelihood (some won or lost all games against the others), must have one without a prior; take a prior above 0"
-              .formatted(games.size(), players));
+      throw InvalidInput.of(
+          "bradley-terry: %d games of %d players have no maximum likelihood (some won or lost all games against the others), must have one without a prior; take a prior above 0",
+          games.size(), players);
     }
     INDArray w = Nd4j.createFromArray(wins); // (players, players)
     INDArray theta = Nd4j.zeros(DataType.DOUBLE, players); // (players)

@@ -1,10 +1,10 @@
 package io.github.rrm4j.statistics.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.contracts.Text;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Numbers as a reader sees them, whatever the locale. */
@@ -37,7 +37,7 @@ public final class Numbers {
   /** Four significant digits without trailing zeros; whole numbers complete. */
   public static String plain(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e12) {
-      return String.format(Locale.ROOT, "%,d", (long) value);
+      return Text.format("%,d", (long) value);
     }
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
     return Math.abs(value) < 1e-3 || Math.abs(value) >= 1e12
@@ -66,6 +66,6 @@ public final class Numbers {
 
   /** A count and what is counted: {@code 1 line}, {@code 2 lines}. */
   public static String counted(long count, String thing) {
-    return String.format(Locale.ROOT, "%,d %s%s", count, thing, count == 1 ? "" : "s");
+    return Text.format("%,d %s%s", count, thing, count == 1 ? "" : "s");
   }
 }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.statistics.table;
 
+import io.github.rrm4j.contracts.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,8 +41,8 @@ public record Table(String id, String title, List<Column> columns, List<Row> row
     for (Row row : rows) {
       if (row.cells().size() != columns.size()) {
         throw new IllegalArgumentException(
-            "%s: a row of %d cells under %d columns"
-                .formatted(id, row.cells().size(), columns.size()));
+            Text.format(
+                "%s: a row of %d cells under %d columns", id, row.cells().size(), columns.size()));
       }
     }
   }

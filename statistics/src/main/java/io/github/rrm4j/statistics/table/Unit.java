@@ -1,5 +1,6 @@
 package io.github.rrm4j.statistics.table;
 
+import io.github.rrm4j.contracts.Text;
 import java.util.Locale;
 
 /** How a number and its interval are written. */
@@ -37,8 +38,8 @@ public enum Unit {
   /** A number and its interval, where it has one: {@code 87.3 % [84.4, 90.3]}. */
   public String text(Estimate estimate) {
     return estimate.bounded()
-        ? "%s [%s, %s]"
-            .formatted(text(estimate.value()), digits(estimate.low()), digits(estimate.high()))
+        ? Text.format(
+            "%s [%s, %s]", text(estimate.value()), digits(estimate.low()), digits(estimate.high()))
         : text(estimate.value());
   }
 

@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
@@ -130,12 +131,7 @@ public record Corpus(
     }
     Key coin = Key.of(seed, "shuffled gold");
     AtomicLong turn = new AtomicLong();
-    return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : wrong(pair);
-  }
-
-  private static Pair wrong(Pair pair) {
-    return new Pair(
-        pair.id(), pair.section(), pair.query(), pair.first(), pair.second(), pair.gold().other());
+    return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : pair.relabeled();
   }
 
   private record Demonstrations(Data settings, JudgeFormat judge, Consumer<String> report) {
@@ -164,9 +160,9 @@ public record Corpus(
         return true;
       }
       if (settings.overlong() == Overlong.FAIL) {
-        throw new InvalidInput(
-            "%s: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop"
-                .formatted(file, pair.id(), prompt.length, settings.maxPromptTokens()));
+        throw InvalidInput.of(
+            "%s: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop",
+            file, pair.id(), prompt.length, settings.maxPromptTokens());
       }
       return false;
     }
@@ -174,13 +170,14 @@ public record Corpus(
     private void tell(Path file, String key, int all, int kept) {
       if (kept < all) {
         report.accept(
-            "%s: %s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out"
-                .formatted(file, key, all - kept, all, settings.maxPromptTokens()));
+            Text.format(
+                "%s: %s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out",
+                file, key, all - kept, all, settings.maxPromptTokens()));
       }
       if (kept == 0) {
-        throw new InvalidInput(
-            "%s: %s: nothing is left to use; raise data.max_prompt_tokens (%d)"
-                .formatted(file, key, settings.maxPromptTokens()));
+        throw InvalidInput.of(
+            "%s: %s: nothing is left to use; raise data.max_prompt_tokens (%d)",
+            file, key, settings.maxPromptTokens());
       }
     }
   }

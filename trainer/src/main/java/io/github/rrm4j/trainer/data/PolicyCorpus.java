@@ -1,6 +1,7 @@
 package io.github.rrm4j.trainer.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.data.WorkedAnswer;
@@ -93,21 +94,21 @@ final class PolicyCorpus {
       if (tokens <= limits.maxPromptTokens()) {
         kept.add(item);
       } else if (limits.overlong() == Overlong.FAIL) {
-        throw new InvalidInput(
-            "%s: prompt %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop"
-                .formatted(file, prompt.apply(item).id(), tokens, limits.maxPromptTokens()));
+        throw InvalidInput.of(
+            "%s: prompt %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop",
+            file, prompt.apply(item).id(), tokens, limits.maxPromptTokens());
       }
     }
     if (kept.size() < all.size()) {
       report.accept(
-          "%s: %s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out"
-              .formatted(
-                  file, key, all.size() - kept.size(), all.size(), limits.maxPromptTokens()));
+          Text.format(
+              "%s: %s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out",
+              file, key, all.size() - kept.size(), all.size(), limits.maxPromptTokens()));
     }
     if (kept.isEmpty()) {
-      throw new InvalidInput(
-          "%s: %s: nothing is left to use; raise data.max_prompt_tokens (%d)"
-              .formatted(file, key, limits.maxPromptTokens()));
+      throw InvalidInput.of(
+          "%s: %s: nothing is left to use; raise data.max_prompt_tokens (%d)",
+          file, key, limits.maxPromptTokens());
     }
     return kept;
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.preparation.Finding;
 import io.github.rrm4j.data.preparation.Mixture;
@@ -77,9 +78,9 @@ final class PreparedPairs {
     }
     PairFile pairs = PairFile.open(file);
     if (!pairs.digest().equals(made.path("sha256").asText())) {
-      throw new InvalidInput(
-          "%s: is not as it was prepared, must not change during a run; restore it, or begin another run"
-              .formatted(file));
+      throw InvalidInput.of(
+          "%s: is not as it was prepared, must not change during a run; restore it, or begin another run",
+          file);
     }
     return pairs;
   }
@@ -105,7 +106,7 @@ final class PreparedPairs {
 
   private String remedy(Tally tally) {
     if (tally.of(Finding.LONG_PROMPT) > 0) {
-      return "raise data.max_prompt_tokens (%d)".formatted(settings.maxPromptTokens());
+      return Text.format("raise data.max_prompt_tokens (%d)", settings.maxPromptTokens());
     }
     return tally.notDrawn() > 0 ? "raise the weight of the source" : "give at least one pair";
   }

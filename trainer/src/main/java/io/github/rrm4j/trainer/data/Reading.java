@@ -19,7 +19,7 @@ record Reading(Tokenizer tokenizer, ToIntFunction<Pair> length) {
   }
 
   static Reading of(Policy policy) {
-    return new Reading(policy.tokenizer(), pair -> policy.prompt(pair).length);
+    return new Reading(policy.tokenizer(), pair -> policy.prompt(pair.prompt()).length);
   }
 
   static Reading of(ScalarText text) {

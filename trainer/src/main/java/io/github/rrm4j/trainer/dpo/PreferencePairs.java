@@ -1,7 +1,10 @@
 package io.github.rrm4j.trainer.dpo;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.data.Conversation;
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.preparation.Thinking;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.judging.policy.Reply;
@@ -43,7 +46,7 @@ public final class PreferencePairs {
     int endless = 0;
     for (int i = 0; i < pairs.size(); i++) {
       Pair pair = pairs.get(i);
-      if (endless(pair.first()) || endless(pair.second())) {
+      if (endless(pair.reply1()) || endless(pair.reply2())) {
         endless++;
       } else if (sequences(pair).stream()
           .anyMatch(row -> row.completion().length > maxCompletionTokens)) {
@@ -54,24 +57,26 @@ public final class PreferencePairs {
     }
     if (tooLong > 0) {
       report.accept(
-          "%s: %d of %d pairs have a response longer than dpo.max_completion_tokens (%d) and are left out"
-              .formatted(name, tooLong, pairs.size(), maxCompletionTokens));
+          Text.format(
+              "%s: %d of %d pairs have a response longer than dpo.max_completion_tokens (%d) and are left out",
+              name, tooLong, pairs.size(), maxCompletionTokens));
     }
     if (endless > 0) {
       report.accept(
-          "%s: %d of %d pairs have a response whose thinking never ends and are left out"
-              .formatted(name, endless, pairs.size()));
+          Text.format(
+              "%s: %d of %d pairs have a response whose thinking never ends and are left out",
+              name, endless, pairs.size()));
     }
     if (kept.isEmpty()) {
-      throw new InvalidInput(
-          "%s: no pair is left to use; raise dpo.max_completion_tokens (%d)"
-              .formatted(name, maxCompletionTokens));
+      throw InvalidInput.of(
+          "%s: no pair is left to use; raise dpo.max_completion_tokens (%d)",
+          name, maxCompletionTokens);
     }
     this.usable = kept.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private static boolean endless(String response) {
-    return Thinking.removed(response).equals(Thinking.NO_ANSWER);
+  private static boolean endless(Conversation response) {
+    return Thinking.removed(response.last().content()).equals(Thinking.NO_ANSWER);
   }
 
   /** How many pairs there are. */
@@ -98,12 +103,14 @@ public final class PreferencePairs {
   }
 
   private List<TokenSequence> sequences(Pair pair) {
-    int[] prompt = policy.prompt(pair);
-    return List.of(sequence(prompt, pair.chosen()), sequence(prompt, pair.rejected()));
+    return List.of(sequence(pair, pair.gold()), sequence(pair, pair.gold().other()));
   }
 
-  private TokenSequence sequence(int[] prompt, String response) {
-    Reply reply = Reply.of(response, 0, true);
+  /** The last message of a response, after the prompt and the turns of the response before it. */
+  private TokenSequence sequence(Pair pair, Side side) {
+    Conversation response = pair.reply(side);
+    int[] prompt = policy.prompt(pair.prompt().then(response.withoutLast()));
+    Reply reply = Reply.of(response.last().content(), 0, true);
     return new TokenSequence(prompt, policy.completion(prompt, reply.thinking(), reply.answer()));
   }
 }

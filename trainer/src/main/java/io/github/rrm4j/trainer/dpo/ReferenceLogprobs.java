@@ -94,9 +94,9 @@ public record ReferenceLogprobs(double[] chosen, double[] rejected) {
           || !lines.get(i).path("id").asText().equals(pairs.id(i))
           || !lines.get(i).path("chosen").isNumber()
           || !lines.get(i).path("rejected").isNumber()) {
-        throw new InvalidInput(
-            "%s: line %d of %d is not of pair '%s' (%d pairs), must be as the run wrote it; restore it"
-                .formatted(file, i + 1, lines.size(), pairs.id(i), pairs.size()));
+        throw InvalidInput.of(
+            "%s: line %d of %d is not of pair '%s' (%d pairs), must be as the run wrote it; restore it",
+            file, i + 1, lines.size(), pairs.id(i), pairs.size());
       }
       chosen[i] = lines.get(i).get("chosen").doubleValue();
       rejected[i] = lines.get(i).get("rejected").doubleValue();

@@ -1,9 +1,9 @@
 package io.github.rrm4j.trainer.grpo;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rewards.Reward;
 import io.github.rrm4j.rollout.Rollout;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,7 +55,7 @@ public record Sample<A>(
     for (int i = 0; i < behavior.length; i++) {
       nats += Float.isNaN(behavior[i]) ? 0 : kl.estimator().value(refLogprobs[i] - behavior[i]);
     }
-    String why = String.format(Locale.ROOT, "It is %.3g nats from the reference.", nats);
+    String why = Text.format("It is %.3g nats from the reference.", nats);
     double price = -kl.coefficient() * nats;
     return new Sample<>(
         rollout,

@@ -1,5 +1,6 @@
 package io.github.rrm4j.trainer.grpo;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.objective.KlEstimator;
@@ -141,13 +142,15 @@ final class UpdateMetrics {
     put("logprob_diff/max", max);
     if (mean > settings.mismatch().limit()) {
       throw new TrainingFailed(
-          "log-probs of rollout and trainer differ by %.3g nats on average, the limit is %.3g: their kernels or weights are not the same"
-              .formatted(mean, settings.mismatch().limit()));
+          Text.format(
+              "log-probs of rollout and trainer differ by %.3g nats on average, the limit is %.3g: their kernels or weights are not the same",
+              mean, settings.mismatch().limit()));
     }
     if (max > settings.mismatch().warning()) {
       warnings.add(
-          "log-probs of rollout and trainer differ by up to %.3g nats (warning above %.3g)"
-              .formatted(max, settings.mismatch().warning()));
+          Text.format(
+              "log-probs of rollout and trainer differ by up to %.3g nats (warning above %.3g)",
+              max, settings.mismatch().warning()));
     }
   }
 

@@ -1,8 +1,8 @@
 package io.github.rrm4j.trainer.grpo;
 
+import io.github.rrm4j.contracts.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -45,15 +45,9 @@ public record Watch(List<Threshold> thresholds, boolean stop, int ngram) {
             case BELOW -> "below";
             case FAR -> "from plus or minus";
           };
-      return String.format(
-          Locale.ROOT,
+      return Text.format(
           "alarm %s: %s is %.4g, watch.%s alarms %s %.4g",
-          name,
-          metric,
-          value,
-          name,
-          relation,
-          limit);
+          name, metric, value, name, relation, limit);
     }
   }
 

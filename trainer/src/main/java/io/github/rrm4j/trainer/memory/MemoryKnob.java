@@ -1,5 +1,6 @@
 package io.github.rrm4j.trainer.memory;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.trainer.memory.MemoryPlan.Phase;
 import java.util.ArrayList;
@@ -56,8 +57,9 @@ public record MemoryKnob(ModelConfig model, MemorySettings settings, long availa
     int least = settings.microBatches().least() * settings.lengths().longest();
     return Optional.of(
         budget.getAsInt() <= least
-            ? "set update.max_tokens_per_micro_batch to %d or less: one %s at a time"
-                .formatted(least, settings.microBatches().least() == 1 ? "sequence" : "pair")
+            ? Text.format(
+                "set update.max_tokens_per_micro_batch to %d or less: one %s at a time",
+                least, settings.microBatches().least() == 1 ? "sequence" : "pair")
             : "set update.max_tokens_per_micro_batch to " + budget.getAsInt() + " or less");
   }
 
@@ -70,8 +72,9 @@ public record MemoryKnob(ModelConfig model, MemorySettings settings, long availa
             : largest(completion, phase, tokens -> settings.withTokens(tokens, 1));
     return most.isPresent()
         ? Optional.of(
-            "set rollout.max_new_tokens to %d or less, or lower data.max_prompt_tokens, with update.max_tokens_per_micro_batch: 1 (one sequence at a time)"
-                .formatted(most.getAsInt()))
+            Text.format(
+                "set rollout.max_new_tokens to %d or less, or lower data.max_prompt_tokens, with update.max_tokens_per_micro_batch: 1 (one sequence at a time)",
+                most.getAsInt()))
         : Optional.empty();
   }
 

@@ -164,9 +164,9 @@ public final class AdamW {
           if (!safetensors.tensors().containsKey(prefix + name)
               || !Arrays.equals(
                   safetensors.tensors().get(prefix + name).shape(), moment.getShape().getShape())) {
-            throw new InvalidInput(
-                "%s: no tensor '%s%s' of shape %s; the optimizer belongs to another model"
-                    .formatted(file, prefix, name, moment.getShape()));
+            throw InvalidInput.of(
+                "%s: no tensor '%s%s' of shape %s; the optimizer belongs to another model",
+                file, prefix, name, moment.getShape());
           }
           // set(Buffer) would put the moment into memory of the JVM; this copies into PyTorch's
           try (NDArray saved =

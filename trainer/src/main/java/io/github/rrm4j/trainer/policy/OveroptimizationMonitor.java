@@ -6,6 +6,7 @@ import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.policy.GoldAccuracy;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -98,8 +98,7 @@ public final class OveroptimizationMonitor {
         .put("win_rate_unreadable", duel.unreadable());
     add(line);
     return Optional.of(
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "judge's win rate against the start, step %d  %.1f %% [%.1f, %.1f]  unreadable %d",
             step,
             100 * duel.winRate(),
@@ -114,8 +113,7 @@ public final class OveroptimizationMonitor {
         .map(
             best -> {
               Point last = points.get(points.size() - 1);
-              return String.format(
-                  Locale.ROOT,
+              return Text.format(
                   "turning point: since step %d gold accuracy fell from %.1f %% to %.1f %% while the judge's win rate rose from %.1f %% to %.1f %%; the policy learns to please the judge",
                   best.step(),
                   100 * best.gold(),

@@ -1,6 +1,7 @@
 package io.github.rrm4j.trainer.reference;
 
 import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.RowLogprobs;
@@ -89,7 +90,7 @@ public final class SyncedReference implements ReferencePolicy {
   }
 
   private Path folder(long step) {
-    return run.resolve("reference").resolve("step-%06d".formatted(step));
+    return run.resolve("reference").resolve(Text.format("step-%06d", step));
   }
 
   /** Deletes the copies from which no checkpoint would resume. */

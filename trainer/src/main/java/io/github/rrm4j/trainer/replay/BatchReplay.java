@@ -8,6 +8,7 @@ import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.rewards.length.TargetLength;
 import io.github.rrm4j.rollout.Request;
@@ -108,7 +109,7 @@ public final class BatchReplay {
   }
 
   private Path checkpoint(long step) {
-    return run.resolve("checkpoints").resolve("step-%06d".formatted(step));
+    return run.resolve("checkpoints").resolve(Text.format("step-%06d", step));
   }
 
   /**
@@ -122,9 +123,9 @@ public final class BatchReplay {
     Optional<Checkpoint> before = before(step);
     if (plan.reward().length() instanceof TargetLength
         && batch.groups().stream().anyMatch(group -> group.target().isEmpty())) {
-      throw new InvalidInput(
-          "%s: the prompts of step %d told no target of thinking, must do for reward.length.kind: l1_exact and l1_max; take another kind"
-              .formatted(file, step));
+      throw InvalidInput.of(
+          "%s: the prompts of step %d told no target of thinking, must do for reward.length.kind: l1_exact and l1_max; take another kind",
+          file, step);
     }
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = RunModel.open(plan, before, device, manager);
@@ -180,9 +181,9 @@ public final class BatchReplay {
       }
     }
     if (groups.isEmpty()) {
-      throw new InvalidInput(
-          "%s: step %d has no stored batch, must have one to be replayed (log.batches_every); replay %s"
-              .formatted(file, step, known()));
+      throw InvalidInput.of(
+          "%s: step %d has no stored batch, must have one to be replayed (log.batches_every); replay %s",
+          file, step, known());
     }
     return new Batch(stageStep, groups);
   }
@@ -193,9 +194,9 @@ public final class BatchReplay {
       return Optional.empty();
     }
     if (!isThere(step - 1)) {
-      throw new InvalidInput(
-          "%s: is not there, must hold the weights before step %d to replay it (checkpoint.every, checkpoint.keep_every); replay %s"
-              .formatted(checkpoint(step - 1), step, known()));
+      throw InvalidInput.of(
+          "%s: is not there, must hold the weights before step %d to replay it (checkpoint.every, checkpoint.keep_every); replay %s",
+          checkpoint(step - 1), step, known());
     }
     return Optional.of(CheckpointStore.verify(checkpoint(step - 1)));
   }

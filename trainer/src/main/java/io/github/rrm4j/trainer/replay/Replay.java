@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.run.Observer;
 import io.github.rrm4j.trainer.run.Pipeline;
@@ -43,7 +44,7 @@ public final class Replay {
       report.accept(run + ": has no checkpoint");
     }
     for (long step : store.steps()) {
-      Path folder = run.resolve("checkpoints").resolve("step-%06d".formatted(step));
+      Path folder = run.resolve("checkpoints").resolve(Text.format("step-%06d", step));
       try {
         all &= verify(CheckpointStore.verify(folder), report);
       } catch (InvalidInput e) {
@@ -70,11 +71,11 @@ public final class Replay {
       new Pipeline(plan, again, device, Silent.INSTANCE, () -> true).run();
       boolean same = line(again, checkpoint.step() + 1).equals(logged);
       report.accept(
-          "%s; step %d taken again %s"
-              .formatted(
-                  name,
-                  checkpoint.step() + 1,
-                  same ? "gives the same metrics, byte for byte" : "gives OTHER metrics"));
+          Text.format(
+              "%s; step %d taken again %s",
+              name,
+              checkpoint.step() + 1,
+              same ? "gives the same metrics, byte for byte" : "gives OTHER metrics"));
       return same;
     }
   }

@@ -14,8 +14,8 @@ record TokenPair(int[] chosen, int[] rejected) {
 
   static TokenPair of(Pair pair, ScalarText text) {
     return new TokenPair(
-        text.tokens(new QueryResponse(pair.query(), pair.chosen())),
-        text.tokens(new QueryResponse(pair.query(), pair.rejected())));
+        text.tokens(QueryResponse.of(pair, pair.gold())),
+        text.tokens(QueryResponse.of(pair, pair.gold().other())));
   }
 
   /** Positions of the two rows, padded to the longer one. */

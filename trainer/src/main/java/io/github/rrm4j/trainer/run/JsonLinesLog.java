@@ -21,9 +21,9 @@ final class JsonLinesLog implements AutoCloseable {
    */
   JsonLinesLog(Path file, long length) throws IOException {
     if (Files.exists(file) && Files.size(file) < length) {
-      throw new InvalidInput(
-          "%s: has %d bytes, %d belong to the checkpoint; put the file back as it was"
-              .formatted(file, Files.size(file), length));
+      throw InvalidInput.of(
+          "%s: has %d bytes, %d belong to the checkpoint; put the file back as it was",
+          file, Files.size(file), length);
     }
     channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     channel.truncate(length);

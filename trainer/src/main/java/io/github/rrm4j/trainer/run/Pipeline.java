@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.data.Corpus;
@@ -204,13 +205,15 @@ public final class Pipeline {
   private void checkFinite(RunState state) {
     if (state.nonFiniteInRow() > 0) {
       observer.line(
-          "step %d: loss or gradient is not finite; the weights were left as they were"
-              .formatted(state.step()));
+          Text.format(
+              "step %d: loss or gradient is not finite; the weights were left as they were",
+              state.step()));
     }
     if (state.nonFiniteInRow() >= plan.run().update().nonFiniteLimit()) {
       throw new TrainingFailed(
-          "step %d: loss or gradient was not finite in %d steps in a row (update.non_finite_limit); lower the learning rate and resume from the last checkpoint in %s"
-              .formatted(state.step(), state.nonFiniteInRow(), run.resolve("checkpoints")));
+          Text.format(
+              "step %d: loss or gradient was not finite in %d steps in a row (update.non_finite_limit); lower the learning rate and resume from the last checkpoint in %s",
+              state.step(), state.nonFiniteInRow(), run.resolve("checkpoints")));
     }
   }
 

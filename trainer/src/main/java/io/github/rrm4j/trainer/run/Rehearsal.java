@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer.run;
 
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.ModelText;
@@ -46,7 +47,7 @@ public final class Rehearsal {
     ModelConfig config = ModelConfig.read(files.config());
     try (Tokenizer tokenizer = text.tokenizer()) {
       Corpus corpus = Corpus.of(plan, text.chat(), tokenizer, run, report);
-      report.accept(stages(corpus) + " %,d parameters".formatted(config.parameters()));
+      report.accept(stages(corpus) + Text.format(" %,d parameters", config.parameters()));
     }
     ModelConfig trained = plan.trainsRewardModel() ? config.with(Head.VALUE) : config;
     if (plan.model().random()) {
@@ -70,38 +71,39 @@ public final class Rehearsal {
       text.append(
           switch (kind) {
             case SFT ->
-                " sft: %d steps of %d of %d demonstrations;"
-                    .formatted(
-                        plan.sft().steps(), plan.sft().batchSize(), corpus.demonstrations().size());
+                Text.format(
+                    " sft: %d steps of %d of %d demonstrations;",
+                    plan.sft().steps(), plan.sft().batchSize(), corpus.demonstrations().size());
             case GRPO ->
-                " grpo: %d steps of %d x %d of %d pairs;"
-                    .formatted(
-                        plan.grpo().steps(),
-                        plan.grpo().prompts(),
-                        plan.grpo().groupSize(),
-                        corpus.train().size());
+                Text.format(
+                    " grpo: %d steps of %d x %d of %d pairs;",
+                    plan.grpo().steps(),
+                    plan.grpo().prompts(),
+                    plan.grpo().groupSize(),
+                    corpus.train().size());
             case REWARD_MODEL ->
-                " reward_model: %d steps of %d of %d pairs;"
-                    .formatted(
-                        plan.rewardModel().steps(),
-                        plan.rewardModel().batchSize(),
-                        corpus.train().size());
+                Text.format(
+                    " reward_model: %d steps of %d of %d pairs;",
+                    plan.rewardModel().steps(),
+                    plan.rewardModel().batchSize(),
+                    corpus.train().size());
             case DPO ->
-                " dpo: %d steps of %d of %d pairs;"
-                    .formatted(plan.dpo().steps(), plan.dpo().batchSize(), corpus.train().size());
+                Text.format(
+                    " dpo: %d steps of %d of %d pairs;",
+                    plan.dpo().steps(), plan.dpo().batchSize(), corpus.train().size());
             case POLICY ->
-                " policy: %d steps of %d x %d of %d prompts;"
-                    .formatted(
-                        plan.grpo().steps(),
-                        plan.grpo().prompts(),
-                        plan.grpo().groupSize(),
-                        corpus.prompts().size());
+                Text.format(
+                    " policy: %d steps of %d x %d of %d prompts;",
+                    plan.grpo().steps(),
+                    plan.grpo().prompts(),
+                    plan.grpo().groupSize(),
+                    corpus.prompts().size());
           });
     }
     String heldout =
         plan.policy().isEmpty()
-            ? " held-out: %d pairs;".formatted(corpus.heldout().size())
-            : " held-out: %d problems;".formatted(corpus.problems().size());
+            ? Text.format(" held-out: %d pairs;", corpus.heldout().size())
+            : Text.format(" held-out: %d problems;", corpus.problems().size());
     return text.append(heldout).toString();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.trainer.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.policy.GoldAccuracy;
 import io.github.rrm4j.judging.scalar.ScalarEvaluation;
@@ -27,7 +28,7 @@ final class Summaries {
     add(text, report, "margin", "rewards/margins", "%+.3f");
     add(text, report, "kl", "kl/mean", "%.4f");
     add(text, report, "think", "len/thinking_mean", "%.0f");
-    return text.append(String.format(Locale.ROOT, "%.1fk tok/s", tokensPerSecond / 1e3)).toString();
+    return text.append(Text.format("%.1fk tok/s", tokensPerSecond / 1e3)).toString();
   }
 
   private static void add(
@@ -42,8 +43,7 @@ final class Summaries {
 
   static String of(Evaluation evaluation, String stage, long step, String mode) {
     Interval interval = evaluation.accuracy().wilson(Evaluation.CONFIDENCE);
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "held-out after %s, step %d, %-7s  %.1f %% [%.1f, %.1f]  swap %.1f %%  malformed %.1f %% |%s",
         stage,
         step,
@@ -58,8 +58,7 @@ final class Summaries {
 
   static String of(ScalarEvaluation evaluation, String stage, long step) {
     Interval interval = evaluation.accuracy().wilson(Evaluation.CONFIDENCE);
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "held-out after %s, step %d, scalar  %.1f %% [%.1f, %.1f]  margin %+.2f |%s",
         stage,
         step,
@@ -72,8 +71,7 @@ final class Summaries {
 
   /** The line of a DPO stage's held-out pairs. */
   static String ofPreferences(ObjectNode line) {
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "held-out pairs after %s, step %d  accuracy %.1f %% [%.1f, %.1f] of %d  margin %+.3f  loss %.4f",
         line.get("stage").asText(),
         line.get("step").asLong(),
@@ -87,8 +85,7 @@ final class Summaries {
 
   static String of(GoldAccuracy gold, String stage, long step, String mode) {
     Interval interval = gold.accuracy().wilson(Evaluation.CONFIDENCE);
-    return String.format(
-        Locale.ROOT,
+    return Text.format(
         "gold accuracy after %s, step %d, %-7s  %.1f %% [%.1f, %.1f]  no answer %.1f %%  cut off %.1f %% |%s",
         stage,
         step,
@@ -106,9 +103,7 @@ final class Summaries {
     StringBuilder text = new StringBuilder();
     sections.forEach(
         (name, section) ->
-            text.append(
-                String.format(
-                    Locale.ROOT, "  %s %.1f", name, 100 * accuracy.apply(section).rate())));
+            text.append(Text.format("  %s %.1f", name, 100 * accuracy.apply(section).rate())));
     return text.toString();
   }
 }

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.PairWriter;
+import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
@@ -141,9 +143,9 @@ class CorpusTest {
         "%s/%s.jsonl: data.%2$s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out";
     assertEquals(
         List.of(
-            line.formatted(folder, "train", 400 - train.size(), 400, limit),
-            line.formatted(folder, "heldout", 40 - heldout.size(), 40, limit),
-            line.formatted(folder, "demonstrations", 40 - demonstrations, 40, limit)),
+            Text.format(line, folder, "train", 400 - train.size(), 400, limit),
+            Text.format(line, folder, "heldout", 40 - heldout.size(), 40, limit),
+            Text.format(line, folder, "demonstrations", 40 - demonstrations, 40, limit)),
         reported);
   }
 
@@ -156,8 +158,9 @@ class CorpusTest {
     int limit = limit();
     Pair first = WORLD.train().stream().filter(p -> !fits(p, limit)).findFirst().orElseThrow();
     assertEquals(
-        "%s/train.jsonl: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop"
-            .formatted(folder, first.id(), judge.prompt(first).length, limit),
+        Text.format(
+            "%s/train.jsonl: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop",
+            folder, first.id(), judge.prompt(first).length, limit),
         assertThrows(InvalidInput.class, () -> corpus(1, limit, Overlong.FAIL, false))
             .getMessage());
   }
@@ -335,7 +338,7 @@ class CorpusTest {
         List.of(
             plain,
             new Pair("2", "s", plain.query(), plain.first(), plain.second(), plain.gold()),
-            new Pair("3", "s", "q", "<think>7", "8", plain.gold()),
+            new Pair("3", "s", "q", "<think>7", "8", Side.SECOND),
             new Pair("4", "s", "r", longOne + "6", "7", plain.gold())));
     Path run = newRun();
     Corpus corpus = grpo(train, run, new Responses(true, true, true, 60), 200);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
@@ -125,10 +126,10 @@ class GrpoSamplingTest {
         Pair pair = pair(rollout.get("pair").asText());
         boolean goldFirst = rollout.get("gold").asText().equals("first");
         String shown =
-            "Assistant 1: %s\nAssistant 2: %s"
-                .formatted(
-                    goldFirst ? pair.chosen() : pair.rejected(),
-                    goldFirst ? pair.rejected() : pair.chosen());
+            Text.format(
+                "Assistant 1: %s\nAssistant 2: %s",
+                goldFirst ? pair.chosen() : pair.rejected(),
+                goldFirst ? pair.rejected() : pair.chosen());
         assertTrue(rollout.get("prompt").asText().contains(shown), rollout.toString());
         first += goldFirst ? 1 : 0;
       }

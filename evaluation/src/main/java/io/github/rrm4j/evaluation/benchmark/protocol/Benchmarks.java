@@ -43,10 +43,8 @@ public final class Benchmarks {
         .findFirst()
         .orElseThrow(
             () ->
-                new InvalidInput(
-                    "benchmark '%s': is not known, must be one of %s; correct the name"
-                        .formatted(
-                            name,
-                            ALL.stream().map(Benchmark::name).collect(Collectors.joining(", ")))));
+                InvalidInput.of(
+                    "benchmark '%s': is not known, must be one of %s; correct the name",
+                    name, ALL.stream().map(Benchmark::name).collect(Collectors.joining(", "))));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
@@ -64,8 +65,9 @@ final class JudgeBench implements Benchmark {
           case "B>A", "B" -> Side.SECOND;
           default ->
               throw row.invalid(
-                  "field 'label' is '%s', must be A>B or B>A, correct the record"
-                      .formatted(row.text("label")));
+                  Text.format(
+                      "field 'label' is '%s', must be A>B or B>A, correct the record",
+                      row.text("label")));
         };
     OpenPair pair =
         new OpenPair(

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
@@ -119,7 +120,7 @@ final class LlmBar implements Benchmark {
         (subset, published) -> {
           long n = items.stream().filter(item -> item.subset().equals(subset)).count();
           if (n != published) {
-            missing.add("subset %s has %d of %d pairs".formatted(subset, n, published));
+            missing.add(Text.format("subset %s has %d of %d pairs", subset, n, published));
           }
         });
     return missing;

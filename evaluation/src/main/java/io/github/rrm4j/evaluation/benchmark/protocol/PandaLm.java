@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
@@ -125,6 +126,6 @@ final class PandaLm implements Benchmark {
   public List<String> missing(List<Scored> items) {
     return items.size() == PUBLISHED
         ? List.of()
-        : List.of("the test set has %d of %d pairs".formatted(items.size(), PUBLISHED));
+        : List.of(Text.format("the test set has %d of %d pairs", items.size(), PUBLISHED));
   }
 }

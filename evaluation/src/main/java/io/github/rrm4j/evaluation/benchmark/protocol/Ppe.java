@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
@@ -110,15 +111,17 @@ final class Ppe implements Benchmark {
       boolean number = score.isNumber() && (score.doubleValue() == 0 || score.doubleValue() == 1);
       if (!score.isBoolean() && !number) {
         throw row.invalid(
-            "field 'scores[%d]' is %s, must be true or false, correct the record"
-                .formatted(scores.size(), Records.shown(score)));
+            Text.format(
+                "field 'scores[%d]' is %s, must be true or false, correct the record",
+                scores.size(), Records.shown(score)));
       }
       scores.add(score.isBoolean() ? score.booleanValue() : score.doubleValue() == 1);
     }
     if (scores.size() < 2 || scores.size() > MOST_RESPONSES) {
       throw row.invalid(
-          "field 'scores' has %d values, must have 2 to %d, correct the record"
-              .formatted(scores.size(), MOST_RESPONSES));
+          Text.format(
+              "field 'scores' has %d values, must have 2 to %d, correct the record",
+              scores.size(), MOST_RESPONSES));
     }
     return scores;
   }
@@ -138,13 +141,15 @@ final class Ppe implements Benchmark {
       int n = right.size();
       if (pair.size() != 2 || Math.min(first, second) < 0 || Math.max(first, second) >= n) {
         throw row.invalid(
-            "field '%s' is %s, must be two indices below %d, correct the record"
-                .formatted(field, pair, n));
+            Text.format(
+                "field '%s' is %s, must be two indices below %d, correct the record",
+                field, pair, n));
       }
       if (right.get(first).equals(right.get(second))) {
         throw row.invalid(
-            "field '%s' is %s, must name a right and a wrong response, but both are %s"
-                .formatted(field, pair, right.get(first) ? "right" : "wrong"));
+            Text.format(
+                "field '%s' is %s, must name a right and a wrong response, but both are %s",
+                field, pair, right.get(first) ? "right" : "wrong"));
       }
       Side gold = right.get(first) ? Side.FIRST : Side.SECOND;
       OpenPair shown =

@@ -2,7 +2,8 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.data.Conversation;
+import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.data.ConversationReader;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.DataFiles;
 import io.github.rrm4j.data.rows.Row;
@@ -80,7 +81,7 @@ final class Records {
 
   /** The id that a record gives itself in a field, else its place. */
   static String id(Row row, String field) {
-    return row.optionalText(field).filter(id -> !id.isBlank()).orElse(row.placeId());
+    return row.optionalWord(field).orElse(row.placeId());
   }
 
   /**
@@ -95,15 +96,15 @@ final class Records {
     if (value.isBoolean()) {
       return value.booleanValue() ? "True" : "False";
     }
-    return value.isNumber() ? value.asText() : row.text(field, value);
+    return row.text(field, value);
   }
 
   /** A query: a text, or a conversation written out. */
   static String query(Row row, String field) {
     JsonNode value = row.value(field);
-    return value.isArray() && !value.isEmpty()
-        ? Conversation.of(row, field, value).query()
-        : response(row, field);
+    return value.isBoolean()
+        ? response(row, field, value)
+        : ConversationReader.read(row, field, value, "user").query();
   }
 
   /**
@@ -115,8 +116,9 @@ final class Records {
     JsonNode list = row.value(field);
     if (!list.isArray() || list.isEmpty()) {
       throw row.invalid(
-          "field '%s' is %s, must be a list of responses, correct the record"
-              .formatted(field, list.isEmpty() && list.isArray() ? "empty" : Row.kind(list)));
+          Text.format(
+              "field '%s' is %s, must be a list of responses, correct the record",
+              field, list.isEmpty() && list.isArray() ? "empty" : Row.kind(list)));
     }
     List<String> responses = new ArrayList<>();
     for (JsonNode response : list) {
@@ -143,8 +145,9 @@ final class Records {
       }
     }
     throw row.invalid(
-        "field '%s' is %s, must be a whole number from %d to %d, correct the record"
-            .formatted(field, shown(value), from, to));
+        Text.format(
+            "field '%s' is %s, must be a whole number from %d to %d, correct the record",
+            field, shown(value), from, to));
   }
 
   /** A value in a message. */

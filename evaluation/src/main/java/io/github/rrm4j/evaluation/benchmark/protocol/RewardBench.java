@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
@@ -184,8 +185,8 @@ final class RewardBench implements Benchmark {
                   long n = items.stream().filter(item -> item.subset().equals(subset)).count();
                   if (n != published) {
                     missing.add(
-                        "%s: subset %s has %d of %d pairs"
-                            .formatted(section, subset, n, published));
+                        Text.format(
+                            "%s: subset %s has %d of %d pairs", section, subset, n, published));
                   }
                 }));
     return missing;

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
@@ -78,16 +79,18 @@ final class RewardBench2 implements Benchmark {
     if (!subset.equalsIgnoreCase(TIES)) {
       if (chosen.size() != 1) {
         throw row.invalid(
-            "field 'chosen' has %d responses, must have one outside of the subset Ties, correct the record"
-                .formatted(chosen.size()));
+            Text.format(
+                "field 'chosen' has %d responses, must have one outside of the subset Ties, correct the record",
+                chosen.size()));
       }
       return BestOfItem.of(
           records.unique(subset + "/" + own), subset, query, chosen.get(0), rejected);
     }
     if (!own.matches("(ref|tied):.+")) {
       throw row.invalid(
-          "field 'id' is '%s', must be ref:N or tied:N in the subset Ties, correct the record"
-              .formatted(own));
+          Text.format(
+              "field 'id' is '%s', must be ref:N or tied:N in the subset Ties, correct the record",
+              own));
     }
     List<String> all = new ArrayList<>(chosen);
     all.addAll(rejected);
@@ -168,7 +171,7 @@ final class RewardBench2 implements Benchmark {
         (subset, published) -> {
           long n = items.stream().filter(item -> item.subset().equals(subset)).count();
           if (n != published) {
-            missing.add("subset %s has %d of %d items".formatted(subset, n, published));
+            missing.add(Text.format("subset %s has %d of %d items", subset, n, published));
           }
         });
     missing.sort(null);

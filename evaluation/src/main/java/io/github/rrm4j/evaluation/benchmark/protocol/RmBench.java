@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
@@ -81,8 +82,9 @@ final class RmBench implements Benchmark {
     List<String> responses = Records.responses(row, field);
     if (responses.size() != STYLES) {
       throw row.invalid(
-          "field '%s' has %d responses, must have %d (concise, detailed, markdown), correct the record"
-              .formatted(field, responses.size(), STYLES));
+          Text.format(
+              "field '%s' has %d responses, must have %d (concise, detailed, markdown), correct the record",
+              field, responses.size(), STYLES));
     }
     return responses;
   }
@@ -94,8 +96,9 @@ final class RmBench implements Benchmark {
         .orElseThrow(
             () ->
                 row.invalid(
-                    "field 'domain' is %s, must be one of %s, add it"
-                        .formatted(Records.shown(row.value("domain")), WORDS.keySet())));
+                    Text.format(
+                        "field 'domain' is %s, must be one of %s, add it",
+                        Records.shown(row.value("domain")), WORDS.keySet())));
   }
 
   @Override

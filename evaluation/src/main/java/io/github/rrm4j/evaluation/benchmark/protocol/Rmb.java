@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
@@ -64,8 +65,9 @@ final class Rmb implements Benchmark {
             : category.contains("Harmlessness") ? "Harmlessness" : "";
     if (goal.isEmpty()) {
       throw row.invalid(
-          "field 'category_path' is '%s', must name Helpfulness or Harmlessness, correct the record"
-              .formatted(category));
+          Text.format(
+              "field 'category_path' is '%s', must name Helpfulness or Harmlessness, correct the record",
+              category));
     }
     String scenario = category.substring(category.indexOf(goal) + goal.length());
     String query = Records.query(row, "conversation_input");

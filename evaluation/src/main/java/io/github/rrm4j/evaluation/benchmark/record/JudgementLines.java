@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
@@ -73,7 +74,7 @@ final class JudgementLines {
       case "swapped", "reversed", "ba" -> Order.SWAPPED;
       default ->
           throw row.invalid(
-              "field 'order' is '%s', must be given or swapped, correct it".formatted(word));
+              Text.format("field 'order' is '%s', must be given or swapped, correct it", word));
     };
   }
 
@@ -109,8 +110,9 @@ final class JudgementLines {
             .orElseThrow(
                 () ->
                     row.invalid(
-                        "field '%s' is %s, must be first, second, tie, malformed or truncated (or 1, 2, A, B, A>B, B>A), correct it"
-                            .formatted(place, verdict.isMissingNode() ? "missing" : verdict)));
+                        Text.format(
+                            "field '%s' is %s, must be first, second, tie, malformed or truncated (or 1, 2, A, B, A>B, B>A), correct it",
+                            place, verdict.isMissingNode() ? "missing" : verdict)));
     return new Sample(
         answer,
         whole(row, numbers, "thinking_tokens"),
@@ -150,8 +152,9 @@ final class JudgementLines {
     }
     if (!value.isNumber() || !(value.doubleValue() >= 0 && value.doubleValue() <= most)) {
       throw row.invalid(
-          "field '%s' is %s, must be a number from 0%s, correct it"
-              .formatted(field, value, most == 1 ? " to 1" : ""));
+          Text.format(
+              "field '%s' is %s, must be a number from 0%s, correct it",
+              field, value, most == 1 ? " to 1" : ""));
     }
     return OptionalDouble.of(value.doubleValue());
   }

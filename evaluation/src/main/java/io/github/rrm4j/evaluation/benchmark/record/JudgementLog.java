@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.benchmark.record;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.ResumableLog.Unit;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
@@ -47,8 +48,9 @@ public final class JudgementLog implements AutoCloseable {
         JudgedComparison judged = JudgementLines.judged(row);
         if (!known.add(judged)) {
           throw row.invalid(
-              "judges '%s' in the order %s, as an earlier line does, must be once, remove one"
-                  .formatted(judged.id(), judged.order().word()));
+              Text.format(
+                  "judges '%s' in the order %s, as an earlier line does, must be once, remove one",
+                  judged.id(), judged.order().word()));
         }
       }
     }

@@ -126,9 +126,9 @@ public final class Judging {
     for (Item item : items) {
       for (Comparison comparison : item.comparisons(recorded)) {
         if (!recorded.has(comparison.id())) {
-          throw new InvalidInput(
-              "%s: has no judgement of '%s' (subset %s), must have one of every comparison, complete it or leave its item out of the data"
-                  .formatted(place, comparison.id(), comparison.subset()));
+          throw InvalidInput.of(
+              "%s: has no judgement of '%s' (subset %s), must have one of every comparison, complete it or leave its item out of the data",
+              place, comparison.id(), comparison.subset());
         }
         for (Order order : Order.values()) {
           recorded

@@ -38,8 +38,8 @@ public final class ScalarVerdicts implements VerdictSource {
   public void check(PresentedPair showing) {
     String place = "benchmark: " + showing.comparison().id();
     OpenPair pair = showing.comparison().pair();
-    judge.check(new QueryResponse(pair.query(), pair.first()), place);
-    judge.check(new QueryResponse(pair.query(), pair.second()), place);
+    judge.check(new QueryResponse(pair.prompt(), pair.reply1()), place);
+    judge.check(new QueryResponse(pair.prompt(), pair.reply2()), place);
   }
 
   @Override
@@ -48,8 +48,8 @@ public final class ScalarVerdicts implements VerdictSource {
     Set<QueryResponse> open = new LinkedHashSet<>();
     for (PresentedPair showing : showings) {
       OpenPair shown = showing.comparison().shown(showing.order());
-      open.add(new QueryResponse(shown.query(), shown.first()));
-      open.add(new QueryResponse(shown.query(), shown.second()));
+      open.add(new QueryResponse(shown.prompt(), shown.reply1()));
+      open.add(new QueryResponse(shown.prompt(), shown.reply2()));
     }
     open.removeAll(known.keySet());
     List<QueryResponse> items = new ArrayList<>(open);
@@ -64,8 +64,8 @@ public final class ScalarVerdicts implements VerdictSource {
   private Sample sample(PresentedPair showing, double seconds) {
     OpenPair shown = showing.comparison().shown(showing.order());
     double margin =
-        known.get(new QueryResponse(shown.query(), shown.first()))
-            - known.get(new QueryResponse(shown.query(), shown.second()));
+        known.get(new QueryResponse(shown.prompt(), shown.reply1()))
+            - known.get(new QueryResponse(shown.prompt(), shown.reply2()));
     boolean number = Double.isFinite(margin);
     return new Sample(
         answer(margin),

@@ -34,9 +34,9 @@ public record PairedResults(
     String name = benchmark(firstFolder);
     String other = benchmark(secondFolder);
     if (!name.equals(other)) {
-      throw new InvalidInput(
-          "%s: is a result of %s, must be of %s as %s is; compare results of one benchmark"
-              .formatted(secondFolder, other, name, firstFolder));
+      throw InvalidInput.of(
+          "%s: is a result of %s, must be of %s as %s is; compare results of one benchmark",
+          secondFolder, other, name, firstFolder);
     }
     Map<String, Scored> others = new HashMap<>();
     List<Scored> secondItems = ScoredItems.read(secondFolder.resolve(ScoredItems.FILE));
@@ -52,9 +52,9 @@ public record PairedResults(
       }
     }
     if (first.isEmpty()) {
-      throw new InvalidInput(
-          "%s: has no item of %s, must have some of the same ones; evaluate both on the same data"
-              .formatted(secondFolder, firstFolder));
+      throw InvalidInput.of(
+          "%s: has no item of %s, must have some of the same ones; evaluate both on the same data",
+          secondFolder, firstFolder);
     }
     int onlyOne = firstItems.size() + secondItems.size() - 2 * first.size();
     return new PairedResults(Benchmarks.named(name), first, second, onlyOne);

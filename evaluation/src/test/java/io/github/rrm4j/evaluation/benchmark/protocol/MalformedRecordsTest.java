@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Samples;
@@ -86,8 +87,9 @@ class MalformedRecordsTest {
         Statement statement = duckDb.createStatement()) {
       statement.execute("set threads = 1");
       statement.execute(
-          "copy (select * from read_json('%s/%s', format='newline_delimited')) to '%s' (format parquet)"
-              .formatted(root, lines, parquet));
+          Text.format(
+              "copy (select * from read_json('%s/%s', format='newline_delimited')) to '%s' (format parquet)",
+              root, lines, parquet));
     }
     Benchmark benchmark = Benchmarks.named(name);
     String path = root.resolve(lines.split("\\*", 2)[0]).toString();
