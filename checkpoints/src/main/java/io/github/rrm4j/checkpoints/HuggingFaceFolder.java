@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,13 +76,6 @@ public final class HuggingFaceFolder {
       }
     }
     return List.of();
-  }
-
-  /** The adapter that lies in the folder, if any. */
-  public Optional<PeftAdapter> adapter() {
-    return Files.isRegularFile(folder.resolve(PeftAdapter.CONFIG))
-        ? Optional.of(PeftAdapter.read(folder))
-        : Optional.empty();
   }
 
   /** Whether a name from an untrusted file means a file directly in the folder that it is about. */

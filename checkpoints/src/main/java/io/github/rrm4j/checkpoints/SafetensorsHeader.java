@@ -87,7 +87,10 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
     }
 
     private void readMetadata(Map<String, String> metadata) throws IOException {
-      expect(parser.nextToken() == JsonToken.START_OBJECT, METADATA, "is not an object");
+      if (parser.nextToken() == JsonToken.VALUE_NULL) {
+        return; // as MLX writes it
+      }
+      expect(parser.currentToken() == JsonToken.START_OBJECT, METADATA, "is not an object");
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String key = parser.currentName();
         expect(

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +45,6 @@ class HuggingFaceFolderTest {
   void aFolderWithoutWeightsHasNone() {
     HuggingFaceFolder model = new HuggingFaceFolder(folder);
     assertEquals(List.of(), model.weightFiles());
-    assertEquals(Optional.empty(), model.adapter());
     assertEquals(folder.resolve("config.json"), model.config());
   }
 
@@ -113,12 +111,5 @@ class HuggingFaceFolderTest {
     assertEquals(
         folder + ": has no config.json; give the folder of a downloaded or exported model",
         assertThrows(InvalidInput.class, () -> new HuggingFaceFolder(folder)).getMessage());
-  }
-
-  @Test
-  void theAdapterInTheFolderIsFound() throws IOException {
-    PeftAdapter adapter = new PeftAdapter(8, 16, List.of("q_proj"), Optional.of("base"));
-    adapter.write(folder);
-    assertEquals(Optional.of(adapter), new HuggingFaceFolder(folder).adapter());
   }
 }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.checkpoints;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -76,18 +77,25 @@ class PeftAdapterTest {
       quoteCharacter = '`',
       value = {
         "use_dora                | true                | use_dora is true, must be off",
-        "use_rslora              | true                | use_rslora is true, must be off",
         "use_qalora              | true                | use_qalora is true, must be off",
-        "rank_pattern            | {\"q_proj\": 4}     | rank_pattern is {\"q_proj\":4}, must be off",
-        "alpha_pattern           | {\"q_proj\": 4}     | alpha_pattern is {\"q_proj\":4}, must be off",
-        "modules_to_save         | [\"lm_head\"]       | modules_to_save is [\"lm_head\"], must be off",
-        "layers_to_transform     | [0]                 | layers_to_transform is [0], must be off",
+        "use_rslora              | 1                   | use_rslora is 1, must be true or false",
+        "rank_pattern            | {\"q_proj\": 0}     | rank_pattern has 0, must be numbers above 0",
+        "rank_pattern            | [4]                 | rank_pattern is [4], must be names of layers and numbers",
+        "alpha_pattern           | {\"q_proj\": \"a\"} | alpha_pattern has \"a\", must be numbers above 0",
+        "modules_to_save         | [1]                 | modules_to_save has 1, must be names of modules",
+        "layers_to_transform     | [-1]                | layers_to_transform has -1, must be numbers of layers",
+        "layers_to_transform     | \"1\"               | layers_to_transform is \"1\", must be numbers of layers",
+        "layers_pattern          | \"a.*\"             | layers_pattern is a.*, must be a plain name",
+        "trainable_token_indices | [1]                 | trainable_token_indices is [1], must be off",
+        "ensure_weight_tying     | true                | ensure_weight_tying is true, must be off",
+        "layer_replication       | [[0, 1]]            | layer_replication is [[0,1]], must be off",
+        "megatron_config         | {\"a\": 1}          | megatron_config is {\"a\":1}, must be off",
         "target_parameters       | [\"w\"]             | target_parameters is [\"w\"], must be off",
         "fan_in_fan_out          | true                | fan_in_fan_out is true, must be off",
         "lora_bias               | true                | lora_bias is true, must be off",
         "a_key_of_tomorrow       | 1                   | a_key_of_tomorrow is 1, must be off",
         "bias                    | \"all\"             | bias is \"all\", must be none",
-        "init_lora_weights       | \"pissa\"           | init_lora_weights is \"pissa\", must be gaussian or orthogonal or true",
+        "init_lora_weights       | \"pissa\"           | init_lora_weights is \"pissa\", must be eva or gaussian or orthogonal or true",
         "peft_type               | \"LOHA\"            | peft_type is \"LOHA\", must be LORA",
         "peft_type               | null                | peft_type is missing, must be LORA",
         "task_type               | \"TOKEN_CLS\"       | task_type is \"TOKEN_CLS\", must be CAUSAL_LM or SEQ_CLS",
@@ -96,7 +104,8 @@ class PeftAdapterTest {
         "r                       | 4294967296          | r is 4294967296, must be",
         "lora_alpha              | -1                  | lora_alpha is -1, must be a number above 0",
         "lora_alpha              | \"16\"              | lora_alpha is \"16\", must be",
-        "target_modules          | \".*_proj\"         | target_modules is the pattern \".*_proj\", must be a list of names of layers, or all-linear",
+        "target_modules          | \"(a\"              | target_modules is '(a', must be a regular expression",
+        "exclude_modules         | \"a[[b]\"           | exclude_modules is 'a[[b]', must be a regular expression",
         "target_modules          | []                  | target_modules is [], must be a list of names",
         "target_modules          | [1]                 | target_modules has 1, must be names of layers",
       })
@@ -109,7 +118,7 @@ class PeftAdapterTest {
   }
 
   @Test
-  void theAdapterOfARewardModelHasAValueHeadAndNoOtherWholeModule() throws IOException {
+  void theValueHeadOfARewardModelIsATensorOfItsOwn() throws IOException {
     PeftAdapter written =
         new PeftAdapter(4, 8, List.of("q_proj"), Optional.of("base"), Task.SEQ_CLS);
     written.write(folder);
@@ -119,10 +128,21 @@ class PeftAdapterTest {
     assertEquals("[\"classifier\",\"score\"]", config.get("modules_to_save").toString());
     config.putArray("modules_to_save").add("score").add("lm_head");
     Files.writeString(file, config.toString());
+    PeftAdapter read = PeftAdapter.read(folder);
+    assertTrue(read.saves("lm_head.weight"));
+    assertFalse(read.saves("score.weight"));
+  }
+
+  @Test
+  void anExpressionThatWouldRunForeverIsRefused() throws IOException {
+    ObjectNode config = (ObjectNode) mapper.readTree(SAVED_BY_PEFT);
+    config.put("target_modules", "(.?)(?:[\\w.]|[a-z.0-9_])+\\1!");
+    Files.writeString(folder.resolve("adapter_config.json"), config.toString());
+    PeftAdapter adapter = PeftAdapter.read(folder);
     assertTrue(
-        assertThrows(InvalidInput.class, () -> PeftAdapter.read(folder))
+        assertThrows(InvalidInput.class, () -> adapter.adapts("model.layers.10.self_attn.q_proj"))
             .getMessage()
-            .contains("modules_to_save is [\"score\",\"lm_head\"], must be off"));
+            .contains("takes too many steps"));
   }
 
   @Test

@@ -56,6 +56,20 @@ class SafetensorsTest {
     assertArrayEquals(GOLDEN, Files.readAllBytes(file));
   }
 
+  /** As MLX writes it, and as the reader of the format's authors takes it. */
+  @Test
+  void metadataMayBeNull() throws IOException {
+    byte[] header =
+        "{\"__metadata__\":null,\"a\":{\"dtype\":\"I8\",\"shape\":[1],\"data_offsets\":[0,1]}}"
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] file = concat(littleEndian(8).putLong(header.length).array(), header, new byte[] {7});
+    try (Safetensors read =
+        Safetensors.open(Files.write(folder.resolve("null.safetensors"), file))) {
+      assertEquals(Map.of(), read.metadata());
+      assertEquals(7, read.data("a").get(0));
+    }
+  }
+
   @Test
   void readsTheGoldenBytes() throws IOException {
     Path file = Files.write(folder.resolve("tiny.safetensors"), GOLDEN);

@@ -15,7 +15,7 @@ public final class InvalidInput extends RuntimeException {
    * @param message the whole line, starting with the place
    */
   public InvalidInput(String message) {
-    super(message);
+    super(OneLine.printable(message));
   }
 
   /**
@@ -23,7 +23,7 @@ public final class InvalidInput extends RuntimeException {
    * @param cause what was caught when the input was read
    */
   public InvalidInput(String message, Throwable cause) {
-    super(message, cause);
+    super(OneLine.printable(message), cause);
   }
 
   /**

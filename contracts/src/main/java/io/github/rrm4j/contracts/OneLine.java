@@ -11,14 +11,29 @@ public final class OneLine {
 
   private static final int LONGEST = 120;
 
+  /** What moves a cursor, ends a line, turns the direction of a text, or is no character. */
+  private static final String CONTROL =
+      "[\\p{Cc}\\p{Cs}\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]";
+
   private OneLine() {}
 
-  /** The text without control characters, cut at {@value #LONGEST} characters. */
+  /**
+   * The text without characters that control or turn a line (or are none), cut at {@value #LONGEST}
+   * characters.
+   */
   public static String of(String text) {
     String line =
-        text.substring(0, Math.min(text.length(), 2 * LONGEST))
-            .replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+        text.substring(0, Math.min(text.length(), 2 * LONGEST)).replaceAll(CONTROL + "+", " ");
+    if (line.length() <= LONGEST) {
+      return line;
+    }
+    boolean half = Character.isHighSurrogate(line.charAt(LONGEST - 1));
+    return line.substring(0, half ? LONGEST - 1 : LONGEST) + "...";
+  }
+
+  /** A message that may have several lines, without other characters that control a terminal. */
+  static String printable(String message) {
+    return message.replaceAll("(?!\n)" + CONTROL, " ");
   }
 
   /** {@link #of(String)} of a JSON value, or "missing". */

@@ -8,6 +8,7 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import io.github.rrm4j.model.ChatTemplate.Start;
+import io.github.rrm4j.model.Notices;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rewards.VerdictParser;
 import io.github.rrm4j.rollout.Rollout;
@@ -43,6 +44,26 @@ public final class JudgeFormat {
     this.parser = new VerdictParser(settings.thinking());
     this.endOfThinking = tokenizer.id(END_OF_THINKING);
     this.thinks = settings.thinking();
+    if (thinks) {
+      warn();
+    }
+  }
+
+  /** A judge that thinks needs an end of thinking and a turn to think in. */
+  private void warn() {
+    if (endOfThinking.isEmpty()) {
+      Notices.say(
+          tokenizer.source(),
+          List.of(
+              END_OF_THINKING
+                  + " is not one token: the length of the thinking is not measured, and a budget for it is refused; take a tokenizer that has it, or add it"));
+    }
+    if (!chat.opensTurn()) {
+      Notices.say(
+          chat.source(),
+          List.of(
+              "the chat template has no generation prompt: the judge may go on with the question; add one (add_generation_prompt)"));
+    }
   }
 
   /** The same judge with a sentence more in every prompt. */

@@ -5,12 +5,10 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.jinja.Template;
 import io.github.rrm4j.jinja.TemplateError;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A model's chat template: how a conversation is written as one text.
@@ -37,59 +35,36 @@ public final class ChatTemplate {
     ASSISTANT_WITHOUT_THINKING
   }
 
-  private static final List<String> SPECIAL_TOKENS =
-      List.of(
-          "bos_token",
-          "eos_token",
-          "unk_token",
-          "sep_token",
-          "pad_token",
-          "cls_token",
-          "mask_token");
-
   private final Path source;
   private final Template template;
-  private final Map<String, Object> specialTokens = new HashMap<>();
+  private final Map<String, String> specialTokens;
 
-  private ChatTemplate(Path source, String text, JsonNode tokenizerConfig) {
-    this.source = source;
-    for (String name : SPECIAL_TOKENS) {
-      JsonNode token = tokenizerConfig.path(name);
-      Optional.ofNullable(token.isTextual() ? token.textValue() : token.path("content").textValue())
-          .ifPresent(value -> specialTokens.put(name, value));
-    }
+  /**
+   * @throws InvalidInput if there is no chat template, or one that is not supported
+   */
+  ChatTemplate(ModelText from) {
+    ModelText.Template found = from.template();
+    this.source = found.file();
+    this.specialTokens = SpecialTokens.named(from);
     try {
-      this.template = Template.parse(text);
+      this.template = Template.parse(found.text());
     } catch (TemplateError e) {
       throw refused(e);
     }
   }
 
   /**
-   * Reads chat_template.jinja, else the chat_template of tokenizer_config.json, else
-   * chat_template.json.
+   * Reads the chat template of a model folder or of an adapter with its base, as {@link ModelText}
+   * finds it.
    *
-   * @param folder a Hugging Face model folder
    * @throws InvalidInput if the folder has no chat template, or one that is not supported
    */
   public static ChatTemplate read(Path folder) {
-    Path config = folder.resolve("tokenizer_config.json");
-    JsonNode tokenizerConfig = ModelFiles.object(config);
-    Path file = folder.resolve("chat_template.jinja");
-    if (Files.exists(file)) {
-      return new ChatTemplate(file, ModelFiles.text(file), tokenizerConfig);
-    }
-    for (Path json : List.of(config, folder.resolve("chat_template.json"))) {
-      JsonNode template = ModelFiles.object(json).path("chat_template");
-      if (!template.isMissingNode() && !template.isNull()) {
-        return new ChatTemplate(json, text(json, template), tokenizerConfig);
-      }
-    }
-    throw new InvalidInput(
-        config + ": has no chat_template; add one, or a file chat_template.jinja beside it");
+    return ModelText.of(folder).chat();
   }
 
-  private static String text(Path file, JsonNode template) {
+  /** The default one of a chat_template of JSON. */
+  static String text(Path file, JsonNode template) {
     JsonNode found = template;
     if (template.isArray()) {
       for (JsonNode named : template) {
@@ -135,6 +110,17 @@ public final class ChatTemplate {
     } catch (TemplateError e) {
       throw refused(e);
     }
+  }
+
+  /** The file that it is from. */
+  public Path source() {
+    return source;
+  }
+
+  /** Whether it writes the beginning of the assistant's turn where it is asked to. */
+  public boolean opensTurn() {
+    List<Message> question = List.of(new Message("user", "?"));
+    return !render(question, Start.ASSISTANT).equals(render(question, Start.NONE));
   }
 
   private InvalidInput refused(TemplateError e) {

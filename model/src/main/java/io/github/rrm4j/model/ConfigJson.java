@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * An object of a config.json whose values are checked as they are read.
@@ -18,8 +19,6 @@ import java.util.Set;
  * @param place the file, and the key of the object where it is an inner one
  */
 record ConfigJson(String place, JsonNode json) {
-
-  private static final int LONGEST = 120;
 
   /**
    * @throws InvalidInput if the file is missing or malformed
@@ -70,6 +69,13 @@ record ConfigJson(String place, JsonNode json) {
     if (pad.isPresent() && !json.hasNonNull("pad_token_id")) {
       json.put("pad_token_id", pad.getAsInt());
     }
+    return Json.pretty(json).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The bytes of a config.json of a decoder with another number of tokens, tied or not. */
+  static byte[] withVocabulary(Path file, int tokens, boolean tied) {
+    ObjectNode json = (ObjectNode) read(file).json();
+    json.put("vocab_size", tokens).put("tie_word_embeddings", tied);
     return Json.pretty(json).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -133,19 +139,19 @@ record ConfigJson(String place, JsonNode json) {
    *
    * @throws InvalidInput naming the first such key
    */
-  void requireKnown(Set<String> known) {
+  void requireKnown(Predicate<String> known) {
     json.properties()
         .forEach(
             entry -> {
-              if (!known.contains(entry.getKey()) && !isOff(entry.getValue())) {
+              if (!known.test(entry.getKey()) && !isOff(entry.getValue())) {
                 throw InvalidInput.of(
                     "%s: %s is %s, a key that is not known here and may change the mathematics; take another model, or remove the key if it does not",
-                    place, shortened(entry.getKey()), shown(entry.getValue()));
+                    place, OneLine.of(entry.getKey()), OneLine.of(entry.getValue()));
               }
             });
   }
 
-  private static boolean isOff(JsonNode value) {
+  static boolean isOff(JsonNode value) {
     return value.isNull()
         || (value.isBoolean() && !value.asBoolean())
         || (value.isContainerNode() && value.isEmpty());
@@ -153,15 +159,7 @@ record ConfigJson(String place, JsonNode json) {
 
   /** The complaint that a key has not the value that it must have. */
   InvalidInput wrong(String key, String allowed) {
-    return InvalidInput.of("%s: %s is %s, must be %s", place, key, shown(json.path(key)), allowed);
-  }
-
-  private static String shown(JsonNode value) {
-    return value.isMissingNode() ? "missing" : shortened(value.toString());
-  }
-
-  private static String shortened(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    return InvalidInput.of(
+        "%s: %s is %s, must be %s", place, key, OneLine.of(json.path(key)), allowed);
   }
 }

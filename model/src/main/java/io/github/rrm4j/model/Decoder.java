@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +40,19 @@ public final class Decoder implements AutoCloseable {
   /**
    * @param config the architecture
    * @param compute the type of the forward pass: FLOAT32 or BFLOAT16
-   * @param loraScale alpha / rank of the adapters that will be used, 0 where there are none
+   * @param loraScale of each map of the adapters that will be used, 0 where there are none
    * @param device where the rotary tables live
    */
   public Decoder(ModelConfig config, DataType compute, double loraScale, Device device) {
+    this(
+        config,
+        compute,
+        Collections.nCopies(config.layers() * ModelConfig.LINEAR_MAPS.size(), loraScale),
+        device);
+  }
+
+  /** The same with a scale of its own for each of the seven maps of each layer. */
+  Decoder(ModelConfig config, DataType compute, List<Double> loraScales, Device device) {
     this.config = config;
     this.compute = compute;
     Map<String, Object> attributes = new LinkedHashMap<>();
@@ -51,7 +61,7 @@ public final class Decoder implements AutoCloseable {
     attributes.put("kv_heads", config.kvHeads());
     attributes.put("head_dim", config.headDim());
     attributes.put("eps", config.normEps());
-    attributes.put("lora_scale", loraScale);
+    attributes.put("lora_scales", loraScales);
     attributes.put("compute", Elements.number(compute));
     attributes.put("onednn", device.isGpu() || compute != DataType.FLOAT32 ? 0 : 1);
     this.module = new ScriptModule(Decoder.class, "Decoder", SOURCE, attributes, device);

@@ -22,6 +22,7 @@ public final class Devices {
     if (threads > 0) {
       System.setProperty(THREADS, Integer.toString(threads));
     }
+    NativeLibraries.engine();
     int gpus = Engine.getEngine("PyTorch").getGpuCount();
     if (name.equals("cpu") || name.equals("auto") && gpus == 0) {
       return Device.cpu();

@@ -12,6 +12,12 @@ public enum Head {
    */
   VALUE;
 
+  /** The embedding in a model folder. */
+  static final String EMBEDDING = "model.embed_tokens.weight";
+
+  /** The head of a language model in a model folder, where it is not tied to the embedding. */
+  static final String OUTPUT = "lm_head.weight";
+
   /** The tensor of the value head in a model folder. */
   public static final String SCORE = "score.weight";
 }

@@ -3,14 +3,14 @@ package io.github.rrm4j.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.checkpoints.PeftAdapter;
-import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.checkpoints.TensorToWrite;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +19,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Low-rank adapters of linear maps: y = x W^T + (alpha / rank) (x A^T) B^T.
+ * Low-rank adapters of linear maps: y = x W^T + s (x A^T) B^T, with the scale s and the rank that
+ * the {@link PeftAdapter} gives each map.
  *
  * <p>Source: Hu et al. 2021 (LoRA); tensor names as PEFT writes them. A is (rank, in), B is (out,
  * rank) and starts at 0, so that a new adapter changes nothing. The adapter of a reward model has a
- * value head besides, which is trained as a whole.
+ * value head besides, which is trained as a whole. Other tensors that an adapter brings whole are
+ * no part of this: they take the place of the base's ({@link AdapterFile}).
  */
 public final class LoraAdapter {
 
@@ -46,6 +48,7 @@ public final class LoraAdapter {
    */
   public static LoraAdapter random(
       ModelConfig config, PeftAdapter settings, Key key, NDManager manager) {
+    requireMaps(config, settings);
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     shapes(config, settings)
         .forEach(
@@ -70,25 +73,15 @@ public final class LoraAdapter {
   /**
    * Reads {@code adapter_model.safetensors}; in memory an adapter is in fp32.
    *
+   * @param config of the model under the adapter: {@link AdapterFile#on}
    * @throws InvalidInput if a tensor is missing, unexpected, or of another shape or type
    */
   public static LoraAdapter read(
       ModelConfig config, PeftAdapter given, Path file, NDManager manager) {
-    PeftAdapter settings = given.onAll(ModelConfig.LINEAR_MAPS);
-    Map<String, long[]> wanted = new LinkedHashMap<>();
-    shapes(config, settings).forEach((name, shape) -> wanted.put(name, shape.getShape()));
-    Map<String, NDArray> tensors = new LinkedHashMap<>();
-    TensorFit fit = new TensorFit(wanted);
-    try (Safetensors safetensors = Safetensors.open(file);
+    try (AdapterFile opened = AdapterFile.open(given, file);
         TensorStream stream = new TensorStream(manager)) {
-      safetensors.tensors().values().forEach(fit::add);
-      fit.require(file, "tensors of adapter_config.json");
-      for (String name : wanted.keySet()) {
-        tensors.put(
-            name, stream.read(safetensors, safetensors.tensors().get(name), DataType.FLOAT32));
-      }
+      return new LoraAdapter(config, opened.settings(), opened.matrices(config, stream), manager);
     }
-    return new LoraAdapter(config, settings, tensors, manager);
   }
 
   /** Reads the two files of an adapter folder. */
@@ -96,28 +89,39 @@ public final class LoraAdapter {
     return read(config, PeftAdapter.read(folder), folder.resolve(PeftAdapter.WEIGHTS), manager);
   }
 
-  private static Map<String, Shape> shapes(ModelConfig config, PeftAdapter settings) {
-    Set<String> unused = new TreeSet<>(settings.targetModules());
+  /** The shapes of A and B of each adapted map, and of a value head. */
+  static Map<String, Shape> shapes(ModelConfig config, PeftAdapter settings) {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     for (int l = 0; l < config.layers(); l++) {
       for (String map : ModelConfig.LINEAR_MAPS) {
         String module = ModelConfig.linearMap(l, map);
-        if (settings.targetModules().stream().anyMatch(t -> PeftAdapter.means(t, module))) {
-          unused.removeIf(target -> PeftAdapter.means(target, module));
-          shapes.put(name(l, map, "A"), new Shape(settings.rank(), config.inputs(map)));
-          shapes.put(name(l, map, "B"), new Shape(config.outputs(map), settings.rank()));
+        if (settings.adapts(module)) {
+          int rank = settings.rank(module);
+          shapes.put(name(l, map, "A"), new Shape(rank, config.inputs(map)));
+          shapes.put(name(l, map, "B"), new Shape(config.outputs(map), rank));
         }
       }
     }
     if (settings.task() == PeftAdapter.Task.SEQ_CLS) {
       shapes.put(PeftAdapter.SCORE, new Shape(1, config.hidden()));
     }
+    return shapes;
+  }
+
+  /** A new adapter is on nothing but linear maps. */
+  private static void requireMaps(ModelConfig config, PeftAdapter settings) {
+    Set<String> unused = new TreeSet<>(settings.targetModules());
+    for (int l = 0; l < config.layers(); l++) {
+      for (String map : ModelConfig.LINEAR_MAPS) {
+        String module = ModelConfig.linearMap(l, map);
+        unused.removeIf(target -> PeftAdapter.means(target, module));
+      }
+    }
     if (!unused.isEmpty()) {
       throw InvalidInput.of(
           "adapter: the target modules %s are no linear maps of this model, which has %s in %d layers",
           unused, ModelConfig.LINEAR_MAPS, config.layers());
     }
-    return shapes;
   }
 
   private static String name(int layer, String map, String side) {
@@ -128,6 +132,25 @@ public final class LoraAdapter {
   /** Rank, scale and adapted maps. */
   public PeftAdapter settings() {
     return settings;
+  }
+
+  /** The scale of each of the seven maps of each layer, 0 where one is not adapted. */
+  List<Double> scales() {
+    List<Double> scales = new ArrayList<>();
+    for (int l = 0; l < config.layers(); l++) {
+      for (String map : ModelConfig.LINEAR_MAPS) {
+        String module = ModelConfig.linearMap(l, map);
+        boolean adapted = tensors.containsKey(PeftAdapter.loraA(module));
+        scales.add(adapted ? settings.scale(module) : 0.0);
+      }
+    }
+    return scales;
+  }
+
+  /** Those of a model that may have no adapter. */
+  static List<Double> scales(Optional<LoraAdapter> adapter, ModelConfig config) {
+    int maps = config.layers() * ModelConfig.LINEAR_MAPS.size();
+    return adapter.map(LoraAdapter::scales).orElseGet(() -> Collections.nCopies(maps, 0.0));
   }
 
   /** The tensors by their PEFT names. */
@@ -150,7 +173,7 @@ public final class LoraAdapter {
   }
 
   /**
-   * Adds (alpha / rank) B A to a weight that the adapter has a part of.
+   * Adds s B A to a weight that the adapter has a part of.
    *
    * @param name such as {@code model.layers.0.mlp.up_proj.weight}
    * @param weight (out, in), fp32
@@ -161,7 +184,7 @@ public final class LoraAdapter {
       NDArray a = tensors.get(PeftAdapter.loraA(module));
       NDArray b = tensors.get(PeftAdapter.loraB(module));
       try (NDArray product = b.matMul(a)) { // (out, in)
-        weight.addi(product.muli(settings.scale()));
+        weight.addi(product.muli(settings.scale(module)));
       }
     }
   }

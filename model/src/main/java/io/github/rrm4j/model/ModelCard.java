@@ -114,12 +114,9 @@ public record ModelCard(
     adapter.ifPresent(
         lora ->
             text.append(
-                Text.format(
-                    "- LoRA: rank %d, alpha %s, on %s; %s\n",
-                    lora.settings().rank(),
-                    lora.settings().alpha(),
-                    String.join(", ", lora.settings().targetModules()),
-                    stays ? "an adapter beside its base" : "merged into the weights")));
+                "- LoRA: "
+                    + lora.settings().described()
+                    + (stays ? "; an adapter beside its base\n" : "; merged into the weights\n")));
     text.append("\nThe licence of the base model and the terms of the training data apply.\n\n");
     text.append(scalar ? SCALAR_USE : JUDGE_USE);
     results(text);

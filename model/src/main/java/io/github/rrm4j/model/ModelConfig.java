@@ -67,9 +67,23 @@ public record ModelConfig(
 
   /** The same decoder with another head. */
   public ModelConfig with(Head other) {
+    return with(vocab, tiedEmbeddings, other);
+  }
+
+  /** The same decoder with another number of token ids. */
+  ModelConfig withVocab(int other) {
+    return with(other, tiedEmbeddings, head);
+  }
+
+  /** The same decoder with a head of its own. */
+  ModelConfig untied() {
+    return with(vocab, false, head);
+  }
+
+  private ModelConfig with(int tokens, boolean tied, Head other) {
     return new ModelConfig(
         architecture,
-        vocab,
+        tokens,
         hidden,
         layers,
         attention,
@@ -77,7 +91,7 @@ public record ModelConfig(
         biased,
         normEps,
         maxPositions,
-        tiedEmbeddings,
+        tied,
         initializerRange,
         other);
   }
@@ -120,12 +134,12 @@ public record ModelConfig(
   /** Every tensor of the model, in the order of the forward pass's arguments. */
   public List<TensorSpec> tensors() {
     List<TensorSpec> all = new ArrayList<>();
-    all.add(new TensorSpec("model.embed_tokens.weight", List.of(vocab, hidden), Role.MATRIX));
+    all.add(new TensorSpec(Head.EMBEDDING, List.of(vocab, hidden), Role.MATRIX));
     all.add(new TensorSpec("model.norm.weight", List.of(hidden), Role.SCALE));
     if (head == Head.VALUE) {
       all.add(new TensorSpec(Head.SCORE, List.of(1, hidden), Role.MATRIX));
     } else if (!tiedEmbeddings) {
-      all.add(new TensorSpec("lm_head.weight", List.of(vocab, hidden), Role.MATRIX));
+      all.add(new TensorSpec(Head.OUTPUT, List.of(vocab, hidden), Role.MATRIX));
     }
     for (int l = 0; l < layers; l++) {
       String layer = "model.layers." + l + ".";
@@ -157,9 +171,9 @@ public record ModelConfig(
    */
   List<List<String>> forwardOrder() {
     List<List<String>> all = new ArrayList<>();
-    all.add(List.of("model.embed_tokens.weight"));
+    all.add(List.of(Head.EMBEDDING));
     all.add(List.of("model.norm.weight"));
-    String tokens = tiedEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight";
+    String tokens = tiedEmbeddings ? Head.EMBEDDING : Head.OUTPUT;
     all.add(List.of(head == Head.VALUE ? Head.SCORE : tokens));
     for (int l = 0; l < layers; l++) {
       String layer = "model.layers." + l + ".";

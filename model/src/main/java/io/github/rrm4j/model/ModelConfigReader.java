@@ -4,11 +4,16 @@ import static io.github.rrm4j.model.ModelConfig.LINEAR_MAPS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ModelConfig.Attention;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads a Hugging Face {@code config.json}, and refuses what would change the mathematics. */
 final class ModelConfigReader {
@@ -16,13 +21,11 @@ final class ModelConfigReader {
   private static final int MOST_LAYERS = 1024;
   private static final int QWEN3_HEAD_DIM = 128;
   private static final int FIRST_WINDOW_LAYER = 28;
+  private static final int MOST_NAMED = 20;
 
-  /** Keys that are read here, or tell of the training, the origin, the text or the loading. */
+  /** Keys that are read here, or that every config.json has without an effect. */
   private static final Set<String> KNOWN =
       Set.of(
-          "_attn_implementation",
-          "_commit_hash",
-          "_name_or_path",
           "architectures",
           "attention_bias",
           "attention_dropout",
@@ -66,15 +69,55 @@ final class ModelConfigReader {
           "top_k",
           "top_p",
           "torch_dtype",
-          "transformers.js_config",
           "transformers_version",
-          "unsloth_fixed",
-          "unsloth_version",
           "use_cache",
           "use_sliding_window",
           "vocab_size");
 
+  /**
+   * Keys of transformers itself that begin like this are about loading; so are those of a few
+   * tools. Any other key is ignored as transformers ignores it, and mentioned.
+   */
+  private static final Pattern ABOUT_LOADING =
+      Pattern.compile("_.*|transformers\\.js_config|gradient_checkpointing.*|output_attentions");
+
+  /**
+   * A key with such a word may be of a decoder, or of a form of weights, that is not known here.
+   */
+  private static final Pattern MATHEMATICS =
+      Pattern.compile(
+          ".*(?:quant|spars|compress|expert|moe|cap|multiplier|scal(?:e|ing)|norm|rope|rotary|attn"
+              + "|attention|window|alibi|mup|activation|bias|residual|parallel|head|layer|clip|emb"
+              + "|position|mask|conv|ssm|mamba|lora|adapter|mtp|predict).*",
+          Pattern.CASE_INSENSITIVE);
+
+  /** Two names of one function in transformers. */
+  private static final Set<String> SILU = Set.of("silu", "swish");
+
   private ModelConfigReader() {}
+
+  /** What a config.json that can be read has and is ignored, in one line. */
+  static List<String> notes(Path file) {
+    ConfigJson json = ConfigJson.read(file);
+    List<String> ignored =
+        json.json().properties().stream()
+            .filter(entry -> !ConfigJson.isOff(entry.getValue()))
+            .map(Map.Entry::getKey)
+            .filter(key -> !KNOWN.contains(key) && !key.startsWith("_"))
+            .map(OneLine::of)
+            .sorted()
+            .collect(Collectors.toCollection(ArrayList::new));
+    boolean biased = json.json().path("model_type").asText().equals(Architecture.QWEN2.modelType());
+    if (biased && json.has("attention_bias") && !json.json().get("attention_bias").asBoolean()) {
+      ignored.add("attention_bias (qwen2 always has it)");
+    }
+    return ignored.isEmpty()
+        ? List.of()
+        : List.of(
+            "config.json has keys that are ignored, as transformers ignores them: "
+                + String.join(", ", ignored.subList(0, Math.min(ignored.size(), MOST_NAMED)))
+                + (ignored.size() > MOST_NAMED ? ", ..." : ""));
+  }
 
   /** {@link ModelConfig#read}. */
   static ModelConfig read(Path file) {
@@ -83,8 +126,12 @@ final class ModelConfigReader {
         Architecture.of(json.json().path("model_type").asText())
             .orElseThrow(() -> json.wrong("model_type", "qwen2, qwen3 or llama"));
     Head head = head(json, architecture);
-    json.requireKnown(KNOWN);
-    if (json.has("hidden_act") && !json.json().get("hidden_act").asText().equals("silu")) {
+    json.requireKnown(
+        key ->
+            KNOWN.contains(key)
+                || !MATHEMATICS.matcher(key).matches()
+                || ABOUT_LOADING.matcher(key).matches());
+    if (json.has("hidden_act") && !SILU.contains(json.json().get("hidden_act").asText())) {
       throw json.wrong("hidden_act", "\"silu\"");
     }
     int hidden = json.positive("hidden_size");
@@ -156,9 +203,6 @@ final class ModelConfigReader {
       throw json.wrong("mlp_bias", "false");
     }
     if (architecture == Architecture.QWEN2) {
-      if (!attention) {
-        throw json.wrong("attention_bias", "true or not there");
-      }
       return LINEAR_MAPS.subList(0, 3);
     }
     return LINEAR_MAPS.subList(attention ? 0 : 4, mlp ? 7 : 4);

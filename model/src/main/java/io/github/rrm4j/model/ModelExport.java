@@ -8,6 +8,7 @@ import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
+import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.checkpoints.TensorToWrite;
 import io.github.rrm4j.checkpoints.WeightShards;
 import io.github.rrm4j.contracts.InvalidInput;
@@ -21,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -39,21 +39,12 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
   public enum Form {
     /** It stays an adapter, in a folder that PEFT reads. */
     ADAPTER,
-    /** It is added to the weights of its base: W + (alpha / rank) B A. */
+    /** It is added to the weights of its base: W + s B A. */
     MERGED
   }
 
   /** Files that go along where the source, or the base of an adapter, has them. */
-  private static final List<String> TEXT_FILES =
-      List.of(
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "added_tokens.json",
-          "vocab.json",
-          "merges.txt",
-          "chat_template.jinja",
-          "judge.json");
+  private static final List<String> MORE_FILES = List.of("vocab.json", "merges.txt", "judge.json");
 
   /**
    * Writes the folder, whole or not at all.
@@ -67,6 +58,7 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
     Path draft = whole.resolveSibling(".tmp-" + whole.getFileName());
     delete(draft);
     Files.createDirectories(draft);
+    NativeLibraries.engine();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
         TensorStream stream = new TensorStream(manager)) {
       writeInto(draft, card, stream, manager);
@@ -83,39 +75,73 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
     Path base = isAdapter ? ModelFolder.base(source) : source;
     HuggingFaceFolder files = new HuggingFaceFolder(base);
     ModelConfig own = ModelConfig.read(files.config());
-    Optional<LoraAdapter> adapter =
-        isAdapter ? Optional.of(LoraAdapter.read(own, source, manager)) : Optional.empty();
-    boolean newHead = adapter.flatMap(LoraAdapter::score).isPresent();
-    ModelConfig config = newHead ? own.with(Head.VALUE) : own;
-    copy(TEXT_FILES, base, draft);
-    DType type;
-    if (isAdapter && form == Form.ADAPTER) {
-      type = dtype.orElse(DType.F32);
-      adapter.get().settings().write(draft);
-      SafetensorsWriter.write(
-          draft.resolve(PeftAdapter.WEIGHTS),
-          stream.toWrite(adapter.get().tensors(), type),
-          Map.of("format", "pt"));
-    } else {
-      copy(List.of("generation_config.json"), base, draft);
-      try (WeightFiles weights = WeightFiles.open(own, files)) {
-        type = dtype.orElseGet(weights::dtype);
-        List<TensorToWrite> tensors = new ArrayList<>();
-        for (TensorSpec spec : config.tensors()) {
-          tensors.add(merged(spec, weights, type, adapter, stream));
-        }
-        WeightShards.write(draft, tensors, shardBytes);
-      }
-      Path configFile = draft.resolve("config.json");
-      Files.write(
-          configFile,
-          newHead
-              ? ConfigJson.underValueHead(files.config(), config.architecture(), padding(base))
-              : Files.readAllBytes(files.config()));
-      Files.write(configFile, ConfigJson.withType(configFile, type));
+    ModelText text = ModelText.of(source);
+    boolean stays = isAdapter && form == Form.ADAPTER;
+    Map<String, byte[]> companions = text.files(MORE_FILES);
+    if (stays) {
+      companions.keySet().removeAll(List.of("config.json", "generation_config.json"));
     }
-    boolean stays = Files.exists(draft.resolve(PeftAdapter.CONFIG));
-    Files.writeString(draft.resolve("README.md"), card.text(config, type, adapter, stays));
+    for (Map.Entry<String, byte[]> companion : companions.entrySet()) {
+      Files.write(draft.resolve(companion.getKey()), companion.getValue());
+    }
+    try (AdapterFile opened = isAdapter ? AdapterFile.open(source) : null) {
+      Optional<AdapterFile> file = Optional.ofNullable(opened);
+      ModelConfig under = file.map(brings -> brings.on(own)).orElse(own);
+      Optional<LoraAdapter> adapter =
+          file.map(brings -> LoraAdapter.read(under, brings.settings(), brings.file(), manager));
+      boolean newHead = adapter.flatMap(LoraAdapter::score).isPresent();
+      ModelConfig config = newHead ? under.with(Head.VALUE) : under;
+      DType type;
+      if (stays) {
+        type = dtype.orElse(DType.F32);
+        adapter.get().settings().write(draft);
+        List<TensorToWrite> tensors = stream.toWrite(adapter.get().tensors(), type);
+        for (String name : opened.whole(config).keySet()) {
+          TensorInfo whole = opened.whole(config).get(name);
+          tensors.add(
+              new TensorToWrite(
+                  PeftAdapter.saved(name),
+                  type,
+                  whole.shape(),
+                  sink -> {
+                    try (NDArray tensor = stream.read(opened.weights(), whole, DataType.FLOAT32)) {
+                      stream.write(tensor, type, sink);
+                    }
+                  }));
+        }
+        SafetensorsWriter.write(
+            draft.resolve(PeftAdapter.WEIGHTS), tensors, Map.of("format", "pt"));
+      } else {
+        try (WeightFiles weights = WeightFiles.open(own, files)) {
+          weights.requireTied(own).under(file, config);
+          type = dtype.orElseGet(weights::dtype);
+          List<TensorToWrite> tensors = new ArrayList<>();
+          for (TensorSpec spec : config.tensors()) {
+            tensors.add(merged(spec, weights, type, adapter, stream));
+          }
+          WeightShards.write(draft, tensors, shardBytes);
+        }
+        writeConfig(draft, text, own, config, type);
+      }
+      Files.writeString(draft.resolve("README.md"), card.text(config, type, adapter, stays));
+    }
+  }
+
+  /** The config.json of a base, as the adapter that was merged has changed it. */
+  private static void writeConfig(
+      Path draft, ModelText text, ModelConfig own, ModelConfig config, DType type)
+      throws IOException {
+    Path file = draft.resolve("config.json");
+    if (config.head() != own.head()) {
+      try (Tokenizer tokenizer = text.tokenizer()) {
+        Files.write(
+            file, ConfigJson.underValueHead(file, config.architecture(), text.padding(tokenizer)));
+      }
+    }
+    if (config.vocab() != own.vocab() || config.tiedEmbeddings() != own.tiedEmbeddings()) {
+      Files.write(file, ConfigJson.withVocabulary(file, config.vocab(), config.tiedEmbeddings()));
+    }
+    Files.write(file, ConfigJson.withType(file, type));
   }
 
   /** A tensor of the source with its share of the adapter, read when its turn comes. */
@@ -141,28 +167,6 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
             stream.write(tensor, type, sink);
           }
         });
-  }
-
-  private static OptionalInt padding(Path base) {
-    String token =
-        SpecialTokens.token(base.resolve("tokenizer_config.json"), SpecialTokens.PADDING);
-    if (token.isEmpty()) {
-      return OptionalInt.empty();
-    }
-    try (Tokenizer tokenizer = Tokenizer.read(base)) {
-      return tokenizer.id(token);
-    }
-  }
-
-  /** Copies what there is; a file of the source goes before that of the base. */
-  private void copy(List<String> names, Path base, Path draft) throws IOException {
-    for (String name : names) {
-      for (Path from : List.of(source, base)) {
-        if (Files.isRegularFile(from.resolve(name)) && Files.notExists(draft.resolve(name))) {
-          Files.copy(from.resolve(name), draft.resolve(name));
-        }
-      }
-    }
   }
 
   private static void requireEmpty(Path output) throws IOException {

@@ -18,11 +18,9 @@ import io.github.rrm4j.model.ModelSource.ValueHead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A model that was opened from a Hugging Face folder, and the way back into one.
@@ -30,17 +28,6 @@ import java.util.OptionalInt;
  * <p>A folder with an {@code adapter_config.json} is an adapter on the base model that it names.
  */
 public final class ModelFolder implements AutoCloseable {
-
-  /** The files that make a folder loadable beside its weights. */
-  private static final List<String> COMPANIONS =
-      List.of(
-          "config.json",
-          "generation_config.json",
-          "tokenizer.json",
-          "tokenizer_config.json",
-          "special_tokens_map.json",
-          "chat_template.jinja",
-          "chat_template.json");
 
   private final Path base;
   private final Map<String, byte[]> companions;
@@ -50,13 +37,13 @@ public final class ModelFolder implements AutoCloseable {
   private final ChatTemplate chat;
 
   private ModelFolder(
-      Path base, Decoder decoder, LanguageModel model, Tokenizer tokenizer, ChatTemplate chat) {
+      Path base, ModelText text, Tokenizer tokenizer, Decoder decoder, LanguageModel model) {
     this.base = base;
-    this.companions = companions(base);
+    this.companions = text.files(List.of());
     this.decoder = decoder;
     this.model = model;
     this.tokenizer = tokenizer;
-    this.chat = chat;
+    this.chat = text.chat();
   }
 
   /**
@@ -77,31 +64,56 @@ public final class ModelFolder implements AutoCloseable {
     Path base = isAdapter ? base(source.folder()) : source.folder();
     HuggingFaceFolder files = new HuggingFaceFolder(base);
     ModelConfig own = ModelConfig.read(files.config());
-    ModelConfig config = own.with(head(source, own, adapter));
-    DataType compute = source.compute().on(device);
-    boolean moves = source.use() == ModelSource.Use.TRAINING && adapter.isEmpty();
+    Head head = head(source, own, adapter);
     if (source.initialisation().isEmpty() && files.weightFiles().isEmpty()) {
       throw new InvalidInput(
           base
               + ": holds no model.safetensors; download the weights, or set model.weights: random");
     }
-    Tokenizer tokenizer = Tokenizer.read(base);
-    ChatTemplate chat = ChatTemplate.read(base);
-    DataType kept = moves ? DataType.FLOAT32 : compute;
-    Weights weights =
-        source
-            .initialisation()
-            .map(key -> Weights.random(config, key, kept, manager))
-            .orElseGet(
-                () ->
-                    own.head() == config.head()
-                        ? Weights.read(config, files, kept, manager)
-                        : Weights.readUnderNewHead(own, files, fresh(source), kept, manager));
-    Optional<LoraAdapter> lora = adapter.map(from -> lora(from, config, weights, manager));
-    double scale = lora.map(opened -> opened.settings().scale()).orElse(0.0);
-    Decoder decoder = new Decoder(config, compute, scale, device);
-    LanguageModel model = new LanguageModel(decoder, weights, lora, manager);
-    return new ModelFolder(base, decoder, model, tokenizer, chat);
+    Optional<Path> saved =
+        adapter.filter(SavedAdapter.class::isInstance).map(from -> ((SavedAdapter) from).folder());
+    ModelText text = ModelText.of(base, saved);
+    DataType compute = source.compute().on(device);
+    boolean training = source.use() == ModelSource.Use.TRAINING;
+    DataType kept = training && adapter.isEmpty() ? DataType.FLOAT32 : compute;
+    Tokenizer tokenizer = text.tokenizer();
+    try (AdapterFile opened = saved.map(AdapterFile::open).orElse(null)) {
+      Optional<AdapterFile> file = Optional.ofNullable(opened);
+      if (training) {
+        file.ifPresent(ModelFolder::requireTrainable);
+      }
+      ModelConfig config = file.map(brings -> brings.on(own)).orElse(own).with(head);
+      Weights weights =
+          source
+              .initialisation()
+              .map(key -> Weights.random(config, key, kept, manager))
+              .orElseGet(
+                  () -> {
+                    try (WeightFiles read = WeightFiles.open(own, files)) {
+                      read.requireTied(own).under(file, config);
+                      Notices.say(base, read.notes());
+                      return Weights.read(config, read, fresh(source), kept, manager);
+                    }
+                  });
+      Optional<LoraAdapter> lora = adapter.map(from -> lora(from, config, weights, manager));
+      Decoder decoder = new Decoder(config, compute, LoraAdapter.scales(lora, config), device);
+      LanguageModel model = new LanguageModel(decoder, weights, lora, manager);
+      Notices.say(base, ModelConfigReader.notes(files.config()));
+      Notices.say(source.folder(), text.notes());
+      return new ModelFolder(base, text, tokenizer, decoder, model);
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
+  }
+
+  /** Only matrices and value heads are trained: what an adapter brings whole would be lost. */
+  private static void requireTrainable(AdapterFile adapter) {
+    if (adapter.replaces()) {
+      throw new InvalidInput(
+          adapter.file()
+              + ": has whole modules beside its matrices (modules_to_save), which are not trained on; merge it with ./rrm export --merge, and train an adapter on that");
+    }
   }
 
   /**
@@ -133,7 +145,10 @@ public final class ModelFolder implements AutoCloseable {
 
   /** The key of a new value head; where an adapter brings its own, it is not looked at. */
   private static Key fresh(ModelSource source) {
-    return ((ValueHead) source.wanted()).fresh().orElseGet(() -> Key.of(0, Head.SCORE));
+    return Optional.of(source.wanted())
+        .filter(ValueHead.class::isInstance)
+        .flatMap(wanted -> ((ValueHead) wanted).fresh())
+        .orElseGet(() -> Key.of(0, Head.SCORE));
   }
 
   private static LoraAdapter lora(
@@ -154,16 +169,24 @@ public final class ModelFolder implements AutoCloseable {
   }
 
   /**
-   * Whether a folder is an adapter on the base that this model has an adapter on: then both can
-   * share the weights, which do not move.
+   * Whether a folder is an adapter on the base that this model has an adapter on, and neither takes
+   * the place of a part of it: then both can share the weights, which do not move.
    */
   public boolean sharesBaseWith(Path other) {
     try {
-      return model.adapter().isPresent()
-          && Files.isRegularFile(other.resolve(PeftAdapter.CONFIG))
-          && Files.isSameFile(base(other), base);
+      if (model.adapter().isEmpty()
+          || !Files.isRegularFile(other.resolve(PeftAdapter.CONFIG))
+          || !Files.isSameFile(base(other), base)) {
+        return false;
+      }
     } catch (IOException e) {
       throw new InvalidInput(other + ": cannot be read: " + e.getMessage(), e);
+    }
+    try (AdapterFile file = AdapterFile.open(other)) {
+      return !file.replaces()
+          && decoder
+              .config()
+              .equals(ModelConfig.read(base.resolve("config.json")).with(decoder.config().head()));
     }
   }
 
@@ -175,9 +198,10 @@ public final class ModelFolder implements AutoCloseable {
    */
   public ModelFolder beside(Path adapter, Device device, NDManager manager) {
     LoraAdapter lora = LoraAdapter.read(decoder.config(), adapter, manager);
-    Decoder own = new Decoder(decoder.config(), decoder.compute(), lora.settings().scale(), device);
+    Decoder own = new Decoder(decoder.config(), decoder.compute(), lora.scales(), device);
     LanguageModel other = new LanguageModel(own, model.weights(), Optional.of(lora), manager);
-    return new ModelFolder(base, own, other, Tokenizer.read(base), chat);
+    ModelText text = ModelText.of(base, Optional.of(adapter));
+    return new ModelFolder(base, text, text.tokenizer(), own, other);
   }
 
   /** The folder that an adapter names as its base. */
@@ -194,22 +218,6 @@ public final class ModelFolder implements AutoCloseable {
           file, name);
     }
     return Path.of(name);
-  }
-
-  /** Kept in memory: the folder may be a checkpoint that is pruned while the model lives. */
-  private static Map<String, byte[]> companions(Path folder) {
-    Map<String, byte[]> companions = new LinkedHashMap<>();
-    for (String name : COMPANIONS) {
-      Path file = folder.resolve(name);
-      try {
-        if (Files.isRegularFile(file)) {
-          companions.put(name, Files.readAllBytes(file));
-        }
-      } catch (IOException e) {
-        throw new InvalidInput(file + ": cannot be read: " + e.getMessage(), e);
-      }
-    }
-    return companions;
   }
 
   /** The model. */
@@ -246,18 +254,13 @@ public final class ModelFolder implements AutoCloseable {
       if (model.config().head() == Head.VALUE) {
         Files.write(
             config,
-            ConfigJson.underValueHead(config, model.config().architecture(), padding(folder)));
+            ConfigJson.underValueHead(
+                config, model.config().architecture(), ModelText.of(folder).padding(tokenizer)));
       }
       Files.write(config, ConfigJson.withType(config, DType.F32));
       SafetensorsWriter.write(
           folder.resolve("model.safetensors"), model.weights().toWrite(), Map.of("format", "pt"));
     }
-  }
-
-  private OptionalInt padding(Path folder) {
-    String token =
-        SpecialTokens.token(folder.resolve("tokenizer_config.json"), SpecialTokens.PADDING);
-    return token.isEmpty() ? OptionalInt.empty() : tokenizer.id(token);
   }
 
   @Override

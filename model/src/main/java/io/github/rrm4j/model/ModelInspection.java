@@ -1,11 +1,14 @@
 package io.github.rrm4j.model;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Safetensors;
 import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import java.nio.file.Files;
@@ -13,11 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.stream.IntStream;
 
 /**
  * What a model folder holds, from its configs and the headers of its weight files; no weight is
@@ -49,9 +50,11 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
     ModelConfig config = ModelConfig.read(files.config());
     found.describe(config);
     found.tried(() -> found.describeWeights(config, files));
-    Path text = base;
+    found.note(ModelConfigReader.notes(files.config()));
+    ModelText text = ModelText.of(folder);
     found.tried(() -> found.describeTokens(config, text));
     found.tried(() -> found.describeTemplate(text));
+    found.tried(() -> found.note(text.notes()));
     return found;
   }
 
@@ -69,18 +72,19 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
     }
   }
 
-  private boolean fact(String name, String format, Object... values) {
-    return facts.add(new Fact(name, String.format(Locale.ROOT, format, values)));
+  @FormatMethod
+  private boolean fact(String name, @FormatString String format, Object... values) {
+    return facts.add(new Fact(name, Text.format(format, values)));
+  }
+
+  private boolean note(List<String> notes) {
+    notes.forEach(note -> fact("note", "%s", note));
+    return true;
   }
 
   private void describe(PeftAdapter adapter, Path folder) {
-    fact(
-        "adapter",
-        "LoRA, rank %d, alpha %s, on %s",
-        adapter.rank(),
-        adapter.alpha(),
-        String.join(", ", adapter.targetModules()));
-    fact("base", "%s", adapter.baseModel().orElse("not named"));
+    fact("adapter", "LoRA, %s", OneLine.of(adapter.described()));
+    fact("base", "%s", OneLine.of(adapter.baseModel().orElse("not named")));
     tried(() -> describeFiles("adapter files", List.of(folder.resolve(PeftAdapter.WEIGHTS))));
   }
 
@@ -118,8 +122,9 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
       return fact("files", "no weights");
     }
     describeFiles("files", files.weightFiles());
-    Weights.check(config, files);
-    return true;
+    try (WeightFiles opened = WeightFiles.open(config, files)) {
+      return note(opened.notes());
+    }
   }
 
   private boolean describeFiles(String name, List<Path> files) {
@@ -138,14 +143,16 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
     return fact(name, "%d, %,d bytes of weights, %s", files.size(), bytes, types);
   }
 
-  private boolean describeTokens(ModelConfig config, Path folder) {
-    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+  private boolean describeTokens(ModelConfig config, ModelText text) {
+    try (Tokenizer tokenizer = text.tokenizer()) {
       StringJoiner ends = new StringJoiner(", ");
-      IntStream.range(0, config.vocab())
-          .filter(tokenizer::isEnd)
-          .forEach(id -> ends.add(id + " " + tokenizer.decode(new int[] {id})));
-      fact("vocabulary", "%,d", config.vocab());
-      fact("end tokens", "%s", ends);
+      tokenizer
+          .endIds()
+          .forEach(id -> ends.add(id + " " + OneLine.of(tokenizer.decode(new int[] {id}))));
+      fact("vocabulary", "%,d", text.modelTokens().orElse(config.vocab()));
+      fact("tokenizer", "%s", text.named(text.vocabulary()));
+      fact("special tokens", "%s", text.named(text.specialTokensFile()));
+      fact("end tokens", "%s, from %s and the eos_token", ends, text.named(text.endIds().getKey()));
       StringJoiner thinking = new StringJoiner(", ");
       for (String token : new String[] {"<think>", "</think>"}) {
         thinking.add(
@@ -158,18 +165,18 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
     }
   }
 
-  private boolean describeTemplate(Path folder) {
-    ChatTemplate template = ChatTemplate.read(folder);
-    boolean own = Files.isRegularFile(folder.resolve("chat_template.jinja"));
-    String text = template.render(List.of(new Message("user", "?")));
+  private boolean describeTemplate(ModelText text) {
+    ChatTemplate template = text.chat();
+    String rendered = template.render(List.of(new Message("user", "?")));
     return fact(
         "chat template",
-        "%s, renders, a turn begins with %s",
-        own ? "chat_template.jinja" : "tokenizer_config.json",
-        shown(text.substring(text.lastIndexOf('?') + 1)));
+        "%s, renders, %s %s",
+        text.named(text.template().file()),
+        template.opensTurn() ? "a turn begins with" : "HAS NO GENERATION PROMPT, ends in",
+        shown(rendered.substring(rendered.lastIndexOf('?') + 1)));
   }
 
   private static String shown(String text) {
-    return "'" + text.replace("\n", "\\n") + "'";
+    return OneLine.quoted(text.replace("\n", "\\n"));
   }
 }

@@ -61,7 +61,8 @@ public record Rope(double theta, Scaling scaling) {
     String key = rope.has("rope_type") ? "rope_type" : "type";
     String type = rope.has(key) ? rope.json().get(key).asText() : "default";
     Set<String> known =
-        new HashSet<>(Set.of("rope_type", "type", "rope_theta", "partial_rotary_factor"));
+        new HashSet<>(
+            Set.of("rope_type", "type", "rope_theta", "partial_rotary_factor", "finetuned"));
     Scaling scaling =
         switch (type) {
           case "default" -> new Unscaled();
@@ -76,7 +77,7 @@ public record Rope(double theta, Scaling scaling) {
           }
           default -> throw rope.wrong(key, "default, llama3 or yarn");
         };
-    rope.requireKnown(known);
+    rope.requireKnown(known::contains);
     return new Rope(theta, scaling);
   }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,7 @@ public final class ScriptModule implements AutoCloseable {
    * @param beside the Java class beside which the source lies
    * @param className the class that the source defines
    * @param files the source: the names of files, which follow one another
-   * @param attributes values of the class's attributes: Integer or Double
+   * @param attributes values of the class's attributes: Integer, Double or a list of Double
    * @param device where what the module itself makes lives
    */
   public ScriptModule(
@@ -36,11 +37,13 @@ public final class ScriptModule implements AutoCloseable {
       List<String> files,
       Map<String, Object> attributes,
       Device device) {
+    NativeLibraries.engine();
     this.module = Model.newInstance(className, device, "PyTorch");
     String source =
         files.stream().map(file -> read(beside, file)).collect(Collectors.joining("\n"));
     try {
       module.load(TorchScriptArchive.of(className, source, attributes));
+      Files.deleteIfExists(module.getModelPath()); // an empty folder that DJL would leave behind
     } catch (IOException e) {
       throw new UncheckedIOException("loading " + files, e);
     } catch (MalformedModelException e) {

@@ -4,48 +4,97 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
-/**
- * How the files of a model folder say that a sequence ends.
- *
- * @param endIds eos_token_id of generation_config.json and config.json; several are normal
- * @param endToken eos_token of tokenizer_config.json, empty where it names none
- */
-record SpecialTokens(TreeSet<Integer> endIds, String endToken) {
+/** The tokens with a name, and the ids with which a sequence ends. */
+final class SpecialTokens {
 
-  /** The name of the padding token in tokenizer_config.json. */
+  /** The name of the padding token. */
   static final String PADDING = "pad_token";
 
+  /** The name of the token that ends a sequence. */
+  static final String END = "eos_token";
+
+  /** The names that chat templates know. */
+  static final List<String> NAMES =
+      List.of("bos_token", END, "unk_token", "sep_token", PADDING, "cls_token", "mask_token");
+
+  private static final List<String> LISTS =
+      List.of("additional_special_tokens", "extra_special_tokens");
+
+  private SpecialTokens() {}
+
   /**
-   * @param largestId of the tokenizer
-   * @throws InvalidInput if an entry is no token, or the tokenizer has more tokens than the model
+   * The texts of the named tokens.
+   *
+   * @throws InvalidInput if one is no text
    */
-  static SpecialTokens read(Path folder, int largestId) {
-    Path config = folder.resolve("config.json");
-    int vocab = largestId + 1;
-    JsonNode size = ModelFiles.object(config).path("vocab_size");
-    if (size.isInt()) {
-      if (size.intValue() < vocab) {
-        throw InvalidInput.of(
-            "%s: vocab_size is %s, tokenizer.json has the id %d; use files of one model",
-            config, size, largestId);
+  static Map<String, String> named(ModelText text) {
+    JsonNode config = text.tokenizerConfig();
+    Map<String, String> named = new LinkedHashMap<>();
+    for (String name : NAMES) {
+      JsonNode token = config.path(name);
+      if (!token.isMissingNode() && !token.isNull()) {
+        named.put(
+            name,
+            content(token)
+                .orElseThrow(
+                    () ->
+                        new InvalidInput(
+                            text.specialTokensFile()
+                                + ": "
+                                + name
+                                + " is "
+                                + OneLine.of(token)
+                                + ", must be the text of a token or null")));
       }
-      vocab = size.intValue();
     }
+    return named;
+  }
+
+  /** The texts of all tokens that the settings name or list, which are tokens for that reason. */
+  static TreeSet<String> all(ModelText text) {
+    TreeSet<String> all = new TreeSet<>(named(text).values());
+    JsonNode config = text.tokenizerConfig();
+    config
+        .properties()
+        .forEach(
+            entry -> {
+              if (entry.getKey().endsWith("_token")) {
+                content(entry.getValue()).ifPresent(all::add);
+              }
+            });
+    for (String list : LISTS) {
+      config.path(list).forEach(token -> content(token).ifPresent(all::add));
+    }
+    all.remove("");
+    return all;
+  }
+
+  private static Optional<String> content(JsonNode token) {
+    return Optional.ofNullable((token.isObject() ? token.path("content") : token).textValue());
+  }
+
+  /**
+   * The eos_token_id that counts; several are normal.
+   *
+   * @param vocab ids are below it
+   * @throws InvalidInput if one is no id
+   */
+  static TreeSet<Integer> endIds(ModelText text, int vocab) {
     TreeSet<Integer> endIds = new TreeSet<>();
-    for (Path file : List.of(folder.resolve("generation_config.json"), config)) {
-      JsonNode ids = ModelFiles.object(file).path("eos_token_id");
-      if (ids.isArray()) {
-        for (JsonNode id : ids) {
-          endIds.add(id(file, id, vocab));
-        }
-      } else if (!ids.isMissingNode() && !ids.isNull()) {
-        endIds.add(id(file, ids, vocab));
-      }
+    Map.Entry<Path, JsonNode> found = text.endIds();
+    JsonNode ids = found.getValue();
+    if (ids.isArray()) {
+      ids.forEach(id -> endIds.add(id(found.getKey(), id, vocab)));
+    } else if (!ids.isMissingNode() && !ids.isNull()) {
+      endIds.add(id(found.getKey(), ids, vocab));
     }
-    return new SpecialTokens(endIds, token(folder.resolve("tokenizer_config.json"), "eos_token"));
+    return endIds;
   }
 
   private static int id(Path file, JsonNode id, int vocab) {
@@ -55,19 +104,5 @@ record SpecialTokens(TreeSet<Integer> endIds, String endToken) {
           file, OneLine.of(id), vocab);
     }
     return id.intValue();
-  }
-
-  /** The text of a token that tokenizer_config.json names; empty where it names none. */
-  static String token(Path file, String name) {
-    JsonNode token = ModelFiles.object(file).path(name);
-    if (token.isMissingNode() || token.isNull()) {
-      return "";
-    }
-    JsonNode text = token.isObject() ? token.path("content") : token;
-    if (!text.isTextual()) {
-      throw InvalidInput.of(
-          "%s: %s is %s, must be the text of a token or null", file, name, OneLine.of(token));
-    }
-    return text.textValue();
   }
 }

@@ -3,6 +3,7 @@ package io.github.rrm4j.model;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class TensorFit {
     missing.remove(tensor.name());
     if (shape == null) {
       if (!ignored.contains(tensor.name())) {
-        problems.add("unexpected tensor '" + tensor.name() + "'");
+        problems.add("unexpected tensor " + OneLine.quoted(tensor.name()));
       }
     } else if (!Arrays.equals(shape, tensor.shape())) {
       problems.add(

@@ -1,6 +1,7 @@
 package io.github.rrm4j.model;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.util.Utils;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import java.io.ByteArrayInputStream;
@@ -8,9 +9,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,13 +34,19 @@ public final class Tokenizer implements AutoCloseable {
   /** Stands in a text where two tokens must end and begin; a code point that is no character. */
   private static final char BREAK = '\uFDD0';
 
+  private final Path source;
   private final HuggingFaceTokenizer tokenizer;
   private final Pattern control;
   private final TreeSet<Integer> endIds;
   private final String endToken;
 
   private Tokenizer(
-      HuggingFaceTokenizer tokenizer, Pattern control, TreeSet<Integer> endIds, String endToken) {
+      Path source,
+      HuggingFaceTokenizer tokenizer,
+      Pattern control,
+      TreeSet<Integer> endIds,
+      String endToken) {
+    this.source = source;
     this.tokenizer = tokenizer;
     this.control = control;
     this.endIds = endIds;
@@ -44,27 +54,45 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /**
-   * Reads tokenizer.json, tokenizer_config.json, generation_config.json and config.json of a
-   * folder.
+   * Reads the tokenizer of a model folder or of an adapter with its base, as {@link ModelText}
+   * finds it.
    *
    * @throws InvalidInput if a file is missing or malformed or names no end-of-sequence token
    */
   public static Tokenizer read(Path folder) {
-    Path path = folder.resolve("tokenizer.json");
-    TokenizerFile file = TokenizerFile.read(path);
-    SpecialTokens special = SpecialTokens.read(folder, file.largestId());
+    return read(ModelText.of(folder));
+  }
+
+  static Tokenizer read(ModelText text) {
+    Path path = text.vocabulary();
+    Optional<Integer> modelTokens = text.modelTokens();
+    TokenizerFile all =
+        TokenizerFile.read(path).with(text.tokenizerConfigFile(), text.addedTokens());
+    TokenizerFile file = all.with(SpecialTokens.all(text), modelTokens.orElse(all.largestId() + 1));
+    int vocab = modelTokens.orElse(file.largestId() + 1);
+    if (vocab <= file.largestId()) {
+      throw new InvalidInput(
+          text.modelConfig()
+              + ": vocab_size is "
+              + vocab
+              + ", tokenizer.json has the id "
+              + file.largestId()
+              + "; use files of one model");
+    }
+    TreeSet<Integer> endIds = SpecialTokens.endIds(text, vocab);
+    String endToken = SpecialTokens.named(text).getOrDefault(SpecialTokens.END, "");
     HuggingFaceTokenizer loaded = load(path, file.json());
     try {
       file.added().forEach((content, id) -> requireId(path, loaded, content, id));
-      TreeSet<Integer> endIds = new TreeSet<>(special.endIds());
-      if (!special.endToken().isEmpty()) {
-        endIds.add(endId(folder, loaded, special.endToken()));
+      if (!endToken.isEmpty()) {
+        endIds.add(endId(text.specialTokensFile(), loaded, endToken));
       }
       if (endIds.isEmpty()) {
         throw new InvalidInput(
-            folder + ": no file names an eos_token; add eos_token_id to generation_config.json");
+            text.modelConfig().getParent()
+                + ": no file names an eos_token; add eos_token_id to generation_config.json");
       }
-      return new Tokenizer(loaded, control(file), endIds, special.endToken());
+      return new Tokenizer(path, loaded, control(file), endIds, endToken);
     } catch (InvalidInput e) {
       loaded.close();
       throw e;
@@ -72,10 +100,13 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   private static HuggingFaceTokenizer load(Path path, String json) {
+    NativeLibraries.tokenizers();
     try {
       return HuggingFaceTokenizer.newInstance(
           new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
           Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
+    } catch (LinkageError e) {
+      throw NativeLibraries.unloadable(Utils.getEngineCacheDir("tokenizers"), e);
     } catch (IOException | RuntimeException e) {
       throw new InvalidInput(
           path
@@ -96,12 +127,12 @@ public final class Tokenizer implements AutoCloseable {
     }
   }
 
-  private static int endId(Path folder, HuggingFaceTokenizer tokenizer, String endToken) {
+  private static int endId(Path file, HuggingFaceTokenizer tokenizer, String endToken) {
     int[] ids = ids(tokenizer, endToken);
     if (ids.length != 1) {
       throw InvalidInput.of(
-          "%s: eos_token '%s' is %d tokens of tokenizer.json, must be one; add it to tokenizer.json or name another",
-          folder.resolve("tokenizer_config.json"), OneLine.of(endToken), ids.length);
+          "%s: eos_token %s is %d tokens of tokenizer.json, must be one; add it to tokenizer.json or name another",
+          file, OneLine.quoted(endToken), ids.length);
     }
     return ids[0];
   }
@@ -171,9 +202,19 @@ public final class Tokenizer implements AutoCloseable {
     return tokenizer.decode(wide, false);
   }
 
+  /** The file that its tokens are from. */
+  public Path source() {
+    return source;
+  }
+
   /** Whether an id ends a sequence. */
   public boolean isEnd(int id) {
     return endIds.contains(id);
+  }
+
+  /** The ids that end a sequence. */
+  SortedSet<Integer> endIds() {
+    return Collections.unmodifiableSortedSet(endIds);
   }
 
   /** The id that ends a sequence that we write ourselves. */

@@ -1,6 +1,7 @@
 package io.github.rrm4j.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
@@ -8,8 +9,11 @@ import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,11 +23,15 @@ import java.util.Map;
  * <p>Known is what the tokenizers of Qwen2, Qwen3 and Llama 3 are made of: a byte-level BPE, splits
  * of words by their patterns or by GPT-2's, Unicode normal forms.
  *
- * @param json the parts that take part in encoding; truncation and padding are left out
+ * @param file for messages
+ * @param known the parts that take part in encoding; truncation and padding are left out
  * @param added the text of each added token and its id, in the order of the file
  * @param largestId of all tokens
  */
-record TokenizerFile(String json, Map<String, Integer> added, int largestId) {
+record TokenizerFile(Path file, ObjectNode known, Map<String, Integer> added, int largestId) {
+
+  private static final List<String> FLAGS =
+      List.of("single_word", "lstrip", "rstrip", "normalized", "special");
 
   private static final int MOST_TOKENS = 1 << 21;
   private static final long MOST_BYTES = 256L << 20;
@@ -47,7 +55,108 @@ record TokenizerFile(String json, Map<String, Integer> added, int largestId) {
     known.putNull("post_processor"); // adds special tokens, which the chat template writes
     known.set("decoder", parts.decoder(source.path("decoder")));
     known.set("model", parts.model(source.path("model")));
-    return new TokenizerFile(known.toString(), added, vocabulary.largest());
+    return new TokenizerFile(file, known, added, vocabulary.largest());
+  }
+
+  /** The text for the library. */
+  String json() {
+    return known.toString();
+  }
+
+  /**
+   * The same with the tokens of an added_tokens_decoder, which go before those of this file: their
+   * flags count, and one that is not there is added behind all others.
+   *
+   * @param place the file that has them, for messages
+   * @param tokens by id
+   * @throws InvalidInput if an id is not the one that the token has or gets
+   */
+  TokenizerFile with(Path place, Map<String, JsonNode> tokens) {
+    TokenizerFile all = this;
+    for (Map.Entry<String, JsonNode> entry : byId(place, tokens)) {
+      JsonNode token = entry.getValue();
+      String content = token.path("content").asText();
+      int id = all.idOf(content);
+      if (content.isEmpty() || !Integer.toString(id).equals(entry.getKey())) {
+        throw new InvalidInput(
+            place
+                + ": the added token "
+                + OneLine.of(token)
+                + " has the id "
+                + OneLine.of(entry.getKey())
+                + ", tokenizer.json gives it "
+                + id
+                + "; use files of one model");
+      }
+      all = all.with(content, id, token);
+    }
+    return all;
+  }
+
+  private static List<Map.Entry<String, JsonNode>> byId(Path place, Map<String, JsonNode> tokens) {
+    List<Map.Entry<String, JsonNode>> sorted = new ArrayList<>(tokens.entrySet());
+    for (Map.Entry<String, JsonNode> entry : sorted) {
+      if (!entry.getKey().matches("\\d{1,9}") || !entry.getValue().path("content").isTextual()) {
+        throw new InvalidInput(
+            place
+                + ": the added token "
+                + OneLine.of(entry.getKey())
+                + " is "
+                + OneLine.of(entry.getValue())
+                + ", must be an id with a content; "
+                + ModelFiles.REMEDY);
+      }
+    }
+    sorted.sort(Comparator.comparingInt(entry -> Integer.parseInt(entry.getKey())));
+    return sorted;
+  }
+
+  /**
+   * The same where named tokens are tokens, too.
+   *
+   * @param modelTokens of the model; a named token that would be behind them is none
+   */
+  TokenizerFile with(Iterable<String> named, int modelTokens) {
+    TokenizerFile all = this;
+    for (String content : named) {
+      if (!all.added.containsKey(content) && all.idOf(content) < modelTokens) {
+        all = all.with(content, all.idOf(content), Json.object().put("special", true));
+      }
+    }
+    return all;
+  }
+
+  private int idOf(String content) {
+    Integer id = added.get(content);
+    JsonNode own = known.path("model").path("vocab").path(content);
+    return id != null ? id : own.isInt() ? own.intValue() : largestId + 1;
+  }
+
+  private TokenizerFile with(String content, int id, JsonNode flags) {
+    boolean special = flags.path("special").asBoolean(false);
+    ObjectNode token = Json.object().put("id", id).put("content", content);
+    for (String flag : FLAGS) {
+      token.put(flag, flags.path(flag).asBoolean(flag.equals("normalized") && !special));
+    }
+    ArrayNode tokens = Json.list();
+    boolean there = false;
+    for (JsonNode own : known.path("added_tokens")) {
+      if (own.equals(token)) {
+        return this;
+      }
+      boolean same = own.path("content").equals(token.path("content"));
+      there |= same;
+      tokens.add(same ? token : own);
+    }
+    if (!there) {
+      tokens.add(token);
+    }
+    ObjectNode other = Json.object();
+    other.setAll(known);
+    other.set("added_tokens", tokens);
+    Map<String, Integer> ids = new LinkedHashMap<>(added);
+    ids.put(content, id);
+    return new TokenizerFile(file, other, ids, Math.max(largestId, id));
   }
 
   private static Map<String, Integer> added(Path file, JsonNode tokens, Vocabulary vocabulary) {
@@ -57,8 +166,7 @@ record TokenizerFile(String json, Map<String, Integer> added, int largestId) {
     Map<String, Integer> added = new LinkedHashMap<>();
     for (JsonNode token : tokens) {
       boolean flags = true;
-      for (String flag :
-          new String[] {"single_word", "lstrip", "rstrip", "normalized", "special"}) {
+      for (String flag : FLAGS) {
         flags &= token.path(flag).isBoolean();
       }
       String content = token.path("content").asText();

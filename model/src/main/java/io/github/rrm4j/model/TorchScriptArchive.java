@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -29,7 +30,7 @@ final class TorchScriptArchive {
   /**
    * @param className the class that the source defines
    * @param source TorchScript in its serialised form
-   * @param attributes values of the class's attributes: Integer or Double
+   * @param attributes values of the class's attributes: Integer, Double or a list of Double
    * @return the archive, ready to be loaded
    */
   static InputStream of(String className, String source, Map<String, Object> attributes) {
@@ -72,15 +73,26 @@ final class TorchScriptArchive {
       if (attribute.getValue() instanceof Integer number) {
         out.write('J');
         out.write(littleEndian(number));
-      } else if (attribute.getValue() instanceof Double number) {
-        out.write('G');
-        out.write(ByteBuffer.allocate(8).putDouble(number).array());
+      } else if (attribute.getValue() instanceof List<?> numbers) {
+        out.write("ctorch.jit._pickle\nbuild_doublelist\n(](".getBytes(StandardCharsets.US_ASCII));
+        for (Object number : numbers) {
+          decimal(out, number);
+        }
+        out.write(new byte[] {'e', 't', 'R'});
       } else {
-        throw new IllegalArgumentException(attribute + " is neither an Integer nor a Double");
+        decimal(out, attribute.getValue());
       }
     }
     out.write(new byte[] {'u', 'b', '.'});
     return out.toByteArray();
+  }
+
+  private static void decimal(ByteArrayOutputStream out, Object value) throws IOException {
+    if (!(value instanceof Double number)) {
+      throw new IllegalArgumentException(value + " is no number of an attribute");
+    }
+    out.write('G');
+    out.write(ByteBuffer.allocate(8).putDouble(number).array());
   }
 
   private static void text(ByteArrayOutputStream out, String value) throws IOException {

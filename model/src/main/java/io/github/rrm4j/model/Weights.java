@@ -91,44 +91,39 @@ public final class Weights {
    */
   public static Weights read(
       ModelConfig config, HuggingFaceFolder folder, DataType type, NDManager manager) {
-    try (WeightFiles files = WeightFiles.open(config, folder);
-        Elements elements = new Elements(manager.getDevice());
-        TensorStream stream = new TensorStream(manager)) {
-      FusedTensors fused = FusedTensors.zeros(config, "w", type, elements, manager);
-      fused.tensors().forEach((name, tensor) -> files.read(name, stream, tensor));
-      return new Weights(fused, type);
+    try (WeightFiles files = WeightFiles.open(config, folder)) {
+      files.requireTied(config);
+      return read(config, files, Key.of(0, Head.SCORE), type, manager);
     }
   }
 
   /**
-   * Reads the weights of a language model's folder under a new value head, whose first values are
-   * normal with the standard deviation that config.json gives as initializer_range.
+   * Reads weights from open files. A value head that they do not have gets first values, normal
+   * with the standard deviation that config.json gives as initializer_range.
    *
-   * @param language the config of the folder
-   * @param key of the head
-   * @throws InvalidInput as {@link #read}
+   * @param head the key of a new value head
    */
-  public static Weights readUnderNewHead(
-      ModelConfig language, HuggingFaceFolder folder, Key key, DataType type, NDManager manager) {
-    ModelConfig config = language.with(Head.VALUE);
+  static Weights read(
+      ModelConfig config, WeightFiles files, Key head, DataType type, NDManager manager) {
     Shape flat = new Shape(config.hidden());
-    try (WeightFiles files = WeightFiles.open(language, folder);
-        Elements elements = new Elements(manager.getDevice());
+    try (Elements elements = new Elements(manager.getDevice());
         TensorStream stream = new TensorStream(manager)) {
       FusedTensors fused = FusedTensors.zeros(config, "w", type, elements, manager);
       fused
           .tensors()
           .forEach(
               (name, tensor) -> {
-                if (!name.equals(Head.SCORE)) {
+                if (files.has(name)) {
                   files.read(name, stream, tensor);
+                  return;
+                }
+                try (NDArray into = tensor.reshape(flat);
+                    NDArray values =
+                        manager.create(
+                            gaussian(head.with(Head.SCORE), config.initializerRange(), flat))) {
+                  elements.put(into, values, 0);
                 }
               });
-      try (NDArray into = fused.tensors().get(Head.SCORE).reshape(flat);
-          NDArray values =
-              manager.create(gaussian(key.with(Head.SCORE), config.initializerRange(), flat))) {
-        elements.put(into, values, 0);
-      }
       return new Weights(fused, type);
     }
   }

@@ -96,7 +96,6 @@ class ModelConfigTest {
         "{'model_type': 'gemma'}   | model_type is \"gemma\", must be qwen2, qwen3 or llama",
         "{'architectures': ['Qwen2ForRewardModel']} | architectures is [\"Qwen2ForRewardModel\"], must be [\"Qwen2ForCausalLM\"] or [\"Qwen2ForSequenceClassification\"]",
         "{'hidden_act': 'gelu'}    | hidden_act is \"gelu\", must be \"silu\"",
-        "{'attention_bias': false} | attention_bias is false, must be true or not there",
         "{'mlp_bias': true}        | mlp_bias is true, must be false",
         "{'head_dim': 3}           | head_dim is 3, must be such that a head has an even width, which is 3 with 6 heads",
         "{'num_attention_heads': 5} | hidden_size is 12, must be a multiple of num_attention_heads (5)",
@@ -139,12 +138,42 @@ class ModelConfigTest {
         "{'quantization_config': {'bits': 4}}",
         "{'logit_scale': 2}",
         "{'use_mrope': true}",
-        "{'auto_map': {'AutoModel': 'mine.py'}}",
+        "{'quantization': {'bits': 4, 'group_size': 64}}",
+        "{'compression_config': {'format': 'pack-quantized'}}",
+        "{'attn_logit_softcapping': 50}",
+        "{'final_logit_softcapping': 30}",
+        "{'num_experts': 8}",
+        "{'residual_multiplier': 0.2}",
+        "{'rope_interleaved': true}",
+        "{'use_qk_norm': true}",
       })
   void aKeyThatNobodyKnowsIsRefusedByName(String changes) {
     InvalidInput error = assertThrows(InvalidInput.class, () -> read(changes.replace('\'', '"')));
     String key = changes.substring(2, changes.indexOf(':') - 1);
     assertTrue(error.getMessage().startsWith(folder.resolve("config.json") + ": " + key + " is "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'_attn_implementation_autoset': true} | ",
+        "{'_flash_attn_2_enabled': true} | ",
+        "{'pretraining_tp': 1} | ",
+        "{'rope_interleaved': false} | ",
+        "{'hidden_act': 'swish'} | ",
+        "{'is_llama_config': true} | is_llama_config",
+        "{'auto_map': {'AutoModel': 'mine.py'}} | auto_map",
+        "{'attention_bias': false} | attention_bias (qwen2 always has it)",
+        "{'unsloth_version': '2025.1', 'transformers.js_config': {'a': 1}} | transformers.js_config, unsloth_version",
+      })
+  void aKeyWithoutAnEffectIsIgnoredAndMentionedIfItIsUncommon(String changes, String mentioned)
+      throws IOException {
+    read(changes.replace('\'', '"'));
+    List<String> notes = ModelConfigReader.notes(folder.resolve("config.json"));
+    String before = "config.json has keys that are ignored, as transformers ignores them: ";
+    assertEquals(mentioned == null ? List.of() : List.of(before + mentioned), notes);
   }
 
   @Test

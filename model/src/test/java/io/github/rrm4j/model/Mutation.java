@@ -9,6 +9,8 @@ import io.github.rrm4j.contracts.Key;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +57,15 @@ record Mutation(Key key) {
     "{\"strategy\":{\"Fixed\":500000000},\"direction\":\"Right\"}",
     "\"../x\"",
     "\"LORA\"",
+    "\"F16\"",
+    "\"BF16\"",
+    "\"I64\"",
+    "\"\\u001b[31m\\u009b\\u202e\"",
+    "[0,9223372036854775807]",
+    "[65536,65536,65536]",
+    "{\".*\":2}",
+    "\".*\"",
+    "\"all-linear\"",
     "1024"
   };
 
@@ -106,6 +117,25 @@ record Mutation(Key key) {
       mutated = once(mutated, key.with(turn));
     }
     return mutated;
+  }
+
+  /** A weight file of which the header was changed, or the bytes. */
+  byte[] ofWeights(byte[] whole) {
+    int length = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    byte[] header = Arrays.copyOfRange(whole, 8, 8 + length);
+    byte[] data = Arrays.copyOfRange(whole, 8 + length, whole.length);
+    byte[] changed =
+        switch (key.below(7, 4)) {
+          case 0 -> {
+            data = ofBytes(data);
+            yield header;
+          }
+          case 1 -> ofBytes(header);
+          default -> ofJson(header);
+        };
+    ByteBuffer file = ByteBuffer.allocate(8 + changed.length + data.length);
+    file.order(ByteOrder.LITTLE_ENDIAN).putLong(changed.length).put(changed).put(data);
+    return key.below(8, 10) == 0 ? ofBytes(file.array()) : file.array();
   }
 
   private static byte[] once(byte[] whole, Key key) {

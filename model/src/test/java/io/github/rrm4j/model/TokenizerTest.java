@@ -66,13 +66,18 @@ class TokenizerTest {
   }
 
   @Test
-  void idsThatEndASequenceComeFromAllThreeFiles() throws IOException {
+  void generationConfigGoesBeforeConfigForTheIdsThatEndASequence() throws IOException {
     Files.writeString(folder.resolve("config.json"), "{\"eos_token_id\": 59}");
     try (Tokenizer tokenizer = Tokenizer.read(folder)) {
       assertArrayEquals(
-          new int[] {59, PAD, END}, IntStream.range(0, 68).filter(tokenizer::isEnd).toArray());
+          new int[] {PAD, END}, IntStream.range(0, 68).filter(tokenizer::isEnd).toArray());
       assertEquals(END, tokenizer.endId());
       assertEquals("<|end|>", tokenizer.endToken());
+    }
+    Files.delete(folder.resolve("generation_config.json"));
+    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
+      assertArrayEquals(
+          new int[] {59, END}, IntStream.range(0, 68).filter(tokenizer::isEnd).toArray());
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -132,8 +133,37 @@ class WeightsTest {
   @Test
   void aHeadThatIsTiedMayAlsoBeInTheFile() throws IOException {
     List<TensorToWrite> tensors = new ArrayList<>(read(TIED).toWrite());
-    tensors.add(zeros("lm_head.weight", DType.F32, 97, 32));
+    TensorToWrite embedding = tensors.get(0);
+    assertEquals("model.embed_tokens.weight", embedding.name());
+    tensors.add(
+        new TensorToWrite("lm_head.weight", DType.F32, embedding.shape(), embedding.data()));
     assertFalse(readWritten(tensors).tensors().containsKey("lm_head.weight"));
+  }
+
+  /** Versions of transformers disagree about which of the two counts. */
+  @Test
+  void aHeadThatIsTiedAndNotTheEmbeddingIsRefused() throws IOException {
+    List<TensorToWrite> tensors = new ArrayList<>(read(TIED).toWrite());
+    tensors.add(zeros("lm_head.weight", DType.F32, 97, 32));
+    String message = assertThrows(InvalidInput.class, () -> readWritten(tensors)).getMessage();
+    assertTrue(
+        message.endsWith(
+            "tie_word_embeddings is true, but lm_head.weight and model.embed_tokens.weight differ; set it to false, or remove lm_head.weight"),
+        message);
+  }
+
+  @Test
+  void whatIsComputedMayBeInTheFileAndIsMentioned() throws IOException {
+    List<TensorToWrite> tensors = new ArrayList<>(read(TIED).toWrite());
+    tensors.add(zeros("model.layers.0.self_attn.rotary_emb.inv_freq", DType.F32, 4));
+    tensors.add(zeros("model.rotary_emb.inv_freq", DType.F32, 4));
+    tensors.add(zeros("model.position_ids", DType.I64, 0));
+    assertFalse(readWritten(tensors).tensors().containsKey("model.rotary_emb.inv_freq"));
+    try (WeightFiles files = WeightFiles.open(config(TIED), new HuggingFaceFolder(folder))) {
+      assertEquals(
+          List.of("3 tensors such as model.position_ids are not needed: they are computed"),
+          files.notes());
+    }
   }
 
   @Test

@@ -5,8 +5,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.DuckDb;
+import io.github.rrm4j.model.NativeLibraries;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -37,12 +40,13 @@ public final class DoctorCommand implements Callable<Integer> {
             runtime.maxMemory() / (double) (1L << 30)));
     check("DJL", this::djl);
     check("ND4J", this::nd4j);
-    check("DuckDB", DuckDb::version);
+    check("DuckDB", this::duckDb);
     System.out.println(well ? "all is well" : "something is missing");
     return well ? ExitCode.OK : ExitCode.FAILURE;
   }
 
   private String djl() {
+    NativeLibraries.engine();
     Engine engine = Engine.getEngine("PyTorch");
     double gflops = matrixSpeed();
     return Text.format(
@@ -75,9 +79,19 @@ public final class DoctorCommand implements Callable<Integer> {
     return Nd4j.getBackend().getClass().getSimpleName();
   }
 
+  private String duckDb() {
+    NativeLibraries.requireExecutable(
+        Path.of(System.getProperty("java.io.tmpdir")),
+        "; set RRM_JAVA_OPTS=-Djava.io.tmpdir=DIR to another folder");
+    return DuckDb.version();
+  }
+
   private void check(String name, Supplier<String> check) {
     try {
       line(name, check.get());
+    } catch (InvalidInput e) {
+      well = false;
+      line(name, "FAILS: " + e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       well = false;
       line(name, "FAILS: " + e);

@@ -7,6 +7,7 @@ import io.github.rrm4j.experiments.run.MemoryReport;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.miniature.MiniatureModelFolder;
 import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.model.ModelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class PlanCommand implements Callable<Integer> {
   private static ModelConfig model(RunConfig run) throws IOException {
     Path path = run.plan().model().path();
     if (!path.equals(Path.of(RunConfig.MINIATURE))) {
-      Path config = path.resolve("config.json");
+      Path config = ModelText.of(path).modelConfig();
       if (!Files.isRegularFile(config)) {
         throw new InvalidInput(
             config

@@ -1,5 +1,7 @@
 package io.github.rrm4j.data.rows;
 
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -21,8 +23,8 @@ public final class DuckDb {
   /**
    * Opens a new one; results are streamed.
    *
-   * @throws IllegalStateException if its native part does not load, for which it must be able to
-   *     write to the folder of temporary files
+   * @throws InvalidInput if its native part does not load, for which it must be able to write to
+   *     the folder of temporary files, and to execute there
    */
   static Connection open() {
     Properties settings = new Properties();
@@ -34,7 +36,14 @@ public final class DuckDb {
     settings.setProperty("autoload_known_extensions", "false");
     try {
       return DriverManager.getConnection("jdbc:duckdb:", settings);
-    } catch (SQLException | LinkageError e) {
+    } catch (LinkageError e) {
+      throw new InvalidInput(
+          System.getProperty("java.io.tmpdir")
+              + ": DuckDB's native library cannot be loaded from it: "
+              + OneLine.of(String.valueOf(e.getMessage()))
+              + "; set RRM_JAVA_OPTS=-Djava.io.tmpdir=DIR to a folder that can be written and allows execution",
+          e);
+    } catch (SQLException e) {
       throw new IllegalStateException("DuckDB does not start: " + e.getMessage(), e);
     }
   }

@@ -8,6 +8,7 @@ import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.model.ModelText;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
@@ -94,7 +95,7 @@ public final class MemoryReport {
     PolicySettings policy = run.policy().settings(config.stages().contains(StageKind.POLICY));
     return new Beside(
         policy.judge().map(judge -> judge(judge, config)),
-        policy.scalar().map(folder -> ModelConfig.read(folder.resolve("config.json"))));
+        policy.scalar().map(folder -> ModelConfig.read(ModelText.of(folder).modelConfig())));
   }
 
   private static Judge judge(JudgeModel judge, TrainingPlan config) {

@@ -1,12 +1,11 @@
 package io.github.rrm4j.trainer.run;
 
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
-import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
-import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.model.ModelText;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.model.Weights;
 import io.github.rrm4j.trainer.TrainingPlan;
@@ -32,13 +31,12 @@ public record Rehearsal(TrainingPlan plan, Path run, Consumer<String> report) {
    *     is
    */
   public ModelConfig run(boolean withoutWeights) {
-    HuggingFaceFolder given = new HuggingFaceFolder(plan.model().path());
-    Path folder =
-        given.adapter().flatMap(PeftAdapter::baseModel).map(Path::of).orElse(given.path());
+    ModelText text = ModelText.of(plan.model().path());
+    Path folder = text.modelConfig().getParent();
     HuggingFaceFolder files = new HuggingFaceFolder(folder);
     ModelConfig config = ModelConfig.read(files.config());
-    try (Tokenizer tokenizer = Tokenizer.read(folder)) {
-      Corpus corpus = Corpus.of(plan, ChatTemplate.read(folder), tokenizer, run, report);
+    try (Tokenizer tokenizer = text.tokenizer()) {
+      Corpus corpus = Corpus.of(plan, text.chat(), tokenizer, run, report);
       report.accept(stages(corpus) + Text.format(" %,d parameters", config.parameters()));
     }
     ModelConfig trained = plan.trainsRewardModel() ? config.with(Head.VALUE) : config;

@@ -11,6 +11,7 @@ import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
+import io.github.rrm4j.model.ModelText;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
@@ -157,6 +158,6 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
   }
 
   private Path config() {
-    return plan.model().path().resolve("config.json");
+    return ModelText.of(plan.model().path()).modelConfig();
   }
 }
