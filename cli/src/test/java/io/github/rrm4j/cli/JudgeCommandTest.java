@@ -58,6 +58,17 @@ class JudgeCommandTest {
   }
 
   @Test
+  void aFileOfAnyFormatGetsTheVerdictsOfItsLines() throws IOException {
+    List<JsonNode> lines = verdicts(pairs("one.jsonl", PAIRS[0]));
+    Path list = Files.writeString(folder.resolve("one.json"), "[" + PAIRS[0] + "]");
+    Path table =
+        Files.writeString(
+            folder.resolve("one.csv"), "id;prompt;response_1;response_2\na;4 + 4;8;9\n");
+    assertEquals(lines, verdicts(list));
+    assertEquals(lines, verdicts(table));
+  }
+
+  @Test
   void everyPairOfAFileGetsItsVotes() throws IOException {
     List<JsonNode> lines = verdicts(pairs("pairs.jsonl", PAIRS), "--votes", "5");
     assertEquals(3, lines.size());

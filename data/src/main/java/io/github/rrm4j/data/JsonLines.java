@@ -7,17 +7,18 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A file of JSON objects, one a line, UTF-8.
+ * A file of JSON objects, one a line, UTF-8; a file that a user gives may hold them in any format
+ * of {@link DataFile} instead.
  *
  * <p>Source: jsonlines.org.
  */
@@ -26,9 +27,9 @@ public final class JsonLines {
   private JsonLines() {}
 
   /**
-   * Reads one item from each line.
+   * Reads one item from each row of a user's file.
    *
-   * @param item makes an item of a line
+   * @param item makes an item of a row
    * @return at least one item, in file order
    * @throws InvalidInput if the file cannot be read, is empty, a line is malformed, or an id stands
    *     twice
@@ -53,27 +54,46 @@ public final class JsonLines {
   }
 
   /**
-   * Opens a file, to read one line after the other without keeping them.
+   * Opens a user's file, to read one row after the other without keeping them: lines, or any other
+   * format that {@link DataFile} knows, whose rows are objects of the same form.
    *
    * @throws InvalidInput if it cannot be read
    */
   public static Rows open(Path file) {
-    if (!Files.exists(file)) {
-      throw new InvalidInput(file + ": does not exist, must be a JSONL file, check the path");
-    }
-    if (Files.isDirectory(file)) {
-      throw new InvalidInput(file + ": is a folder, must be a JSONL file, name a file in it");
-    }
-    return new DataFile(file, file.getFileName().toString()).openLines();
+    return of(file).open(Set.of());
   }
 
   /**
-   * Reads one line after the other.
+   * Opens a file that {@link #write} or a log wrote, which is nothing but strict lines.
    *
-   * @throws InvalidInput if the file cannot be read or a line is malformed
+   * @throws InvalidInput if it cannot be read
+   */
+  public static Rows openOwn(Path file) {
+    return of(file).openLines();
+  }
+
+  private static DataFile of(Path file) {
+    return new DataFile(file, file.getFileName().toString());
+  }
+
+  /**
+   * Reads one row after the other of a user's file.
+   *
+   * @throws InvalidInput if the file cannot be read or a row is malformed
    */
   public static void forEach(Path file, Consumer<Row> rows) {
     try (Rows all = open(file)) {
+      all.forEachRemaining(rows);
+    }
+  }
+
+  /**
+   * Reads one line after the other of a file as {@link #openOwn} does.
+   *
+   * @throws InvalidInput if the file cannot be read or a line is malformed
+   */
+  public static void forEachOwn(Path file, Consumer<Row> rows) {
+    try (Rows all = openOwn(file)) {
       all.forEachRemaining(rows);
     }
   }
@@ -104,7 +124,8 @@ public final class JsonLines {
   /** The error of an id that stands in an earlier line too. */
   static InvalidInput repeated(Row row, String id, int before) {
     return row.invalid(
-        "id '%s' stands in line %d too, must be unique, rename or remove one", id, before);
+        "id '%s' stands in %s %d too, must be unique, rename or remove one",
+        id, row.unit(), before);
   }
 
   /**
@@ -124,7 +145,7 @@ public final class JsonLines {
 
   /** The row of one line. */
   static Row row(Path file, int number, byte[] line) {
-    return new DataFile(file, file.getFileName().toString()).line(number, line);
+    return of(file).line(number, line);
   }
 
   /** The id of a row: its own, else its place. */

@@ -122,7 +122,8 @@ class PairLinesTest {
         (GOOD + "{'prompt':'\u00E9'}").replace('\'', '"').getBytes(StandardCharsets.ISO_8859_1);
     Files.write(path(), bytes);
     assertEquals(
-        path() + ":2: is not UTF-8, must be UTF-8, save the file as such",
+        path()
+            + ":2: is not UTF-8 (byte 0xE9), must be UTF-8, save the file as such (from Windows-1252: iconv -f CP1252 -t UTF-8)",
         assertThrows(InvalidInput.class, () -> PairSource.of(path().toString()).read())
             .getMessage());
   }
@@ -137,7 +138,8 @@ class PairLinesTest {
   void aMissingFileIsRefused() {
     Path missing = folder.resolve("missing.jsonl");
     assertEquals(
-        missing + ": does not exist, must be a JSONL, JSON, CSV or Parquet file, check the path",
+        missing
+            + ": does not exist, must be a JSONL, JSON, CSV, Parquet or Arrow file, check the path",
         assertThrows(InvalidInput.class, () -> PairSource.of(missing.toString()).read())
             .getMessage());
   }

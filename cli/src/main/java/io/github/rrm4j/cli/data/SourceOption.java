@@ -20,7 +20,7 @@ final class SourceOption {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Preference pairs: JSONL, JSON, CSV or Parquet files, folders or globs.")
+      description = "Preference pairs: JSONL, JSON, CSV, Parquet or Arrow files, folders or globs.")
   private List<String> paths = List.of();
 
   @Option(

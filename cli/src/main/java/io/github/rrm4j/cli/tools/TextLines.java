@@ -14,7 +14,7 @@ final class TextLines {
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description = "One JSON object a line.")
+      description = "One JSON object a line, or a list, CSV, Parquet or Arrow.")
   private Path input;
 
   Rows open() {

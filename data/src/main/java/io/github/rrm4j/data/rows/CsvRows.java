@@ -23,13 +23,19 @@ import org.apache.commons.csv.CSVRecord;
  *
  * <p>Source: RFC 4180, as Commons CSV reads it. Differs: an empty line is passed over, a byte order
  * mark and white space after a closing quote are dropped. A quote inside a value without quotes is
- * part of the value; other text after a closing quote and a record of another length than the
- * header are refused.
+ * part of the value. Where the header has no comma (in {@code .tsv} no tab) but semicolons, tabs or
+ * bars, these separate, as spreadsheets of many countries write it. Other text after a closing
+ * quote and a record of another length than the header are refused.
  */
 final class CsvRows implements Rows {
 
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
+
+  private static final String SEPARATORS = ",;\t|";
+
+  /** Bytes of the header within which its separators are looked for. */
+  private static final int LONGEST_HEADER = 1 << 15;
 
   /** The line in a message of Commons CSV, in the digits of any locale. */
   private static final Pattern LINE = Pattern.compile("line:? (\\p{Nd}[\\p{Nd}\\p{Po}]*)");
@@ -45,15 +51,16 @@ final class CsvRows implements Rows {
   /**
    * Reads the header.
    *
-   * @param in is closed with the rows
+   * @param in can be marked; is closed with the rows
+   * @param usual the separator, unless the header has none of it but others
    */
-  CsvRows(DataFile file, InputStream in, char separator) throws IOException {
+  CsvRows(DataFile file, InputStream in, char usual) throws IOException {
     this.file = file;
     this.text = new Utf8Text(file, in);
     this.parser =
         CSVParser.builder()
             .setReader(text)
-            .setFormat(FORMAT.builder().setDelimiter(separator).get())
+            .setFormat(FORMAT.builder().setDelimiter(separator(in, usual)).get())
             .get();
     this.records = parser.iterator();
     this.header = record();
@@ -63,6 +70,30 @@ final class CsvRows implements Rows {
           "the header names a column twice, must name each once, rename one");
     }
     this.next = record();
+  }
+
+  /** What separates the columns of the header: the usual one, else the most frequent other one. */
+  private static char separator(InputStream in, char usual) throws IOException {
+    in.mark(LONGEST_HEADER);
+    byte[] head = in.readNBytes(LONGEST_HEADER);
+    in.reset();
+    int[] counts = new int[SEPARATORS.length()];
+    boolean quoted = false;
+    for (byte octet : head) {
+      quoted ^= octet == '"';
+      if (!quoted && (octet == '\n' || octet == '\r')) {
+        break;
+      }
+      int at = quoted ? -1 : SEPARATORS.indexOf(octet);
+      if (at >= 0) {
+        counts[at]++;
+      }
+    }
+    int best = SEPARATORS.indexOf(usual);
+    for (int i = 0; i < counts.length && counts[SEPARATORS.indexOf(usual)] == 0; i++) {
+      best = counts[i] > counts[best] ? i : best;
+    }
+    return SEPARATORS.charAt(best);
   }
 
   @Override

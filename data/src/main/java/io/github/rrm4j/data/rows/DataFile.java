@@ -4,12 +4,15 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One file of rows.
@@ -19,67 +22,138 @@ import java.util.zip.GZIPInputStream;
  */
 public record DataFile(Path path, String name) {
 
-  /** What a file holds, by its ending; what has none of these is read as JSON lines. */
-  enum Format {
-    /** One object a line. */
-    JSON_LINES,
-    /** One list of objects, or lines after all: some tools call JSON lines {@code .json}. */
-    JSON,
-    /** Comma-separated values with a header. */
-    CSV,
-    /** The same, separated by tabs. */
-    TSV,
-    /** Apache Parquet. */
-    PARQUET
-  }
+  private static final Set<String> TEXT = Set.of("jsonl", "ndjson", "json", "csv", "tsv");
+  private static final Set<String> BINARY = Set.of("parquet", "arrow", "feather", "ipc");
+  private static final Set<String> PACKED = Set.of("gz", "bz2", "zst", "zstd");
+
+  /** Endings of archives that are not read, after the ending of what is. */
+  private static final Set<String> ARCHIVES = Set.of("xz", "zip", "7z", "lz4", "rar", "lzma");
+
+  /** Shards of one table, as Hugging Face and Spark number them. */
+  private static final Pattern SHARD =
+      Pattern.compile("(.*?)(-\\d{5}-of-\\d{5}.*|(?<=^|/)(part-|0(?=\\d{3}))\\d+(-.*)?\\..*)");
+
+  /** What a user may give, for messages. */
+  static final String KINDS =
+      ".jsonl, .json, .csv, .tsv (or these with .gz, .bz2 or .zst), .parquet, .arrow or .feather";
 
   /** Whether a folder's file is data. */
   boolean isData() {
-    String ending = ending();
-    return !path.getFileName().toString().startsWith(".")
-        && Set.of("jsonl", "ndjson", "json", "csv", "tsv", "parquet").contains(ending);
+    String name = lowerName();
+    String ending = ending(name);
+    boolean archive = ARCHIVES.contains(ending) && TEXT.contains(ending(without(name)));
+    return !name.startsWith(".")
+        && !Metadata.is(path)
+        && (TEXT.contains(ending(unpackedName())) || BINARY.contains(ending) || archive);
   }
 
   /** Whether the rows are lines of JSON, where ids are the user's own and must be unique. */
   public boolean isJsonLines() {
-    return format() == Format.JSON_LINES;
+    String ending = ending(unpackedName());
+    return ending.equals("jsonl") || !TEXT.contains(ending) && !BINARY.contains(ending);
   }
 
   /**
-   * Opens the file.
+   * The table that the file is a part of: its name, or of a shard ({@code train-00000-of-00002},
+   * {@code part-3}) the name without its number.
+   */
+  public String table() {
+    Matcher shard = SHARD.matcher(name);
+    return shard.matches() ? shard.group(1) : name;
+  }
+
+  /**
+   * Opens the file. What it is, and whether it is packed, is seen from its first bytes; only what
+   * kind of text it is from its ending, and where that says nothing it is JSON lines.
    *
-   * @param columns the columns that are wanted, for formats in which others need not be read
+   * @param columns the columns that are wanted, for formats in which others need not be read; none
+   *     for all
    * @throws InvalidInput if it cannot be read
    */
   public Rows open(Set<String> columns) {
-    if (!Files.exists(path)) {
-      throw new InvalidInput(
-          path + ": does not exist, must be a JSONL, JSON, CSV or Parquet file, check the path");
-    }
+    checkThere();
     try {
-      return switch (format()) {
-        case JSON_LINES -> new JsonLineRows(this, text());
-        case JSON -> JsonListRows.open(this, text());
-        case CSV -> new CsvRows(this, text(), ',');
-        case TSV -> new CsvRows(this, text(), '\t');
-        case PARQUET -> new ParquetRows(this, columns);
-      };
+      Content content = Content.of(this);
+      return open(content, columns);
     } catch (IOException e) {
       throw unreadable(e);
     }
   }
 
+  private Rows open(Content content, Set<String> columns) throws IOException {
+    String ending = ending(unpackedName());
+    Optional<Signature> signature = content.signature();
+    if (signature.equals(Optional.of(Signature.ARROW_STREAM))) {
+      return ArrowRows.stream(this, content.bytes(), columns);
+    }
+    if (signature.equals(Optional.of(Signature.ARROW_FILE))) {
+      content.bytes().close();
+      return ArrowRows.file(this, columns);
+    }
+    if (signature.equals(Optional.of(Signature.PARQUET)) || ending.equals("parquet")) {
+      content.bytes().close();
+      return new ParquetRows(this, columns);
+    }
+    if (BINARY.contains(ending)) {
+      content.bytes().close();
+      throw new InvalidInput(
+          path + ": does not begin as an Arrow file or stream does, must be one, fetch it again");
+    }
+    BufferedInputStream text = content.text(this);
+    return switch (ending) {
+      case "json" -> JsonListRows.open(this, text);
+      case "csv" -> new CsvRows(this, text, ',');
+      case "tsv" -> new CsvRows(this, text, '\t');
+      default -> JsonLineRows.ofData(this, text);
+    };
+  }
+
   /**
-   * Opens the file as JSON lines, whatever its name.
+   * Opens the file as strict JSON lines in UTF-8, whatever its name: for files of the house.
    *
    * @throws InvalidInput if it cannot be read
    */
   public Rows openLines() {
+    checkThere();
     try {
-      return new JsonLineRows(this, text());
+      return new JsonLineRows(this, new BufferedInputStream(Files.newInputStream(path), 1 << 16));
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  private void checkThere() {
+    if (!Files.exists(path)) {
+      throw new InvalidInput(
+          path
+              + ": does not exist, must be a JSONL, JSON, CSV, Parquet or Arrow file, check the path");
+    }
+    if (Files.isDirectory(path)) {
+      throw new InvalidInput(path + ": is a folder, must be a file, name one in it");
+    }
+  }
+
+  /**
+   * Which of a table's columns are read.
+   *
+   * @param there the columns of the file
+   * @param columns the wanted ones; none for all
+   * @throws InvalidInput if none is there
+   */
+  List<String> wanted(List<String> there, Set<String> columns) {
+    List<String> wanted =
+        columns.isEmpty() ? there : there.stream().filter(columns::contains).toList();
+    if (wanted.isEmpty()) {
+      boolean inCase =
+          there.stream().anyMatch(name -> columns.contains(name.toLowerCase(Locale.ROOT)));
+      throw InvalidInput.of(
+          "%s: has the columns %s, must have some of %s%s, map them with data.source.columns",
+          path,
+          String.join(", ", there),
+          columns.stream().sorted().collect(Collectors.joining(", ")),
+          inCase ? " in exactly this case" : "");
+    }
+    return wanted;
   }
 
   /**
@@ -95,32 +169,21 @@ public record DataFile(Path path, String name) {
     return new InvalidInput(path + ": cannot be read (" + OneLine.of(e) + "), check the file", e);
   }
 
-  private Format format() {
-    return switch (ending()) {
-      case "json" -> Format.JSON;
-      case "csv" -> Format.CSV;
-      case "tsv" -> Format.TSV;
-      case "parquet" -> Format.PARQUET;
-      default -> Format.JSON_LINES;
-    };
+  /** The name without the ending of a packed file. */
+  private String unpackedName() {
+    String name = lowerName();
+    return PACKED.contains(ending(name)) ? without(name) : name;
   }
 
-  private boolean zipped() {
-    return lowerName().endsWith(".gz");
+  private static String without(String name) {
+    return name.substring(0, Math.max(0, name.lastIndexOf('.')));
   }
 
-  private String ending() {
-    String whole = lowerName();
-    String plain = zipped() ? whole.substring(0, whole.length() - 3) : whole;
-    return plain.substring(plain.lastIndexOf('.') + 1);
+  private static String ending(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   private String lowerName() {
     return path.getFileName().toString().toLowerCase(Locale.ROOT);
-  }
-
-  private InputStream text() throws IOException {
-    InputStream bytes = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-    return zipped() ? new BufferedInputStream(new GZIPInputStream(bytes), 1 << 16) : bytes;
   }
 }

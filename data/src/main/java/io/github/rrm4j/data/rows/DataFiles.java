@@ -7,11 +7,18 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which files a path stands for, in the order of their names. */
+/**
+ * Which files a path stands for, in the order of their names; a folder that {@code save_to_disk}
+ * wrote has its own order. Files that describe data, such as {@code dataset_infos.json}, are passed
+ * over.
+ */
 public final class DataFiles {
 
   private DataFiles() {}
@@ -21,37 +28,128 @@ public final class DataFiles {
    * below; of a glob ({@code data/*.parquet}, {@code data/**}{@code /*.jsonl}), all that match.
    *
    * @return at least one
-   * @throws InvalidInput if there is none
+   * @throws InvalidInput if there is none, or a folder holds several splits
    */
   public static List<DataFile> of(String path) {
+    List<DataFile> files = ofAnySplit(path);
+    if (Files.isDirectory(Path.of(path))) {
+      Splits.checkOne(Path.of(path), files);
+    }
+    return files;
+  }
+
+  /**
+   * As {@link #of}, but the splits of a folder may be read together.
+   *
+   * @return at least one
+   * @throws InvalidInput if there is none
+   */
+  public static List<DataFile> ofAnySplit(String path) {
     Path given = Path.of(path);
+    return listed(
+        path,
+        () -> {
+          if (Files.isDirectory(given)) {
+            return folder(given);
+          }
+          return !Files.exists(given) && path.matches(".*[*?\\[{].*")
+              ? glob(path)
+              : List.of(new DataFile(given, given.getFileName().toString()));
+        });
+  }
+
+  /**
+   * As {@link #ofAnySplit}, but of a folder also what lies in folders below it, as owners publish
+   * benchmarks.
+   *
+   * @return at least one
+   * @throws InvalidInput if there is none
+   */
+  public static List<DataFile> below(String path) {
+    Path given = Path.of(path);
+    if (!Files.isDirectory(given)) {
+      return ofAnySplit(path);
+    }
+    return listed(
+        path,
+        () -> {
+          List<Path> folders;
+          try (Stream<Path> walk = Files.walk(given)) {
+            folders =
+                walk.filter(Files::isDirectory).filter(at -> !hidden(given, at)).sorted().toList();
+          }
+          List<Path> files = new ArrayList<>();
+          for (Path folder : folders) {
+            files.addAll(data(folder));
+          }
+          if (files.isEmpty()) {
+            throw without(given);
+          }
+          files.sort(Comparator.comparing(Path::toString));
+          return named(given, files);
+        });
+  }
+
+  private interface Listing {
+    List<DataFile> files() throws IOException;
+  }
+
+  private static List<DataFile> listed(String path, Listing listing) {
     try {
-      if (Files.isDirectory(given)) {
-        return folder(given);
-      }
-      if (!Files.exists(given) && path.matches(".*[*?\\[{].*")) {
-        return glob(path);
-      }
+      return listing.files();
     } catch (IOException e) {
       throw new InvalidInput(
           path + ": cannot be listed (" + OneLine.of(e) + "), check the path", e);
     }
-    return List.of(new DataFile(given, given.getFileName().toString()));
+  }
+
+  private static boolean hidden(Path top, Path folder) {
+    for (Path part : top.relativize(folder)) {
+      if (part.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<DataFile> folder(Path folder) throws IOException {
-    List<DataFile> files;
+    List<Path> files = data(folder);
+    if (files.isEmpty()) {
+      throw without(folder);
+    }
+    return named(folder, files);
+  }
+
+  private static InvalidInput without(Path folder) throws IOException {
+    List<Path> below = new ArrayList<>();
     try (Stream<Path> list = Files.list(folder)) {
-      files = sorted(folder, list.filter(Files::isRegularFile));
+      for (Path other : list.filter(Files::isDirectory).sorted().toList()) {
+        if (!data(other).isEmpty()) {
+          below.add(other);
+        }
+      }
     }
-    List<DataFile> data = files.stream().filter(DataFile::isData).toList();
-    if (data.isEmpty()) {
-      throw new InvalidInput(
-          folder
-              + ": is a folder without data, must hold files that end in .jsonl, .json, .csv, .tsv"
-              + " (or these with .gz) or .parquet, name another");
+    String remedy =
+        below.isEmpty()
+            ? "name another"
+            : "name " + below.stream().map(Path::toString).collect(Collectors.joining(" or "));
+    return InvalidInput.of(
+        "%s: is a folder without data, must hold files that end in %s, %s",
+        folder, DataFile.KINDS, remedy);
+  }
+
+  /** The data files in a folder, in their order. */
+  private static List<Path> data(Path folder) throws IOException {
+    Optional<List<Path>> saved = SavedDataset.files(folder);
+    if (saved.isPresent()) {
+      return saved.get();
     }
-    return data;
+    try (Stream<Path> list = Files.list(folder)) {
+      return list.filter(Files::isRegularFile)
+          .filter(file -> new DataFile(file, "").isData())
+          .sorted(Comparator.comparing(Path::toString))
+          .toList();
+    }
   }
 
   private static List<DataFile> glob(String pattern) throws IOException {
@@ -66,19 +164,23 @@ public final class DataFiles {
     if (!Files.isDirectory(start.toAbsolutePath())) {
       throw new InvalidInput(pattern + ": " + start + " is no folder, check the path");
     }
-    List<DataFile> files;
+    List<Path> files;
     try (Stream<Path> walk = Files.walk(start)) {
-      files = sorted(start, walk.filter(Files::isRegularFile).filter(matcher::matches));
+      files =
+          walk.filter(Files::isRegularFile)
+              .filter(matcher::matches)
+              .filter(file -> !Metadata.is(file))
+              .sorted(Comparator.comparing(Path::toString))
+              .toList();
     }
     if (files.isEmpty()) {
       throw new InvalidInput(pattern + ": matches no file, must match at least one, check it");
     }
-    return files;
+    return named(start, files);
   }
 
-  private static List<DataFile> sorted(Path below, Stream<Path> paths) {
-    return paths
-        .sorted(Comparator.comparing(Path::toString))
+  private static List<DataFile> named(Path below, List<Path> paths) {
+    return paths.stream()
         .map(path -> new DataFile(path, below.relativize(path).toString().replace('\\', '/')))
         .toList();
   }

@@ -18,22 +18,39 @@ import java.util.Optional;
  * JSON objects, one a line, UTF-8.
  *
  * <p>Source: jsonlines.org. Differs: a byte order mark and blank lines at the end are let pass; a
- * blank line between objects and a name that stands twice in an object are refused.
+ * blank line between objects and a name that stands twice in an object are refused. In data of
+ * others a number may be {@code NaN} or infinite, as Python writes it; who reads it refuses it.
  */
 final class JsonLineRows implements Rows {
 
   /** Bytes of the longest line; what is longer is no line of text. */
   static final int LONGEST_LINE = 1 << 26;
 
+  /** What makes JSON of a text. */
+  private interface Parsing {
+    JsonNode of(String text) throws JsonProcessingException;
+  }
+
   private final DataFile file;
   private final InputStream in;
+  private final Parsing parsing;
   private int number;
   private Optional<Row> next = Optional.empty();
 
   /** The lines of a stream, which is closed with this. */
   JsonLineRows(DataFile file, InputStream in) {
+    this(file, in, Json::parse);
+  }
+
+  private JsonLineRows(DataFile file, InputStream in, Parsing parsing) {
     this.file = file;
     this.in = in;
+    this.parsing = parsing;
+  }
+
+  /** The lines of a stream that others wrote, in which a number may be {@code NaN}. */
+  static JsonLineRows ofData(DataFile file, InputStream in) {
+    return new JsonLineRows(file, in, DataJson::parse);
   }
 
   @Override
@@ -70,12 +87,12 @@ final class JsonLineRows implements Rows {
   /** The row of a line that is not blank. */
   static Row row(DataFile file, int number, byte[] line) {
     String place = file.path() + ":" + number;
-    return row(file, number, decode(line, place));
+    return row(file, number, decode(line, place), Json::parse);
   }
 
-  private static Row row(DataFile file, int number, String text) {
+  private static Row row(DataFile file, int number, String text, Parsing parsing) {
     String path = file.path().toString();
-    return new Row(path, file.name(), "", number, parse(text, path + ":" + number));
+    return new Row(path, file.name(), "", number, parse(text, path + ":" + number, parsing));
   }
 
   private Optional<Row> read() throws IOException {
@@ -89,7 +106,7 @@ final class JsonLineRows implements Rows {
           throw new InvalidInput(
               file.path() + ":" + blank + ": is blank, must be a JSON object, remove the line");
         }
-        return Optional.of(row(file, number, text));
+        return Optional.of(row(file, number, text, parsing));
       }
       blank = blank == 0 ? number : blank;
     }
@@ -117,17 +134,18 @@ final class JsonLineRows implements Rows {
 
   /** Bytes that must be UTF-8. */
   static String decode(byte[] bytes, String place) {
+    ByteBuffer left = ByteBuffer.wrap(bytes);
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(left).toString();
     } catch (CharacterCodingException e) {
-      throw new InvalidInput(place + ": is not UTF-8, must be UTF-8, save the file as such", e);
+      throw Content.notUtf8(place, left.get());
     }
   }
 
-  private static JsonNode parse(String text, String place) {
+  private static JsonNode parse(String text, String place, Parsing parsing) {
     JsonNode node;
     try {
-      node = Json.parse(text);
+      node = parsing.of(text);
     } catch (JsonProcessingException e) {
       throw new InvalidInput(
           Text.format(

@@ -15,12 +15,14 @@ import java.util.NoSuchElementException;
 final class JsonListRows implements Rows {
 
   private final DataFile file;
+  private final Utf8Text text;
   private final JsonParser parser;
   private int number;
 
-  private JsonListRows(DataFile file, JsonParser parser) {
+  private JsonListRows(DataFile file, Utf8Text text) throws IOException {
     this.file = file;
-    this.parser = parser;
+    this.text = text;
+    this.parser = DataJson.parser(text);
   }
 
   /**
@@ -36,9 +38,9 @@ final class JsonListRows implements Rows {
     }
     in.reset();
     if (first != '[') {
-      return new JsonLineRows(file, in);
+      return JsonLineRows.ofData(file, in);
     }
-    JsonListRows rows = new JsonListRows(file, Json.FACTORY.createParser(in));
+    JsonListRows rows = new JsonListRows(file, new Utf8Text(file, in));
     rows.advance();
     rows.advance();
     return rows;
@@ -55,6 +57,7 @@ final class JsonListRows implements Rows {
       throw new NoSuchElementException(file.path() + " has no more items");
     }
     number++;
+    text.startRecord();
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw InvalidInput.of(
           "%s: item %d: is JSON but not an object, must be an object, correct it",

@@ -1,8 +1,6 @@
 package io.github.rrm4j.data.rows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,10 +18,6 @@ import java.util.stream.Collectors;
  */
 final class ParquetRows implements Rows {
 
-  /** Numbers that JSON does not know, such as NaN, are let through: no reader of pairs asks. */
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
-
   private final DataFile file;
   private final Connection connection;
   private List<String> notRead = List.of();
@@ -38,17 +32,11 @@ final class ParquetRows implements Rows {
     this.connection = DuckDb.open();
     String from = " from read_parquet(" + literal(glob(file)) + ", binary_as_string = true)";
     try {
-      List<String> there = columns(from);
-      List<String> wanted = there.stream().filter(columns::contains).toList();
-      if (wanted.isEmpty()) {
-        throw InvalidInput.of(
-            "%s: has the columns %s, must have some of %s, map them with data.source.columns",
-            file.path(),
-            String.join(", ", there),
-            columns.stream().sorted().collect(Collectors.joining(", ")));
-      }
-      notRead = there.stream().filter(name -> !columns.contains(name)).toList();
-      query = "select to_json({" + fields(wanted) + "})::varchar" + from;
+      List<String> inDuckDb = columns(from);
+      List<String> there = names(inDuckDb.size());
+      List<String> wanted = file.wanted(there, columns);
+      query = "select json_object(" + fields(wanted, there, inDuckDb) + ")::varchar" + from;
+      notRead = there.stream().filter(name -> !wanted.contains(name)).toList();
       run();
     } catch (SQLException e) {
       close();
@@ -66,6 +54,33 @@ final class ParquetRows implements Rows {
       while (columns.next()) {
         names.add(columns.getString(1));
       }
+    }
+    return names;
+  }
+
+  /**
+   * The columns' own names. DuckDB renames one that differs from an earlier one in case alone, as
+   * {@code Prompt} from {@code prompt}.
+   *
+   * @param columns how many there are
+   */
+  private List<String> names(int columns) throws SQLException {
+    List<String> names = new ArrayList<>();
+    String schema =
+        "select name, coalesce(num_children, 0) from parquet_schema(" + literal(glob(file)) + ")";
+    try (Statement statement = connection.createStatement();
+        ResultSet elements = statement.executeQuery(schema)) {
+      elements.next(); // the row itself
+      for (long inside = 0; elements.next(); inside += elements.getLong(2) - 1) {
+        if (inside == 0) {
+          names.add(elements.getString(1));
+          inside = 1;
+        }
+      }
+    }
+    if (names.size() != columns) {
+      throw new InvalidInput(
+          file.path() + ": has a schema that is not read, must be flat columns, write it again");
     }
     return names;
   }
@@ -95,7 +110,7 @@ final class ParquetRows implements Rows {
       throw invalid("after row " + number + ": " + reason(e));
     }
     try {
-      return new Row(file.path().toString(), file.name(), "row", number, MAPPER.readTree(json));
+      return new Row(file.path().toString(), file.name(), "row", number, DataJson.parse(json));
     } catch (JsonProcessingException e) {
       throw invalid("row " + number + ": " + e.getOriginalMessage());
     }
@@ -138,9 +153,14 @@ final class ParquetRows implements Rows {
     return text.lines().findFirst().orElse("no reason given").strip();
   }
 
-  private static String fields(List<String> columns) {
-    return columns.stream()
-        .map(name -> literal(name) + ": \"" + name.replace("\"", "\"\"") + "\"")
+  private static String fields(List<String> wanted, List<String> names, List<String> inDuckDb) {
+    return wanted.stream()
+        .map(
+            name ->
+                literal(name)
+                    + ", \""
+                    + inDuckDb.get(names.indexOf(name)).replace("\"", "\"\"")
+                    + "\"")
         .collect(Collectors.joining(", "));
   }
 

@@ -61,6 +61,11 @@ public final class Row {
     return file;
   }
 
+  /** What is counted: line, row or item. */
+  public String unit() {
+    return unit.isEmpty() ? "line" : unit;
+  }
+
   /** The number of the row, from 1. */
   public int number() {
     return number;
@@ -255,6 +260,7 @@ public final class Row {
       case BOOLEAN -> "a boolean";
       case NUMBER -> "a number";
       case STRING -> "a string";
+      case BINARY -> "bytes that are no UTF-8";
       default -> "missing";
     };
   }

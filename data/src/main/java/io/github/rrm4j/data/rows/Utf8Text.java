@@ -63,8 +63,7 @@ final class Utf8Text extends Reader {
         break;
       }
       if (result.isError()) {
-        throw new InvalidInput(
-            file.path() + ":" + line + ": is not UTF-8, must be UTF-8, save the file as such");
+        throw Content.notUtf8(file.path() + ":" + line, bytes.get(bytes.position()));
       }
       if (ended) {
         return -1;

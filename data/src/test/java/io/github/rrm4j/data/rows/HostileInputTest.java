@@ -148,7 +148,7 @@ class HostileInputTest {
     assertEquals("x.csv: is empty, must have at least one pair", refusal("x.csv", HEADER));
     assertEquals("x.csv: is empty, must have at least one pair", refusal("x.csv", ""));
     assertTrue(
-        refusal("x.csv", "prompt;chosen;rejected\nq;a;b\n")
+        refusal("x.csv", "prompt:chosen:rejected\nq:a:b\n")
             .startsWith("x.csv: row 1: has no resp"));
     assertEquals(
         "x.csv:2: the header names a column twice, must name each once, rename one",
@@ -184,8 +184,10 @@ class HostileInputTest {
   void bytesThatAreNoTextAndBrokenArchivesAreRefused() throws IOException {
     Path csv = folder.resolve("x.csv");
     Files.write(csv, (HEADER + "q,a,b\nq,\u00e9,b\nq,a,b\n").getBytes(StandardCharsets.ISO_8859_1));
-    assertEquals("x.csv:3: is not UTF-8, must be UTF-8, save the file as such", refusal(csv));
-    assertTrue(refusal("x.jsonl.gz", "not zipped").startsWith("x.jsonl.gz: cannot be read ("));
+    assertEquals(
+        "x.csv:3: is not UTF-8 (byte 0xE9), must be UTF-8, save the file as such (from Windows-1252: iconv -f CP1252 -t UTF-8)",
+        refusal(csv));
+    assertTrue(refusal("x.jsonl.gz", "not zipped").startsWith("x.jsonl.gz:1: is not JSON ("));
   }
 
   @Test

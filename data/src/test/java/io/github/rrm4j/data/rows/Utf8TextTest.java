@@ -44,6 +44,8 @@ class Utf8TextTest {
     String message =
         assertThrows(InvalidInput.class, () -> read(Arrays.copyOf(bytes, bytes.length - 1)))
             .getMessage();
-    assertEquals("x.csv:4001: is not UTF-8, must be UTF-8, save the file as such", message);
+    assertEquals(
+        "x.csv:4001: is not UTF-8 (byte 0xE2), must be UTF-8, save the file as such (from Windows-1252: iconv -f CP1252 -t UTF-8)",
+        message);
   }
 }

@@ -41,7 +41,7 @@ public final class AnnotatedPairs {
    * @param judged a line for each list, in order
    */
   public AnnotatedPairs(Labelling labelling, List<ReplyList> lists, Path judged) {
-    try (Rows rows = JsonLines.open(judged)) {
+    try (Rows rows = JsonLines.openOwn(judged)) {
       for (ReplyList list : lists) {
         JudgedReplies replies = JudgedReplies.of(rows.next());
         prompts++;

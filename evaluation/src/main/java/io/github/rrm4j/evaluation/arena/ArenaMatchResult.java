@@ -51,6 +51,13 @@ public record ArenaMatchResult(
     return battles;
   }
 
+  private static int unreadable(Row row) {
+    if (row.has("unreadable") && !row.value("unreadable").canConvertToInt()) {
+      throw row.invalid("field 'unreadable' is no count, must be one, correct or remove it");
+    }
+    return row.value("unreadable").asInt();
+  }
+
   private static ArenaMatchResult of(Row row) {
     if (!row.value("games").isArray()) {
       throw row.invalid("field 'games' is no list, must hold decisions such as \"B>A\", add it");
@@ -67,11 +74,7 @@ public record ArenaMatchResult(
                                     "field 'games' holds %s, must be A>>B, A>B, A=B, B>A or B>>A",
                                     game))));
     return new ArenaMatchResult(
-        JsonLines.id(row),
-        games,
-        row.value("unreadable").asInt(),
-        flag(row, "a_right"),
-        flag(row, "b_right"));
+        JsonLines.id(row), games, unreadable(row), flag(row, "a_right"), flag(row, "b_right"));
   }
 
   private static Optional<Boolean> flag(Row row, String field) {

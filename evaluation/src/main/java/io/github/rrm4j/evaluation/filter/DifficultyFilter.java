@@ -107,7 +107,7 @@ public final class DifficultyFilter {
     if (lines == 0) {
       return;
     }
-    try (Rows rows = JsonLines.open(tallies)) {
+    try (Rows rows = JsonLines.openOwn(tallies)) {
       for (long i = 0; i < lines; i++) {
         match(stream, DifficultyCounts.of(rows.next()), i + 1);
       }
@@ -140,7 +140,7 @@ public final class DifficultyFilter {
         output,
         out -> {
           try (PairStream stream = source.open();
-              Rows rows = JsonLines.open(tallies)) {
+              Rows rows = JsonLines.openOwn(tallies)) {
             for (long line = 1; rows.hasNext(); line++) {
               DifficultyCounts tally = DifficultyCounts.of(rows.next());
               Pair pair = match(stream, tally, line);

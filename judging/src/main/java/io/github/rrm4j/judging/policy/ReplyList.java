@@ -50,7 +50,7 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
     for (int i = 0; i < n; i++) {
       String response = row.text("responses[" + i + "]", element(row, "responses", i, n));
       boolean finished = !row.has("finished") || element(row, "finished", i, n).asBoolean(true);
-      int tokens = row.has("tokens") ? element(row, "tokens", i, n).asInt() : 0;
+      int tokens = row.has("tokens") ? count(row, element(row, "tokens", i, n)) : 0;
       replies.add(
           row.has("thinking")
               ? new Reply(thinking(row, i, n), response, tokens, finished)
@@ -65,6 +65,13 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
 
   private static String thinking(Row row, int i, int n) {
     return row.text("thinking[" + i + "]", element(row, "thinking", i, n));
+  }
+
+  private static int count(Row row, JsonNode tokens) {
+    if (!tokens.canConvertToInt() || tokens.asInt() < 0) {
+      throw row.invalid("field 'tokens' holds " + Row.shown(tokens) + ", must be counts");
+    }
+    return tokens.asInt();
   }
 
   private static JsonNode element(Row row, String field, int i, int n) {

@@ -55,7 +55,8 @@ public final class ForcedVerdicts implements AutoCloseable {
     this.asking = asking;
     this.verdictTokens = verdictTokens;
     this.log =
-        ResumableLog.open(file, Unit.markedWindow(), kept -> JsonLines.forEach(kept, this::read));
+        ResumableLog.open(
+            file, Unit.markedWindow(), kept -> JsonLines.forEachOwn(kept, this::read));
   }
 
   /** A judgement of the pool that a budget strikes. */

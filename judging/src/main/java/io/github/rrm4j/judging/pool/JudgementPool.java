@@ -51,7 +51,8 @@ public final class JudgementPool implements AutoCloseable {
     this.asking = asking;
     this.keepTokens = keepTokens;
     this.log =
-        ResumableLog.open(file, Unit.markedWindow(), kept -> JsonLines.forEach(kept, this::read));
+        ResumableLog.open(
+            file, Unit.markedWindow(), kept -> JsonLines.forEachOwn(kept, this::read));
   }
 
   /**

@@ -44,26 +44,29 @@ public final class JudgementLog implements AutoCloseable {
    * @throws InvalidInput if it cannot be written or a line is malformed
    */
   public static JudgementLog open(Path file, Verdicts known) {
-    return new JudgementLog(ResumableLog.open(file, Unit.line(), kept -> read(kept, known)));
+    return new JudgementLog(
+        ResumableLog.open(
+            file, Unit.line(), kept -> JsonLines.forEachOwn(kept, row -> add(row, known))));
   }
 
   /**
-   * Reads the judgements of a file.
+   * Reads the judgements of a user's file, in any format of {@link
+   * io.github.rrm4j.data.rows.DataFile}.
    *
    * @throws InvalidInput if it cannot be read, a line is malformed, or two lines are about the same
    *     comparison in the same order
    */
   public static void read(Path file, Verdicts known) {
-    JsonLines.forEach(
-        file,
-        row -> {
-          JudgedComparison judged = judged(row);
-          if (!known.add(judged)) {
-            throw row.invalid(
-                "judges '%s' in the order %s, as an earlier line does, must be once, remove one",
-                judged.id(), judged.order().word());
-          }
-        });
+    JsonLines.forEach(file, row -> add(row, known));
+  }
+
+  private static void add(Row row, Verdicts known) {
+    JudgedComparison judged = judged(row);
+    if (!known.add(judged)) {
+      throw row.invalid(
+          "judges '%s' in the order %s, as an earlier line does, must be once, remove one",
+          judged.id(), judged.order().word());
+    }
   }
 
   /** Adds judgements; they are on the disk when this returns. */

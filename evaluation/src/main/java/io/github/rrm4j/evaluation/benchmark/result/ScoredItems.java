@@ -42,7 +42,7 @@ public final class ScoredItems {
    */
   public static List<Scored> read(Path file) {
     List<Scored> items = new ArrayList<>();
-    JsonLines.forEach(
+    JsonLines.forEachOwn(
         file,
         row -> {
           Map<String, Double> values = new LinkedHashMap<>();
