@@ -18,9 +18,10 @@ import java.util.Set;
  * The queries of benchmark files, to be looked for in training data.
  *
  * <p>A query leaks if, as bare words, it is a text of the benchmark, or shares {@value #GRAM} words
- * in a row with one. A row's texts are its fields {@code prompt}, {@code question}, {@code query},
- * {@code instruction} and {@code input}, the last two also joined, and the user's turns where a
- * field ({@code messages} and {@code chosen} too) is a conversation.
+ * in a row with one, or as much text of a script without spaces ({@link Words}). A row's texts are
+ * its fields {@code prompt}, {@code question}, {@code query}, {@code instruction} and {@code
+ * input}, the last two also joined, and the user's turns where a field ({@code messages} and {@code
+ * chosen} too) is a conversation.
  *
  * <p>Source: Brown et al. 2020 ("Language Models are Few-Shot Learners"), appendix C, where an
  * overlap of 13 words is a collision. Differs: queries are compared, responses are not.
@@ -60,7 +61,7 @@ public final class Benchmark {
   public static Benchmark read(List<String> paths) {
     Benchmark benchmark = new Benchmark();
     for (String path : paths) {
-      for (DataFile file : DataFiles.of(path)) {
+      for (DataFile file : DataFiles.ofAnySplit(path)) {
         benchmark.add(file);
       }
     }
@@ -89,11 +90,9 @@ public final class Benchmark {
     List<String> words = Words.of(text);
     int row = places.size() - 1;
     if (!words.isEmpty()) {
-      whole.put(fingerprint(words), row);
+      whole.put(Words.fingerprint(words), row);
     }
-    for (int i = 0; i + GRAM <= words.size(); i++) {
-      grams.put(fingerprint(words.subList(i, i + GRAM)), row);
-    }
+    Words.stretches(words, GRAM).forEach(stretch -> grams.put(stretch, row));
   }
 
   private static List<String> texts(Row row) {
@@ -127,20 +126,16 @@ public final class Benchmark {
     if (words.isEmpty()) {
       return Optional.empty();
     }
-    OptionalInt same = whole.find(fingerprint(words));
+    OptionalInt same = whole.find(Words.fingerprint(words));
     if (same.isPresent()) {
       return Optional.of(new Leak(Kind.SAME, places.get(same.getAsInt())));
     }
-    for (int i = 0; i + GRAM <= words.size(); i++) {
-      OptionalInt overlap = grams.find(fingerprint(words.subList(i, i + GRAM)));
+    for (Fingerprint stretch : Words.stretches(words, GRAM)) {
+      OptionalInt overlap = grams.find(stretch);
       if (overlap.isPresent()) {
         return Optional.of(new Leak(Kind.OVERLAP, places.get(overlap.getAsInt())));
       }
     }
     return Optional.empty();
-  }
-
-  private static Fingerprint fingerprint(List<String> words) {
-    return Fingerprint.of(String.join(" ", words));
   }
 }

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DataCheckTest {
 
@@ -43,6 +45,39 @@ class DataCheckTest {
   private Benchmark benchmark(String lines) throws IOException {
     Path file = Files.writeString(folder.resolve("benchmark.jsonl"), lines.replace('\'', '"'));
     return Benchmark.read(List.of(file.toString()));
+  }
+
+  /** Letters of a script in an order that a seed draws, without a space. */
+  private static String letters(int first, int count, long seed, int length) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      text.appendCodePoint(first + Key.of(seed, "letters").below(i, count));
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Thai, 0x0e01, 46",
+    "Lao, 0x0ea1, 3",
+    "Khmer, 0x1780, 35",
+    "Burmese, 0x1000, 33",
+    "Hiragana, 0x3042, 80",
+    "Katakana, 0x30a2, 80",
+    "Chinese, 0x4e00, 20000"
+  })
+  void aQueryInAScriptWithoutSpacesLeaksAlsoInsideOtherText(String script, String first, int count)
+      throws IOException {
+    int start = Integer.decode(first);
+    String text = letters(start, count, 1, 60);
+    Benchmark benchmark = benchmark("{'prompt':'" + text + "'}");
+    assertEquals(Kind.SAME, benchmark.find(text).orElseThrow().kind());
+    String inside =
+        letters(start, count, 2, 7) + text.substring(5, 50) + letters(start, count, 3, 9);
+    assertEquals(Kind.OVERLAP, benchmark.find("Q7: " + inside).orElseThrow().kind());
+    String shorter =
+        letters(start, count, 4, 30) + text.substring(5, 17) + letters(start, count, 5, 30);
+    assertEquals(Optional.empty(), benchmark.find(shorter), "twelve letters are a phrase");
   }
 
   @Test

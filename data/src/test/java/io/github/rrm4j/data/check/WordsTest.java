@@ -33,6 +33,29 @@ class WordsTest {
     assertEquals(List.of("大", "小"), words("大小"));
   }
 
+  @Test
+  void aLetterOfAScriptWithoutSpacesStandsAloneWithItsMarks() {
+    assertEquals(List.of("\u0e19\u0e49\u0e4d", "\u0e32"), words("\u0e19\u0e49\u0e33"), "Thai");
+    assertEquals(List.of("\u1000\u102d", "\u1010"), words("\u1000\u102d\u1010"), "Burmese");
+    assertEquals(
+        List.of("\u1780\u17d2", "\u1798\u17c1"), words("\u1780\u17d2\u1798\u17c1"), "Khmer");
+    assertEquals(List.of("\u0e81", "\u0eb2"), words("\u0e81\u0eb2"), "Lao");
+    assertEquals(
+        List.of("\u3053", "\u3093", "abc", "\u30b3\u30fc"), words("\u3053\u3093abc\u30b3\u30fc"));
+    assertEquals(List.of("\u0e01", "12", "\u0e02"), words("\u0e0112\u0e02"));
+  }
+
+  @Test
+  void stretchesAreFoundWhereverTheyBegin() {
+    List<String> thai = words("\u0e01\u0e02\u0e03\u0e04\u0e05\u0e06\u0e07");
+    assertEquals(2, Words.stretches(thai, 2).size(), "two words are six letters");
+    assertEquals(
+        Words.stretches(thai, 2).get(1),
+        Words.stretches(words("x \u0e02\u0e03\u0e04\u0e05\u0e06\u0e07"), 2).get(1));
+    assertEquals(2, Words.stretches(words("one two three"), 2).size());
+    assertEquals(0, Words.stretches(words("one two"), 3).size());
+  }
+
   private static List<String> words(String text) {
     return Words.of(text);
   }
