@@ -3,7 +3,6 @@ package io.github.rrm4j.evaluation.benchmark;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.rewards.Verdict;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What one judgement said, for the responses in the order in which they were shown. */
@@ -61,40 +60,11 @@ public enum Answer {
   }
 
   /**
-   * The answer of a word as judges and their tools spell it.
+   * The answer of a word, or of a text with a marked verdict, as judges and their tools spell it.
    *
-   * @return empty for another word
+   * @return empty where it is not plain what it says
    */
   public static Optional<Answer> spelled(String text) {
-    String word = text.strip().toLowerCase(Locale.ROOT);
-    while (word.startsWith("[") && word.endsWith("]") && word.length() > 1) {
-      word = word.substring(1, word.length() - 1).strip();
-    }
-    return switch (word) {
-      case "1",
-          "a",
-          "first",
-          "a>b",
-          "a>>b",
-          "assistant 1",
-          "assistant a",
-          "model_a",
-          "response_1" ->
-          Optional.of(FIRST);
-      case "2",
-          "b",
-          "second",
-          "b>a",
-          "b>>a",
-          "assistant 2",
-          "assistant b",
-          "model_b",
-          "response_2" ->
-          Optional.of(SECOND);
-      case "0", "tie", "c", "a=b", "b=a", "neither", "both" -> Optional.of(TIE);
-      case "malformed", "unreadable", "none", "null", "error", "" -> Optional.of(MALFORMED);
-      case "truncated", "length" -> Optional.of(TRUNCATED);
-      default -> Optional.empty();
-    };
+    return Spelling.answer(text);
   }
 }

@@ -96,6 +96,30 @@ class JudgementLogTest {
     assertEquals(new MajorityVote(1, 0, 1, 1, 0), verdicts.all("c"));
   }
 
+  @Test
+  void otherFormatsAndNumbersThatNobodyReadsAreRead() throws IOException {
+    Path list =
+        Files.writeString(
+            folder.resolve("j.json"),
+            "[{\"id\": \"a\", \"verdict\": 1.0, \"loss\": NaN}, {\"id\": \"b\", \"verdict\": 1.5}]");
+    Path table =
+        Files.writeString(
+            folder.resolve("j.csv"),
+            "id;order;verdict\na;swapped;Response 2\nb;given;tie (bothbad)\n");
+    Verdicts verdicts = new Verdicts();
+    JudgementLog.read(list, verdicts);
+    assertEquals(new MajorityVote(1, 0, 0, 0), verdicts.all("a"));
+    assertEquals(new MajorityVote(0, 0, 1, 0, 0), verdicts.all("b"));
+    Verdicts others = new Verdicts();
+    JudgementLog.read(table, others);
+    assertEquals(new MajorityVote(1, 0, 0, 0), others.all("a"));
+    assertEquals(new MajorityVote(0, 0, 1, 0, 0), others.all("b"));
+    InvalidInput error =
+        assertThrows(
+            InvalidInput.class, () -> read("{\"id\":\"a\",\"verdict\":1,\"probability\":NaN}"));
+    assertTrue(error.getMessage().contains("field 'probability' is "), error.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
