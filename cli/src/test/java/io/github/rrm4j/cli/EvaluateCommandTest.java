@@ -102,6 +102,32 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void whatStandsInTwoFilesCountsOnceAndIsNotedInTheResult() throws IOException {
+    Path files = Files.createDirectories(folder.resolve("files"));
+    String record =
+        "{\"id\":1,\"subset\":\"hep-go\",\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"b\"}";
+    Files.writeString(files.resolve("cut.jsonl"), record);
+    Files.writeString(files.resolve("whole.json"), "[" + record + "]");
+    Path output = folder.resolve("noted");
+    Invocation call =
+        Invocation.of(
+            "evaluate",
+            "--benchmark",
+            "rewardbench",
+            "--judge-type",
+            "length",
+            "--input",
+            files.toString(),
+            "--output",
+            output.toString());
+    assertEquals(0, call.code(), call.err());
+    String note = files + ": 1 records stand in another file too and count once (whole.json)";
+    assertTrue(call.err().contains(note), call.err());
+    assertEquals(1, result(output).get("items").asInt());
+    assertEquals(note, result(output).get("notes").get(0).asText());
+  }
+
+  @Test
   void twoResultsAreComparedOnTheItemsThatBothHave() throws IOException {
     Path length = folder.resolve("length");
     Path first = folder.resolve("first");

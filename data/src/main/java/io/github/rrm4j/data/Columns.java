@@ -4,6 +4,7 @@ import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.rows.Row;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -97,6 +98,16 @@ public record Columns(Map<Role, String> fields, Labels labels) {
     return fields.containsKey(role)
         ? field(role)
         : Layout.USUAL_FIELDS.get(role).stream().filter(row::has).findFirst();
+  }
+
+  /** The names of the columns that say what a pair is called or counted as. */
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Role role : List.of(Role.ID, Role.SECTION)) {
+      names.addAll(Layout.USUAL_FIELDS.get(role));
+      field(role).ifPresent(names::add);
+    }
+    return names;
   }
 
   /** The names of all columns that any row could be read by. */

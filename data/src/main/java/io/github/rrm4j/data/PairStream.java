@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -17,16 +16,16 @@ import java.util.TreeMap;
  * The pairs of a source, file by file and row by row; nothing is kept but what tells ids apart.
  *
  * <p>A malformed row ends the stream with its place: bad JSON, a field that is missing or of the
- * wrong kind, no gold, text that is not Unicode, in JSON lines an id that stands twice (in other
- * formats the second one becomes {@code ID#2}). What can be read but should not be trained on, such
- * as two equal responses or an empty query, is passed on.
+ * wrong kind, no gold, text that is not Unicode, an id that another row has ({@link PairIds}). A
+ * row that stands in two files of the source gives one pair. What can be read but should not be
+ * trained on, such as two equal responses or an empty query, is passed on.
  */
 public final class PairStream implements Iterator<Pair>, AutoCloseable {
 
   private final Columns columns;
   private final Set<String> wanted;
   private final Iterator<DataFile> files;
-  private final Fingerprints ids = new Fingerprints();
+  private final PairIds ids;
   private DataFile file;
   private Optional<Rows> rows = Optional.empty();
   private Optional<Pair> next = Optional.empty();
@@ -39,6 +38,7 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
   PairStream(Columns columns, List<DataFile> files) {
     this.columns = columns;
     this.wanted = columns.wanted();
+    this.ids = new PairIds(files.size() > 1, wanted, columns.names());
     this.files = files.iterator();
     this.file = files.get(0);
   }
@@ -52,14 +52,18 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
         }
         file = files.next();
         rows = Optional.of(file.open(wanted));
+        ids.begin(file);
       }
       if (rows.get().hasNext()) {
         Row row = rows.get().next();
-        next = Layout.pair(columns, row, id(row));
-        row.unusedFields().forEach(field -> unused.merge(field, 1L, Long::sum));
-        rowsOfFile++;
-        nextPlace = row.place();
-        ties += next.isPresent() ? 0 : 1;
+        Optional<String> id = ids.next(row, Layout.id(columns, row));
+        if (id.isPresent()) {
+          next = Layout.pair(columns, row, id.get());
+          row.unusedFields().forEach(field -> unused.merge(field, 1L, Long::sum));
+          rowsOfFile++;
+          nextPlace = row.place();
+          ties += next.isPresent() ? 0 : 1;
+        }
       } else {
         close();
       }
@@ -93,6 +97,16 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
     return ties;
   }
 
+  /** How many rows so far stood in another file of the source too, and gave no pair here. */
+  public long repeated() {
+    return ids.repeated();
+  }
+
+  /** What {@link #repeated} counts, with the names of the files; empty where it is 0. */
+  public Optional<String> repetition() {
+    return ids.note();
+  }
+
   /** In how many rows so far each field held something that no pair uses. */
   public Map<String, Long> unusedFields() {
     return unused;
@@ -107,23 +121,5 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
     }
     rowsOfFile = 0;
     rows = Optional.empty();
-  }
-
-  private String id(Row row) {
-    Optional<String> own = Layout.id(columns, row);
-    String id = own.orElse(row.placeId());
-    OptionalInt before = ids.put(Fingerprint.of(id), row.number());
-    if (before.isEmpty()) {
-      return id;
-    }
-    if (own.isPresent() && file.isJsonLines()) {
-      throw JsonLines.repeated(row, id, before.getAsInt());
-    }
-    for (int copy = 2; ; copy++) {
-      String other = id + "#" + copy;
-      if (ids.put(Fingerprint.of(other), row.number()).isEmpty()) {
-        return other;
-      }
-    }
   }
 }

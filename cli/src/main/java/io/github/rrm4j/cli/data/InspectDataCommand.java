@@ -79,6 +79,7 @@ public final class InspectDataCommand implements Callable<Integer> {
         inspection.firstIsGold(),
         100.0 * inspection.firstIsGold() / Math.max(1, inspection.pairs()),
         inspection.ties());
+    inspection.notes().forEach(System.out::println);
     System.out.printf(
         Locale.ROOT, "%-10s %8s %8s %8s %8s %8s%n", unit, "min", "50 %", "90 %", "99 %", "max");
     for (String name : measures.keySet()) {

@@ -52,13 +52,15 @@ public final class DataCheck {
    * @param firstIsGold pairs whose first response is the better one
    * @param counts how many pairs have each fault
    * @param examples the first few places of each fault
+   * @param notes what was passed over, one sentence each
    */
   public record Result(
       long pairs,
       long ties,
       long firstIsGold,
       Map<Fault, Long> counts,
-      Map<Fault, List<String>> examples) {
+      Map<Fault, List<String>> examples,
+      List<String> notes) {
 
     /** How many pairs have a fault. */
     public long of(Fault fault) {
@@ -77,6 +79,7 @@ public final class DataCheck {
           Text.format(
               "%d pairs; the first response is the better one in %d (%.1f %%); %d ties besides",
               pairs, firstIsGold, pairs == 0 ? 0 : 100.0 * firstIsGold / pairs, ties));
+      lines.addAll(notes);
       for (Fault fault : Fault.values()) {
         if (of(fault) > 0) {
           lines.add(of(fault) + " " + fault.wording);
@@ -108,6 +111,7 @@ public final class DataCheck {
     long pairs = 0;
     long ties = 0;
     long firstIsGold = 0;
+    List<String> notes = new ArrayList<>();
     for (PairSource source : sources) {
       try (PairStream stream = source.open()) {
         while (stream.hasNext()) {
@@ -117,9 +121,10 @@ public final class DataCheck {
           check.look(pair, stream.place());
         }
         ties += stream.ties();
+        stream.repetition().map(note -> source.path() + ": " + note).ifPresent(notes::add);
       }
     }
-    return new Result(pairs, ties, firstIsGold, check.counts, check.examples);
+    return new Result(pairs, ties, firstIsGold, check.counts, check.examples, notes);
   }
 
   private void look(Pair pair, String place) {

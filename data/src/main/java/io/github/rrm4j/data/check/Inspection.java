@@ -23,6 +23,7 @@ import java.util.function.ToIntFunction;
  * @param sections pairs by section
  * @param lengths by what was measured: prompt, query, chosen, rejected
  * @param samples pairs drawn at random, in their order
+ * @param notes what was passed over, one sentence each
  */
 public record Inspection(
     long pairs,
@@ -30,7 +31,8 @@ public record Inspection(
     long firstIsGold,
     Map<String, Long> sections,
     Map<String, Lengths> lengths,
-    List<Pair> samples) {
+    List<Pair> samples,
+    List<String> notes) {
 
   private record Draw(long ticket, long number, Pair pair) {}
 
@@ -47,6 +49,7 @@ public record Inspection(
     long pairs = 0;
     long ties = 0;
     long firstIsGold = 0;
+    List<String> notes = new ArrayList<>();
     Map<String, Long> sections = new TreeMap<>();
     Map<String, Lengths> lengths = new TreeMap<>();
     PriorityQueue<Draw> drawn =
@@ -67,11 +70,12 @@ public record Inspection(
           pairs++;
         }
         ties += stream.ties();
+        stream.repetition().map(note -> source.path() + ": " + note).ifPresent(notes::add);
       }
     }
     List<Draw> kept = new ArrayList<>(drawn);
     kept.sort(Comparator.comparingLong(Draw::number));
-    return new Inspection(
-        pairs, ties, firstIsGold, sections, lengths, kept.stream().map(Draw::pair).toList());
+    List<Pair> drawnPairs = kept.stream().map(Draw::pair).toList();
+    return new Inspection(pairs, ties, firstIsGold, sections, lengths, drawnPairs, notes);
   }
 }

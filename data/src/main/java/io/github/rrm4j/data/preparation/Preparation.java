@@ -108,7 +108,10 @@ public final class Preparation {
         }
       }
       pairs.unusedFields().forEach((field, rows) -> unused.merge(field, rows, Long::sum));
-      read += pairs.ties();
+      read += pairs.ties() + pairs.repeated();
+      if (pairs.repeated() > 0) {
+        findings.merge(Finding.DUPLICATE, pairs.repeated(), Long::sum);
+      }
       if (pairs.ties() > 0) {
         findings.merge(Finding.TIE, pairs.ties(), Long::sum);
       }

@@ -14,6 +14,7 @@ import io.github.rrm4j.experiments.output.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,8 +23,9 @@ import java.util.OptionalLong;
  * One benchmark: reads it, has it judged, scores it, keeps the result.
  *
  * @param items what is judged of the benchmark
+ * @param notes what was left out or changed when it was read
  */
-public record BenchmarkRun(Task task, List<Item> items) {
+public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
 
   /**
    * Reads the owners' files.
@@ -31,9 +33,11 @@ public record BenchmarkRun(Task task, List<Item> items) {
    * @throws InvalidInput if they cannot be read
    */
   public static BenchmarkRun of(Task task) {
-    List<Item> all = task.benchmark().read(task.data().orElse(""), System.err::println);
+    List<String> notes = new ArrayList<>();
+    List<Item> all = task.benchmark().read(task.data().orElse(""), notes::add);
+    notes.forEach(System.err::println);
     int kept = Math.min(all.size(), task.limit().orElse(all.size()));
-    return new BenchmarkRun(task, all.subList(0, kept));
+    return new BenchmarkRun(task, all.subList(0, kept), notes);
   }
 
   /**
@@ -90,7 +94,9 @@ public record BenchmarkRun(Task task, List<Item> items) {
           source.isPresent()
               ? judged(source.get(), afterWindow)
               : benchmark.recorded(task.judgements().orElseThrow());
-      Result result = Result.of(task.benchmark(), benchmark.items, verdicts, judge.seed());
+      Result result =
+          Result.of(task.benchmark(), benchmark.items, verdicts, judge.seed())
+              .noting(benchmark.notes);
       if (folder.isPresent()) {
         folder.get().write(result, source.isPresent() ? judge.parameters() : OptionalLong.empty());
       }

@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
@@ -20,6 +21,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * JudgeBench: pairs of a right and a wrong response to hard questions, each shown in both orders.
@@ -33,6 +36,10 @@ import java.util.function.Predicate;
 final class JudgeBench implements Benchmark {
 
   private static final Map<String, String> GROUPS = groups();
+
+  /** In the owners' repository {@code response_model=NAME}, in their data set gpt or claude. */
+  private static final Pattern RESPONDER =
+      Pattern.compile("response_model=([^,]+?)(?:,|[.]jsonl?)|^(gpt|claude)(?![a-z])");
 
   private static Map<String, String> groups() {
     Map<String, String> groups = new LinkedHashMap<>();
@@ -54,7 +61,16 @@ final class JudgeBench implements Benchmark {
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
     return new Records(path, "pair_id", "source", "question", "response_A", "response_B", "label")
-        .read(JudgeBench::item);
+        .ofOneTestSet(JudgeBench::responder)
+        .read(JudgeBench::item, notes);
+  }
+
+  /** The model whose responses a file holds: there is one test set of each. */
+  private static Optional<String> responder(DataFile file) {
+    Matcher named = RESPONDER.matcher(file.path().getFileName().toString());
+    return named.find()
+        ? Optional.ofNullable(named.group(1)).or(() -> Optional.of(named.group(2)))
+        : Optional.empty();
   }
 
   private static Item item(Row row, Records records) {

@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
@@ -64,11 +65,20 @@ final class LlmBar implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return new Records(path, "input", "output_1", "output_2", "label").read(LlmBar::item);
+    return new Records(path, "input", "output_1", "output_2", "label")
+        .ofOneTestSet(LlmBar::testSet)
+        .read(LlmBar::item, notes);
+  }
+
+  /** The owners publish other test sets (FairEval, LLMEval2, MT-Bench) in the same form. */
+  private static Optional<String> testSet(DataFile file) {
+    return Records.named(file.path(), 2, WORDS)
+        .map(subset -> "LLMBar")
+        .or(() -> Optional.of(folder(file.path())));
   }
 
   private static Item item(Row row, Records records) {
-    String subset = Records.named(row, 2, WORDS).orElseGet(() -> folder(row));
+    String subset = Records.named(row, 2, WORDS).orElseGet(() -> folder(Path.of(row.file())));
     int label = Records.number(row, "label", 1, 2);
     OpenPair pair =
         new OpenPair(
@@ -80,8 +90,8 @@ final class LlmBar implements Benchmark {
     return new PairItem(new Comparison(subset, pair), 0);
   }
 
-  private static String folder(Row row) {
-    Path folder = Path.of(row.file()).toAbsolutePath().getParent();
+  private static String folder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
     return folder.getFileName() == null ? "all" : folder.getFileName().toString();
   }
 

@@ -57,7 +57,7 @@ final class PandaLm implements Benchmark {
             "annotator1",
             "annotator2",
             "annotator3")
-        .read(PandaLm::item);
+        .read(PandaLm::item, notes);
   }
 
   private static Item item(Row row, Records records) {

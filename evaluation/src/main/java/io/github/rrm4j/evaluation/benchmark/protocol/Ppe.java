@@ -72,7 +72,7 @@ record Ppe(boolean bestOfK) implements Benchmark {
     for (int i = 1; i <= MOST_RESPONSES; i++) {
       fields.add("response_" + i);
     }
-    return new Records(path, fields.toArray(String[]::new)).read(this::item);
+    return new Records(path, fields.toArray(String[]::new)).read(this::item, notes);
   }
 
   private Item item(Row row, Records records) {

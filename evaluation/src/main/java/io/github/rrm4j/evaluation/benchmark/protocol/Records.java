@@ -8,7 +8,6 @@ import io.github.rrm4j.data.rows.DataFiles;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.benchmark.Item;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,16 +16,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The records of a benchmark's files, and their oddities. */
 final class Records {
 
-  private static final String ENDINGS =
-      "json,jsonl,ndjson,csv,tsv,parquet,json.gz,jsonl.gz,csv.gz,tsv.gz";
-
   private final String path;
   private final Set<String> fields;
   private final Set<String> ids = new HashSet<>();
+  private final SeenRecords seen;
+  private Function<DataFile, Optional<String>> testSet = file -> Optional.empty();
+  private DataFile file = new DataFile(Path.of(""), "");
+  private Optional<Row> row = Optional.empty();
+  private boolean repeats;
 
   /** What makes an item of a row. */
   interface Reading {
@@ -39,40 +43,77 @@ final class Records {
   Records(String path, String... fields) {
     this.path = path;
     this.fields = Set.of(fields);
+    this.seen = new SeenRecords(this.fields);
   }
 
   /**
-   * Reads all files.
+   * Says which files hold which test set of the benchmark; a path may name only one of them.
    *
-   * @throws InvalidInput if no row gives an item
+   * @param set the name of a file's test set; empty for a file that belongs to any
    */
-  List<Item> read(Reading reading) {
+  Records ofOneTestSet(Function<DataFile, Optional<String>> set) {
+    testSet = set;
+    return this;
+  }
+
+  /**
+   * Reads all files, of a folder also what lies below it.
+   *
+   * @param notes hears what stands in several files
+   * @throws InvalidInput if no row gives an item, records of one id differ, or the files are of
+   *     several test sets
+   */
+  List<Item> read(Reading reading, Consumer<String> notes) {
+    List<DataFile> files = DataFiles.below(path);
+    checkTestSet(files);
     List<Item> items = new ArrayList<>();
-    for (DataFile file : files()) {
-      try (Rows rows = file.open(fields)) {
+    for (DataFile each : files) {
+      file = each;
+      try (Rows rows = each.open(fields)) {
         while (rows.hasNext()) {
-          items.add(reading.item(rows.next(), this));
+          Row next = rows.next();
+          row = Optional.of(next);
+          repeats = false;
+          Item item = reading.item(next, this);
+          if (!repeats) {
+            items.add(item);
+          }
         }
       }
     }
     if (items.isEmpty()) {
       throw new InvalidInput(path + ": gives no item, must give at least one, check the files");
     }
+    seen.note(path).ifPresent(notes);
     return items;
   }
 
-  /** Of a folder, all data files below it too: owners publish folders of folders. */
-  private List<DataFile> files() {
-    boolean plain = !path.matches(".*[*?\\[{\\\\].*");
-    return Files.isDirectory(Path.of(path)) && plain
-        ? DataFiles.of(path + "/**.{" + ENDINGS + "}")
-        : DataFiles.of(path);
+  private void checkTestSet(List<DataFile> files) {
+    Map<String, String> firstOf = new TreeMap<>();
+    for (DataFile each : files) {
+      testSet.apply(each).ifPresent(set -> firstOf.putIfAbsent(set, each.name()));
+    }
+    if (firstOf.size() > 1) {
+      List<String> named = new ArrayList<>();
+      firstOf.forEach((set, name) -> named.add(set + " (" + name + ")"));
+      throw InvalidInput.of(
+          "%s: holds %d test sets, %s, must be one, name its file, folder or glob",
+          path, firstOf.size(), String.join(", ", named));
+    }
   }
 
-  /** An id that no earlier record has: this one, else {@code ID#2} and so on. */
+  /**
+   * The name of the record that is being read: this id, or {@code ID#2} and so on where its file
+   * has it already.
+   *
+   * @param id ends in the record's place where it gives itself none
+   */
   String unique(String id) {
+    Row current = row.orElseThrow();
+    boolean own = !id.endsWith(current.placeId());
+    repeats = seen.repeats(current, file, Optional.of(id).filter(given -> own));
     String free = id;
-    for (int copy = 2; !ids.add(free); copy++) {
+    for (int copy = 2; !repeats && !ids.add(free); copy++) {
       free = id + "#" + copy;
     }
     return free;
@@ -132,10 +173,7 @@ final class Records {
    */
   static int number(Row row, String field, int from, int to) {
     JsonNode value = row.value(field);
-    String text = value.isTextual() ? value.textValue().strip() : "";
-    if (value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue())) {
-      text = Long.toString(value.longValue());
-    }
+    String text = Row.word(value).orElse("");
     if (text.matches("-?\\d{1,9}")) {
       int number = Integer.parseInt(text);
       if (number >= from && number <= to) {
@@ -160,7 +198,10 @@ final class Records {
    * @return of the last part of the path that holds a word, what that word stands for
    */
   static Optional<String> named(Row row, int parts, Map<String, String> words) {
-    Path file = Path.of(row.file());
+    return named(Path.of(row.file()), parts, words);
+  }
+
+  static Optional<String> named(Path file, int parts, Map<String, String> words) {
     int end = file.getNameCount();
     for (int i = end - 1; i >= Math.max(0, end - parts); i--) {
       String part = file.getName(i).toString().toLowerCase(Locale.ROOT);

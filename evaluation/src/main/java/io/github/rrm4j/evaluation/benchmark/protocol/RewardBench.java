@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * RewardBench: pairs of 23 subsets in four sections, and perhaps the prior sets.
@@ -85,7 +87,13 @@ final class RewardBench implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return records(path).read(RewardBench::item);
+    return records(path).ofOneTestSet(RewardBench::version).read(RewardBench::item, notes);
+  }
+
+  /** The owners publish all pairs and, filtered, those of the benchmark. */
+  private static Optional<String> version(DataFile file) {
+    String name = file.path().getFileName().toString();
+    return Stream.of("filtered", "raw").filter(name::startsWith).findFirst();
   }
 
   /** The fields of a record, which RewardBench 2 has too. */

@@ -66,7 +66,7 @@ final class RewardBench2 implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return RewardBench.records(path).read(RewardBench2::item);
+    return RewardBench.records(path).read(RewardBench2::item, notes);
   }
 
   private static Item item(Row row, Records records) {

@@ -62,7 +62,8 @@ final class RmBench implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return new Records(path, "id", "prompt", "chosen", "rejected", "domain").read(RmBench::item);
+    return new Records(path, "id", "prompt", "chosen", "rejected", "domain")
+        .read(RmBench::item, notes);
   }
 
   private static Item item(Row row, Records records) {

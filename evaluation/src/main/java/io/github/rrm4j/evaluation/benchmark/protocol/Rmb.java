@@ -52,7 +52,7 @@ final class Rmb implements Benchmark {
             "bon_best",
             "loser_list",
             "category_path")
-        .read(Rmb::item);
+        .read(Rmb::item, notes);
   }
 
   private static Item item(Row row, Records records) {

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  *
  * @param benchmark its name
  * @param missing what of the published benchmark is not there
+ * @param notes what was left out or changed when its files were read, one sentence each
  * @param items what every item came out as
  * @param metrics the benchmark's own numbers, the main one first
  * @param behaviour how the judge behaved
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
 public record Result(
     String benchmark,
     List<String> missing,
+    List<String> notes,
     List<Scored> items,
     List<Measured> metrics,
     Behaviour behaviour,
@@ -50,10 +52,16 @@ public record Result(
     return new Result(
         benchmark.name(),
         benchmark.missing(scored),
+        List.of(),
         scored,
         metrics,
         new Behaviour(verdicts.judged(), key),
         new Confidences(verdicts, key));
+  }
+
+  /** The same result with what was noted when the benchmark was read. */
+  public Result noting(List<String> noted) {
+    return new Result(benchmark, missing, noted, items, metrics, behaviour, confidences);
   }
 
   /**
@@ -70,6 +78,7 @@ public record Result(
         .put("comparisons", behaviour.comparisons())
         .put("judgements", behaviour.judgements());
     missing.forEach(json.withArray("missing")::add);
+    notes.forEach(json.withArray("notes")::add);
     write(json.putObject("metrics"), metrics);
     write(json.putObject("behaviour"), behaviour.measured());
     ObjectNode thinking = json.putObject("thinking_tokens");

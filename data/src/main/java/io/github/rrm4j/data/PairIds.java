@@ -1,0 +1,139 @@
+package io.github.rrm4j.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.data.rows.DataFile;
+import io.github.rrm4j.data.rows.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The ids of a source's rows. A row whose id and texts stand in another file of the source is the
+ * same row again; one whose id alone does is refused. Within a file, and within the shards of one
+ * table, JSON lines must have ids of their own, and in other formats the second one becomes {@code
+ * ID#2}. Nothing is kept but fingerprints.
+ */
+final class PairIds {
+
+  private static final int NAMED = 6;
+
+  /** A file, and the number of the first row in it among all rows. */
+  private record Start(DataFile file, int first) {}
+
+  private final boolean several;
+  private final Set<String> fields;
+  private final Fingerprints ids = new Fingerprints();
+  private final Fingerprints contents = new Fingerprints();
+  private final List<Start> starts = new ArrayList<>();
+  private final Set<String> repeatedIn = new TreeSet<>();
+  private int rows;
+  private long repeated;
+
+  /**
+   * @param several whether the source has several files
+   * @param wanted the fields of a row that are read
+   * @param names those of them that say what a pair is called or counted as, not what it is
+   */
+  PairIds(boolean several, Set<String> wanted, Set<String> names) {
+    this.several = several;
+    this.fields = new LinkedHashSet<>(wanted);
+    this.fields.removeAll(names);
+  }
+
+  /** The rows that follow are those of another file. */
+  void begin(DataFile file) {
+    starts.add(new Start(file, rows));
+  }
+
+  /**
+   * The id of the next row.
+   *
+   * @param own what the row calls itself
+   * @return empty where the row stands in another file too
+   * @throws io.github.rrm4j.contracts.InvalidInput if the id is another row's
+   */
+  Optional<String> next(Row row, Optional<String> own) {
+    int number = rows++;
+    String id = own.orElse(row.placeId());
+    OptionalInt before = ids.put(Fingerprint.of(id), number);
+    Optional<Fingerprint> content =
+        several && own.isPresent() ? Optional.of(content(id, row)) : Optional.empty();
+    if (before.isEmpty()) {
+      content.ifPresent(bits -> contents.put(bits, number));
+      return Optional.of(id);
+    }
+    Start there = startOf(before.getAsInt());
+    Start here = starts.get(starts.size() - 1);
+    if (own.isPresent() && !there.file().table().equals(here.file().table())) {
+      if (contents.find(content.orElseThrow()).isEmpty()) {
+        throw row.invalid(
+            "id '%s' stands in %s:%d too, with other texts, must be unique, rename one or make the files sources of their own",
+            id, there.file().path(), before.getAsInt() - there.first() + 1);
+      }
+      repeated++;
+      repeatedIn.add(here.file().name());
+      return Optional.empty();
+    }
+    content.ifPresent(bits -> contents.put(bits, number));
+    if (own.isPresent() && here.file().isJsonLines()) {
+      throw repeated(row, id, there, here, before.getAsInt());
+    }
+    for (int copy = 2; ; copy++) {
+      String other = id + "#" + copy;
+      if (ids.put(Fingerprint.of(other), number).isEmpty()) {
+        return Optional.of(other);
+      }
+    }
+  }
+
+  private static RuntimeException repeated(Row row, String id, Start there, Start here, int at) {
+    int number = at - there.first() + 1;
+    return there.equals(here)
+        ? JsonLines.repeated(row, id, number)
+        : row.invalid(
+            "id '%s' stands in %s:%d too, must be unique, rename or remove one",
+            id, there.file().path(), number);
+  }
+
+  private Start startOf(int row) {
+    int at = starts.size() - 1;
+    while (starts.get(at).first() > row) {
+      at--;
+    }
+    return starts.get(at);
+  }
+
+  private Fingerprint content(String id, Row row) {
+    List<String> texts = new ArrayList<>(List.of(id));
+    for (String field : fields) {
+      texts.add(written(row.object().path(field))); // not asked for, as a pair would be
+    }
+    return Fingerprint.of(texts.toArray(String[]::new));
+  }
+
+  private static String written(JsonNode value) {
+    return Row.word(value).orElseGet(value::toString);
+  }
+
+  /** How many rows so far stood in another file too. */
+  long repeated() {
+    return repeated;
+  }
+
+  /** What was passed over, in one sentence; empty where nothing was. */
+  Optional<String> note() {
+    if (repeated == 0) {
+      return Optional.empty();
+    }
+    String more = repeatedIn.size() > NAMED ? " and " + (repeatedIn.size() - NAMED) + " more" : "";
+    return Optional.of(
+        Text.format(
+            "%d rows stand in another file too and count once (%s%s)",
+            repeated, String.join(", ", repeatedIn.stream().limit(NAMED).toList()), more));
+  }
+}
