@@ -30,9 +30,11 @@ import io.github.rrm4j.cli.train.SweepCommand;
 import io.github.rrm4j.cli.train.TrainCommand;
 import io.github.rrm4j.cli.train.VerifyCommand;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.trainer.stage.TrainingFailed;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -88,7 +90,6 @@ public final class Main {
     System.exit(run(arguments));
   }
 
-  /** Runs a command and returns its exit code. */
   public static int run(String... arguments) {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
@@ -100,10 +101,22 @@ public final class Main {
       line.usage(System.out);
       return ExitCode.OK;
     }
-    return line.execute(arguments);
+    int code;
+    try {
+      code = line.execute(arguments);
+    } catch (OutOfMemoryError | LinkageError e) {
+      code = main.report(e);
+    }
+    if (System.out.checkError() && code == ExitCode.OK) {
+      System.err.println(
+          "rrm: standard output: could not be written, results are lost; free its disk or keep its"
+              + " reader open, and run again");
+      return ExitCode.INVALID_INPUT;
+    }
+    return code;
   }
 
-  private int report(Exception error) {
+  private int report(Throwable error) {
     if (stacktrace) {
       error.printStackTrace();
     }
@@ -115,12 +128,17 @@ public final class Main {
       System.err.println("rrm: " + error.getMessage());
       return ExitCode.FAILURE;
     }
+    Optional<String> fault = MachineFault.line(error);
+    if (fault.isPresent()) {
+      System.err.println("rrm: " + fault.get());
+      return ExitCode.INVALID_INPUT;
+    }
     if (!stacktrace) {
       System.err.println(
           "rrm: unexpected "
               + error.getClass().getSimpleName()
               + ": "
-              + error.getMessage()
+              + OneLine.of(String.valueOf(error.getMessage()))
               + " (--stacktrace shows where)");
     }
     return ExitCode.FAILURE;

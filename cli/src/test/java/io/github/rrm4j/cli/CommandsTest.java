@@ -114,7 +114,7 @@ class CommandsTest {
     assertTrue(call.out().contains("verdict: "), call.out() + call.err());
     Invocation bad = Invocation.withInput("{\"prompt\": 4}", "judge", "--model", latest());
     assertEquals(2, bad.code());
-    assertTrue(bad.err().contains("standard input: has no text 'prompt'"), bad.err());
+    assertTrue(bad.err().contains("standard input:1: has no responses"), bad.err());
   }
 
   @Test

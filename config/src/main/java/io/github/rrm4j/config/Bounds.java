@@ -26,7 +26,6 @@ public @interface Bounds {
   /** Every allowed number is smaller. */
   double below() default Double.POSITIVE_INFINITY;
 
-  /** Bounds as rules. */
   final class Rules {
     private Rules() {}
 

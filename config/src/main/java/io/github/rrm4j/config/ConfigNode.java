@@ -39,7 +39,6 @@ sealed interface ConfigNode {
     }
   }
 
-  /** A list. */
   record Items(SourceLocation place, List<ConfigNode> items) implements ConfigNode {
     public Items {
       items = List.copyOf(items);

@@ -275,6 +275,13 @@ public final class ConfigReader {
     problems.add(byDefault ? tree.mainPlace() : place, prefix + key, text);
   }
 
+  /** Records {@link #problem} where something holds that must not. */
+  public void problemIf(boolean wrong, String key, String text) {
+    if (wrong) {
+      problem(key, text);
+    }
+  }
+
   /** All problems so far, one line each, in the order of files and lines. */
   public List<String> problems() {
     return problems.lines();

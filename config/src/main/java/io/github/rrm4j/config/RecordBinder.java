@@ -18,8 +18,11 @@ import java.util.OptionalDouble;
  *
  * <p>Types: int, long, double, boolean, String, an enum, Optional or List of one of these; a Path
  * relative to the file that names it; a record, for a section of its own.
+ *
+ * @param reader of the section
+ * @param prefix of its paths
  */
-final class RecordBinder {
+record RecordBinder(ConfigReader reader, DeclaredValues values, String prefix) {
   private static final Map<Class<?>, ValueParser<?>> PARSERS =
       Map.of(
           int.class, ValueParser.INT,
@@ -31,20 +34,6 @@ final class RecordBinder {
           boolean.class, ValueParser.FLAG,
           Boolean.class, ValueParser.FLAG,
           String.class, ValueParser.TEXT);
-
-  private final ConfigReader reader;
-  private final DeclaredValues values;
-  private final String prefix;
-
-  /**
-   * @param reader of the section
-   * @param prefix of its paths
-   */
-  RecordBinder(ConfigReader reader, DeclaredValues values, String prefix) {
-    this.reader = reader;
-    this.values = values;
-    this.prefix = prefix;
-  }
 
   <R extends Record> R bind(Class<R> type) {
     RecordComponent[] components = type.getRecordComponents();

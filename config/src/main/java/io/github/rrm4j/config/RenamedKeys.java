@@ -46,7 +46,6 @@ final class RenamedKeys {
     return keys;
   }
 
-  /** No key was renamed. */
   static RenamedKeys none() {
     return new RenamedKeys();
   }

@@ -19,7 +19,20 @@ import java.util.Optional;
  */
 public final class AtomicFiles {
 
+  /** What the name of a file begins with that is still being written. */
+  private static final String DRAFT = ".tmp-";
+
   private AtomicFiles() {}
+
+  /**
+   * Whether nothing was ever finished in a folder: it is empty, or holds drafts of a killed process
+   * alone.
+   */
+  public static boolean nothingIn(Path folder) throws IOException {
+    try (java.util.stream.Stream<Path> entries = Files.list(folder)) {
+      return entries.allMatch(entry -> entry.getFileName().toString().startsWith(DRAFT));
+    }
+  }
 
   /** What goes into a file. */
   @FunctionalInterface
@@ -36,7 +49,7 @@ public final class AtomicFiles {
    */
   public static void write(Path file, Content content) throws IOException {
     Path whole = file.toAbsolutePath();
-    Path draft = whole.resolveSibling(".tmp-" + whole.getFileName());
+    Path draft = whole.resolveSibling(DRAFT + whole.getFileName());
     try {
       try (FileChannel channel =
           FileChannel.open(
@@ -116,7 +129,10 @@ public final class AtomicFiles {
           });
     } catch (IOException e) {
       throw new InvalidInput(
-          file + ": cannot be written (" + e + "), must be in a writable folder with free space",
+          file
+              + ": cannot be written ("
+              + OneLine.of(e)
+              + "), must be in a writable folder with free space",
           e);
     }
   }

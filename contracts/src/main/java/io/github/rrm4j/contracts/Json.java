@@ -139,7 +139,7 @@ public final class Json {
     } catch (CharacterCodingException e) {
       throw new IOException("is not UTF-8", e);
     } catch (IOException e) {
-      throw new IOException("cannot be read: " + OneLine.of(e.toString()), e);
+      throw new IOException("cannot be read: " + OneLine.of(e), e);
     }
   }
 

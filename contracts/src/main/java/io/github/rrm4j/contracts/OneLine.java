@@ -1,6 +1,10 @@
 package io.github.rrm4j.contracts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 
 /** Text of unknown origin, made fit for a message of one line. */
 public final class OneLine {
@@ -35,6 +39,18 @@ public final class OneLine {
   /** {@link #of(String)} of a JSON value, or "missing". */
   public static String of(JsonNode value) {
     return value.isMissingNode() ? "missing" : of(value.toString());
+  }
+
+  /** Why a disk refused, without the names of Java's classes. */
+  public static String of(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "does not exist";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "Permission denied";
+    }
+    String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+    return reason == null ? "the system gives no reason" : of(reason);
   }
 
   /** {@link #of(String)} between single quotes. */

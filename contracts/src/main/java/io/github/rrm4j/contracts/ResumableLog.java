@@ -101,7 +101,10 @@ public final class ResumableLog implements AutoCloseable {
     } catch (IOException e) {
       giveUp(log, e);
       throw new InvalidInput(
-          file + ": cannot be written (" + e + "), must be in a writable folder with free space",
+          file
+              + ": cannot be written ("
+              + OneLine.of(e)
+              + "), must be in a writable folder with free space",
           e);
     } catch (RuntimeException e) {
       giveUp(log, e);

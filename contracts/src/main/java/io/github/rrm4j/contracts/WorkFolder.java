@@ -54,7 +54,7 @@ public record WorkFolder(Path file, Path settings) {
     try {
       return Files.exists(file) && Files.size(file) > 0;
     } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read: " + OneLine.of(e.toString()), e);
+      throw new InvalidInput(file + ": cannot be read: " + OneLine.of(e), e);
     }
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
@@ -34,7 +33,7 @@ public final class JsonLines {
    * @throws InvalidInput if the file cannot be read, is empty, a line is malformed, or an id stands
    *     twice
    */
-  static <T> List<T> read(Path file, Function<Row, T> item) {
+  public static <T> List<T> read(Path file, Function<Row, T> item) {
     List<T> items = new ArrayList<>();
     Map<String, Integer> lineOfId = new HashMap<>();
     try (Rows rows = open(file)) {
@@ -105,8 +104,7 @@ public final class JsonLines {
   /** The error of an id that stands in an earlier line too. */
   static InvalidInput repeated(Row row, String id, int before) {
     return row.invalid(
-        Text.format(
-            "id '%s' stands in line %d too, must be unique, rename or remove one", id, before));
+        "id '%s' stands in line %d too, must be unique, rename or remove one", id, before);
   }
 
   /**
@@ -114,7 +112,7 @@ public final class JsonLines {
    *
    * @throws InvalidInput if it cannot be written
    */
-  static <T> void write(Path file, List<T> items, Function<T, ObjectNode> object) {
+  public static <T> void write(Path file, List<T> items, Function<T, ObjectNode> object) {
     AtomicFiles.output(
         file,
         out -> {

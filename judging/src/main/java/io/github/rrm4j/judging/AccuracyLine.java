@@ -3,6 +3,7 @@ package io.github.rrm4j.judging;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.Proportion;
 
 /** What each line of evaluations.jsonl begins with; docs/metrics.md defines the fields. */
@@ -18,15 +19,9 @@ public final class AccuracyLine {
    */
   public static ObjectNode of(
       long step, String stage, String name, String mode, Proportion accuracy) {
-    Interval interval = accuracy.wilson(Evaluation.CONFIDENCE);
-    return Json.object()
-        .put("step", step)
-        .put("stage", stage)
-        .put("name", name)
-        .put("mode", mode)
-        .put("accuracy", accuracy.rate())
-        .put("accuracy_low", interval.lower())
-        .put("accuracy_high", interval.upper())
+    ObjectNode line =
+        Json.object().put("step", step).put("stage", stage).put("name", name).put("mode", mode);
+    return ItemMeans.put(line, "accuracy", accuracy.rate(), accuracy.wilson(Evaluation.CONFIDENCE))
         .put("n", accuracy.trials());
   }
 

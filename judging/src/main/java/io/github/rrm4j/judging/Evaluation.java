@@ -1,7 +1,13 @@
 package io.github.rrm4j.judging;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.judging.HeldOut.Item;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.statistics.Proportion;
@@ -18,8 +24,35 @@ import java.util.function.Predicate;
  */
 public record Evaluation(List<Item> items) {
 
+  /** One judgement of a pair in one order. */
+  public record Item(Pair shown, Judgement judgement, Outcome outcome) {}
+
   /** Of every interval. */
   public static final double CONFIDENCE = 0.95;
+
+  /**
+   * Judges every pair with gold once in each order.
+   *
+   * @param key what the draws depend on, with the place of the pair; the pair as it is draws from
+   *     1, the other order from 0
+   */
+  public static Evaluation of(Asker asker, List<Pair> pairs, Key key) {
+    List<Question> questions = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      OpenPair pair = OpenPair.of(pairs.get(i));
+      questions.add(new Question(pair, Order.GIVEN, key.with(i).with(1)));
+      questions.add(new Question(pair, Order.SWAPPED, key.with(i).with(0)));
+    }
+    List<List<JudgedRollout>> judged = asker.ask(questions, 1);
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < questions.size(); i++) {
+      Judgement judgement = judged.get(i).get(0).judgement();
+      Pair pair = pairs.get(i / 2);
+      Pair shown = i % 2 == 0 ? pair : pair.swapped();
+      items.add(new Item(shown, judgement, Outcome.of(judgement.verdict(), shown.gold())));
+    }
+    return new Evaluation(items);
+  }
 
   /** Right verdicts of all judgements; one that cannot be read is wrong. */
   public Proportion accuracy() {
@@ -57,20 +90,18 @@ public record Evaluation(List<Item> items) {
     return readable == 0 ? 0 : (double) first / readable - 0.5;
   }
 
-  /** Mean number of thinking tokens. */
   public double thinkingMean() {
     return items.stream().mapToInt(i -> i.judgement().thinkingTokens()).average().orElse(0);
   }
 
   /** The items of each section, sections in alphabetical order. */
   public Map<String, Evaluation> sections() {
-    Map<String, List<Item>> sections = new TreeMap<>();
-    for (Item item : items) {
-      sections.computeIfAbsent(item.shown().section(), s -> new ArrayList<>()).add(item);
-    }
-    Map<String, Evaluation> result = new TreeMap<>();
-    sections.forEach((name, list) -> result.put(name, new Evaluation(list)));
-    return result;
+    return items.stream()
+        .collect(
+            groupingBy(
+                item -> item.shown().section(),
+                TreeMap::new,
+                collectingAndThen(toList(), Evaluation::new)));
   }
 
   private Proportion share(Predicate<Item> predicate) {

@@ -4,7 +4,6 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -208,19 +207,12 @@ public final class Judge implements AutoCloseable {
     return new Voting(asker, votes, orders);
   }
 
-  /** How it was opened. */
   public JudgeSpec spec() {
     return spec;
   }
 
-  /** What asks it. */
   public Asker asker() {
     return asker;
-  }
-
-  /** What generates. */
-  public RolloutEngine engine() {
-    return asker.engine();
   }
 
   /** How a pair becomes a prompt and a completion a verdict. */
@@ -228,17 +220,14 @@ public final class Judge implements AutoCloseable {
     return asker.judge();
   }
 
-  /** How a judgement is drawn. */
   public Sampling sampling() {
     return asker.sampling();
   }
 
-  /** The judge's model. */
   public OpenModel model() {
     return model;
   }
 
-  /** Closes the model. */
   @Override
   public synchronized void close() {
     model.close();

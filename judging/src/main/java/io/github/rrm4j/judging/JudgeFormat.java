@@ -71,12 +71,6 @@ public final class JudgeFormat {
     return new JudgeFormat(settings.telling(sentence), chat, tokenizer);
   }
 
-  /** The words in which it asks, as they are written in a file. */
-  public String templateText() {
-    return template.text();
-  }
-
-  /** The tokenizer of the model. */
   public Tokenizer tokenizer() {
     return tokenizer;
   }
@@ -160,7 +154,6 @@ public final class JudgeFormat {
         tokenizer.encode("\n" + END_OF_THINKING + "\n\n"));
   }
 
-  /** Reads a sampled completion. */
   public Judgement read(Rollout rollout) {
     int[] tokens = rollout.sequence().completion();
     int end = tokens.length;
@@ -175,7 +168,7 @@ public final class JudgeFormat {
             .orElse(thinks ? end : 0);
     return new Judgement(
         opened,
-        parser.parse(opened, rollout.truncated()).verdict(),
+        parser.parse(opened, rollout.truncated()),
         thinking,
         Math.max(0, thinks ? end - thinking - 1 : end - thinking));
   }

@@ -92,11 +92,6 @@ public record JudgeSampling(
         temperature, maxNewTokens, candidates, stopping, thinkingBudget, other);
   }
 
-  /** The same with other tokens to draw from, and other ends. */
-  public JudgeSampling drawing(Candidates some, Stopping other) {
-    return new JudgeSampling(temperature, maxNewTokens, some, other, thinkingBudget, verdictTokens);
-  }
-
   /** With what the model says of itself, and what holds where it says nothing. */
   Sampling resolved(Sampling own) {
     return new Sampling(

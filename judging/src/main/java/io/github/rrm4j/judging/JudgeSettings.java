@@ -27,7 +27,6 @@ public record JudgeSettings(JudgeTemplate template, boolean thinking, Sampling s
     return new JudgeSettings(template.followedBy(sentence), thinking, sampling);
   }
 
-  /** Writes {@value #FILE} into a folder. */
   public void write(Path folder) throws IOException {
     Files.writeString(
         folder.resolve(FILE),

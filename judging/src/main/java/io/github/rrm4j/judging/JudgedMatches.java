@@ -4,8 +4,8 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.rewards.tournament.Competition;
+import io.github.rrm4j.rewards.tournament.Competition.MatchResult;
 import io.github.rrm4j.rewards.tournament.Competition.QueryMatch;
-import io.github.rrm4j.rewards.tournament.MatchResult;
 import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +69,8 @@ public final class JudgedMatches implements Competition.Referee {
     return pair(list, a, b);
   }
 
-  static OpenPair pair(ResponseList list, int a, int b) {
+  /** Two responses of a list as a pair, with the id {@code LIST/A-B}. */
+  public static OpenPair pair(ResponseList list, int a, int b) {
     return new OpenPair(
         list.id() + "/" + a + "-" + b,
         list.query(),

@@ -21,7 +21,6 @@ public enum Order {
     return key.with(id).with("order").uniform(0) < 0.5 ? SWAPPED : GIVEN;
   }
 
-  /** The other order. */
   public Order other() {
     return this == GIVEN ? SWAPPED : GIVEN;
   }

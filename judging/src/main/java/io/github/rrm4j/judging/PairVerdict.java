@@ -20,7 +20,6 @@ public record PairVerdict(OpenPair pair, List<Vote> votes) {
     votes = List.copyOf(votes);
   }
 
-  /** The votes counted, by order. */
   public VoteTally tally() {
     return new VoteTally(count(Order.GIVEN), count(Order.SWAPPED));
   }
@@ -74,7 +73,6 @@ public record PairVerdict(OpenPair pair, List<Vote> votes) {
     return votes.stream().mapToLong(Vote::tokens).sum();
   }
 
-  /** Mean tokens before the end of thinking. */
   public double thinkingMean() {
     return (double) thinkingTokens() / votes.size();
   }

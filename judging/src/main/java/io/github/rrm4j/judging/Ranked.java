@@ -1,7 +1,7 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.rewards.tournament.MatchResult;
+import io.github.rrm4j.rewards.tournament.Competition.MatchResult;
 import io.github.rrm4j.rewards.tournament.RankCorrelation;
 import io.github.rrm4j.rewards.tournament.Ranking;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;

@@ -17,31 +17,22 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Ranks the responses of many queries by tournaments that are played side by side.
  *
  * <p>The draws of a query depend on the key and its id, not on the queries around it.
+ *
+ * @param voting how a match is judged
+ * @param teamed whether identical responses play as one
  */
-public final class Ranker {
+public record Ranker(
+    Voting voting, RankingMethod method, RankingMethod.Settings settings, boolean teamed) {
 
   private static final double CONFIDENCE = 0.95;
 
-  private final Voting voting;
-  private final RankingMethod method;
-  private final RankingMethod.Settings settings;
-  private final boolean teamed;
-
-  /**
-   * @param voting how a match is judged
-   * @param teamed whether identical responses play as one
-   */
-  public Ranker(
-      Voting voting, RankingMethod method, RankingMethod.Settings settings, boolean teamed) {
-    this.voting = voting;
-    this.method = method;
-    this.settings = settings;
-    this.teamed = teamed;
+  public Ranker {
     Key any = Key.of(0, "check"); // settings that no tournament can have are refused at once
     method.schedule(settings, any);
     method.rating(settings, any);
@@ -56,11 +47,11 @@ public final class Ranker {
    * @throws InvalidInput if the prompt of its two longest responses is too long
    */
   public void check(ResponseList list, String place) {
-    List<Integer> byLength = new ArrayList<>();
-    for (int i = 0; i < list.responses().size(); i++) {
-      byLength.add(i);
-    }
-    byLength.sort(Comparator.comparing(i -> -list.responses().get(i).length()));
+    List<Integer> byLength =
+        IntStream.range(0, list.responses().size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> -list.responses().get(i).length()))
+            .toList();
     voting.check(JudgedMatches.pair(list, byLength.get(0), byLength.get(1)), place);
   }
 

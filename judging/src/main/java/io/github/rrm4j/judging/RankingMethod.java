@@ -4,12 +4,12 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.tournament.BradleyTerry;
 import io.github.rrm4j.rewards.tournament.Elo;
 import io.github.rrm4j.rewards.tournament.Knockout;
-import io.github.rrm4j.rewards.tournament.RandomOpponents;
 import io.github.rrm4j.rewards.tournament.Rating;
-import io.github.rrm4j.rewards.tournament.RoundRobin;
+import io.github.rrm4j.rewards.tournament.Rating.WinRate;
 import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
+import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.Swiss;
-import io.github.rrm4j.rewards.tournament.WinRate;
 
 /** How responses are ranked. */
 public enum RankingMethod {
@@ -17,7 +17,6 @@ public enum RankingMethod {
   KNOCKOUT,
   /** Points of a Swiss tournament. */
   SWISS,
-  /** Elo. */
   ELO,
   /** Bradley-Terry strengths, with intervals. */
   BRADLEY_TERRY,
@@ -45,7 +44,7 @@ public enum RankingMethod {
    *
    * @param key of one query
    */
-  Schedule schedule(Settings settings, Key key) {
+  public Schedule schedule(Settings settings, Key key) {
     return switch (this) {
       case KNOCKOUT -> new Knockout(key);
       case SWISS -> new Swiss(settings.rounds(), key);
@@ -61,7 +60,7 @@ public enum RankingMethod {
    *
    * @param key of one query, the same as of the schedule
    */
-  Rating rating(Settings settings, Key key) {
+  public Rating rating(Settings settings, Key key) {
     return switch (this) {
       case KNOCKOUT -> new Knockout(key);
       case SWISS -> new Swiss(settings.rounds(), key);

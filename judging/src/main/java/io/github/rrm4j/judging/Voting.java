@@ -4,7 +4,6 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.rollout.RolloutEngine;
-import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,12 +23,6 @@ public record Voting(Asker asker, int votes, Orders orders) {
    */
   public Voting {
     asker.checkVotes(votes, orders);
-  }
-
-  /** The same of the parts of an asker. */
-  public Voting(
-      JudgeFormat judge, RolloutEngine engine, Sampling sampling, int votes, Orders orders) {
-    this(new Asker(judge, engine, sampling), votes, orders);
   }
 
   /** Judgements of one pair. */

@@ -18,10 +18,10 @@
  * </pre>
  *
  * <p>{@link io.github.rrm4j.judging.Asker} is the only class that asks. Votes ({@link
- * io.github.rrm4j.judging.Voting}), held-out pairs ({@link io.github.rrm4j.judging.HeldOut}), pools
- * ({@link io.github.rrm4j.judging.pool}) and benchmarks differ in which questions they ask and what
- * they count. What a sample draws depends on its question's key: the seed, the pair's id, the order
- * and the number of the sample, and nothing beside it.
+ * io.github.rrm4j.judging.Voting}), held-out pairs ({@link io.github.rrm4j.judging.Evaluation}),
+ * pools ({@link io.github.rrm4j.judging.pool}) and benchmarks differ in which questions they ask
+ * and what they count. What a sample draws depends on its question's key: the seed, the pair's id,
+ * the order and the number of the sample, and nothing beside it.
  *
  * <p>Words: a <em>judgement</em> is one completion of the judge; a <em>verdict</em> is what it says
  * (first, second), or why it says nothing (malformed, truncated); a <em>vote</em> is a judgement

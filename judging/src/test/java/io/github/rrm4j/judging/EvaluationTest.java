@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
-import io.github.rrm4j.judging.HeldOut.Item;
+import io.github.rrm4j.judging.Evaluation.Item;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.statistics.Interval;

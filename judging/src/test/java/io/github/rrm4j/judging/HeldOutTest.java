@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
-import io.github.rrm4j.judging.HeldOut.Item;
+import io.github.rrm4j.judging.Evaluation.Item;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.RolloutEngine;
@@ -46,8 +46,7 @@ class HeldOutTest {
 
   @Test
   void eachPairIsShownAsItIsThenSwapped() {
-    List<Item> items =
-        new HeldOut(judge.format(), engine(), List.of(ONE, TWO)).judge(SAMPLING, KEY);
+    List<Item> items = judged(List.of(ONE, TWO), SAMPLING, KEY);
     assertEquals(
         List.of(ONE, ONE.swapped(), TWO, TWO.swapped()), items.stream().map(Item::shown).toList());
   }
@@ -55,7 +54,7 @@ class HeldOutTest {
   @Test
   void eachItemIsWhatTheJudgeSaysOfWhatWasShown() {
     Sampling greedy = SAMPLING.greedy();
-    for (Item item : new HeldOut(judge.format(), engine(), List.of(ONE, TWO)).judge(greedy, KEY)) {
+    for (Item item : judged(List.of(ONE, TWO), greedy, KEY)) {
       Request alone = new Request(judge.format().prompt(item.shown()), Key.of(0, "unused"));
       assertEquals(
           judge.format().read(engine().generate(List.of(alone), 1, greedy).get(0).get(0)),
@@ -66,19 +65,21 @@ class HeldOutTest {
 
   @Test
   void aPairsJudgementsDoNotDependOnThePairsAfterIt() {
-    List<Item> alone = new HeldOut(judge.format(), engine(), List.of(ONE)).judge(SAMPLING, KEY);
-    List<Item> among =
-        new HeldOut(judge.format(), engine(), List.of(ONE, TWO, EQUAL)).judge(SAMPLING, KEY);
+    List<Item> alone = judged(List.of(ONE), SAMPLING, KEY);
+    List<Item> among = judged(List.of(ONE, TWO, EQUAL), SAMPLING, KEY);
     assertEquals(alone, among.subList(0, 2));
   }
 
   @Test
   void theTwoOrdersAreDrawnApart() {
     // the two prompts are one text: only the keys differ
-    List<Item> items = new HeldOut(judge.format(), engine(), List.of(EQUAL)).judge(SAMPLING, KEY);
+    List<Item> items = judged(List.of(EQUAL), SAMPLING, KEY);
     assertNotEquals(items.get(0).judgement().text(), items.get(1).judgement().text());
-    List<Item> other =
-        new HeldOut(judge.format(), engine(), List.of(EQUAL)).judge(SAMPLING, KEY.with(1));
+    List<Item> other = judged(List.of(EQUAL), SAMPLING, KEY.with(1));
     assertNotEquals(items, other);
+  }
+
+  private List<Item> judged(List<Pair> pairs, Sampling sampling, Key key) {
+    return Evaluation.of(new Asker(judge.format(), engine(), sampling), pairs, key).items();
   }
 }

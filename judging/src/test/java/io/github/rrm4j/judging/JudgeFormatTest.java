@@ -137,12 +137,16 @@ class JudgeFormatTest {
 
   @Test
   void aJudgeCanBeToldASentenceMore() {
-    JudgeFormat judge = judge(true, opened).telling("Think for 20 tokens.");
+    String sentence = "Think for 20 tokens.";
+    JudgeFormat judge = judge(true, opened).telling(sentence);
     assertEquals(
         "<|user|>Query: 2+2=?\nAssistant 1: 4\nAssistant 2: 5\n\nThink for 20 tokens."
             + "<|assistant|><think>\n",
         judge.promptText(PAIR));
-    JudgeTemplate kept = JudgeTemplate.parse("kept", judge.templateText());
+    JudgeSettings told =
+        new JudgeSettings(JudgeTemplate.named("compact"), true, new Sampling(1, 64))
+            .telling(sentence);
+    JudgeTemplate kept = JudgeTemplate.parse("kept", told.template().text());
     assertEquals(
         judge.promptText(PAIR),
         new JudgeFormat(new JudgeSettings(kept, true, new Sampling(1, 64)), opened, tokenizer)

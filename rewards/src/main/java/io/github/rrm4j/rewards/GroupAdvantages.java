@@ -13,9 +13,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * The advantage of each completion over the others of its prompt, {@code A = c (r - mean)}; the
  * constants differ in the factor {@code c}.
  *
- * <p>Each group sums to 0. A group whose rewards are all equal carries no signal: its advantages
- * are exactly 0, and {@link #groupsWithoutSignal} counts it. The arithmetic is ND4J in double
- * precision.
+ * <p>Each group sums to 0. A group whose rewards are all equal carries no signal ({@link
+ * #hasSignal}): its advantages are exactly 0. The arithmetic is ND4J in double precision.
  */
 public enum GroupAdvantages {
   /**
@@ -157,15 +156,6 @@ public enum GroupAdvantages {
   public static boolean hasSignal(double[] group) {
     DoubleSummaryStatistics spread = Arrays.stream(known(Arrays.stream(group))).summaryStatistics();
     return spread.getMax() - spread.getMin() > LEAST_SPREAD;
-  }
-
-  /**
-   * How many groups have rewards that are all equal.
-   *
-   * @param rewards (groups, G)
-   */
-  public static int groupsWithoutSignal(double[][] rewards) {
-    return (int) Arrays.stream(rewards).filter(group -> !hasSignal(group)).count();
   }
 
   private static void check(double[][] rewards) {

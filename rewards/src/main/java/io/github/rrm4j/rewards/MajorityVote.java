@@ -14,18 +14,24 @@ import java.util.Optional;
  *
  * @param first readable votes for response 1
  * @param second readable votes for response 2
+ * @param tie votes for neither, which a judge of our own never gives
  * @param malformed judgements that ended without a readable verdict
  * @param truncated judgements that hit the token limit
  */
-public record MajorityVote(int first, int second, int malformed, int truncated) {
+public record MajorityVote(int first, int second, int tie, int malformed, int truncated) {
+
+  public static final MajorityVote NONE = new MajorityVote(0, 0, 0, 0);
+
+  /** Votes without one for neither. */
+  public MajorityVote(int first, int second, int malformed, int truncated) {
+    this(first, second, 0, malformed, truncated);
+  }
 
   /** The verdict of all votes together. */
   public enum Result {
-    /** More votes for response 1. */
     FIRST,
-    /** More votes for response 2. */
     SECOND,
-    /** As many votes for the one as for the other. */
+    /** As many votes for the one as for the other, or most of them for neither. */
     TIE,
     /** No vote could be read. */
     UNREADABLE;
@@ -53,27 +59,37 @@ public record MajorityVote(int first, int second, int malformed, int truncated) 
     return (int) verdicts.stream().filter(verdict -> verdict == which).count();
   }
 
-  /** The majority. */
   public Result result() {
-    if (first + second == 0) {
+    if (first + second + tie == 0) {
       return Result.UNREADABLE;
     }
-    return first == second ? Result.TIE : first > second ? Result.FIRST : Result.SECOND;
+    if (first > Math.max(second, tie)) {
+      return Result.FIRST;
+    }
+    return second > Math.max(first, tie) ? Result.SECOND : Result.TIE;
   }
 
-  /** Votes for a side. */
   public int votesFor(Side side) {
     return side == Side.FIRST ? first : second;
   }
 
+  /**
+   * Share of the readable votes that a response has, a tie counting half for each; one half where
+   * no vote can be read.
+   */
+  public double share(Side side) {
+    int readable = first + second + tie;
+    return readable == 0 ? 0.5 : (votesFor(side) + 0.5 * tie) / readable;
+  }
+
   /** All judgements, readable or not. */
   public int judgements() {
-    return first + second + malformed + truncated;
+    return first + second + tie + malformed + truncated;
   }
 
   /** The same votes about the pair in the other order. */
   public MajorityVote swapped() {
-    return new MajorityVote(second, first, malformed, truncated);
+    return new MajorityVote(second, first, tie, malformed, truncated);
   }
 
   /** These votes and others about the same pair in the same order. */
@@ -81,6 +97,7 @@ public record MajorityVote(int first, int second, int malformed, int truncated) 
     return new MajorityVote(
         first + other.first,
         second + other.second,
+        tie + other.tie,
         malformed + other.malformed,
         truncated + other.truncated);
   }

@@ -9,7 +9,6 @@ public enum Outcome {
   MALFORMED,
   TRUNCATED;
 
-  /** The outcome of {@code verdict} on a pair whose better response is {@code gold}. */
   public static Outcome of(Verdict verdict, Side gold) {
     return switch (verdict) {
       case FIRST, SECOND -> verdict == Verdict.of(gold) ? CORRECT : WRONG;

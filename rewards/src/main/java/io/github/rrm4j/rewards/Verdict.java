@@ -14,7 +14,6 @@ public enum Verdict {
   /** The completion hit the token limit. */
   TRUNCATED;
 
-  /** The verdict that chooses {@code side}. */
   public static Verdict of(Side side) {
     return side == Side.FIRST ? FIRST : SECOND;
   }

@@ -22,23 +22,16 @@ import java.util.Optional;
  * </ul>
  *
  * <p>The time is linear in the length of the text.
+ *
+ * @param requireThinking false for a judge that answers without thinking (the paper's DirectJudge):
+ *     a text with neither {@code <think>} nor {@code </think>} is then searched as a whole; a text
+ *     with either of them is held to the rules above
  */
-public final class VerdictParser {
+public record VerdictParser(boolean requireThinking) {
 
   private static final String OPEN = "<think>";
   private static final String CLOSE = "</think>";
   private static final String TEXT = "\\text{";
-
-  private final boolean requireThinking;
-
-  /**
-   * @param requireThinking false for a judge that answers without thinking (the paper's
-   *     DirectJudge): a text with neither {@code <think>} nor {@code </think>} is then searched as
-   *     a whole; a text with either of them is held to the rules above
-   */
-  public VerdictParser(boolean requireThinking) {
-    this.requireThinking = requireThinking;
-  }
 
   /**
    * Reads one completion.
@@ -47,32 +40,22 @@ public final class VerdictParser {
    *     ended in it
    * @param truncated whether the completion hit the token limit
    */
-  public ParsedVerdict parse(String completionWithThink, boolean truncated) {
+  public Verdict parse(String completionWithThink, boolean truncated) {
+    if (truncated) {
+      return Verdict.TRUNCATED;
+    }
     int open = completionWithThink.indexOf(OPEN);
     int close = completionWithThink.lastIndexOf(CLOSE);
-    String thinking = thinking(completionWithThink, open, close);
-    if (truncated) {
-      return new ParsedVerdict(Verdict.TRUNCATED, thinking);
-    }
     boolean thought = open >= 0 && close > open;
     boolean direct = !requireThinking && open < 0 && close < 0;
     if (!thought && !direct) {
-      return new ParsedVerdict(Verdict.MALFORMED, thinking);
+      return Verdict.MALFORMED;
     }
     int from = thought ? close + CLOSE.length() : 0;
-    Verdict verdict =
-        Boxed.last(completionWithThink.substring(from))
-            .flatMap(VerdictParser::side)
-            .map(Verdict::of)
-            .orElse(Verdict.MALFORMED);
-    return new ParsedVerdict(verdict, thinking);
-  }
-
-  private static String thinking(String text, int open, int close) {
-    if (open < 0) {
-      return "";
-    }
-    return text.substring(open + OPEN.length(), close > open ? close : text.length());
+    return Boxed.last(completionWithThink.substring(from))
+        .flatMap(VerdictParser::side)
+        .map(Verdict::of)
+        .orElse(Verdict.MALFORMED);
   }
 
   private static Optional<Side> side(String content) {

@@ -11,10 +11,6 @@ import java.util.Optional;
  */
 public record VoteTally(MajorityVote given, MajorityVote swapped) {
 
-  /** Nothing was judged. */
-  public static final VoteTally NONE =
-      new VoteTally(new MajorityVote(0, 0, 0, 0), new MajorityVote(0, 0, 0, 0));
-
   /** The votes of both orders together. */
   public MajorityVote all() {
     return given.plus(swapped);

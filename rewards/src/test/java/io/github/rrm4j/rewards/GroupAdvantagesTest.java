@@ -51,7 +51,7 @@ class GroupAdvantagesTest {
   @Test
   void aSpreadOfRoundingIsNoSignal() {
     double[][] rewards = {{0.3, 0.1 + 0.2}, {0.3, 0.31}};
-    assertEquals(1, GroupAdvantages.groupsWithoutSignal(rewards));
+    assertEquals(1, withoutSignal(rewards));
     assertArrayEquals(new double[2], GroupAdvantages.GROUP_STD.of(rewards)[0]);
   }
 
@@ -130,8 +130,8 @@ class GroupAdvantagesTest {
 
   @Test
   void groupsOfEqualRewardsAreCounted() {
-    assertEquals(2, GroupAdvantages.groupsWithoutSignal(new double[][] {{1, 1}, {1, -1}, {0, 0}}));
-    assertEquals(0, GroupAdvantages.groupsWithoutSignal(REWARDS));
+    assertEquals(2, withoutSignal(new double[][] {{1, 1}, {1, -1}, {0, 0}}));
+    assertEquals(0, withoutSignal(REWARDS));
   }
 
   @ParameterizedTest
@@ -220,5 +220,9 @@ class GroupAdvantagesTest {
     for (int g = 0; g < expected.length; g++) {
       assertArrayEquals(expected[g], actual[g], tolerance);
     }
+  }
+
+  private static long withoutSignal(double[][] rewards) {
+    return Arrays.stream(rewards).filter(group -> !GroupAdvantages.hasSignal(group)).count();
   }
 }

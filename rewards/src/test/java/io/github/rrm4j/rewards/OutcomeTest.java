@@ -45,16 +45,16 @@ class OutcomeTest {
     RewardScheme scheme = new RewardScheme(1, -1, -1.5, -0.5);
     assertEquals(
         new Reward(1, Map.of("verdict", 1.0), "The judge chose the gold response."),
-        scheme.score(Outcome.CORRECT));
+        scheme.score(Outcome.CORRECT, 1));
     assertEquals(
         new Reward(-1, Map.of("verdict", -1.0), "The judge chose the other response."),
-        scheme.score(Outcome.WRONG));
+        scheme.score(Outcome.WRONG, 1));
     assertEquals(
         new Reward(-1.5, Map.of("verdict", -1.5), "The completion holds no readable verdict."),
-        scheme.score(Outcome.MALFORMED));
+        scheme.score(Outcome.MALFORMED, 1));
     assertEquals(
         new Reward(-0.5, Map.of("verdict", -0.5), "The completion hit the token limit."),
-        scheme.score(Outcome.TRUNCATED));
+        scheme.score(Outcome.TRUNCATED, 1));
   }
 
   @Test

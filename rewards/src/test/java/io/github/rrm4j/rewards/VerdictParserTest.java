@@ -20,14 +20,6 @@ class VerdictParserTest {
   }
 
   @Test
-  void theThinkingIsReturned() {
-    assertEquals("\na b\n", thinking.parse("<think>\na b\n</think>x", false).thinking());
-    assertEquals("a</think>b", thinking.parse("<think>a</think>b</think>", false).thinking());
-    assertEquals("never closed", thinking.parse("<think>never closed", true).thinking());
-    assertEquals("", thinking.parse("no thinking</think>", false).thinking());
-  }
-
-  @Test
   void theLastBoxCounts() {
     assertEquals(
         Verdict.SECOND, read("<think>x</think>\\boxed{Assistant 1}, no: \\boxed{Assistant 2}."));
@@ -131,24 +123,24 @@ class VerdictParserTest {
   @Test
   void aTruncatedCompletionIsTruncatedWhateverItHolds() {
     String complete = "<think></think>\\boxed{Assistant 1}";
-    assertEquals(Verdict.TRUNCATED, thinking.parse(complete, true).verdict());
-    assertEquals(Verdict.TRUNCATED, thinking.parse("", true).verdict());
-    assertEquals(Verdict.TRUNCATED, direct.parse(complete, true).verdict());
+    assertEquals(Verdict.TRUNCATED, thinking.parse(complete, true));
+    assertEquals(Verdict.TRUNCATED, thinking.parse("", true));
+    assertEquals(Verdict.TRUNCATED, direct.parse(complete, true));
   }
 
   @Test
   void aDirectJudgeNeedsNoThinking() {
-    assertEquals(Verdict.SECOND, direct.parse("\\boxed{Assistant 2}", false).verdict());
-    assertEquals(Verdict.MALFORMED, direct.parse("Assistant 2", false).verdict());
+    assertEquals(Verdict.SECOND, direct.parse("\\boxed{Assistant 2}", false));
+    assertEquals(Verdict.MALFORMED, direct.parse("Assistant 2", false));
   }
 
   @Test
   void aDirectJudgeThatThinksMustCloseItsThinking() {
     assertEquals(
         Verdict.FIRST,
-        direct.parse("<think>\\boxed{Assistant 2}</think>\\boxed{Assistant 1}", false).verdict());
-    assertEquals(Verdict.MALFORMED, direct.parse("<think>\\boxed{Assistant 1}", false).verdict());
-    assertEquals(Verdict.MALFORMED, direct.parse("</think>\\boxed{Assistant 1}", false).verdict());
+        direct.parse("<think>\\boxed{Assistant 2}</think>\\boxed{Assistant 1}", false));
+    assertEquals(Verdict.MALFORMED, direct.parse("<think>\\boxed{Assistant 1}", false));
+    assertEquals(Verdict.MALFORMED, direct.parse("</think>\\boxed{Assistant 1}", false));
   }
 
   @Test
@@ -161,6 +153,6 @@ class VerdictParserTest {
   }
 
   private Verdict read(String text) {
-    return thinking.parse(text, false).verdict();
+    return thinking.parse(text, false);
   }
 }

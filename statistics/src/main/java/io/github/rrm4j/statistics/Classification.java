@@ -1,5 +1,8 @@
 package io.github.rrm4j.statistics;
 
+import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
+
 /**
  * Items sorted into classes, compared with the true classes.
  *
@@ -44,10 +47,7 @@ public record Classification(long[][] counts, long[] unreadable) {
 
   /** Of the items that were predicted to be of the class, the share that are. */
   public double precision(int c) {
-    long predicted = 0;
-    for (long[] row : counts) {
-      predicted += row[c];
-    }
+    long predicted = Arrays.stream(counts).mapToLong(row -> row[c]).sum();
     return predicted == 0 ? 0 : (double) counts[c][c] / predicted;
   }
 
@@ -62,38 +62,27 @@ public record Classification(long[][] counts, long[] unreadable) {
     return sum == 0 ? 0 : 2 * precision(c) * recall(c) / sum;
   }
 
-  /** Mean precision of the classes. */
   public double macroPrecision() {
-    double sum = 0;
-    for (int c = 0; c < counts.length; c++) {
-      sum += precision(c);
-    }
-    return sum / counts.length;
+    return macro(this::precision);
   }
 
-  /** Mean recall of the classes. */
   public double macroRecall() {
-    double sum = 0;
-    for (int c = 0; c < counts.length; c++) {
-      sum += recall(c);
-    }
-    return sum / counts.length;
+    return macro(this::recall);
   }
 
-  /** Mean F1 of the classes. */
   public double macroF1() {
+    return macro(this::f1);
+  }
+
+  private double macro(IntToDoubleFunction ofClass) {
     double sum = 0;
     for (int c = 0; c < counts.length; c++) {
-      sum += f1(c);
+      sum += ofClass.applyAsDouble(c);
     }
     return sum / counts.length;
   }
 
   private long items(int truth) {
-    long items = unreadable[truth];
-    for (long count : counts[truth]) {
-      items += count;
-    }
-    return items;
+    return unreadable[truth] + Arrays.stream(counts[truth]).sum();
   }
 }

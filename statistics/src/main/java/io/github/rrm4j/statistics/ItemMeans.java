@@ -51,9 +51,7 @@ public final class ItemMeans {
       throw new IllegalArgumentException(later.length + " values, " + earlier.length + " values");
     }
     double[] differences = new double[later.length];
-    for (int i = 0; i < later.length; i++) {
-      differences[i] = later[i] - earlier[i];
-    }
+    Arrays.setAll(differences, i -> later[i] - earlier[i]);
     return interval(differences);
   }
 
@@ -68,7 +66,8 @@ public final class ItemMeans {
     return put(row, name, average(later) - average(earlier), difference(later, earlier));
   }
 
-  private static ObjectNode put(ObjectNode row, String name, double value, Interval interval) {
+  /** Puts a number and its interval as {@code name, name_low, name_high}. */
+  public static ObjectNode put(ObjectNode row, String name, double value, Interval interval) {
     return row.put(name, value)
         .put(name + "_low", interval.lower())
         .put(name + "_high", interval.upper());
@@ -90,7 +89,6 @@ public final class ItemMeans {
     return result;
   }
 
-  /** The values of some items. */
   public static double[] of(double[] values, List<Integer> items) {
     return items.stream().mapToDouble(item -> values[item]).toArray();
   }

@@ -45,7 +45,6 @@ public record Summary(
         statistics.getMax());
   }
 
-  /** The summary of counts, for example of tokens. */
   public static Summary of(int[] values) {
     return of(Arrays.stream(values).asDoubleStream().toArray());
   }

@@ -8,10 +8,11 @@ import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.judge.RewardFunction;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.trainer.dpo.DpoSettings;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.RolloutLog;
 import io.github.rrm4j.trainer.grpo.Watch;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 import io.github.rrm4j.trainer.policy.PolicySettings;
@@ -24,10 +25,8 @@ import java.util.Optional;
  * All settings of a run: what the YAML of a run is read into, and what the trainer takes. The files
  * of {@code configs/base} say what each means.
  *
- * @param run what every run has
  * @param judge without the sentence that tells a target of thinking
  * @param grpo of the grpo and of the policy stage
- * @param policyReward of the policy stage
  */
 public record TrainingPlan(
     Run run,
@@ -43,7 +42,6 @@ public record TrainingPlan(
     DpoSettings dpo,
     PolicySettings policyReward) {
 
-  /** What is trained. */
   public enum Role {
     JUDGE,
     POLICY
@@ -54,8 +52,6 @@ public record TrainingPlan(
    *
    * @param name of its folder; empty for that of the config file
    * @param output the folder of all runs
-   * @param seed of everything that is drawn
-   * @param stages in the order in which they run
    */
   public record Run(
       Optional<String> name,
@@ -67,7 +63,7 @@ public record TrainingPlan(
       Update update,
       Evaluations evaluation,
       Checkpoints checkpoint,
-      Log log,
+      RolloutLog log,
       Watch watch) {}
 
   /**
@@ -80,14 +76,12 @@ public record TrainingPlan(
    * How an update is computed.
    *
    * @param tokenBudget positions, padding included, of a micro-batch
-   * @param passMemory what a pass over a micro-batch keeps
    * @param nonFiniteLimit steps in a row without a finite loss and gradient that end the run
    */
   public record Update(int tokenBudget, PassMemory passMemory, int nonFiniteLimit) {}
 
   /**
    * @param thinking when thinking is ended by force, in training and in evaluations
-   * @param limits what a rollout may take
    */
   public record Rollouts(Optional<Thinking> thinking, Limits limits) {}
 
@@ -143,7 +137,6 @@ public record TrainingPlan(
     return stages().contains(StageKind.POLICY) && policyReward.weights().gold() != 0;
   }
 
-  /** The kinds of stages. */
   public enum StageKind {
     /** Supervised fine-tuning on demonstrations. */
     SFT,
@@ -165,7 +158,6 @@ public record TrainingPlan(
   /**
    * @param path a Hugging Face model folder
    * @param random whether the weights are drawn instead of read
-   * @param compute the type of the forward pass
    * @param adapter the adapter to train; empty to train all weights
    */
   public record Model(
@@ -194,7 +186,6 @@ public record TrainingPlan(
    * @param maxPromptTokens the limit of a prompt
    * @param shuffleGold whether a coin decides the gold of each training pair, as a control
    * @param responses how pairs are prepared
-   * @param examples of the SFT stage
    * @param policy the data of a policy; empty where a judge is trained
    */
   public record Data(
@@ -207,27 +198,6 @@ public record TrainingPlan(
       Responses responses,
       Examples examples,
       Optional<PolicyData> policy) {
-
-    /** Of a judge, with the demonstrations of a file. */
-    public Data(
-        Mixture train,
-        Mixture heldout,
-        Path demonstrations,
-        int maxPromptTokens,
-        Overlong overlong,
-        boolean shuffleGold,
-        Responses responses) {
-      this(
-          train,
-          heldout,
-          demonstrations,
-          maxPromptTokens,
-          overlong,
-          shuffleGold,
-          responses,
-          Examples.FILE,
-          Optional.empty());
-    }
 
     /** Whether a run of some stages needs the training pairs. */
     public boolean needsTrain(List<StageKind> stages) {
@@ -263,7 +233,6 @@ public record TrainingPlan(
       boolean stripThinking, boolean dropDuplicates, boolean cut, int promptReserve) {}
 
   /**
-   * @param steps optimizer steps
    * @param batchSize demonstrations of a step
    */
   public record Sft(
@@ -281,15 +250,4 @@ public record TrainingPlan(
    * @param every steps between two checkpoints; the end of a stage always has one
    */
   public record Checkpoints(int every, Retention retention) {}
-
-  /**
-   * @param rolloutsEvery GRPO steps between two whose rollouts are written; 0 for none
-   * @param rolloutGroups groups that are written of such a step
-   * @param batchesEvery GRPO steps between two whose whole batch is written, to be replayed; 0 for
-   *     none
-   */
-  public record Log(
-      @Bounds(min = 0) int rolloutsEvery,
-      @Bounds(min = 1) int rolloutGroups,
-      @Bounds(min = 0) int batchesEvery) {}
 }

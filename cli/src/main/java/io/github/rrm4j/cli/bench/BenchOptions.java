@@ -50,7 +50,6 @@ final class BenchOptions {
     return Devices.open(device, threads);
   }
 
-  /** The line of a benchmark, begun. */
   Measurement line(String what) {
     return new Measurement()
         .with("what", what)

@@ -6,6 +6,7 @@ import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.trainer.grpo.MiniBatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +61,7 @@ final class UpdateBench implements Callable<Integer> {
             Arrays.stream(all).mapToDouble(key.with("advantage")::gaussian).toArray();
         long start = System.nanoTime();
         MiniBatch batch = UpdateOptions.batch(rollouts, advantages);
-        TokenUpdate.Result result = step.apply(batch.sequences(), batch, 1, 1e-5);
+        UpdateResult<TokenUpdate.Numbers> result = step.apply(batch.sequences(), batch, 1, 1e-5);
         if (rep > 0) {
           seconds.add((System.nanoTime() - start) / 1e9);
           result.seconds().forEach((name, s) -> parts.merge(name, s / options.reps, Double::sum));

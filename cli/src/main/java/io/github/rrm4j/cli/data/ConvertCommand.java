@@ -83,7 +83,7 @@ public final class ConvertCommand implements Callable<Integer> {
           "--prompt-reserve is %d, must be at least 0 and leave 2 of --max-prompt-tokens (%d)",
           reserve, maxPromptTokens);
     }
-    try (TextModel text = view.open()) {
+    try (TextOption.Model text = view.open()) {
       return write(
           new Preparation.Settings(
               !keepThinking,

@@ -2,14 +2,13 @@ package io.github.rrm4j.cli.data;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
-import io.github.rrm4j.cli.option.SamplesOption;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.data.Condition;
 import io.github.rrm4j.data.PairSource;
-import io.github.rrm4j.evaluation.filter.DifficultyCounts;
 import io.github.rrm4j.evaluation.filter.DifficultyFilter;
+import io.github.rrm4j.evaluation.filter.DifficultyFilter.DifficultyCounts;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
@@ -40,7 +39,11 @@ final class FilterCommand implements Callable<Integer> {
       description = "Preference pairs: a file, a folder or a glob.")
   private String input;
 
-  @Mixin private final SamplesOption samples = new SamplesOption(4);
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Judgements of each pair; default: ${DEFAULT-VALUE}.")
+  private int samples = 4;
 
   @Option(
       names = "--keep",
@@ -70,10 +73,10 @@ final class FilterCommand implements Callable<Integer> {
           new DifficultyFilter(
               PairSource.of(input),
               counts.file(),
-              judge.voting(samples.samples(), Orders.HALF),
+              judge.voting(samples, Orders.HALF),
               judge.spec().maxSequences());
       long pairs = filter.check();
-      counts.keep(judge.spec().described().put("input", input).put("samples", samples.samples()));
+      counts.keep(judge.spec().described().put("input", input).put("samples", samples));
       progress.start("filter", 0, pairs);
       filter.judge(pairs, Key.of(judge.spec().seed(), "filter"), done -> progress.step(done, ""));
       long kept = filter.write(condition, output);

@@ -50,7 +50,7 @@ public final class InspectDataCommand implements Callable<Integer> {
       print("characters", Optional.empty(), String::length, InspectDataCommand::plain);
       return ExitCode.OK;
     }
-    try (TextModel text = view.open()) {
+    try (TextOption.Model text = view.open()) {
       print(
           "tokens",
           Optional.of(pair -> text.judge().prompt(pair).length),

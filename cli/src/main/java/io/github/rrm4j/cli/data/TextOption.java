@@ -1,5 +1,11 @@
 package io.github.rrm4j.cli.data;
 
+import io.github.rrm4j.data.preparation.TokenText;
+import io.github.rrm4j.judging.JudgeFormat;
+import io.github.rrm4j.judging.JudgeSettings;
+import io.github.rrm4j.judging.JudgeSpec;
+import io.github.rrm4j.model.ChatTemplate;
+import io.github.rrm4j.model.Tokenizer;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -19,8 +25,35 @@ final class TextOption {
       description = "Judge template; default: the model's own (judge.json), else rrm.")
   Optional<String> template = Optional.empty();
 
-  /** Opens the model that is given. */
-  TextModel open() {
-    return TextModel.open(model.orElseThrow(), template);
+  Model open() {
+    return Model.open(model.orElseThrow(), template);
+  }
+
+  /**
+   * What of a model folder says how a pair is presented: tokenizer, chat template and judge
+   * template; no weights are read.
+   */
+  record Model(Tokenizer tokenizer, JudgeFormat judge) implements AutoCloseable {
+
+    /**
+     * @param folder a model folder or a checkpoint
+     * @param template of the judge; by default the folder's own, else rrm
+     */
+    static Model open(Path folder, Optional<String> template) {
+      JudgeSpec spec = JudgeSpec.of(folder);
+      JudgeSettings settings = template.map(spec::template).orElse(spec).settings();
+      ChatTemplate chat = ChatTemplate.read(folder);
+      Tokenizer tokenizer = Tokenizer.read(folder);
+      return new Model(tokenizer, new JudgeFormat(settings, chat, tokenizer));
+    }
+
+    TokenText text() {
+      return new TokenText(tokenizer::encode, tokenizer::decode);
+    }
+
+    @Override
+    public void close() {
+      tokenizer.close();
+    }
   }
 }

@@ -138,7 +138,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     Task task = new Task(benchmark, input, votes, orders, limit, judgements);
     BenchmarkRun run = BenchmarkRun.of(task);
     try (EvaluatedJudge judge = new EvaluatedJudge(type, model.spec())) {
-      ResultText.of(run.prepared(judge, output, resume).run()).forEach(System.out::println);
+      ResultText.of(run.prepared(judge, output, resume).run(() -> {})).forEach(System.out::println);
     }
     return ExitCode.OK;
   }

@@ -68,12 +68,7 @@ final class ResultText {
     return format("%8s  %-14s  %7d", format(pattern, number.value()), interval, number.n());
   }
 
-  /**
-   * Differences of two results.
-   *
-   * @param first what the first one is called
-   * @param second what the second one is called
-   */
+  /** Differences of two results. */
   static List<String> of(List<Difference> differences, String first, String second) {
     List<String> lines = new ArrayList<>();
     int width = width(differences.stream().map(Difference::name).toList());

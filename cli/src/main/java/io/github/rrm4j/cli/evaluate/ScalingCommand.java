@@ -1,15 +1,36 @@
 package io.github.rrm4j.cli.evaluate;
 
+import io.github.rrm4j.cli.option.OrdersOption;
+import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.evaluation.scaling.BudgetScaling;
+import io.github.rrm4j.evaluation.scaling.TournamentScaling;
+import io.github.rrm4j.evaluation.scaling.VoteScaling;
+import io.github.rrm4j.experiments.data.EvaluationData;
+import io.github.rrm4j.experiments.pool.PoolUse;
+import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.pool.ForcedVerdicts;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code ./rrm scaling ...}. */
 @Command(
     name = "scaling",
     description = "What more compute at test time buys: votes, thinking, comparisons.",
     mixinStandardHelpOptions = true,
-    subcommands = {VotesCommand.class, BudgetCommand.class, TournamentCommand.class},
+    subcommands = {
+      ScalingCommand.Votes.class,
+      ScalingCommand.Budget.class,
+      ScalingCommand.Tournament.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 public final class ScalingCommand implements Callable<Integer> {
 
@@ -17,5 +38,115 @@ public final class ScalingCommand implements Callable<Integer> {
   public Integer call() {
     throw new InvalidInput(
         "scaling: name what to scale: votes, budget or tournament; see rrm scaling --help");
+  }
+
+  /** {@code ./rrm scaling votes --model DIR --input FILE --output DIR}. */
+  @Command(
+      name = "votes",
+      description = {
+        "Accuracy of a vote of k judgements, for k from 1 to N, exact over all subsets of N stored ones.",
+        "A coin decides a tie. Also: thinking tokens of each section."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Votes implements Callable<Integer> {
+
+    @Mixin private final PoolOption option = new PoolOption(16);
+
+    @Mixin private OrdersOption orders;
+
+    @Override
+    public Integer call() throws IOException {
+      List<Pair> pairs = option.data().pairs();
+      return option.compute(
+          PoolUse.VOTES,
+          orders.orders(),
+          (filling, pool) -> {
+            VoteScaling scaling = filling.votes(pool, pairs, option.samples());
+            return List.of(scaling.accuracy(), scaling.thinking());
+          });
+    }
+  }
+
+  /** {@code ./rrm scaling budget --model DIR --input FILE --output DIR}. */
+  @Command(
+      name = "budget",
+      description = {
+        "Accuracy against the thinking budget: stored judgements are cut after B tokens of thinking and only the verdict is drawn again.",
+        "Uses the pool of 'scaling votes' in the same folder with --resume. Budget 0 in the results is no budget.",
+        "--verdict-tokens is the most tokens after a forced end."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Budget implements Callable<Integer> {
+
+    @Mixin private final PoolOption option = new PoolOption(4);
+
+    @Mixin private OrdersOption orders;
+
+    @Option(
+        names = "--budgets",
+        split = ",",
+        paramLabel = "B",
+        description =
+            "Thinking budgets in tokens; default: the 10, 25, 50, 75 and 90 %% quantiles of the thinking.")
+    private int[] budgets = {};
+
+    @Override
+    public Integer call() throws IOException {
+      if (Arrays.stream(budgets).anyMatch(budget -> budget < 1)) {
+        throw InvalidInput.of(
+            "--budgets has %s, each must be at least 1", Arrays.toString(budgets));
+      }
+      if (option.thinkingBudget().isPresent()) {
+        throw new InvalidInput("scaling budget: --thinking-budget is set; use --budgets");
+      }
+      int n = option.samples();
+      List<Pair> pairs = option.data().pairs();
+      return option.compute(
+          PoolUse.BUDGET,
+          orders.orders(),
+          (filling, pool) -> {
+            try (ForcedVerdicts forced = filling.forced(option.forced(orders.orders()))) {
+              filling.votes(pool, pairs, n);
+              BudgetScaling scaling = new BudgetScaling(pairs, pool, n);
+              int[] limits = budgets.length == 0 ? scaling.usualBudgets() : budgets;
+              filling.force(forced, pool, pairs, n, limits);
+              return List.of(scaling.accuracy(limits, forced));
+            }
+          });
+    }
+  }
+
+  /** {@code ./rrm scaling tournament --model DIR --input FILE --output DIR}. */
+  @Command(
+      name = "tournament",
+      description = {
+        "Best-of-n accuracy against the number of comparisons for knockout, Elo and round robin, replayed from stored judgements of all pairs.",
+        "Every other judgement of a match sees it swapped.",
+        "The data are queries with responses and scores as 'rrm rank' reads them, or miniature; those without a best response are left out."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Tournament implements Callable<Integer> {
+
+    @Mixin private final PoolOption option = new PoolOption(3);
+
+    @Override
+    public Integer call() throws IOException {
+      EvaluationData data = option.data();
+      List<ResponseList> all = data.lists();
+      List<ResponseList> lists = data.graded(all);
+      return option.compute(
+          PoolUse.TOURNAMENT,
+          Orders.HALF,
+          (filling, pool) -> {
+            if (lists.size() < all.size()) {
+              filling.line(
+                  Text.format(
+                      "%s: %d of %d queries have no response that is better than another, left out",
+                      data.data(), all.size() - lists.size(), all.size()));
+            }
+            TournamentScaling scaling = filling.tournaments(pool, lists, option.samples());
+            return List.of(scaling.accuracy(), scaling.cycles());
+          });
+    }
   }
 }

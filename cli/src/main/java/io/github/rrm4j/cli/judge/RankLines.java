@@ -2,14 +2,13 @@ package io.github.rrm4j.cli.judge;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.cli.option.MethodName;
+import io.github.rrm4j.cli.option.MethodOption;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.judging.Ranked;
 import io.github.rrm4j.judging.Ranker;
 import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.judging.TallyJson;
 import io.github.rrm4j.rewards.tournament.Match;
-import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.ItemMeans;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,15 +19,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** Rankings as JSON lines, and what they add up to; docs/scaling.md defines each field. */
-final class RankLines {
-
-  private final RankingMethod method;
-  private final Ranker.Result result;
-
-  RankLines(RankingMethod method, Ranker.Result result) {
-    this.method = method;
-    this.result = result;
-  }
+record RankLines(RankingMethod method, Ranker.Result result) {
 
   void write(OutputStream out) throws IOException {
     for (Ranked ranked : result.ranked()) {
@@ -38,7 +29,7 @@ final class RankLines {
 
   private ObjectNode line(Ranked ranked) {
     ObjectNode line = Json.object().put("id", ranked.list().id());
-    line.put("method", MethodName.of(method)).put("choice", ranked.choice());
+    line.put("method", MethodOption.Name.of(method)).put("choice", ranked.choice());
     ArrayNode ranks = line.putArray("ranks");
     Arrays.stream(ranked.ranking().places()).forEach(ranks::add);
     ArrayNode ratings = line.putArray("ratings");
@@ -78,7 +69,6 @@ final class RankLines {
     line.put("comparisons", ranked.matches().size()).put("thinking_tokens", tokens);
   }
 
-  /** Lines for a person. */
   List<String> summary() {
     List<String> lines = new ArrayList<>();
     long cycles = 0;
@@ -90,7 +80,7 @@ final class RankLines {
     lines.add(
         text(
             "%s of %d queries: %d comparisons, %d judgements, %d thinking tokens; cycles %s",
-            MethodName.of(method),
+            MethodOption.Name.of(method),
             result.ranked().size(),
             result.cost().comparisons(),
             result.cost().judgements(),
@@ -106,7 +96,6 @@ final class RankLines {
   private static String gold(List<Ranked> graded) {
     double[] right = graded.stream().mapToDouble(Ranked::right).toArray();
     double[] random = graded.stream().mapToDouble(RankLines::lot).toArray();
-    Interval interval = ItemMeans.interval(right);
     double[] taus =
         graded.stream()
             .map(Ranked::kendall)
@@ -114,10 +103,8 @@ final class RankLines {
             .mapToDouble(OptionalDouble::getAsDouble)
             .toArray();
     return text(
-        "best of n %.1f %% [%.1f, %.1f] of %d queries with gold, by lot %.1f %%; Kendall's tau-b %.3f",
-        100 * ItemMeans.average(right),
-        100 * interval.lower(),
-        100 * interval.upper(),
+        "best of n %s of %d queries with gold, by lot %.1f %%; Kendall's tau-b %.3f",
+        ItemMeans.interval(right).percent(ItemMeans.average(right)),
         graded.size(),
         100 * ItemMeans.average(random),
         ItemMeans.average(taus));

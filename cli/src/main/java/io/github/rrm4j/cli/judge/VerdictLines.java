@@ -14,7 +14,6 @@ import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.rewards.MajorityVote;
-import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.Proportion;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,7 +42,6 @@ final class VerdictLines {
   private long correct;
   private long thinking;
 
-  /** The verdicts of an open judge. */
   VerdictLines(Judge judge) {
     this.judge = judge;
   }
@@ -152,11 +150,10 @@ final class VerdictLines {
     }
     if (gold > 0) {
       Proportion right = new Proportion(correct, gold);
-      Interval interval = right.wilson(Evaluation.CONFIDENCE);
       text.append(
           Text.format(
-              "; right %.1f %% [%.1f, %.1f] of %d with gold",
-              100 * right.rate(), 100 * interval.lower(), 100 * interval.upper(), gold));
+              "; right %s of %d with gold",
+              right.wilson(Evaluation.CONFIDENCE).percent(right.rate()), gold));
     }
     return text.toString();
   }

@@ -59,12 +59,10 @@ public final class DrawOption {
     return seed;
   }
 
-  /** Which tokens may be drawn. */
   Candidates candidates() {
     return new Candidates(topK, topP, minP);
   }
 
-  /** What ends a completion. */
   Stopping stopping() {
     return new Stopping(new LinkedHashSet<>(stopTokens), repeats);
   }

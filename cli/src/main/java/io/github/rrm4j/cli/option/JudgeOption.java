@@ -10,7 +10,6 @@ public final class JudgeOption {
 
   @Mixin private JudgingOption judging;
 
-  /** The judge that the options name. */
   public JudgeSpec spec() {
     return judging.spec(model.spec());
   }

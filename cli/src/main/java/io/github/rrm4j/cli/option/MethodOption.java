@@ -2,8 +2,14 @@ package io.github.rrm4j.cli.option;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.RankingMethod;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options by which a command ranks responses. */
 public final class MethodOption {
@@ -12,7 +18,7 @@ public final class MethodOption {
       names = "--method",
       defaultValue = "elo",
       paramLabel = "NAME",
-      converter = MethodName.class,
+      converter = Name.class,
       description = "knockout, swiss, elo, bradley-terry or win-rate; default: ${DEFAULT-VALUE}.")
   private RankingMethod method;
 
@@ -54,7 +60,6 @@ public final class MethodOption {
           "Bradley-Terry: draws of each response against one of strength 0; 0 is plain maximum likelihood; default: ${DEFAULT-VALUE}.")
   private double prior;
 
-  /** How responses are ranked. */
   public RankingMethod method() {
     return method;
   }
@@ -71,6 +76,30 @@ public final class MethodOption {
 
   /** Puts down what decides the ranking, for a file that a resumed run compares. */
   public ObjectNode into(ObjectNode json) {
-    return json.put("method", MethodName.of(method)).put("ranking", settings().toString());
+    return json.put("method", Name.of(method)).put("ranking", settings().toString());
+  }
+
+  /** The names of ranking methods on the command line: {@code bradley-terry}. */
+  public static final class Name implements ITypeConverter<RankingMethod> {
+
+    @Override
+    public RankingMethod convert(String name) {
+      return Arrays.stream(RankingMethod.values())
+          .filter(method -> of(method).equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      Text.format(
+                          "is '%s', must be one of %s",
+                          name,
+                          Arrays.stream(RankingMethod.values())
+                              .map(Name::of)
+                              .collect(Collectors.joining(", ")))));
+    }
+
+    public static String of(RankingMethod method) {
+      return Word.of(method).replace('_', '-');
+    }
   }
 }

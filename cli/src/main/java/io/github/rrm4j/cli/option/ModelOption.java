@@ -17,7 +17,6 @@ public final class ModelOption {
 
   @Mixin private DeviceOption device;
 
-  /** The model that is named, if one is. */
   public ModelSpec spec() {
     return device.spec(folder);
   }

@@ -28,7 +28,11 @@ public final class PoolOption {
 
   @Mixin private WorldOption world;
 
-  @Mixin private final SamplesOption samples;
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Judgements of each pair; default: ${DEFAULT-VALUE}.")
+  private int samples;
 
   @Option(
       names = "--output",
@@ -40,27 +44,22 @@ public final class PoolOption {
   @Option(names = "--resume", description = "Use the judgements that are in DIR, and extend them.")
   private boolean resume;
 
-  /**
-   * @param samples judgements of each pair by default
-   */
   public PoolOption(int samples) {
-    this.samples = new SamplesOption(samples);
+    this.samples = samples;
   }
 
-  /** What is computed from a pool. */
   public interface Work {
 
     /** Fills the pool, and computes tables. */
     List<ResultRows> tables(PoolFilling filling, JudgementPool pool) throws IOException;
   }
 
-  /** What is judged. */
   public EvaluationData data() {
     return world.data();
   }
 
   public int samples() {
-    return samples.samples();
+    return samples;
   }
 
   /** The judge's thinking budget, where one is set. */

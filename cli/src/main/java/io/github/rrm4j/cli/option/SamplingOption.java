@@ -31,7 +31,6 @@ public final class SamplingOption {
       description = "Most completions generated together; default: ${DEFAULT-VALUE}.")
   private int maxSequences;
 
-  /** How completions are drawn. */
   public Sampling sampling() {
     return draws.of(new Sampling(temperature, maxNewTokens));
   }

@@ -12,7 +12,6 @@ public final class StopRequest implements AutoCloseable {
   private final Thread hook = new Thread(this::ask, "stop-request");
   private volatile boolean asked;
 
-  /** Listens from now on. */
   public StopRequest() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -26,7 +25,6 @@ public final class StopRequest implements AutoCloseable {
     }
   }
 
-  /** Whether a stop was asked for. */
   public boolean asked() {
     return asked;
   }

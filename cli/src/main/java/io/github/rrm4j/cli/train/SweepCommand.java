@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +53,14 @@ public final class SweepCommand implements Callable<Integer> {
   @Option(names = "--report-only", description = "Write the results again, run nothing.")
   private boolean reportOnly;
 
-  private record Run(Cell cell, long seed, Path folder) {}
+  private record Run(Cell cell, long seed, Path folder) {
+
+    List<String> settings() {
+      List<String> settings = new ArrayList<>(cell.settings());
+      settings.add("seed=" + seed);
+      return settings;
+    }
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -137,10 +143,8 @@ public final class SweepCommand implements Callable<Integer> {
     if (stop.asked()) {
       return new Result(State.STOPPED, "");
     }
-    List<String> settings = new ArrayList<>(run.cell().settings());
-    settings.add("seed=" + run.seed());
     long start = System.nanoTime();
-    Result result = runner.run(run.folder(), settings);
+    Result result = runner.run(run.folder(), run.settings());
     results.put(run, result);
     System.err.printf(
         Locale.ROOT,
@@ -162,16 +166,16 @@ public final class SweepCommand implements Callable<Integer> {
   private static String report(
       SweepFile sweep, List<Run> runs, Map<Run, Result> results, SweepRunner runner)
       throws IOException {
-    Map<String, SweepReport.Cell> cells = new LinkedHashMap<>();
+    List<SweepReport.Cell> cells = new ArrayList<>();
     for (Cell cell : sweep.cells()) {
       Map<Long, Path> finished = new TreeMap<>();
       List<String> states = new ArrayList<>();
       for (Run run : runs) {
         if (run.cell().equals(cell)) {
           Result result = results.get(run);
-          List<String> settings = new ArrayList<>(cell.settings());
-          settings.add("seed=" + run.seed());
-          if (result == null ? runner.isFinished(run.folder(), settings) : result.finished()) {
+          if (result == null
+              ? runner.isFinished(run.folder(), run.settings())
+              : result.finished()) {
             finished.put(run.seed(), run.folder());
           } else {
             String reason =
@@ -182,11 +186,9 @@ public final class SweepCommand implements Callable<Integer> {
           }
         }
       }
-      cells.put(
-          cell.name(), new SweepReport.Cell(cell.name(), finished, String.join("; ", states)));
+      cells.add(new SweepReport.Cell(cell.name(), finished, String.join("; ", states)));
     }
-    return SweepReport.write(
-        sweep.folder(), sweep.name(), List.copyOf(cells.values()), sweep.baseCell());
+    return SweepReport.write(sweep.folder(), sweep.name(), cells, sweep.baseCell());
   }
 
   /** Nobody interrupts the threads of this command but the end of the process. */

@@ -30,6 +30,12 @@ public final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
+      names = "--accept-changed-logs",
+      description =
+          "With --resume: take metrics, rollouts and evaluations as they are, though they changed since the checkpoint.")
+  private boolean acceptChangedLogs;
+
+  @Option(
       names = "--dry-run",
       description =
           "Check config, data, tokenizer, the weights' headers and memory, say what would be done, leave nothing behind. No weight is loaded.")
@@ -51,6 +57,9 @@ public final class TrainCommand implements Callable<Integer> {
     if (withoutWeights && !dryRun) {
       throw new InvalidInput("train: --without-weights is for --dry-run; leave it out");
     }
+    if (acceptChangedLogs && !resume) {
+      throw new InvalidInput("train: --accept-changed-logs is for --resume; leave it out");
+    }
     RunConfig config = option.read();
     Training training = new Training(config, output.orElseGet(() -> named(config)));
     if (dryRun) {
@@ -58,7 +67,7 @@ public final class TrainCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     try (StopRequest stop = new StopRequest()) {
-      Pipeline.End end = training.run(resume, stop::asked);
+      Pipeline.End end = training.run(resume, stop::asked, acceptChangedLogs);
       if (profile) {
         training.profile().lines().forEach(System.out::println);
       }

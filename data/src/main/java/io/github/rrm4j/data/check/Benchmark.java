@@ -1,7 +1,6 @@
 package io.github.rrm4j.data.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Fingerprint;
 import io.github.rrm4j.data.Fingerprints;
 import io.github.rrm4j.data.rows.DataFile;
@@ -77,9 +76,8 @@ public final class Benchmark {
         List<String> texts = texts(row);
         if (texts.isEmpty()) {
           throw row.invalid(
-              Text.format(
-                  "has no query, must have one of the fields %s, give another file",
-                  String.join(", ", TEXTS)));
+              "has no query, must have one of the fields %s, give another file",
+              String.join(", ", TEXTS));
         }
         places.add(row.place());
         texts.forEach(this::add);

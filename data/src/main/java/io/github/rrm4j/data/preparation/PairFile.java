@@ -2,6 +2,7 @@ package io.github.rrm4j.data.preparation;
 
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairWriter;
 import java.io.IOException;
@@ -96,7 +97,7 @@ public final class PairFile extends AbstractList<Pair> implements RandomAccess {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read (" + e + "), check the file", e);
+      throw new InvalidInput(file + ": cannot be read (" + OneLine.of(e) + "), check the file", e);
     }
   }
 
@@ -123,7 +124,8 @@ public final class PairFile extends AbstractList<Pair> implements RandomAccess {
         }
       }
     } catch (IOException e) {
-      throw new InvalidInput(file + ": changed while it was in use (" + e + "), restore it", e);
+      throw new InvalidInput(
+          file + ": changed while it was in use (" + OneLine.of(e) + "), restore it", e);
     }
     return PairWriter.pair(file, index + 1, line.array());
   }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.data.rows;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -91,7 +92,7 @@ public record DataFile(Path path, String name) {
   }
 
   InvalidInput unreadable(IOException e) {
-    return new InvalidInput(path + ": cannot be read (" + e + "), check the file", e);
+    return new InvalidInput(path + ": cannot be read (" + OneLine.of(e) + "), check the file", e);
   }
 
   private Format format() {

@@ -1,6 +1,7 @@
 package io.github.rrm4j.data.rows;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -32,7 +33,8 @@ public final class DataFiles {
         return glob(path);
       }
     } catch (IOException e) {
-      throw new InvalidInput(path + ": cannot be listed (" + e + "), check the path", e);
+      throw new InvalidInput(
+          path + ": cannot be listed (" + OneLine.of(e) + "), check the path", e);
     }
     return List.of(new DataFile(given, given.getFileName().toString()));
   }

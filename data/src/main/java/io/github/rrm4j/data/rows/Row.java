@@ -2,8 +2,11 @@ package io.github.rrm4j.data.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
@@ -231,6 +234,12 @@ public final class Row {
   /** The error of this row. */
   public InvalidInput invalid(String problem) {
     return new InvalidInput(place() + ": " + problem);
+  }
+
+  /** The error of this row, whose problem is formatted by {@link Text#format}. */
+  @FormatMethod
+  public InvalidInput invalid(@FormatString String format, Object... values) {
+    return invalid(Text.format(format, values));
   }
 
   /** A value in a message: a scalar as it is written, shortened; else what it is. */

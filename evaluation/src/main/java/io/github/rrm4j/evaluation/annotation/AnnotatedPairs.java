@@ -1,7 +1,6 @@
 package io.github.rrm4j.evaluation.annotation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
@@ -12,8 +11,9 @@ import io.github.rrm4j.data.PairWriter;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Rows;
+import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch;
+import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch.Doubt;
 import io.github.rrm4j.evaluation.annotation.Labelling.Label;
-import io.github.rrm4j.evaluation.annotation.ReplyMatch.Doubt;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Proportion;
@@ -56,22 +56,11 @@ public final class AnnotatedPairs {
 
   /** Writes both files, each whole or not at all. */
   public void write(Path pairs, Path doubtful) {
-    AtomicFiles.output(
+    JsonLines.write(
         pairs,
-        out -> {
-          for (Label label : decided) {
-            ObjectNode line = PairWriter.preference(pair(label));
-            line.set("annotation", annotation(label));
-            out.write(Json.line(line));
-          }
-        });
-    AtomicFiles.output(
-        doubtful,
-        out -> {
-          for (Label label : undecided) {
-            out.write(Json.line(doubtful(label)));
-          }
-        });
+        decided,
+        label -> PairWriter.preference(pair(label)).set("annotation", annotation(label)));
+    JsonLines.write(doubtful, undecided, this::doubtful);
   }
 
   private static Pair pair(Label label) {
@@ -87,7 +76,8 @@ public final class AnnotatedPairs {
 
   private ObjectNode doubtful(Label label) {
     Pair pair = pair(label);
-    ObjectNode line = PairWriter.presented(pair).put("reason", name(label.doubt().orElseThrow()));
+    ObjectNode line =
+        PairWriter.presented(pair).put("reason", Word.of(label.doubt().orElseThrow()));
     line.set("annotation", annotation(label));
     return line;
   }
@@ -107,11 +97,6 @@ public final class AnnotatedPairs {
         .put("rating_rejected", label.judged().ratings().get(label.rejected()).orElseThrow());
   }
 
-  private static String name(Doubt doubt) {
-    return Word.of(doubt);
-  }
-
-  /** How many pairs have a label. */
   public int labelled() {
     return decided.size();
   }
@@ -121,7 +106,7 @@ public final class AnnotatedPairs {
     List<String> lines = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     doubts.forEach(
-        (doubt, count) -> text.append(", ").append(name(doubt)).append(' ').append(count));
+        (doubt, count) -> text.append(", ").append(Word.of(doubt)).append(' ').append(count));
     lines.add(
         Text.format(
             "%d prompts: %d pairs labelled, %d undecided%s; %d prompts without two different finished answers",

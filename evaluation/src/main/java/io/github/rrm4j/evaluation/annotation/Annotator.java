@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Ranked;
 import io.github.rrm4j.judging.Ranker;

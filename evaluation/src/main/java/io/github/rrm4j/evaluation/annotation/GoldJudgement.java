@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.annotation;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
+import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.VoteTally;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * The judgements of one that knows the gold answers, in the form of an {@link Annotator}'s: what
@@ -75,12 +77,10 @@ public record GoldJudgement(Key key) {
   }
 
   private static int drawn(List<OptionalDouble> ratings, double rating, Key key) {
-    List<Integer> alike = new ArrayList<>();
-    for (int i = 0; i < ratings.size(); i++) {
-      if (ratings.get(i).equals(OptionalDouble.of(rating))) {
-        alike.add(i);
-      }
-    }
-    return alike.get(key.below(0, alike.size()));
+    int[] alike =
+        IntStream.range(0, ratings.size())
+            .filter(i -> ratings.get(i).equals(OptionalDouble.of(rating)))
+            .toArray();
+    return alike[key.below(0, alike.length)];
   }
 }

@@ -2,7 +2,8 @@ package io.github.rrm4j.evaluation.annotation;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Side;
-import io.github.rrm4j.evaluation.annotation.ReplyMatch.Doubt;
+import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch;
+import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch.Doubt;
 import io.github.rrm4j.judging.policy.ReplyList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,6 @@ import java.util.Optional;
  */
 public record Labelling(Pairs pairs, double threshold, boolean bothOrders) {
 
-  /** Which replies to a prompt make a pair. */
   public enum Pairs {
     /** The first place against the last. */
     BEST_WORST,

@@ -3,10 +3,11 @@ package io.github.rrm4j.evaluation.arena;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
-import io.github.rrm4j.data.rows.Rows;
+import io.github.rrm4j.judging.policy.PromptWithAnswer;
+import io.github.rrm4j.judging.policy.Reply;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,11 +47,7 @@ public record ArenaMatchResult(
    */
   public static List<ArenaMatchResult> read(Path jsonl) {
     List<ArenaMatchResult> battles = new ArrayList<>();
-    try (Rows rows = JsonLines.open(jsonl)) {
-      while (rows.hasNext()) {
-        battles.add(of(rows.next()));
-      }
-    }
+    JsonLines.forEach(jsonl, row -> battles.add(of(row)));
     return battles;
   }
 
@@ -67,9 +64,8 @@ public record ArenaMatchResult(
                         .orElseThrow(
                             () ->
                                 row.invalid(
-                                    Text.format(
-                                        "field 'games' holds %s, must be A>>B, A>B, A=B, B>A or B>>A",
-                                        game)))));
+                                    "field 'games' holds %s, must be A>>B, A>B, A=B, B>A or B>>A",
+                                    game))));
     return new ArenaMatchResult(
         JsonLines.id(row),
         games,
@@ -95,5 +91,25 @@ public record ArenaMatchResult(
     aRight.ifPresent(right -> json.put("a_right", right));
     bRight.ifPresent(right -> json.put("b_right", right));
     return json;
+  }
+
+  /**
+   * A prompt and what both policies wrote to it.
+   *
+   * @param a the reply of policy A
+   * @param b the reply of policy B
+   */
+  public record ArenaMatch(PromptWithAnswer asked, Reply a, Reply b) {
+
+    /** Whether a judge would be shown the same twice: a tie without asking. */
+    boolean same() {
+      return a.shown().equals(b.shown());
+    }
+
+    /** What a judge is shown, A first. */
+    public OpenPair pair() {
+      return new OpenPair(
+          asked.prompt().id(), asked.prompt().query(), a.shown(), b.shown(), Optional.empty());
+    }
   }
 }

@@ -5,6 +5,8 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
+import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.evaluation.arena.ArenaMatchResult.ArenaMatch;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.rewards.tournament.ArenaScore;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
@@ -14,8 +16,8 @@ import io.github.rrm4j.statistics.Proportion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -66,7 +68,6 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
     return new ArenaResults(ArenaMatchResult.read(file));
   }
 
-  /** How often B beats A. */
   public ArenaScore score() {
     return new ArenaScore(battles.stream().map(ArenaMatchResult::games).toList());
   }
@@ -95,23 +96,15 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
   }
 
   private static Proportion proportion(double[] values) {
-    long right = 0;
-    for (double value : values) {
-      right += value > 0 ? 1 : 0;
-    }
-    return new Proportion(right, values.length);
+    return new Proportion(Arrays.stream(values).filter(value -> value > 0).count(), values.length);
   }
 
   /** What result.json holds. */
   public ObjectNode toJson() {
     ArenaScore score = score();
     Interval interval = score.interval(Evaluation.CONFIDENCE, KEY);
-    ObjectNode json =
-        Json.object()
-            .put("prompts", battles.size())
-            .put("b_score", score.value())
-            .put("b_score_low", interval.lower())
-            .put("b_score_high", interval.upper());
+    ObjectNode json = Json.object().put("prompts", battles.size());
+    ItemMeans.put(json, "b_score", score.value(), interval);
     ObjectNode games = json.putObject("games");
     for (Decision decision : Decision.values()) {
       games.put(decision.text(), score.count(decision));
@@ -136,7 +129,7 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
     long far = score.count(Decision.A_BY_FAR) + score.count(Decision.B_BY_FAR);
     List<String> lines = new ArrayList<>();
     lines.add(
-        text(
+        Text.format(
             "second against first: %.1f %% [%.1f, %.1f] of %d prompts; %d games won, %d tied, %d lost, %d unreadable%s",
             100 * score.value(),
             100 * interval.lower(),
@@ -147,13 +140,13 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
             score.count(Decision.A) + score.count(Decision.A_BY_FAR),
             battles.stream().mapToInt(ArenaMatchResult::unreadable).sum(),
             far > 0
-                ? text("; %d by far, which count three times", far)
+                ? Text.format("; %d by far, which count three times", far)
                 : "; no strengths, plain wins"));
     gold()
         .ifPresent(
             gold ->
                 lines.add(
-                    text(
+                    Text.format(
                         "gold accuracy: first %.1f %%, second %.1f %%, difference %+.1f points [%+.1f, %+.1f]",
                         100 * gold.a().rate(),
                         100 * gold.b().rate(),
@@ -161,9 +154,5 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
                         100 * gold.difference().lower(),
                         100 * gold.difference().upper())));
     return lines;
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

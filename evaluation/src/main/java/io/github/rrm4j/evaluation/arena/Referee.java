@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.arena;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.evaluation.arena.ArenaMatchResult.ArenaMatch;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.rewards.MajorityVote;

@@ -19,7 +19,6 @@ public enum Answer {
   /** The judgement hit the token limit. */
   TRUNCATED;
 
-  /** The answer of a verdict. */
   public static Answer of(Verdict verdict) {
     return switch (verdict) {
       case FIRST -> FIRST;
@@ -29,7 +28,6 @@ public enum Answer {
     };
   }
 
-  /** The answer that chooses {@code side}. */
   public static Answer of(Side side) {
     return side == Side.FIRST ? FIRST : SECOND;
   }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import io.github.rrm4j.judging.Orders;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -10,7 +11,6 @@ import java.util.function.Consumer;
  */
 public interface Benchmark {
 
-  /** What it is called. */
   BenchmarkInfo info();
 
   /** The name on the command line. */
@@ -47,4 +47,13 @@ public interface Benchmark {
   default List<String> missing(List<Scored> items) {
     return List.of();
   }
+
+  /**
+   * What a benchmark is called.
+   *
+   * @param name on the command line
+   * @param description one sentence: what it measures, and its source
+   * @param orders in which each comparison is shown if the user does not say
+   */
+  record BenchmarkInfo(String name, String description, Orders orders) {}
 }

@@ -20,7 +20,6 @@ public record Comparison(String subset, OpenPair pair) {
     return new Comparison(subset, new OpenPair(id, query, better, worse, Optional.of(Side.FIRST)));
   }
 
-  /** The id. */
   public String id() {
     return pair.id();
   }
@@ -28,5 +27,18 @@ public record Comparison(String subset, OpenPair pair) {
   /** The pair as it is shown. */
   public OpenPair shown(Order order) {
     return order.of(pair);
+  }
+
+  /** A comparison in one order: what one prompt shows. */
+  public record PresentedPair(Comparison comparison, Order order) {
+
+    /** What tells it from other showings of a benchmark. */
+    public String key() {
+      return key(comparison.id(), order);
+    }
+
+    static String key(String id, Order order) {
+      return order.word() + " " + id;
+    }
   }
 }

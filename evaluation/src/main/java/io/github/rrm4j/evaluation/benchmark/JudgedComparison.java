@@ -1,7 +1,9 @@
 package io.github.rrm4j.evaluation.benchmark;
 
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.rewards.MajorityVote;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,7 +24,6 @@ public record JudgedComparison(
     samples = List.copyOf(samples);
   }
 
-  /** The judgements of a showing. */
   public static JudgedComparison of(PresentedPair showing, List<Sample> samples) {
     Comparison comparison = showing.comparison();
     return new JudgedComparison(
@@ -36,8 +37,18 @@ public record JudgedComparison(
   }
 
   /** The votes, for the comparison's own order. */
-  public Votes votes() {
-    return Votes.of(samples, order);
+  public MajorityVote votes() {
+    int[] counts = new int[Answer.values().length];
+    for (Sample sample : samples) {
+      Answer answer = order == Order.GIVEN ? sample.answer() : sample.answer().swapped();
+      counts[answer.ordinal()]++;
+    }
+    return new MajorityVote(
+        counts[Answer.FIRST.ordinal()],
+        counts[Answer.SECOND.ordinal()],
+        counts[Answer.TIE.ordinal()],
+        counts[Answer.MALFORMED.ordinal()],
+        counts[Answer.TRUNCATED.ordinal()]);
   }
 
   /**

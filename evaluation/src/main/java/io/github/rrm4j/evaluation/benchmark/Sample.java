@@ -61,7 +61,6 @@ public record Sample(
         OptionalDouble.empty());
   }
 
-  /** The same without its texts. */
   public Sample withoutTranscript() {
     return new Sample(
         answer, thinkingTokens, tokens, seconds, probability, margin, Optional.empty());

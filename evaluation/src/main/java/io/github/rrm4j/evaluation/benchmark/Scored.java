@@ -28,7 +28,6 @@ public record Scored(String id, String subset, double credit, Map<String, Double
     return values.getOrDefault(name, Double.NaN);
   }
 
-  /** Whether it has a number of that name. */
   public boolean has(String name) {
     return values.containsKey(name);
   }

@@ -1,6 +1,8 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.MajorityVote.Result;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,8 +42,8 @@ public final class Verdicts {
   }
 
   /** The votes of each order in which a comparison was judged, for its own order. */
-  public List<Votes> orders(String id) {
-    List<Votes> votes = new ArrayList<>();
+  public List<MajorityVote> orders(String id) {
+    List<MajorityVote> votes = new ArrayList<>();
     for (Order order : Order.values()) {
       of(id, order).map(JudgedComparison::votes).ifPresent(votes::add);
     }
@@ -49,8 +51,8 @@ public final class Verdicts {
   }
 
   /** All votes on a comparison together. */
-  public Votes all(String id) {
-    return orders(id).stream().reduce(Votes.NONE, Votes::plus);
+  public MajorityVote all(String id) {
+    return orders(id).stream().reduce(MajorityVote.NONE, MajorityVote::plus);
   }
 
   /** What all votes on a comparison say together. */

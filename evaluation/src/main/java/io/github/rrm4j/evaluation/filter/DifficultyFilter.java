@@ -1,7 +1,9 @@
 package io.github.rrm4j.evaluation.filter;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.ResumableLog.Unit;
@@ -12,8 +14,12 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.PairStream;
 import io.github.rrm4j.data.PairWriter;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
+import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,5 +152,58 @@ public final class DifficultyFilter {
           }
         });
     return kept[0];
+  }
+
+  /**
+   * The outcomes of all judgements of one pair.
+   *
+   * @param id the pair's
+   * @param right judgements whose verdict is the gold
+   * @param wrong judgements whose verdict is the other side
+   * @param malformed judgements that ended without a readable verdict
+   * @param truncated judgements that hit the token limit
+   */
+  public record DifficultyCounts(String id, int right, int wrong, int malformed, int truncated) {
+
+    /** The counts, by which pairs can be chosen. */
+    public static final List<String> COUNTS = List.of("right", "wrong", "malformed", "truncated");
+
+    /** The tally of a pair with gold. */
+    static DifficultyCounts of(PairVerdict ballot) {
+      MajorityVote votes = ballot.tally().all();
+      Side gold = ballot.pair().gold().orElseThrow();
+      return new DifficultyCounts(
+          ballot.pair().id(),
+          votes.votesFor(gold),
+          votes.votesFor(gold.other()),
+          votes.malformed(),
+          votes.truncated());
+    }
+
+    /** The tally that {@link #toJson} wrote. */
+    static DifficultyCounts of(Row row) {
+      return new DifficultyCounts(
+          row.text("id"),
+          count(row, "right"),
+          count(row, "wrong"),
+          count(row, "malformed"),
+          count(row, "truncated"));
+    }
+
+    private static int count(Row row, String field) {
+      if (!row.value(field).canConvertToInt() || row.value(field).asInt() < 0) {
+        throw row.invalid("field '" + field + "' must be a count, restore the file");
+      }
+      return row.value(field).asInt();
+    }
+
+    ObjectNode toJson() {
+      return Json.object()
+          .put("id", id)
+          .put("right", right)
+          .put("wrong", wrong)
+          .put("malformed", malformed)
+          .put("truncated", truncated);
+    }
   }
 }

@@ -5,7 +5,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.judging.pool.JudgementPool;
-import io.github.rrm4j.judging.pool.PooledJudgement;
+import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.statistics.ItemMeans;
@@ -17,22 +17,13 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** Accuracy against the thinking budget. */
-public final class BudgetScaling {
-
-  private final List<Pair> pairs;
-  private final JudgementPool pool;
-  private final int n;
-
-  /**
-   * @param pairs that a pool was filled with, tokens kept
-   * @param n judgements of each
-   */
-  public BudgetScaling(List<Pair> pairs, JudgementPool pool, int n) {
-    this.pairs = pairs;
-    this.pool = pool;
-    this.n = n;
-  }
+/**
+ * Accuracy against the thinking budget.
+ *
+ * @param pairs that a pool was filled with, tokens kept
+ * @param n judgements of each
+ */
+public record BudgetScaling(List<Pair> pairs, JudgementPool pool, int n) {
 
   /** Budgets for who names none: the 10, 25, 50, 75 and 90 % quantiles of the thinking. */
   public int[] usualBudgets() {

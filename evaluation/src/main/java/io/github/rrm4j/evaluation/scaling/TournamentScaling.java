@@ -5,28 +5,25 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.judging.JudgedMatches;
+import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.judging.pool.JudgementPool;
-import io.github.rrm4j.judging.pool.PooledJudgement;
+import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rewards.tournament.Cycles;
-import io.github.rrm4j.rewards.tournament.Elo;
-import io.github.rrm4j.rewards.tournament.Knockout;
 import io.github.rrm4j.rewards.tournament.Match;
-import io.github.rrm4j.rewards.tournament.RandomOpponents;
 import io.github.rrm4j.rewards.tournament.Ranking;
 import io.github.rrm4j.rewards.tournament.Rating;
-import io.github.rrm4j.rewards.tournament.RoundRobin;
 import io.github.rrm4j.rewards.tournament.Schedule;
+import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
-import io.github.rrm4j.rewards.tournament.WinRate;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.Proportion;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Best-of-n accuracy against the number of comparisons, for knockout, Elo and round robin.
@@ -35,73 +32,39 @@ import java.util.Optional;
  * times for each query, each time with its own bracket or opponents, and for each match with its
  * own k of the N judgements. No tournament meets a pair twice, so a replay is distributed as a
  * tournament that was judged for itself.
+ *
+ * @param lists graded ones, whose matches a pool was filled with
+ * @param n judgements of each match
+ * @param key of brackets, opponents and subsets
  */
-public final class TournamentScaling {
+public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, int n, Key key) {
 
-  /** Tournaments of each query and point. */
   public static final int REPLAYS = 50;
 
   private static final double K = 30;
   private static final int ELO_ORDERS = 10;
-
-  private final List<ResponseList> lists;
-  private final JudgementPool pool;
-  private final int n;
-  private final Key key;
-
-  /**
-   * @param lists graded ones, whose matches a pool was filled with
-   * @param n judgements of each match
-   * @param key of brackets, opponents and subsets
-   */
-  public TournamentScaling(List<ResponseList> lists, JudgementPool pool, int n, Key key) {
-    this.lists = lists;
-    this.pool = pool;
-    this.n = n;
-    this.key = key;
-  }
 
   /** All matches of some lists, as a pool takes them. */
   public static List<OpenPair> matches(List<ResponseList> lists) {
     List<OpenPair> matches = new ArrayList<>();
     for (ResponseList list : lists) {
       for (Match match : RoundRobin.all(list.responses().size())) {
-        matches.add(
-            new OpenPair(
-                id(list, match),
-                list.query(),
-                list.responses().get(match.a()),
-                list.responses().get(match.b()),
-                Optional.empty()));
+        matches.add(JudgedMatches.pair(list, match.a(), match.b()));
       }
     }
     return matches;
   }
 
-  private static String id(ResponseList list, Match match) {
-    return list.id() + "/" + match.a() + "-" + match.b();
-  }
-
-  /** A kind of tournament. */
+  /** A kind of tournament, and the method that holds it. */
   private enum Kind {
-    KNOCKOUT,
-    ELO,
-    ROUND_ROBIN;
+    KNOCKOUT(RankingMethod.KNOCKOUT),
+    ELO(RankingMethod.ELO),
+    ROUND_ROBIN(RankingMethod.WIN_RATE);
 
-    Schedule schedule(int opponents, Key key) {
-      return switch (this) {
-        case KNOCKOUT -> new Knockout(key);
-        case ELO -> new RandomOpponents(opponents, key);
-        case ROUND_ROBIN -> new RoundRobin(key);
-      };
-    }
+    private final RankingMethod method;
 
-    Rating rating(Key key) {
-      return switch (this) {
-        case KNOCKOUT -> new Knockout(key);
-        case ELO -> new Elo(K, ELO_ORDERS, key);
-        case ROUND_ROBIN -> new WinRate();
-      };
+    Kind(RankingMethod method) {
+      this.method = method;
     }
   }
 
@@ -165,14 +128,15 @@ public final class TournamentScaling {
   private Point point(Kind kind, int opponents, int votes) {
     Point point =
         new Point(kind, opponents, votes, new double[lists.size()], new double[lists.size()]);
+    RankingMethod.Settings settings = new RankingMethod.Settings(opponents, 0, K, ELO_ORDERS, 0);
     for (int item = 0; item < lists.size(); item++) {
       ResponseList list = lists.get(item);
       for (int replay = 0; replay < REPLAYS; replay++) {
         Key own = key.with(list.id()).with(kind.name()).with(opponents).with(votes).with(replay);
         int players = list.responses().size();
         List<List<ScoredMatch>> rounds =
-            replayed(list, kind.schedule(opponents, own), votes, own.with("subset"));
-        double[] rating = kind.rating(own).of(players, rounds);
+            replayed(list, kind.method.schedule(settings, own), votes, own.with("subset"));
+        double[] rating = kind.method.rating(settings, own).of(players, rounds);
         point.right()[item] += new Ranking(rating).right(list::best) / REPLAYS;
         point.comparisons()[item] += (double) Rating.games(rounds).size() / REPLAYS;
       }
@@ -193,7 +157,7 @@ public final class TournamentScaling {
   }
 
   private ScoredMatch game(ResponseList list, Match match, int votes, Key own) {
-    List<PooledJudgement> samples = pool.of(id(list, match), n);
+    List<PooledJudgement> samples = pool.of(JudgedMatches.pair(list, match.a(), match.b()).id(), n);
     int[] order = own.with(match.a()).with(match.b()).permutation(n);
     List<Verdict> drawn = new ArrayList<>();
     for (int i = 0; i < votes; i++) {

@@ -5,7 +5,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.judging.pool.JudgementPool;
-import io.github.rrm4j.judging.pool.PooledJudgement;
+import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.table.ResultRows;
@@ -113,7 +113,6 @@ public final class VoteScaling {
     return new ResultRows("thinking", rows);
   }
 
-  /** Mean over judgements; null where none has the outcome. */
   private Double thinking(List<Integer> items, Outcome outcome) {
     long tokens = 0;
     long judgements = 0;

@@ -7,7 +7,7 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.pool.JudgementPool;
-import io.github.rrm4j.judging.pool.PooledJudgement;
+import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.statistics.ItemMeans;
@@ -112,13 +112,8 @@ public final class StressSuite {
     ItemMeans.putDifference(row, "change", after, before);
     double[] flips = flips(attack, items, pool, n);
     ItemMeans.put(row, "flip_rate", flips);
-    List<Pair> repeated =
-        attacked.containsKey(Attack.REPEAT)
-            ? items.stream()
-                .filter(pair -> attacked.get(Attack.REPEAT).containsKey(pair.id()))
-                .toList()
-            : List.of();
-    if (repeated.size() == items.size()) {
+    Map<String, Pair> repeated = attacked.getOrDefault(Attack.REPEAT, Map.of());
+    if (items.stream().allMatch(pair -> repeated.containsKey(pair.id()))) {
       ItemMeans.putDifference(row, "flip_excess", flips, flips(Attack.REPEAT, items, pool, n));
     } else {
       row.putNull("flip_excess").putNull("flip_excess_low").putNull("flip_excess_high");

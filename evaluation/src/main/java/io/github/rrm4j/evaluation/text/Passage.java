@@ -11,7 +11,6 @@ import io.github.rrm4j.model.TokenSequence;
  */
 public record Passage(String id, int[] prompt, int[] completion) {
 
-  /** Number of tokens of both parts. */
   public int length() {
     return prompt.length + completion.length;
   }

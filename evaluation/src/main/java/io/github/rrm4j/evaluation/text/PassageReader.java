@@ -2,7 +2,6 @@ package io.github.rrm4j.evaluation.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.model.ChatTemplate;
@@ -37,7 +36,6 @@ public final class PassageReader {
   private final int vocab;
   private final int maxPositions;
 
-  /** A reader for a model. */
   public PassageReader(ModelFolder model) {
     this.tokenizer = model.tokenizer();
     this.chat = model.chat();
@@ -61,9 +59,8 @@ public final class PassageReader {
       List<String> both = new ArrayList<>(whole);
       both.addAll(parts);
       throw line.invalid(
-          Text.format(
-              "has '%s' and '%s', must have one of text and tokens, or a prompt and a completion",
-              both.get(0), both.get(1)));
+          "has '%s' and '%s', must have one of text and tokens, or a prompt and a completion",
+          both.get(0), both.get(1));
     }
     int[] prompt = ids(line, only(line, PROMPTS));
     return fitting(
@@ -89,10 +86,8 @@ public final class PassageReader {
     List<String> present = present(line, fields);
     if (present.size() != 1) {
       throw line.invalid(
-          Text.format(
-              "has %s of the fields %s, must have one",
-              present.isEmpty() ? "none" : String.join(" and ", present),
-              String.join(", ", fields)));
+          "has %s of the fields %s, must have one",
+          present.isEmpty() ? "none" : String.join(" and ", present), String.join(", ", fields));
     }
     return present.get(0);
   }
@@ -115,9 +110,8 @@ public final class PassageReader {
     for (JsonNode message : line.object().get("messages")) {
       if (!message.path("role").isTextual() || !message.path("content").isTextual()) {
         throw line.invalid(
-            Text.format(
-                "field 'messages' holds %s, must be a list of objects with texts 'role' and 'content'",
-                message));
+            "field 'messages' holds %s, must be a list of objects with texts 'role' and 'content'",
+            message);
       }
       messages.add(
           new Message(message.get("role").textValue(), message.get("content").textValue()));
@@ -141,9 +135,7 @@ public final class PassageReader {
           || id.intValue() < 0
           || id.intValue() >= vocab) {
         throw line.invalid(
-            Text.format(
-                "field '%s' holds %s, must be a list of token ids from 0 to %d",
-                field, id, vocab - 1));
+            "field '%s' holds %s, must be a list of token ids from 0 to %d", field, id, vocab - 1);
       }
       ids[i] = id.intValue();
     }
@@ -153,12 +145,11 @@ public final class PassageReader {
   private Passage fitting(Row line, Passage passage, int newTokens) {
     if (passage.length() + newTokens > maxPositions) {
       throw line.invalid(
-          Text.format(
-              "has %d tokens%s, the model has %d positions; shorten it%s",
-              passage.length(),
-              newTokens > 0 ? " and " + newTokens + " may follow" : "",
-              maxPositions,
-              newTokens > 0 ? " or lower --max-new-tokens" : ""));
+          "has %d tokens%s, the model has %d positions; shorten it%s",
+          passage.length(),
+          newTokens > 0 ? " and " + newTokens + " may follow" : "",
+          maxPositions,
+          newTokens > 0 ? " or lower --max-new-tokens" : "");
     }
     return passage;
   }

@@ -9,24 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Log-probs of passages, computed together as far as a token budget allows. */
-public final class Scorer {
+/**
+ * Log-probs of passages, computed together as far as a token budget allows.
+ *
+ * @param tokenBudget most positions, padding included, that are computed together
+ * @param manager the parent of what lives during a batch
+ */
+public record Scorer(LanguageModel model, int tokenBudget, NDManager manager) {
 
   private static final double TEMPERATURE = 1;
-
-  private final LanguageModel model;
-  private final int tokenBudget;
-  private final NDManager manager;
-
-  /**
-   * @param tokenBudget most positions, padding included, that are computed together
-   * @param manager the parent of what lives during a batch
-   */
-  public Scorer(LanguageModel model, int tokenBudget, NDManager manager) {
-    this.model = model;
-    this.tokenBudget = tokenBudget;
-    this.manager = manager;
-  }
 
   /**
    * log p(token | all before it) of the model as it is, without a temperature.

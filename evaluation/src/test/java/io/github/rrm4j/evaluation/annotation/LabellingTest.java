@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Prompt;
+import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch;
+import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch.Doubt;
 import io.github.rrm4j.evaluation.annotation.Labelling.Label;
 import io.github.rrm4j.evaluation.annotation.Labelling.Pairs;
-import io.github.rrm4j.evaluation.annotation.ReplyMatch.Doubt;
 import io.github.rrm4j.judging.policy.Reply;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rewards.MajorityVote;

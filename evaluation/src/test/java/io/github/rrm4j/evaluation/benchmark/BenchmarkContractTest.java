@@ -12,6 +12,7 @@ import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,7 +156,7 @@ class BenchmarkContractTest {
     List<Item> items = Samples.items(benchmark);
     Verdicts verdicts = Samples.verdicts(items, Orders.BOTH, Samples::oracle);
     for (JudgedComparison judged : verdicts.judged()) {
-      Votes votes = judged.votes();
+      MajorityVote votes = judged.votes();
       if (judged.gold().isPresent()) {
         assertEquals(1, votes.votesFor(judged.gold().get()), judged.id());
         assertEquals(0, votes.votesFor(judged.gold().get().other()), judged.id());

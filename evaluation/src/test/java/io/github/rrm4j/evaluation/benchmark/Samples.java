@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.record.Judging;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.judging.Orders;

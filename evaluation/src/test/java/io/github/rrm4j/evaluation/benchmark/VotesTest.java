@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.MajorityVote.Result;
 import java.util.Arrays;
 import java.util.List;
@@ -31,18 +32,22 @@ class VotesTest {
   })
   void theAnswerWithTheMostVotesWins(
       int first, int second, int tie, int unreadable, Result result) {
-    assertEquals(result, new Votes(first, second, tie, unreadable).result());
+    assertEquals(result, new MajorityVote(first, second, tie, unreadable, 0).result());
   }
 
   @Test
   void votesInTheOtherOrderCountForTheComparisonsOwn() {
-    Votes votes =
-        Votes.of(
-            samples(Answer.FIRST, Answer.FIRST, Answer.SECOND, Answer.TIE, Answer.TRUNCATED),
-            Order.SWAPPED);
-    assertEquals(new Votes(1, 2, 1, 1), votes);
+    MajorityVote votes =
+        new JudgedComparison(
+                "a",
+                "",
+                Order.SWAPPED,
+                Optional.empty(),
+                samples(Answer.FIRST, Answer.FIRST, Answer.SECOND, Answer.TIE, Answer.TRUNCATED))
+            .votes();
+    assertEquals(new MajorityVote(1, 2, 1, 0, 1), votes);
     assertEquals(0.375, votes.share(Side.FIRST)); // (1 + 1/2) of 4 readable
-    assertEquals(0.5, Votes.NONE.share(Side.FIRST));
+    assertEquals(0.5, MajorityVote.NONE.share(Side.FIRST));
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.rewards.tournament.Match;
-import io.github.rrm4j.rewards.tournament.RoundRobin;
+import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -21,17 +21,13 @@ import java.util.function.Consumer;
  * One judge and several benchmarks, as a config has them; the one place where its keys are read.
  *
  * @param output the folder of all results
- * @param type a model or a baseline
- * @param judge how it is opened and asked
  * @param tasks the benchmarks, by the name of their folder in {@code output}
  */
 public record BenchmarkConfig(
     Optional<Path> output, JudgeType type, JudgeSpec judge, List<Named> tasks) {
 
-  /** A benchmark and the folder of its results. */
   public record Named(String folder, Task task) {}
 
-  /** The defaults of every key. */
   static BaseConfig base() {
     return BaseConfig.fromClasspath("configs/base/benchmarks.yaml", JudgeSpec.DEFAULTS);
   }
@@ -53,9 +49,7 @@ public record BenchmarkConfig(
         c.sections("benchmarks", "benchmark", "name").stream()
             .map(each -> each.record(Keys.class))
             .toList();
-    if (keys.isEmpty()) {
-      c.problem("benchmarks", "is not set, must name at least one benchmark");
-    }
+    c.problemIf(keys.isEmpty(), "benchmarks", "is not set, must name at least one benchmark");
     c.finish();
     List<Named> tasks = new ArrayList<>();
     Set<String> folders = new HashSet<>();
@@ -112,7 +106,7 @@ public record BenchmarkConfig(
         prepared.add(runs.get(i).prepared(evaluated, Optional.of(own), resume));
       }
       for (BenchmarkRun.Prepared each : prepared) {
-        results.accept(each.run());
+        results.accept(each.run(() -> {}));
       }
     }
   }

@@ -80,13 +80,6 @@ public record BenchmarkRun(Task task, List<Item> items) {
 
     /**
      * Has the benchmark judged, or reads the judgements that were made elsewhere, and scores it.
-     */
-    public Result run() throws IOException {
-      return run(() -> {});
-    }
-
-    /**
-     * Has the benchmark judged, or reads the judgements that were made elsewhere, and scores it.
      *
      * @param afterWindow called when a window of judgements is on the disk; what it throws ends the
      *     judging

@@ -12,7 +12,6 @@ import java.util.Optional;
 /**
  * One benchmark that a judge is to be measured on.
  *
- * @param name of the benchmark
  * @param data the owners' files; may be empty for a benchmark that makes its own
  * @param votes k
  * @param orders empty for those of the benchmark

@@ -31,7 +31,6 @@ public sealed interface Progress extends AutoCloseable permits PlainProgress, Ba
   /** Writes a line of its own, above the bar if there is one. */
   void line(String text);
 
-  /** Ends the current phase. */
   @Override
   void close();
 

@@ -5,7 +5,6 @@ import java.util.function.LongConsumer;
 /**
  * The progress of work that is done in windows, and may be left between two of them.
  *
- * @param progress shows how far the work is
  * @param afterWindow called when a window is on the disk; what it throws ends the work
  */
 public record WindowProgress(Progress progress, Runnable afterWindow) {
@@ -29,7 +28,6 @@ public record WindowProgress(Progress progress, Runnable afterWindow) {
     };
   }
 
-  /** Writes a line of its own. */
   public void line(String text) {
     progress.line(text);
   }

@@ -20,7 +20,6 @@ import java.util.Optional;
  * A benchmark of a judge, as {@code evaluate} runs it; its files lie in {@value #RUN}.
  *
  * @param scalar whether the judge is a scalar reward model
- * @param task the benchmark
  */
 record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
     implements Piece.OfJudge {

@@ -31,7 +31,6 @@ record LabelsPiece(
     Title title, String policy, String judge, PolicyPrompts prompts, int responses, int votes)
     implements Piece {
 
-  /** The result. */
   static final String PAIRS = "pairs.jsonl";
 
   private static final String REPLIES = "replies.jsonl";

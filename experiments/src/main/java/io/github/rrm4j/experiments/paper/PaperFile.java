@@ -9,7 +9,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.report.paper.Claim;
-import io.github.rrm4j.report.paper.Measure;
+import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.report.paper.Panel;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -33,7 +33,6 @@ public record PaperFile(
     List<Piece> pieces,
     List<Claim> claims) {
 
-  /** The defaults of every key. */
   static BaseConfig base() {
     return BaseConfig.fromClasspath("configs/base/paper.yaml");
   }
@@ -68,9 +67,7 @@ public record PaperFile(
         c.sections("pieces", "piece", "name").stream().map(PieceKeys::read).toList();
     List<Claim> claims =
         c.sections("claims", "claim", "name").stream().map(PaperFile::claim).toList();
-    if (keys.isEmpty()) {
-      c.problem("pieces", "is not set, must name at least one piece");
-    }
+    c.problemIf(keys.isEmpty(), "pieces", "is not set, must name at least one piece");
     c.finish(); // a piece is made of keys that are in order
     Optional<PieceSettings.Limits> shortened = brief ? Optional.of(limits) : Optional.empty();
     List<Piece> pieces = keys.stream().map(key -> key.piece(shortened)).toList();
@@ -103,18 +100,16 @@ public record PaperFile(
         && (arena.prompts().ofTheRun() || arena.title().panels().contains(Panel.POLICY))) {
       trained(c, pieces, name, "of the policy", arena.policy());
     }
-    if (pieces.putIfAbsent(name, piece) != null) {
-      c.problem("pieces", "has the name " + name + " twice");
-    }
+    c.problemIf(
+        pieces.putIfAbsent(name, piece) != null, "pieces", "has the name " + name + " twice");
   }
 
   private static void trained(
       ConfigReader c, Map<String, Piece> pieces, String name, String word, String piece) {
-    if (!(pieces.get(piece) instanceof TrainingPiece)) {
-      c.problem(
-          "pieces",
-          Text.format("has %s %s %s, which must be a training before it", name, word, piece));
-    }
+    c.problemIf(
+        !(pieces.get(piece) instanceof TrainingPiece),
+        "pieces",
+        Text.format("has %s %s %s, which must be a training before it", name, word, piece));
   }
 
   private static Claim claim(ConfigReader c) {
@@ -137,12 +132,14 @@ public record PaperFile(
   }
 
   private static void check(ConfigReader c, Map<String, Piece> pieces, Claim claim) {
-    if (claim.says().isEmpty()) {
-      c.problem("claims", "has " + claim.name() + " without says, must have a sentence");
-    }
-    if (claim.higher().isPresent() && claim.lower().isPresent() == claim.harderBy().isPresent()) {
-      c.problem("claims", "has " + claim.name() + ", which must have either lower or harder_by");
-    }
+    c.problemIf(
+        claim.says().isEmpty(),
+        "claims",
+        "has " + claim.name() + " without says, must have a sentence");
+    c.problemIf(
+        claim.higher().isPresent() && claim.lower().isPresent() == claim.harderBy().isPresent(),
+        "claims",
+        "has " + claim.name() + ", which must have either lower or harder_by");
     for (Optional<Measure> measure : List.of(claim.higher(), claim.lower(), claim.harderBy())) {
       if (measure.isPresent()
           && !(pieces.containsKey(measure.get().piece())

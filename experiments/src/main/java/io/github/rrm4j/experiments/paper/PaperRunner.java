@@ -22,21 +22,10 @@ import java.util.function.Consumer;
  * <p>What decides a piece are its own inputs and the digests of the results that it takes. So a
  * piece is skipped when it was finished with the same ones, gone on with when it was begun with
  * them, and made again otherwise; what depends on a result that came out the same is not.
+ *
+ * @param tell hears a line for each piece
  */
-public final class PaperRunner {
-
-  private final List<Piece> pieces;
-  private final PaperWorkspace place;
-  private final Consumer<String> tell;
-
-  /**
-   * @param tell hears a line for each piece
-   */
-  public PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<String> tell) {
-    this.pieces = pieces;
-    this.place = place;
-    this.tell = tell;
-  }
+public record PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<String> tell) {
 
   /**
    * Brings every piece to its end.

@@ -22,10 +22,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Where the pieces of a paper are made, and what all of them share.
  *
- * @param output the folder of the paper
  * @param seed of every piece
- * @param judging how judges are opened
- * @param trained the pieces that are trainings
  * @param stopAsked asked between steps and windows
  */
 public record PaperWorkspace(
@@ -34,20 +31,16 @@ public record PaperWorkspace(
   /** In the place of a judge: the gold answers decide. */
   static final String GOLD = "gold";
 
-  /** How judges are opened. */
   public record Judging(int rows, String device, ComputeType compute, int verdictTokens) {}
 
-  /** The folder of a piece. */
   Path folder(String piece) {
     return output.resolve(piece);
   }
 
-  /** The last checkpoint of a piece. */
   Path checkpoint(String piece) {
     return folder(piece).resolve(TrainingPiece.RUN).resolve("checkpoints/latest");
   }
 
-  /** The pairs of a piece that labels. */
   Path labels(String piece) {
     return folder(piece).resolve(LabelsPiece.PAIRS);
   }

@@ -24,20 +24,11 @@ import java.util.stream.Stream;
  * begins) and the digest of the result ({@value #FINISHED}, written when it is done), each whole or
  * not at all.
  */
-final class PieceFolder {
+record PieceFolder(Piece piece, Path path) {
 
   static final String INPUTS = "inputs.json";
   static final String FINISHED = "finished.json";
 
-  private final Piece piece;
-  private final Path path;
-
-  PieceFolder(Piece piece, Path path) {
-    this.piece = piece;
-    this.path = path;
-  }
-
-  /** Where the work stands. */
   enum State {
     /** Nothing is there. */
     NEW,
@@ -74,9 +65,7 @@ final class PieceFolder {
     if (!Files.isDirectory(path)) {
       return !Files.exists(path);
     }
-    try (Stream<Path> entries = Files.list(path)) {
-      return entries.allMatch(entry -> entry.getFileName().toString().startsWith(".tmp-"));
-    }
+    return AtomicFiles.nothingIn(path);
   }
 
   /** Which inputs differ from those of the last time; none where it was the result that did. */
@@ -100,7 +89,6 @@ final class PieceFolder {
     AtomicFiles.write(path.resolve(INPUTS), Json.pretty(inputs));
   }
 
-  /** Ends the work. */
   void finish() throws IOException {
     String digest =
         digest().orElseThrow(() -> new IOException(path + ": the piece has left no result"));
@@ -108,7 +96,6 @@ final class PieceFolder {
     AtomicFiles.write(path.resolve(FINISHED), Json.pretty(json));
   }
 
-  /** The digest of a finished result. */
   String result() {
     return read(FINISHED).path("result").asText();
   }

@@ -50,9 +50,10 @@ record PieceKeys(String name, String label, List<Panel> panels, PieceSettings se
   /** Reads every key, and records what is missing for the kind and what it has no use for. */
   static PieceKeys read(ConfigReader c) {
     String name = c.optionalText("name").orElse("");
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-      c.problem("name", Text.format("is '%s', must be letters, digits, '.', '_', '-'", name));
-    }
+    c.problemIf(
+        !name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+        "name",
+        Text.format("is '%s', must be letters, digits, '.', '_', '-'", name));
     Kind kind = c.choice("kind", Kind.class);
     c.expectKeysOf(kind.keys, OF_ALL, "for a piece of the kind " + kind.word());
     PieceSettings settings = (PieceSettings) c.record(kind.keys);
@@ -72,9 +73,10 @@ record PieceKeys(String name, String label, List<Panel> panels, PieceSettings se
             != tournament.responses().isPresent()) {
       c.problem("responses", "must be set with data: miniature, and only then");
     }
-    if (settings.modelJudge().equals(Optional.of(PaperWorkspace.GOLD))) {
-      c.problem("judge", "is gold, must be a judge for this piece");
-    }
+    c.problemIf(
+        settings.modelJudge().equals(Optional.of(PaperWorkspace.GOLD)),
+        "judge",
+        "is gold, must be a judge for this piece");
   }
 
   /**

@@ -53,7 +53,6 @@ sealed interface PieceSettings {
     return Optional.empty();
   }
 
-  /** A training. */
   record Train(
       Path config,
       List<String> set,
@@ -99,7 +98,6 @@ sealed interface PieceSettings {
 
     int maxNewTokens();
 
-    /** What is answered. */
     default PolicyPrompts prompts(Optional<Limits> limits) {
       return new PolicyPrompts(data(), Limits.items(items(), limits), maxNewTokens());
     }

@@ -23,7 +23,6 @@ record PolicyPrompts(String data, Optional<Integer> items, int tokens) {
     return data.equals(EvaluationData.MINIATURE);
   }
 
-  /** The data as an input. */
   String described() {
     return PaperWorkspace.data(Optional.of(data));
   }

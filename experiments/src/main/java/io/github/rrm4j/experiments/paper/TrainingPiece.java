@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 /**
  * A training of a config; its run lies in {@value #RUN}, and its result are the last weights.
  *
- * @param config the config's file
  * @param settings as {@code --set} takes them
  * @param takes results of other pieces that it is given
  */
@@ -34,7 +33,6 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
   record Takes(
       Optional<String> from, Optional<String> labels, Optional<String> judge, boolean scalar) {}
 
-  /** The run, in the folder of the piece. */
   static final String RUN = "run";
 
   @Override
@@ -48,7 +46,7 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
   public ObjectNode inputs(PaperWorkspace place) {
     return Json.object()
         .put("kind", "train")
-        .put("config", place.portable(training(place).resolved()));
+        .put("config", place.portable(training(place).config().resolved()));
   }
 
   private Training training(PaperWorkspace place) {
@@ -94,7 +92,7 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
     if (training.finished()) {
       return;
     }
-    switch (training.run(true, place.stopAsked())) {
+    switch (training.run(true, place.stopAsked(), false)) {
       case COMPLETE -> {}
       case STOPPED -> throw new StopAsked();
       case OVEROPTIMIZED ->

@@ -2,7 +2,7 @@ package io.github.rrm4j.experiments.policy;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.evaluation.arena.ArenaMatch;
+import io.github.rrm4j.evaluation.arena.ArenaMatchResult.ArenaMatch;
 import io.github.rrm4j.evaluation.arena.ArenaResults;
 import io.github.rrm4j.evaluation.arena.Referee;
 import io.github.rrm4j.experiments.output.WindowProgress;

@@ -28,11 +28,6 @@ import java.util.List;
  */
 public record Labels(List<ReplyList> replies, Path place, Labelling labelling) {
 
-  /** Settings that are checked, before the first reply is judged. */
-  public interface Checked {
-    void run() throws IOException;
-  }
-
   /**
    * Has a judge rank the replies that have no line in a file yet.
    *
@@ -46,7 +41,7 @@ public record Labels(List<ReplyList> replies, Path place, Labelling labelling) {
       RankingMethod.Settings settings,
       Path judged,
       WindowProgress progress,
-      Checked checked)
+      PolicyReplies.Checked checked)
       throws IOException {
     try (Judge open = Judge.open(judge)) {
       Voting voting = open.voting(judge.votes(), Orders.BOTH);

@@ -17,8 +17,6 @@ import java.util.List;
 /**
  * The replies of a policy to prompts, in a file that grows.
  *
- * @param policy whose replies they are
- * @param sampling how a reply is drawn
  * @param samples replies to each prompt
  * @param maxSequences replies that are generated together
  * @param key what the draws depend on, with the prompt's id

@@ -10,9 +10,9 @@ import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
-import io.github.rrm4j.judging.pool.Asking;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.judging.pool.JudgementPool;
+import io.github.rrm4j.judging.pool.JudgementPool.Asking;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +37,6 @@ public final class PoolFilling {
     this.progress = progress;
   }
 
-  /** How pools are filled. */
   public Asking asking() {
     return asking;
   }

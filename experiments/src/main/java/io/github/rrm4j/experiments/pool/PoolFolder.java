@@ -19,7 +19,6 @@ import java.util.Map;
  * NAME.settings.json} beside it, the results of all commands in one JSON and one Markdown file, and
  * each table as CSV.
  *
- * @param path the folder
  * @param results the name of the result files, without an ending
  */
 public record PoolFolder(Path path, String results) {
@@ -27,7 +26,6 @@ public record PoolFolder(Path path, String results) {
   /**
    * The file of a pool, which is new or was begun with the same settings.
    *
-   * @param name of the pool
    * @param settings what decides its judgements
    * @param resume whether one that is there is gone on with
    * @throws InvalidInput if one is there and may not be, or has other settings

@@ -27,25 +27,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The keys below {@code data} but those of the miniature. */
-final class DataKeys {
+record DataKeys(ConfigReader c, Run run) {
 
   /** The word that stands for the labels of the training pairs instead of demonstrations. */
   private static final String LABELS = "labels";
 
-  private final ConfigReader c;
-  private final Run run;
-
-  private DataKeys(ConfigReader c, Run run) {
-    this.c = c;
-    this.run = run;
-  }
-
   /**
    * Reads every key.
    *
-   * @param c of data
    * @param run whose stages need the data
-   * @param judge how a judge is asked
    */
   static Data read(ConfigReader c, Run run, JudgeSettings judge) {
     source(c.section("source")); // the defaults of every source
@@ -58,19 +48,18 @@ final class DataKeys {
     Optional<String> demonstrations = c.optionalText("demonstrations");
     boolean labels = demonstrations.filter(LABELS::equals).isPresent();
     checkTrain(train, labels);
-    if (has(StageKind.SFT) && labels && judge.thinking()) {
-      c.problem(
-          "demonstrations",
-          "is labels, which have no thinking, must be for a judge without: judge.template direct or judge.thinking false");
-    }
-    if (has(StageKind.SFT) && demonstrations.isEmpty()) {
-      c.problem(
-          "demonstrations",
-          "is not set, must be a JSONL file, miniature or labels for the sft stage");
-    }
-    if (heldout.sources().isEmpty() && run.role() == Role.JUDGE) {
-      c.problem("heldout", "is not set, must be a file of pairs or miniature; add it");
-    }
+    c.problemIf(
+        has(StageKind.SFT) && labels && judge.thinking(),
+        "demonstrations",
+        "is labels, which have no thinking, must be for a judge without: judge.template direct or judge.thinking false");
+    c.problemIf(
+        has(StageKind.SFT) && demonstrations.isEmpty(),
+        "demonstrations",
+        "is not set, must be a JSONL file, miniature or labels for the sft stage");
+    c.problemIf(
+        heldout.sources().isEmpty() && run.role() == Role.JUDGE,
+        "heldout",
+        "is not set, must be a file of pairs or miniature; add it");
     Path imitated = Path.of(demonstrations.orElse(""));
     PolicyData policy = policy(imitated);
     int maxPromptTokens = c.count("max_prompt_tokens", atLeast(1));
@@ -107,16 +96,14 @@ final class DataKeys {
   private PolicyData policy(Path demonstrations) {
     Optional<String> prompts = c.optionalText("prompts");
     Optional<String> heldout = c.optionalText("heldout_prompts");
-    if (heldout.isEmpty() && run.role() == Role.POLICY) {
-      c.problem(
-          "heldout_prompts",
-          "is not set, must be a JSONL file of prompts with answers or miniature for role policy");
-    }
-    if (prompts.isEmpty() && has(StageKind.POLICY)) {
-      c.problem(
-          "prompts",
-          "is not set, must be a JSONL file of prompts or miniature for the policy stage");
-    }
+    c.problemIf(
+        heldout.isEmpty() && run.role() == Role.POLICY,
+        "heldout_prompts",
+        "is not set, must be a JSONL file of prompts with answers or miniature for role policy");
+    c.problemIf(
+        prompts.isEmpty() && has(StageKind.POLICY),
+        "prompts",
+        "is not set, must be a JSONL file of prompts or miniature for the policy stage");
     return new PolicyData(demonstrations, Path.of(prompts.orElse("")), Path.of(heldout.orElse("")));
   }
 
@@ -124,22 +111,20 @@ final class DataKeys {
     boolean strip = c.flag("strip_thinking");
     boolean cut = c.flag("cut_responses");
     int reserve = c.count("prompt_reserve", atLeast(0));
-    if (cut && maxPromptTokens - reserve < 2) {
-      c.problem(
-          "prompt_reserve",
-          Text.format(
-              "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set data.cut_responses: false",
-              reserve, maxPromptTokens));
-    }
-    if (has(StageKind.DPO) && strip) {
-      c.problem(
-          "strip_thinking", "is true, must be false for the dpo stage, which trains the thinking");
-    }
-    if (has(StageKind.DPO) && cut) {
-      c.problem(
-          "cut_responses",
-          "is true, must be false for the dpo stage, which trains whole responses");
-    }
+    c.problemIf(
+        cut && maxPromptTokens - reserve < 2,
+        "prompt_reserve",
+        Text.format(
+            "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set data.cut_responses: false",
+            reserve, maxPromptTokens));
+    c.problemIf(
+        has(StageKind.DPO) && strip,
+        "strip_thinking",
+        "is true, must be false for the dpo stage, which trains the thinking");
+    c.problemIf(
+        has(StageKind.DPO) && cut,
+        "cut_responses",
+        "is true, must be false for the dpo stage, which trains whole responses");
     return new Responses(strip, c.flag("drop_duplicates"), cut, reserve);
   }
 

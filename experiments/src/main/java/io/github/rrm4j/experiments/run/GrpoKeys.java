@@ -35,19 +35,17 @@ final class GrpoKeys {
   /**
    * Reads every key but the optimizer's.
    *
-   * @param c of grpo
    * @param rollout of rollout, already read
    * @param adapter whether an adapter is trained
    * @param pairwise whether the rewards are advantages already
    */
   static GrpoSettings read(ConfigReader c, RolloutKeys rollout, boolean adapter, boolean pairwise) {
     GrpoKeys keys = new GrpoKeys(c);
-    if (!rollout.judge().sampling().candidates().equals(Candidates.ALL)
-        && c.choice("importance", Importance.Kind.class) == Importance.Kind.NONE) {
-      c.problem(
-          "importance",
-          "is none, must be truncate or mask with rollout.top_k, top_p or min_p, which draw from another distribution than the one that is trained");
-    }
+    c.problemIf(
+        !rollout.judge().sampling().candidates().equals(Candidates.ALL)
+            && c.choice("importance", Importance.Kind.class) == Importance.Kind.NONE,
+        "importance",
+        "is none, must be truncate or mask with rollout.top_k, top_p or min_p, which draw from another distribution than the one that is trained");
     return new GrpoSettings(
         keys.batch(),
         keys.policy(),
@@ -65,20 +63,20 @@ final class GrpoKeys {
     boolean bothOrders = c.flag("both_orders");
     boolean drop = c.flag("dynamic_sampling");
     int rounds = c.count("max_resample_rounds", atLeast(0));
-    if (prompts % miniBatch != 0) {
-      c.problem(
-          "mini_batch_size", "is " + miniBatch + ", must divide grpo.prompts (" + prompts + ")");
-    }
-    if (bothOrders && prompts % 2 != 0) {
-      c.problem("prompts", "is " + prompts + ", must be even with grpo.both_orders: true");
-    }
-    if (rounds > 0 && !drop) {
-      c.problem(
-          "max_resample_rounds",
-          "is "
-              + rounds
-              + ", must be 0 with grpo.dynamic_sampling: false, which leaves no gap to fill");
-    }
+    c.problemIf(
+        prompts % miniBatch != 0,
+        "mini_batch_size",
+        "is " + miniBatch + ", must divide grpo.prompts (" + prompts + ")");
+    c.problemIf(
+        bothOrders && prompts % 2 != 0,
+        "prompts",
+        "is " + prompts + ", must be even with grpo.both_orders: true");
+    c.problemIf(
+        rounds > 0 && !drop,
+        "max_resample_rounds",
+        "is "
+            + rounds
+            + ", must be 0 with grpo.dynamic_sampling: false, which leaves no gap to fill");
     return new GrpoSettings.Batch(
         c.integer("steps", atLeast(1)),
         prompts,
@@ -102,24 +100,22 @@ final class GrpoKeys {
               + Word.of(aggregation.get())
               + ", must be sequence or null with grpo.objective: gspo, whose ratio is that of a whole sequence");
     }
-    if (!objective.clips() && (low.isPresent() || high.isPresent())) {
-      c.problem(
-          low.isPresent() ? "clip_low" : "clip_high",
-          "is set, must be null with grpo.objective: reinforce, which has no ratio to clip");
-    }
-    if (dual.isPresent() && !objective.dualClips()) {
-      c.problem(
-          "dual_clip",
-          Text.format(
-              "is set, must be null with grpo.objective: %s; it bounds the clipped ratio of a token (grpo, dr_grpo, dapo)",
-              name));
-    }
+    c.problemIf(
+        !objective.clips() && (low.isPresent() || high.isPresent()),
+        low.isPresent() ? "clip_low" : "clip_high",
+        "is set, must be null with grpo.objective: reinforce, which has no ratio to clip");
+    c.problemIf(
+        dual.isPresent() && !objective.dualClips(),
+        "dual_clip",
+        Text.format(
+            "is set, must be null with grpo.objective: %s; it bounds the clipped ratio of a token (grpo, dr_grpo, dapo)",
+            name));
     return new GrpoSettings.Policy(
         objective.term(
-            low.orElse(objective.clipLow()),
-            high.orElse(objective.clipHigh()),
+            low.orElse(objective.published().clipLow()),
+            high.orElse(objective.published().clipHigh()),
             dual.orElse(Double.POSITIVE_INFINITY)),
-        aggregation.orElse(objective.aggregation()),
+        aggregation.orElse(objective.published().aggregation()),
         importance(),
         c.number("entropy_coefficient", atLeast(0)));
   }
@@ -128,11 +124,10 @@ final class GrpoKeys {
     Importance.Kind kind = c.choice("importance", Importance.Kind.class);
     double low = c.number("importance_low", between(0, 1));
     double high = c.number("importance_high", atLeast(1));
-    if (kind != Importance.Kind.NONE && objective == Objective.GSPO) {
-      c.problem(
-          "importance",
-          "weighs tokens, must be none with grpo.objective: gspo, whose ratio is that of a whole sequence");
-    }
+    c.problemIf(
+        kind != Importance.Kind.NONE && objective == Objective.GSPO,
+        "importance",
+        "weighs tokens, must be none with grpo.objective: gspo, whose ratio is that of a whole sequence");
     return kind == Importance.Kind.NONE ? Importance.NONE : new Importance(kind, low, high);
   }
 
@@ -142,16 +137,14 @@ final class GrpoKeys {
     KlPlace place = c.choice("kl_place", KlPlace.class);
     Optional<Reference> given = c.optionalChoice("reference", Reference.class);
     int every = c.count("reference_sync_steps", atLeast(1));
-    if (coefficient > 0 && place == KlPlace.LOSS && estimator == KlEstimator.K1) {
-      c.problem(
-          "kl_estimator",
-          "is k1, whose expected gradient is zero in the loss; take k2, k3 or k3_k2, or set grpo.kl_place: reward");
-    }
-    if (coefficient > 0 && place == KlPlace.REWARD && estimator == KlEstimator.K3_K2) {
-      c.problem(
-          "kl_estimator",
-          "is k3_k2, which differs from k3 in its gradient alone, and a reward has none; take k1, k2 or k3");
-    }
+    c.problemIf(
+        coefficient > 0 && place == KlPlace.LOSS && estimator == KlEstimator.K1,
+        "kl_estimator",
+        "is k1, whose expected gradient is zero in the loss; take k2, k3 or k3_k2, or set grpo.kl_place: reward");
+    c.problemIf(
+        coefficient > 0 && place == KlPlace.REWARD && estimator == KlEstimator.K3_K2,
+        "kl_estimator",
+        "is k3_k2, which differs from k3 in its gradient alone, and a reward has none; take k1, k2 or k3");
     Reference own =
         coefficient == 0 ? Reference.NONE : adapter ? Reference.ADAPTER_OFF : Reference.FROZEN;
     check(given.orElse(own), coefficient, adapter);
@@ -159,31 +152,29 @@ final class GrpoKeys {
   }
 
   private void check(Reference reference, double coefficient, boolean adapter) {
-    if (reference == Reference.NONE && coefficient > 0) {
-      c.problem(
-          "reference",
-          "is none, must be something to measure the KL from with grpo.kl_coefficient above 0");
-    }
-    if (reference == Reference.ADAPTER_OFF && !adapter) {
-      c.problem(
-          "reference",
-          "is adapter_off, but no adapter is trained (model.lora.rank is 0); take frozen");
-    }
+    c.problemIf(
+        reference == Reference.NONE && coefficient > 0,
+        "reference",
+        "is none, must be something to measure the KL from with grpo.kl_coefficient above 0");
+    c.problemIf(
+        reference == Reference.ADAPTER_OFF && !adapter,
+        "reference",
+        "is adapter_off, but no adapter is trained (model.lora.rank is 0); take frozen");
   }
 
   private GrpoSettings.AdvantageSettings compare(boolean pairwise) {
     Optional<GroupAdvantages> advantages = c.optionalChoice("advantages", GroupAdvantages.class);
-    if (pairwise && advantages.isPresent() && advantages.get() != GroupAdvantages.NONE) {
-      c.problem(
-          "advantages",
-          "must be none or null with policy.judge.rule: pairwise, which gives advantages already");
-    }
+    c.problemIf(
+        pairwise && advantages.isPresent() && advantages.get() != GroupAdvantages.NONE,
+        "advantages",
+        "must be none or null with policy.judge.rule: pairwise, which gives advantages already");
     int minimum = c.count("min_group_size", atLeast(1));
-    if (minimum > c.count("group_size", atLeast(2))) {
-      c.problem("min_group_size", "is " + minimum + ", must be at most grpo.group_size");
-    }
+    c.problemIf(
+        minimum > c.count("group_size", atLeast(2)),
+        "min_group_size",
+        "is " + minimum + ", must be at most grpo.group_size");
     return new GrpoSettings.AdvantageSettings(
-        advantages.orElse(pairwise ? GroupAdvantages.NONE : objective.advantages()),
+        advantages.orElse(pairwise ? GroupAdvantages.NONE : objective.published().advantages()),
         c.optionalNumber("advantage_clip", above(0)).orElse(Double.POSITIVE_INFINITY),
         c.flag("mask_truncated"),
         minimum);
@@ -194,24 +185,19 @@ final class GrpoKeys {
     int start = c.optionalCount("max_new_tokens_start", atLeast(1)).orElse(most);
     int end = c.optionalCount("max_new_tokens_end", atLeast(1)).orElse(most);
     long steps = c.integer("max_new_tokens_steps", atLeast(1));
-    if (start > most) {
-      c.problem(
-          "max_new_tokens_start",
-          Text.format("is %d, must be at most rollout.max_new_tokens (%d)", start, most));
-    }
-    if (end > most) {
-      c.problem(
-          "max_new_tokens_end",
-          Text.format("is %d, must be at most rollout.max_new_tokens (%d)", end, most));
-    }
+    c.problemIf(
+        start > most,
+        "max_new_tokens_start",
+        Text.format("is %d, must be at most rollout.max_new_tokens (%d)", start, most));
+    c.problemIf(
+        end > most,
+        "max_new_tokens_end",
+        Text.format("is %d, must be at most rollout.max_new_tokens (%d)", end, most));
     boolean moves = start != most || end != most;
-    if (moves && rollout.rollouts().thinking().isPresent()) {
-      c.problem(
-          start != most ? "max_new_tokens_start" : "max_new_tokens_end",
-          "is set, must be null with rollout.thinking_budget, which already ends the thinking");
-    }
-    return start == end
-        ? MaxTokensSchedule.constant(start)
-        : new MaxTokensSchedule(start, end, steps);
+    c.problemIf(
+        moves && rollout.rollouts().thinking().isPresent(),
+        start != most ? "max_new_tokens_start" : "max_new_tokens_end",
+        "is set, must be null with rollout.thinking_budget, which already ends the thinking");
+    return new MaxTokensSchedule(start, end, steps);
   }
 }

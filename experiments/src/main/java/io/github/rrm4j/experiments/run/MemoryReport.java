@@ -70,8 +70,8 @@ public final class MemoryReport {
   private static Rollouts rollouts(TrainingPlan config) {
     return new Rollouts(
         config.rollout().limits().rows(),
-        config.grpo().prompts() * config.grpo().groupSize(),
-        config.grpo().groupSize());
+        config.grpo().batch().prompts() * config.grpo().batch().groupSize(),
+        config.grpo().batch().groupSize());
   }
 
   /** The longest completion that any stage trains on or samples. */
@@ -110,13 +110,13 @@ public final class MemoryReport {
             && base.toAbsolutePath()
                 .normalize()
                 .equals(config.model().path().toAbsolutePath().normalize());
-    int size = config.grpo().groupSize();
+    int size = config.grpo().batch().groupSize();
     int matches = judge.rewards().rule().schedule(Key.of(0, "plan")).round(size, List.of()).size();
     int orders = judge.orders() == Orders.BOTH ? 2 : 1;
     return new Judge(
         ModelConfig.read(base.resolve("config.json")),
         shared,
-        config.grpo().prompts() * matches * judge.votes() * orders,
+        config.grpo().batch().prompts() * matches * judge.votes() * orders,
         new Lengths(judge.rewards().promptTokens(), judge.settings().sampling().maxNewTokens()));
   }
 
@@ -154,7 +154,6 @@ public final class MemoryReport {
     return MemoryPlan.of(model, settings).peak().total() <= USABLE * device;
   }
 
-  /** The plan, line by line. */
   public List<String> lines(OptionalLong device) {
     MemoryPlan plan = MemoryPlan.of(model, settings);
     List<String> lines = new ArrayList<>();

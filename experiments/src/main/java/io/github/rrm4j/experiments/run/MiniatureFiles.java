@@ -49,10 +49,11 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
   static MiniatureFiles read(ConfigReader c) {
     int multiple = MiniatureModelFolder.WIDTH_MULTIPLE;
     int width = c.section("model").count("miniature_width", Rule.atLeast(multiple));
-    if (width % multiple != 0) {
-      c.section("model")
-          .problem("miniature_width", "is " + width + ", must be a multiple of " + multiple);
-    }
+    c.section("model")
+        .problemIf(
+            width % multiple != 0,
+            "miniature_width",
+            "is " + width + ", must be a multiple of " + multiple);
     return new MiniatureFiles(width, c.section("data").section("miniature").record(Sizes.class));
   }
 

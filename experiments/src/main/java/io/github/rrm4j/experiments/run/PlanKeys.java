@@ -30,8 +30,10 @@ import java.util.Optional;
 /**
  * Reads a {@link TrainingPlan}, section by section. What a record alone says of its keys is in the
  * record; here and in the {@code Keys} of a section stands what two keys must be to each other.
+ *
+ * @param policy already read
  */
-final class PlanKeys {
+record PlanKeys(ConfigReader c, PolicyKeys policy) {
 
   private enum WeightsSource {
     PRETRAINED,
@@ -41,18 +43,6 @@ final class PlanKeys {
   private enum Loss {
     SIGMOID,
     IPO
-  }
-
-  private final ConfigReader c;
-  private final PolicyKeys policy;
-
-  /**
-   * @param c of the whole config
-   * @param policy already read
-   */
-  PlanKeys(ConfigReader c, PolicyKeys policy) {
-    this.c = c;
-    this.policy = policy;
   }
 
   TrainingPlan read() {
@@ -82,7 +72,7 @@ final class PlanKeys {
         c.section("grpo").section("optimizer").record(OptimizerSettings.class),
         rewardModel(c.section("reward_model")),
         dpo(c.section("dpo"), adapter),
-        policy.withoutModels());
+        policy.settings(false));
   }
 
   private static Model model(ConfigReader c) {
@@ -93,17 +83,16 @@ final class PlanKeys {
     double alpha = lora.number("alpha", above(0));
     List<String> targets =
         lora.texts("targets", oneOf(ModelConfig.LINEAR_MAPS.toArray(String[]::new)));
-    if (path.equals(RunConfig.MINIATURE) && weights == WeightsSource.PRETRAINED) {
-      c.problem("weights", "is pretrained, must be random with model.path: miniature");
-    }
-    if (rank > 0 && weights == WeightsSource.RANDOM) {
-      lora.problem(
-          "rank",
-          "is " + rank + ", must be 0 with model.weights: random (an adapter needs a kept base)");
-    }
-    if (rank > 0 && targets.isEmpty()) {
-      lora.problem("targets", "is empty, must name at least one linear map");
-    }
+    c.problemIf(
+        path.equals(RunConfig.MINIATURE) && weights == WeightsSource.PRETRAINED,
+        "weights",
+        "is pretrained, must be random with model.path: miniature");
+    lora.problemIf(
+        rank > 0 && weights == WeightsSource.RANDOM,
+        "rank",
+        "is " + rank + ", must be 0 with model.weights: random (an adapter needs a kept base)");
+    lora.problemIf(
+        rank > 0 && targets.isEmpty(), "targets", "is empty, must name at least one linear map");
     return new Model(
         Path.of(path),
         weights == WeightsSource.RANDOM,
@@ -128,13 +117,15 @@ final class PlanKeys {
     Loss loss = c.choice("loss", Loss.class);
     double beta = c.number("beta", above(0));
     double smoothing = c.number("label_smoothing", atLeast(0), below(0.5));
-    if (loss == Loss.IPO && smoothing > 0) {
-      c.problem("label_smoothing", "is " + smoothing + ", must be 0 with dpo.loss: ipo");
-    }
+    c.problemIf(
+        loss == Loss.IPO && smoothing > 0,
+        "label_smoothing",
+        "is " + smoothing + ", must be 0 with dpo.loss: ipo");
     Reference reference = c.choice("reference", Reference.class);
-    if (reference == Reference.ADAPTER_OFF && !adapter) {
-      c.problem("reference", "is adapter_off, must be frozen without model.lora.rank");
-    }
+    c.problemIf(
+        reference == Reference.ADAPTER_OFF && !adapter,
+        "reference",
+        "is adapter_off, must be frozen without model.lora.rank");
     return new DpoSettings(
         c.integer("steps", atLeast(1)),
         c.count("batch_size", atLeast(1)),

@@ -2,21 +2,23 @@ package io.github.rrm4j.experiments.run;
 
 import static io.github.rrm4j.config.Rule.above;
 import static io.github.rrm4j.config.Rule.atLeast;
+import static io.github.rrm4j.config.Rule.oneOf;
 
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.reward.JudgeRewards;
-import io.github.rrm4j.judging.reward.NoAnswer;
+import io.github.rrm4j.judging.reward.JudgeRewards.NoAnswer;
 import io.github.rrm4j.model.ModelPlace;
-import io.github.rrm4j.rewards.group.EloReward;
 import io.github.rrm4j.rewards.group.MatchReward;
-import io.github.rrm4j.rewards.group.NetWins;
-import io.github.rrm4j.rewards.group.OpponentReward;
-import io.github.rrm4j.rewards.group.PairwiseAdvantage;
-import io.github.rrm4j.rewards.group.Unreadable;
+import io.github.rrm4j.rewards.group.MatchReward.EloReward;
+import io.github.rrm4j.rewards.group.MatchReward.NetWins;
+import io.github.rrm4j.rewards.group.MatchReward.OpponentReward;
+import io.github.rrm4j.rewards.group.MatchReward.PairwiseAdvantage;
+import io.github.rrm4j.rewards.group.MatchReward.Unreadable;
 import io.github.rrm4j.trainer.policy.PolicySettings;
 import io.github.rrm4j.trainer.policy.PolicySettings.JudgeModel;
 import io.github.rrm4j.trainer.policy.PolicySettings.RewardWeights;
@@ -47,7 +49,6 @@ public record PolicyKeys(
     JudgeRewards.Settings rewards,
     boolean stopOnOveroptimization) {
 
-  /** How a comparison becomes a reward. */
   enum Rule {
     ELO,
     ONE_OPPONENT,
@@ -55,13 +56,6 @@ public record PolicyKeys(
     PAIRWISE
   }
 
-  /** In which orders a match is shown. */
-  enum MatchOrders {
-    HALF,
-    BOTH
-  }
-
-  /** Reads every key. */
   static PolicyKeys read(ConfigReader c) {
     ConfigReader judge = c.section("judge");
     return new PolicyKeys(
@@ -72,7 +66,7 @@ public record PolicyKeys(
         judge.optionalNumber("temperature", atLeast(0)),
         judge.optionalInteger("max_new_tokens", atLeast(1)),
         judge.count("votes", atLeast(1)),
-        judge.choice("orders", MatchOrders.class) == MatchOrders.BOTH ? Orders.BOTH : Orders.HALF,
+        Word.in(Orders.class, judge.text("orders", oneOf("half", "both"))).orElseThrow(),
         new JudgeRewards.Settings(
             rule(judge),
             judge.choice("unreadable", Unreadable.class),
@@ -103,29 +97,25 @@ public record PolicyKeys(
 
   /** Adds what is wrong with a run that has the policy stage. */
   void check(ConfigReader c) {
-    if (weights.judge() == 0 && weights.scalar() == 0 && weights.gold() == 0) {
-      c.section("weights")
-          .problem("judge", "is 0 and so are scalar and gold, one source must have a weight");
-    }
-    if (weights.scalar() != 0 && scalar.isEmpty()) {
-      c.section("scalar")
-          .problem(
-              "model", "is not set, must be a reward model's folder with policy.weights.scalar");
-    }
-    if (weights.judge() != 0 && model.isEmpty()) {
-      c.section("judge")
-          .problem("model", "is not set, must be a judge's folder with policy.weights.judge");
-    }
-    if (stopOnOveroptimization && model.isEmpty()) {
-      c.problem(
-          "stop_on_overoptimization",
-          "is true, must be false without policy.judge.model, whose win rate is watched");
-    }
-  }
-
-  /** The settings of the stage as long as no folder has been looked into. */
-  PolicySettings withoutModels() {
-    return settings(false);
+    c.section("weights")
+        .problemIf(
+            weights.judge() == 0 && weights.scalar() == 0 && weights.gold() == 0,
+            "judge",
+            "is 0 and so are scalar and gold, one source must have a weight");
+    c.section("scalar")
+        .problemIf(
+            weights.scalar() != 0 && scalar.isEmpty(),
+            "model",
+            "is not set, must be a reward model's folder with policy.weights.scalar");
+    c.section("judge")
+        .problemIf(
+            weights.judge() != 0 && model.isEmpty(),
+            "model",
+            "is not set, must be a judge's folder with policy.weights.judge");
+    c.problemIf(
+        stopOnOveroptimization && model.isEmpty(),
+        "stop_on_overoptimization",
+        "is true, must be false without policy.judge.model, whose win rate is watched");
   }
 
   /**

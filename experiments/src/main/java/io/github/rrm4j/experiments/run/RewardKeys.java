@@ -8,17 +8,16 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.judge.RewardScheme;
-import io.github.rrm4j.rewards.length.CosineLength;
-import io.github.rrm4j.rewards.length.GroupLength;
 import io.github.rrm4j.rewards.length.LengthRule;
-import io.github.rrm4j.rewards.length.LinearCost;
-import io.github.rrm4j.rewards.length.SoftOverlong;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.CosineLength;
+import io.github.rrm4j.rewards.length.LengthRule.GroupLength;
+import io.github.rrm4j.rewards.length.LengthRule.LinearCost;
+import io.github.rrm4j.rewards.length.LengthRule.SoftOverlong;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 
 /** The keys below {@code reward}. */
 final class RewardKeys {
 
-  /** The length rules by name. */
   enum LengthKind {
     NONE,
     LINEAR,
@@ -34,7 +33,6 @@ final class RewardKeys {
   /**
    * Reads every key.
    *
-   * @param c of reward
    * @param bothOrders whether a step has both orders of its pairs
    * @param maxNewTokens the token limit
    */
@@ -47,17 +45,16 @@ final class RewardKeys {
             w.number("consistency", atLeast(0)),
             w.number("soft", atLeast(0)),
             w.number("length", atLeast(0)));
-    if (weights.consistency() > 0 && !bothOrders) {
-      w.problem(
-          "consistency",
-          Text.format(
-              "is %s, must be 0 unless grpo.both_orders is true: it compares the two orders of a pair",
-              weights.consistency()));
-    }
-    if (weights.verdict() + weights.consistency() + weights.soft() == 0) {
-      w.problem(
-          "verdict", "is 0 and so are consistency and soft: nothing would depend on the verdict");
-    }
+    w.problemIf(
+        weights.consistency() > 0 && !bothOrders,
+        "consistency",
+        Text.format(
+            "is %s, must be 0 unless grpo.both_orders is true: it compares the two orders of a pair",
+            weights.consistency()));
+    w.problemIf(
+        weights.verdict() + weights.consistency() + weights.soft() == 0,
+        "verdict",
+        "is 0 and so are consistency and soft: nothing would depend on the verdict");
     return new RewardFunction(
         scheme, weights, c.flag("format_gate"), length(c.section("length"), maxNewTokens));
   }
@@ -74,11 +71,10 @@ final class RewardKeys {
         new CosineLength.Ends(c.number("correct_short"), c.number("correct_long"));
     CosineLength.Ends wrong =
         new CosineLength.Ends(c.number("wrong_short"), c.number("wrong_long"));
-    if (kind == LengthKind.DAPO && buffer >= maxNewTokens) {
-      c.problem(
-          "buffer",
-          Text.format("is %d, must be below rollout.max_new_tokens (%d)", buffer, maxNewTokens));
-    }
+    c.problemIf(
+        kind == LengthKind.DAPO && buffer >= maxNewTokens,
+        "buffer",
+        Text.format("is %d, must be below rollout.max_new_tokens (%d)", buffer, maxNewTokens));
     if (kind == LengthKind.L1_EXACT || kind == LengthKind.L1_MAX) {
       targets(c, from, to, maxNewTokens);
     }
@@ -94,15 +90,13 @@ final class RewardKeys {
   }
 
   private static void targets(ConfigReader c, int from, int to, int maxNewTokens) {
-    if (from > to) {
-      c.problem("target_min", Text.format("is %d, must be at most target_max (%d)", from, to));
-    }
-    if (to >= maxNewTokens) {
-      c.problem(
-          "target_max",
-          Text.format(
-              "is %d, must be below rollout.max_new_tokens (%d), or it cannot be reached",
-              to, maxNewTokens));
-    }
+    c.problemIf(
+        from > to, "target_min", Text.format("is %d, must be at most target_max (%d)", from, to));
+    c.problemIf(
+        to >= maxNewTokens,
+        "target_max",
+        Text.format(
+            "is %d, must be below rollout.max_new_tokens (%d), or it cannot be reached",
+            to, maxNewTokens));
   }
 }

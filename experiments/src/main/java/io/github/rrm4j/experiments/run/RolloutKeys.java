@@ -43,11 +43,10 @@ record RolloutKeys(JudgeSettings judge, Rollouts rollouts) {
     String name = c.text("template");
     JudgeTemplate template = template(c, name);
     Optional<Boolean> thinking = c.optionalFlag("thinking");
-    if (name.equals(JudgeTemplate.DIRECT) && thinking.orElse(false)) {
-      c.problem(
-          "thinking",
-          "is true, must be false or null with judge.template direct, which asks for the verdict alone");
-    }
+    c.problemIf(
+        name.equals(JudgeTemplate.DIRECT) && thinking.orElse(false),
+        "thinking",
+        "is true, must be false or null with judge.template direct, which asks for the verdict alone");
     return new JudgeSettings(template, thinking.orElse(template.thinks()), sampling);
   }
 
@@ -65,9 +64,7 @@ record RolloutKeys(JudgeSettings judge, Rollouts rollouts) {
     double topP = c.number("top_p", above(0), atMost(1));
     double minP = c.number("min_p", between(0, 1));
     int repeats = c.count("repetition_limit", atLeast(0));
-    if (repeats == 1) {
-      c.problem("repetition_limit", "is 1, must be 0 (no limit) or at least 2");
-    }
+    c.problemIf(repeats == 1, "repetition_limit", "is 1, must be 0 (no limit) or at least 2");
     return new Sampling(c.number("temperature", above(0)), c.count("max_new_tokens", atLeast(1)))
         .among(new Candidates(topK, topP, minP))
         .stopping(new Stopping(stopTokens(c), repeats == 1 ? 0 : repeats));
@@ -96,9 +93,10 @@ record RolloutKeys(JudgeSettings judge, Rollouts rollouts) {
               "is %d, must leave something of rollout.max_new_tokens (%d) to the verdict",
               budget.get(), longest));
     }
-    if (budget.isPresent() && !judge.thinking()) {
-      c.problem("thinking_budget", "is set, must be null for a judge that does not think");
-    }
+    c.problemIf(
+        budget.isPresent() && !judge.thinking(),
+        "thinking_budget",
+        "is set, must be null for a judge that does not think");
     return budget.map(tokens -> new Thinking(tokens, verdict));
   }
 }

@@ -39,7 +39,6 @@ public record RunConfig(
     "policy"
   };
 
-  /** The defaults of every key. */
   public static BaseConfig base() {
     return BaseConfig.fromClasspath(
         List.of(FILES).stream()

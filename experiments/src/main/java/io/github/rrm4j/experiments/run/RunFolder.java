@@ -18,8 +18,6 @@ import java.util.stream.Stream;
 /**
  * The folder of a run: who may write into it, and the files that stand in it before the first step.
  *
- * @param path the folder
- * @param config what the run is
  * @param fresh whether this process made it
  */
 public record RunFolder(Path path, RunConfig config, boolean fresh) {
@@ -54,7 +52,7 @@ public record RunFolder(Path path, RunConfig config, boolean fresh) {
       }
       return new RunFolder(path, config, false);
     }
-    if (Files.exists(path) && !isEmpty(path)) {
+    if (Files.exists(path) && !AtomicFiles.nothingIn(path)) {
       throw new InvalidInput(
           path + ": exists and is not the folder of a run; choose another --output");
     }
@@ -68,12 +66,6 @@ public record RunFolder(Path path, RunConfig config, boolean fresh) {
     return Files.isDirectory(checkpoints)
         ? new CheckpointStore(checkpoints, new Retention(1, 0, 0)).steps()
         : List.of();
-  }
-
-  private static boolean isEmpty(Path path) throws IOException {
-    try (Stream<Path> entries = Files.list(path)) {
-      return entries.findAny().isEmpty();
-    }
   }
 
   /** Takes the folder away again, when a new run could not begin. */

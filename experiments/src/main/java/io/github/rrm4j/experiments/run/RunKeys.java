@@ -7,11 +7,11 @@ import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.trainer.TrainingPlan.Checkpoints;
 import io.github.rrm4j.trainer.TrainingPlan.Engine;
 import io.github.rrm4j.trainer.TrainingPlan.Evaluations;
-import io.github.rrm4j.trainer.TrainingPlan.Log;
 import io.github.rrm4j.trainer.TrainingPlan.Role;
 import io.github.rrm4j.trainer.TrainingPlan.Run;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.RolloutLog;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,16 +20,16 @@ final class RunKeys {
 
   private RunKeys() {}
 
-  /** Reads them from the whole config. */
   static Run read(ConfigReader c) {
     List<StageKind> stages = c.choices("stages", StageKind.class);
     Role role = c.choice("role", Role.class);
     checkStages(c, stages, role);
     Engine engine = c.section("engine").record(Engine.class);
-    if (!engine.device().matches("auto|cpu|cuda:\\d+")) {
-      c.section("engine")
-          .problem("device", "is " + engine.device() + ", must be auto, cpu or cuda:N");
-    }
+    c.section("engine")
+        .problemIf(
+            !engine.device().matches("auto|cpu|cuda:\\d+"),
+            "device",
+            "is " + engine.device() + ", must be auto, cpu or cuda:N");
     return new Run(
         c.optionalText("name"),
         Path.of(c.text("output")),
@@ -40,45 +40,46 @@ final class RunKeys {
         PlanKeys.update(c.section("update")),
         c.section("evaluation").record(Evaluations.class),
         checkpoint(c.section("checkpoint")),
-        c.section("log").record(Log.class),
+        c.section("log").record(RolloutLog.class),
         WatchKeys.read(c.section("watch")));
   }
 
   private static void checkStages(ConfigReader c, List<StageKind> stages, Role role) {
-    if (stages.isEmpty()) {
-      c.problem(
-          "stages", "is empty, must name at least one of sft, grpo, reward_model, dpo, policy");
-    }
-    if (stages.contains(StageKind.REWARD_MODEL) && stages.size() > 1) {
-      c.problem(
-          "stages",
-          "has reward_model beside others, must have it alone: its model has a value in the place of words; begin another run from the checkpoint of the others");
-    }
-    if (role == Role.POLICY
-        && (stages.contains(StageKind.GRPO) || stages.contains(StageKind.REWARD_MODEL))) {
-      c.problem(
-          "stages",
-          "has a stage that trains a judge on pairs; set role: judge or leave the stage out");
-    }
-    if (role == Role.JUDGE && stages.contains(StageKind.DPO)) {
-      c.problem("stages", "has dpo, which trains a policy; set role: policy or leave it out");
-    }
-    if (role == Role.JUDGE && stages.contains(StageKind.POLICY)) {
-      c.problem("stages", "has policy, which trains a policy on prompts; set role: policy");
-    }
+    c.problemIf(
+        stages.isEmpty(),
+        "stages",
+        "is empty, must name at least one of sft, grpo, reward_model, dpo, policy");
+    c.problemIf(
+        stages.contains(StageKind.REWARD_MODEL) && stages.size() > 1,
+        "stages",
+        "has reward_model beside others, must have it alone: its model has a value in the place of words; begin another run from the checkpoint of the others");
+    c.problemIf(
+        role == Role.POLICY
+            && (stages.contains(StageKind.GRPO) || stages.contains(StageKind.REWARD_MODEL)),
+        "stages",
+        "has a stage that trains a judge on pairs; set role: judge or leave the stage out");
+    c.problemIf(
+        role == Role.JUDGE && stages.contains(StageKind.DPO),
+        "stages",
+        "has dpo, which trains a policy; set role: policy or leave it out");
+    c.problemIf(
+        role == Role.JUDGE && stages.contains(StageKind.POLICY),
+        "stages",
+        "has policy, which trains a policy on prompts; set role: policy");
   }
 
   /** Adds what is wrong with a run that has the policy stage. */
   static void checkPolicyStage(ConfigReader c, Run run, GrpoSettings grpo) {
-    if (grpo.batch().bothOrders()) {
-      c.section("grpo").problem("both_orders", "is true, must be false for the policy stage");
-    }
-    if (run.log().batchesEvery() > 0) {
-      c.section("log")
-          .problem(
-              "batches_every",
-              "is set, must be 0 for the policy stage: what its judge said is not stored, so its steps cannot be replayed");
-    }
+    c.section("grpo")
+        .problemIf(
+            grpo.batch().bothOrders(),
+            "both_orders",
+            "is true, must be false for the policy stage");
+    c.section("log")
+        .problemIf(
+            run.log().batchesEvery() > 0,
+            "batches_every",
+            "is set, must be 0 for the policy stage: what its judge said is not stored, so its steps cannot be replayed");
   }
 
   private static Checkpoints checkpoint(ConfigReader c) {

@@ -21,19 +21,10 @@ import java.util.function.BooleanSupplier;
 /**
  * A training in a folder: a config, and where its run lies. {@code train} runs one, {@code sweep}
  * asks whether one is finished, {@code reproduce} runs several.
+ *
+ * @param folder of the run
  */
-public final class Training {
-
-  private final RunConfig config;
-  private final Path folder;
-
-  /**
-   * @param folder of the run
-   */
-  public Training(RunConfig config, Path folder) {
-    this.config = config;
-    this.folder = folder;
-  }
+public record Training(RunConfig config, Path folder) {
 
   /**
    * The training of a config file.
@@ -43,11 +34,6 @@ public final class Training {
    */
   public static Training of(Path file, List<String> settings, Path folder) {
     return new Training(RunConfig.of(file, settings), folder);
-  }
-
-  /** The config with every key. */
-  public String resolved() {
-    return config.resolved();
   }
 
   /** Whether the folder's newest checkpoint is the end of the last stage. */
@@ -64,18 +50,21 @@ public final class Training {
    *
    * @param resume whether the folder may hold the beginning of this run
    * @param stopAsked asked between steps
+   * @param acceptChangedLogs whether logs that changed since they were written are taken as they
+   *     are
    * @throws InvalidInput if the folder is taken, or something that the config names cannot be used
    */
-  public Pipeline.End run(boolean resume, BooleanSupplier stopAsked) throws IOException {
+  public Pipeline.End run(boolean resume, BooleanSupplier stopAsked, boolean acceptChangedLogs)
+      throws IOException {
     RunFolder run = RunFolder.open(folder, config, resume);
-    try (RunTerminal terminal = RunTerminal.open(run)) {
-      TerminalObserver observer = terminal.observer();
+    try (RunTerminal terminal = new RunTerminal(run)) {
       try {
         TrainingPlan plan = run.prepared();
         Device device = device(config);
-        Pipeline.End end = new Pipeline(plan, run.path(), device, observer, stopAsked).run();
+        Pipeline.End end =
+            new Pipeline(plan, run.path(), device, terminal, stopAsked, acceptChangedLogs).run();
         Report.ofRun(run.path()).writePage(run.path().resolve("report.html"));
-        observer.line(ended(end, run.path()));
+        terminal.line(ended(end, run.path()));
         return end;
       } catch (InvalidInput e) {
         throw terminal.gaveUp(e);
@@ -111,13 +100,12 @@ public final class Training {
    */
   public void rehearse(boolean resume, boolean withoutWeights) throws IOException {
     RunFolder run = RunFolder.open(folder, config, resume);
-    try (RunTerminal terminal = RunTerminal.open(run)) {
-      TerminalObserver observer = terminal.observer();
+    try (RunTerminal terminal = new RunTerminal(run)) {
       try {
         TrainingPlan plan = run.prepared();
         device(config); // an engine that cannot be opened is told now
-        ModelConfig model = new Rehearsal(plan, run.path(), observer::line).run(withoutWeights);
-        new MemoryReport(model, config).lines(OptionalLong.empty()).forEach(observer::line);
+        ModelConfig model = new Rehearsal(plan, run.path(), terminal::line).run(withoutWeights);
+        new MemoryReport(model, config).lines(OptionalLong.empty()).forEach(terminal::line);
         if (run.fresh()) {
           run.delete();
         }

@@ -15,7 +15,6 @@ import java.util.List;
 /** The keys below {@code watch}. */
 final class WatchKeys {
 
-  /** What an alarm does. */
   enum OnAlarm {
     WARN,
     STOP
@@ -40,7 +39,6 @@ final class WatchKeys {
 
   private WatchKeys() {}
 
-  /** Reads every key. */
   static Watch read(ConfigReader c) {
     List<Threshold> thresholds = new ArrayList<>();
     for (Watched watched : WATCHED) {

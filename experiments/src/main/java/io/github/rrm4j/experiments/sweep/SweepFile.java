@@ -19,10 +19,8 @@ import java.util.Set;
  * What a sweep is made of; docs/sweeps.md describes the file.
  *
  * @param base the config that every run extends
- * @param folder of the sweep
  * @param warmStart a run that is made once before the cells
  * @param cells in the order in which they run
- * @param seeds of each cell
  * @param baseCell the name of the cell that the others are compared with
  */
 public record SweepFile(
@@ -55,7 +53,6 @@ public record SweepFile(
     RANDOM
   }
 
-  /** The defaults of every key. */
   public static BaseConfig defaults() {
     return BaseConfig.fromClasspath("configs/base/sweep.yaml");
   }
@@ -91,12 +88,13 @@ public record SweepFile(
       String names = String.join(", ", cells.stream().map(Cell::name).toList());
       c.problem("base_cell", "is " + baseCell + ", must be one of " + names);
     }
-    if (warm.isEmpty()
-        && cells.stream()
-            .flatMap(cell -> cell.settings().stream())
-            .anyMatch(s -> s.contains(WARM))) {
-      c.problem("warm_start", "is not set, but a value has " + WARM);
-    }
+    c.problemIf(
+        warm.isEmpty()
+            && cells.stream()
+                .flatMap(cell -> cell.settings().stream())
+                .anyMatch(s -> s.contains(WARM)),
+        "warm_start",
+        "is not set, but a value has " + WARM);
     c.finish();
     return new SweepFile(name, base, output.resolve(name), warm, cells, seeds, baseCell);
   }
@@ -107,9 +105,7 @@ public record SweepFile(
     seeds.stream()
         .filter(seed -> !seen.add(seed))
         .forEach(seed -> c.problem("seeds", "has " + seed + ", must be whole numbers that differ"));
-    if (seeds.isEmpty()) {
-      c.problem("seeds", "must be a list of at least one");
-    }
+    c.problemIf(seeds.isEmpty(), "seeds", "must be a list of at least one");
     return seeds;
   }
 
@@ -136,9 +132,7 @@ public record SweepFile(
     List<Variant> named = c.sections("cells", "cell").stream().map(SweepFile::variant).toList();
     Map<String, List<String>> axes = c.lists("axes");
     List<Variant> drawn = drawn(c, points(c, axes));
-    if (named.isEmpty() == axes.isEmpty()) {
-      c.problem("axes", "or cells must be set, one of the two");
-    }
+    c.problemIf(named.isEmpty() == axes.isEmpty(), "axes", "or cells must be set, one of the two");
     List<Variant> variants = named.isEmpty() ? drawn : named;
     Set<String> names = new HashSet<>();
     variants.stream()

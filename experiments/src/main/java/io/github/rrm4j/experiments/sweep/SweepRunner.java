@@ -17,10 +17,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Runs one training of a sweep as a child process of this command line. */
-public final class SweepRunner {
+/**
+ * Runs one training of a sweep as a child process of this command line.
+ *
+ * @param program the class whose {@code main} trains
+ * @param base the config that is extended
+ * @param stopAsked asked while a child runs
+ */
+public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked) {
 
-  /** What became of a run. */
   public enum State {
     /** It had ended before. */
     FINISHED_BEFORE,
@@ -42,21 +47,6 @@ public final class SweepRunner {
   }
 
   private static final long POLL_MILLIS = 200;
-
-  private final Class<?> program;
-  private final Path base;
-  private final BooleanSupplier stopAsked;
-
-  /**
-   * @param program the class whose {@code main} trains
-   * @param base the config that is extended
-   * @param stopAsked asked while a child runs
-   */
-  public SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked) {
-    this.program = program;
-    this.base = base;
-    this.stopAsked = stopAsked;
-  }
 
   /**
    * Brings a run to its end, from where it is.
@@ -182,7 +172,6 @@ public final class SweepRunner {
     return folder.resolveSibling(folder.getFileName() + ".pid");
   }
 
-  /** What the child printed. */
   static Path log(Path folder) {
     return folder.resolveSibling(folder.getFileName() + ".log");
   }

@@ -1,5 +1,9 @@
 package io.github.rrm4j.judging.policy;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Problem;
@@ -68,22 +72,18 @@ public record GoldAccuracy(List<Item> items) {
     return share(items.stream().filter(item -> !item.reply.finished()).count());
   }
 
-  /** Mean number of tokens of a reply, thinking and answer. */
   public double tokensMean() {
     return items.stream().mapToInt(item -> item.reply.tokens()).average().orElse(0);
   }
 
   /** The items of each section, sections in alphabetical order. */
   public Map<String, GoldAccuracy> sections() {
-    Map<String, List<Item>> sections = new TreeMap<>();
-    for (Item item : items) {
-      sections
-          .computeIfAbsent(item.problem.prompt().section(), name -> new ArrayList<>())
-          .add(item);
-    }
-    Map<String, GoldAccuracy> result = new TreeMap<>();
-    sections.forEach((name, list) -> result.put(name, new GoldAccuracy(list)));
-    return result;
+    return items.stream()
+        .collect(
+            groupingBy(
+                item -> item.problem.prompt().section(),
+                TreeMap::new,
+                collectingAndThen(toList(), GoldAccuracy::new)));
   }
 
   private Proportion share(long count) {

@@ -13,22 +13,13 @@ import java.util.List;
  * How a query becomes a policy's prompt and how a completion becomes a reply. The messages of the
  * query stand in the model's own chat template as they are; no system message is added.
  */
-public final class Policy {
+public record Policy(ChatTemplate chat, Tokenizer tokenizer) {
 
   private static final String THINK = "<think>";
   private static final String END_OF_THINKING = "</think>";
 
   /** So many tokens hold the end of a prompt in which a template may open the thinking. */
   private static final int TAIL = 8;
-
-  private final ChatTemplate chat;
-  private final Tokenizer tokenizer;
-
-  /** A policy of a model whose folder the chat template and the tokenizer are from. */
-  public Policy(ChatTemplate chat, Tokenizer tokenizer) {
-    this.chat = chat;
-    this.tokenizer = tokenizer;
-  }
 
   /**
    * The prompt's token ids. A control token in the query is encoded as text and cannot end the
@@ -48,11 +39,6 @@ public final class Policy {
     return conversation.messages().stream()
         .map(message -> new Message(message.role(), tokenizer.literal(message.content())))
         .toList();
-  }
-
-  /** The tokenizer of the model. */
-  public Tokenizer tokenizer() {
-    return tokenizer;
   }
 
   /**
@@ -76,7 +62,6 @@ public final class Policy {
         text.append(tokenizer.literal(answer)).append(tokenizer.endToken()).toString());
   }
 
-  /** Reads a sampled completion. */
   public Reply read(Rollout rollout) {
     int[] tokens = rollout.sequence().completion();
     int end = rollout.truncated() ? tokens.length : tokens.length - 1;

@@ -6,7 +6,6 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.rollout.Request;
-import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
@@ -86,11 +85,9 @@ public record PolicySampling(
     for (PromptWithAnswer asked : prompts) {
       requests.add(new Request(policy.prompt(asked.prompt()), key.with(asked.prompt().id())));
     }
-    List<List<Reply>> replies = new ArrayList<>();
-    for (List<Rollout> group : engine.generate(requests, samples, sampling)) {
-      replies.add(group.stream().map(policy::read).toList());
-    }
-    return replies;
+    return engine.generate(requests, samples, sampling).stream()
+        .map(group -> group.stream().map(policy::read).toList())
+        .toList();
   }
 
   private static List<ObjectNode> lines(List<List<Reply>> replies, List<PromptWithAnswer> prompts) {

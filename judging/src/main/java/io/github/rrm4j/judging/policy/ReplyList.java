@@ -4,17 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.data.rows.Row;
-import io.github.rrm4j.data.rows.Rows;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A prompt with some replies: the layout of {@link io.github.rrm4j.data.ResponseList}, with the
@@ -41,23 +37,7 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
    * @throws InvalidInput if the file is missing or empty, or a line is malformed
    */
   public static List<ReplyList> read(Path jsonl) {
-    List<ReplyList> lists = new ArrayList<>();
-    Set<String> ids = new HashSet<>();
-    try (Rows rows = JsonLines.open(jsonl)) {
-      while (rows.hasNext()) {
-        Row row = rows.next();
-        lists.add(of(row));
-        if (!ids.add(JsonLines.id(row))) {
-          throw row.invalid(
-              Text.format(
-                  "id '%s' stands twice, must be unique, rename or remove one", JsonLines.id(row)));
-        }
-      }
-    }
-    if (lists.isEmpty()) {
-      throw new InvalidInput(jsonl + ": is empty, must have at least one line");
-    }
-    return lists;
+    return JsonLines.read(jsonl, ReplyList::of);
   }
 
   private static ReplyList of(Row row) {
@@ -91,14 +71,12 @@ public record ReplyList(Prompt prompt, List<Reply> replies, Optional<List<Double
     JsonNode list = row.value(field);
     if (!list.isArray() || list.size() != n) {
       throw row.invalid(
-          Text.format(
-              "field '%s' is not a list of %d, must have one for each response, correct or remove it",
-              field, n));
+          "field '%s' is not a list of %d, must have one for each response, correct or remove it",
+          field, n);
     }
     return list.get(i);
   }
 
-  /** The line of this list. */
   public ObjectNode toJson() {
     ObjectNode json = prompt.toJson();
     ArrayNode responses = json.putArray("responses");

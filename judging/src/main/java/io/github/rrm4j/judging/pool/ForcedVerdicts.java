@@ -11,6 +11,8 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.JudgedRollout;
 import io.github.rrm4j.judging.Judgement;
+import io.github.rrm4j.judging.pool.JudgementPool.Asking;
+import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rollout.Request;
@@ -170,9 +172,7 @@ public final class ForcedVerdicts implements AutoCloseable {
   }
 
   private static int[] joined(int[] one, int[] other) {
-    int[] both = Arrays.copyOf(one, one.length + other.length);
-    System.arraycopy(other, 0, both, one.length, other.length);
-    return both;
+    return IntStream.concat(Arrays.stream(one), Arrays.stream(other)).toArray();
   }
 
   private void read(Row row) {

@@ -5,15 +5,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.ResumableLog.Unit;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.JudgedRollout;
+import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Question;
+import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,7 +96,6 @@ public final class JudgementPool implements AutoCloseable {
     return draws(pairs, n).stream().mapToLong(draw -> draw.missing().size()).sum();
   }
 
-  /** How many judgements are stored. */
   public long stored() {
     return stored;
   }
@@ -196,13 +200,57 @@ public final class JudgementPool implements AutoCloseable {
         .orElseThrow(
             () ->
                 row.invalid(
-                    Text.format(
-                        "verdict is '%s', must be one of %s; restore the file",
-                        word, Word.all(Verdict.class))));
+                    "verdict is '%s', must be one of %s; restore the file",
+                    word, Word.all(Verdict.class)));
   }
 
   @Override
   public void close() throws IOException {
     log.close();
+  }
+
+  /**
+   * How a pool asks the judge.
+   *
+   * @param asker who is asked
+   * @param orders in which order a sample sees its pair
+   * @param key what the draws depend on, with the pair's id, the order and the number of the sample
+   * @param rows judgements that are handed to the engine together
+   */
+  public record Asking(Asker asker, Orders orders, Key key, int rows) {
+
+    /** The question of the samples of a pair, of which sample s is among the first two. */
+    Question question(OpenPair pair, int s) {
+      Order first = orders.first(key, pair.id());
+      return Question.of(pair, s % orders.different() == 0 ? first : first.other(), key);
+    }
+  }
+
+  /**
+   * One judgement of a pool.
+   *
+   * @param verdict for the sides of the pair's own order, whatever order it was shown in
+   * @param swapped whether it was shown in the other order
+   * @param thinking tokens before the end of the thinking
+   * @param tokens the completion's ids, end-of-sequence id included; empty where they are not kept
+   */
+  public record PooledJudgement(Verdict verdict, boolean swapped, int thinking, int[] tokens) {
+
+    /** The verdict compared with the gold. */
+    public Outcome outcome(Side gold) {
+      return Outcome.of(verdict, gold);
+    }
+
+    static PooledJudgement of(JudgedRollout judged, boolean keepTokens) {
+      return new PooledJudgement(
+          judged.verdict(),
+          judged.question().order() == Order.SWAPPED,
+          judged.judgement().thinkingTokens(),
+          keepTokens ? judged.rollout().sequence().completion() : new int[0]);
+    }
+
+    Order order() {
+      return swapped ? Order.SWAPPED : Order.GIVEN;
+    }
   }
 }

@@ -3,35 +3,34 @@ package io.github.rrm4j.judging.reward;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.judging.reward.RewardSource.GroupScores;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.rewards.group.MatchReward;
-import io.github.rrm4j.rewards.group.Unreadable;
+import io.github.rrm4j.rewards.group.MatchReward.Unreadable;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Competition.Entry;
-import io.github.rrm4j.rewards.tournament.MatchResult;
+import io.github.rrm4j.rewards.tournament.Competition.MatchResult;
+import io.github.rrm4j.rewards.tournament.Competition.QueryMatch;
+import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.rewards.tournament.Rating;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
 
-/** The matches of the groups of a step, played before a referee, and what each response gets. */
-final class GroupMatches {
-
-  private final MatchReward rule;
-  private final Unreadable unreadable;
-
-  /**
-   * @param unreadable what becomes of a match of which no judgement can be read
-   */
-  GroupMatches(MatchReward rule, Unreadable unreadable) {
-    this.rule = rule;
-    this.unreadable = unreadable;
-  }
+/**
+ * The matches of the groups of a step, played before a referee, and what each response gets.
+ *
+ * @param unreadable what becomes of a match of which no judgement can be read
+ */
+record GroupMatches(MatchReward rule, Unreadable unreadable) {
 
   /**
    * Plays.
@@ -82,13 +81,10 @@ final class GroupMatches {
   }
 
   private static GroupScores none(int size) {
-    List<OptionalDouble> values = new ArrayList<>();
-    List<String> reasons = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      values.add(OptionalDouble.empty());
-      reasons.add("The query leaves the judge no room for answers.");
-    }
-    return new GroupScores(values, reasons, List.of());
+    return new GroupScores(
+        Collections.nCopies(size, OptionalDouble.empty()),
+        Collections.nCopies(size, "The query leaves the judge no room for answers."),
+        List.of());
   }
 
   private GroupScores scores(
@@ -132,5 +128,50 @@ final class GroupMatches {
       case DREW -> "drew with";
       case UNREADABLE -> "unreadable against";
     };
+  }
+
+  /**
+   * Who plays in a group.
+   *
+   * @param size responses of the group
+   * @param teams who plays; no team where nobody does
+   * @param silent responses that lose without being judged
+   */
+  record Players(int size, Teams teams, Set<Integer> silent) {
+
+    Players {
+      silent = Set.copyOf(silent);
+    }
+
+    /** The result of a match that needs no judge; empty where it does. */
+    Optional<MajorityVote> forfeit(Match match) {
+      boolean a = silent.contains(teams.captain(match.a()));
+      boolean b = silent.contains(teams.captain(match.b()));
+      if (!a && !b) {
+        return Optional.empty();
+      }
+      return Optional.of(new MajorityVote(b ? 1 : 0, a ? 1 : 0, 0, 0));
+    }
+
+    /** A referee that leaves to the judge what needs one. */
+    static Competition.Referee referee(List<Players> fields, Competition.Referee judge) {
+      return fixtures -> {
+        List<QueryMatch> contested =
+            fixtures.stream()
+                .filter(f -> fields.get(f.query()).forfeit(f.match()).isEmpty())
+                .toList();
+        List<MatchResult> judged =
+            new ArrayList<>(contested.isEmpty() ? List.of() : judge.judge(contested));
+        return fixtures.stream()
+            .map(
+                f ->
+                    fields
+                        .get(f.query())
+                        .forfeit(f.match())
+                        .map(votes -> new MatchResult(new VoteTally(votes, MajorityVote.NONE), 0))
+                        .orElseGet(() -> judged.remove(0)))
+            .toList();
+      };
+    }
   }
 }

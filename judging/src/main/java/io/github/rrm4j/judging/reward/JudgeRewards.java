@@ -5,8 +5,9 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.data.preparation.ResponseTail;
 import io.github.rrm4j.judging.JudgedMatches;
 import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.judging.reward.GroupMatches.Players;
 import io.github.rrm4j.rewards.group.MatchReward;
-import io.github.rrm4j.rewards.group.Unreadable;
+import io.github.rrm4j.rewards.group.MatchReward.Unreadable;
 import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,10 @@ import java.util.Set;
  * batch for the engine, and the games decide the rewards.
  *
  * <p>Source: Guo et al. 2025 (Reward Reasoning Model), reinforcement learning of a policy.
+ *
+ * @param voting how a match is judged
  */
-public final class JudgeRewards implements RewardSource {
+public record JudgeRewards(Voting voting, Settings settings) implements RewardSource {
 
   /** Tokens that a prompt may have more than its parts, where they meet. */
   private static final int SEAMS = 8;
@@ -39,17 +42,6 @@ public final class JudgeRewards implements RewardSource {
       NoAnswer noAnswer,
       boolean teamed,
       int promptTokens) {}
-
-  private final Voting voting;
-  private final Settings settings;
-
-  /**
-   * @param voting how a match is judged
-   */
-  public JudgeRewards(Voting voting, Settings settings) {
-    this.voting = voting;
-    this.settings = settings;
-  }
 
   @Override
   public List<GroupScores> of(List<Answers> groups, Key key) {
@@ -110,5 +102,19 @@ public final class JudgeRewards implements RewardSource {
         answers.prompt().query(),
         answers.responses(),
         Optional.empty());
+  }
+
+  /**
+   * What becomes of a match with a response that is no answer: it did not end, or answers nothing.
+   */
+  public enum NoAnswer {
+    /**
+     * The judge is shown a mark in its place and asked as ever.
+     *
+     * <p>Source: the code of Guo et al. 2025.
+     */
+    JUDGED,
+    /** It loses without being judged; against another one that is none it draws. */
+    LOSES
   }
 }

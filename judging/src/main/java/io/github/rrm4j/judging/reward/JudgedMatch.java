@@ -26,12 +26,10 @@ public record JudgedMatch(int a, int b, MajorityVote votes, long thinkingTokens,
     UNREADABLE
   }
 
-  /** Whether a response is one of the two. */
   public boolean has(int response) {
     return response == a || response == b;
   }
 
-  /** The other of the two. */
   public int opponent(int response) {
     return response == a ? b : a;
   }
@@ -46,7 +44,6 @@ public record JudgedMatch(int a, int b, MajorityVote votes, long thinkingTokens,
     };
   }
 
-  /** Votes for one of the two. */
   public int votes(int response) {
     return response == a ? votes.first() : votes.second();
   }

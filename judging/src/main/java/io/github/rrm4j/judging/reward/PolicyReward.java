@@ -16,7 +16,7 @@ import java.util.StringJoiner;
  * The reward of a policy's answer: a weighted sum of what the sources say. An answer that one of
  * them could not score has none.
  */
-public final class PolicyReward {
+public record PolicyReward(List<Weighted> sources) {
 
   /**
    * @param name of its part of the reward
@@ -34,16 +34,14 @@ public final class PolicyReward {
   public record Rewarded(
       List<Optional<Reward>> rewards, List<String> reasons, List<JudgedMatch> matches) {}
 
-  private final List<Weighted> sources;
-
   /**
    * @throws InvalidInput if there is no source
    */
-  public PolicyReward(List<Weighted> sources) {
+  public PolicyReward {
     if (sources.isEmpty()) {
       throw new InvalidInput("policy reward: has no source, must have one at least");
     }
-    this.sources = List.copyOf(sources);
+    sources = List.copyOf(sources);
   }
 
   /** Whether a source compares the answers of a group in matches. */

@@ -3,9 +3,11 @@ package io.github.rrm4j.judging.reward;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Prompt;
+import io.github.rrm4j.data.Side;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Voting;
+import io.github.rrm4j.judging.reward.JudgeRewards.NoAnswer;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.MeanInterval;
@@ -64,12 +66,7 @@ public record PolicyWinRate(List<Double> points, int unreadable) {
       if (ballot.result() == MajorityVote.Result.UNREADABLE) {
         unreadable++;
       } else {
-        points.add(
-            switch (ballot.result()) {
-              case FIRST -> 1.0;
-              case SECOND -> 0.0;
-              case TIE, UNREADABLE -> 0.5;
-            });
+        points.add(ballot.side().map(side -> side == Side.FIRST ? 1.0 : 0.0).orElse(0.5));
       }
     }
     return new PolicyWinRate(points, unreadable);

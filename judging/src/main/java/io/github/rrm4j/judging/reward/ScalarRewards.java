@@ -15,24 +15,15 @@ import java.util.function.Predicate;
  *
  * <p>Source: Ouyang et al. 2022, "Training language models to follow instructions with human
  * feedback".
+ *
+ * @param scores of a reward model
+ * @param fits whether the model has positions enough; an answer that does not fit has no score
  */
-public final class ScalarRewards implements RewardSource {
+public record ScalarRewards(Scores scores, Predicate<QueryResponse> fits) implements RewardSource {
 
   /** Scores of some items, in order. */
   public interface Scores {
     double[] of(List<QueryResponse> items);
-  }
-
-  private final Scores scores;
-  private final Predicate<QueryResponse> fits;
-
-  /**
-   * @param scores of a reward model
-   * @param fits whether the model has positions enough; an answer that does not fit has no score
-   */
-  public ScalarRewards(Scores scores, Predicate<QueryResponse> fits) {
-    this.scores = scores;
-    this.fits = fits;
   }
 
   @Override

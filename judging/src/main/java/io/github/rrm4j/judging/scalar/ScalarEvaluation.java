@@ -1,5 +1,9 @@
 package io.github.rrm4j.judging.scalar;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.AccuracyLine;
@@ -30,7 +34,6 @@ public record ScalarEvaluation(List<Item> items) {
     }
   }
 
-  /** Scores the pairs. */
   public static ScalarEvaluation of(ScalarJudge judge, List<Pair> pairs) {
     List<QueryResponse> responses = new ArrayList<>();
     for (Pair pair : pairs) {
@@ -50,7 +53,6 @@ public record ScalarEvaluation(List<Item> items) {
     return new Proportion(items.stream().filter(i -> i.margin() > 0).count(), items.size());
   }
 
-  /** Pairs with equal scores. */
   public Proportion ties() {
     return new Proportion(items.stream().filter(i -> i.margin() == 0).count(), items.size());
   }
@@ -62,13 +64,12 @@ public record ScalarEvaluation(List<Item> items) {
 
   /** The items of each section, sections in alphabetical order. */
   public Map<String, ScalarEvaluation> sections() {
-    Map<String, List<Item>> sections = new TreeMap<>();
-    for (Item item : items) {
-      sections.computeIfAbsent(item.pair().section(), s -> new ArrayList<>()).add(item);
-    }
-    Map<String, ScalarEvaluation> result = new TreeMap<>();
-    sections.forEach((name, list) -> result.put(name, new ScalarEvaluation(list)));
-    return result;
+    return items.stream()
+        .collect(
+            groupingBy(
+                item -> item.pair().section(),
+                TreeMap::new,
+                collectingAndThen(toList(), ScalarEvaluation::new)));
   }
 
   /** One line of evaluations.jsonl; docs/metrics.md defines each field. */

@@ -3,12 +3,10 @@ package io.github.rrm4j.judging.scalar;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.judging.ModelSpec;
-import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.MicroBatches;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -42,21 +40,15 @@ public final class ScalarJudge implements AutoCloseable {
   }
 
   /**
-   * Opens the folder of a reward model, or of an adapter that makes its base one.
+   * Opens a reward model, or an adapter that makes its base one.
    *
-   * @param folder architecture {@code ...ForSequenceClassification}, with {@code score.weight}
-   * @param compute type of the forward pass
+   * @param source a folder of architecture {@code ...ForSequenceClassification}, with {@code
+   *     score.weight}
    * @param tokenBudget most positions, padding included, that are computed together: the knob for
    *     memory
    * @param manager owns the weights; its device is used
    * @throws InvalidInput if the folder is no reward model, or does not fit together
    */
-  public static ScalarJudge open(
-      Path folder, ComputeType compute, int tokenBudget, NDManager manager) {
-    return open(ModelSource.of(folder).in(compute), tokenBudget, manager);
-  }
-
-  /** The same of a source, which may have an adapter; see the other one. */
   public static ScalarJudge open(ModelSource source, int tokenBudget, NDManager manager) {
     ModelFolder folder = ModelFolder.open(source.asRewardModel(), manager.getDevice(), manager);
     return new ScalarJudge(folder, tokenBudget, manager, List.of(folder));

@@ -15,28 +15,13 @@ import io.github.rrm4j.model.Tokenizer;
  * <p>Source: Liu et al. 2024, "Skywork-Reward", whose models are used so. A control token in the
  * texts is encoded as text and cannot end a turn.
  */
-public final class ScalarText {
-
-  private final ChatTemplate chat;
-  private final Tokenizer tokenizer;
-
-  /** The text of a model whose folder the chat template and the tokenizer are from. */
-  public ScalarText(ChatTemplate chat, Tokenizer tokenizer) {
-    this.chat = chat;
-    this.tokenizer = tokenizer;
-  }
+public record ScalarText(ChatTemplate chat, Tokenizer tokenizer) {
 
   /** The text of an open model. */
   public static ScalarText of(ModelFolder folder) {
     return new ScalarText(folder.chat(), folder.tokenizer());
   }
 
-  /** The tokenizer of the model. */
-  public Tokenizer tokenizer() {
-    return tokenizer;
-  }
-
-  /** The token ids of a conversation. */
   public int[] tokens(QueryResponse item) {
     return tokenizer.encode(
         chat.render(Policy.literal(item.prompt().then(item.reply()), tokenizer), Start.NONE));

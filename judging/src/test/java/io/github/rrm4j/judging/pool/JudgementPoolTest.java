@@ -8,6 +8,8 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.TinyJudge;
+import io.github.rrm4j.judging.pool.JudgementPool.Asking;
+import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.Sampling;

@@ -15,9 +15,7 @@ import java.util.function.Function;
  */
 public record Axis(String title, Scale scale, List<String> categories) {
 
-  /** How the numbers of an axis are placed and written. */
   public enum Scale {
-    /** Linear. */
     NUMBER,
     /** From 0 to 1, written in per cent; the axis does not leave that range. */
     SHARE,
@@ -34,7 +32,6 @@ public record Axis(String title, Scale scale, List<String> categories) {
   /** The steps of a run. */
   public static final Axis STEP = number("step");
 
-  /** A linear axis. */
   public static Axis number(String title) {
     return new Axis(title, Scale.NUMBER, List.of());
   }
@@ -44,7 +41,6 @@ public record Axis(String title, Scale scale, List<String> categories) {
     return new Axis(title, Scale.SHARE, List.of());
   }
 
-  /** An axis with a title and a scale. */
   public static Axis of(String title, Scale scale) {
     return new Axis(title, scale, List.of());
   }

@@ -50,7 +50,6 @@ public final class DotPlot {
         : Optional.of(new Figure(id, caption, Axis.categories(rows), range, lines));
   }
 
-  /** A line through estimates, with their intervals. */
   public static Figure.Line line(
       String label, TreeMap<Double, Estimate> points, int color, Figure.Style style) {
     double[] steps = points.keySet().stream().mapToDouble(Double::doubleValue).toArray();

@@ -58,7 +58,6 @@ public record Figure(String id, String caption, Axis domain, Axis range, List<Li
     }
   }
 
-  /** The ends of an interval over the same steps. */
   public record Band(Curve lower, Curve upper) {}
 
   /** Whether the domain is the vertical axis. */

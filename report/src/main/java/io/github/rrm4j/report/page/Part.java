@@ -44,7 +44,6 @@ public sealed interface Part {
   /** Figures side by side. */
   record Figures(List<Figure> figures) implements Part {}
 
-  /** A table. */
   record Tabular(Table table, Layout layout) implements Part {
 
     /** A table that is folded if it is long. */
@@ -55,7 +54,6 @@ public sealed interface Part {
 
   /** How much of a table is seen at once. */
   enum Layout {
-    /** All of it. */
     WHOLE,
     /** A long one is behind a line that unfolds it. */
     FOLDED,

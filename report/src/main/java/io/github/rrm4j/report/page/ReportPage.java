@@ -17,7 +17,6 @@ public record ReportPage(
 
   private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
-  /** The whole document. */
   public String html() {
     Html html = new Html();
     SectionWriter writer = new SectionWriter(html);

@@ -3,6 +3,7 @@ package io.github.rrm4j.report.page;
 import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.statistics.table.Table;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A section of a page; its figures and tables can also be written as files.
@@ -19,16 +20,14 @@ public record Section(String id, String title, String kind, List<Part> parts) {
   /** Its figures, apart from those in boxes. */
   public List<Figure> figures() {
     return parts.stream()
-        .filter(Part.Figures.class::isInstance)
-        .flatMap(part -> ((Part.Figures) part).figures().stream())
+        .flatMap(part -> part instanceof Part.Figures some ? some.figures().stream() : Stream.of())
         .toList();
   }
 
   /** Its tables, apart from those in boxes. */
   public List<Table> tables() {
     return parts.stream()
-        .filter(Part.Tabular.class::isInstance)
-        .map(part -> ((Part.Tabular) part).table())
+        .flatMap(part -> part instanceof Part.Tabular one ? Stream.of(one.table()) : Stream.of())
         .toList();
   }
 }

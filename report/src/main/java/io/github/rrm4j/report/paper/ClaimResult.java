@@ -13,7 +13,6 @@ import java.util.Optional;
  */
 public record ClaimResult(Claim claim, Optional<Effect> effect, String reason) {
 
-  /** A verdict. */
   public enum State {
     HOLDS("holds"),
     DOES_NOT_HOLD("does not hold"),
@@ -26,7 +25,6 @@ public record ClaimResult(Claim claim, Optional<Effect> effect, String reason) {
       this.words = words;
     }
 
-    /** In words. */
     public String words() {
       return words;
     }
@@ -64,7 +62,6 @@ public record ClaimResult(Claim claim, Optional<Effect> effect, String reason) {
     }
   }
 
-  /** The verdict. */
   public State state() {
     return effect.map(Effect::state).orElse(State.NOT_MEASURED);
   }

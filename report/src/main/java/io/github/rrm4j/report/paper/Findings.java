@@ -2,6 +2,7 @@ package io.github.rrm4j.report.paper;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.report.paper.ClaimResult.Effect;
 import io.github.rrm4j.statistics.Bootstrap;
 import java.util.ArrayList;
@@ -47,7 +48,6 @@ public final class Findings {
     pieces.forEach(piece -> this.pieces.put(piece.name(), piece));
   }
 
-  /** The finding on each claim. */
   public List<ClaimResult> of(List<Claim> claims) {
     return claims.stream().map(this::of).toList();
   }
@@ -73,12 +73,10 @@ public final class Findings {
     return new ClaimResult(claim, Optional.of(effect), "");
   }
 
-  /** Values by item. */
   private Map<String, Double> values(Measure measure) {
     return pieces.get(measure.piece()).values(measure.value());
   }
 
-  /** Both values of an item. */
   private record Both(double higher, double lower) {}
 
   private static Effect paired(Claim claim, Map<String, Double> higher, Map<String, Double> lower) {

@@ -2,13 +2,12 @@ package io.github.rrm4j.report.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.report.chart.Axis;
-import io.github.rrm4j.report.chart.Curve;
+import io.github.rrm4j.report.chart.DotPlot;
 import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.table.Cell;
 import io.github.rrm4j.statistics.table.Column;
 import io.github.rrm4j.statistics.table.Estimate;
-import io.github.rrm4j.statistics.table.ResultRows;
 import io.github.rrm4j.statistics.table.Table;
 import io.github.rrm4j.statistics.table.Unit;
 import java.util.ArrayList;
@@ -36,19 +35,13 @@ import java.util.stream.Stream;
  *
  * <p>A number {@code x} has its interval in {@code x_low} and {@code x_high}.
  */
-final class Measurements {
+record Measurements(List<PieceResult> pieces) {
 
   /** The table in which each piece is one row. */
   static final String SECTIONS = "sections";
 
   /** Nothing was measured. */
   static final Cell NONE = new Cell.Missing("-");
-
-  private final List<PieceResult> pieces;
-
-  Measurements(List<PieceResult> pieces) {
-    this.pieces = pieces;
-  }
 
   /** A row of a table, and the piece it is from. */
   private record Row(PieceResult piece, ObjectNode values) {
@@ -68,13 +61,9 @@ final class Measurements {
 
   /** The rows of a table in all pieces that have it. */
   private List<Row> rows(String table) {
-    List<Row> rows = new ArrayList<>();
-    for (PieceResult piece : pieces) {
-      for (ObjectNode row : piece.table(table).map(ResultRows::rows).orElse(List.of())) {
-        rows.add(new Row(piece, row));
-      }
-    }
-    return rows;
+    return pieces.stream()
+        .flatMap(piece -> piece.rows(table).stream().map(row -> new Row(piece, row)))
+        .toList();
   }
 
   /** The tables of a panel. */
@@ -262,12 +251,15 @@ final class Measurements {
       List<Row> rows,
       Function<Row, String> naming,
       ToDoubleFunction<Row> x) {
-    Map<String, TreeMap<Double, Row>> named = new TreeMap<>();
+    Map<String, TreeMap<Double, Estimate>> named = new TreeMap<>();
     for (Row row : rows) {
       if (row.ofAll() || !row.values().has("section")) {
-        named
-            .computeIfAbsent(naming.apply(row), name -> new TreeMap<>())
-            .put(x.applyAsDouble(row), row);
+        Estimate.of(row.values(), "accuracy")
+            .ifPresent(
+                accuracy ->
+                    named
+                        .computeIfAbsent(naming.apply(row), name -> new TreeMap<>())
+                        .put(x.applyAsDouble(row), accuracy));
       }
     }
     if (named.values().stream().mapToInt(TreeMap::size).sum() < 2) {
@@ -277,22 +269,10 @@ final class Measurements {
     named.forEach(
         (name, points) ->
             lines.add(
-                new Figure.Line(
-                    named.size() == 1 ? "" : name,
-                    curve(points, "accuracy"),
-                    Optional.of(
-                        new Figure.Band(
-                            curve(points, "accuracy_low"), curve(points, "accuracy_high"))),
-                    lines.size(),
-                    Figure.Style.CURVE)));
+                DotPlot.line(
+                    named.size() == 1 ? "" : name, points, lines.size(), Figure.Style.CURVE)));
     return Optional.of(
         new Figure(
             caption.replaceAll("\\W+", "-"), caption, domain, Axis.share("accuracy"), lines));
-  }
-
-  private static Curve curve(TreeMap<Double, Row> points, String name) {
-    TreeMap<Double, Double> values = new TreeMap<>();
-    points.forEach((at, row) -> values.put(at, row.values().path(name).asDouble()));
-    return Curve.of(values);
   }
 }

@@ -36,12 +36,10 @@ public enum Panel {
     this.text = text;
   }
 
-  /** The heading. */
   String title() {
     return title;
   }
 
-  /** What is measured. */
   String text() {
     return text;
   }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
+import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The results of a measuring piece.
@@ -30,7 +31,6 @@ import java.util.Optional;
 public record PieceResult(
     String name, String label, List<Panel> panels, List<Scored> items, List<ResultRows> tables) {
 
-  /** The tables, in the folder of a piece; the items are in {@link ScoredItems#FILE}. */
   public static final String TABLES = "tables.json";
 
   /** Writes what {@link #read} reads. */
@@ -62,15 +62,18 @@ public record PieceResult(
       throw new InvalidInput(
           file + ": holds no tables, must be as reproduce wrote it; restore it", e);
     } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read (" + e + "); restore it", e);
+      throw new InvalidInput(file + ": cannot be read (" + OneLine.of(e) + "); restore it", e);
     }
     return new PieceResult(
         name, label, panels, ScoredItems.read(folder.resolve(ScoredItems.FILE)), tables);
   }
 
-  /** A table by name. */
-  Optional<ResultRows> table(String table) {
-    return tables.stream().filter(each -> each.name().equals(table)).findFirst();
+  /** The rows of a table; none if the piece has no such table. */
+  List<ObjectNode> rows(String table) {
+    return tables.stream()
+        .filter(each -> each.name().equals(table))
+        .flatMap(each -> each.rows().stream())
+        .toList();
   }
 
   /**
@@ -97,7 +100,6 @@ public record PieceResult(
     return values;
   }
 
-  /** The section of each item. */
   Map<String, String> sections() {
     Map<String, String> sections = new LinkedHashMap<>();
     items.forEach(item -> sections.put(item.id(), item.subset()));

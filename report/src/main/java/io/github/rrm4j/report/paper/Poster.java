@@ -37,7 +37,6 @@ final class Poster {
     }
   }
 
-  /** The tables of a panel; empty if none of its numbers are known. */
   List<Table> tables(Panel panel) {
     List<Table> tables = new ArrayList<>();
     for (JsonNode table : panels.path(panel.key())) {

@@ -10,7 +10,6 @@ import io.github.rrm4j.report.paper.ClaimResult.State;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.table.Cell;
 import io.github.rrm4j.statistics.table.Column;
-import io.github.rrm4j.statistics.table.ResultRows;
 import io.github.rrm4j.statistics.table.Table;
 import io.github.rrm4j.statistics.table.Unit;
 import java.util.ArrayList;
@@ -22,23 +21,19 @@ import java.util.stream.Stream;
 /**
  * A paper that was run with several seeds: its claims and its accuracies side by side. Each
  * interval is over the items of one seed; the seeds themselves show what another training gives.
+ *
+ * @param papers with the same claims, one of each seed
  */
-public final class SeedTable {
+public record SeedTable(List<Paper> papers) {
 
   private static final String RULE =
       "Each interval is over the items of one seed. The mean is over the seeds; with so few of them it"
           + " has no interval.";
 
-  private final List<Paper> papers;
-
-  /**
-   * @param papers with the same claims, one of each seed
-   */
-  public SeedTable(List<Paper> papers) {
-    this.papers = List.copyOf(papers);
+  public SeedTable {
+    papers = List.copyOf(papers);
   }
 
-  /** The tables, in Markdown. */
   public String markdown() {
     Paper first = papers.get(0);
     List<Section> sections =
@@ -142,10 +137,8 @@ public final class SeedTable {
     return rows;
   }
 
-  /** The row of all sections; every row if there is no such row. */
   private static List<ObjectNode> shown(PieceResult piece) {
-    List<ObjectNode> rows =
-        piece.table(Measurements.SECTIONS).map(ResultRows::rows).orElse(List.of());
+    List<ObjectNode> rows = piece.rows(Measurements.SECTIONS);
     List<ObjectNode> all =
         rows.stream().filter(row -> row.path("section").asText().equals(ItemMeans.ALL)).toList();
     return all.isEmpty() ? rows : all;
@@ -154,8 +147,7 @@ public final class SeedTable {
   private static Optional<ObjectNode> row(Paper paper, String piece, String section) {
     return paper.pieces().stream()
         .filter(each -> each.name().equals(piece))
-        .flatMap(each -> each.table(Measurements.SECTIONS).stream())
-        .flatMap(table -> table.rows().stream())
+        .flatMap(each -> each.rows(Measurements.SECTIONS).stream())
         .filter(row -> row.path("section").asText().equals(section))
         .findFirst();
   }

@@ -77,7 +77,6 @@ public record BenchmarkRecords(String name, JsonNode result, ReadJudgements judg
             tokens.get().value() * result.path("judgements").asDouble() / comparisons);
   }
 
-  /** Number of parameters of the judge. */
   public OptionalDouble parameters() {
     double parameters = result.path("parameters").asDouble();
     return parameters > 0 ? OptionalDouble.of(parameters) : OptionalDouble.empty();

@@ -46,9 +46,13 @@ public record Profile(Map<String, Map<String, Double>> stages) {
    */
   public record Part(String stage, String name, double seconds, double share) {
 
-    /** Whether it is nested in another part. */
     public boolean inner() {
       return name.contains("/");
+    }
+
+    private String line() {
+      String indented = (inner() ? "  " : "") + name;
+      return Text.format("%-5s %-20s %9.1f s %5.1f %%", stage, indented, seconds, 100 * share);
     }
   }
 
@@ -76,17 +80,7 @@ public record Profile(Map<String, Map<String, Double>> stages) {
 
   /** One line per part, for a terminal. */
   public List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    for (Part part : parts()) {
-      lines.add(
-          Text.format(
-              "%-5s %-20s %9.1f s %5.1f %%",
-              part.stage(),
-              (part.inner() ? "  " : "") + part.name(),
-              part.seconds(),
-              100 * part.share()));
-    }
-    return lines;
+    return parts().stream().map(Part::line).toList();
   }
 
   private static double total(Map<String, Double> parts) {

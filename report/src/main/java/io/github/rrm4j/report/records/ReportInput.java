@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -89,7 +90,6 @@ public record ReportInput(
     return files.stream().anyMatch(file -> Files.isRegularFile(folder.resolve(file)));
   }
 
-  /** The title of the page. */
   public String title() {
     List<String> names = names();
     return names.size() == 1 ? names.get(0) : "Comparison of " + names.size();
@@ -120,5 +120,36 @@ public record ReportInput(
             results.stream().map(BenchmarkRecords::judgements))
         .filter(read -> !read.shown().isEmpty())
         .toList();
+  }
+
+  /** Short names for folders: as much of the end of each path as makes them distinct. */
+  static final class FolderLabels {
+
+    private FolderLabels() {}
+
+    /** One name per folder, in order; equal folders get equal names. */
+    static List<String> of(List<Path> folders) {
+      List<Path> whole =
+          folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
+      int most = whole.stream().mapToInt(Path::getNameCount).max().orElse(1);
+      long different = whole.stream().distinct().count();
+      for (int parts = 1; parts < most; parts++) {
+        List<String> labels = new ArrayList<>();
+        for (Path path : whole) {
+          labels.add(last(path, parts));
+        }
+        if (new HashSet<>(labels).size() == different) {
+          return labels;
+        }
+      }
+      return whole.stream().map(Path::toString).toList();
+    }
+
+    private static String last(Path path, int parts) {
+      int names = path.getNameCount();
+      return names == 0
+          ? path.toString()
+          : path.subpath(Math.max(0, names - parts), names).toString();
+    }
   }
 }

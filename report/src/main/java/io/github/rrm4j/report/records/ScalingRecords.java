@@ -41,12 +41,10 @@ public record ScalingRecords(String name, Map<String, List<JsonNode>> tables) {
     return new ScalingRecords(name, tables);
   }
 
-  /** The rows of a table; none where the command was not run. */
   public List<JsonNode> rows(String table) {
     return tables.getOrDefault(table, List.of());
   }
 
-  /** The rows of a section of a table. */
   public List<JsonNode> rows(String table, String section) {
     return rows(table).stream()
         .filter(row -> row.path("section").asText().equals(section))

@@ -1,5 +1,8 @@
 package io.github.rrm4j.report.section;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.github.rrm4j.report.chart.Axis;
 import io.github.rrm4j.report.chart.DotPlot;
 import io.github.rrm4j.report.page.Part;
@@ -14,25 +17,15 @@ import java.util.Map;
 import java.util.Set;
 
 /** The metrics of each benchmark and the behavior of the judges, evaluations side by side. */
-final class BenchmarkSection {
+record BenchmarkSection(List<BenchmarkRecords> results) {
 
   private static final Set<String> PLAIN = Set.of("tokens", "seconds");
 
-  private final List<BenchmarkRecords> results;
-
-  BenchmarkSection(List<BenchmarkRecords> results) {
-    this.results = results;
-  }
-
-  /** The evaluations of each benchmark. */
   static Map<String, List<BenchmarkRecords>> byBenchmark(List<BenchmarkRecords> results) {
-    Map<String, List<BenchmarkRecords>> benchmarks = new LinkedHashMap<>();
-    results.forEach(
-        one -> benchmarks.computeIfAbsent(one.benchmark(), b -> new ArrayList<>()).add(one));
-    return benchmarks;
+    return results.stream()
+        .collect(groupingBy(BenchmarkRecords::benchmark, LinkedHashMap::new, toList()));
   }
 
-  /** The estimates of a field, by the name of the evaluation. */
   static Map<String, Map<String, Estimate>> estimates(
       List<BenchmarkRecords> results, String field) {
     Map<String, Map<String, Estimate>> sources = new LinkedHashMap<>();

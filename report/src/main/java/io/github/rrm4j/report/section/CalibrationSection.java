@@ -20,19 +20,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Calibration of a judge's confidence: reliability, risk against coverage, and summaries. */
-final class CalibrationSection {
+record CalibrationSection(List<BenchmarkRecords> results) {
 
   private static final Map<String, String> CONFIDENCES =
       new TreeMap<>(
           Map.of(
               "verdict_probability", "probability of the verdict",
               "vote_share", "share of the votes"));
-
-  private final List<BenchmarkRecords> results;
-
-  CalibrationSection(List<BenchmarkRecords> results) {
-    this.results = results;
-  }
 
   List<Part> parts() {
     List<Figure> figures = new ArrayList<>();

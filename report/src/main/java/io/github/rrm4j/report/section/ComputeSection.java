@@ -18,13 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Accuracy against cost: parameters of the model, and tokens. */
-final class ComputeSection {
-
-  private final ReportInput input;
-
-  ComputeSection(ReportInput input) {
-    this.input = input;
-  }
+record ComputeSection(ReportInput input) {
 
   List<Part> parts() {
     List<Figure> figures = new ArrayList<>();

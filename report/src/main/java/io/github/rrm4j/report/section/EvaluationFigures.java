@@ -1,10 +1,15 @@
 package io.github.rrm4j.report.section;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.github.rrm4j.report.chart.Axis;
 import io.github.rrm4j.report.chart.Curve;
+import io.github.rrm4j.report.chart.DotPlot;
 import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.report.records.EvaluationLine;
 import io.github.rrm4j.report.records.RunRecords;
+import io.github.rrm4j.statistics.table.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -60,11 +65,9 @@ final class EvaluationFigures {
 
   /** The evaluations of a run in this stage by name and mode. */
   private Map<String, List<EvaluationLine>> series(int run) {
-    Map<String, List<EvaluationLine>> series = new LinkedHashMap<>();
-    runs.get(run).evaluations().stream()
+    return runs.get(run).evaluations().stream()
         .filter(one -> one.stage().equals(stage))
-        .forEach(one -> series.computeIfAbsent(one.title(), t -> new ArrayList<>()).add(one));
-    return series;
+        .collect(groupingBy(EvaluationLine::title, LinkedHashMap::new, toList()));
   }
 
   private void addBySeries(String number, String caption, Axis range) {
@@ -124,5 +127,46 @@ final class EvaluationFigures {
       }
     }
     return Curve.of(points);
+  }
+
+  /**
+   * Gold accuracy and the judge's win rate of a policy in one figure: where the one falls while the
+   * other rises, the policy learns to please the judge.
+   */
+  static final class OveroptimizationFigure {
+
+    private OveroptimizationFigure() {}
+
+    /**
+     * The figure of some evaluations; empty where fewer than two have a win rate.
+     *
+     * @param id names its files
+     */
+    static Optional<Figure> of(String id, List<EvaluationLine> evaluations) {
+      List<EvaluationLine> judged =
+          evaluations.stream().filter(line -> line.numbers().containsKey("win_rate")).toList();
+      if (judged.size() < 2) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Figure(
+              id,
+              "Gold accuracy and the judge's win rate against the start, with intervals",
+              Axis.STEP,
+              Axis.share("share"),
+              List.of(
+                  line("gold accuracy", judged, "accuracy", 0),
+                  line("judge's win rate", judged, "win_rate", 1))));
+    }
+
+    private static Figure.Line line(
+        String label, List<EvaluationLine> judged, String number, int color) {
+      TreeMap<Double, Estimate> points = new TreeMap<>();
+      for (EvaluationLine line : judged) {
+        Estimate.of(line.numbers(), number)
+            .ifPresent(share -> points.put(line.numbers().get("step"), share));
+      }
+      return DotPlot.line(label, points, color, Figure.Style.CURVE);
+    }
   }
 }

@@ -21,17 +21,11 @@ import java.util.stream.Collectors;
  * of its reward, and its text. The filters are radio buttons and style rules, since the page has no
  * script.
  */
-final class JudgementViewer {
+record JudgementViewer(Html html) {
 
   private static final List<String> OUTCOMES =
       Arrays.stream(Outcome.values()).map(one -> Word.of(one)).toList();
   private static final String THOUGHT = "</think>";
-
-  private final Html html;
-
-  JudgementViewer(Html html) {
-    this.html = html;
-  }
 
   void write(List<ReadJudgements> sources) {
     sources.forEach(this::note);

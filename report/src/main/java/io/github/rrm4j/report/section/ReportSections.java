@@ -12,7 +12,6 @@ public final class ReportSections {
 
   private ReportSections() {}
 
-  /** The sections that have something to show. */
   public static List<Section> of(ReportInput input) {
     return new SectionList()
         .add("results", "Results", new HeldOutSection(input.runs()).parts())

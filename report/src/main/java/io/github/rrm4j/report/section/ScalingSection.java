@@ -1,5 +1,8 @@
 package io.github.rrm4j.report.section;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.report.chart.Axis;
 import io.github.rrm4j.report.chart.DotPlot;
@@ -128,11 +131,13 @@ final class ScalingSection {
 
   /** A line for each method; empty where no tournaments were held. */
   private static Optional<Figure> tournaments(ScalingRecords scaling) {
-    Map<String, List<JsonNode>> methods = new LinkedHashMap<>();
-    for (JsonNode row : scaling.rows("tournament.accuracy", ALL)) {
-      String method = row.path("method").asText().replace('_', ' ');
-      methods.computeIfAbsent(method, m -> new ArrayList<>()).add(row);
-    }
+    Map<String, List<JsonNode>> methods =
+        scaling.rows("tournament.accuracy", ALL).stream()
+            .collect(
+                groupingBy(
+                    row -> row.path("method").asText().replace('_', ' '),
+                    LinkedHashMap::new,
+                    toList()));
     List<Figure.Line> lines = new ArrayList<>();
     methods.forEach(
         (method, rows) ->

@@ -94,7 +94,6 @@ final class StageFigures {
 
   private StageFigures() {}
 
-  /** The figures of one stage, without those for which it has no metric. */
   static List<Figure> of(List<RunRecords> runs, String stage) {
     List<Figure> figures = new ArrayList<>();
     for (Plan plan : PLANS) {

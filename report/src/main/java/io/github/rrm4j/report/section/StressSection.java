@@ -14,13 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The effect of attacks on judges. */
-final class StressSection {
-
-  private final List<ScalingRecords> scalings;
-
-  StressSection(List<ScalingRecords> scalings) {
-    this.scalings = scalings;
-  }
+record StressSection(List<ScalingRecords> scalings) {
 
   List<Part> parts() {
     List<Figure> figures = new ArrayList<>();

@@ -17,13 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The curves of runs, stage by stage; several runs share a chart. */
-final class TrainingSection {
-
-  private final List<RunRecords> runs;
-
-  TrainingSection(List<RunRecords> runs) {
-    this.runs = runs;
-  }
+record TrainingSection(List<RunRecords> runs) {
 
   /** The parts; empty if no run has a curve. */
   List<Part> parts() {

@@ -122,7 +122,6 @@ public final class SweepReport {
     return figures;
   }
 
-  /** A point for each cell. */
   private static List<Figure.Line> points(SweepResults results) {
     List<Figure.Line> points = new ArrayList<>();
     results

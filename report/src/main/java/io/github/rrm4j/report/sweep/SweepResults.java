@@ -26,7 +26,6 @@ final class SweepResults {
   private static final double CONFIDENCE = 0.95;
   private static final double TWO_SIDED = 1.959963984540054; // of the normal distribution
 
-  /** What is measured. */
   enum Metric {
     ACCURACY("accuracy", "accuracy", true),
     SWAP("swap consistency", "swap_consistency", true),
@@ -152,7 +151,6 @@ final class SweepResults {
     return runs.stream().mapToDouble(run -> run.number(metric.field)).toArray();
   }
 
-  /** The sections of the held-out pairs, by name. */
   SortedSet<String> sections() {
     SortedSet<String> sections = new TreeSet<>();
     rows.forEach(row -> row.runs().forEach(run -> sections.addAll(run.sections().keySet())));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.report.paper.Claim.Quantity;
 import io.github.rrm4j.report.paper.ClaimResult.Effect;
 import io.github.rrm4j.report.paper.ClaimResult.State;

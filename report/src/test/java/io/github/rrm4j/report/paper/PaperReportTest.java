@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.report.paper.Claim.Quantity;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;

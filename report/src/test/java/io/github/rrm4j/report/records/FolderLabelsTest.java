@@ -2,6 +2,7 @@ package io.github.rrm4j.report.records;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.rrm4j.report.records.ReportInput.FolderLabels;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package io.github.rrm4j.report.records;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.report.records.ReadJudgements.Thinned;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,7 @@ import io.github.rrm4j.report.records.EvaluationLine;
 import io.github.rrm4j.report.records.Profile;
 import io.github.rrm4j.report.records.ReadJudgements;
 import io.github.rrm4j.report.records.RunRecords;
+import io.github.rrm4j.report.section.EvaluationFigures.OveroptimizationFigure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,15 @@ package io.github.rrm4j.rewards.judge;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.rewards.JudgedCompletion;
 import io.github.rrm4j.rewards.Reward;
+import io.github.rrm4j.rewards.judge.RewardPart.Confidence;
+import io.github.rrm4j.rewards.judge.RewardPart.Consistency;
+import io.github.rrm4j.rewards.judge.RewardPart.Length;
 import io.github.rrm4j.rewards.length.LengthRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The reward of every completion of a step: the weighted sum of its parts.
@@ -63,11 +67,9 @@ public record RewardFunction(
     if (weights.consistency() > 0 && !bothOrders) {
       throw new IllegalArgumentException("consistency needs both orders of each pair");
     }
-    List<List<Reward>> rewards = new ArrayList<>();
-    for (int p = 0; p < groups.size(); p++) {
-      rewards.add(score(groups.get(p), groups.get(bothOrders ? p ^ 1 : p), limit));
-    }
-    return rewards;
+    return IntStream.range(0, groups.size())
+        .mapToObj(p -> score(groups.get(p), groups.get(bothOrders ? p ^ 1 : p), limit))
+        .toList();
   }
 
   private List<Reward> score(

@@ -1,11 +1,14 @@
 package io.github.rrm4j.rewards.judge;
 
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.rewards.JudgedCompletion;
 import io.github.rrm4j.rewards.length.LengthRule;
+import io.github.rrm4j.rewards.length.LengthRule.Part;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A term that a judge's reward may have besides the price of the outcome. */
-public sealed interface RewardPart permits Consistency, Confidence, Length {
+public sealed interface RewardPart {
 
   /** Its name in {@code reward.weights}, in rollouts.jsonl and in metrics. */
   String name();
@@ -19,4 +22,59 @@ public sealed interface RewardPart permits Consistency, Confidence, Length {
    * @param limit the most tokens that a completion could have
    */
   List<LengthRule.Part> of(List<JudgedCompletion> group, List<JudgedCompletion> other, int limit);
+
+  /** 1 if sample g is right in both orders of its pair, else 0. */
+  record Consistency() implements RewardPart {
+
+    @Override
+    public String name() {
+      return "consistency";
+    }
+
+    @Override
+    public List<Part> of(List<JudgedCompletion> group, List<JudgedCompletion> other, int limit) {
+      return IntStream.range(0, group.size())
+          .mapToObj(g -> group.get(g).correct() && other.get(g).correct())
+          .map(
+              both ->
+                  both
+                      ? new Part(1, "The other order was judged right too.")
+                      : new Part(0, "Not both orders were judged right."))
+          .toList();
+    }
+  }
+
+  /** 2 p - 1, where p is the probability of the gold response; -1 without a verdict. */
+  record Confidence() implements RewardPart {
+
+    @Override
+    public String name() {
+      return "soft";
+    }
+
+    @Override
+    public List<Part> of(List<JudgedCompletion> group, List<JudgedCompletion> other, int limit) {
+      return group.stream()
+          .map(completion -> part(completion.goldProbability().orElse(0)))
+          .toList();
+    }
+
+    private static Part part(double p) {
+      return new Part(2 * p - 1, Text.format("The gold response had the probability %.3f.", p));
+    }
+  }
+
+  /** What a {@link LengthRule} says of how long a completion is. */
+  record Length(LengthRule rule) implements RewardPart {
+
+    @Override
+    public String name() {
+      return "length";
+    }
+
+    @Override
+    public List<Part> of(List<JudgedCompletion> group, List<JudgedCompletion> other, int limit) {
+      return rule.of(group, limit);
+    }
+  }
 }

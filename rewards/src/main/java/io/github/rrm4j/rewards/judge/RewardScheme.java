@@ -29,13 +29,8 @@ public record RewardScheme(double correct, double wrong, double malformed, doubl
     requireFinite("truncated", truncated);
   }
 
-  /** The reward of a rollout with this outcome; its one part is {@code verdict}. */
-  public Reward score(Outcome outcome) {
-    return score(outcome, 1);
-  }
-
-  /** The same, multiplied with a weight. */
-  Reward score(Outcome outcome, double weight) {
+  /** The reward of a rollout with this outcome and weight; its one part is {@code verdict}. */
+  public Reward score(Outcome outcome, double weight) {
     return switch (outcome) {
       case CORRECT -> reward(weight * correct, "The judge chose the gold response.");
       case WRONG -> reward(weight * wrong, "The judge chose the other response.");

@@ -3,6 +3,7 @@ package io.github.rrm4j.rewards.tournament;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.statistics.Interval;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -120,12 +121,7 @@ public record BradleyTerry(double prior) implements Rating {
         }
       }
     }
-    for (boolean one : reached) {
-      if (!one) {
-        return false;
-      }
-    }
-    return true;
+    return IntStream.range(0, reached.length).allMatch(player -> reached[player]);
   }
 
   /** P(i beats j). Shapes: (players) to (players, players). */

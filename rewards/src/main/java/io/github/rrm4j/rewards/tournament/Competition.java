@@ -1,5 +1,7 @@
 package io.github.rrm4j.rewards.tournament;
 
+import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteTally;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +19,6 @@ import java.util.Set;
  */
 public final class Competition {
 
-  /** A match of a query. */
   public record QueryMatch(int query, Match match) {}
 
   /** Who judges. */
@@ -32,7 +33,6 @@ public final class Competition {
     List<MatchResult> judge(List<QueryMatch> fixtures);
   }
 
-  /** One query's tournament. */
   public record Entry(int players, Schedule schedule) {}
 
   /** What a competition has cost so far. */
@@ -41,7 +41,6 @@ public final class Competition {
   private final Referee referee;
   private final Map<QueryMatch, MatchResult> results = new HashMap<>();
 
-  /** A competition in which nothing is judged yet. */
   public Competition(Referee referee) {
     this.referee = referee;
   }
@@ -117,6 +116,20 @@ public final class Competition {
     }
     for (int i = 0; i < judged.size(); i++) {
       results.put(fixtures.get(i), judged.get(i));
+    }
+  }
+
+  /**
+   * The judgements of one match.
+   *
+   * @param tally the votes, with the match's player a as the first response
+   * @param thinkingTokens of all judgements together
+   */
+  public record MatchResult(VoteTally tally, long thinkingTokens) {
+
+    /** The votes of both orders together, with the match's player a as the first response. */
+    public MajorityVote votes() {
+      return tally.all();
     }
   }
 }

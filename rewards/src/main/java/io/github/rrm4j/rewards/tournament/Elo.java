@@ -2,8 +2,10 @@ package io.github.rrm4j.rewards.tournament;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -58,10 +60,8 @@ public record Elo(double k, int orders, Key key) implements Rating {
     }
     // The orders start from one that does not depend on how the games were scheduled.
     games.sort(
-        (x, y) ->
-            x.match().a() != y.match().a()
-                ? Integer.compare(x.match().a(), y.match().a())
-                : Integer.compare(x.match().b(), y.match().b()));
+        Comparator.<ScoredMatch>comparingInt(game -> game.match().a())
+            .thenComparingInt(game -> game.match().b()));
     double[] mean = new double[players];
     for (int order = 0; order < orders; order++) {
       double[] one = sequential(players, RoundRobin.shuffled(games, key.with(order)));

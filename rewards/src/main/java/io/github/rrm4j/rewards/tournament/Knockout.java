@@ -2,7 +2,9 @@ package io.github.rrm4j.rewards.tournament;
 
 import io.github.rrm4j.contracts.Key;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A random bracket: who loses is out, n - 1 comparisons leave one winner.
@@ -34,11 +36,9 @@ public record Knockout(Key key) implements Schedule, Rating {
         played.isEmpty() && players > 1
             ? players - Integer.highestOneBit(players - 1)
             : alive.size() / 2;
-    List<Match> round = new ArrayList<>();
-    for (int i = 0; i < matches; i++) {
-      round.add(Match.of(alive.get(2 * i), alive.get(2 * i + 1)));
-    }
-    return round;
+    return IntStream.range(0, matches)
+        .mapToObj(i -> Match.of(alive.get(2 * i), alive.get(2 * i + 1)))
+        .toList();
   }
 
   /** The players who have not lost, in the order of the bracket. */
@@ -78,9 +78,7 @@ public record Knockout(Key key) implements Schedule, Rating {
   @Override
   public double[] of(int players, List<List<ScoredMatch>> rounds) {
     double[] survived = new double[players];
-    for (int player = 0; player < players; player++) {
-      survived[player] = rounds.size();
-    }
+    Arrays.fill(survived, rounds.size());
     for (int r = 0; r < rounds.size(); r++) {
       for (ScoredMatch game : rounds.get(r)) {
         Match match = game.match();

@@ -21,9 +21,4 @@ public record Match(int a, int b) {
   public static Match of(int one, int other) {
     return new Match(Math.min(one, other), Math.max(one, other));
   }
-
-  /** How many pairs n players have: n (n - 1) / 2. */
-  public static int pairs(int players) {
-    return players * (players - 1) / 2;
-  }
 }

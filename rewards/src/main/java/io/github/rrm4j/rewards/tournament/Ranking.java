@@ -1,8 +1,8 @@
 package io.github.rrm4j.rewards.tournament;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Players in the order of their ratings.
@@ -31,13 +31,7 @@ public record Ranking(double[] ratings) {
    */
   public List<Integer> best() {
     int[] places = places();
-    List<Integer> best = new ArrayList<>();
-    for (int i = 0; i < places.length; i++) {
-      if (places[i] == 1) {
-        best.add(i);
-      }
-    }
-    return best;
+    return IntStream.range(0, places.length).filter(i -> places[i] == 1).boxed().toList();
   }
 
   /**

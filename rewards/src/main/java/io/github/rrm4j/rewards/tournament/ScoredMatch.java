@@ -31,17 +31,6 @@ public record ScoredMatch(Match match, double score) {
     return new ScoredMatch(match, score);
   }
 
-  /** A game that player {@code winner} won against {@code loser}. */
-  public static ScoredMatch won(int winner, int loser) {
-    return new ScoredMatch(Match.of(winner, loser), winner < loser ? 1 : 0);
-  }
-
-  /** A game without a winner. */
-  public static ScoredMatch drawn(int one, int other) {
-    return new ScoredMatch(Match.of(one, other), 0.5);
-  }
-
-  /** Whether neither won. */
   public boolean draw() {
     return score == 0.5;
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Identical responses, which play as one: a judge that compares a text with itself throws a coin.
@@ -25,11 +26,7 @@ public record Teams(List<Integer> of, List<List<Integer>> members) {
 
   /** Each response for itself. */
   public static Teams single(int responses) {
-    List<List<Integer>> members = new ArrayList<>();
-    for (int i = 0; i < responses; i++) {
-      members.add(List.of(i));
-    }
-    return of(responses, members);
+    return of(responses, IntStream.range(0, responses).mapToObj(i -> List.of(i)).toList());
   }
 
   private static Teams of(int responses, List<List<Integer>> members) {
@@ -42,7 +39,6 @@ public record Teams(List<Integer> of, List<List<Integer>> members) {
     return new Teams(Arrays.asList(team), members);
   }
 
-  /** How many teams there are: the players of the tournament. */
   public int count() {
     return members.size();
   }

@@ -7,9 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.GroupAdvantages;
+import io.github.rrm4j.rewards.group.MatchReward.EloReward;
+import io.github.rrm4j.rewards.group.MatchReward.NetWins;
+import io.github.rrm4j.rewards.group.MatchReward.OpponentReward;
+import io.github.rrm4j.rewards.group.MatchReward.PairwiseAdvantage;
+import io.github.rrm4j.rewards.group.MatchReward.Unreadable;
+import io.github.rrm4j.rewards.tournament.Games;
 import io.github.rrm4j.rewards.tournament.Match;
-import io.github.rrm4j.rewards.tournament.OneOpponent;
-import io.github.rrm4j.rewards.tournament.RoundRobin;
+import io.github.rrm4j.rewards.tournament.Schedule.OneOpponent;
+import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +43,7 @@ class MatchRewardTest {
     List<ScoredMatch> games = new ArrayList<>();
     for (Match match : RoundRobin.all(players)) {
       if (!List.of(without).contains(match)) {
-        games.add(ScoredMatch.won(match.a(), match.b()));
+        games.add(Games.won(match.a(), match.b()));
       }
     }
     return games;
@@ -45,7 +51,7 @@ class MatchRewardTest {
 
   @Test
   void anEloRewardIsThatOfTheSequence() {
-    List<ScoredMatch> games = List.of(ScoredMatch.won(0, 1), ScoredMatch.won(1, 2));
+    List<ScoredMatch> games = List.of(Games.won(0, 1), Games.won(1, 2));
     // 0 beats 1: 15 points. 1 (985) beats 2 (1000): 30 (1 - 1 / (1 + 10^(15/400))) points.
     double won = 30 * (1 - 1 / (1 + Math.pow(10, 15.0 / 400)));
     assertRewards(
@@ -89,8 +95,7 @@ class MatchRewardTest {
   @Test
   void aWinAgainstTheOneOpponentIsOne() {
     // 2 is the opponent; its match against 4 could not be judged.
-    List<ScoredMatch> games =
-        List.of(ScoredMatch.won(0, 2), ScoredMatch.won(2, 1), ScoredMatch.drawn(3, 2));
+    List<ScoredMatch> games = List.of(Games.won(0, 2), Games.won(2, 1), Games.drawn(3, 2));
     assertRewards(new OpponentReward().of(5, games, KEY), 1, 0, 1.0 / 3, 0, EMPTY);
   }
 
@@ -100,7 +105,7 @@ class MatchRewardTest {
     // Without 0-1 and 0-2: 0 won its one match; 1 won two; 2 won one and lost one.
     List<ScoredMatch> games = inOrder(4, new Match(0, 1), new Match(0, 2));
     assertRewards(new NetWins().of(4, games, KEY), 1, 1, 0, -1);
-    List<ScoredMatch> drawn = List.of(ScoredMatch.won(0, 1), ScoredMatch.drawn(0, 2));
+    List<ScoredMatch> drawn = List.of(Games.won(0, 1), Games.drawn(0, 2));
     assertRewards(new NetWins().of(4, drawn, KEY), 0.5, -1, 0, EMPTY);
   }
 
@@ -116,7 +121,7 @@ class MatchRewardTest {
         -0.75 / root);
     // One of the six is drawn: sum d^2 = 10.
     List<ScoredMatch> games = new ArrayList<>(inOrder(4, new Match(0, 1)));
-    games.add(ScoredMatch.drawn(0, 1));
+    games.add(Games.drawn(0, 1));
     double other = Math.sqrt(10.0 / 24);
     assertRewards(
         new PairwiseAdvantage().of(4, games, KEY),
@@ -124,22 +129,21 @@ class MatchRewardTest {
         0.5 / other,
         -0.25 / other,
         -0.75 / other);
-    assertRewards(new PairwiseAdvantage().of(2, List.of(ScoredMatch.drawn(0, 1)), KEY), 0, 0);
+    assertRewards(new PairwiseAdvantage().of(2, List.of(Games.drawn(0, 1)), KEY), 0, 0);
   }
 
   @Test
   void pairwiseAdvantagesOfTwoRewardsAreThoseOfGrpo() {
     // d = r_i - r_j with r = (1, 0): both formulas give 1/2 over the sample deviation sqrt(1/2).
     double[][] grpo = GroupAdvantages.GROUP_STD.of(new double[][] {{1, 0}});
-    List<OptionalDouble> pairwise =
-        new PairwiseAdvantage().of(2, List.of(ScoredMatch.won(0, 1)), KEY);
+    List<OptionalDouble> pairwise = new PairwiseAdvantage().of(2, List.of(Games.won(0, 1)), KEY);
     assertRewards(pairwise, grpo[0][0], grpo[0][1]);
   }
 
   @Test
   void pairwiseAdvantagesLeaveMissingMatchesOut() {
     // 3 has no game, so G = 3; 0-1 is missing, and the two games left are decided.
-    List<ScoredMatch> games = List.of(ScoredMatch.won(0, 2), ScoredMatch.won(1, 2));
+    List<ScoredMatch> games = List.of(Games.won(0, 2), Games.won(1, 2));
     double root = Math.sqrt(0.5);
     double mean = 2.0 / 3;
     assertRewards(
@@ -148,11 +152,10 @@ class MatchRewardTest {
 
   @Test
   void anUnreadableMatchIsLeftOutOrADraw() {
-    List<ScoredMatch> games =
-        List.of(ScoredMatch.won(0, 1), ScoredMatch.drawn(0, 2), ScoredMatch.drawn(1, 2));
+    List<ScoredMatch> games = List.of(Games.won(0, 1), Games.drawn(0, 2), Games.drawn(1, 2));
     List<ScoredMatch> masked =
         Unreadable.MASK.counted(games, match -> !match.equals(new Match(0, 2)));
-    assertEquals(List.of(ScoredMatch.won(0, 1), ScoredMatch.drawn(1, 2)), masked);
+    assertEquals(List.of(Games.won(0, 1), Games.drawn(1, 2)), masked);
     assertEquals(games, Unreadable.DRAW.counted(games, match -> false));
     List<ScoredMatch> none = Unreadable.MASK.counted(games, match -> false);
     for (MatchReward rule :
@@ -171,7 +174,7 @@ class MatchRewardTest {
     List<ScoredMatch> games = inOrder(4, new Match(1, 3));
     List<ScoredMatch> permuted = new ArrayList<>();
     for (ScoredMatch game : games) {
-      permuted.add(ScoredMatch.won(order[game.match().a()], order[game.match().b()]));
+      permuted.add(Games.won(order[game.match().a()], order[game.match().b()]));
     }
     for (MatchReward rule :
         List.of(new EloReward(0, 30, 0), new NetWins(), new PairwiseAdvantage())) {

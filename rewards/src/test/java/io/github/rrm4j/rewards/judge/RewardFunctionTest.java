@@ -11,7 +11,7 @@ import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Reward;
 import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.length.LengthRule;
-import io.github.rrm4j.rewards.length.LinearCost;
+import io.github.rrm4j.rewards.length.LengthRule.LinearCost;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;

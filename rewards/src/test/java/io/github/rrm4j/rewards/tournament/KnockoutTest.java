@@ -28,14 +28,14 @@ class KnockoutTest {
         knockout.round(8, rounds));
     rounds.add(
         List.of(
-            ScoredMatch.won(p[1], p[0]),
-            ScoredMatch.won(p[2], p[3]),
-            ScoredMatch.won(p[5], p[4]),
-            ScoredMatch.won(p[6], p[7])));
+            Games.won(p[1], p[0]),
+            Games.won(p[2], p[3]),
+            Games.won(p[5], p[4]),
+            Games.won(p[6], p[7])));
     assertEquals(List.of(Match.of(p[1], p[2]), Match.of(p[5], p[6])), knockout.round(8, rounds));
-    rounds.add(List.of(ScoredMatch.won(p[2], p[1]), ScoredMatch.won(p[5], p[6])));
+    rounds.add(List.of(Games.won(p[2], p[1]), Games.won(p[5], p[6])));
     assertEquals(List.of(Match.of(p[2], p[5])), knockout.round(8, rounds));
-    rounds.add(List.of(ScoredMatch.won(p[5], p[2])));
+    rounds.add(List.of(Games.won(p[5], p[2])));
     assertEquals(List.of(), knockout.round(8, rounds));
     double[] rating = knockout.of(8, rounds);
     assertEquals(3, rating[p[5]]);
@@ -54,9 +54,9 @@ class KnockoutTest {
     int[] p = drawn(knockout, 6);
     List<List<ScoredMatch>> rounds = new ArrayList<>();
     assertEquals(List.of(Match.of(p[0], p[1]), Match.of(p[2], p[3])), knockout.round(6, rounds));
-    rounds.add(List.of(ScoredMatch.won(p[0], p[1]), ScoredMatch.won(p[3], p[2])));
+    rounds.add(List.of(Games.won(p[0], p[1]), Games.won(p[3], p[2])));
     assertEquals(List.of(Match.of(p[0], p[4]), Match.of(p[3], p[5])), knockout.round(6, rounds));
-    rounds.add(List.of(ScoredMatch.won(p[4], p[0]), ScoredMatch.won(p[3], p[5])));
+    rounds.add(List.of(Games.won(p[4], p[0]), Games.won(p[3], p[5])));
     assertEquals(List.of(Match.of(p[4], p[3])), knockout.round(6, rounds));
   }
 
@@ -79,7 +79,7 @@ class KnockoutTest {
     int first = 0;
     for (int seed = 0; seed < 400; seed++) {
       Knockout knockout = new Knockout(Key.of(seed, "coin"));
-      List<List<ScoredMatch>> drawn = List.of(List.of(ScoredMatch.drawn(0, 1)));
+      List<List<ScoredMatch>> drawn = List.of(List.of(Games.drawn(0, 1)));
       assertEquals(List.of(), knockout.round(2, drawn));
       assertArrayEquals(knockout.of(2, drawn), new Knockout(Key.of(seed, "coin")).of(2, drawn));
       first += knockout.of(2, drawn)[0] == 1 ? 1 : 0;

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.tournament.Rating.WinRate;
+import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
+import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,9 +29,7 @@ class RatingsTest {
   @Test
   void sequentialEloIsThatOfTheFormula() {
     List<List<ScoredMatch>> rounds =
-        List.of(
-            List.of(ScoredMatch.won(0, 1), ScoredMatch.won(2, 0)),
-            List.of(ScoredMatch.drawn(1, 2)));
+        List.of(List.of(Games.won(0, 1), Games.won(2, 0)), List.of(Games.drawn(1, 2)));
     // 0 beats 1: both expect 1/2, so 15 points change hands.
     // 2 beats 0: 0 leads by 15 and expects 1 / (1 + 10^(-15/400)) = 0.5215711..., loses 30 times
     // that.
@@ -81,7 +82,7 @@ class RatingsTest {
 
   @Test
   void averagedEloOfTwoGamesIsTheMeanOfTheirTwoOrders() {
-    List<ScoredMatch> games = List.of(ScoredMatch.won(0, 1), ScoredMatch.won(1, 2));
+    List<ScoredMatch> games = List.of(Games.won(0, 1), Games.won(1, 2));
     double[] one = new Elo(30, 0, KEY).of(3, List.of(games));
     double[] other = new Elo(30, 0, KEY).of(3, List.of(List.of(games.get(1), games.get(0))));
     double[] mean = new Elo(30, 2000, KEY).of(3, List.of(games));
@@ -94,16 +95,14 @@ class RatingsTest {
   @Test
   void winRatesCountDrawsHalfAndAreAHalfWithoutGames() {
     List<List<ScoredMatch>> rounds =
-        List.of(
-            List.of(ScoredMatch.won(0, 1), ScoredMatch.drawn(0, 2)),
-            List.of(ScoredMatch.won(1, 2)));
+        List.of(List.of(Games.won(0, 1), Games.drawn(0, 2)), List.of(Games.won(1, 2)));
     assertArrayEquals(new double[] {0.75, 0.5, 0.25, 0.5}, new WinRate().of(4, rounds), 0);
   }
 
   @Test
   void bradleyTerryOfTwoPlayersIsTheLogOfTheOdds() {
-    List<ScoredMatch> games = new ArrayList<>(repeated(3, ScoredMatch.won(0, 1)));
-    games.add(ScoredMatch.won(1, 0));
+    List<ScoredMatch> games = new ArrayList<>(repeated(3, Games.won(0, 1)));
+    games.add(Games.won(1, 0));
     BradleyTerry.Fit fit = new BradleyTerry(0).fit(2, games);
     assertEquals(Math.log(3) / 2, fit.strengths()[0], 1e-9);
     assertEquals(-Math.log(3) / 2, fit.strengths()[1], 1e-9);
@@ -120,10 +119,10 @@ class RatingsTest {
   @Test
   void bradleyTerryOfAChainAddsTheLogsOfTheOdds() {
     List<ScoredMatch> games = new ArrayList<>();
-    games.addAll(repeated(2, ScoredMatch.won(0, 1)));
-    games.addAll(repeated(1, ScoredMatch.won(1, 0)));
-    games.addAll(repeated(4, ScoredMatch.won(1, 2)));
-    games.addAll(repeated(1, ScoredMatch.won(2, 1)));
+    games.addAll(repeated(2, Games.won(0, 1)));
+    games.addAll(repeated(1, Games.won(1, 0)));
+    games.addAll(repeated(4, Games.won(1, 2)));
+    games.addAll(repeated(1, Games.won(2, 1)));
     double[] strengths = new BradleyTerry(0).fit(3, games).strengths();
     assertEquals(Math.log(2), strengths[0] - strengths[1], 1e-8);
     assertEquals(Math.log(4), strengths[1] - strengths[2], 1e-8);
@@ -152,8 +151,7 @@ class RatingsTest {
 
   @Test
   void aPlayerWhoNeverLostNeedsAPrior() {
-    List<ScoredMatch> games =
-        List.of(ScoredMatch.won(0, 1), ScoredMatch.won(1, 2), ScoredMatch.won(0, 2));
+    List<ScoredMatch> games = List.of(Games.won(0, 1), Games.won(1, 2), Games.won(0, 2));
     InvalidInput refused =
         assertThrows(InvalidInput.class, () -> new BradleyTerry(0).fit(3, games));
     assertTrue(refused.getMessage().contains("take a prior above 0"), refused.getMessage());
@@ -178,24 +176,24 @@ class RatingsTest {
     assertEquals(0, ScoredMatch.of(match, new MajorityVote(0, 1, 3, 0)).score());
     assertEquals(0.5, ScoredMatch.of(match, new MajorityVote(1, 1, 0, 0)).score());
     assertEquals(0.5, ScoredMatch.of(match, new MajorityVote(0, 0, 1, 1)).score());
-    assertEquals(ScoredMatch.won(3, 1), new ScoredMatch(new Match(1, 3), 0));
+    assertEquals(Games.won(3, 1), new ScoredMatch(new Match(1, 3), 0));
   }
 
   @Test
   void cyclesAreCountedAmongDecidedTriples() {
     List<ScoredMatch> games = new ArrayList<>();
-    games.add(ScoredMatch.won(0, 1));
-    games.add(ScoredMatch.won(1, 2));
-    games.add(ScoredMatch.won(2, 0));
+    games.add(Games.won(0, 1));
+    games.add(Games.won(1, 2));
+    games.add(Games.won(2, 0));
     assertEquals(1, Cycles.of(3, games).successes());
-    games.add(ScoredMatch.won(3, 0));
-    games.add(ScoredMatch.won(3, 1));
+    games.add(Games.won(3, 0));
+    games.add(Games.won(3, 1));
     // 3 beats 0, 1; 3-2 was not played: of the triples 012 and 013 the first is a cycle
     assertEquals(1, Cycles.of(4, games).successes());
     assertEquals(2, Cycles.of(4, games).trials());
-    games.add(ScoredMatch.drawn(2, 3));
+    games.add(Games.drawn(2, 3));
     assertEquals(2, Cycles.of(4, games).trials());
-    assertEquals(0, Cycles.of(2, List.of(ScoredMatch.won(0, 1))).trials());
+    assertEquals(0, Cycles.of(2, List.of(Games.won(0, 1))).trials());
   }
 
   @Test

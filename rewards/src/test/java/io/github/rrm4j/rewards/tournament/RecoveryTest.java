@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.rewards.tournament.Rating.WinRate;
+import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;

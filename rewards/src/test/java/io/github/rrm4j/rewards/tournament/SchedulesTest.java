@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
+import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,13 +60,13 @@ class SchedulesTest {
     int[] p = KEY.with("draw").permutation(4);
     List<List<ScoredMatch>> rounds = new java.util.ArrayList<>();
     assertEquals(List.of(Match.of(p[0], p[1]), Match.of(p[2], p[3])), swiss.round(4, rounds));
-    rounds.add(List.of(ScoredMatch.won(p[1], p[0]), ScoredMatch.won(p[2], p[3])));
+    rounds.add(List.of(Games.won(p[1], p[0]), Games.won(p[2], p[3])));
     // points: p1 and p2 have 1, p0 and p3 none
     assertEquals(List.of(Match.of(p[1], p[2]), Match.of(p[0], p[3])), swiss.round(4, rounds));
-    rounds.add(List.of(ScoredMatch.won(p[2], p[1]), ScoredMatch.drawn(p[0], p[3])));
+    rounds.add(List.of(Games.won(p[2], p[1]), Games.drawn(p[0], p[3])));
     // p2 2, p1 1, p0 and p3 1/2; p2 has met p3 and p1, p1 has met p0
     assertEquals(List.of(Match.of(p[2], p[0]), Match.of(p[1], p[3])), swiss.round(4, rounds));
-    rounds.add(List.of(ScoredMatch.won(p[2], p[0]), ScoredMatch.won(p[1], p[3])));
+    rounds.add(List.of(Games.won(p[2], p[0]), Games.won(p[1], p[3])));
     assertEquals(List.of(), swiss.round(4, rounds));
     double[] rating = swiss.of(4, rounds);
     // each met all others: opponents' points are 6 - own, the most is 5.5
@@ -102,7 +104,7 @@ class SchedulesTest {
   void aSwissTournamentOfManyRoundsEndsWhenAllHaveMet() {
     for (int players = 2; players <= 9; players++) {
       List<List<ScoredMatch>> played = Simulation.play(players, new Swiss(50, KEY), m -> 1, KEY);
-      assertTrue(Simulation.comparisons(played) <= Match.pairs(players));
+      assertTrue(Simulation.comparisons(played) <= Games.pairs(players));
     }
     assertEquals(1, Simulation.comparisons(Simulation.play(2, new Swiss(50, KEY), m -> 1, KEY)));
   }

@@ -92,7 +92,6 @@ public sealed interface Cell {
     return new Text(text, List.of(text));
   }
 
-  /** How many. */
   static Cell count(long value) {
     return new Count(value);
   }
@@ -102,12 +101,10 @@ public sealed interface Cell {
     return of(Estimate.of(value), unit);
   }
 
-  /** A number with its interval. */
   static Cell of(Estimate estimate, Unit unit) {
     return new Measured(estimate, unit);
   }
 
-  /** An estimate, if there is one. */
   static Cell of(Optional<Estimate> estimate, Unit unit) {
     return estimate.map(some -> of(some, unit)).orElse(MISSING);
   }

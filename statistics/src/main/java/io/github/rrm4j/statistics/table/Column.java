@@ -16,7 +16,6 @@ public record Column(String title, List<String> fields, boolean number, boolean 
   /** At the end of the title of a column of estimates. */
   public static final String INTERVAL = " [95\u00a0%\u00a0interval]";
 
-  /** Texts. */
   public static Column text(String title) {
     return text(title, List.of(title.toLowerCase(Locale.ROOT)));
   }
@@ -31,7 +30,6 @@ public record Column(String title, List<String> fields, boolean number, boolean 
     return new Column(title, List.of(title), false, true);
   }
 
-  /** Numbers. */
   public static Column number(String title) {
     return number(title, title.toLowerCase(Locale.ROOT));
   }

@@ -14,12 +14,10 @@ import java.util.Optional;
  */
 public record Estimate(double value, double low, double high, long n) {
 
-  /** A number without an interval. */
   public static Estimate of(double value) {
     return new Estimate(value, Double.NaN, Double.NaN, 0);
   }
 
-  /** A number with its interval. */
   public static Estimate of(double value, Interval interval) {
     return new Estimate(value, interval.lower(), interval.upper(), 0);
   }
@@ -59,7 +57,6 @@ public record Estimate(double value, double low, double high, long n) {
             Math.round(numbers.getOrDefault("n", 0.0))));
   }
 
-  /** Whether it has an interval. */
   public boolean bounded() {
     return !Double.isNaN(low);
   }

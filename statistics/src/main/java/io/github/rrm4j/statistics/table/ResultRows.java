@@ -34,17 +34,14 @@ public record ResultRows(String name, List<ObjectNode> rows) {
   private static final Set<String> CHANGES =
       Set.of("gain", "change", "flip_excess", "unreadable_change", "first_over_second");
 
-  /** A row to fill. */
   public static ObjectNode row() {
     return Json.object();
   }
 
-  /** As JSON. */
   public ArrayNode toJson() {
     return Json.list().addAll(rows);
   }
 
-  /** As a table. */
   public Table table() {
     return table(name, name, rows);
   }

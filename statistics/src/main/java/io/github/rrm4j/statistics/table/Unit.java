@@ -30,7 +30,6 @@ public enum Unit {
     this.sign = sign;
   }
 
-  /** A number alone. */
   public String text(double value) {
     return digits(value) + sign;
   }

@@ -1,8 +1,6 @@
 package io.github.rrm4j.trainer.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
@@ -17,14 +15,12 @@ import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Examples;
-import io.github.rrm4j.trainer.TrainingPlan.Overlong;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.RandomAccess;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * The data of a run, prompts within the limit.
@@ -67,11 +63,11 @@ public record Corpus(
     PolicyCorpus corpus = new PolicyCorpus(plan.policy().get(), plan.data(), policy, report);
     boolean dpo = plan.stages().contains(StageKind.DPO);
     PreparedPairs pairs =
-        new PreparedPairs(run, plan.data(), plan.seed(), Reading.of(policy), report);
+        new PreparedPairs(run, plan.data(), plan.seed(), PreparedPairs.Reading.of(policy), report);
     boolean heldout = dpo && !plan.data().heldout().sources().isEmpty();
     return new Corpus(
-        dpo ? pairs.of("train", plan.data().train(), change(plan.data(), plan.seed())) : List.of(),
-        heldout ? pairs.of("heldout", plan.data().heldout(), UnaryOperator.identity()) : List.of(),
+        dpo ? pairs.train() : List.of(),
+        heldout ? pairs.heldout() : List.of(),
         plan.stages().contains(StageKind.SFT) ? corpus.demonstrations() : List.of(),
         corpus.heldout(),
         plan.stages().contains(StageKind.POLICY) ? corpus.prompts() : List.of(),
@@ -93,92 +89,87 @@ public record Corpus(
       JudgeFormat judge,
       Path run,
       Consumer<String> report) {
-    PreparedPairs pairs = new PreparedPairs(run, data, seed, Reading.of(judge), report);
-    List<Pair> train =
-        data.needsTrain(stages) ? pairs.of("train", data.train(), change(data, seed)) : List.of();
-    return new Corpus(
+    PreparedPairs pairs =
+        new PreparedPairs(run, data, seed, PreparedPairs.Reading.of(judge), report);
+    List<Pair> train = data.needsTrain(stages) ? pairs.train() : List.of();
+    return ofPairs(
         train,
-        pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
-        stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, report) : List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+        pairs.heldout(),
+        stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, report) : List.of());
   }
 
   /** The same of a run that trains a reward model, in whose words {@code text} asks. */
   static Corpus read(Data data, long seed, ScalarText text, Path run, Consumer<String> report) {
-    PreparedPairs pairs = new PreparedPairs(run, data, seed, Reading.of(text), report);
-    return new Corpus(
-        pairs.of("train", data.train(), change(data, seed)),
-        pairs.of("heldout", data.heldout(), UnaryOperator.identity()),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of());
+    PreparedPairs pairs =
+        new PreparedPairs(run, data, seed, PreparedPairs.Reading.of(text), report);
+    return ofPairs(pairs.train(), pairs.heldout(), List.of());
+  }
+
+  /** Of a run that trains no policy. */
+  private static Corpus ofPairs(
+      List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstrations) {
+    return new Corpus(train, heldout, demonstrations, List.of(), List.of(), List.of());
   }
 
   private static List<TokenSequence> demonstrations(
       List<Pair> train, Data data, JudgeFormat judge, Consumer<String> report) {
     return data.examples() == Examples.LABELS
         ? new LabelDemonstrations(train, judge)
-        : new Demonstrations(data, judge, report).read();
+        : demonstrations(data, judge, report);
   }
 
-  /** What is done to each training pair in its turn: nothing, or a coin for its gold. */
-  private static UnaryOperator<Pair> change(Data data, long seed) {
-    if (!data.shuffleGold()) {
-      return UnaryOperator.identity();
-    }
-    Key coin = Key.of(seed, "shuffled gold");
-    AtomicLong turn = new AtomicLong();
-    return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : pair.relabeled();
+  private static List<TokenSequence> demonstrations(
+      Data data, JudgeFormat judge, Consumer<String> report) {
+    Path file = data.demonstrations();
+    return new PromptLimit(data, report)
+            .fitting(
+                file,
+                "data.demonstrations",
+                DemonstrationReader.read(file),
+                demonstration -> judge.prompt(demonstration.pair()).length,
+                demonstration -> "the prompt of pair " + demonstration.pair().id())
+            .stream()
+            .map(demonstration -> sequence(demonstration, judge))
+            .toList();
   }
 
-  private record Demonstrations(Data settings, JudgeFormat judge, Consumer<String> report) {
+  private static TokenSequence sequence(Demonstration demonstration, JudgeFormat judge) {
+    int[] prompt = judge.prompt(demonstration.pair());
+    return new TokenSequence(
+        prompt,
+        judge.completion(prompt, demonstration.thinking(), demonstration.verdict().number()));
+  }
 
-    List<TokenSequence> read() {
-      List<TokenSequence> sequences = new ArrayList<>();
-      List<Demonstration> demonstrations = DemonstrationReader.read(settings.demonstrations());
-      for (Demonstration demonstration : demonstrations) {
-        int[] prompt = judge.prompt(demonstration.pair());
-        if (fits(prompt, demonstration.pair(), settings.demonstrations())) {
-          int[] completion =
-              judge.completion(prompt, demonstration.thinking(), demonstration.verdict().number());
-          sequences.add(new TokenSequence(prompt, completion));
-        }
-      }
-      tell(
-          settings.demonstrations(),
-          "data.demonstrations",
-          demonstrations.size(),
-          sequences.size());
-      return sequences;
+  /**
+   * The labels of pairs as demonstrations of a judge that gives its verdict without thinking: each
+   * pair in both orders with its gold verdict, as the paper's DirectJudge is trained. They are
+   * encoded when they are asked for, since all together may not fit into memory.
+   */
+  private static final class LabelDemonstrations extends AbstractList<TokenSequence>
+      implements RandomAccess {
+
+    private final List<Pair> pairs;
+    private final JudgeFormat judge;
+
+    /**
+     * @param judge does not think
+     */
+    LabelDemonstrations(List<Pair> pairs, JudgeFormat judge) {
+      this.pairs = pairs;
+      this.judge = judge;
     }
 
-    private boolean fits(int[] prompt, Pair pair, Path file) {
-      if (prompt.length <= settings.maxPromptTokens()) {
-        return true;
-      }
-      if (settings.overlong() == Overlong.FAIL) {
-        throw InvalidInput.of(
-            "%s: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop",
-            file, pair.id(), prompt.length, settings.maxPromptTokens());
-      }
-      return false;
+    @Override
+    public TokenSequence get(int index) {
+      Pair given = pairs.get(index / 2);
+      Pair shown = index % 2 == 0 ? given : given.swapped();
+      int[] prompt = judge.prompt(shown);
+      return new TokenSequence(prompt, judge.completion(prompt, "", shown.gold().number()));
     }
 
-    private void tell(Path file, String key, int all, int kept) {
-      if (kept < all) {
-        report.accept(
-            Text.format(
-                "%s: %s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out",
-                file, key, all - kept, all, settings.maxPromptTokens()));
-      }
-      if (kept == 0) {
-        throw InvalidInput.of(
-            "%s: %s: nothing is left to use; raise data.max_prompt_tokens (%d)",
-            file, key, settings.maxPromptTokens());
-      }
+    @Override
+    public int size() {
+      return Math.multiplyExact(2, pairs.size());
     }
   }
 }

@@ -1,43 +1,29 @@
 package io.github.rrm4j.trainer.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.data.WorkedAnswer;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.trainer.TrainingPlan;
-import io.github.rrm4j.trainer.TrainingPlan.Overlong;
 import io.github.rrm4j.trainer.TrainingPlan.PolicyData;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Reads the data of a policy, prompts within the limit. */
-final class PolicyCorpus {
-
-  private final PolicyData data;
-  private final TrainingPlan.Data limits;
-  private final Policy policy;
-  private final Consumer<String> report;
-
-  /**
-   * @param report gets a line where something was left out
-   */
-  PolicyCorpus(PolicyData data, TrainingPlan.Data limits, Policy policy, Consumer<String> report) {
-    this.data = data;
-    this.limits = limits;
-    this.policy = policy;
-    this.report = report;
-  }
+/**
+ * Reads the data of a policy, prompts within the limit.
+ *
+ * @param report gets a line where something was left out
+ */
+record PolicyCorpus(
+    PolicyData data, TrainingPlan.Data limits, Policy policy, Consumer<String> report) {
 
   /**
    * The problems of the evaluations.
    *
-   * @return at least one
    * @throws InvalidInput if the file is missing or malformed, or nothing of it can be used
    */
   List<Problem> heldout() {
@@ -45,12 +31,7 @@ final class PolicyCorpus {
         data.heldout(), "data.heldout_prompts", Problem.read(data.heldout()), Problem::prompt);
   }
 
-  /**
-   * The prompts of reinforcement learning; answers that stand in the file are not read.
-   *
-   * @return at least one
-   * @throws InvalidInput as {@link #heldout}
-   */
+  /** The prompts of reinforcement learning; answers that stand in the file are not read. */
   List<Prompt> prompts() {
     return fitting(
         data.prompts(), "data.prompts", Prompt.read(data.prompts()), Function.identity());
@@ -65,51 +46,31 @@ final class PolicyCorpus {
     return Problem.read(data.prompts());
   }
 
-  /**
-   * The sequences of the SFT stage.
-   *
-   * @return at least one
-   * @throws InvalidInput as {@link #heldout}
-   */
+  /** The sequences of the SFT stage. */
   List<TokenSequence> demonstrations() {
-    List<TokenSequence> sequences = new ArrayList<>();
-    for (WorkedAnswer answer :
-        fitting(
+    return fitting(
             data.answers(),
             "data.demonstrations",
             WorkedAnswer.read(data.answers()),
-            WorkedAnswer::prompt)) {
-      int[] prompt = policy.prompt(answer.prompt());
-      sequences.add(
-          new TokenSequence(
-              prompt, policy.completion(prompt, answer.thinking(), answer.response())));
-    }
-    return sequences;
+            WorkedAnswer::prompt)
+        .stream()
+        .map(this::sequence)
+        .toList();
+  }
+
+  private TokenSequence sequence(WorkedAnswer answer) {
+    int[] prompt = policy.prompt(answer.prompt());
+    return new TokenSequence(
+        prompt, policy.completion(prompt, answer.thinking(), answer.response()));
   }
 
   private <T> List<T> fitting(Path file, String key, List<T> all, Function<T, Prompt> prompt) {
-    List<T> kept = new ArrayList<>();
-    for (T item : all) {
-      int tokens = policy.prompt(prompt.apply(item)).length;
-      if (tokens <= limits.maxPromptTokens()) {
-        kept.add(item);
-      } else if (limits.overlong() == Overlong.FAIL) {
-        throw InvalidInput.of(
-            "%s: prompt %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop",
-            file, prompt.apply(item).id(), tokens, limits.maxPromptTokens());
-      }
-    }
-    if (kept.size() < all.size()) {
-      report.accept(
-          Text.format(
-              "%s: %s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out",
-              file, key, all.size() - kept.size(), all.size(), limits.maxPromptTokens()));
-    }
-    if (kept.isEmpty()) {
-      throw InvalidInput.of(
-          "%s: %s: nothing is left to use; raise data.max_prompt_tokens (%d)",
-          file, key, limits.maxPromptTokens());
-    }
-    return kept;
+    return new PromptLimit(limits, report)
+        .fitting(
+            file,
+            key,
+            all,
+            item -> policy.prompt(prompt.apply(item)).length,
+            item -> "prompt " + prompt.apply(item).id());
   }
 }

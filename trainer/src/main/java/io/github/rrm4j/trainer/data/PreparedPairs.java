@@ -1,10 +1,12 @@
 package io.github.rrm4j.trainer.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
@@ -15,56 +17,60 @@ import io.github.rrm4j.data.preparation.Preparation;
 import io.github.rrm4j.data.preparation.ResponseTail;
 import io.github.rrm4j.data.preparation.Tally;
 import io.github.rrm4j.data.preparation.TokenText;
+import io.github.rrm4j.judging.JudgeFormat;
+import io.github.rrm4j.judging.policy.Policy;
+import io.github.rrm4j.judging.scalar.ScalarText;
+import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
 /**
  * The prepared pairs of a run, in files below {@code data/} of its folder, so that they need not
  * fit into memory. They are made once, with what became of every pair in {@code preparation.json};
  * a resumed run takes the files as they are.
+ *
+ * @param reading how the model reads pairs
+ * @param report gets a line for each reason for which pairs were left out or changed
  */
-final class PreparedPairs {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private final Path folder;
-  private final Data settings;
-  private final long seed;
-  private final Reading reading;
-  private final Consumer<String> report;
+record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consumer<String> report) {
 
   /**
-   * @param run the run's folder
-   * @param reading how the model reads pairs
-   * @param report gets a line for each reason for which pairs were left out or changed
-   */
-  PreparedPairs(Path run, Data settings, long seed, Reading reading, Consumer<String> report) {
-    this.folder = run.resolve("data");
-    this.settings = settings;
-    this.seed = seed;
-    this.reading = reading;
-    this.report = report;
-  }
-
-  /**
-   * The pairs of a mixture, as the run uses them.
+   * The training pairs.
    *
-   * @param name train or heldout
-   * @param change made to each pair in its turn
    * @return at least one
    * @throws InvalidInput if a source is malformed, nothing is left of it, or a file that was made
    *     before is damaged
    */
-  List<Pair> of(String name, Mixture mixture, UnaryOperator<Pair> change) {
-    Path file = folder.resolve(name + ".prepared.jsonl");
+  List<Pair> train() {
+    return of("train", settings.train(), change());
+  }
+
+  /** The pairs of the evaluations, as {@link #train}. */
+  List<Pair> heldout() {
+    return of("heldout", settings.heldout(), UnaryOperator.identity());
+  }
+
+  /** What is done to each training pair in its turn: nothing, or a coin for its gold. */
+  private UnaryOperator<Pair> change() {
+    if (!settings.shuffleGold()) {
+      return UnaryOperator.identity();
+    }
+    Key coin = Key.of(seed, "shuffled gold");
+    AtomicLong turn = new AtomicLong();
+    return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : pair.relabeled();
+  }
+
+  private List<Pair> of(String name, Mixture mixture, UnaryOperator<Pair> change) {
+    Path file = file(name + ".prepared.jsonl");
     ObjectNode all = record();
     JsonNode made = all.path(name);
     if (made.isMissingNode()) {
@@ -125,26 +131,39 @@ final class PreparedPairs {
         new Preparation.Limit(settings.maxPromptTokens(), settings.overlong() == Overlong.FAIL));
   }
 
-  /** What was prepared before. */
+  private Path file(String name) {
+    return run.resolve("data").resolve(name);
+  }
+
   private ObjectNode record() {
-    Path file = folder.resolve("preparation.json");
-    try {
-      JsonNode json = Files.exists(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
-      if (json instanceof ObjectNode object) {
-        return object;
-      }
-      throw new InvalidInput(file + ": is no JSON object, must be as the run wrote it, restore it");
-    } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read (" + e + "), restore it", e);
-    }
+    Path file = file("preparation.json");
+    return Files.exists(file)
+        ? Json.read(file, "must be as the run wrote it, restore it")
+        : Json.object();
   }
 
   private void save(ObjectNode record) {
-    Path file = folder.resolve("preparation.json");
-    try {
-      AtomicFiles.write(file, record.toPrettyString() + "\n");
-    } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be written (" + e + ")", e);
+    AtomicFiles.output(
+        file("preparation.json"), out -> out.write(Json.pretty(record).getBytes(UTF_8)));
+  }
+
+  /**
+   * How a model reads pairs, as far as their preparation must know it.
+   *
+   * @param length tokens of the prompt of a pair; of the longer one, where it has two
+   */
+  record Reading(Tokenizer tokenizer, ToIntFunction<Pair> length) {
+
+    static Reading of(JudgeFormat judge) {
+      return new Reading(judge.tokenizer(), pair -> judge.prompt(pair).length);
+    }
+
+    static Reading of(Policy policy) {
+      return new Reading(policy.tokenizer(), pair -> policy.prompt(pair.prompt()).length);
+    }
+
+    static Reading of(ScalarText text) {
+      return new Reading(text.tokenizer(), text::length);
     }
   }
 }

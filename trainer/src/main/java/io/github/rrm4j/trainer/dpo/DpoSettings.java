@@ -5,11 +5,8 @@ import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 /**
  * The settings of a DPO stage; configs/base/dpo.yaml says what each means.
  *
- * @param steps optimizer steps
  * @param batchSize pairs of a step
- * @param loss what is made of a pair's margin
  * @param nllCoefficient weight of the chosen response's mean -log p per token; 0 for none
- * @param reference what the policy is held to
  * @param maxCompletionTokens the longest response, thinking and end-of-sequence token included
  */
 public record DpoSettings(

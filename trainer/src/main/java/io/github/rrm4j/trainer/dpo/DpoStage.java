@@ -2,7 +2,6 @@ package io.github.rrm4j.trainer.dpo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.model.TokenSequence;
@@ -10,6 +9,7 @@ import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.Proportion;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import io.github.rrm4j.trainer.stage.ShuffledEpochs;
 import io.github.rrm4j.trainer.stage.Stage;
 import io.github.rrm4j.trainer.stage.StageInfo;
@@ -26,8 +26,18 @@ import java.util.stream.IntStream;
  *
  * <p>Source: Rafailov et al. 2023, "Direct Preference Optimization". A step has two passes, one for
  * the margins and one for the gradient: {@link PreferenceBatch}.
+ *
+ * @param heldout pairs that are measured and never trained on
+ * @param epochs the order of the pairs
  */
-public final class DpoStage implements Stage {
+public record DpoStage(
+    StageInfo info,
+    DpoSettings settings,
+    Referenced train,
+    Optional<Referenced> heldout,
+    Policy policy,
+    ShuffledEpochs epochs)
+    implements Stage {
 
   /** Held-out pairs whose log-probs are asked for together. */
   private static final int WINDOW = 64;
@@ -43,40 +53,8 @@ public final class DpoStage implements Stage {
    * What is trained.
    *
    * @param logprobs of its current weights
-   * @param update moves them
    */
   public record Policy(RowLogprobs logprobs, TokenUpdate update) {}
-
-  private final StageInfo info;
-  private final DpoSettings settings;
-  private final Referenced train;
-  private final Optional<Referenced> heldout;
-  private final Policy policy;
-  private final ShuffledEpochs epochs;
-
-  /**
-   * @param heldout pairs that are measured and never trained on
-   * @param key decides the order of the pairs
-   */
-  public DpoStage(
-      StageInfo info,
-      DpoSettings settings,
-      Referenced train,
-      Optional<Referenced> heldout,
-      Policy policy,
-      Key key) {
-    this.info = info;
-    this.settings = settings;
-    this.train = train;
-    this.heldout = heldout;
-    this.policy = policy;
-    this.epochs = new ShuffledEpochs(key, train.pairs().size());
-  }
-
-  @Override
-  public StageInfo info() {
-    return info;
-  }
 
   @Override
   public StepReport step(long step) {
@@ -87,14 +65,14 @@ public final class DpoStage implements Stage {
         PreferenceBatch.of(policy.logprobs().of(rows, 1), train.reference(), pairs);
     watch.lap("logprobs");
     double rate = info.learningRate(step);
-    TokenUpdate.Result result =
+    UpdateResult<TokenUpdate.Numbers> result =
         policy
             .update()
             .apply(
                 rows, batch.tokenLoss(settings.loss(), settings.nllCoefficient(), rows), 1, rate);
     Map<String, Double> metrics =
         new LinkedHashMap<>(batch.metrics(settings.loss(), settings.nllCoefficient()));
-    metrics.put("policy/entropy", result.entropyMean());
+    metrics.put("policy/entropy", result.numbers().entropyMean());
     return StepReport.ofUpdate(
         metrics, result, rate, watch, rows.stream().mapToLong(TokenSequence::length).sum());
   }
@@ -120,7 +98,7 @@ public final class DpoStage implements Stage {
     ObjectNode line =
         Json.object()
             .put("step", step)
-            .put("stage", name())
+            .put("stage", info.name())
             .put("name", "preferences")
             .put("mode", "heldout")
             .put("accuracy", right.rate())

@@ -79,12 +79,10 @@ public final class PreferencePairs {
     return Thinking.removed(response.last().content()).equals(Thinking.NO_ANSWER);
   }
 
-  /** How many pairs there are. */
-  int size() {
+  public int size() {
     return usable.length;
   }
 
-  /** The pair's id. */
   String id(int pair) {
     return pairs.get(usable[pair]).id();
   }

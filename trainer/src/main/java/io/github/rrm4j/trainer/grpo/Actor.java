@@ -16,11 +16,9 @@ import java.util.Optional;
 /**
  * The policy that samples and is trained.
  *
- * @param engine samples with its weights
  * @param sampling how, before the schedule of the token limit
  * @param logprobs of its current weights
  * @param reference what it is held to, if anything
- * @param update moves its weights
  */
 public record Actor(
     RolloutEngine engine,

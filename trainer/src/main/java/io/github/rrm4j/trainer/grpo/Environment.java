@@ -6,7 +6,6 @@ import java.util.List;
 /**
  * What is asked in reinforcement learning, and what an answer is worth.
  *
- * @param <Q> question
  * @param <A> a completion, read
  */
 public interface Environment<Q extends Question, A> {

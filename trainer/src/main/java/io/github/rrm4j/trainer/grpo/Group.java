@@ -4,6 +4,7 @@ import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.Reward;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -75,5 +76,11 @@ public record Group<Q, A>(Q question, List<Sample<A>> samples, boolean trained) 
   /** The samples of all groups, one group after the other. */
   static <Q, A> Stream<Sample<A>> samples(List<Group<Q, A>> groups) {
     return groups.stream().flatMap(group -> group.samples.stream());
+  }
+
+  /** The share of the samples of all groups of which something holds. */
+  public static <Q, A> double share(List<Group<Q, A>> groups, Predicate<Sample<A>> which) {
+    long all = samples(groups).count();
+    return (double) samples(groups).filter(which).count() / all;
   }
 }

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -76,8 +75,10 @@ final class GroupMetrics<Q, A> {
             ofRewarded(sample -> completion(sample).length),
             ofRewarded(sample -> reward(sample).value())));
     values.put(
-        "len/repetition_frac", share(sample -> sample.rollout().finish() == Finish.REPETITION));
-    values.put("len/forced_frac", share(sample -> sample.rollout().forced().isPresent()));
+        "len/repetition_frac",
+        Group.share(groups, sample -> sample.rollout().finish() == Finish.REPETITION));
+    values.put(
+        "len/forced_frac", Group.share(groups, sample -> sample.rollout().forced().isPresent()));
   }
 
   /** The share of n-grams that occurred before in the same completion. */
@@ -99,10 +100,6 @@ final class GroupMetrics<Q, A> {
 
   private static Reward reward(Sample<?> sample) {
     return sample.reward().orElseThrow();
-  }
-
-  private double share(Predicate<Sample<A>> predicate) {
-    return (double) samples.stream().filter(predicate).count() / samples.size();
   }
 
   private double mean(ToDoubleFunction<Sample<A>> of) {

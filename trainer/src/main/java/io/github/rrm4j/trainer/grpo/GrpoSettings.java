@@ -6,16 +6,7 @@ import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.objective.KlEstimator;
 import io.github.rrm4j.trainer.objective.PolicyTerm;
 
-/**
- * Settings of the GRPO stage.
- *
- * @param batch what is sampled
- * @param policy the objective
- * @param kl what the policy is held to
- * @param advantages how rewards become advantages
- * @param maxTokens how the token limit moves over the steps
- * @param mismatch how far the log-probs of rollout and trainer may differ
- */
+/** Settings of the GRPO stage. */
 public record GrpoSettings(
     Batch batch,
     Policy policy,
@@ -30,7 +21,6 @@ public record GrpoSettings(
    * @param groupSize G, rollouts of a prompt
    * @param miniBatch prompts of an optimizer step
    * @param bothOrders whether the prompts of a step are pairs in both orders, one after the other
-   * @param refill what happens to groups without signal
    */
   public record Batch(
       long steps, int prompts, int groupSize, int miniBatch, boolean bothOrders, Refill refill) {}
@@ -113,19 +103,4 @@ public record GrpoSettings(
    * @param limit largest mean of that difference, nats, without an end of the run
    */
   public record LogprobMismatch(double warning, double limit) {}
-
-  /** Rollout batches. */
-  public long steps() {
-    return batch.steps();
-  }
-
-  /** Prompts of a step. */
-  public int prompts() {
-    return batch.prompts();
-  }
-
-  /** G. */
-  public int groupSize() {
-    return batch.groupSize();
-  }
 }

@@ -13,28 +13,13 @@ import java.util.List;
  *
  * <p>A step is {@link GrpoStep}, which moves the weights, and then {@link StepReporter}, which says
  * what came of it.
- *
- * @param <Q> question
- * @param <A> answer
  */
-public final class GrpoStage<Q extends Question, A> implements Stage {
+public record GrpoStage<Q extends Question, A>(
+    StageInfo info, Environment<Q, A> environment, Actor actor, StepReporter<Q, A> reporter)
+    implements Stage {
 
-  private final StageInfo info;
-  private final Environment<Q, A> environment;
-  private final GrpoStep<Q, A> grpo;
-  private final StepReporter<Q, A> reporter;
-
-  public GrpoStage(
-      StageInfo info, Environment<Q, A> environment, Actor actor, StepReporter<Q, A> reporter) {
-    this.info = info;
-    this.environment = environment;
-    this.grpo = new GrpoStep<>(reporter.settings(), environment, actor);
-    this.reporter = reporter;
-  }
-
-  @Override
-  public StageInfo info() {
-    return info;
+  private GrpoStep<Q, A> grpo() {
+    return new GrpoStep<>(reporter.settings(), environment, actor);
   }
 
   @Override
@@ -44,7 +29,7 @@ public final class GrpoStage<Q extends Question, A> implements Stage {
 
   @Override
   public StepReport step(long step) {
-    return reporter.of(step, grpo.take(step, info.learningRate(step)));
+    return reporter.of(step, grpo().take(step, info.learningRate(step)));
   }
 
   /**
@@ -57,6 +42,6 @@ public final class GrpoStage<Q extends Question, A> implements Stage {
     Stopwatch watch = new Stopwatch();
     Round round = new Round(step, 0, reporter.settings().maxTokens().at(step));
     List<Group<Q, A>> groups = environment.reward(questions, completions, round);
-    return reporter.of(step, grpo.update(step, info.learningRate(step), groups, watch));
+    return reporter.of(step, grpo().update(step, info.learningRate(step), groups, watch));
   }
 }

@@ -8,6 +8,7 @@ import io.github.rrm4j.trainer.objective.PolicyTerm;
 import io.github.rrm4j.trainer.objective.TokenBatch;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,21 +26,9 @@ import java.util.List;
  * the reward is that of Guo et al. 2025, arXiv 2505.14674. Their symbols: G = groupSize, eps =
  * clipLow and clipHigh, beta = klCoefficient, mu = optimizer steps of an iteration. Other
  * objectives put other parts in their places: docs/grpo.md.
- *
- * @param <Q> question
- * @param <A> answer
  */
-public final class GrpoStep<Q extends Question, A> {
-
-  private final GrpoSettings settings;
-  private final Environment<Q, A> environment;
-  private final Actor actor;
-
-  public GrpoStep(GrpoSettings settings, Environment<Q, A> environment, Actor actor) {
-    this.settings = settings;
-    this.environment = environment;
-    this.actor = actor;
-  }
+public record GrpoStep<Q extends Question, A>(
+    GrpoSettings settings, Environment<Q, A> environment, Actor actor) {
 
   /** Samples the completions of a step, rewards them and moves the weights. */
   public Iteration<Q, A> take(long step, double learningRate) {
@@ -51,11 +40,11 @@ public final class GrpoStep<Q extends Question, A> {
       List<Q> questions = environment.questions(round); // q ~ D
       List<Request> requests = questions.stream().map(Question::request).toList();
       List<List<Rollout>> completions = // o_1, ..., o_G ~ pi_old(. | q)
-          actor.engine().generate(requests, settings.groupSize(), sampling);
+          actor.engine().generate(requests, settings.batch().groupSize(), sampling);
       watch.lap("rollout");
       groups.addAll(environment.reward(questions, completions, round)); // r_1, ..., r_G
       watch.lap(environment.timing());
-      if (groups.stream().filter(Group::hasSignal).count() >= settings.prompts()) {
+      if (groups.stream().filter(Group::hasSignal).count() >= settings.batch().prompts()) {
         break; // dynamic sampling, Yu et al. 2025 (DAPO): rounds follow until the step is full
       }
     }
@@ -73,7 +62,7 @@ public final class GrpoStep<Q extends Question, A> {
     List<Iteration.Update> updates = new ArrayList<>();
     for (MiniBatch batch : batches) { // mu optimizer steps on the same completions
       double temperature = actor.sampling().temperature();
-      TokenUpdate.Result result =
+      UpdateResult<TokenUpdate.Numbers> result =
           actor.update().apply(batch.sequences(), batch, temperature, learningRate);
       updates.add(new Iteration.Update(batch, result));
     }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.trainer.grpo;
 
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +20,5 @@ public record Iteration<Q, A>(
     int maxTokens,
     Map<String, Double> seconds) {
 
-  /** An optimizer step. */
-  public record Update(MiniBatch batch, TokenUpdate.Result result) {}
+  public record Update(MiniBatch batch, UpdateResult<TokenUpdate.Numbers> result) {}
 }

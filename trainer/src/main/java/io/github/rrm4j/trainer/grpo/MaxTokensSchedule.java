@@ -12,7 +12,6 @@ import io.github.rrm4j.rollout.Sampling;
  */
 public record MaxTokensSchedule(int start, int end, long steps) {
 
-  /** The same limit at every step. */
   public static MaxTokensSchedule constant(int limit) {
     return new MaxTokensSchedule(limit, limit, 0);
   }
@@ -23,7 +22,6 @@ public record MaxTokensSchedule(int start, int end, long steps) {
     return (int) Math.round(start + progress * (end - start));
   }
 
-  /** Sampling under the limit of a step. */
   Sampling at(long step, Sampling sampling) {
     return sampling.upTo(at(step));
   }

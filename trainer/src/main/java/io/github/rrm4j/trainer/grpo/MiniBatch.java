@@ -81,7 +81,6 @@ public record MiniBatch(GrpoSettings settings, List<TrainingRow> rows) implement
     return weighted(settings, rows, limit);
   }
 
-  /** The tokens of the rows, by row. */
   public List<TokenSequence> sequences() {
     return rows.stream().map(TrainingRow::sequence).toList();
   }

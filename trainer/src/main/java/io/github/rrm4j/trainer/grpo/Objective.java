@@ -13,48 +13,37 @@ public enum Objective {
    * Group relative policy optimization. Differs from Shao et al. 2024: the mean is over all tokens,
    * as in the trainers that the paper's authors used; {@code sequence} is the first paper's.
    */
-  GRPO(Aggregation.TOKEN, GroupAdvantages.GROUP_STD, 0.2, 0.2),
+  GRPO(new Published(Aggregation.TOKEN, GroupAdvantages.GROUP_STD, 0.2, 0.2)),
   /** Liu et al. 2025: no division by the deviation, and by a constant instead of the length. */
-  DR_GRPO(Aggregation.CONSTANT, GroupAdvantages.NONE, 0.2, 0.2),
+  DR_GRPO(new Published(Aggregation.CONSTANT, GroupAdvantages.NONE, 0.2, 0.2)),
   /** Yu et al. 2025: mean over tokens and a range that is wider above. */
-  DAPO(Aggregation.TOKEN, GroupAdvantages.GROUP_STD, 0.2, 0.28),
+  DAPO(new Published(Aggregation.TOKEN, GroupAdvantages.GROUP_STD, 0.2, 0.28)),
   /** Zheng et al. 2025: the ratio of a whole sequence. */
-  GSPO(Aggregation.SEQUENCE, GroupAdvantages.GROUP_STD, 3e-4, 4e-4),
+  GSPO(new Published(Aggregation.SEQUENCE, GroupAdvantages.GROUP_STD, 3e-4, 4e-4)),
   /** MiniMax 2025: a clipped weight. Its range is not in the paper; 0 to 5 is a choice of ours. */
-  CISPO(Aggregation.TOKEN, GroupAdvantages.GROUP_STD, 1, 4),
+  CISPO(new Published(Aggregation.TOKEN, GroupAdvantages.GROUP_STD, 1, 4)),
   /** Williams 1992, against the mean of the others of the group. */
-  REINFORCE(Aggregation.TOKEN, GroupAdvantages.LEAVE_ONE_OUT, 0, 0);
+  REINFORCE(new Published(Aggregation.TOKEN, GroupAdvantages.LEAVE_ONE_OUT, 0, 0));
 
-  private final Aggregation aggregation;
-  private final GroupAdvantages advantages;
-  private final double clipLow;
-  private final double clipHigh;
+  /**
+   * What an objective was published with.
+   *
+   * @param aggregation what a row weighs
+   * @param advantages how rewards are compared
+   * @param clipLow how far the ratio may fall below 1
+   * @param clipHigh how far it may rise above 1
+   */
+  public record Published(
+      Aggregation aggregation, GroupAdvantages advantages, double clipLow, double clipHigh) {}
 
-  Objective(Aggregation aggregation, GroupAdvantages advantages, double clipLow, double clipHigh) {
-    this.aggregation = aggregation;
-    this.advantages = advantages;
-    this.clipLow = clipLow;
-    this.clipHigh = clipHigh;
+  private final Published published;
+
+  Objective(Published published) {
+    this.published = published;
   }
 
-  /** What a row weighs. */
-  public Aggregation aggregation() {
-    return aggregation;
-  }
-
-  /** How rewards are compared. */
-  public GroupAdvantages advantages() {
-    return advantages;
-  }
-
-  /** How far the ratio may fall below 1. */
-  public double clipLow() {
-    return clipLow;
-  }
-
-  /** How far it may rise above 1. */
-  public double clipHigh() {
-    return clipHigh;
+  public Published published() {
+    return published;
   }
 
   /** Whether there is a ratio to be clipped. */

@@ -4,12 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What is logged of questions and answers, beside their rewards.
- *
- * @param <Q> question
- * @param <A> answer
- */
+/** What is logged of questions and answers, beside their rewards. */
 public interface RolloutMetrics<Q, A> {
 
   /** Numbers by the names of docs/metrics.md, of all groups of a step. */

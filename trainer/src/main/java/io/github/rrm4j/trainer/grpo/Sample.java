@@ -12,7 +12,6 @@ import java.util.Optional;
  *
  * @param rollout the tokens and the log-probs under which they were sampled, nats; NaN for a token
  *     that was forced
- * @param answer what the completion says
  * @param reward empty if it could not be rewarded: then it is left out of the group's mean and
  *     spread, and of the loss
  * @param oldLogprobs (completion), nats, of the weights at the start of the step; equal to the

@@ -9,18 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Stands around a step: makes metrics, alarms and log lines of an {@link Iteration}.
- *
- * @param settings of the stage
- * @param metrics of questions and answers
- * @param watch what raises an alarm
- * @param log which rollouts are written out
- */
+/** Stands around a step: makes metrics, alarms and log lines of an {@link Iteration}. */
 public record StepReporter<Q, A>(
     GrpoSettings settings, RolloutMetrics<Q, A> metrics, Watch watch, RolloutLog log) {
 
-  /** The report of a step. */
   public StepReport of(long step, Iteration<Q, A> iteration) {
     List<Group<Q, A>> groups = iteration.groups();
     Map<String, Double> values = new LinkedHashMap<>(metrics.of(groups));
@@ -39,10 +31,9 @@ public record StepReporter<Q, A>(
         alarms);
   }
 
-  /** The lines of rollouts.jsonl. */
   private List<ObjectNode> rollouts(List<Group<Q, A>> groups) {
     List<ObjectNode> lines = new ArrayList<>();
-    for (Group<Q, A> group : groups.subList(0, Math.min(log.groups(), groups.size()))) {
+    for (Group<Q, A> group : groups.subList(0, Math.min(log.rolloutGroups(), groups.size()))) {
       for (int i = 0; i < group.samples().size(); i++) {
         Sample<A> sample = group.samples().get(i);
         ObjectNode line = Json.object();

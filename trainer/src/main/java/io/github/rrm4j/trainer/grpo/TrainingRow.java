@@ -61,7 +61,6 @@ public record TrainingRow(
     return rollout.sequence();
   }
 
-  /** Completion tokens. */
   int tokens() {
     return completionMask.length;
   }

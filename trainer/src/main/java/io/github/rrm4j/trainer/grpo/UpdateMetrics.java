@@ -6,6 +6,7 @@ import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.objective.KlEstimator;
 import io.github.rrm4j.trainer.objective.SequenceRatio;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import io.github.rrm4j.trainer.stage.TrainingFailed;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,11 +46,11 @@ final class UpdateMetrics {
   }
 
   private void policy() {
-    put("loss", mean(TokenUpdate.Result::loss));
+    put("loss", mean(UpdateResult::loss));
     ratios();
-    put("policy/entropy", mean(TokenUpdate.Result::entropyMean));
-    put("grad_norm", mean(TokenUpdate.Result::gradientNorm));
-    put("tokens/padding_frac", mean(TokenUpdate.Result::paddingShare));
+    put("policy/entropy", mean(result -> result.numbers().entropyMean()));
+    put("grad_norm", mean(UpdateResult::gradientNorm));
+    put("tokens/padding_frac", mean(UpdateResult::paddingShare));
     put(
         "update/halvings",
         updates.stream().mapToDouble(update -> update.result().halvings()).sum());
@@ -62,7 +63,7 @@ final class UpdateMetrics {
     double kl = 0;
     double ratioMax = 0;
     for (Iteration.Update update : updates) {
-      for (Map.Entry<Integer, float[]> computed : update.result().logprobs().entrySet()) {
+      for (Map.Entry<Integer, float[]> computed : update.result().numbers().logprobs().entrySet()) {
         TrainingRow row = update.batch().rows().get(computed.getKey());
         float[] logprobs = computed.getValue();
         double[] ratios = ratios(row, logprobs);
@@ -126,7 +127,7 @@ final class UpdateMetrics {
     double sum = 0;
     double max = 0;
     long tokens = 0;
-    for (Map.Entry<Integer, float[]> computed : first.result().logprobs().entrySet()) {
+    for (Map.Entry<Integer, float[]> computed : first.result().numbers().logprobs().entrySet()) {
       float[] behavior = first.batch().rows().get(computed.getKey()).rollout().logprobs();
       for (int i = 0; i < behavior.length; i++) {
         if (!Float.isNaN(behavior[i])) {
@@ -154,7 +155,7 @@ final class UpdateMetrics {
     }
   }
 
-  private double mean(ToDoubleFunction<TokenUpdate.Result> of) {
+  private double mean(ToDoubleFunction<UpdateResult<TokenUpdate.Numbers>> of) {
     return updates.stream().map(Iteration.Update::result).mapToDouble(of).average().orElse(0);
   }
 

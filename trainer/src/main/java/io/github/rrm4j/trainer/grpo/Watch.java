@@ -8,7 +8,6 @@ import java.util.Map;
 /**
  * Numbers of a GRPO step that are watched for trouble.
  *
- * @param thresholds what raises an alarm
  * @param stop whether an alarm ends the run, after it has saved
  * @param ngram tokens of the n-grams whose repetition is counted
  */
@@ -25,7 +24,6 @@ public record Watch(List<Threshold> thresholds, boolean stop, int ngram) {
   }
 
   /**
-   * @param name of the alarm
    * @param metric by its name of docs/metrics.md; one that a step lacks raises nothing
    */
   public record Threshold(String name, String metric, Side side, double limit) {

@@ -31,7 +31,6 @@ import java.util.stream.StreamSupport;
  */
 public final class BatchLines {
 
-  /** The file of a run. */
   public static final String FILE = "batches.jsonl";
 
   /** A log-prob must come back with the bits that it had: no way over a double. */
@@ -47,7 +46,6 @@ public final class BatchLines {
    */
   public record Sampled(Pair pair, OptionalInt target, List<Rollout> rollouts) {}
 
-  /** The line of a group. */
   static ObjectNode of(Group<JudgePrompt, JudgedAnswer> group) {
     Pair pair = group.question().pair();
     List<Rollout> rollouts = group.samples().stream().map(Sample::rollout).toList();

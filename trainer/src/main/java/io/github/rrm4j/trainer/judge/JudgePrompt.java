@@ -16,7 +16,6 @@ import java.util.OptionalInt;
 public record JudgePrompt(Pair pair, JudgeFormat judge, Request request, OptionalInt target)
     implements Question {
 
-  /** The prompt as text. */
   String text() {
     return judge.promptText(pair);
   }

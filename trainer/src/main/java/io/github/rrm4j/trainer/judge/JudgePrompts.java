@@ -3,7 +3,7 @@ package io.github.rrm4j.trainer.judge;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.JudgeFormat;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.trainer.grpo.BatchSampler;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
@@ -16,33 +16,17 @@ import java.util.OptionalInt;
 /**
  * Which pairs a step asks about and how: in one order, decided by a coin, or in both, and with a
  * target length of thinking if there is one. Everything is a function of the step.
+ *
+ * @param targets from which the target of each prompt is drawn
+ * @param sampler draws the pairs; its key decides the coins and the targets too
  */
-public final class JudgePrompts {
+public record JudgePrompts(
+    List<Pair> pairs,
+    JudgeFormat judge,
+    GrpoSettings.Batch settings,
+    Optional<TargetLength> targets,
+    BatchSampler sampler) {
 
-  private final List<Pair> pairs;
-  private final JudgeFormat judge;
-  private final GrpoSettings.Batch settings;
-  private final Optional<TargetLength> targets;
-  private final BatchSampler sampler;
-
-  /**
-   * @param targets from which the target of each prompt is drawn
-   * @param key decides the order of the pairs, the coins and the targets
-   */
-  public JudgePrompts(
-      List<Pair> pairs,
-      JudgeFormat judge,
-      GrpoSettings.Batch settings,
-      Optional<TargetLength> targets,
-      Key key) {
-    this.pairs = pairs;
-    this.judge = judge;
-    this.settings = settings;
-    this.targets = targets;
-    this.sampler = new BatchSampler(key, pairs.size(), settings.refill().rounds());
-  }
-
-  /** The prompts of a round. */
   List<JudgePrompt> of(Round round) {
     int orders = settings.bothOrders() ? 2 : 1;
     int size = settings.prompts() / orders;

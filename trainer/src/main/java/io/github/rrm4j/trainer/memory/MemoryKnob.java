@@ -6,7 +6,6 @@ import io.github.rrm4j.trainer.memory.MemoryPlan.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
@@ -37,45 +36,38 @@ public record MemoryKnob(ModelConfig model, MemorySettings settings, long availa
 
   private Optional<String> rows(String phase) {
     int rows = settings.rollouts().orElseThrow().rows();
-    OptionalInt most = largest(rows, phase, settings::withRows);
-    return most.isPresent()
-        ? Optional.of("set rollout.max_num_seqs to " + most.getAsInt() + " or less")
-        : Optional.empty();
+    return largest(rows, phase, settings::withRows)
+        .map(most -> "set rollout.max_num_seqs to " + most + " or less");
   }
 
   /** Smaller micro-batches, with the completions as long as they are. */
   private Optional<String> tokens(String phase) {
     int completion = settings.lengths().completion();
-    OptionalInt budget =
-        largest(
-            settings.microBatches().tokens(),
-            phase,
-            tokens -> settings.withTokens(completion, tokens));
-    if (budget.isEmpty()) {
-      return Optional.empty();
-    }
+    int budget = settings.microBatches().tokens();
+    return largest(budget, phase, tokens -> settings.withTokens(completion, tokens))
+        .map(this::microBatches);
+  }
+
+  private String microBatches(int budget) {
     int least = settings.microBatches().least() * settings.lengths().longest();
-    return Optional.of(
-        budget.getAsInt() <= least
-            ? Text.format(
-                "set update.max_tokens_per_micro_batch to %d or less: one %s at a time",
-                least, settings.microBatches().least() == 1 ? "sequence" : "pair")
-            : "set update.max_tokens_per_micro_batch to " + budget.getAsInt() + " or less");
+    return budget <= least
+        ? Text.format(
+            "set update.max_tokens_per_micro_batch to %d or less: one %s at a time",
+            least, settings.microBatches().least() == 1 ? "sequence" : "pair")
+        : "set update.max_tokens_per_micro_batch to " + budget + " or less";
   }
 
   /** Shorter completions, one at a time. */
   private Optional<String> newTokens(String phase) {
     int completion = settings.lengths().completion();
-    OptionalInt most =
-        completion == 0
-            ? OptionalInt.empty()
-            : largest(completion, phase, tokens -> settings.withTokens(tokens, 1));
-    return most.isPresent()
-        ? Optional.of(
-            Text.format(
-                "set rollout.max_new_tokens to %d or less, or lower data.max_prompt_tokens, with update.max_tokens_per_micro_batch: 1 (one sequence at a time)",
-                most.getAsInt()))
-        : Optional.empty();
+    return completion == 0
+        ? Optional.empty()
+        : largest(completion, phase, tokens -> settings.withTokens(tokens, 1))
+            .map(
+                most ->
+                    Text.format(
+                        "set rollout.max_new_tokens to %d or less, or lower data.max_prompt_tokens, with update.max_tokens_per_micro_batch: 1 (one sequence at a time)",
+                        most));
   }
 
   private String otherModel() {
@@ -85,9 +77,9 @@ public record MemoryKnob(ModelConfig model, MemorySettings settings, long availa
   }
 
   /** The largest value up to a limit with which the phase fits. */
-  private OptionalInt largest(int limit, String phase, IntFunction<MemorySettings> with) {
+  private Optional<Integer> largest(int limit, String phase, IntFunction<MemorySettings> with) {
     if (!fits(with.apply(1), phase)) {
-      return OptionalInt.empty();
+      return Optional.empty();
     }
     int low = 1;
     int high = limit;
@@ -99,7 +91,7 @@ public record MemoryKnob(ModelConfig model, MemorySettings settings, long availa
         high = middle - 1;
       }
     }
-    return OptionalInt.of(low);
+    return Optional.of(low);
   }
 
   private boolean fits(MemorySettings changed, String name) {

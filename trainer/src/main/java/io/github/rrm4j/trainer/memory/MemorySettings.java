@@ -12,8 +12,6 @@ import java.util.Optional;
  * @param adapter what is trained; empty for all weights
  * @param rollouts what is sampled in a step; empty where nothing is
  * @param reference what the KL is measured from; needs rollouts
- * @param lengths the longest sequence
- * @param microBatches how an update is cut
  * @param beside models that do not move, beside the trained one
  */
 public record MemorySettings(
@@ -54,15 +52,9 @@ public record MemorySettings(
     }
   }
 
-  /**
-   * Of the longest sequence, in tokens.
-   *
-   * @param prompt the longest prompt
-   * @param completion the longest completion
-   */
+  /** Of the longest sequence, in tokens. */
   public record Lengths(int prompt, int completion) {
 
-    /** Both. */
     public int longest() {
       return prompt + completion;
     }
@@ -73,18 +65,12 @@ public record MemorySettings(
    *
    * @param tokens positions of the micro-batches in work
    * @param least sequences that a micro-batch has at least: 1, or the 2 of a pair
-   * @param memory what a pass keeps
    */
   public record MicroBatches(int tokens, int least, PassMemory memory) {}
 
-  /**
-   * What rewards a policy.
-   *
-   * @param scalar a scalar reward model
-   */
+  /** What rewards a policy. */
   public record Beside(Optional<Judge> judge, Optional<ModelConfig> scalar) {
 
-    /** Nothing. */
     public static final Beside NOTHING = new Beside(Optional.empty(), Optional.empty());
   }
 

@@ -11,32 +11,17 @@ public enum Aggregation {
   /**
    * {@code N / S}: the mean over all sampled tokens. Source: Yu et al. 2025 (DAPO), equation 12.
    */
-  TOKEN {
-    @Override
-    double weight(Step step, int sampled) {
-      return (double) step.tokens() / step.sampled();
-    }
-  },
+  TOKEN,
   /**
    * {@code N / (n row's tokens)}: the mean over rows of the mean over their tokens. Source: Shao et
    * al. 2024 (GRPO), equation 3.
    */
-  SEQUENCE {
-    @Override
-    double weight(Step step, int sampled) {
-      return (double) step.tokens() / ((double) step.rows() * sampled);
-    }
-  },
+  SEQUENCE,
   /**
    * {@code N / (n limit)}: the sum over tokens divided by a constant, the longest that n
    * completions can be. Source: Liu et al. 2025 (Dr. GRPO), arXiv 2503.20783, section 3.2.
    */
-  CONSTANT {
-    @Override
-    double weight(Step step, int sampled) {
-      return (double) step.tokens() / ((double) step.rows() * step.limit());
-    }
-  };
+  CONSTANT;
 
   /**
    * An optimizer step.
@@ -51,12 +36,18 @@ public enum Aggregation {
   /**
    * The weight of each token of a row.
    *
-   * @param sampled the row's sampled tokens, at least 1
+   * @param sampled the row's sampled tokens; a row without any has the weight 0
    */
-  abstract double weight(Step step, int sampled);
-
-  /** The same for a row that may have none; its weight is 0. */
   public double of(Step step, int sampled) {
-    return sampled == 0 ? 0 : weight(step, sampled);
+    if (sampled == 0) {
+      return 0;
+    }
+    double parts =
+        switch (this) {
+          case TOKEN -> step.sampled();
+          case SEQUENCE -> (double) step.rows() * sampled;
+          case CONSTANT -> (double) step.rows() * step.limit();
+        };
+    return step.tokens() / parts;
   }
 }

@@ -12,7 +12,6 @@ package io.github.rrm4j.trainer.objective;
  */
 public record Importance(Kind kind, double low, double high) {
 
-  /** What happens to a weight out of bounds. */
   public enum Kind {
     /** There are no weights: old log-probs are taken to be those of the behavior. */
     NONE,
@@ -22,10 +21,8 @@ public record Importance(Kind kind, double low, double high) {
     MASK
   }
 
-  /** No correction. */
   public static final Importance NONE = new Importance(Kind.NONE, 0, Double.POSITIVE_INFINITY);
 
-  /** The weight of a token. */
   public double weight(double old, double behavior) {
     double w = Math.exp(old - behavior);
     return switch (kind) {

@@ -10,63 +10,40 @@ import ai.djl.ndarray.NDArray;
  */
 public enum KlEstimator {
   /** -d: unbiased; as a loss its expected gradient is zero. */
-  K1 {
-    @Override
-    public NDArray of(NDArray logprobs, NDArray refLogprobs) {
-      return logprobs.sub(refLogprobs);
-    }
-
-    @Override
-    public double value(double d) {
-      return -d;
-    }
-  },
+  K1,
   /** d^2 / 2: biased, but its gradient is that of the KL divergence. */
-  K2 {
-    @Override
-    public NDArray of(NDArray logprobs, NDArray refLogprobs) {
-      return logprobs.sub(refLogprobs).square().mul(0.5f);
-    }
-
-    @Override
-    public double value(double d) {
-      return d * d / 2;
-    }
-  },
+  K2,
   /** exp(d) - d - 1: unbiased and never negative; a biased gradient. */
-  K3 {
-    @Override
-    public NDArray of(NDArray logprobs, NDArray refLogprobs) {
-      NDArray d = logprobs.sub(refLogprobs).neg();
-      return d.exp().sub(d).sub(1);
-    }
-
-    @Override
-    public double value(double d) {
-      return Math.exp(d) - d - 1;
-    }
-  },
+  K3,
   /** The value of k3 with the gradient of k2. Source: Tang and Munos 2025, arXiv 2506.09477. */
-  K3_K2 {
-    @Override
-    public NDArray of(NDArray logprobs, NDArray refLogprobs) {
-      NDArray k2 = K2.of(logprobs, refLogprobs);
-      return k2.sub(k2.stopGradient()).add(K3.of(logprobs.stopGradient(), refLogprobs));
-    }
-
-    @Override
-    public double value(double d) {
-      return K3.value(d);
-    }
-  };
+  K3_K2;
 
   /**
    * @param logprobs (tokens), nats, of the policy
    * @param refLogprobs (tokens), nats, of the reference
    * @return (tokens), nats
    */
-  public abstract NDArray of(NDArray logprobs, NDArray refLogprobs);
+  public NDArray of(NDArray logprobs, NDArray refLogprobs) {
+    return switch (this) {
+      case K1 -> logprobs.sub(refLogprobs);
+      case K2 -> logprobs.sub(refLogprobs).square().mul(0.5f);
+      case K3 -> {
+        NDArray d = logprobs.sub(refLogprobs).neg();
+        yield d.exp().sub(d).sub(1);
+      }
+      case K3_K2 -> {
+        NDArray k2 = K2.of(logprobs, refLogprobs);
+        yield k2.sub(k2.stopGradient()).add(K3.of(logprobs.stopGradient(), refLogprobs));
+      }
+    };
+  }
 
   /** The same for one token, without a graph. */
-  public abstract double value(double d);
+  public double value(double d) {
+    return switch (this) {
+      case K1 -> -d;
+      case K2 -> d * d / 2;
+      case K3, K3_K2 -> Math.exp(d) - d - 1;
+    };
+  }
 }

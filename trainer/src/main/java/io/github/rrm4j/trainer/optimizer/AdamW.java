@@ -62,7 +62,6 @@ public final class AdamW {
         });
   }
 
-  /** Number of steps taken. */
   public long steps() {
     return steps;
   }
@@ -79,7 +78,6 @@ public final class AdamW {
    *
    * @param gradients by the names of the parameters, of the same shapes; they are scaled in place
    * @param scale a factor on each gradient (the clipping)
-   * @param rate the learning rate of this step
    */
   public void step(Map<String, NDArray> gradients, double scale, double rate) {
     for (boolean decayed : new boolean[] {true, false}) {

@@ -26,7 +26,6 @@ public record OptimizerSettings(
     @Bounds(min = 0) double weightDecay,
     @Bounds(above = 0) double maxGradNorm) {
 
-  /** The learning rate of a step of a stage. */
   public double rate(long step, long total) {
     return learningRate * lrSchedulerType.factor(step, warmupSteps, total, minLrRatio);
   }

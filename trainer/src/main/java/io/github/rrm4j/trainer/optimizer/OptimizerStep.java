@@ -72,8 +72,12 @@ public final class OptimizerStep {
     /** Reads the numbers of the step; tensors are read only here, so that no pass waits for one. */
     R read(List<K> kept);
 
-    /** The loss among these numbers. */
     double loss(R numbers);
+
+    /** Padded positions as a share of all computed. */
+    default double paddingShare(MicroBatches computed) {
+      return computed.paddingShare();
+    }
   }
 
   /**
@@ -86,31 +90,12 @@ public final class OptimizerStep {
   public record Worker(Gradients gradients, NDManager scope, Stopwatch watch) {}
 
   /**
-   * The outcome of a step.
-   *
-   * @param gradientNorm global norm before clipping
-   * @param taken whether the weights were moved: not if the loss or the gradient is not finite
-   * @param numbers what the pass read
-   * @param halvings how often the micro-batches were halved because memory ran out
-   * @param seconds by part of the step; those of the passes are means over the workers
-   */
-  public record Result<R>(
-      double loss,
-      double gradientNorm,
-      boolean taken,
-      R numbers,
-      MicroBatches microBatches,
-      int halvings,
-      Map<String, Double> seconds) {}
-
-  /**
    * Takes a step.
    *
    * @param lengths positions of each row
    * @param rows the indices of the rows that are computed, at least one
-   * @param rate the learning rate
    */
-  public <K, R> Result<R> step(int[] lengths, int[] rows, Pass<K, R> pass, double rate) {
+  public <K, R> UpdateResult<R> step(int[] lengths, int[] rows, Pass<K, R> pass, double rate) {
     int workers = model.workers().count();
     for (int halvings = 0; ; halvings++) {
       MicroBatches micro =
@@ -126,7 +111,7 @@ public final class OptimizerStep {
     }
   }
 
-  private <K, R> Result<R> attempt(
+  private <K, R> UpdateResult<R> attempt(
       MicroBatches micro, Pass<K, R> pass, NDManager scope, double rate, int halvings) {
     int count = Math.min(model.workers().count(), micro.batches().size());
     List<Worker> workers =
@@ -146,7 +131,8 @@ public final class OptimizerStep {
     for (Worker worker : workers) {
       worker.watch().seconds().forEach((part, s) -> watch.add(part, s / count));
     }
-    return new Result<>(loss, norm, finite, numbers, micro, halvings, watch.seconds());
+    return new UpdateResult<>(
+        loss, norm, finite, numbers, pass.paddingShare(micro), halvings, watch.seconds());
   }
 
   /**

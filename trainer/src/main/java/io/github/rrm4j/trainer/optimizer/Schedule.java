@@ -3,29 +3,20 @@ package io.github.rrm4j.trainer.optimizer;
 /** How the learning rate moves over the steps of a stage, after a linear warm-up from 0. */
 public enum Schedule {
   /** Stays at the peak. */
-  CONSTANT {
-    @Override
-    double after(double progress) {
-      return 1;
-    }
-  },
+  CONSTANT,
   /** Falls in a straight line. */
-  LINEAR {
-    @Override
-    double after(double progress) {
-      return 1 - progress;
-    }
-  },
+  LINEAR,
   /** Falls as half a cosine (Loshchilov and Hutter 2017, SGDR, without restarts). */
-  COSINE {
-    @Override
-    double after(double progress) {
-      return 0.5 * (1 + Math.cos(Math.PI * progress));
-    }
-  };
+  COSINE;
 
   /** The share of the way from floor to peak that is left at a progress in [0, 1]. */
-  abstract double after(double progress);
+  private double after(double progress) {
+    return switch (this) {
+      case CONSTANT -> 1;
+      case LINEAR -> 1 - progress;
+      case COSINE -> 0.5 * (1 + Math.cos(Math.PI * progress));
+    };
+  }
 
   /**
    * The factor on the peak learning rate.

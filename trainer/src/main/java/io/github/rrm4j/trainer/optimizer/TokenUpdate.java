@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.LanguageModel.Logprobs;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.RowLogprobs;
@@ -22,48 +21,10 @@ import java.util.stream.IntStream;
  *
  * <p>The loss of a step is divided by the number of completion tokens of all its rows, so how the
  * rows are cut into micro-batches changes nothing but rounding.
+ *
+ * @param memory what a pass keeps for the way back
  */
-public final class TokenUpdate {
-
-  private final LanguageModel model;
-  private final OptimizerStep optimizerStep;
-  private final PassMemory memory;
-  private final NDManager manager;
-
-  /**
-   * @param optimizerStep cuts a step into micro-batches and moves the weights
-   * @param memory what a pass keeps for the way back
-   */
-  public TokenUpdate(OptimizerStep optimizerStep, PassMemory memory) {
-    this.model = optimizerStep.model();
-    this.optimizerStep = optimizerStep;
-    this.memory = memory;
-    this.manager = optimizerStep.manager();
-  }
-
-  /**
-   * The outcome of a step.
-   *
-   * @param loss per completion token
-   * @param gradientNorm global norm before clipping
-   * @param taken whether the weights were moved: not if the loss or the gradient is not finite
-   * @param logprobs of the completion tokens of each computed row before the step, nats; by row
-   *     index
-   * @param entropyMean mean over the same tokens, nats
-   * @param paddingShare padded positions as a share of all computed
-   * @param halvings how often the micro-batches were halved because memory ran out
-   * @param seconds by part of the step
-   */
-  public record Result(
-      double loss,
-      double gradientNorm,
-      boolean taken,
-      Map<Integer, float[]> logprobs,
-      double entropyMean,
-      double paddingShare,
-      int halvings,
-      Map<String, Double> seconds)
-      implements UpdateResult {}
+public record TokenUpdate(OptimizerStep optimizerStep, PassMemory memory) {
 
   /**
    * Takes a step. Only rows that {@link TokenLoss#hasGradient} are computed; if there are none, the
@@ -71,26 +32,15 @@ public final class TokenUpdate {
    *
    * @param rows of the step, at least one
    * @param temperature of the distribution that is trained
-   * @param rate the learning rate
    */
-  public Result apply(List<TokenSequence> rows, TokenLoss loss, double temperature, double rate) {
+  public UpdateResult<Numbers> apply(
+      List<TokenSequence> rows, TokenLoss loss, double temperature, double rate) {
     int[] lengths = rows.stream().mapToInt(TokenSequence::length).toArray();
     int[] moving = IntStream.range(0, lengths.length).filter(loss::hasGradient).toArray();
     int[] computed = moving.length > 0 ? moving : new int[] {0};
     long tokens = rows.stream().mapToLong(row -> row.completion().length).sum();
-    TokenPass pass = new TokenPass(rows, loss, temperature, tokens);
-    OptimizerStep.Result<Numbers> result = optimizerStep.step(lengths, computed, pass, rate);
-    long computedTokens =
-        Arrays.stream(computed).mapToLong(row -> rows.get(row).completion().length).sum();
-    return new Result(
-        result.loss(),
-        result.gradientNorm(),
-        result.taken(),
-        result.numbers().logprobs(),
-        result.numbers().entropy() / computedTokens,
-        result.microBatches().paddingShare(),
-        result.halvings(),
-        result.seconds());
+    TokenPass pass = new TokenPass(optimizerStep, memory, rows, loss, temperature, tokens);
+    return optimizerStep.step(lengths, computed, pass, rate);
   }
 
   /**
@@ -103,33 +53,35 @@ public final class TokenUpdate {
   private record Kept(int[] batch, NDArray logprobs, NDArray loss, NDArray entropy) {}
 
   /**
+   * The numbers of a step.
+   *
    * @param loss per completion token
-   * @param entropy summed over the computed tokens, nats
-   * @param logprobs by row index
+   * @param entropyMean mean over the completion tokens of the computed rows, nats
+   * @param logprobs of the completion tokens of each computed row before the step, nats; by row
+   *     index
    */
-  private record Numbers(double loss, double entropy, Map<Integer, float[]> logprobs) {}
+  public record Numbers(double loss, double entropyMean, Map<Integer, float[]> logprobs) {}
 
-  /** Forward through the layers and the head, the loss, and the same way back. */
-  private final class TokenPass implements OptimizerStep.Pass<Kept, Numbers> {
-
-    private final List<TokenSequence> rows;
-    private final TokenLoss loss;
-    private final double temperature;
-    private final long divisor;
-
-    TokenPass(List<TokenSequence> rows, TokenLoss loss, double temperature, long divisor) {
-      this.rows = rows;
-      this.loss = loss;
-      this.temperature = temperature;
-      this.divisor = divisor;
-    }
+  /**
+   * Forward through the layers and the head, the loss, and the same way back.
+   *
+   * @param divisor completion tokens of all rows
+   */
+  private record TokenPass(
+      OptimizerStep step,
+      PassMemory memory,
+      List<TokenSequence> rows,
+      TokenLoss loss,
+      double temperature,
+      long divisor)
+      implements OptimizerStep.Pass<Kept, Numbers> {
 
     @Override
     public Kept compute(int[] batch, OptimizerStep.Worker worker) {
       Stopwatch watch = worker.watch();
       List<TokenSequence> sequences = Arrays.stream(batch).mapToObj(rows::get).toList();
-      try (NDManager inner = manager.newSubManager()) {
-        TrainingPass pass = model.forward(inner, sequences, memory);
+      try (NDManager inner = step.manager().newSubManager()) {
+        TrainingPass pass = step.model().forward(inner, sequences, memory);
         watch.lap("update/forward");
         Logprobs logprobs = pass.logprobs(inner, temperature, memory);
         watch.lap("update/head");
@@ -162,7 +114,7 @@ public final class TokenUpdate {
       }
     }
 
-    private NDArray kept(NDArray array, NDManager scope) {
+    private static NDArray kept(NDArray array, NDManager scope) {
       NDArray copy = array.stopGradient().duplicate();
       copy.attach(scope);
       return copy;
@@ -180,7 +132,8 @@ public final class TokenUpdate {
           logprobs.put(row, byRow[row]);
         }
       }
-      return new Numbers(sum / divisor, entropy, logprobs);
+      long tokens = logprobs.values().stream().mapToLong(row -> row.length).sum();
+      return new Numbers(sum / divisor, entropy / tokens, logprobs);
     }
 
     @Override

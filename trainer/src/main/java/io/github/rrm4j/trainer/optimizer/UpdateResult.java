@@ -2,24 +2,22 @@ package io.github.rrm4j.trainer.optimizer;
 
 import java.util.Map;
 
-/** What every optimizer step comes to, whatever its loss. */
-public interface UpdateResult {
-
-  /** The loss before the step. */
-  double loss();
-
-  /** Global norm before clipping. */
-  double gradientNorm();
-
-  /** Whether the weights were moved: not if the loss or the gradient is not finite. */
-  boolean taken();
-
-  /** Padded positions as a share of all computed. */
-  double paddingShare();
-
-  /** How often the micro-batches were halved because memory ran out. */
-  int halvings();
-
-  /** Seconds by part of the step. */
-  Map<String, Double> seconds();
-}
+/**
+ * What an optimizer step comes to, whatever its loss.
+ *
+ * @param loss before the step
+ * @param gradientNorm global norm before clipping
+ * @param taken whether the weights were moved: not if the loss or the gradient is not finite
+ * @param numbers what the {@link OptimizerStep.Pass} read
+ * @param paddingShare padded positions as a share of all computed
+ * @param halvings how often the micro-batches were halved because memory ran out
+ * @param seconds by part of the step; those of the passes are means over the workers
+ */
+public record UpdateResult<R>(
+    double loss,
+    double gradientNorm,
+    boolean taken,
+    R numbers,
+    double paddingShare,
+    int halvings,
+    Map<String, Double> seconds) {}

@@ -12,7 +12,6 @@ import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.trainer.grpo.BatchSampler;
 import io.github.rrm4j.trainer.grpo.Environment;
 import io.github.rrm4j.trainer.grpo.Group;
-import io.github.rrm4j.trainer.grpo.GrpoSettings;
 import io.github.rrm4j.trainer.grpo.Round;
 import io.github.rrm4j.trainer.grpo.Sample;
 import java.util.ArrayList;
@@ -24,28 +23,16 @@ import java.util.List;
  *
  * <p>Source: Guo et al. 2025 (Reward Reasoning Model), arXiv 2505.14674: reinforcement learning
  * with the judge as the reward.
+ *
+ * <p>There is no gold answer in it: a prompt has no room for one.
+ *
+ * @param policy how a prompt is asked and a completion is read
+ * @param size prompts of a round
+ * @param sampler draws the prompts; its key decides the samples and the judge's draws too
  */
-public final class AnswerEnvironment implements Environment<AnswerPrompt, PolicyAnswer> {
-
-  /**
-   * What it consists of. There is no gold answer in it: a prompt has no room for one.
-   *
-   * @param policy how a prompt is asked and a completion is read
-   */
-  public record Parts(List<Prompt> prompts, Policy policy, PolicyReward reward) {}
-
-  private final Parts parts;
-  private final int size;
-  private final BatchSampler sampler;
-
-  /**
-   * @param key decides the order of the prompts, the samples and the judge's draws
-   */
-  public AnswerEnvironment(Parts parts, GrpoSettings.Batch settings, Key key) {
-    this.parts = parts;
-    this.size = settings.prompts();
-    this.sampler = new BatchSampler(key, parts.prompts().size(), settings.refill().rounds());
-  }
+public record AnswerEnvironment(
+    List<Prompt> prompts, Policy policy, PolicyReward reward, int size, BatchSampler sampler)
+    implements Environment<AnswerPrompt, PolicyAnswer> {
 
   @Override
   public List<AnswerPrompt> questions(Round round) {
@@ -53,8 +40,8 @@ public final class AnswerEnvironment implements Environment<AnswerPrompt, Policy
     List<AnswerPrompt> questions = new ArrayList<>();
     for (int index : sampler.indices(round, size)) {
       Key sampling = own.with("sample").with(round.step()).with(questions.size());
-      Prompt prompt = parts.prompts().get(index);
-      Request request = new Request(parts.policy().prompt(prompt), sampling);
+      Prompt prompt = prompts.get(index);
+      Request request = new Request(policy.prompt(prompt), sampling);
       questions.add(new AnswerPrompt(prompt, request));
     }
     return questions;
@@ -64,15 +51,13 @@ public final class AnswerEnvironment implements Environment<AnswerPrompt, Policy
   public List<Group<AnswerPrompt, PolicyAnswer>> reward(
       List<AnswerPrompt> questions, List<List<Rollout>> completions, Round round) {
     List<List<Reply>> replies =
-        completions.stream()
-            .map(group -> group.stream().map(parts.policy()::read).toList())
-            .toList();
+        completions.stream().map(group -> group.stream().map(policy::read).toList()).toList();
     List<Answers> answers = new ArrayList<>();
     for (int q = 0; q < questions.size(); q++) {
       answers.add(Answers.of(questions.get(q).prompt(), replies.get(q)));
     }
     Key own = sampler.key(round).with("reward").with(round.step());
-    List<Rewarded> rewarded = parts.reward().of(answers, own);
+    List<Rewarded> rewarded = reward.of(answers, own);
     List<Group<AnswerPrompt, PolicyAnswer>> groups = new ArrayList<>();
     for (int q = 0; q < questions.size(); q++) {
       Rewarded group = rewarded.get(q);

@@ -11,7 +11,6 @@ import io.github.rrm4j.trainer.grpo.Sample;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * What is logged of the answers of a step: whether there is one, how many differ, and what the
@@ -24,10 +23,11 @@ public record AnswerMetrics(boolean judged) implements RolloutMetrics<AnswerProm
   @Override
   public Map<String, Double> of(List<Group<AnswerPrompt, PolicyAnswer>> groups) {
     Map<String, Double> values = new LinkedHashMap<>();
-    values.put("reward/masked_frac", share(groups, sample -> sample.reward().isEmpty()));
+    values.put("reward/masked_frac", Group.share(groups, sample -> sample.reward().isEmpty()));
     values.put(
-        "answer/none_frac", share(groups, sample -> reply(sample).finished() && !answers(sample)));
-    values.put("answer/truncated_frac", share(groups, sample -> !reply(sample).finished()));
+        "answer/none_frac",
+        Group.share(groups, sample -> reply(sample).finished() && !answers(sample)));
+    values.put("answer/truncated_frac", Group.share(groups, sample -> !reply(sample).finished()));
     values.put(
         "answer/distinct_mean",
         groups.stream()
@@ -86,12 +86,5 @@ public record AnswerMetrics(boolean judged) implements RolloutMetrics<AnswerProm
 
   private static boolean answers(Sample<PolicyAnswer> sample) {
     return reply(sample).answers();
-  }
-
-  private static double share(
-      List<Group<AnswerPrompt, PolicyAnswer>> groups, Predicate<Sample<PolicyAnswer>> which) {
-    long all = groups.stream().mapToLong(group -> group.samples().size()).sum();
-    long count = groups.stream().flatMap(group -> group.samples().stream()).filter(which).count();
-    return (double) count / all;
   }
 }

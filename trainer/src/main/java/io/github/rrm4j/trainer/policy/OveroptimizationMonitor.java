@@ -10,7 +10,7 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Prompt;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.policy.GoldAccuracy;
-import io.github.rrm4j.judging.reward.NoAnswer;
+import io.github.rrm4j.judging.reward.JudgeRewards.NoAnswer;
 import io.github.rrm4j.judging.reward.Overoptimization;
 import io.github.rrm4j.judging.reward.Overoptimization.Point;
 import io.github.rrm4j.judging.reward.PolicyWinRate;
@@ -99,12 +99,8 @@ public final class OveroptimizationMonitor {
     add(line);
     return Optional.of(
         Text.format(
-            "judge's win rate against the start, step %d  %.1f %% [%.1f, %.1f]  unreadable %d",
-            step,
-            100 * duel.winRate(),
-            100 * duel.interval().lower(),
-            100 * duel.interval().upper(),
-            duel.unreadable()));
+            "judge's win rate against the start, step %d  %s  unreadable %d",
+            step, duel.interval().percent(duel.winRate()), duel.unreadable()));
   }
 
   /** A line for a person, where the last evaluation is past the turning point. */

@@ -12,7 +12,6 @@ import java.util.Optional;
  * @param judge what compares answers, in training and against the policy at the start; empty for
  *     none
  * @param scalar the folder of a scalar reward model; empty for none
- * @param weights of what the reward is the sum of
  * @param stopOnOveroptimization whether the run ends where the judge's win rate rises and gold
  *     falls
  */
@@ -22,22 +21,14 @@ public record PolicySettings(
     RewardWeights weights,
     boolean stopOnOveroptimization) {
 
-  /**
-   * Weights of the sources; what a source with weight 0 needs is not looked at.
-   *
-   * @param judge of the judge's comparisons
-   * @param scalar of the score of the scalar reward model
-   * @param gold of the gold answer
-   */
+  /** Weights of the sources; what a source with weight 0 needs is not looked at. */
   public record RewardWeights(double judge, double scalar, double gold) {}
 
   /**
    * A judge that stands beside the policy.
    *
    * @param folder of the model, or of an adapter
-   * @param settings how it is asked
    * @param votes judgements of a match and order
-   * @param orders in which a match is shown
    * @param rewards how matches become rewards
    */
   public record JudgeModel(

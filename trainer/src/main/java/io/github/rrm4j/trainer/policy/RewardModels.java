@@ -4,15 +4,25 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Problem;
+import io.github.rrm4j.judging.Asker;
+import io.github.rrm4j.judging.JudgeFormat;
+import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.reward.GoldRewards;
+import io.github.rrm4j.judging.reward.JudgeRewards;
+import io.github.rrm4j.judging.reward.JudgeRewards.NoAnswer;
 import io.github.rrm4j.judging.reward.PolicyReward;
 import io.github.rrm4j.judging.reward.PolicyReward.Weighted;
 import io.github.rrm4j.judging.reward.ScalarRewards;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelSource;
+import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.RolloutEngine.Limits;
+import io.github.rrm4j.trainer.policy.PolicySettings.JudgeModel;
 import io.github.rrm4j.trainer.policy.PolicySettings.RewardWeights;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +34,7 @@ import java.util.Optional;
  * @param scalar empty if it has no weight
  */
 public record RewardModels(
-    RewardWeights weights, Optional<RewardJudge> judge, Optional<ScalarJudge> scalar)
+    RewardWeights weights, Optional<Judge> judge, Optional<ScalarJudge> scalar)
     implements AutoCloseable {
 
   /**
@@ -42,15 +52,10 @@ public record RewardModels(
     return new RewardModels(new RewardWeights(0, 0, 0), Optional.empty(), Optional.empty());
   }
 
-  /**
-   * Opens the models that some settings name; a scalar model without a weight is left alone.
-   *
-   * @param policy what they reward
-   */
+  /** Opens the models that some settings name; a scalar model without a weight is left alone. */
   public static RewardModels open(
       PolicySettings settings, ModelFolder policy, Resources resources) {
-    Optional<RewardJudge> judge =
-        settings.judge().map(model -> RewardJudge.open(model, policy, resources));
+    Optional<Judge> judge = settings.judge().map(model -> Judge.open(model, policy, resources));
     Optional<ScalarJudge> scalar =
         settings
             .scalar()
@@ -58,7 +63,9 @@ public record RewardModels(
             .map(
                 folder ->
                     ScalarJudge.open(
-                        folder, resources.compute(), resources.tokenBudget(), resources.manager()));
+                        ModelSource.of(folder).in(resources.compute()),
+                        resources.tokenBudget(),
+                        resources.manager()));
     return new RewardModels(settings.weights(), judge, scalar);
   }
 
@@ -86,7 +93,58 @@ public record RewardModels(
 
   @Override
   public void close() {
-    judge.ifPresent(RewardJudge::close);
+    judge.ifPresent(Judge::close);
     scalar.ifPresent(ScalarJudge::close);
+  }
+
+  /**
+   * A judge that is open beside the policy that it rewards, with weights that do not move: a model
+   * of its own, or an adapter on the base that the policy's adapter is on.
+   *
+   * @param folder of the judge; closed with this
+   */
+  public record Judge(JudgeModel settings, ModelFolder folder, RolloutEngine engine)
+      implements AutoCloseable {
+
+    static Judge open(JudgeModel settings, ModelFolder policy, Resources resources) {
+      Path given = settings.folder();
+      ModelFolder folder =
+          policy.sharesBaseWith(given)
+              ? policy.beside(given, resources.device(), resources.manager())
+              : ModelFolder.open(
+                  ModelSource.of(given).in(resources.compute()),
+                  resources.device(),
+                  resources.manager());
+      RolloutEngine engine =
+          new RolloutEngine(
+              folder.model(), folder.tokenizer()::isEnd, resources.limits(), resources.manager());
+      return new Judge(settings, folder, engine);
+    }
+
+    /** The rewards of a group's answers. */
+    public JudgeRewards rewards() {
+      return new JudgeRewards(voting(settings.votes(), settings.orders()), settings.rewards());
+    }
+
+    /** What happens to a completion without an answer. */
+    public NoAnswer noAnswer() {
+      return settings.rewards().noAnswer();
+    }
+
+    /** One vote in each order. */
+    public Voting bothOrders() {
+      return voting(1, Orders.BOTH);
+    }
+
+    private Voting voting(int votes, Orders orders) {
+      JudgeFormat judge = new JudgeFormat(settings.settings(), folder.chat(), folder.tokenizer());
+      Asker asker = new Asker(judge, engine, settings.settings().sampling());
+      return new Voting(asker, votes, orders);
+    }
+
+    @Override
+    public void close() {
+      folder.close();
+    }
   }
 }

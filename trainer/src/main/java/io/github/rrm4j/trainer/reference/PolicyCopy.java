@@ -16,8 +16,6 @@ import java.util.Map;
 /**
  * A policy as it was at a step, kept in the run's folder, so that a run that is resumed is held to
  * the same reference: the adapter where one is trained, else all weights.
- *
- * @param folder of the copy
  */
 public record PolicyCopy(Path folder) {
 

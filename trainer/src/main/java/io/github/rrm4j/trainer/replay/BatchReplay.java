@@ -10,7 +10,7 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ModelFolder;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.trainer.TrainingPlan;
@@ -41,8 +41,10 @@ import java.util.regex.Pattern;
  * Runs the update of a stored rollout batch again, under the settings of the run or under others,
  * without sampling. Verdicts, rewards and advantages are made anew from the tokens; the run's
  * folder is only read.
+ *
+ * @param plan of the run, perhaps with another objective or reward
  */
-public final class BatchReplay {
+public record BatchReplay(TrainingPlan plan, Path run, Device device) {
 
   private static final Pattern START =
       Pattern.compile("\\{\"step\":(\\d+),\"stage\":\"grpo\",\"stage_step\":(\\d+),");
@@ -50,26 +52,9 @@ public final class BatchReplay {
   /** A batch that was sampled before needs no key. */
   private static final Key NOTHING_DRAWN = Key.of(0, "replay");
 
-  private final TrainingPlan plan;
-  private final Path run;
-  private final Path file;
-  private final Device device;
-
-  /**
-   * @param plan of the run, perhaps with another objective or reward
-   * @param run the run's folder
-   */
-  public BatchReplay(TrainingPlan plan, Path run, Device device) {
-    this.plan = plan;
-    this.run = run;
-    this.file = run.resolve(BatchLines.FILE);
-    this.device = device;
-  }
-
   /**
    * What a step came to.
    *
-   * @param groups that were sampled
    * @param weights where the weights before it are from, for a person
    * @param logged the step's numbers in metrics.jsonl
    * @param again the same numbers of the repetition
@@ -82,7 +67,6 @@ public final class BatchReplay {
       Map<String, Double> again,
       List<String> lines) {}
 
-  /** A stored batch. */
   private record Batch(long stageStep, List<Sampled> groups) {}
 
   /**
@@ -91,8 +75,8 @@ public final class BatchReplay {
    */
   public SortedSet<Long> steps() throws IOException {
     SortedSet<Long> steps = new TreeSet<>();
-    if (Files.isRegularFile(file)) {
-      try (BufferedReader lines = Files.newBufferedReader(file)) {
+    if (Files.isRegularFile(file())) {
+      try (BufferedReader lines = Files.newBufferedReader(file())) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           Matcher start = START.matcher(line);
           if (start.lookingAt() && isThere(Long.parseLong(start.group(1)) - 1)) {
@@ -102,6 +86,10 @@ public final class BatchReplay {
       }
     }
     return steps;
+  }
+
+  private Path file() {
+    return run.resolve(BatchLines.FILE);
   }
 
   private boolean isThere(long step) {
@@ -125,7 +113,7 @@ public final class BatchReplay {
         && batch.groups().stream().anyMatch(group -> group.target().isEmpty())) {
       throw InvalidInput.of(
           "%s: the prompts of step %d told no target of thinking, must do for reward.length.kind: l1_exact and l1_max; take another kind",
-          file, step);
+          file(), step);
     }
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = RunModel.open(plan, before, device, manager);
@@ -152,7 +140,7 @@ public final class BatchReplay {
     boolean begun = step > 0;
     GrpoStage<JudgePrompt, JudgedAnswer> stage = Stages.grpo(model, corpus.train(), begun);
     if (begun) {
-      stage.optimizer().read(before.orElseThrow().folder().resolve("optimizer.safetensors"));
+      stage.info().optimizer().read(before.orElseThrow().folder().resolve("optimizer.safetensors"));
     }
     List<JudgePrompt> questions = new ArrayList<>();
     List<List<Rollout>> completions = new ArrayList<>();
@@ -167,14 +155,14 @@ public final class BatchReplay {
   private Batch batch(long step) throws IOException {
     List<Sampled> groups = new ArrayList<>();
     long stageStep = 0;
-    if (Files.isRegularFile(file)) {
-      try (BufferedReader lines = Files.newBufferedReader(file)) {
+    if (Files.isRegularFile(file())) {
+      try (BufferedReader lines = Files.newBufferedReader(file())) {
         long number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           number++;
           Matcher start = START.matcher(line);
           if (start.lookingAt() && Long.parseLong(start.group(1)) == step) {
-            groups.add(BatchLines.read(line, file + ":" + number));
+            groups.add(BatchLines.read(line, file() + ":" + number));
             stageStep = Long.parseLong(start.group(2));
           }
         }
@@ -183,7 +171,7 @@ public final class BatchReplay {
     if (groups.isEmpty()) {
       throw InvalidInput.of(
           "%s: step %d has no stored batch, must have one to be replayed (log.batches_every); replay %s",
-          file, step, known());
+          file(), step, known());
     }
     return new Batch(stageStep, groups);
   }

@@ -15,22 +15,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Takes steps of a run again, from its checkpoints, and compares them with what was logged. */
-public final class Replay {
-
-  private final TrainingPlan plan;
-  private final Path run;
-  private final Device device;
-
-  /**
-   * @param plan the plan of the run
-   * @param run the run's folder, which is only read
-   */
-  public Replay(TrainingPlan plan, Path run, Device device) {
-    this.plan = plan;
-    this.run = run;
-    this.device = device;
-  }
+/**
+ * Takes steps of a run again, from its checkpoints, and compares them with what was logged.
+ *
+ * @param run the run's folder, which is only read
+ */
+public record Replay(TrainingPlan plan, Path run, Device device) {
 
   /**
    * @param report gets a line for each checkpoint
@@ -68,7 +58,7 @@ public final class Replay {
           checkpoint.folder(),
           again.resolve("checkpoints").resolve(checkpoint.folder().getFileName()));
       Scratch.copy(run, again); // the logs, which are then cut back to the checkpoint's lengths
-      new Pipeline(plan, again, device, Silent.INSTANCE, () -> true).run();
+      new Pipeline(plan, again, device, Silent.INSTANCE, () -> true, false).run();
       boolean same = line(again, checkpoint.step() + 1).equals(logged);
       report.accept(
           Text.format(

@@ -10,12 +10,9 @@ import java.util.stream.Stream;
 /**
  * A throw-away folder that stands in for a run's, which is only read: its prepared data and its
  * references are linked, and what is written beside them, or in their place, is gone in the end.
- *
- * @param folder the folder
  */
 record Scratch(Path folder) implements AutoCloseable {
 
-  /** Makes one for a run. */
   static Scratch of(Path run) throws IOException {
     Scratch scratch = new Scratch(Files.createTempDirectory("rrm-again"));
     Path reference = run.resolve("reference");

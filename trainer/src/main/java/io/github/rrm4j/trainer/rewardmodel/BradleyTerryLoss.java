@@ -31,7 +31,6 @@ public record BradleyTerryLoss(double margin, double smoothing, double centre) {
    */
   public record Term(double value, double byChosen, double byRejected) {}
 
-  /** The loss of a pair with these scores. */
   public Term of(double chosen, double rejected) {
     double d = chosen - rejected - margin;
     double sum = chosen + rejected;

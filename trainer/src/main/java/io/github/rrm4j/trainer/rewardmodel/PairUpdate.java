@@ -1,7 +1,7 @@
 package io.github.rrm4j.trainer.rewardmodel;
 
 import ai.djl.ndarray.NDManager;
-import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.MicroBatches;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.ValuePass;
 import io.github.rrm4j.trainer.optimizer.OptimizerStep;
@@ -10,7 +10,6 @@ import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -20,73 +19,21 @@ import java.util.stream.IntStream;
  * changes nothing but rounding. The two rows of a pair, which the loss couples, lie side by side in
  * one micro-batch. Differs from {@link TokenUpdate} in what a row gives: one value, whose gradient
  * is known in closed form, and no log-probs.
+ *
+ * @param memory what a pass keeps for the way back
  */
-public final class PairUpdate {
-
-  private final LanguageModel model;
-  private final OptimizerStep optimizerStep;
-  private final PassMemory memory;
-  private final NDManager manager;
-
-  /**
-   * @param optimizerStep cuts a step into micro-batches and moves the weights
-   * @param memory what a pass keeps for the way back
-   */
-  public PairUpdate(OptimizerStep optimizerStep, PassMemory memory) {
-    this.model = optimizerStep.model();
-    this.optimizerStep = optimizerStep;
-    this.memory = memory;
-    this.manager = optimizerStep.manager();
-  }
-
-  /**
-   * The outcome of a step.
-   *
-   * @param loss mean over the pairs
-   * @param gradientNorm global norm before clipping
-   * @param taken whether the weights were moved: not if the loss or the gradient is not finite
-   * @param chosen scores of the better responses before the step, by pair
-   * @param rejected scores of the other ones
-   * @param paddingShare padded positions as a share of all computed
-   * @param halvings how often the micro-batches were halved because memory ran out
-   * @param seconds by part of the step
-   */
-  record Result(
-      double loss,
-      double gradientNorm,
-      boolean taken,
-      float[] chosen,
-      float[] rejected,
-      double paddingShare,
-      int halvings,
-      Map<String, Double> seconds)
-      implements UpdateResult {}
+public record PairUpdate(OptimizerStep optimizerStep, PassMemory memory) {
 
   /**
    * Takes a step.
    *
    * @param pairs of the step, at least one
-   * @param rate the learning rate
    */
-  Result apply(List<TokenPair> pairs, BradleyTerryLoss loss, double rate) {
+  UpdateResult<Scores> apply(List<TokenPair> pairs, BradleyTerryLoss loss, double rate) {
     int[] lengths = pairs.stream().mapToInt(TokenPair::positions).toArray();
     int[] all = IntStream.range(0, lengths.length).toArray();
-    OptimizerStep.Result<Scores> result =
-        optimizerStep.step(lengths, all, new PairPass(pairs, loss), rate);
-    long positions =
-        result.microBatches().batches().stream()
-            .mapToLong(batch -> (long) batch.length * lengths[batch[0]]) // the longest is first
-            .sum();
-    long tokens = pairs.stream().mapToLong(TokenPair::tokens).sum();
-    return new Result(
-        result.loss(),
-        result.gradientNorm(),
-        result.taken(),
-        result.numbers().chosen(),
-        result.numbers().rejected(),
-        1 - (double) tokens / positions,
-        result.halvings(),
-        result.seconds());
+    PairPass pass = new PairPass(optimizerStep, memory, pairs, loss);
+    return optimizerStep.step(lengths, all, pass, rate);
   }
 
   /**
@@ -96,19 +43,18 @@ public final class PairUpdate {
    */
   private record Kept(int[] batch, float[] values) {}
 
-  /** The scores of all pairs of the step, by pair. */
-  private record Scores(float[] chosen, float[] rejected) {}
+  /**
+   * The scores before the step, by pair.
+   *
+   * @param chosen of the better responses
+   * @param rejected of the other ones
+   */
+  record Scores(float[] chosen, float[] rejected) {}
 
   /** Forward to the values, and back from the slope of the loss by each of them. */
-  private final class PairPass implements OptimizerStep.Pass<Kept, Scores> {
-
-    private final List<TokenPair> pairs;
-    private final BradleyTerryLoss loss;
-
-    PairPass(List<TokenPair> pairs, BradleyTerryLoss loss) {
-      this.pairs = pairs;
-      this.loss = loss;
-    }
+  private record PairPass(
+      OptimizerStep step, PassMemory memory, List<TokenPair> pairs, BradleyTerryLoss loss)
+      implements OptimizerStep.Pass<Kept, Scores> {
 
     @Override
     public Kept compute(int[] batch, OptimizerStep.Worker worker) {
@@ -118,8 +64,8 @@ public final class PairUpdate {
         rows.add(pairs.get(pair).chosen());
         rows.add(pairs.get(pair).rejected());
       }
-      try (NDManager scope = manager.newSubManager()) {
-        ValuePass pass = model.forwardWhole(scope, rows, memory);
+      try (NDManager scope = step.manager().newSubManager()) {
+        ValuePass pass = step.model().forwardWhole(scope, rows, memory);
         float[] values = pass.values();
         watch.lap("update/forward");
         float[] gradient = new float[values.length];
@@ -144,6 +90,16 @@ public final class PairUpdate {
         }
       }
       return scores;
+    }
+
+    /** Of the two rows of a pair the shorter one may be padded too. */
+    @Override
+    public double paddingShare(MicroBatches computed) {
+      long positions =
+          computed.batches().stream()
+              .mapToLong(batch -> (long) batch.length * pairs.get(batch[0]).positions())
+              .sum(); // the longest of a batch is first
+      return 1 - (double) pairs.stream().mapToLong(TokenPair::tokens).sum() / positions;
     }
 
     /** Mean over the pairs. */

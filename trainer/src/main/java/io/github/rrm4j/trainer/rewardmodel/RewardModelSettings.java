@@ -5,7 +5,6 @@ import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 /**
  * Settings of the stage that trains a scalar reward model; configs/base says what each means.
  *
- * @param steps optimizer steps
  * @param batchSize pairs of a step
  */
 public record RewardModelSettings(

@@ -1,9 +1,9 @@
 package io.github.rrm4j.trainer.rewardmodel;
 
-import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.scalar.ScalarText;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import io.github.rrm4j.trainer.stage.ShuffledEpochs;
 import io.github.rrm4j.trainer.stage.Stage;
 import io.github.rrm4j.trainer.stage.StageInfo;
@@ -16,39 +16,17 @@ import java.util.Map;
 /**
  * Training of a scalar reward model on preference pairs: the better response is to have the higher
  * score, by {@link BradleyTerryLoss}.
+ *
+ * @param epochs the order of the pairs
  */
-public final class RewardModelStage implements Stage {
-
-  private final StageInfo info;
-  private final List<Pair> pairs;
-  private final ScalarText text;
-  private final RewardModelSettings settings;
-  private final PairUpdate update;
-  private final ShuffledEpochs epochs;
-
-  /**
-   * @param update moves the weights
-   * @param key decides the order of the pairs
-   */
-  public RewardModelStage(
-      StageInfo info,
-      List<Pair> pairs,
-      ScalarText text,
-      RewardModelSettings settings,
-      PairUpdate update,
-      Key key) {
-    this.info = info;
-    this.pairs = pairs;
-    this.text = text;
-    this.settings = settings;
-    this.update = update;
-    this.epochs = new ShuffledEpochs(key, pairs.size());
-  }
-
-  @Override
-  public StageInfo info() {
-    return info;
-  }
+public record RewardModelStage(
+    StageInfo info,
+    List<Pair> pairs,
+    ScalarText text,
+    RewardModelSettings settings,
+    PairUpdate update,
+    ShuffledEpochs epochs)
+    implements Stage {
 
   @Override
   public StepReport step(long step) {
@@ -58,22 +36,24 @@ public final class RewardModelStage implements Stage {
             .mapToObj(i -> TokenPair.of(pairs.get(i), text))
             .toList();
     double rate = info.learningRate(step);
-    PairUpdate.Result result = update.apply(batch, settings.loss(), rate);
+    UpdateResult<PairUpdate.Scores> result = update.apply(batch, settings.loss(), rate);
     return StepReport.ofUpdate(
         metrics(result), result, rate, watch, batch.stream().mapToLong(TokenPair::tokens).sum());
   }
 
-  private static Map<String, Double> metrics(PairUpdate.Result result) {
-    int n = result.chosen().length;
+  private static Map<String, Double> metrics(UpdateResult<PairUpdate.Scores> result) {
+    float[] better = result.numbers().chosen();
+    float[] worse = result.numbers().rejected();
+    int n = better.length;
     double right = 0;
     double chosen = 0;
     double rejected = 0;
     double squares = 0;
     for (int i = 0; i < n; i++) {
-      right += result.chosen()[i] > result.rejected()[i] ? 1 : 0;
-      chosen += result.chosen()[i];
-      rejected += result.rejected()[i];
-      squares += Math.pow(result.chosen()[i], 2) + Math.pow(result.rejected()[i], 2);
+      right += better[i] > worse[i] ? 1 : 0;
+      chosen += better[i];
+      rejected += worse[i];
+      squares += Math.pow(better[i], 2) + Math.pow(worse[i], 2);
     }
     double mean = (chosen + rejected) / (2 * n);
     Map<String, Double> metrics = new LinkedHashMap<>();

@@ -4,12 +4,7 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.scalar.QueryResponse;
 import io.github.rrm4j.judging.scalar.ScalarText;
 
-/**
- * The two conversations of a pair as token ids.
- *
- * @param chosen with the better response
- * @param rejected with the other one
- */
+/** The two conversations of a pair as token ids. */
 record TokenPair(int[] chosen, int[] rejected) {
 
   static TokenPair of(Pair pair, ScalarText text) {
@@ -23,7 +18,6 @@ record TokenPair(int[] chosen, int[] rejected) {
     return 2 * Math.max(chosen.length, rejected.length);
   }
 
-  /** Tokens of both. */
   int tokens() {
     return chosen.length + rejected.length;
   }

@@ -6,7 +6,6 @@ public interface Observer {
   /** A stage begins, or resumes after {@code done} of its steps. */
   void stage(String name, long done, long total);
 
-  /** A step is done. */
   void step(long done, long total, String summary);
 
   /** Something worth a line of its own. */

@@ -31,7 +31,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class Pipeline {
 
-  /** How a run ended. */
   public enum End {
     /** All stages are done. */
     COMPLETE,
@@ -50,6 +49,7 @@ public final class Pipeline {
   private final Device device;
   private final Observer observer;
   private final BooleanSupplier stopAsked;
+  private final boolean acceptChangedLogs;
   private final CheckpointStore store;
   private OptionalDouble score = OptionalDouble.empty();
   private Set<String> alarms = Set.of();
@@ -59,9 +59,17 @@ public final class Pipeline {
   /**
    * @param run the run's folder, which exists
    * @param stopAsked asked between steps
+   * @param acceptChangedLogs whether a resumed run takes its logs as they are, though they are not
+   *     as the checkpoint knows them
    */
   public Pipeline(
-      TrainingPlan plan, Path run, Device device, Observer observer, BooleanSupplier stopAsked) {
+      TrainingPlan plan,
+      Path run,
+      Device device,
+      Observer observer,
+      BooleanSupplier stopAsked,
+      boolean acceptChangedLogs) {
+    this.acceptChangedLogs = acceptChangedLogs;
     this.plan = plan;
     this.run = run;
     this.device = device;
@@ -80,12 +88,13 @@ public final class Pipeline {
     RunState state = checkpoint.map(c -> RunState.read(c.folder())).orElseGet(RunState::start);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = RunModel.open(plan, checkpoint, device, manager);
-        RunLogs logs = new RunLogs(run, plan.run().log().batchesEvery() > 0, state.logLengths());
+        RunLogs logs =
+            new RunLogs(run, plan.run().log().batchesEvery() > 0, state.logs(), acceptChangedLogs);
         RewardModels rewards = RunModel.rewards(plan, folder, device, manager)) {
       RunModel model = new RunModel(plan, run, folder, manager);
       Corpus corpus = Corpus.of(plan, folder.chat(), folder.tokenizer(), run, observer::line);
       Stages stages = new Stages(model, corpus, rewards, observer::line);
-      EvaluationLog log = new EvaluationLog(logs, observer::line);
+      Evaluator.Log log = new Evaluator.Log(logs, observer::line);
       Around around = new Around(model, logs, Evaluator.of(model, corpus, rewards, log));
       if (state.step() == 0 && stages.startIsMeasured()) {
         score = around.evaluator().evaluate(0, "start", plan.run().evaluation().finalPairs());
@@ -114,7 +123,10 @@ public final class Pipeline {
     boolean begun = state.stageStep() > 0;
     Stage stage = stages.open(plan.stages().get(state.stage()), begun, manager);
     if (begun) {
-      stage.optimizer().read(checkpoint.orElseThrow().folder().resolve("optimizer.safetensors"));
+      stage
+          .info()
+          .optimizer()
+          .read(checkpoint.orElseThrow().folder().resolve("optimizer.safetensors"));
     }
     return stage;
   }
@@ -125,8 +137,8 @@ public final class Pipeline {
    * @return the state at the start of the next stage, or within this one if a stop was asked for
    */
   private RunState steps(Stage stage, RunState state, Around around) throws IOException {
-    observer.stage(stage.name(), state.stageStep(), stage.steps());
-    while (state.stageStep() < stage.steps()) {
+    observer.stage(stage.info().name(), state.stageStep(), stage.info().steps());
+    while (state.stageStep() < stage.info().steps()) {
       long start = System.nanoTime();
       StepReport report = stage.step(state.stageStep());
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -136,7 +148,7 @@ public final class Pipeline {
       evaluate(stage, state, around);
       between.lap("evaluation");
       long done = state.stageStep();
-      boolean last = done == stage.steps();
+      boolean last = done == stage.info().steps();
       boolean stop = stopAsked.getAsBoolean() || alarmed || overoptimized;
       if (last) {
         state = state.nextStage();
@@ -147,7 +159,9 @@ public final class Pipeline {
       }
       for (Map.Entry<String, Double> part : between.seconds().entrySet()) {
         if (part.getValue() > MIN_LOGGED_SECONDS) {
-          around.logs().timing(state.step(), stage.name(), done, part.getKey(), part.getValue());
+          around
+              .logs()
+              .timing(state.step(), stage.info().name(), done, part.getKey(), part.getValue());
         }
       }
       if (last || stop) {
@@ -161,20 +175,20 @@ public final class Pipeline {
       throws IOException {
     report.warnings().forEach(observer::line);
     tellAlarms(report);
-    logs.step(state.step(), stage.name(), state.stageStep(), report, seconds);
+    logs.step(state.step(), stage.info().name(), state.stageStep(), report, seconds);
     String summary = Summaries.of(report, report.tokens() / seconds);
-    observer.step(state.stageStep(), stage.steps(), summary);
+    observer.step(state.stageStep(), stage.info().steps(), summary);
     checkFinite(state);
   }
 
   /** Measures what is trained, at the end of a stage and between its steps if that is due. */
   private void evaluate(Stage stage, RunState state, Around around) throws IOException {
     TrainingPlan.Evaluations settings = plan.run().evaluation();
-    boolean last = state.stageStep() == stage.steps();
+    boolean last = state.stageStep() == stage.info().steps();
     boolean due = settings.every() > 0 && state.stageStep() % settings.every() == 0;
     if (last || due && stage.evaluatedBetweenSteps()) {
       int most = last ? settings.finalPairs() : settings.pairs();
-      score = around.evaluator().evaluate(state.step(), stage.name(), most);
+      score = around.evaluator().evaluate(state.step(), stage.info().name(), most);
     }
     if (last || due) {
       Optional<ObjectNode> measured = stage.measure(state.step());
@@ -218,13 +232,13 @@ public final class Pipeline {
   }
 
   private void save(RunState state, Stage stage, Around around) throws IOException {
-    RunState complete = state.withLogs(around.logs().syncedLengths());
+    RunState complete = state.withLogs(around.logs().synced());
     store.save(
         state.step(),
         score,
         into -> {
           around.model().write(into);
-          stage.optimizer().write(into.resolve("optimizer.safetensors"));
+          stage.info().optimizer().write(into.resolve("optimizer.safetensors"));
           complete.write(into);
         });
     score = OptionalDouble.empty();

@@ -11,32 +11,22 @@ import io.github.rrm4j.model.Weights;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.data.Corpus;
+import io.github.rrm4j.trainer.grpo.GrpoSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * Checks what a run starts from without loading a weight: shape, tokenizer, chat template, every
  * prompt of the data, and the headers of the weight files.
+ *
+ * @param run the run's folder, where prepared data is written
+ * @param report gets a line for each thing that is to be said
  */
-public final class Rehearsal {
-
-  private final TrainingPlan plan;
-  private final Path run;
-  private final Consumer<String> report;
-
-  /**
-   * @param run the run's folder, where prepared data is written
-   * @param report gets a line for each thing that is to be said
-   */
-  public Rehearsal(TrainingPlan plan, Path run, Consumer<String> report) {
-    this.plan = plan;
-    this.run = run;
-    this.report = report;
-  }
+public record Rehearsal(TrainingPlan plan, Path run, Consumer<String> report) {
 
   /**
    * @param withoutWeights whether the weights may be missing
-   * @return the shape of the model
    * @throws InvalidInput if anything is not in order; missing weights are named last, when all else
    *     is
    */
@@ -71,33 +61,23 @@ public final class Rehearsal {
       text.append(
           switch (kind) {
             case SFT ->
-                Text.format(
-                    " sft: %d steps of %d of %d demonstrations;",
-                    plan.sft().steps(), plan.sft().batchSize(), corpus.demonstrations().size());
-            case GRPO ->
-                Text.format(
-                    " grpo: %d steps of %d x %d of %d pairs;",
-                    plan.grpo().steps(),
-                    plan.grpo().prompts(),
-                    plan.grpo().groupSize(),
-                    corpus.train().size());
+                stage(
+                    "sft",
+                    plan.sft().steps(),
+                    plan.sft().batchSize(),
+                    corpus.demonstrations(),
+                    "demonstrations");
+            case GRPO -> sampled("grpo", corpus.train(), "pairs");
             case REWARD_MODEL ->
-                Text.format(
-                    " reward_model: %d steps of %d of %d pairs;",
+                stage(
+                    "reward_model",
                     plan.rewardModel().steps(),
                     plan.rewardModel().batchSize(),
-                    corpus.train().size());
+                    corpus.train(),
+                    "pairs");
             case DPO ->
-                Text.format(
-                    " dpo: %d steps of %d of %d pairs;",
-                    plan.dpo().steps(), plan.dpo().batchSize(), corpus.train().size());
-            case POLICY ->
-                Text.format(
-                    " policy: %d steps of %d x %d of %d prompts;",
-                    plan.grpo().steps(),
-                    plan.grpo().prompts(),
-                    plan.grpo().groupSize(),
-                    corpus.prompts().size());
+                stage("dpo", plan.dpo().steps(), plan.dpo().batchSize(), corpus.train(), "pairs");
+            case POLICY -> sampled("policy", corpus.prompts(), "prompts");
           });
     }
     String heldout =
@@ -105,5 +85,14 @@ public final class Rehearsal {
             ? Text.format(" held-out: %d pairs;", corpus.heldout().size())
             : Text.format(" held-out: %d problems;", corpus.problems().size());
     return text.append(heldout).toString();
+  }
+
+  private static String stage(String name, long steps, Object batch, List<?> items, String noun) {
+    return Text.format(" %s: %d steps of %s of %d %s;", name, steps, batch, items.size(), noun);
+  }
+
+  private String sampled(String name, List<?> items, String noun) {
+    GrpoSettings.Batch batch = plan.grpo().batch();
+    return stage(name, batch.steps(), batch.prompts() + " x " + batch.groupSize(), items, noun);
   }
 }

@@ -3,6 +3,7 @@ package io.github.rrm4j.trainer.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.trainer.judge.BatchLines;
+import io.github.rrm4j.trainer.stage.RunState.LogMark;
 import io.github.rrm4j.trainer.stage.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 final class RunLogs implements AutoCloseable {
 
+  private static final String TIMINGS = "timings.jsonl";
   private static final String EVENTS = "events.out.tfevents.0.rrm4j";
 
   private final Map<String, JsonLinesLog> files = new LinkedHashMap<>();
@@ -24,19 +26,22 @@ final class RunLogs implements AutoCloseable {
 
   /**
    * @param batches whether whole batches are written
-   * @param lengths bytes to keep of each file; what is not named is emptied
+   * @param marks what is kept of each file; what is not named is emptied
+   * @param acceptChanged whether files may have changed since they were written
    */
-  RunLogs(Path run, boolean batches, Map<String, Long> lengths) throws IOException {
+  RunLogs(Path run, boolean batches, Map<String, LogMark> marks, boolean acceptChanged)
+      throws IOException {
     List<String> names =
-        new ArrayList<>(
-            List.of("metrics.jsonl", "rollouts.jsonl", "evaluations.jsonl", "timings.jsonl"));
+        new ArrayList<>(List.of("metrics.jsonl", "rollouts.jsonl", "evaluations.jsonl", TIMINGS));
     if (batches) {
       names.add(BatchLines.FILE);
     }
     for (String name : names) {
-      files.put(name, new JsonLinesLog(run.resolve(name), lengths.getOrDefault(name, 0L)));
+      LogMark mark = marks.getOrDefault(name, LogMark.NONE);
+      files.put(name, new JsonLinesLog(run.resolve(name), mark, acceptChanged));
     }
-    events = TensorBoardEvents.append(run.resolve(EVENTS), lengths.getOrDefault(EVENTS, 0L));
+    long events = marks.getOrDefault(EVENTS, LogMark.NONE).bytes();
+    this.events = TensorBoardEvents.append(run.resolve(EVENTS), events);
   }
 
   void step(long step, String stage, long stageStep, StepReport report, double seconds)
@@ -54,7 +59,7 @@ final class RunLogs implements AutoCloseable {
     ObjectNode timings = line(step, stage, stageStep);
     timings.put("seconds", seconds).put("tokens_per_second", report.tokens() / seconds);
     report.timings().forEach((name, value) -> timings.put("seconds/" + name, value));
-    files.get("timings.jsonl").append(timings);
+    files.get(TIMINGS).append(timings);
     double now = System.currentTimeMillis() / 1e3;
     for (Map.Entry<String, Double> metric : report.metrics().entrySet()) {
       events.scalar(stage + "/" + metric.getKey(), step, metric.getValue(), now);
@@ -64,7 +69,7 @@ final class RunLogs implements AutoCloseable {
   /** Books the time of something between the steps, such as an evaluation or a checkpoint. */
   void timing(long step, String stage, long stageStep, String name, double seconds)
       throws IOException {
-    files.get("timings.jsonl").append(line(step, stage, stageStep).put("seconds/" + name, seconds));
+    files.get(TIMINGS).append(line(step, stage, stageStep).put("seconds/" + name, seconds));
   }
 
   void evaluation(long step, ObjectNode evaluation) throws IOException {
@@ -83,15 +88,17 @@ final class RunLogs implements AutoCloseable {
     }
   }
 
-  /** Bytes of each file, all of which are on the disk. */
-  Map<String, Long> syncedLengths() throws IOException {
-    Map<String, Long> lengths = new LinkedHashMap<>();
+  /** What was written of each file, all of which is on the disk. */
+  Map<String, LogMark> synced() throws IOException {
+    Map<String, LogMark> marks = new LinkedHashMap<>();
     for (Map.Entry<String, JsonLinesLog> file : files.entrySet()) {
-      lengths.put(file.getKey(), file.getValue().syncedLength());
+      LogMark mark = file.getValue().synced();
+      boolean times = file.getKey().equals(TIMINGS);
+      marks.put(file.getKey(), times ? new LogMark(mark.bytes(), "") : mark);
     }
     events.flush();
-    lengths.put(EVENTS, events.length());
-    return lengths;
+    marks.put(EVENTS, new LogMark(events.length(), ""));
+    return marks;
   }
 
   private ObjectNode line(long step, String stage, long stageStep) {

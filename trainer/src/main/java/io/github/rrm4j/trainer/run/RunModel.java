@@ -30,7 +30,6 @@ import java.util.Optional;
  * The model of a run, open, and what reads it: as a judge or a policy, as a sampler, by its
  * log-probs.
  *
- * @param run the run's folder
  * @param manager owns what is made of the model, such as gradients and caches
  */
 public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManager manager) {
@@ -85,12 +84,10 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
     return judge(plan.judge());
   }
 
-  /** As a policy. */
   Policy policy() {
     return new Policy(folder.chat(), folder.tokenizer());
   }
 
-  /** Samples with its weights. */
   RolloutEngine engine() {
     return new RolloutEngine(
         folder.model(), folder.tokenizer()::isEnd, plan.rollout().limits(), manager);
@@ -105,7 +102,6 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
         .orElse(sampling);
   }
 
-  /** The log-probs of its current weights. */
   RowLogprobs logprobs() {
     return logprobs(folder.model());
   }

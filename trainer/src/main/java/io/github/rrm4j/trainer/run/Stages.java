@@ -7,7 +7,7 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.reward.PolicyReward;
 import io.github.rrm4j.judging.scalar.ScalarText;
 import io.github.rrm4j.model.LanguageModel;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.data.Corpus;
@@ -16,8 +16,8 @@ import io.github.rrm4j.trainer.dpo.DpoStage;
 import io.github.rrm4j.trainer.dpo.PreferencePairs;
 import io.github.rrm4j.trainer.dpo.ReferenceLogprobs;
 import io.github.rrm4j.trainer.grpo.Actor;
+import io.github.rrm4j.trainer.grpo.BatchSampler;
 import io.github.rrm4j.trainer.grpo.GrpoStage;
-import io.github.rrm4j.trainer.grpo.RolloutLog;
 import io.github.rrm4j.trainer.grpo.RolloutMetrics;
 import io.github.rrm4j.trainer.grpo.StepReporter;
 import io.github.rrm4j.trainer.judge.JudgeEnvironment;
@@ -35,6 +35,7 @@ import io.github.rrm4j.trainer.policy.RewardModels;
 import io.github.rrm4j.trainer.rewardmodel.PairUpdate;
 import io.github.rrm4j.trainer.rewardmodel.RewardModelStage;
 import io.github.rrm4j.trainer.sft.SftStage;
+import io.github.rrm4j.trainer.stage.ShuffledEpochs;
 import io.github.rrm4j.trainer.stage.Stage;
 import io.github.rrm4j.trainer.stage.StageInfo;
 import java.io.IOException;
@@ -46,7 +47,6 @@ import java.util.function.Consumer;
 /**
  * Opens the stages of a run, each with an optimizer of its own.
  *
- * @param rewards what rewards a policy in the policy stage
  * @param report gets a line if data is left out
  */
 public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consumer<String> report) {
@@ -82,6 +82,16 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
     return Key.of(model.plan().seed(), kind.name());
   }
 
+  private static ShuffledEpochs epochs(RunModel model, StageKind kind, List<?> items) {
+    return new ShuffledEpochs(key(model, kind), items.size());
+  }
+
+  /** Draws what a step of reinforcement learning asks about. */
+  private static BatchSampler sampler(RunModel model, StageKind kind, List<?> items) {
+    int rounds = model.plan().grpo().batch().refill().rounds();
+    return new BatchSampler(key(model, kind), items.size(), rounds);
+  }
+
   private static StageInfo info(
       RunModel model, StageKind kind, long steps, OptimizerSettings settings) {
     LanguageModel trained = model.folder().model();
@@ -110,7 +120,7 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
         corpus.demonstrations(),
         settings.batchSize(),
         update(own, info),
-        key(own, StageKind.SFT));
+        epochs(own, StageKind.SFT, corpus.demonstrations()));
   }
 
   /**
@@ -121,7 +131,7 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
   public static GrpoStage<JudgePrompt, JudgedAnswer> grpo(
       RunModel own, List<Pair> pairs, boolean begun) throws IOException {
     TrainingPlan plan = own.plan();
-    StageInfo info = info(own, StageKind.GRPO, plan.grpo().steps(), plan.grpoOptimizer());
+    StageInfo info = info(own, StageKind.GRPO, plan.grpo().batch().steps(), plan.grpoOptimizer());
     return new GrpoStage<>(
         info,
         judgeEnvironment(own, pairs),
@@ -136,18 +146,25 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
         plan.reward().length() instanceof TargetLength rule ? Optional.of(rule) : Optional.empty();
     JudgePrompts prompts =
         new JudgePrompts(
-            pairs, model.judge(), plan.grpo().batch(), targets, key(model, StageKind.GRPO));
+            pairs,
+            model.judge(),
+            plan.grpo().batch(),
+            targets,
+            sampler(model, StageKind.GRPO, pairs));
     return new JudgeEnvironment(prompts, plan.reward(), plan.grpo().batch().bothOrders());
   }
 
   private Stage policy(RunModel own, boolean begun) throws IOException {
-    StageInfo info = info(own, StageKind.POLICY, plan().grpo().steps(), plan().grpoOptimizer());
+    StageInfo info =
+        info(own, StageKind.POLICY, plan().grpo().batch().steps(), plan().grpoOptimizer());
     PolicyReward reward = rewards.reward(corpus.gold());
     AnswerEnvironment environment =
         new AnswerEnvironment(
-            new AnswerEnvironment.Parts(corpus.prompts(), own.policy(), reward),
-            plan().grpo().batch(),
-            key(own, StageKind.POLICY));
+            corpus.prompts(),
+            own.policy(),
+            reward,
+            plan().grpo().batch().prompts(),
+            sampler(own, StageKind.POLICY, corpus.prompts()));
     return new GrpoStage<>(
         info,
         environment,
@@ -162,24 +179,22 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
 
   private static <Q, A> StepReporter<Q, A> reporter(
       TrainingPlan plan, RolloutMetrics<Q, A> metrics) {
-    TrainingPlan.Log log = plan.run().log();
-    RolloutLog written =
-        new RolloutLog(log.rolloutsEvery(), log.rolloutGroups(), log.batchesEvery());
-    return new StepReporter<>(plan.grpo(), metrics, plan.run().watch(), written);
+    return new StepReporter<>(plan.grpo(), metrics, plan.run().watch(), plan.run().log());
   }
 
   private Stage dpo(RunModel own, boolean begun) throws IOException {
     StageInfo info = info(own, StageKind.DPO, plan().dpo().steps(), plan().dpo().optimizer());
     DpoStage.Policy policy = new DpoStage.Policy(own.logprobs(), update(own, info));
+    DpoStage.Referenced train = referenced(own, "train", corpus.train(), begun);
     return new DpoStage(
         info,
         plan().dpo(),
-        referenced(own, "train", corpus.train(), begun),
+        train,
         corpus.heldout().isEmpty()
             ? Optional.empty()
             : Optional.of(referenced(own, "heldout", corpus.heldout(), begun)),
         policy,
-        key(own, StageKind.DPO));
+        new ShuffledEpochs(key(own, StageKind.DPO), train.pairs().size()));
   }
 
   /** Pairs with the log-probs that the reference has of them, fixed when the stage begins. */
@@ -214,6 +229,6 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
         ScalarText.of(own.folder()),
         plan().rewardModel(),
         update,
-        key(own, StageKind.REWARD_MODEL));
+        epochs(own, StageKind.REWARD_MODEL, corpus.train()));
   }
 }

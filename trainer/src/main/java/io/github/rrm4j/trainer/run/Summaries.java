@@ -42,60 +42,55 @@ final class Summaries {
   }
 
   static String of(Evaluation evaluation, String stage, long step, String mode) {
-    Interval interval = evaluation.accuracy().wilson(Evaluation.CONFIDENCE);
     return Text.format(
-        "held-out after %s, step %d, %-7s  %.1f %% [%.1f, %.1f]  swap %.1f %%  malformed %.1f %% |%s",
+        "held-out after %s, step %d, %-7s  %s  swap %.1f %%  malformed %.1f %% |%s",
         stage,
         step,
         mode,
-        100 * evaluation.accuracy().rate(),
-        100 * interval.lower(),
-        100 * interval.upper(),
+        percent(evaluation.accuracy()),
         100 * evaluation.swapConsistency().rate(),
         100 * evaluation.malformed().rate(),
         sections(evaluation.sections(), Evaluation::accuracy));
   }
 
   static String of(ScalarEvaluation evaluation, String stage, long step) {
-    Interval interval = evaluation.accuracy().wilson(Evaluation.CONFIDENCE);
     return Text.format(
-        "held-out after %s, step %d, scalar  %.1f %% [%.1f, %.1f]  margin %+.2f |%s",
+        "held-out after %s, step %d, scalar  %s  margin %+.2f |%s",
         stage,
         step,
-        100 * evaluation.accuracy().rate(),
-        100 * interval.lower(),
-        100 * interval.upper(),
+        percent(evaluation.accuracy()),
         evaluation.marginMean(),
         sections(evaluation.sections(), ScalarEvaluation::accuracy));
   }
 
   /** The line of a DPO stage's held-out pairs. */
   static String ofPreferences(ObjectNode line) {
+    Interval interval =
+        new Interval(line.get("accuracy_low").asDouble(), line.get("accuracy_high").asDouble());
     return Text.format(
-        "held-out pairs after %s, step %d  accuracy %.1f %% [%.1f, %.1f] of %d  margin %+.3f  loss %.4f",
+        "held-out pairs after %s, step %d  accuracy %s of %d  margin %+.3f  loss %.4f",
         line.get("stage").asText(),
         line.get("step").asLong(),
-        100 * line.get("accuracy").asDouble(),
-        100 * line.get("accuracy_low").asDouble(),
-        100 * line.get("accuracy_high").asDouble(),
+        interval.percent(line.get("accuracy").asDouble()),
         line.get("n").asLong(),
         line.get("rewards/margins").asDouble(),
         line.get("loss").asDouble());
   }
 
   static String of(GoldAccuracy gold, String stage, long step, String mode) {
-    Interval interval = gold.accuracy().wilson(Evaluation.CONFIDENCE);
     return Text.format(
-        "gold accuracy after %s, step %d, %-7s  %.1f %% [%.1f, %.1f]  no answer %.1f %%  cut off %.1f %% |%s",
+        "gold accuracy after %s, step %d, %-7s  %s  no answer %.1f %%  cut off %.1f %% |%s",
         stage,
         step,
         mode,
-        100 * gold.accuracy().rate(),
-        100 * interval.lower(),
-        100 * interval.upper(),
+        percent(gold.accuracy()),
         100 * gold.unanswered().rate(),
         100 * gold.truncated().rate(),
         sections(gold.sections(), GoldAccuracy::accuracy));
+  }
+
+  private static String percent(Proportion share) {
+    return share.wilson(Evaluation.CONFIDENCE).percent(share.rate());
   }
 
   /** Accuracy by section, in per cent. */

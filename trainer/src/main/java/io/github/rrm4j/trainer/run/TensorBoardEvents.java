@@ -52,25 +52,13 @@ public final class TensorBoardEvents implements AutoCloseable {
   }
 
   /**
-   * Opens the file for more events and creates it if it is absent.
+   * Cuts the file to a length that {@link #length()} gave and opens it for more events; it is
+   * created if it is absent.
    *
-   * <p>A reader stops at a record that is cut short. After a crash use {@link #append(Path, long)}.
-   *
-   * @throws IOException if the file cannot be written
-   */
-  public static TensorBoardEvents append(Path file) throws IOException {
-    OutputStream out =
-        new BufferedOutputStream(
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
-    return new TensorBoardEvents(out, Files.size(file));
-  }
-
-  /**
-   * Cuts the file to a length that {@link #length()} gave and opens it for more events.
+   * <p>A reader stops at a record that is cut short.
    *
    * @param length bytes
    * @throws InvalidInput if the file is shorter than {@code length}
-   * @throws IOException if the file cannot be written
    */
   public static TensorBoardEvents append(Path file, long length) throws IOException {
     long size = Files.exists(file) ? Files.size(file) : 0;
@@ -88,7 +76,10 @@ public final class TensorBoardEvents implements AutoCloseable {
         channel.truncate(length);
       }
     }
-    return append(file);
+    OutputStream out =
+        new BufferedOutputStream(
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    return new TensorBoardEvents(out, length);
   }
 
   /**
@@ -97,7 +88,6 @@ public final class TensorBoardEvents implements AutoCloseable {
    * @param tag its name, for example {@code reward/mean}
    * @param value written as a float
    * @param wallTimeSeconds seconds since 1970
-   * @throws IOException if the file cannot be written
    */
   public void scalar(String tag, long step, double value, double wallTimeSeconds)
       throws IOException {
@@ -124,11 +114,7 @@ public final class TensorBoardEvents implements AutoCloseable {
     return length;
   }
 
-  /**
-   * Hands everything appended so far to the operating system.
-   *
-   * @throws IOException if the file cannot be written
-   */
+  /** Hands everything appended so far to the operating system. */
   public void flush() throws IOException {
     out.flush();
   }

@@ -1,9 +1,9 @@
 package io.github.rrm4j.trainer.sft;
 
-import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import io.github.rrm4j.trainer.stage.ShuffledEpochs;
 import io.github.rrm4j.trainer.stage.Stage;
 import io.github.rrm4j.trainer.stage.StageInfo;
@@ -13,32 +13,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Supervised fine-tuning on demonstrations; the loss is on the completions only. */
-public final class SftStage implements Stage {
-
-  private final StageInfo info;
-  private final List<TokenSequence> demonstrations;
-  private final int batch;
-  private final TokenUpdate update;
-  private final ShuffledEpochs epochs;
-
-  /**
-   * @param batch demonstrations of a step
-   * @param key decides the order of the demonstrations
-   */
-  public SftStage(
-      StageInfo info, List<TokenSequence> demonstrations, int batch, TokenUpdate update, Key key) {
-    this.info = info;
-    this.demonstrations = demonstrations;
-    this.batch = batch;
-    this.update = update;
-    this.epochs = new ShuffledEpochs(key, demonstrations.size());
-  }
-
-  @Override
-  public StageInfo info() {
-    return info;
-  }
+/**
+ * Supervised fine-tuning on demonstrations; the loss is on the completions only.
+ *
+ * @param batch demonstrations of a step
+ * @param epochs the order of the demonstrations
+ */
+public record SftStage(
+    StageInfo info,
+    List<TokenSequence> demonstrations,
+    int batch,
+    TokenUpdate update,
+    ShuffledEpochs epochs)
+    implements Stage {
 
   /** What a warm start has learned is measured once, at its end. */
   @Override
@@ -52,11 +39,11 @@ public final class SftStage implements Stage {
     List<TokenSequence> rows =
         Arrays.stream(epochs.batch(step, batch)).mapToObj(demonstrations::get).toList();
     double rate = info.learningRate(step);
-    TokenUpdate.Result result =
+    UpdateResult<TokenUpdate.Numbers> result =
         update.apply(rows, (scope, logprobs, of) -> logprobs.sum().neg(), 1, rate);
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("loss", result.loss());
-    metrics.put("policy/entropy", result.entropyMean());
+    metrics.put("policy/entropy", result.numbers().entropyMean());
     return StepReport.ofUpdate(
         metrics, result, rate, watch, rows.stream().mapToLong(TokenSequence::length).sum());
   }

@@ -1,9 +1,9 @@
 package io.github.rrm4j.trainer.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +19,23 @@ import java.util.TreeMap;
  * @param stage index of the stage
  * @param stageStep steps taken in it
  * @param nonFiniteInRow steps in a row, up to now, without a finite loss and gradient
- * @param logLengths bytes of each log file that belong to these steps
+ * @param logs what of each log file belongs to these steps
  */
 public record RunState(
-    long step, int stage, long stageStep, int nonFiniteInRow, Map<String, Long> logLengths) {
+    long step, int stage, long stageStep, int nonFiniteInRow, Map<String, LogMark> logs) {
+
+  /**
+   * How far a log file belongs to a state.
+   *
+   * @param bytes from its beginning
+   * @param sha256 of these bytes, in hexadecimal; empty for a file with times in it, which differ
+   *     in every repetition of a run
+   */
+  public record LogMark(long bytes, String sha256) {
+
+    /** Nothing of a file. */
+    public static final LogMark NONE = new LogMark(0, "");
+  }
 
   public static final String FILE = "state.json";
 
@@ -31,38 +44,45 @@ public record RunState(
   }
 
   public RunState afterStep(boolean finite) {
-    return new RunState(
-        step + 1, stage, stageStep + 1, finite ? 0 : nonFiniteInRow + 1, logLengths);
+    return new RunState(step + 1, stage, stageStep + 1, finite ? 0 : nonFiniteInRow + 1, logs);
   }
 
   public RunState nextStage() {
-    return new RunState(step, stage + 1, 0, 0, logLengths);
+    return new RunState(step, stage + 1, 0, 0, logs);
   }
 
-  public RunState withLogs(Map<String, Long> lengths) {
-    return new RunState(step, stage, stageStep, nonFiniteInRow, new TreeMap<>(lengths));
+  public RunState withLogs(Map<String, LogMark> marks) {
+    return new RunState(step, stage, stageStep, nonFiniteInRow, new TreeMap<>(marks));
   }
 
   public void write(Path folder) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode json = mapper.createObjectNode();
-    json.put("step", step)
-        .put("stage", stage)
-        .put("stage_step", stageStep)
-        .put("non_finite_in_row", nonFiniteInRow);
-    ObjectNode logs = json.putObject("log_bytes");
-    logLengths.forEach(logs::put);
-    Files.writeString(
-        folder.resolve(FILE), mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json));
+    ObjectNode json =
+        Json.object()
+            .put("step", step)
+            .put("stage", stage)
+            .put("stage_step", stageStep)
+            .put("non_finite_in_row", nonFiniteInRow);
+    ObjectNode bytes = json.putObject("log_bytes");
+    ObjectNode digests = json.putObject("log_sha256");
+    logs.forEach(
+        (name, mark) -> {
+          bytes.put(name, mark.bytes());
+          if (!mark.sha256().isEmpty()) {
+            digests.put(name, mark.sha256());
+          }
+        });
+    Files.writeString(folder.resolve(FILE), Json.pretty(json));
   }
 
   public static RunState read(Path folder) {
     try {
-      JsonNode json = new ObjectMapper().readTree(Files.readString(folder.resolve(FILE)));
-      Map<String, Long> logs = new TreeMap<>();
-      json.path("log_bytes")
-          .properties()
-          .forEach(entry -> logs.put(entry.getKey(), entry.getValue().asLong()));
+      JsonNode json = Json.read(folder.resolve(FILE));
+      Map<String, LogMark> logs = new TreeMap<>();
+      JsonNode digests = json.path("log_sha256"); // absent in checkpoints of earlier versions
+      for (Map.Entry<String, JsonNode> log : json.path("log_bytes").properties()) {
+        String sha256 = digests.path(log.getKey()).asText("");
+        logs.put(log.getKey(), new LogMark(log.getValue().asLong(), sha256));
+      }
       return new RunState(
           json.required("step").asLong(),
           json.required("stage").asInt(),

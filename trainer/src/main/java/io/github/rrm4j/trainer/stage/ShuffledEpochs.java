@@ -19,7 +19,6 @@ public final class ShuffledEpochs {
     this.items = items;
   }
 
-  /** The indices of a step's items. */
   public int[] batch(long step, int size) {
     int[] batch = new int[size];
     for (int i = 0; i < size; i++) {

@@ -1,7 +1,6 @@
 package io.github.rrm4j.trainer.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.trainer.optimizer.AdamW;
 import java.util.Optional;
 
 /**
@@ -38,20 +37,5 @@ public interface Stage {
   /** Whether later evaluations are compared with the model as it was when the stage began. */
   default boolean startIsBaseline() {
     return false;
-  }
-
-  /** The name under which its metrics are logged. */
-  default String name() {
-    return info().name();
-  }
-
-  /** How many steps it has. */
-  default long steps() {
-    return info().steps();
-  }
-
-  /** What holds the stage's own state. */
-  default AdamW optimizer() {
-    return info().optimizer();
   }
 }

@@ -7,13 +7,10 @@ import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
  * What every stage has.
  *
  * @param name under which its metrics are logged
- * @param steps how many it has
- * @param settings of the optimizer
  * @param optimizer moves the weights, and holds the stage's own state
  */
 public record StageInfo(String name, long steps, OptimizerSettings settings, AdamW optimizer) {
 
-  /** The learning rate of a step. */
   public double learningRate(long step) {
     return settings.rate(step, steps);
   }

@@ -33,12 +33,11 @@ public record StepReport(
    * Of a step that sampled nothing: its own metrics, then those of every update.
    *
    * @param own metrics of the stage
-   * @param rate the learning rate
    * @param watch what was timed before the update
    * @param tokens trained on
    */
   public static StepReport ofUpdate(
-      Map<String, Double> own, UpdateResult result, double rate, Stopwatch watch, long tokens) {
+      Map<String, Double> own, UpdateResult<?> result, double rate, Stopwatch watch, long tokens) {
     watch.lap("update");
     result.seconds().forEach(watch::add);
     Map<String, Double> metrics = new LinkedHashMap<>(own);

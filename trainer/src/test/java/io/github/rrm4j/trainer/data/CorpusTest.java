@@ -88,7 +88,7 @@ class CorpusTest {
       Overlong overlong,
       boolean shuffleGold) {
     Data data =
-        new Data(
+        data(
             mixture(Miniature.TRAIN_FILE),
             mixture(Miniature.HELDOUT_FILE),
             folder.resolve(Miniature.DEMONSTRATIONS_FILE),
@@ -179,7 +179,7 @@ class CorpusTest {
     Mixture heldout = mixture(Miniature.HELDOUT_FILE);
     Mixture train = mixture(Miniature.TRAIN_FILE);
     Data withoutDemonstrations =
-        new Data(train, heldout, missing, 1000, Overlong.DROP, false, RESPONSES);
+        data(train, heldout, missing, 1000, Overlong.DROP, false, RESPONSES);
     Corpus grpo =
         Corpus.read(
             List.of(StageKind.GRPO), withoutDemonstrations, 1, judge, newRun(), reported::add);
@@ -236,7 +236,7 @@ class CorpusTest {
     List<Pair> kept = WORLD.train().stream().filter(p -> text.length(p) <= limit).toList();
     assertTrue(kept.size() > 100 && kept.size() < 400, kept.size() + " are kept");
     Data data =
-        new Data(
+        data(
             mixture(Miniature.TRAIN_FILE),
             mixture(Miniature.HELDOUT_FILE),
             folder.resolve("missing.jsonl"),
@@ -302,7 +302,7 @@ class CorpusTest {
 
   private Corpus grpo(Path train, Path run, Responses responses, int maxPromptTokens) {
     Data data =
-        new Data(
+        data(
             Mixture.of(PairSource.of(train.toString())),
             mixture(Miniature.HELDOUT_FILE),
             folder,
@@ -356,5 +356,26 @@ class CorpusTest {
     String json = Files.readString(run.resolve("data/preparation.json"));
     assertTrue(json.contains("\"duplicate\" : 1"), json);
     assertTrue(json.contains("\"cut\" : 1"), json);
+  }
+
+  /** Of a judge, with the demonstrations of a file. */
+  private static Data data(
+      Mixture train,
+      Mixture heldout,
+      Path demonstrations,
+      int maxPromptTokens,
+      Overlong overlong,
+      boolean shuffleGold,
+      Responses responses) {
+    return new Data(
+        train,
+        heldout,
+        demonstrations,
+        maxPromptTokens,
+        overlong,
+        shuffleGold,
+        responses,
+        TrainingPlan.Examples.FILE,
+        Optional.empty());
   }
 }

@@ -17,6 +17,7 @@ import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.TinyModel;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -44,7 +45,8 @@ class PreferenceBatchTest {
     return PreferenceBatch.of(logprobs.of(ROWS, 1), REFERENCE, PAIRS);
   }
 
-  private static TokenUpdate.Result descend(TinyModel tiny, int budget, PreferenceLoss loss) {
+  private static UpdateResult<TokenUpdate.Numbers> descend(
+      TinyModel tiny, int budget, PreferenceLoss loss) {
     OptimizerSettings settings = TinyModel.gradientDescent();
     AdamW optimizer = new AdamW(tiny.model.trainable(), settings, tiny.stage);
     return new TokenUpdate(
@@ -104,8 +106,8 @@ class PreferenceBatchTest {
       try (TinyModel whole = new TinyModel();
           TinyModel cut = new TinyModel()) {
         Map<String, float[]> before = whole.weights();
-        TokenUpdate.Result one = descend(whole, 10_000, loss);
-        TokenUpdate.Result many = descend(cut, 1, loss); // every row alone
+        UpdateResult<TokenUpdate.Numbers> one = descend(whole, 10_000, loss);
+        UpdateResult<TokenUpdate.Numbers> many = descend(cut, 1, loss); // every row alone
         double moved = TinyModel.distance(before, whole.weights());
         assertTrue(moved > 0.01, "the weights have moved by " + moved);
         assertEquals(one.gradientNorm(), many.gradientNorm(), 1e-4 * one.gradientNorm());

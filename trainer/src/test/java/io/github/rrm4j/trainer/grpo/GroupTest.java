@@ -113,7 +113,7 @@ class GroupTest {
             judge,
             settings(kl(0, KlPlace.LOSS), false, 1).batch(),
             Optional.empty(),
-            Key.of(1, "unused"));
+            new BatchSampler(Key.of(1, "unused"), 1, 0));
     return new JudgeEnvironment(none, reward, bothOrders)
         .reward(asked, rollouts, new Round(0, 0, 64));
   }

@@ -13,7 +13,7 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.length.LengthRule;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.stage.Stage;
 import io.github.rrm4j.trainer.stage.StepReport;

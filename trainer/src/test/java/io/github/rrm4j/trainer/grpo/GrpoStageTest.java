@@ -63,7 +63,7 @@ class GrpoStageTest {
     StepReport report = stage.step(0);
     assertEquals(12, report.metrics().get("group/sampled"));
     assertEquals(0, report.metrics().get("group/trained"));
-    assertEquals(0, stage.optimizer().steps());
+    assertEquals(0, stage.info().optimizer().steps());
     assertEquals(0, TinyModel.distance(before, tiny.weights()));
   }
 
@@ -122,12 +122,12 @@ class GrpoStageTest {
   void aMiniBatchIsAnOptimizerStep() {
     Stage one = tiny.stage(settings(8, 2, 8, 0), APART, 12);
     assertEquals(1, one.step(0).metrics().get("policy/ratio_max"), 1e-3); // still on the policy
-    assertEquals(1, one.optimizer().steps());
+    assertEquals(1, one.info().optimizer().steps());
     Stage four = tiny.stage(settings(8, 2, 2, 0), APART, 12);
     assertTrue(four.step(0).metrics().get("policy/ratio_max") > 1.001);
-    assertEquals(4, four.optimizer().steps());
+    assertEquals(4, four.info().optimizer().steps());
     four.step(1);
-    assertEquals(8, four.optimizer().steps());
+    assertEquals(8, four.info().optimizer().steps());
   }
 
   @Test
@@ -136,11 +136,11 @@ class GrpoStageTest {
     Stage nothing = tiny.stage(settings(2, 2, 2, 0, true, 1e-2), APART, 2, 1_000_000);
     Map<String, float[]> before = tiny.weights();
     assertEquals(1, nothing.step(0).metrics().get("verdict/truncated_frac"));
-    assertEquals(0, nothing.optimizer().steps());
+    assertEquals(0, nothing.info().optimizer().steps());
     assertEquals(0, TinyModel.distance(before, tiny.weights()));
     Stage some = tiny.stage(settings(8, 4, 8, 0, true, 1e-2), APART, 12);
     assertTrue(some.step(0).taken());
-    assertEquals(1, some.optimizer().steps());
+    assertEquals(1, some.info().optimizer().steps());
     assertTrue(TinyModel.distance(before, tiny.weights()) > 1e-4);
   }
 

@@ -16,12 +16,12 @@ import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.judge.RewardScheme;
-import io.github.rrm4j.rewards.length.CosineLength;
-import io.github.rrm4j.rewards.length.GroupLength;
 import io.github.rrm4j.rewards.length.LengthRule;
-import io.github.rrm4j.rewards.length.LinearCost;
-import io.github.rrm4j.rewards.length.SoftOverlong;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.CosineLength;
+import io.github.rrm4j.rewards.length.LengthRule.GroupLength;
+import io.github.rrm4j.rewards.length.LengthRule.LinearCost;
+import io.github.rrm4j.rewards.length.LengthRule.SoftOverlong;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.trainer.objective.Aggregation;
 import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.optimizer.AdamW;
@@ -29,6 +29,7 @@ import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.TinyModel;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -119,7 +120,7 @@ class GrpoUpdateTest {
       GrpoSettings settings =
           LossData.settings(
               objective.term(0.2, 0.3, 3),
-              objective.aggregation(),
+              objective.published().aggregation(),
               Importance.NONE,
               LossData.noKl());
       assertSlope(settings, DATA.with(advantages));
@@ -133,7 +134,7 @@ class GrpoUpdateTest {
       LossFormula formula = new LossFormula(settings, near);
       Map<String, float[]> before = tiny.weights();
       LossFormula.Policy at = policy(tiny);
-      TokenUpdate.Result result = update(tiny, settings, near, ORDER, 64);
+      UpdateResult<TokenUpdate.Numbers> result = update(tiny, settings, near, ORDER, 64);
       assertEquals(formula.of(at, at), result.loss(), 1e-5);
       Map<String, float[]> after = tiny.weights(); // a descent of rate 1: before - after
       double norm = result.gradientNorm();
@@ -226,13 +227,13 @@ class GrpoUpdateTest {
         TinyModel few = new TinyModel();
         TinyModel turned = new TinyModel()) {
       Map<String, float[]> before = one.weights();
-      TokenUpdate.Result whole = update(one, settings, data, ORDER, 10_000);
+      UpdateResult<TokenUpdate.Numbers> whole = update(one, settings, data, ORDER, 10_000);
       assertTrue(whole.paddingShare() > 0.1);
       assertTrue(TinyModel.distance(before, one.weights()) > 1e-4, "the weights have moved");
-      TokenUpdate.Result cut = update(few, settings, data, ORDER, 24);
-      TokenUpdate.Result permuted =
+      UpdateResult<TokenUpdate.Numbers> cut = update(few, settings, data, ORDER, 24);
+      UpdateResult<TokenUpdate.Numbers> permuted =
           update(turned, settings, data, new int[] {4, 1, 5, 0, 3, 2}, 64);
-      for (TokenUpdate.Result result : List.of(cut, permuted)) {
+      for (UpdateResult<TokenUpdate.Numbers> result : List.of(cut, permuted)) {
         assertEquals(whole.loss(), result.loss(), 1e-5);
         assertEquals(whole.gradientNorm(), result.gradientNorm(), 1e-5);
       }
@@ -242,7 +243,7 @@ class GrpoUpdateTest {
   }
 
   /** Gradient descent of rate 1. */
-  private static TokenUpdate.Result update(
+  private static UpdateResult<TokenUpdate.Numbers> update(
       TinyModel tiny, GrpoSettings settings, LossData data, int[] order, int budget) {
     OptimizerSettings descent = TinyModel.gradientDescent();
     AdamW optimizer = new AdamW(tiny.model.trainable(), descent, tiny.stage);

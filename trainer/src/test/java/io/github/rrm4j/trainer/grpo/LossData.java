@@ -131,7 +131,9 @@ record LossData(
           switch (objective) {
             case CISPO -> objective.term(0.3, 0.3, 0);
             case GSPO -> objective.term(0.05, 0.05, 0);
-            default -> objective.term(objective.clipLow(), objective.clipHigh(), 1.3);
+            default ->
+                objective.term(
+                    objective.published().clipLow(), objective.published().clipHigh(), 1.3);
           };
       for (Aggregation aggregation : Aggregation.values()) {
         if (objective != Objective.GSPO || aggregation == Aggregation.SEQUENCE) {
@@ -141,7 +143,9 @@ record LossData(
         }
       }
       for (KlEstimator estimator : KlEstimator.values()) {
-        all.add(settings(term, objective.aggregation(), Importance.NONE, kl(0.3, estimator)));
+        all.add(
+            settings(
+                term, objective.published().aggregation(), Importance.NONE, kl(0.3, estimator)));
       }
       if (objective != Objective.GSPO) {
         Importance truncated = new Importance(Importance.Kind.TRUNCATE, 0, 1.2);

@@ -17,7 +17,7 @@ import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardScheme;
-import io.github.rrm4j.rewards.length.TargetLength;
+import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.KlPlace;
@@ -169,9 +169,15 @@ final class MiniatureStage implements AutoCloseable {
     Optional<TargetLength> targets =
         reward.length() instanceof TargetLength rule ? Optional.of(rule) : Optional.empty();
     JudgePrompts prompts =
-        new JudgePrompts(WORLD.train(), judge, limited.batch(), targets, Key.of(9, "stage"));
+        new JudgePrompts(
+            WORLD.train(),
+            judge,
+            limited.batch(),
+            targets,
+            new BatchSampler(
+                Key.of(9, "stage"), WORLD.train().size(), limited.batch().refill().rounds()));
     return new GrpoStage<>(
-        new StageInfo("grpo", limited.steps(), OPTIMIZER, optimizer),
+        new StageInfo("grpo", limited.batch().steps(), OPTIMIZER, optimizer),
         new JudgeEnvironment(prompts, reward, limited.batch().bothOrders()),
         new Actor(
             new RolloutEngine(policy, id -> id % oneIn == 0, 64, stageManager),

@@ -33,11 +33,12 @@ class TokenUpdateTest {
 
   @TempDir Path folder;
 
-  private static TokenUpdate.Result descend(TinyModel tiny, int budget, double clip) {
+  private static UpdateResult<TokenUpdate.Numbers> descend(
+      TinyModel tiny, int budget, double clip) {
     return descend(tiny, budget, clip, NLL);
   }
 
-  private static TokenUpdate.Result descend(
+  private static UpdateResult<TokenUpdate.Numbers> descend(
       TinyModel tiny, int budget, double clip, TokenLoss loss) {
     OptimizerSettings settings = TinyModel.gradientDescent();
     AdamW optimizer = new AdamW(tiny.model.trainable(), settings, tiny.stage);
@@ -52,17 +53,18 @@ class TokenUpdateTest {
         TinyModel few = new TinyModel();
         TinyModel many = new TinyModel()) {
       Map<String, float[]> before = one.weights();
-      TokenUpdate.Result whole = descend(one, 10_000, NO_CLIP);
+      UpdateResult<TokenUpdate.Numbers> whole = descend(one, 10_000, NO_CLIP);
       assertTrue(TinyModel.distance(before, one.weights()) > 0.01, "the weights have moved");
       assertTrue(whole.paddingShare() > 0.2);
-      for (TokenUpdate.Result cut :
+      for (UpdateResult<TokenUpdate.Numbers> cut :
           List.of(descend(few, 64, NO_CLIP), descend(many, 16, NO_CLIP))) {
         assertTrue(cut.paddingShare() < whole.paddingShare());
         assertEquals(whole.loss(), cut.loss(), 1e-5);
         assertEquals(whole.gradientNorm(), cut.gradientNorm(), 1e-5);
-        assertEquals(whole.entropyMean(), cut.entropyMean(), 1e-5);
+        assertEquals(whole.numbers().entropyMean(), cut.numbers().entropyMean(), 1e-5);
         for (int row : ALL) {
-          assertArrayEquals(whole.logprobs().get(row), cut.logprobs().get(row), 1e-5f);
+          assertArrayEquals(
+              whole.numbers().logprobs().get(row), cut.numbers().logprobs().get(row), 1e-5f);
         }
       }
       assertEquals(0, TinyModel.distance(one.weights(), few.weights()), 1e-6);
@@ -180,10 +182,10 @@ class TokenUpdateTest {
   void aRowThatCannotMoveTheWeightsIsNotComputedAndStillCounts() {
     try (TinyModel all = new TinyModel();
         TinyModel some = new TinyModel()) {
-      TokenUpdate.Result whole = descend(all, 64, NO_CLIP, new Weighted(false));
-      TokenUpdate.Result less = descend(some, 64, NO_CLIP, new Weighted(true));
-      assertEquals(9, whole.logprobs().size());
-      assertEquals(Set.of(1, 2, 4, 5, 7, 8), less.logprobs().keySet());
+      UpdateResult<TokenUpdate.Numbers> whole = descend(all, 64, NO_CLIP, new Weighted(false));
+      UpdateResult<TokenUpdate.Numbers> less = descend(some, 64, NO_CLIP, new Weighted(true));
+      assertEquals(9, whole.numbers().logprobs().size());
+      assertEquals(Set.of(1, 2, 4, 5, 7, 8), less.numbers().logprobs().keySet());
       assertEquals(whole.loss(), less.loss(), 1e-5);
       assertEquals(whole.gradientNorm(), less.gradientNorm(), 1e-5);
       assertEquals(0, TinyModel.distance(all.weights(), some.weights()), 1e-6);
@@ -207,7 +209,7 @@ class TokenUpdateTest {
   void ifNoRowHasAGradientTheFirstIsComputed() {
     try (TinyModel tiny = new TinyModel()) {
       Map<String, float[]> before = tiny.weights();
-      TokenUpdate.Result result =
+      UpdateResult<TokenUpdate.Numbers> result =
           new TokenUpdate(
                   new OptimizerStep(
                       tiny.model,
@@ -217,7 +219,7 @@ class TokenUpdateTest {
                       tiny.stage),
                   PassMemory.DEFAULT)
               .apply(List.of(ROWS.get(6), ROWS.get(3)), new Still(), 1, 1);
-      assertEquals(Set.of(0), result.logprobs().keySet());
+      assertEquals(Set.of(0), result.numbers().logprobs().keySet());
       assertEquals(0, result.gradientNorm());
       assertEquals(0, TinyModel.distance(before, tiny.weights()));
     }
@@ -247,7 +249,7 @@ class TokenUpdateTest {
         twin.apply(ROWS, NLL, 1, 1e-3);
         byte[] moments = written(hitOptimizer);
 
-        TokenUpdate.Result result = update.apply(ROWS, bad, 1, 1e-3);
+        UpdateResult<TokenUpdate.Numbers> result = update.apply(ROWS, bad, 1, 1e-3);
         assertFalse(result.taken());
         assertEquals(1, hitOptimizer.steps());
         assertEquals(0, TinyModel.distance(spared.weights(), hit.weights()));
@@ -334,7 +336,7 @@ class TokenUpdateTest {
   void whereMemoryIsUsedUpTheStepIsTakenWithSmallerMicroBatchesAndTheSameResult() {
     try (TinyModel wide = new TinyModel();
         TinyModel narrow = new TinyModel()) {
-      TokenUpdate.Result expected = descend(wide, 4096, 1);
+      UpdateResult<TokenUpdate.Numbers> expected = descend(wide, 4096, 1);
       AdamW optimizer =
           new AdamW(narrow.model.trainable(), TinyModel.gradientDescent(), narrow.stage);
       TokenUpdate update =
@@ -342,7 +344,7 @@ class TokenUpdateTest {
               new OptimizerStep(narrow.model, optimizer, 1, 4096, narrow.stage),
               PassMemory.DEFAULT);
       double rate = TinyModel.gradientDescent().learningRate();
-      TokenUpdate.Result found = update.apply(ROWS, new Narrow(1), 1, rate);
+      UpdateResult<TokenUpdate.Numbers> found = update.apply(ROWS, new Narrow(1), 1, rate);
       assertEquals(0, expected.halvings());
       assertTrue(found.halvings() >= 2, found.halvings() + " halvings");
       assertEquals(expected.loss(), found.loss(), 1e-6);

@@ -24,6 +24,7 @@ import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.grpo.Actor;
+import io.github.rrm4j.trainer.grpo.BatchSampler;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.KlPlace;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
@@ -153,10 +154,10 @@ class AnswerEnvironmentTest {
     PolicyReward reward = new PolicyReward(List.of(new PolicyReward.Weighted("judge", 1, source)));
     GrpoSettings settings = settings(entropyBonus);
     Policy asked = new Policy(model.chat(), model.tokenizer());
-    AnswerEnvironment.Parts parts = new AnswerEnvironment.Parts(prompts, asked, reward);
+    BatchSampler sampler = new BatchSampler(Key.of(9, "stage"), prompts.size(), 0);
     return new GrpoStage<>(
-        new StageInfo("policy", settings.steps(), optimizerSettings, optimizer),
-        new AnswerEnvironment(parts, settings.batch(), Key.of(9, "stage")),
+        new StageInfo("policy", settings.batch().steps(), optimizerSettings, optimizer),
+        new AnswerEnvironment(prompts, asked, reward, settings.batch().prompts(), sampler),
         new Actor(
             new RolloutEngine(policy, id -> id % 8 == 0, 64, stageManager),
             new Sampling(1, 12),
@@ -210,7 +211,7 @@ class AnswerEnvironmentTest {
     Map<String, float[]> before = TinyModel.values(model.model());
     Stage stage = stage(0, 1, 2, 3);
     StepReport report = stage.step(0);
-    assertEquals(0, stage.optimizer().steps());
+    assertEquals(0, stage.info().optimizer().steps());
     assertEquals(0, TinyModel.distance(before, TinyModel.values(model.model())));
     assertEquals(1, report.metrics().get("reward/masked_frac"));
     report.metrics().forEach((name, value) -> assertTrue(Double.isFinite(value), name));
@@ -264,9 +265,11 @@ class AnswerEnvironmentTest {
 
   @Test
   void theStageHasNoRoomForGold() {
-    assertEquals(Set.of("id", "section", "query"), components(Prompt.class));
+    assertEquals(Set.of("id", "section", "turns"), components(Prompt.class));
     assertEquals(Set.of("prompt", "responses"), components(Answers.class));
-    assertEquals(Set.of("prompts", "policy", "reward"), components(AnswerEnvironment.Parts.class));
+    assertEquals(
+        Set.of("prompts", "policy", "reward", "size", "sampler"),
+        components(AnswerEnvironment.class));
   }
 
   private static Set<String> components(Class<?> type) {

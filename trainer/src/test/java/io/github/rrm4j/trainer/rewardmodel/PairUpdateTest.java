@@ -15,6 +15,7 @@ import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.TinyModel;
+import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,8 @@ class PairUpdateTest {
     return tokens;
   }
 
-  private static PairUpdate.Result descend(TinyModel tiny, int budget, int checkpointEvery) {
+  private static UpdateResult<PairUpdate.Scores> descend(
+      TinyModel tiny, int budget, int checkpointEvery) {
     OptimizerSettings settings = TinyModel.gradientDescent();
     AdamW optimizer = new AdamW(tiny.model.trainable(), settings, tiny.stage);
     PassMemory memory = new PassMemory(1 << 20, checkpointEvery);
@@ -58,15 +60,16 @@ class PairUpdateTest {
         TinyModel few = new TinyModel(Head.VALUE);
         TinyModel many = new TinyModel(Head.VALUE)) {
       Map<String, float[]> before = one.weights();
-      PairUpdate.Result whole = descend(one, 10_000, 0);
+      UpdateResult<PairUpdate.Scores> whole = descend(one, 10_000, 0);
       assertTrue(TinyModel.distance(before, one.weights()) > 0.01, "the weights have moved");
       assertTrue(whole.taken());
-      for (PairUpdate.Result cut : List.of(descend(few, 100, 1), descend(many, 1, 0))) {
+      for (UpdateResult<PairUpdate.Scores> cut :
+          List.of(descend(few, 100, 1), descend(many, 1, 0))) {
         assertTrue(cut.paddingShare() < whole.paddingShare());
         assertEquals(whole.loss(), cut.loss(), 1e-5);
         assertEquals(whole.gradientNorm(), cut.gradientNorm(), 1e-5);
-        assertArrayEquals(whole.chosen(), cut.chosen(), 1e-5f);
-        assertArrayEquals(whole.rejected(), cut.rejected(), 1e-5f);
+        assertArrayEquals(whole.numbers().chosen(), cut.numbers().chosen(), 1e-5f);
+        assertArrayEquals(whole.numbers().rejected(), cut.numbers().rejected(), 1e-5f);
       }
       assertEquals(0, TinyModel.distance(one.weights(), few.weights()), 1e-5);
       assertEquals(0, TinyModel.distance(one.weights(), many.weights()), 1e-5);
@@ -133,7 +136,7 @@ class PairUpdateTest {
     try (TinyModel tiny = new TinyModel(Head.VALUE)) {
       int[] same = {5, 6, 7, 8};
       AdamW optimizer = new AdamW(tiny.model.trainable(), TinyModel.gradientDescent(), tiny.stage);
-      PairUpdate.Result result =
+      UpdateResult<PairUpdate.Scores> result =
           new PairUpdate(
                   new OptimizerStep(tiny.model, optimizer, NO_CLIP, 100, tiny.stage),
                   PassMemory.DEFAULT)
@@ -149,7 +152,7 @@ class PairUpdateTest {
     try (TinyModel tiny = new TinyModel(Head.VALUE)) {
       tiny.tensor(Head.SCORE).set(new NDIndex("0, 0"), Float.NaN);
       Map<String, float[]> before = tiny.weights();
-      PairUpdate.Result result = descend(tiny, 100, 0);
+      UpdateResult<PairUpdate.Scores> result = descend(tiny, 100, 0);
       assertFalse(result.taken());
       assertArrayEquals(before.get("model.norm.weight"), tiny.weights().get("model.norm.weight"));
     }
@@ -171,10 +174,10 @@ class PairUpdateTest {
       for (int step = 0; step < 30; step++) {
         update.apply(pairs, plain, 1e-2);
       }
-      PairUpdate.Result last = update.apply(pairs, plain, 0);
+      UpdateResult<PairUpdate.Scores> last = update.apply(pairs, plain, 0);
       assertTrue(last.loss() < 0.1 * first, first + " became " + last.loss());
       for (int i = 0; i < 16; i++) {
-        assertTrue(last.chosen()[i] > last.rejected()[i]);
+        assertTrue(last.numbers().chosen()[i] > last.numbers().rejected()[i]);
       }
     }
   }

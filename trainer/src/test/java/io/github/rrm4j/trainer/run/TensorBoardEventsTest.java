@@ -25,7 +25,7 @@ class TensorBoardEventsTest {
   @Test
   void theBytesAreThoseOfTheFormat() throws IOException {
     Path file = folder.resolve("events.out.tfevents.0.test");
-    try (TensorBoardEvents events = TensorBoardEvents.append(file)) {
+    try (TensorBoardEvents events = TensorBoardEvents.append(file, 0)) {
       events.scalar("a", 300, 0.5, 1.5);
     }
     String version =
@@ -52,7 +52,7 @@ class TensorBoardEventsTest {
   void whatWasWrittenCanBeReadBack() throws IOException {
     Path file = folder.resolve("tfevents");
     List<Scalar> written = new ArrayList<>();
-    try (TensorBoardEvents events = TensorBoardEvents.append(file)) {
+    try (TensorBoardEvents events = TensorBoardEvents.append(file, 0)) {
       for (long step : new long[] {0, 1, 127, 128, 1L << 40}) {
         Scalar scalar =
             new Scalar("reward/mean/" + "x".repeat((int) (step % 200)), step, -step / 3f);
@@ -66,13 +66,13 @@ class TensorBoardEventsTest {
   @Test
   void aFileCutToARecordedLengthGoesOnAsIfNothingHadHappened() throws IOException {
     Path unbroken = folder.resolve("unbroken");
-    try (TensorBoardEvents events = TensorBoardEvents.append(unbroken)) {
+    try (TensorBoardEvents events = TensorBoardEvents.append(unbroken, 0)) {
       events.scalar("loss", 1, 2, 10);
       events.scalar("loss", 2, 1, 20);
     }
     Path broken = folder.resolve("broken");
     long length;
-    try (TensorBoardEvents events = TensorBoardEvents.append(broken)) {
+    try (TensorBoardEvents events = TensorBoardEvents.append(broken, 0)) {
       events.scalar("loss", 1, 2, 10);
       length = events.length();
       events.flush();
@@ -100,9 +100,11 @@ class TensorBoardEventsTest {
   @Test
   void appendingToAFileWritesTheVersionOnce() throws IOException {
     Path file = folder.resolve("file");
+    long length = 0;
     for (int step = 0; step < 3; step++) {
-      try (TensorBoardEvents events = TensorBoardEvents.append(file)) {
+      try (TensorBoardEvents events = TensorBoardEvents.append(file, length)) {
         events.scalar("a", step, step, 0);
+        length = events.length();
       }
     }
     assertEquals(

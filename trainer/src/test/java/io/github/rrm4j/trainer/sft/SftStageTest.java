@@ -38,7 +38,7 @@ class SftStageTest {
         new TokenUpdate(
             new OptimizerStep(tiny.model, optimizer, 1, 64, tiny.stage), PassMemory.DEFAULT);
     StageInfo info = new StageInfo("sft", STEPS, SETTINGS, optimizer);
-    return new SftStage(info, rows, 4, update, Key.of(1, "sft"));
+    return new SftStage(info, rows, 4, update, new ShuffledEpochs(Key.of(1, "sft"), rows.size()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.trainer.stage.RunState.LogMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,11 @@ class RunStateTest {
             1,
             17,
             2,
-            Map.of("metrics.jsonl", 6_000_000_000L, "rollouts.jsonl", 0L));
+            Map.of(
+                "metrics.jsonl",
+                new LogMark(6_000_000_000L, "0a"),
+                "rollouts.jsonl",
+                LogMark.NONE));
     state.write(folder);
     assertEquals(state, RunState.read(folder));
     RunState.start().write(folder);
@@ -34,11 +39,11 @@ class RunStateTest {
 
   @Test
   void theFileHasTheSameBytesWhateverTheOrderOfTheLogs() throws IOException {
-    Map<String, Long> forth = new LinkedHashMap<>();
-    Map<String, Long> back = new LinkedHashMap<>();
+    Map<String, LogMark> forth = new LinkedHashMap<>();
+    Map<String, LogMark> back = new LinkedHashMap<>();
     for (int i = 0; i < 5; i++) {
-      forth.put("log" + i, (long) i);
-      back.put("log" + (4 - i), 4L - i);
+      forth.put("log" + i, new LogMark(i, "a" + i));
+      back.put("log" + (4 - i), new LogMark(4L - i, "a" + (4 - i)));
     }
     RunState.start().withLogs(forth).write(folder);
     String first = Files.readString(folder.resolve(RunState.FILE));
@@ -48,11 +53,11 @@ class RunStateTest {
 
   @Test
   void aStepCountsAndAFiniteOneForgetsThoseThatWereNot() {
-    RunState state = new RunState(7, 1, 2, 0, Map.of("metrics.jsonl", 9L));
+    RunState state = new RunState(7, 1, 2, 0, Map.of("metrics.jsonl", new LogMark(9, "ab")));
     RunState skippedTwice = state.afterStep(false).afterStep(false);
-    assertEquals(new RunState(9, 1, 4, 2, state.logLengths()), skippedTwice);
-    assertEquals(new RunState(10, 1, 5, 0, state.logLengths()), skippedTwice.afterStep(true));
-    assertEquals(new RunState(9, 2, 0, 0, state.logLengths()), skippedTwice.nextStage());
+    assertEquals(new RunState(9, 1, 4, 2, state.logs()), skippedTwice);
+    assertEquals(new RunState(10, 1, 5, 0, state.logs()), skippedTwice.afterStep(true));
+    assertEquals(new RunState(9, 2, 0, 0, state.logs()), skippedTwice.nextStage());
   }
 
   @Test

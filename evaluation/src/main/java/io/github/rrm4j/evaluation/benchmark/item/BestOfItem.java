@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.benchmark.item;
 
 import io.github.rrm4j.evaluation.benchmark.Comparison;
+import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.rewards.MajorityVote.Result;
@@ -15,8 +16,7 @@ import java.util.stream.IntStream;
  *
  * @param comparisons the best response first in each
  */
-public record BestOfItem(String id, String subset, List<Comparison> comparisons)
-    implements FixedComparisons {
+public record BestOfItem(String id, String subset, List<Comparison> comparisons) implements Item {
 
   public BestOfItem {
     comparisons = List.copyOf(comparisons);
@@ -31,6 +31,11 @@ public record BestOfItem(String id, String subset, List<Comparison> comparisons)
         IntStream.range(0, worse.size())
             .mapToObj(i -> Comparison.better(id + ":" + (i + 1), subset, query, best, worse.get(i)))
             .toList());
+  }
+
+  @Override
+  public List<Comparison> comparisons(Verdicts known) {
+    return comparisons;
   }
 
   @Override

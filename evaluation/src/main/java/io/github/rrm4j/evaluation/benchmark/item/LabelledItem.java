@@ -3,7 +3,7 @@ package io.github.rrm4j.evaluation.benchmark.item;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.evaluation.benchmark.Votes;
+import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.MajorityVote.Result;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +33,13 @@ public record LabelledItem(Comparison comparison, int label) implements SingleCo
         Map.of(LABEL, (double) label, PREDICTED, (double) predicted));
   }
 
-  private static int predicted(List<Votes> orders) {
+  private static int predicted(List<MajorityVote> orders) {
     List<Result> readable =
-        orders.stream().map(Votes::result).filter(r -> r != Result.UNREADABLE).distinct().toList();
+        orders.stream()
+            .map(MajorityVote::result)
+            .filter(r -> r != Result.UNREADABLE)
+            .distinct()
+            .toList();
     if (readable.isEmpty()) {
       return -1;
     }

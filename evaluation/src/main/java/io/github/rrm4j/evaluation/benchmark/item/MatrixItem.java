@@ -1,9 +1,10 @@
 package io.github.rrm4j.evaluation.benchmark.item;
 
 import io.github.rrm4j.evaluation.benchmark.Comparison;
+import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.evaluation.benchmark.Votes;
+import io.github.rrm4j.rewards.MajorityVote;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.Map;
  * @param comparisons row by row: comparison {@code i * styles + j} is right i against wrong j
  */
 public record MatrixItem(String id, String subset, int styles, List<Comparison> comparisons)
-    implements FixedComparisons {
+    implements Item {
 
   public static final String HARD = "hard";
   public static final String NORMAL = "normal";
@@ -51,6 +52,11 @@ public record MatrixItem(String id, String subset, int styles, List<Comparison> 
   }
 
   @Override
+  public List<Comparison> comparisons(Verdicts known) {
+    return comparisons;
+  }
+
+  @Override
   public Scored score(Verdicts verdicts) {
     Map<String, Double> values = new LinkedHashMap<>();
     double[] sums = new double[3];
@@ -69,7 +75,7 @@ public record MatrixItem(String id, String subset, int styles, List<Comparison> 
     return new Scored(id, subset, credit, values);
   }
 
-  private static double right(List<Votes> orders) {
+  private static double right(List<MajorityVote> orders) {
     return orders.stream()
         .mapToDouble(
             votes -> votes.result().side().filter(s -> s.number() == 1).isPresent() ? 1 : 0)

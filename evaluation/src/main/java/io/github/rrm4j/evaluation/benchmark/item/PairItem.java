@@ -4,7 +4,7 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.evaluation.benchmark.Votes;
+import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.MajorityVote.Result;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +32,10 @@ public record PairItem(Comparison comparison, double undecided) implements Singl
   @Override
   public Scored score(Verdicts verdicts) {
     Side gold = comparison.pair().gold().orElseThrow();
-    List<Votes> orders = verdicts.orders(id());
+    List<MajorityVote> orders = verdicts.orders(id());
     double credit = 0;
     double sum = 0;
-    for (Votes votes : orders) {
+    for (MajorityVote votes : orders) {
       Optional<Side> chosen = votes.result().side();
       credit += chosen.map(side -> side == gold ? 1.0 : 0.0).orElse(undecided);
       sum += chosen.map(side -> side == gold ? 1 : -1).orElse(0);

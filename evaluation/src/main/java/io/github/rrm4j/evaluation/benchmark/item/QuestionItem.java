@@ -31,11 +31,6 @@ public record QuestionItem(String id, String subset, List<PairItem> pairs) imple
   }
 
   @Override
-  public int expected() {
-    return pairs.size();
-  }
-
-  @Override
   public Scored score(Verdicts verdicts) {
     double right = pairs.stream().mapToDouble(pair -> pair.score(verdicts).credit()).sum();
     return new Scored(

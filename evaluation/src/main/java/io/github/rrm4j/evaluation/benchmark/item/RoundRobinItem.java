@@ -6,7 +6,7 @@ import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.evaluation.benchmark.Votes;
+import io.github.rrm4j.rewards.MajorityVote;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,9 +18,9 @@ import java.util.OptionalDouble;
 /**
  * A query with several right responses, which should be ranked alike, and several wrong ones, which
  * should be ranked below. Every response is compared with every other; its score is the mean of its
- * {@link Votes#share}, or, where the judge gives scores r, the mean of its margins, which is r_i
- * minus the mean of all r, times n / (n - 1): what depends on order and ratios of differences comes
- * out as with r itself.
+ * {@link MajorityVote#share}, or, where the judge gives scores r, the mean of its margins, which is
+ * r_i minus the mean of all r, times n / (n - 1): what depends on order and ratios of differences
+ * comes out as with r itself.
  *
  * <p>Values: {@value #GAP}, the lowest score of a right response minus the highest of a wrong one;
  * {@value #SPREAD}, the highest score of a right response minus the lowest. The credit is 1 where
@@ -63,11 +63,6 @@ public record RoundRobinItem(
   }
 
   @Override
-  public int expected() {
-    return responses.size() * (responses.size() - 1) / 2;
-  }
-
-  @Override
   public Scored score(Verdicts verdicts) {
     double[] scores = new double[responses.size()];
     boolean scored =
@@ -75,7 +70,7 @@ public record RoundRobinItem(
     for (int i = 0; i < scores.length; i++) {
       for (int j = i + 1; j < scores.length; j++) {
         OptionalDouble margin = scored ? verdicts.margin(name(i, j)) : OptionalDouble.empty();
-        Votes votes = verdicts.all(name(i, j));
+        MajorityVote votes = verdicts.all(name(i, j));
         scores[i] += margin.orElseGet(() -> votes.share(Side.FIRST)) / (scores.length - 1);
         scores[j] +=
             margin.isPresent()

@@ -8,7 +8,6 @@ import java.util.List;
 /** An item that one comparison decides, under whose name it goes. */
 sealed interface SingleComparison extends Item permits LabelledItem, PairItem {
 
-  /** That comparison. */
   Comparison comparison();
 
   @Override
@@ -24,10 +23,5 @@ sealed interface SingleComparison extends Item permits LabelledItem, PairItem {
   @Override
   default List<Comparison> comparisons(Verdicts known) {
     return List.of(comparison());
-  }
-
-  @Override
-  default int expected() {
-    return 1;
   }
 }

@@ -1,8 +1,12 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import static java.util.stream.Collectors.toCollection;
+
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,18 +21,36 @@ final class Averages {
 
   /** The subsets that items belong to, in the order in which they first occur. */
   static Set<String> subsets(List<Scored> items) {
-    Set<String> subsets = new LinkedHashSet<>();
-    items.forEach(item -> subsets.add(item.subset()));
-    return subsets;
+    return items.stream().map(Scored::subset).collect(toCollection(LinkedHashSet::new));
+  }
+
+  /** The items of a subset. */
+  static List<Scored> of(List<Scored> items, String subset) {
+    return items.stream().filter(item -> item.subset().equals(subset)).toList();
+  }
+
+  /**
+   * One sentence on each subset that has not as many items as were published.
+   *
+   * @param things what the items are
+   */
+  static List<String> missing(List<Scored> items, Map<String, Integer> published, String things) {
+    List<String> missing = new ArrayList<>();
+    published.forEach(
+        (subset, size) -> {
+          int n = of(items, subset).size();
+          if (n != size) {
+            missing.add(Text.format("subset %s has %d of %d %s", subset, n, size, things));
+          }
+        });
+    return missing;
   }
 
   /** The accuracy of every subset: {@code subset/NAME}. */
   static List<Metric> ofSubsets(List<Scored> items) {
-    List<Metric> metrics = new ArrayList<>();
-    for (String subset : subsets(items)) {
-      metrics.add(Metric.accuracy("subset/" + subset, item -> item.subset().equals(subset)));
-    }
-    return metrics;
+    return subsets(items).stream()
+        .map(name -> Metric.accuracy("subset/" + name, item -> item.subset().equals(name)))
+        .toList();
   }
 
   /**
@@ -57,12 +79,12 @@ final class Averages {
     return weight == 0 ? Double.NaN : total / weight;
   }
 
-  /** The plain mean of some numbers. */
-  static double plain(double... numbers) {
+  /** The plain mean of a number over some parts. */
+  static <T> double plain(Collection<T> parts, ToDoubleFunction<T> number) {
     double sum = 0;
-    for (double number : numbers) {
-      sum += number;
+    for (T part : parts) {
+      sum += number.applyAsDouble(part);
     }
-    return sum / numbers.length;
+    return sum / parts.size();
   }
 }

@@ -27,7 +27,6 @@ public final class Benchmarks {
 
   private Benchmarks() {}
 
-  /** All of them. */
   public static List<Benchmark> all() {
     return ALL;
   }

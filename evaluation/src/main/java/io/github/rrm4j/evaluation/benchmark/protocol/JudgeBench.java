@@ -1,11 +1,10 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -55,7 +54,7 @@ final class JudgeBench implements Benchmark {
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
     return new Records(path, "pair_id", "source", "question", "response_A", "response_B", "label")
-        .read((row, records) -> Optional.of(item(row, records)));
+        .read(JudgeBench::item);
   }
 
   private static Item item(Row row, Records records) {
@@ -65,9 +64,8 @@ final class JudgeBench implements Benchmark {
           case "B>A", "B" -> Side.SECOND;
           default ->
               throw row.invalid(
-                  Text.format(
-                      "field 'label' is '%s', must be A>B or B>A, correct the record",
-                      row.text("label")));
+                  "field 'label' is '%s', must be A>B or B>A, correct the record",
+                  row.text("label"));
         };
     OpenPair pair =
         new OpenPair(

@@ -1,11 +1,10 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -65,8 +64,7 @@ final class LlmBar implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return new Records(path, "input", "output_1", "output_2", "label")
-        .read((row, records) -> Optional.of(item(row, records)));
+    return new Records(path, "input", "output_1", "output_2", "label").read(LlmBar::item);
   }
 
   private static Item item(Row row, Records records) {
@@ -115,14 +113,6 @@ final class LlmBar implements Benchmark {
 
   @Override
   public List<String> missing(List<Scored> items) {
-    List<String> missing = new ArrayList<>();
-    SIZES.forEach(
-        (subset, published) -> {
-          long n = items.stream().filter(item -> item.subset().equals(subset)).count();
-          if (n != published) {
-            missing.add(Text.format("subset %s has %d of %d pairs", subset, n, published));
-          }
-        });
-    return missing;
+    return Averages.missing(items, SIZES, "pairs");
   }
 }

@@ -5,7 +5,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -57,7 +57,7 @@ final class PandaLm implements Benchmark {
             "annotator1",
             "annotator2",
             "annotator3")
-        .read((row, records) -> Optional.of(item(row, records)));
+        .read(PandaLm::item);
   }
 
   private static Item item(Row row, Records records) {

@@ -1,12 +1,11 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -36,21 +35,14 @@ import java.util.function.ToDoubleFunction;
  * <p>The owners' files do not say which of their benchmarks they are; a folder or the name of the
  * file must. The overall score of Guo et al. 2025 (RRM) is the plain mean of MMLU-Pro, MATH and
  * GPQA. The pairs of one question are one item: see {@link QuestionItem}.
+ *
+ * @param bestOfK whether the best of all responses is looked for
  */
-final class Ppe implements Benchmark {
+record Ppe(boolean bestOfK) implements Benchmark {
 
   private static final int MOST_RESPONSES = 32;
   private static final Map<String, String> BENCHMARKS = benchmarks();
-  private static final Set<String> OVERALL = Set.of("MMLU-Pro", "MATH", "GPQA");
-
-  private final boolean bestOfK;
-
-  /**
-   * @param bestOfK whether the best of all responses is looked for
-   */
-  Ppe(boolean bestOfK) {
-    this.bestOfK = bestOfK;
-  }
+  private static final List<String> OVERALL = List.of("GPQA", "MATH", "MMLU-Pro");
 
   private static Map<String, String> benchmarks() {
     Map<String, String> names = new LinkedHashMap<>();
@@ -80,8 +72,7 @@ final class Ppe implements Benchmark {
     for (int i = 1; i <= MOST_RESPONSES; i++) {
       fields.add("response_" + i);
     }
-    return new Records(path, fields.toArray(String[]::new))
-        .read((row, records) -> Optional.of(item(row, records)));
+    return new Records(path, fields.toArray(String[]::new)).read(this::item);
   }
 
   private Item item(Row row, Records records) {
@@ -111,17 +102,15 @@ final class Ppe implements Benchmark {
       boolean number = score.isNumber() && (score.doubleValue() == 0 || score.doubleValue() == 1);
       if (!score.isBoolean() && !number) {
         throw row.invalid(
-            Text.format(
-                "field 'scores[%d]' is %s, must be true or false, correct the record",
-                scores.size(), Records.shown(score)));
+            "field 'scores[%d]' is %s, must be true or false, correct the record",
+            scores.size(), Records.shown(score));
       }
       scores.add(score.isBoolean() ? score.booleanValue() : score.doubleValue() == 1);
     }
     if (scores.size() < 2 || scores.size() > MOST_RESPONSES) {
       throw row.invalid(
-          Text.format(
-              "field 'scores' has %d values, must have 2 to %d, correct the record",
-              scores.size(), MOST_RESPONSES));
+          "field 'scores' has %d values, must have 2 to %d, correct the record",
+          scores.size(), MOST_RESPONSES);
     }
     return scores;
   }
@@ -141,15 +130,12 @@ final class Ppe implements Benchmark {
       int n = right.size();
       if (pair.size() != 2 || Math.min(first, second) < 0 || Math.max(first, second) >= n) {
         throw row.invalid(
-            Text.format(
-                "field '%s' is %s, must be two indices below %d, correct the record",
-                field, pair, n));
+            "field '%s' is %s, must be two indices below %d, correct the record", field, pair, n);
       }
       if (right.get(first).equals(right.get(second))) {
         throw row.invalid(
-            Text.format(
-                "field '%s' is %s, must name a right and a wrong response, but both are %s",
-                field, pair, right.get(first) ? "right" : "wrong"));
+            "field '%s' is %s, must name a right and a wrong response, but both are %s",
+            field, pair, right.get(first) ? "right" : "wrong");
       }
       Side gold = right.get(first) ? Side.FIRST : Side.SECOND;
       OpenPair shown =
@@ -180,11 +166,7 @@ final class Ppe implements Benchmark {
               "overall",
               item -> OVERALL.contains(item.subset()),
               all ->
-                  Averages.plain(
-                      OVERALL.stream()
-                          .sorted()
-                          .mapToDouble(name -> accuracy.applyAsDouble(of(all, name)))
-                          .toArray())));
+                  Averages.plain(OVERALL, name -> accuracy.applyAsDouble(Averages.of(all, name)))));
     }
     for (String subset : there) {
       String name = "subset/" + subset;
@@ -202,10 +184,6 @@ final class Ppe implements Benchmark {
       }
     }
     return metrics;
-  }
-
-  private static List<Scored> of(List<Scored> items, String subset) {
-    return items.stream().filter(item -> item.subset().equals(subset)).toList();
   }
 
   private static double ofPairs(List<Scored> items) {

@@ -10,7 +10,7 @@ import io.github.rrm4j.data.preparation.Preparation;
 import io.github.rrm4j.data.preparation.Preparation.Limit;
 import io.github.rrm4j.data.preparation.Tally;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -31,20 +31,13 @@ import java.util.function.Consumer;
  * <p>The layouts are those of {@link PairSource}, prepared as a run prepares its held-out pairs.
  * Accuracy is the mean over both orders; {@code both_orders} is the share of pairs of which both
  * orders are right. Subsets are the sections of the pairs.
+ *
+ * @param miniature whether it is the miniature world
  */
-final class Preferences implements Benchmark {
+record Preferences(boolean miniature) implements Benchmark {
 
   private static final long WORLD = 1;
   private static final int WORLD_PAIRS = 400;
-
-  private final boolean miniature;
-
-  /**
-   * @param miniature whether it is the miniature world
-   */
-  Preferences(boolean miniature) {
-    this.miniature = miniature;
-  }
 
   @Override
   public BenchmarkInfo info() {
@@ -67,11 +60,11 @@ final class Preferences implements Benchmark {
         path.isEmpty() && miniature
             ? Miniature.generate(WORLD, 0, WORLD_PAIRS, 0, Slips.STANDARD).heldout()
             : pairs(path, notes);
-    List<Item> items = new ArrayList<>();
-    for (Pair pair : pairs) {
-      items.add(new PairItem(new Comparison(pair.section(), OpenPair.of(pair)), 0));
-    }
-    return items;
+    return pairs.stream().map(Preferences::item).toList();
+  }
+
+  private static Item item(Pair pair) {
+    return new PairItem(new Comparison(pair.section(), OpenPair.of(pair)), 0);
   }
 
   private static List<Pair> pairs(String path, Consumer<String> notes) {

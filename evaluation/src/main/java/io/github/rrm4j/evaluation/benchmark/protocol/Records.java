@@ -2,7 +2,6 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.ConversationReader;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.DataFiles;
@@ -29,9 +28,9 @@ final class Records {
   private final Set<String> fields;
   private final Set<String> ids = new HashSet<>();
 
-  /** What makes an item of a row; empty for a row that gives none. */
+  /** What makes an item of a row. */
   interface Reading {
-    Optional<Item> item(Row row, Records records);
+    Item item(Row row, Records records);
   }
 
   /**
@@ -52,7 +51,7 @@ final class Records {
     for (DataFile file : files()) {
       try (Rows rows = file.open(fields)) {
         while (rows.hasNext()) {
-          reading.item(rows.next(), this).ifPresent(items::add);
+          items.add(reading.item(rows.next(), this));
         }
       }
     }
@@ -116,9 +115,8 @@ final class Records {
     JsonNode list = row.value(field);
     if (!list.isArray() || list.isEmpty()) {
       throw row.invalid(
-          Text.format(
-              "field '%s' is %s, must be a list of responses, correct the record",
-              field, list.isEmpty() && list.isArray() ? "empty" : Row.kind(list)));
+          "field '%s' is %s, must be a list of responses, correct the record",
+          field, list.isEmpty() && list.isArray() ? "empty" : Row.kind(list));
     }
     List<String> responses = new ArrayList<>();
     for (JsonNode response : list) {
@@ -145,9 +143,8 @@ final class Records {
       }
     }
     throw row.invalid(
-        Text.format(
-            "field '%s' is %s, must be a whole number from %d to %d, correct the record",
-            field, shown(value), from, to));
+        "field '%s' is %s, must be a whole number from %d to %d, correct the record",
+        field, shown(value), from, to);
   }
 
   /** A value in a message. */

@@ -1,9 +1,8 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -86,7 +85,7 @@ final class RewardBench implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return records(path).read((row, records) -> Optional.of(item(row, records)));
+    return records(path).read(RewardBench::item);
   }
 
   /** The fields of a record, which RewardBench 2 has too. */
@@ -163,9 +162,7 @@ final class RewardBench implements Benchmark {
 
   private static double overall(List<Scored> items) {
     return Averages.plain(
-        SECTIONS.values().stream()
-            .mapToDouble(weights -> Averages.weighted(items, weights, Scored::credit))
-            .toArray());
+        SECTIONS.values(), weights -> Averages.weighted(items, weights, Scored::credit));
   }
 
   private static double withPriorSets(List<Scored> items) {
@@ -178,17 +175,12 @@ final class RewardBench implements Benchmark {
   public List<String> missing(List<Scored> items) {
     List<String> missing = new ArrayList<>();
     SECTIONS.forEach(
-        (section, weights) ->
-            weights.forEach(
-                (subset, weight) -> {
-                  int published = SIZES.getOrDefault(subset, weight.intValue());
-                  long n = items.stream().filter(item -> item.subset().equals(subset)).count();
-                  if (n != published) {
-                    missing.add(
-                        Text.format(
-                            "%s: subset %s has %d of %d pairs", section, subset, n, published));
-                  }
-                }));
+        (section, weights) -> {
+          Map<String, Integer> sizes = new LinkedHashMap<>();
+          weights.forEach(
+              (subset, w) -> sizes.put(subset, SIZES.getOrDefault(subset, w.intValue())));
+          Averages.missing(items, sizes, "pairs").forEach(one -> missing.add(section + ": " + one));
+        });
     return missing;
   }
 }

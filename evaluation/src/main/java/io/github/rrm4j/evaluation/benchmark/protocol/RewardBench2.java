@@ -1,9 +1,8 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
@@ -14,8 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -67,7 +66,7 @@ final class RewardBench2 implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return RewardBench.records(path).read((row, records) -> Optional.of(item(row, records)));
+    return RewardBench.records(path).read(RewardBench2::item);
   }
 
   private static Item item(Row row, Records records) {
@@ -79,18 +78,16 @@ final class RewardBench2 implements Benchmark {
     if (!subset.equalsIgnoreCase(TIES)) {
       if (chosen.size() != 1) {
         throw row.invalid(
-            Text.format(
-                "field 'chosen' has %d responses, must have one outside of the subset Ties, correct the record",
-                chosen.size()));
+            "field 'chosen' has %d responses, must have one outside of the subset Ties, correct the record",
+            chosen.size());
       }
       return BestOfItem.of(
           records.unique(subset + "/" + own), subset, query, chosen.get(0), rejected);
     }
     if (!own.matches("(ref|tied):.+")) {
       throw row.invalid(
-          Text.format(
-              "field 'id' is '%s', must be ref:N or tied:N in the subset Ties, correct the record",
-              own));
+          "field 'id' is '%s', must be ref:N or tied:N in the subset Ties, correct the record",
+          own);
     }
     List<String> all = new ArrayList<>(chosen);
     all.addAll(rejected);
@@ -117,7 +114,7 @@ final class RewardBench2 implements Benchmark {
   private static double overall(List<Scored> items) {
     double sum = 0;
     for (String subset : SIZES.keySet()) {
-      List<Scored> in = items.stream().filter(item -> item.subset().equals(subset)).toList();
+      List<Scored> in = Averages.of(items, subset);
       sum += subset.equals(TIES) ? ties(in) : Metric.average(in, Scored::credit);
     }
     return sum / SIZES.size();
@@ -166,15 +163,6 @@ final class RewardBench2 implements Benchmark {
 
   @Override
   public List<String> missing(List<Scored> items) {
-    List<String> missing = new ArrayList<>();
-    SIZES.forEach(
-        (subset, published) -> {
-          long n = items.stream().filter(item -> item.subset().equals(subset)).count();
-          if (n != published) {
-            missing.add(Text.format("subset %s has %d of %d items", subset, n, published));
-          }
-        });
-    missing.sort(null);
-    return missing;
+    return Averages.missing(items, new TreeMap<>(SIZES), "items");
   }
 }

@@ -1,9 +1,8 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
@@ -63,8 +62,7 @@ final class RmBench implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return new Records(path, "id", "prompt", "chosen", "rejected", "domain")
-        .read((row, records) -> Optional.of(item(row, records)));
+    return new Records(path, "id", "prompt", "chosen", "rejected", "domain").read(RmBench::item);
   }
 
   private static Item item(Row row, Records records) {
@@ -82,9 +80,8 @@ final class RmBench implements Benchmark {
     List<String> responses = Records.responses(row, field);
     if (responses.size() != STYLES) {
       throw row.invalid(
-          Text.format(
-              "field '%s' has %d responses, must have %d (concise, detailed, markdown), correct the record",
-              field, responses.size(), STYLES));
+          "field '%s' has %d responses, must have %d (concise, detailed, markdown), correct the record",
+          field, responses.size(), STYLES);
     }
     return responses;
   }
@@ -96,9 +93,8 @@ final class RmBench implements Benchmark {
         .orElseThrow(
             () ->
                 row.invalid(
-                    Text.format(
-                        "field 'domain' is %s, must be one of %s, add it",
-                        Records.shown(row.value("domain")), WORDS.keySet())));
+                    "field 'domain' is %s, must be one of %s, add it",
+                    Records.shown(row.value("domain")), WORDS.keySet()));
   }
 
   @Override
@@ -133,9 +129,7 @@ final class RmBench implements Benchmark {
     return Metric.composed(
         name,
         item -> true,
-        items ->
-            Averages.plain(
-                DOMAINS.values().stream().mapToDouble(d -> mean(items, d, number)).toArray()));
+        items -> Averages.plain(DOMAINS.values(), subsets -> mean(items, subsets, number)));
   }
 
   private static Metric ofDomain(String name, String domain, ToDoubleFunction<Scored> number) {

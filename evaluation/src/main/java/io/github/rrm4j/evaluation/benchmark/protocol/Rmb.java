@@ -1,10 +1,9 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
-import io.github.rrm4j.evaluation.benchmark.BenchmarkInfo;
+import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -15,7 +14,6 @@ import io.github.rrm4j.judging.Orders;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -54,7 +52,7 @@ final class Rmb implements Benchmark {
             "bon_best",
             "loser_list",
             "category_path")
-        .read((row, records) -> Optional.of(item(row, records)));
+        .read(Rmb::item);
   }
 
   private static Item item(Row row, Records records) {
@@ -65,9 +63,8 @@ final class Rmb implements Benchmark {
             : category.contains("Harmlessness") ? "Harmlessness" : "";
     if (goal.isEmpty()) {
       throw row.invalid(
-          Text.format(
-              "field 'category_path' is '%s', must name Helpfulness or Harmlessness, correct the record",
-              category));
+          "field 'category_path' is '%s', must name Helpfulness or Harmlessness, correct the record",
+          category);
     }
     String scenario = category.substring(category.indexOf(goal) + goal.length());
     String query = Records.query(row, "conversation_input");
@@ -116,10 +113,7 @@ final class Rmb implements Benchmark {
               "overall",
               item -> true,
               all ->
-                  Averages.plain(
-                      SECTIONS.stream()
-                          .mapToDouble(name -> Metric.average(of(all, name), Scored::credit))
-                          .toArray())));
+                  Averages.plain(SECTIONS, name -> Metric.average(of(all, name), Scored::credit))));
     }
     for (String name : SECTIONS) {
       if (there.contains(name)) {

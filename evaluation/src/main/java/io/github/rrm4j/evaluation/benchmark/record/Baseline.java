@@ -4,42 +4,32 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.benchmark.Answer;
-import io.github.rrm4j.evaluation.benchmark.PresentedPair;
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import java.util.List;
 
 /** Judges that read nothing: what a number is worth is its distance from theirs. */
 public enum Baseline {
   /** Chooses the longer response, in code points; as long ones are a tie. */
-  LENGTH {
-    @Override
-    Answer answer(OpenPair shown, Key key) {
-      int difference = Integer.compare(length(shown.first()), length(shown.second()));
-      return difference == 0 ? Answer.TIE : difference > 0 ? Answer.FIRST : Answer.SECOND;
-    }
-  },
+  LENGTH,
   /** Chooses the response that is shown first. */
-  FIRST {
-    @Override
-    Answer answer(OpenPair shown, Key key) {
-      return Answer.FIRST;
-    }
-  },
+  FIRST,
   /** Chooses by a coin. */
-  RANDOM {
-    @Override
-    Answer answer(OpenPair shown, Key key) {
-      return key.uniform(0) < 0.5 ? Answer.FIRST : Answer.SECOND;
-    }
-  };
+  RANDOM;
 
-  abstract Answer answer(OpenPair shown, Key key);
+  private Answer answer(OpenPair shown, Key key) {
+    int longer = Integer.compare(length(shown.first()), length(shown.second()));
+    return switch (this) {
+      case LENGTH -> longer == 0 ? Answer.TIE : longer > 0 ? Answer.FIRST : Answer.SECOND;
+      case FIRST -> Answer.FIRST;
+      case RANDOM -> key.uniform(0) < 0.5 ? Answer.FIRST : Answer.SECOND;
+    };
+  }
 
   private static int length(String text) {
     return text.codePointCount(0, text.length());
   }
 
-  /** The name on the command line. */
   public String word() {
     return Word.of(this);
   }

@@ -1,21 +1,33 @@
 package io.github.rrm4j.evaluation.benchmark.record;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.ResumableLog.Unit;
-import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
-import io.github.rrm4j.data.rows.Rows;
+import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
+import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.judging.Order;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * {@code judgements.jsonl}, which grows by one line for each comparison in one order; after a kill
- * an incomplete last line is cut off, and every other line counts.
+ * an incomplete last line is cut off, and every other line counts. Read are also the shorter forms
+ * of a line that other tools write: docs/evaluation.md.
  */
 public final class JudgementLog implements AutoCloseable {
 
@@ -42,27 +54,154 @@ public final class JudgementLog implements AutoCloseable {
    *     comparison in the same order
    */
   public static void read(Path file, Verdicts known) {
-    try (Rows rows = JsonLines.open(file)) {
-      while (rows.hasNext()) {
-        Row row = rows.next();
-        JudgedComparison judged = JudgementLines.judged(row);
-        if (!known.add(judged)) {
-          throw row.invalid(
-              Text.format(
-                  "judges '%s' in the order %s, as an earlier line does, must be once, remove one",
-                  judged.id(), judged.order().word()));
-        }
-      }
-    }
+    JsonLines.forEach(
+        file,
+        row -> {
+          JudgedComparison judged = judged(row);
+          if (!known.add(judged)) {
+            throw row.invalid(
+                "judges '%s' in the order %s, as an earlier line does, must be once, remove one",
+                judged.id(), judged.order().word());
+          }
+        });
   }
 
   /** Adds judgements; they are on the disk when this returns. */
   public void append(List<JudgedComparison> judged) throws IOException {
-    file.append(judged.stream().map(JudgementLines::line).toList());
+    file.append(judged.stream().map(JudgementLog::line).toList());
   }
 
   @Override
   public void close() throws IOException {
     file.close();
+  }
+
+  /** The line of a judged showing. */
+  static ObjectNode line(JudgedComparison judged) {
+    ObjectNode line =
+        Json.object()
+            .put("id", judged.id())
+            .put("subset", judged.subset())
+            .put("order", judged.order().word());
+    judged.gold().ifPresent(side -> line.put("gold", side.number()));
+    line.put("choice", Word.of(judged.votes().result()));
+    for (Sample sample : judged.samples()) {
+      ObjectNode entry = line.withArray("samples").addObject();
+      entry.put("verdict", sample.answer().word());
+      sample.thinkingTokens().ifPresent(tokens -> entry.put("thinking_tokens", tokens));
+      sample.tokens().ifPresent(tokens -> entry.put("tokens", tokens));
+      sample.seconds().ifPresent(seconds -> entry.put("seconds", rounded(seconds, 1e6)));
+      sample.probability().ifPresent(p -> entry.put("probability", rounded(p, 1e9)));
+      sample.margin().ifPresent(margin -> entry.put("margin", margin));
+      sample
+          .transcript()
+          .ifPresent(
+              texts -> entry.put("prompt", texts.prompt()).put("completion", texts.completion()));
+    }
+    return line;
+  }
+
+  private static double rounded(double value, double parts) {
+    return Math.round(value * parts) / parts;
+  }
+
+  /**
+   * What a line says.
+   *
+   * @throws InvalidInput if the line is malformed
+   */
+  static JudgedComparison judged(Row row) {
+    String id = row.optionalText("id").orElseThrow(() -> row.invalid("has no field 'id', add it"));
+    return new JudgedComparison(
+        id, row.optionalText("subset").orElse(""), order(row), gold(row), samples(row));
+  }
+
+  private static Order order(Row row) {
+    String word = row.optionalText("order").orElse(Order.GIVEN.word());
+    return switch (word.strip().toLowerCase(Locale.ROOT)) {
+      case "given", "original", "ab" -> Order.GIVEN;
+      case "swapped", "reversed", "ba" -> Order.SWAPPED;
+      default ->
+          throw row.invalid("field 'order' is '%s', must be given or swapped, correct it", word);
+    };
+  }
+
+  private static Optional<Side> gold(Row row) {
+    return row.optionalText("gold").flatMap(Answer::spelled).flatMap(Answer::side);
+  }
+
+  private static List<Sample> samples(Row row) {
+    List<Sample> samples = new ArrayList<>();
+    if (row.has("samples")) {
+      for (JsonNode entry : row.value("samples")) {
+        String place = "samples[" + samples.size() + "]";
+        samples.add(sample(row, place, entry.path("verdict"), entry));
+      }
+    } else if (row.has("verdicts")) {
+      for (JsonNode verdict : row.value("verdicts")) {
+        samples.add(sample(row, "verdicts[" + samples.size() + "]", verdict, row.object()));
+      }
+    } else if (row.object().has("verdict")) {
+      samples.add(sample(row, "verdict", row.object().get("verdict"), row.object()));
+    }
+    if (samples.isEmpty()) {
+      throw row.invalid(
+          "has no verdict, must have one of the fields verdict, verdicts or samples, add it");
+    }
+    return samples;
+  }
+
+  private static Sample sample(Row row, String place, JsonNode verdict, JsonNode numbers) {
+    String text = verdict.isNull() ? "" : verdict.asText("?");
+    Answer answer =
+        Answer.spelled(verdict.isContainerNode() ? "?" : text)
+            .orElseThrow(
+                () ->
+                    row.invalid(
+                        "field '%s' is %s, must be first, second, tie, malformed or truncated (or 1, 2, A, B, A>B, B>A), correct it",
+                        place, verdict.isMissingNode() ? "missing" : verdict));
+    return new Sample(
+        answer,
+        whole(row, numbers, "thinking_tokens"),
+        whole(row, numbers, "tokens"),
+        number(row, numbers, "seconds", Double.MAX_VALUE),
+        number(row, numbers, "probability", 1),
+        margin(row, numbers),
+        Optional.empty()); // the texts are for who reads the file
+  }
+
+  private static OptionalDouble margin(Row row, JsonNode numbers) {
+    JsonNode value = numbers.path("margin");
+    if (value.isMissingNode() || value.isNull()) {
+      return OptionalDouble.empty();
+    }
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw row.invalid("field 'margin' is " + value + ", must be a number, correct it");
+    }
+    return OptionalDouble.of(value.doubleValue());
+  }
+
+  private static OptionalInt whole(Row row, JsonNode numbers, String field) {
+    JsonNode value = numbers.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return OptionalInt.empty();
+    }
+    if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0) {
+      throw row.invalid("field '" + field + "' is " + value + ", must be a count, correct it");
+    }
+    return OptionalInt.of(value.intValue());
+  }
+
+  private static OptionalDouble number(Row row, JsonNode numbers, String field, double most) {
+    JsonNode value = numbers.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return OptionalDouble.empty();
+    }
+    if (!value.isNumber() || !(value.doubleValue() >= 0 && value.doubleValue() <= most)) {
+      throw row.invalid(
+          "field '%s' is %s, must be a number from 0%s, correct it",
+          field, value, most == 1 ? " to 1" : "");
+    }
+    return OptionalDouble.of(value.doubleValue());
   }
 }

@@ -3,9 +3,9 @@ package io.github.rrm4j.evaluation.benchmark.record;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
-import io.github.rrm4j.evaluation.benchmark.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.judging.Order;
@@ -14,9 +14,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Asks for every comparison that the items need and that is not known yet. */
-public final class Judging {
+/**
+ * Asks for every comparison that the items need and that is not known yet.
+ *
+ * @param key what the order of presentation depends on
+ * @param window showings that are judged, and written, together
+ */
+public record Judging(List<Item> items, Orders orders, Key key, int window) {
 
   /** Hears how far it is. */
   public interface Listener {
@@ -28,20 +34,8 @@ public final class Judging {
     void judged(long known, long expected);
   }
 
-  private final List<Item> items;
-  private final Orders orders;
-  private final Key key;
-  private final int window;
-
-  /**
-   * @param key what the order of presentation depends on
-   * @param window showings that are judged, and written, together
-   */
-  public Judging(List<Item> items, Orders orders, Key key, int window) {
-    this.items = List.copyOf(items);
-    this.orders = orders;
-    this.key = key;
-    this.window = window;
+  public Judging {
+    items = List.copyOf(items);
   }
 
   /** How many showings there will have been in the end. */
@@ -86,11 +80,9 @@ public final class Judging {
 
   private static List<JudgedComparison> judged(
       List<PresentedPair> showings, List<List<Sample>> samples) {
-    List<JudgedComparison> judged = new ArrayList<>();
-    for (int i = 0; i < showings.size(); i++) {
-      judged.add(JudgedComparison.of(showings.get(i), samples.get(i)));
-    }
-    return judged;
+    return IntStream.range(0, showings.size())
+        .mapToObj(i -> JudgedComparison.of(showings.get(i), samples.get(i)))
+        .toList();
   }
 
   /** All showings that can be named with what is known. */

@@ -3,7 +3,7 @@ package io.github.rrm4j.evaluation.benchmark.record;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Answer;
-import io.github.rrm4j.evaluation.benchmark.PresentedPair;
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Sample.Transcript;
 import io.github.rrm4j.judging.Asker;
@@ -23,23 +23,17 @@ import java.util.OptionalInt;
  *
  * <p>What a sample draws depends on the key, the comparison's id, the order and the number of the
  * sample.
+ *
+ * @param votes k
+ * @param key what the draws depend on
  */
-public final class ModelVerdicts implements VerdictSource {
-
-  private final Asker asker;
-  private final int votes;
-  private final Key key;
+public record ModelVerdicts(Asker asker, int votes, Key key) implements VerdictSource {
 
   /**
-   * @param votes k
-   * @param key what the draws depend on
    * @throws InvalidInput if there is no vote, or all votes would be the same
    */
-  public ModelVerdicts(Asker asker, int votes, Key key) {
+  public ModelVerdicts {
     asker.checkVotes(votes, Orders.ONE);
-    this.asker = asker;
-    this.votes = votes;
-    this.key = key;
   }
 
   @Override
@@ -63,27 +57,24 @@ public final class ModelVerdicts implements VerdictSource {
   private List<Sample> samples(List<JudgedRollout> rollouts, double seconds) {
     List<Sample> samples = new ArrayList<>();
     for (JudgedRollout one : rollouts) {
+      Judgement judgement = one.judgement();
       Optional<Transcript> transcript =
           samples.isEmpty()
               ? Optional.of(
                   new Transcript(
-                      asker.judge().promptText(one.question().shown()), one.judgement().text()))
+                      asker.judge().promptText(one.question().shown()), judgement.text()))
               : Optional.empty();
-      samples.add(sample(one.rollout(), one.judgement(), seconds, transcript));
+      samples.add(
+          new Sample(
+              Answer.of(judgement.verdict()),
+              OptionalInt.of(judgement.thinkingTokens()),
+              OptionalInt.of(one.rollout().sequence().completion().length),
+              OptionalDouble.of(seconds),
+              probability(one.rollout(), judgement),
+              OptionalDouble.empty(),
+              transcript));
     }
     return samples;
-  }
-
-  private static Sample sample(
-      Rollout rollout, Judgement judgement, double seconds, Optional<Transcript> transcript) {
-    return new Sample(
-        Answer.of(judgement.verdict()),
-        OptionalInt.of(judgement.thinkingTokens()),
-        OptionalInt.of(rollout.sequence().completion().length),
-        OptionalDouble.of(seconds),
-        probability(rollout, judgement),
-        OptionalDouble.empty(),
-        transcript);
   }
 
   /**

@@ -2,7 +2,7 @@ package io.github.rrm4j.evaluation.benchmark.record;
 
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.benchmark.Answer;
-import io.github.rrm4j.evaluation.benchmark.PresentedPair;
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.judging.scalar.QueryResponse;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
@@ -29,7 +29,6 @@ public final class ScalarVerdicts implements VerdictSource {
   private final ScalarJudge judge;
   private final Map<QueryResponse, Double> known = new HashMap<>();
 
-  /** The verdicts of a model that another closes. */
   public ScalarVerdicts(ScalarJudge judge) {
     this.judge = judge;
   }

@@ -1,7 +1,7 @@
 package io.github.rrm4j.evaluation.benchmark.record;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.evaluation.benchmark.PresentedPair;
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import java.util.List;
 

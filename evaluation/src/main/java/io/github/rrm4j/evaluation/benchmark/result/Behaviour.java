@@ -1,5 +1,8 @@
 package io.github.rrm4j.evaluation.benchmark.result;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.Answer;
@@ -18,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How a judge behaved, whatever the benchmark: its judgements one by one, votes not counted
@@ -27,7 +32,7 @@ import java.util.function.ToDoubleBiFunction;
 public final class Behaviour {
 
   private final Collection<JudgedComparison> judged;
-  private final Map<String, List<JudgedComparison>> comparisons = new LinkedHashMap<>();
+  private final Map<String, List<JudgedComparison>> comparisons;
   private final Key key;
 
   /**
@@ -36,66 +41,60 @@ public final class Behaviour {
   public Behaviour(Collection<JudgedComparison> judged, Key key) {
     this.judged = judged;
     this.key = key;
-    for (JudgedComparison one : judged) {
-      comparisons.computeIfAbsent(one.id(), id -> new ArrayList<>()).add(one);
-    }
+    this.comparisons =
+        judged.stream().collect(groupingBy(JudgedComparison::id, LinkedHashMap::new, toList()));
   }
 
-  /** How many comparisons were judged. */
   public long comparisons() {
     return comparisons.size();
   }
 
-  /** How many judgements there are. */
   public long judgements() {
     return judged.stream().mapToLong(one -> one.samples().size()).sum();
   }
 
   /** All rates and means that are known. */
   public List<Measured> measured() {
-    List<Measured> all = new ArrayList<>();
-    share("unreadable", (one, s) -> true, (one, s) -> !s.answer().readable()).ifPresent(all::add);
-    share("malformed", (one, s) -> true, (one, s) -> s.answer() == Answer.MALFORMED)
-        .ifPresent(all::add);
-    share("truncated", (one, s) -> true, (one, s) -> s.answer() == Answer.TRUNCATED)
-        .ifPresent(all::add);
-    share("tie", (one, s) -> true, (one, s) -> s.answer() == Answer.TIE).ifPresent(all::add);
-    share("accuracy", (one, s) -> one.gold().isPresent(), Behaviour::right).ifPresent(all::add);
-    for (Side side : Side.values()) {
-      share(
-              "accuracy_gold_" + (side == Side.FIRST ? "first" : "second"),
-              (one, s) -> one.shownGold().equals(Optional.of(side)),
-              Behaviour::right)
-          .ifPresent(all::add);
-    }
-    positionBias().ifPresent(all::add);
-    swapConsistency().ifPresent(all::add);
-    mean("tokens", (one, s) -> s.tokens().isPresent(), (one, s) -> s.tokens().getAsInt())
-        .ifPresent(all::add);
-    mean("seconds", (one, s) -> s.seconds().isPresent(), (one, s) -> s.seconds().getAsDouble())
-        .ifPresent(all::add);
-    return all;
+    return Stream.of(
+            share("unreadable", (one, s) -> true, (one, s) -> !s.answer().readable()),
+            share("malformed", (one, s) -> true, (one, s) -> s.answer() == Answer.MALFORMED),
+            share("truncated", (one, s) -> true, (one, s) -> s.answer() == Answer.TRUNCATED),
+            share("tie", (one, s) -> true, (one, s) -> s.answer() == Answer.TIE),
+            share("accuracy", (one, s) -> one.gold().isPresent(), Behaviour::right),
+            accuracy("accuracy_gold_first", Side.FIRST),
+            accuracy("accuracy_gold_second", Side.SECOND),
+            positionBias(),
+            swapConsistency(),
+            mean("tokens", (one, s) -> s.tokens().isPresent(), (one, s) -> s.tokens().getAsInt()),
+            mean(
+                "seconds",
+                (one, s) -> s.seconds().isPresent(),
+                (one, s) -> s.seconds().getAsDouble()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** The accuracy where the better response was shown at a place. */
+  private Optional<Measured> accuracy(String name, Side shown) {
+    return share(name, (one, s) -> one.shownGold().equals(Optional.of(shown)), Behaviour::right);
   }
 
   /** Thinking tokens: all, of right judgements, and of wrong ones. */
   public List<Measured> thinking() {
-    List<Measured> all = new ArrayList<>();
-    thinkingMean("all", (one, s) -> true).ifPresent(all::add);
-    thinkingMean("right", (one, s) -> one.gold().isPresent() && right(one, s)).ifPresent(all::add);
-    thinkingMean("wrong", (one, s) -> one.gold().isPresent() && !right(one, s)).ifPresent(all::add);
-    return all;
+    return Stream.of(
+            thinkingMean("all", (one, s) -> true),
+            thinkingMean("right", Behaviour::right),
+            thinkingMean("wrong", (one, s) -> one.gold().isPresent() && !right(one, s)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  /** Mean thinking tokens by subset. */
   public List<Measured> thinkingBySubset() {
-    List<Measured> all = new ArrayList<>();
-    judged.stream()
+    return judged.stream()
         .map(JudgedComparison::subset)
         .distinct()
-        .forEach(
-            subset ->
-                thinkingMean(subset, (one, s) -> one.subset().equals(subset)).ifPresent(all::add));
-    return all;
+        .flatMap(subset -> thinkingMean(subset, (one, s) -> one.subset().equals(subset)).stream())
+        .toList();
   }
 
   /**
@@ -104,19 +103,14 @@ public final class Behaviour {
    * @param which all, right or wrong
    */
   public Summary thinkingSummary(String which) {
-    return Summary.of(
-        judged.stream()
-            .flatMapToInt(
-                one ->
-                    one.samples().stream()
-                        .filter(s -> s.thinkingTokens().isPresent())
-                        .filter(
-                            s ->
-                                which.equals("all")
-                                    || one.gold().isPresent()
-                                        && right(one, s) == which.equals("right"))
-                        .mapToInt(s -> s.thinkingTokens().getAsInt()))
-            .toArray());
+    IntStream.Builder tokens = IntStream.builder();
+    for (JudgedComparison one : judged) {
+      boolean all = which.equals("all");
+      one.samples().stream()
+          .filter(s -> all || one.gold().isPresent() && right(one, s) == which.equals("right"))
+          .forEach(s -> s.thinkingTokens().ifPresent(tokens::add));
+    }
+    return Summary.of(tokens.build().toArray());
   }
 
   /** Of the comparisons that were judged in both orders, those whose votes agree on a response. */

@@ -6,7 +6,7 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.evaluation.benchmark.Votes;
+import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Bootstrap;
 import io.github.rrm4j.statistics.Calibration;
 import io.github.rrm4j.statistics.Calibration.Answer;
@@ -23,23 +23,14 @@ import java.util.Optional;
  * thinking, one answer for each readable judgement, and the share of its votes that the winner has,
  * one answer for each comparison with several judgements. Only comparisons of which one response is
  * better count.
+ *
+ * @param key what the bootstraps draw with
  */
-public final class Confidences {
+public record Confidences(Verdicts verdicts, Key key) {
 
   static final int BINS = 10;
   private static final int MOST_POINTS = 20;
   private static final int RESAMPLES = 1000;
-
-  private final Verdicts verdicts;
-  private final Key key;
-
-  /**
-   * @param key what the bootstraps draw with
-   */
-  public Confidences(Verdicts verdicts, Key key) {
-    this.verdicts = verdicts;
-    this.key = key;
-  }
 
   /** The probability of the verdict tokens; answers of one comparison belong together. */
   List<List<Answer>> ofProbability() {
@@ -68,7 +59,7 @@ public final class Confidences {
     List<List<Answer>> clusters = new ArrayList<>();
     golds.forEach(
         (id, gold) -> {
-          Votes votes = verdicts.all(id);
+          MajorityVote votes = verdicts.all(id);
           Optional<Side> winner = votes.result().side();
           if (votes.judgements() > 1 && winner.isPresent()) {
             double share = (double) votes.votesFor(winner.get()) / votes.judgements();

@@ -46,17 +46,12 @@ public record Difference(
   private static final int RESAMPLES = 2000;
   private static final double POWER = 1.959964 + 0.841621;
 
-  /** What can be said. */
   public enum Verdict {
-    /** The difference may be chance. */
     WITHIN_NOISE,
-    /** The first judge's number is higher. */
     FIRST_HIGHER,
-    /** The second judge's number is higher. */
     SECOND_HIGHER
   }
 
-  /** An item of both judges. */
   private record Both(Scored first, Scored second) {}
 
   /**

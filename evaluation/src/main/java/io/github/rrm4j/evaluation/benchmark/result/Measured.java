@@ -1,5 +1,8 @@
 package io.github.rrm4j.evaluation.benchmark.result;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
@@ -9,10 +12,8 @@ import io.github.rrm4j.statistics.Bootstrap;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.Proportion;
 import io.github.rrm4j.statistics.Ratio;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,7 +33,6 @@ public record Measured(
 
   private static final int RESAMPLES = 2000;
 
-  /** How an interval was made. */
   public enum Method {
     /** Wilson's score interval of a proportion. */
     WILSON,
@@ -105,13 +105,9 @@ public record Measured(
         .allMatch(number -> number == 0 || number == 1);
   }
 
-  /** The items by subset. */
   static List<List<Scored>> strata(List<Scored> items) {
-    Map<String, List<Scored>> strata = new LinkedHashMap<>();
-    for (Scored item : items) {
-      strata.computeIfAbsent(item.subset(), subset -> new ArrayList<>()).add(item);
-    }
-    return List.copyOf(strata.values());
+    return List.copyOf(
+        items.stream().collect(groupingBy(Scored::subset, LinkedHashMap::new, toList())).values());
   }
 
   /** Writes it into an object under its own keys. */

@@ -2,11 +2,9 @@ package io.github.rrm4j.evaluation.benchmark.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
-import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,19 +22,17 @@ public final class ScoredItems {
 
   /** Writes the items, the whole file or nothing. */
   public static void write(Path file, List<Scored> items) {
-    AtomicFiles.output(
-        file,
-        out -> {
-          for (Scored item : items) {
-            ObjectNode line =
-                Json.object()
-                    .put("id", item.id())
-                    .put("subset", item.subset())
-                    .put("credit", item.credit());
-            item.values().forEach((name, value) -> line.withObject("/values").put(name, value));
-            out.write(Json.line(line));
-          }
-        });
+    JsonLines.write(file, items, ScoredItems::line);
+  }
+
+  private static ObjectNode line(Scored item) {
+    ObjectNode line =
+        Json.object()
+            .put("id", item.id())
+            .put("subset", item.subset())
+            .put("credit", item.credit());
+    item.values().forEach((name, value) -> line.withObject("/values").put(name, value));
+    return line;
   }
 
   /**
@@ -46,21 +42,20 @@ public final class ScoredItems {
    */
   public static List<Scored> read(Path file) {
     List<Scored> items = new ArrayList<>();
-    try (Rows rows = JsonLines.open(file)) {
-      while (rows.hasNext()) {
-        Row row = rows.next();
-        Map<String, Double> values = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> value : row.value("values").properties()) {
-          values.put(value.getKey(), number(row, value.getKey(), value.getValue()));
-        }
-        items.add(
-            new Scored(
-                row.text("id"),
-                row.text("subset"),
-                number(row, "credit", row.value("credit")),
-                values));
-      }
-    }
+    JsonLines.forEach(
+        file,
+        row -> {
+          Map<String, Double> values = new LinkedHashMap<>();
+          for (Map.Entry<String, JsonNode> value : row.value("values").properties()) {
+            values.put(value.getKey(), number(row, value.getKey(), value.getValue()));
+          }
+          items.add(
+              new Scored(
+                  row.text("id"),
+                  row.text("subset"),
+                  number(row, "credit", row.value("credit")),
+                  values));
+        });
     return items;
   }
 

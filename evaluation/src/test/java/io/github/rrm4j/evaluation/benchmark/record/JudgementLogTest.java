@@ -10,8 +10,8 @@ import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.evaluation.benchmark.Votes;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,9 +91,9 @@ class JudgementLogTest {
             {"id": 7, "verdict": 2, "order": "swapped"}
             {"id": "c", "verdicts": ["[[A]]", "tie", null], "probability": 0.75}
             """);
-    assertEquals(new Votes(1, 0, 0, 0), verdicts.all("a"));
-    assertEquals(new Votes(1, 0, 0, 0), verdicts.all("7"), "second of the swapped order");
-    assertEquals(new Votes(1, 0, 1, 1), verdicts.all("c"));
+    assertEquals(new MajorityVote(1, 0, 0, 0), verdicts.all("a"));
+    assertEquals(new MajorityVote(1, 0, 0, 0), verdicts.all("7"), "second of the swapped order");
+    assertEquals(new MajorityVote(1, 0, 1, 1, 0), verdicts.all("c"));
   }
 
   @ParameterizedTest

@@ -8,7 +8,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
-import io.github.rrm4j.evaluation.benchmark.PresentedPair;
+import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.Order;

@@ -1,0 +1,90 @@
+package io.github.rrm4j.cli;
+
+import ai.djl.engine.EngineException;
+import com.fasterxml.jackson.core.JacksonException;
+import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.model.OutOfMemory;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a disk, a limit of the process or the memory refused, which the user can mend: told in one
+ * line with its place and remedy.
+ */
+final class MachineFault {
+
+  /** What an operating system says, and what helps. */
+  private static final Map<String, String> REMEDIES =
+      Map.of(
+          "No space left on device", "free space",
+          "Disk quota exceeded", "free space or raise the quota",
+          "Read-only file system", "choose a folder that can be written",
+          "Permission denied", "allow it, or choose another folder",
+          "Too many open files", "raise the limit with ulimit -n",
+          "File too large", "raise the limit with ulimit -f",
+          "Input/output error", "check the disk",
+          "Cannot allocate memory", "raise the limit with ulimit -v, or free memory");
+
+  private static final String RESUME = "; nothing that was finished is lost, --resume continues";
+
+  private MachineFault() {}
+
+  /** The line of an error that is the machine's; empty for one of the program. */
+  static Optional<String> line(Throwable error) {
+    for (Throwable e = error; e != null; e = e.getCause()) {
+      if (e instanceof OutOfMemoryError
+          || e instanceof EngineException engine && OutOfMemory.caused(engine)) {
+        return Optional.of(memory(e));
+      }
+      if (e instanceof IOException io && !(e instanceof JacksonException)) {
+        return Optional.of(file(io));
+      }
+      Optional<String> known = known(e);
+      if (known.isPresent()) {
+        return known;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String memory(Throwable e) {
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    return Text.format(
+        "memory: the Java process has none left (%s; heap of %d MiB); set RRM_JAVA_OPTS=-Xmx4g or more, raise ulimit -v and -u, or free memory",
+        OneLine.of(String.valueOf(e.getMessage())), heap);
+  }
+
+  private static String file(IOException e) {
+    String place =
+        e instanceof FileSystemException f && f.getFile() != null ? f.getFile() : "a file";
+    String reason = OneLine.of(e);
+    String remedy =
+        REMEDIES.entrySet().stream()
+            .filter(known -> reason.contains(known.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse("check the path, its permissions and its disk");
+    return OneLine.of(place) + ": " + reason + ", " + remedy + RESUME;
+  }
+
+  /** A library that an address or descriptor limit keeps from being loaded. */
+  private static Optional<String> known(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    boolean library = e instanceof UnsatisfiedLinkError || message.contains("native library");
+    if (!library) {
+      return Optional.empty();
+    }
+    Throwable last = e;
+    while (last.getCause() != null) {
+      last = last.getCause();
+    }
+    return Optional.of(
+        "native library: cannot be loaded ("
+            + OneLine.of(String.valueOf(last.getMessage()))
+            + "); ./rrm doctor says what is missing; raise ulimit -v and -n, or set DJL_CACHE_DIR to a"
+            + " folder that can be written and executed from");
+  }
+}
