@@ -62,6 +62,10 @@ record AdapterConfig(Path file) {
     require(isRank(rank), "r is " + text(rank) + ", must be a whole number above 0");
     JsonNode alpha = config.path("lora_alpha");
     require(isAlpha(alpha), "lora_alpha is " + text(alpha) + ", must be a number above 0");
+    JsonNode base = config.path("base_model_name_or_path");
+    require(
+        !base.isTextual() || base.textValue().codePoints().noneMatch(Character::isISOControl),
+        "base_model_name_or_path is " + text(base) + ", must be the name of a folder");
     JsonNode targets = config.path("target_modules");
     boolean all =
         targets.isTextual() && targets.textValue().equalsIgnoreCase(PeftAdapter.ALL_LINEAR);
@@ -74,7 +78,7 @@ record AdapterConfig(Path file) {
         rank.asInt(),
         alpha.asDouble(),
         names,
-        Optional.ofNullable(config.path("base_model_name_or_path").textValue()),
+        Optional.ofNullable(base.textValue()),
         reward ? Task.SEQ_CLS : Task.CAUSAL_LM,
         rules(config, all, reward));
   }

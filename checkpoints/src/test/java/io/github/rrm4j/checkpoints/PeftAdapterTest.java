@@ -78,6 +78,7 @@ class PeftAdapterTest {
       value = {
         "use_dora                | true                | use_dora is true, must be off",
         "use_qalora              | true                | use_qalora is true, must be off",
+        "base_model_name_or_path | \"\\u0000\"         | base_model_name_or_path is \"\\u0000\", must be the name of a folder",
         "use_rslora              | 1                   | use_rslora is 1, must be true or false",
         "rank_pattern            | {\"q_proj\": 0}     | rank_pattern has 0, must be numbers above 0",
         "rank_pattern            | [4]                 | rank_pattern is [4], must be names of layers and numbers",

@@ -64,7 +64,7 @@ class WritersTest {
                     }));
     assertEquals(
         file
-            + ": cannot be written (java.io.IOException: No space left on device), must be in a"
+            + ": cannot be written (No space left on device), must be in a"
             + " writable folder with free space",
         refusal.getMessage());
     assertEquals(before, Files.readString(file));

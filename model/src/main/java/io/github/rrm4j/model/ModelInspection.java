@@ -51,6 +51,9 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
     found.describe(config);
     found.tried(() -> found.describeWeights(config, files));
     found.note(ModelConfigReader.notes(files.config()));
+    if (!base.equals(folder)) {
+      found.tried(() -> fits(folder, config));
+    }
     ModelText text = ModelText.of(folder);
     found.tried(() -> found.describeTokens(config, text));
     found.tried(() -> found.describeTemplate(text));
@@ -75,6 +78,12 @@ public record ModelInspection(List<Fact> facts, List<String> problems) {
   @FormatMethod
   private boolean fact(String name, @FormatString String format, Object... values) {
     return facts.add(new Fact(name, Text.format(format, values)));
+  }
+
+  private static boolean fits(Path adapter, ModelConfig base) {
+    try (AdapterFile file = AdapterFile.open(adapter)) {
+      return !file.requireFit(file.on(base)).isEmpty();
+    }
   }
 
   private boolean note(List<String> notes) {

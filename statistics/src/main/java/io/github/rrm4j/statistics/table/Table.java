@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +19,10 @@ import java.util.stream.Stream;
  * @param rows each with a cell for every column
  */
 public record Table(String id, String title, List<Column> columns, List<Row> rows) {
+
+  private static final Pattern FORMULA = Pattern.compile("[=+\\-@\t\r]");
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|[+-]Infinity");
 
   /**
    * A row.
@@ -114,7 +119,8 @@ public record Table(String id, String title, List<Column> columns, List<Row> row
   /**
    * As CSV, numbers complete.
    *
-   * <p>Source: RFC 4180. Differs: lines end with a line feed alone.
+   * <p>Source: RFC 4180. Differs: lines end with a line feed alone. A text that a spreadsheet would
+   * take for a formula begins with an apostrophe (OWASP, "CSV Injection").
    */
   public String csv() {
     StringBuilder text = new StringBuilder();
@@ -137,9 +143,14 @@ public record Table(String id, String title, List<Column> columns, List<Row> row
     return text.toString();
   }
 
-  private static String quoted(String value, boolean always) {
+  private static String quoted(String given, boolean always) {
+    String value = FORMULA.matcher(given).lookingAt() && !isNumber(given) ? "'" + given : given;
     return always || value.matches("(?s).*[\",\n\r].*")
         ? '"' + value.replace("\"", "\"\"") + '"'
         : value;
+  }
+
+  private static boolean isNumber(String value) {
+    return NUMBER.matcher(value).matches();
   }
 }

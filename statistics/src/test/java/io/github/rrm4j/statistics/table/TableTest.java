@@ -55,6 +55,16 @@ class TableTest {
   }
 
   @Test
+  void noTextOfCsvIsAFormulaOfASpreadsheet() {
+    List<List<Cell>> rows =
+        List.of("=1+1", "@x", "-0.5", "+1e3", "-x", "plain").stream()
+            .map(text -> List.<Cell>of(Cell.text(text)))
+            .toList();
+    Table table = Table.of("", List.of(Column.text("a")), rows);
+    assertEquals("a\n'=1+1\n'@x\n-0.5\n+1e3\n'-x\nplain\n", table.csv());
+  }
+
+  @Test
   void aRowHasACellForEachColumn() {
     List<List<Cell>> rows = List.of(List.of(Cell.MISSING, Cell.MISSING));
     assertThrows(
