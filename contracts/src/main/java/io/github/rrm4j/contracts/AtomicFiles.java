@@ -128,13 +128,17 @@ public final class AtomicFiles {
             out.flush();
           });
     } catch (IOException e) {
-      throw new InvalidInput(
-          file
-              + ": cannot be written ("
-              + OneLine.of(e)
-              + "), must be in a writable folder with free space",
-          e);
+      throw unwritable(file, e);
     }
+  }
+
+  /** The error of a file that the disk refuses. */
+  static InvalidInput unwritable(Path file, IOException e) {
+    return new InvalidInput(
+        Text.format(
+            "%s: cannot be written (%s), must be in a writable folder with free space",
+            file, OneLine.of(e)),
+        e);
   }
 
   /**

@@ -100,12 +100,7 @@ public final class ResumableLog implements AutoCloseable {
       return log;
     } catch (IOException e) {
       giveUp(log, e);
-      throw new InvalidInput(
-          file
-              + ": cannot be written ("
-              + OneLine.of(e)
-              + "), must be in a writable folder with free space",
-          e);
+      throw AtomicFiles.unwritable(file, e);
     } catch (RuntimeException e) {
       giveUp(log, e);
       throw e;

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param gold the better side, where it is known
  */
 public record OpenPair(
-    String id, Conversation prompt, Conversation reply1, Conversation reply2, Optional<Side> gold) {
+    String id, Conversation prompt, Conversation reply1, Conversation reply2, Optional<Side> gold)
+    implements ResponsePair {
 
   /** A pair of one question of the user and two answers. */
   public OpenPair(String id, String query, String first, String second, Optional<Side> gold) {
@@ -41,21 +42,6 @@ public record OpenPair(
    */
   public static OpenPair of(Row row) {
     return Layout.open(Columns.USUAL, row, JsonLines.id(row));
-  }
-
-  /** What the responses answer, as a judge sees it. */
-  public String query() {
-    return prompt.query();
-  }
-
-  /** The response of Assistant 1, as a judge sees it. */
-  public String first() {
-    return reply1.response();
-  }
-
-  /** The response of Assistant 2, as a judge sees it. */
-  public String second() {
-    return reply2.response();
   }
 
   /** The same pair in the other order: responses exchanged, gold flipped. */

@@ -20,7 +20,8 @@ public record Pair(
     Conversation prompt,
     Conversation reply1,
     Conversation reply2,
-    Side gold) {
+    Side gold)
+    implements ResponsePair {
 
   /** The section of a pair that names none. */
   static final String EVERYTHING = "all";
@@ -43,21 +44,6 @@ public record Pair(
         Conversation.ofAssistant(first),
         Conversation.ofAssistant(second),
         gold);
-  }
-
-  /** What the responses answer, as a judge sees it. */
-  public String query() {
-    return prompt.query();
-  }
-
-  /** The response of Assistant 1, as a judge sees it. */
-  public String first() {
-    return reply1.response();
-  }
-
-  /** The response of Assistant 2, as a judge sees it. */
-  public String second() {
-    return reply2.response();
   }
 
   /** The same pair in the other order: responses exchanged, gold flipped. */
