@@ -8,9 +8,12 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.run.Observer;
 import io.github.rrm4j.trainer.run.Pipeline;
+import io.github.rrm4j.trainer.stage.RunState;
+import io.github.rrm4j.trainer.stage.RunState.LogMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -47,10 +50,16 @@ public record Replay(TrainingPlan plan, Path run, Device device) {
 
   private boolean verify(Checkpoint checkpoint, Consumer<String> report) throws IOException {
     Optional<String> logged = line(run, checkpoint.step() + 1);
+    boolean intact = true;
+    for (Map.Entry<String, LogMark> log : RunState.read(checkpoint.folder()).logs().entrySet()) {
+      Optional<String> problem = log.getValue().problem(run.resolve(log.getKey()));
+      problem.ifPresent(report);
+      intact &= problem.isEmpty();
+    }
     String name = checkpoint.folder().getFileName() + ": digests match";
     if (logged.isEmpty()) {
       report.accept(name + "; no step follows it");
-      return true;
+      return intact;
     }
     try (Scratch scratch = Scratch.of(run)) {
       Path again = scratch.folder();
@@ -58,7 +67,7 @@ public record Replay(TrainingPlan plan, Path run, Device device) {
           checkpoint.folder(),
           again.resolve("checkpoints").resolve(checkpoint.folder().getFileName()));
       Scratch.copy(run, again); // the logs, which are then cut back to the checkpoint's lengths
-      new Pipeline(plan, again, device, Silent.INSTANCE, () -> true, false).run();
+      new Pipeline(plan, again, device, Silent.INSTANCE, () -> true, true).run();
       boolean same = line(again, checkpoint.step() + 1).equals(logged);
       report.accept(
           Text.format(
@@ -66,7 +75,7 @@ public record Replay(TrainingPlan plan, Path run, Device device) {
               name,
               checkpoint.step() + 1,
               same ? "gives the same metrics, byte for byte" : "gives OTHER metrics"));
-      return same;
+      return same && intact;
     }
   }
 

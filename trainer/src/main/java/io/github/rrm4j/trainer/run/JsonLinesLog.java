@@ -5,15 +5,14 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.trainer.stage.RunState.LogMark;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * A file of one JSON object a line that only grows, and can be cut back to what belongs to a
@@ -30,42 +29,17 @@ final class JsonLinesLog implements AutoCloseable {
    * @throws InvalidInput if the file is missing, shorter, or not as it was written
    */
   JsonLinesLog(Path file, LogMark mark, boolean acceptChanged) throws IOException {
-    long there = Files.exists(file) ? Files.size(file) : 0;
-    if (there < mark.bytes() && !acceptChanged) {
-      throw InvalidInput.of(
-          "%s: has %d bytes, %d belong to the checkpoint; put the file back as it was, or --accept-changed-logs goes on without what is missing",
-          file, there, mark.bytes());
+    Optional<String> problem = acceptChanged ? Optional.empty() : mark.problem(file);
+    if (problem.isPresent()) {
+      throw new InvalidInput(
+          problem.get()
+              + "; put the file back as it was, or --accept-changed-logs goes on with what is there");
     }
-    long kept = Math.min(there, mark.bytes());
-    sha256 = digest(file, kept);
-    if (!acceptChanged && !mark.sha256().isEmpty() && !mark.sha256().equals(current())) {
-      throw InvalidInput.of(
-          "%s: the first %d bytes belong to the checkpoint and are not as they were written; put the file back as it was, or --accept-changed-logs goes on with what is there",
-          file, kept);
-    }
+    long kept = Math.min(Files.exists(file) ? Files.size(file) : 0, mark.bytes());
+    sha256 = LogMark.digest(file, kept);
     channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     channel.truncate(kept);
     channel.position(channel.size());
-  }
-
-  private static MessageDigest digest(Path file, long bytes) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-    if (bytes > 0) {
-      try (InputStream in = Files.newInputStream(file)) {
-        byte[] some = new byte[1 << 16];
-        for (long left = bytes; left > 0; ) {
-          int read = in.read(some, 0, (int) Math.min(some.length, left));
-          digest.update(some, 0, read);
-          left -= read;
-        }
-      }
-    }
-    return digest;
   }
 
   private String current() {

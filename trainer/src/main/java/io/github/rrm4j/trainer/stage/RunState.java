@@ -4,10 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,6 +41,48 @@ public record RunState(
 
     /** Nothing of a file. */
     public static final LogMark NONE = new LogMark(0, "");
+
+    /**
+     * What is wrong with a file: it is missing, shorter, or other bytes stand where these were.
+     *
+     * @return one line that begins with the file; empty where nothing is wrong
+     */
+    public Optional<String> problem(Path file) throws IOException {
+      long there = Files.exists(file) ? Files.size(file) : 0;
+      if (there < bytes) {
+        return Optional.of(
+            Text.format("%s: has %d bytes, %d belong to the checkpoint", file, there, bytes));
+      }
+      boolean same =
+          sha256.isEmpty() || HexFormat.of().formatHex(digest(file, bytes).digest()).equals(sha256);
+      return same
+          ? Optional.empty()
+          : Optional.of(
+              Text.format(
+                  "%s: the first %d bytes belong to the checkpoint and are not as they were written",
+                  file, bytes));
+    }
+
+    /** SHA-256 of the first bytes of a file, to which more can be added. */
+    public static MessageDigest digest(Path file, long bytes) throws IOException {
+      MessageDigest digest;
+      try {
+        digest = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+      if (bytes > 0) {
+        try (InputStream in = Files.newInputStream(file)) {
+          byte[] some = new byte[1 << 16];
+          for (long left = bytes; left > 0; ) {
+            int read = in.read(some, 0, (int) Math.min(some.length, left));
+            digest.update(some, 0, read);
+            left -= read;
+          }
+        }
+      }
+      return digest;
+    }
   }
 
   public static final String FILE = "state.json";

@@ -83,7 +83,7 @@ class JsonLinesLogTest {
     Files.writeString(file, "{}\n");
     String remedy =
         "belong to the checkpoint; put the file back as it was, or --accept-changed-logs goes on"
-            + " without what is missing";
+            + " with what is there";
     assertEquals(file + ": has 3 bytes, 9 " + remedy, refusal(new LogMark(9, "")));
     assertEquals("{}\n", Files.readString(file));
     Files.delete(file);
