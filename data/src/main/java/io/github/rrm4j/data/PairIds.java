@@ -1,7 +1,5 @@
 package io.github.rrm4j.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import java.util.ArrayList;
@@ -10,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The ids of a source's rows. A row whose id and texts stand in another file of the source is the
@@ -20,8 +17,6 @@ import java.util.TreeSet;
  */
 final class PairIds {
 
-  private static final int NAMED = 6;
-
   /** A file, and the number of the first row in it among all rows. */
   private record Start(DataFile file, int first) {}
 
@@ -30,9 +25,8 @@ final class PairIds {
   private final Fingerprints ids = new Fingerprints();
   private final Fingerprints contents = new Fingerprints();
   private final List<Start> starts = new ArrayList<>();
-  private final Set<String> repeatedIn = new TreeSet<>();
+  private final RepeatedRows repeated = new RepeatedRows();
   private int rows;
-  private long repeated;
 
   /**
    * @param several whether the source has several files
@@ -75,8 +69,7 @@ final class PairIds {
             "id '%s' stands in %s:%d too, with other texts, must be unique, rename one or make the files sources of their own",
             id, there.file().path(), before.getAsInt() - there.first() + 1);
       }
-      repeated++;
-      repeatedIn.add(here.file().name());
+      repeated.add(here.file().name());
       return Optional.empty();
     }
     content.ifPresent(bits -> contents.put(bits, number));
@@ -111,29 +104,14 @@ final class PairIds {
   private Fingerprint content(String id, Row row) {
     List<String> texts = new ArrayList<>(List.of(id));
     for (String field : fields) {
-      texts.add(written(row.object().path(field))); // not asked for, as a pair would be
+      texts.add(
+          RepeatedRows.written(row.object().path(field))); // not asked for, as a pair would be
     }
     return Fingerprint.of(texts.toArray(String[]::new));
   }
 
-  private static String written(JsonNode value) {
-    return Row.word(value).orElseGet(value::toString);
-  }
-
-  /** How many rows so far stood in another file too. */
-  long repeated() {
+  /** The rows so far that stood in another file too. */
+  RepeatedRows repeated() {
     return repeated;
-  }
-
-  /** What was passed over, in one sentence; empty where nothing was. */
-  Optional<String> note() {
-    if (repeated == 0) {
-      return Optional.empty();
-    }
-    String more = repeatedIn.size() > NAMED ? " and " + (repeatedIn.size() - NAMED) + " more" : "";
-    return Optional.of(
-        Text.format(
-            "%d rows stand in another file too and count once (%s%s)",
-            repeated, String.join(", ", repeatedIn.stream().limit(NAMED).toList()), more));
   }
 }

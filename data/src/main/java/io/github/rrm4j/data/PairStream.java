@@ -99,12 +99,12 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
 
   /** How many rows so far stood in another file of the source too, and gave no pair here. */
   public long repeated() {
-    return ids.repeated();
+    return ids.repeated().count();
   }
 
   /** What {@link #repeated} counts, with the names of the files; empty where it is 0. */
   public Optional<String> repetition() {
-    return ids.note();
+    return ids.repeated().note("rows");
   }
 
   /** In how many rows so far each field held something that no pair uses. */

@@ -1,17 +1,16 @@
 package io.github.rrm4j.trainer.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.checkpoints.FileDigest;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.trainer.stage.RunState.LogMark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -29,25 +28,16 @@ final class JsonLinesLog implements AutoCloseable {
    * @throws InvalidInput if the file is missing, shorter, or not as it was written
    */
   JsonLinesLog(Path file, LogMark mark, boolean acceptChanged) throws IOException {
-    Optional<String> problem = acceptChanged ? Optional.empty() : mark.problem(file);
+    sha256 = FileDigest.ofFirst(file, mark.bytes());
+    Optional<String> problem = acceptChanged ? Optional.empty() : mark.problem(file, sha256);
     if (problem.isPresent()) {
       throw new InvalidInput(
           problem.get()
               + "; put the file back as it was, or --accept-changed-logs goes on with what is there");
     }
-    long kept = Math.min(Files.exists(file) ? Files.size(file) : 0, mark.bytes());
-    sha256 = LogMark.digest(file, kept);
     channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    channel.truncate(kept);
+    channel.truncate(mark.bytes());
     channel.position(channel.size());
-  }
-
-  private String current() {
-    try {
-      return HexFormat.of().formatHex(((MessageDigest) sha256.clone()).digest());
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("SHA-256 can be cloned in every Java", e);
-    }
   }
 
   void append(ObjectNode object) throws IOException {
@@ -62,7 +52,7 @@ final class JsonLinesLog implements AutoCloseable {
   /** What was written, all of which is on the disk when this returns. */
   LogMark synced() throws IOException {
     channel.force(false);
-    return new LogMark(channel.position(), current());
+    return new LogMark(channel.position(), FileDigest.soFar(sha256));
   }
 
   @Override

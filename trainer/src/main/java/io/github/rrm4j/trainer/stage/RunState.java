@@ -2,16 +2,14 @@ package io.github.rrm4j.trainer.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.checkpoints.FileDigest;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -48,40 +46,27 @@ public record RunState(
      * @return one line that begins with the file; empty where nothing is wrong
      */
     public Optional<String> problem(Path file) throws IOException {
+      return problem(file, FileDigest.ofFirst(file, bytes));
+    }
+
+    /**
+     * As {@link #problem(Path)}.
+     *
+     * @param first the digest of as many bytes of the file as these were
+     */
+    public Optional<String> problem(Path file, MessageDigest first) throws IOException {
       long there = Files.exists(file) ? Files.size(file) : 0;
       if (there < bytes) {
         return Optional.of(
             Text.format("%s: has %d bytes, %d belong to the checkpoint", file, there, bytes));
       }
-      boolean same =
-          sha256.isEmpty() || HexFormat.of().formatHex(digest(file, bytes).digest()).equals(sha256);
+      boolean same = sha256.isEmpty() || FileDigest.soFar(first).equals(sha256);
       return same
           ? Optional.empty()
           : Optional.of(
               Text.format(
                   "%s: the first %d bytes belong to the checkpoint and are not as they were written",
                   file, bytes));
-    }
-
-    /** SHA-256 of the first bytes of a file, to which more can be added. */
-    public static MessageDigest digest(Path file, long bytes) throws IOException {
-      MessageDigest digest;
-      try {
-        digest = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
-      }
-      if (bytes > 0) {
-        try (InputStream in = Files.newInputStream(file)) {
-          byte[] some = new byte[1 << 16];
-          for (long left = bytes; left > 0; ) {
-            int read = in.read(some, 0, (int) Math.min(some.length, left));
-            digest.update(some, 0, read);
-            left -= read;
-          }
-        }
-      }
-      return digest;
     }
   }
 

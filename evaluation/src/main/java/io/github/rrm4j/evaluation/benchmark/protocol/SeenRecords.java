@@ -1,8 +1,7 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Fingerprint;
+import io.github.rrm4j.data.RepeatedRows;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The records of a benchmark that were read, so that one that stands in several files (a whole and
@@ -21,15 +19,12 @@ import java.util.TreeSet;
  */
 final class SeenRecords {
 
-  private static final int NAMED = 6;
-
   /** A record: where it stands, and what its fields hold. */
   private record Seen(String table, String place, Map<String, Fingerprint> fields) {}
 
   private final Set<String> fields;
   private final Map<Object, List<Seen>> byName = new HashMap<>();
-  private final Set<String> files = new TreeSet<>();
-  private long repeated;
+  private final RepeatedRows repeated = new RepeatedRows();
 
   /**
    * @param fields what makes two records the same
@@ -57,8 +52,7 @@ final class SeenRecords {
         differs = difference(before, one);
         elsewhere = Optional.of(before);
         if (differs.isEmpty()) {
-          repeated++;
-          files.add(file.name());
+          repeated.add(file.name());
           return true;
         }
       }
@@ -86,29 +80,14 @@ final class SeenRecords {
     Map<String, Fingerprint> contents = new LinkedHashMap<>();
     for (String field : fields) {
       if (row.has(field)) {
-        contents.put(field, Fingerprint.of(written(row.value(field))));
+        contents.put(field, Fingerprint.of(RepeatedRows.written(row.value(field))));
       }
     }
     return contents;
   }
 
-  /** A value as every format would write it. */
-  private static String written(JsonNode value) {
-    return Row.word(value).orElseGet(value::toString);
-  }
-
   /** What was counted once, in one sentence; empty where nothing was. */
   Optional<String> note(String path) {
-    if (repeated == 0) {
-      return Optional.empty();
-    }
-    List<String> named = files.stream().limit(NAMED).toList();
-    return Optional.of(
-        Text.format(
-            "%s: %d records stand in another file too and count once (%s%s)",
-            path,
-            repeated,
-            String.join(", ", named),
-            files.size() > NAMED ? " and " + (files.size() - NAMED) + " more files" : ""));
+    return repeated.note("records").map(note -> path + ": " + note);
   }
 }
