@@ -12,6 +12,7 @@ import io.github.rrm4j.cli.judge.RankCommand;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeDefaults;
 import io.github.rrm4j.cli.option.RenamedFlags;
+import io.github.rrm4j.cli.option.WrongUse;
 import io.github.rrm4j.cli.policy.AnnotateCommand;
 import io.github.rrm4j.cli.policy.ArenaCommand;
 import io.github.rrm4j.cli.policy.SampleCommand;
@@ -31,7 +32,12 @@ import io.github.rrm4j.cli.train.TrainCommand;
 import io.github.rrm4j.cli.train.VerifyCommand;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.experiments.output.VisibleStream;
 import io.github.rrm4j.trainer.stage.TrainingFailed;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -78,6 +84,9 @@ import picocli.CommandLine.ParameterException;
     })
 public final class Main {
 
+  /** The property by which {@code ./rrm} says that standard output is a terminal. */
+  static final String TERMINAL = "rrm.stdout.terminal";
+
   @Option(
       names = "--stacktrace",
       scope = CommandLine.ScopeType.INHERIT,
@@ -90,15 +99,40 @@ public final class Main {
     System.exit(run(arguments));
   }
 
+  /**
+   * Runs a command. Whatever it prints on standard error, and on standard output where that is a
+   * terminal, cannot steer the terminal.
+   *
+   * @return its exit code
+   */
   public static int run(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    try {
+      System.setErr(new VisibleStream(err)); // not closed: a log may write to it until the very end
+      if (Boolean.getBoolean(TERMINAL)) {
+        System.setOut(new VisibleStream(out));
+      }
+      return execute(new PrintWriter(out, true, StandardCharsets.UTF_8), arguments);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  /**
+   * @param help gets what is asked about the program, with the colors of a terminal
+   */
+  private static int execute(PrintWriter help, String... arguments) {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setResourceBundle(new JudgeDefaults());
+    line.setOut(help);
     line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error));
     line.setParameterExceptionHandler(Main::wrongUse);
     if (arguments.length == 0) {
-      line.usage(System.out);
+      line.usage(help);
       return ExitCode.OK;
     }
     int code;
@@ -128,18 +162,20 @@ public final class Main {
       System.err.println("rrm: " + error.getMessage());
       return ExitCode.FAILURE;
     }
+    if (error instanceof InvalidPathException path) {
+      System.err.println(
+          "rrm: "
+              + OneLine.quoted(path.getInput())
+              + ": is no name that a file can have, correct it");
+      return ExitCode.INVALID_INPUT;
+    }
     Optional<String> fault = MachineFault.line(error);
     if (fault.isPresent()) {
       System.err.println("rrm: " + fault.get());
       return ExitCode.INVALID_INPUT;
     }
     if (!stacktrace) {
-      System.err.println(
-          "rrm: unexpected "
-              + error.getClass().getSimpleName()
-              + ": "
-              + OneLine.of(String.valueOf(error.getMessage()))
-              + " (--stacktrace shows where)");
+      System.err.println("rrm: " + Unexpected.line(error));
     }
     return ExitCode.FAILURE;
   }
@@ -151,7 +187,8 @@ public final class Main {
       error.printStackTrace();
     }
     String message =
-        RenamedFlags.hint(command, Arrays.asList(arguments)).orElseGet(error::getMessage);
+        RenamedFlags.hint(command, Arrays.asList(arguments))
+            .orElseGet(() -> WrongUse.message(error, Arrays.asList(arguments)));
     System.err.println("rrm: " + message + "; see " + command + " --help");
     return ExitCode.INVALID_INPUT;
   }

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 public final class ConfigDiff {
   private static final String ABSENT = "(absent)";
 
+  /** Zeros that a number is written out with; one with more keeps its exponent. */
+  private static final int LONGEST = 12;
+
   private ConfigDiff() {}
 
   /**
@@ -79,6 +82,7 @@ public final class ConfigDiff {
   }
 
   private static String plain(BigDecimal number) {
-    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toString();
+    BigDecimal stripped = number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+    return Math.abs(stripped.scale()) <= LONGEST ? stripped.toPlainString() : stripped.toString();
   }
 }

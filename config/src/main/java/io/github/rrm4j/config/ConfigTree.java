@@ -4,6 +4,7 @@ import io.github.rrm4j.config.ConfigNode.Items;
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.NearestName;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.rrm4j.config;
 
 import io.github.rrm4j.config.ConfigNode.Items;
 import io.github.rrm4j.config.ConfigNode.Scalar;
+import io.github.rrm4j.contracts.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.github.rrm4j.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.rrm4j.config.ConfigNode.Items;
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
@@ -93,9 +95,9 @@ final class YamlText {
   }
 
   private static InvalidInput notYaml(SourceLocation where, String reason, YAMLException cause) {
-    String oneLine = String.valueOf(reason).replaceAll("\\s+", " ").strip();
+    String meaning = YamlReason.of(String.valueOf(reason));
     return new InvalidInput(
-        where + ": not valid YAML: " + oneLine + "; correct the line or quote the text", cause);
+        where + ": not valid YAML: " + meaning + "; correct the line or quote the text", cause);
   }
 
   private ConfigNode converted(String path, SourceLocation where, Node node) {
@@ -117,6 +119,11 @@ final class YamlText {
       result = new Items(where, items);
     } else {
       ScalarNode scalar = (ScalarNode) node;
+      if (scalar.getValue().indexOf(0) >= 0 || !UTF_8.newEncoder().canEncode(scalar.getValue())) {
+                problems.add(
+            where,
+            (path.isEmpty() ? "a text" : path) + " holds the character \\0 or half of one, remove it");
+      }
       result = new Scalar(where, scalar.getValue(), scalar.getScalarStyle() == ScalarStyle.PLAIN);
     }
     ancestors.remove(node);

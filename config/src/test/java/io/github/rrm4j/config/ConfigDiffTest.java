@@ -21,6 +21,13 @@ class ConfigDiffTest {
   }
 
   @Test
+  void numbersAreWrittenOut() {
+    assertEquals(
+        List.of("a: 50 -> 4800", "b: 0.00006 -> 1E+400", "c: -1200 -> 0"),
+        ConfigDiff.between("a: 50\nb: 6e-5\nc: -1.2e3", "a: 4.8e3\nb: 1e400\nc: 0.00"));
+  }
+
+  @Test
   void spellingIsNotAChange() {
     assertEquals(
         List.of(),

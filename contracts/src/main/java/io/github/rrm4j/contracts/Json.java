@@ -72,9 +72,22 @@ public final class Json {
 
   /** Why a text is not JSON, in one line, and at which column where that is known. */
   public static String reason(JsonProcessingException e) {
-    String reason = e.getOriginalMessage().lines().findFirst().orElse("malformed");
+    String reason = JsonReason.of(e.getOriginalMessage());
     JsonLocation at = e.getLocation();
     return OneLine.of(reason) + (at == null ? "" : " at column " + at.getColumnNr());
+  }
+
+  /**
+   * Why a value is not what was wanted of it, in one line: of an error of reading it as {@link
+   * #read(Path)} does, or of taking what it lacks ({@link JsonNode#required}).
+   */
+  public static String reasonOf(Exception e) {
+    if (e instanceof JsonProcessingException json) {
+      return reason(json);
+    }
+    return e instanceof IOException io
+        ? OneLine.of(io)
+        : OneLine.of(JsonReason.of(String.valueOf(e.getMessage())));
   }
 
   /**

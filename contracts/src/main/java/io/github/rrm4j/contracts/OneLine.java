@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Pattern;
 
 /** Text of unknown origin, made fit for a message of one line. */
 public final class OneLine {
@@ -14,6 +15,10 @@ public final class OneLine {
   /** What moves a cursor, ends a line, turns the direction of a text, or is no character. */
   private static final String CONTROL =
       "[\\p{Cc}\\p{Cs}\\u2028\\u2029\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]";
+
+  /** What a terminal obeys instead of showing it, except ends of lines and tabulators. */
+  private static final Pattern COMMAND =
+      Pattern.compile("(?!\\r?\\n|\\t)[\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069]");
 
   private OneLine() {}
 
@@ -34,6 +39,17 @@ public final class OneLine {
   /** A message that may have several lines, without other characters that control a terminal. */
   static String printable(String message) {
     return message.replaceAll("(?!\n)" + CONTROL, " ");
+  }
+
+  /**
+   * A text of any number of lines as a terminal may get it: each character that the terminal would
+   * obey, or that turns the direction of what follows, is written as {@code \\u001b}; ends of lines
+   * and tabulators stay.
+   */
+  public static String visible(String text) {
+    return COMMAND
+        .matcher(text)
+        .replaceAll(found -> Text.format("\\\\u%04x", (int) found.group().charAt(0)));
   }
 
   /** {@link #of(String)} of a JSON value, or "missing". */

@@ -7,7 +7,9 @@
  *       state.
  *   <li>{@link io.github.rrm4j.contracts.InvalidInput}: bad input gets one line that names the
  *       place, the value, the rule and the remedy; {@link io.github.rrm4j.contracts.OneLine} makes
- *       text of unknown origin fit for it.
+ *       text of unknown origin fit for it, {@link io.github.rrm4j.contracts.Wording} says in plain
+ *       words what a library means, {@link io.github.rrm4j.contracts.NearestName} finds the name
+ *       that was meant.
  *   <li>{@link io.github.rrm4j.contracts.AtomicFiles}: nothing is half-written. A file is the old
  *       one or the new one, whole, whatever happens meanwhile.
  *   <li>{@link io.github.rrm4j.contracts.ResumableLog}: no finished work is lost. Killed at any

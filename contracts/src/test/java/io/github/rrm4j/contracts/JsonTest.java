@@ -1,9 +1,11 @@
 package io.github.rrm4j.contracts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +32,15 @@ class JsonTest {
       quoteCharacter = '~',
       value = {
         "{\"a\":1,\"a\":2}      | is not valid JSON: Duplicate field 'a'",
-        "{\"a\":1} {}           | is not valid JSON: Trailing token",
-        "{\"a\":NaN}            | is not valid JSON: ",
-        "{\"a\":                | is not valid JSON: ",
+        "{\"a\":1} {}           | is not valid JSON: goes on after its end at column",
+        "{\"a\":NaN}            | is not valid JSON: has NaN, which is no JSON number at",
+        "{\"a\":                | is not valid JSON: ends in an object at column",
+        "{\"a\":1]              | is not valid JSON: has ']' where '}' must come first at",
+        "{'a':1}               | is not valid JSON: has a single quote, must be a double one",
+        "{\"a\":1 \"b\":2}       | is not valid JSON: has '\"' where a comma must separate",
+        "{\"a\":tru}            | is not valid JSON: has 'tru', which is no JSON value at",
+        "{\"a\":\u001b}         | is not valid JSON: has the control character with the code 27",
+        "{\"a\":01}             | is not valid JSON: has a number with leading zeros at",
         "[1]                    | is not a JSON object",
         "1                      | is not a JSON object",
       })
@@ -42,6 +50,19 @@ class JsonTest {
         assertThrows(InvalidInput.class, () -> Json.read(file, "restore it")).getMessage();
     assertTrue(message.startsWith(file + ": " + reason), message);
     assertTrue(message.endsWith("; restore it") && message.lines().count() == 1, message);
+    assertFalse(message.matches(".*(REDACTED|`|token|[a-z]\\.[A-Z]).*"), message);
+  }
+
+  @Test
+  void whatIsTooDeepOrTooLongIsToldWithItsLimit() {
+    assertReason("[".repeat(1100), "is nested more than 1000 deep");
+    assertReason("1".repeat(1100), "has a number of 1100 digits, allowed are 1000");
+    assertReason("{\"" + "a".repeat(60_000) + "\":1}", "has a name of ");
+  }
+
+  private static void assertReason(String text, String reason) {
+    var refused = assertThrows(JsonProcessingException.class, () -> Json.parse(text));
+    assertTrue(Json.reason(refused).startsWith(reason), Json.reason(refused));
   }
 
   @Test

@@ -198,7 +198,8 @@ public final class SweepCommand implements Callable<Integer> {
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (ExecutionException e) {
-      throw new IOException("a run of the sweep could not be started: " + e.getCause(), e);
+      throw new IOException(
+          "a run of the sweep could not be started: " + e.getCause().getMessage(), e);
     } catch (Exception e) {
       throw new IOException("interrupted", e);
     }

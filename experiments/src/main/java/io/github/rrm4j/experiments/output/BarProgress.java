@@ -1,5 +1,6 @@
 package io.github.rrm4j.experiments.output;
 
+import io.github.rrm4j.contracts.OneLine;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class BarProgress implements Progress {
   public void step(long done, String message) {
     ProgressBar current =
         bar.orElseThrow(() -> new IllegalStateException("a step before the start of a phase"));
-    current.setExtraMessage(message);
+    current.setExtraMessage(OneLine.of(message));
     current.stepTo(done);
   }
 
@@ -68,7 +69,7 @@ final class BarProgress implements Progress {
     }
 
     synchronized void printAbove(String text) {
-      terminal.println(CLEAR + text);
+      terminal.println(CLEAR + OneLine.visible(text));
       terminal.flush();
     }
 

@@ -40,9 +40,10 @@ public sealed interface Progress extends AutoCloseable permits PlainProgress, Ba
    */
   static Progress onStandardError() {
     boolean terminal = Boolean.getBoolean("rrm.terminal") && System.getenv("CI") == null;
-    return terminal ? bar(System.err) : plain(System.err, Duration.ofSeconds(5));
+    return terminal ? bar(VisibleStream.raw(System.err)) : plain(System.err, Duration.ofSeconds(5));
   }
 
+  /** A bar; a text beside it is made visible as on a {@link VisibleStream}. */
   static Progress bar(PrintStream terminal) {
     return new BarProgress(terminal);
   }

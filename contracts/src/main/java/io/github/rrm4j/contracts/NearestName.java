@@ -1,4 +1,4 @@
-package io.github.rrm4j.config;
+package io.github.rrm4j.contracts;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /** Which known name the user probably meant. */
-final class NearestName {
+public final class NearestName {
   private static final DamerauLevenshteinDistance DISTANCE = new DamerauLevenshteinDistance();
 
   private record Candidate(String name, int score, int distance) {}
@@ -14,7 +14,7 @@ final class NearestName {
   private NearestName() {}
 
   /** The known name within a few typing errors of {@code wanted}, if there is one. */
-  static Optional<String> of(String wanted, Collection<String> known) {
+  public static Optional<String> of(String wanted, Collection<String> known) {
     return known.stream()
         .map(name -> new Candidate(name, distance(wanted, name), 0))
         .filter(candidate -> candidate.score() <= tolerance(wanted))
@@ -26,7 +26,7 @@ final class NearestName {
    * The known path whose last key is within a few typing errors of the wanted one. A path in
    * another section costs one error more, so that a right key in a wrong section is found too.
    */
-  static Optional<String> ofPath(String wanted, Collection<String> known) {
+  public static Optional<String> ofPath(String wanted, Collection<String> known) {
     String key = key(wanted);
     return known.stream()
         .map(path -> new Candidate(path, score(wanted, path), distance(wanted, path)))

@@ -1,4 +1,4 @@
-package io.github.rrm4j.config;
+package io.github.rrm4j.contracts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
