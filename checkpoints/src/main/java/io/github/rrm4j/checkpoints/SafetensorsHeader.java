@@ -54,7 +54,7 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
     } catch (CharacterCodingException e) {
       throw bad(file, "the header is not UTF-8");
     } catch (JsonProcessingException e) {
-      throw bad(file, "the header is not valid JSON: " + OneLine.of(e.getOriginalMessage()));
+      throw bad(file, "the header is not valid JSON: " + Json.reason(e));
     } catch (IOException e) {
       throw bad(file, "the header cannot be read: " + OneLine.of(e.getMessage()));
     }

@@ -3,11 +3,13 @@ package io.github.rrm4j.judging;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * How a model is used as a judge; kept beside its weights, so that whoever opens the folder asks it
@@ -53,12 +55,20 @@ public record JudgeSettings(JudgeTemplate template, boolean thinking, Sampling s
       return Optional.of(
           new JudgeSettings(
               JudgeTemplate.parse(file.toString(), json.required("template").asText()),
-              json.required("thinking").asBoolean(),
+              of(json, "thinking", JsonNode::isBoolean, "true or false").booleanValue(),
               new Sampling(
-                  json.required("temperature").asDouble(),
-                  json.required("max_new_tokens").asInt())));
+                  of(json, "temperature", JsonNode::isNumber, "a number").doubleValue(),
+                  of(json, "max_new_tokens", JsonNode::isInt, "a whole number").intValue())));
     } catch (IOException | IllegalArgumentException e) {
-      throw new InvalidInput(file + ": is not a judge's settings: " + e.getMessage(), e);
+      throw new InvalidInput(file + ": is not a judge's settings: " + Json.reasonOf(e), e);
     }
+  }
+
+  private static JsonNode of(JsonNode json, String name, Predicate<JsonNode> kind, String rule) {
+    JsonNode value = json.required(name);
+    if (!kind.test(value)) {
+      throw new IllegalArgumentException(name + " is " + OneLine.of(value) + ", must be " + rule);
+    }
+    return value;
   }
 }

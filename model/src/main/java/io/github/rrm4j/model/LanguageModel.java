@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
+import io.github.rrm4j.contracts.InvalidInput;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -25,12 +26,29 @@ public final class LanguageModel {
   private final Optional<LoraAdapter> adapter;
   private final NDList w;
   private final NDList lora;
+  private final String name;
 
   /**
+   * A model that messages call "the model".
+   *
    * @param manager the manager that owns the weights
    */
   public LanguageModel(
       Decoder decoder, Weights weights, Optional<LoraAdapter> adapter, NDManager manager) {
+    this("the model", decoder, weights, adapter, manager);
+  }
+
+  /**
+   * @param name what messages call it, such as its folder
+   * @param manager the manager that owns the weights
+   */
+  LanguageModel(
+      String name,
+      Decoder decoder,
+      Weights weights,
+      Optional<LoraAdapter> adapter,
+      NDManager manager) {
+    this.name = name;
     this.decoder = decoder;
     this.weights = weights;
     this.adapter = adapter;
@@ -94,7 +112,7 @@ public final class LanguageModel {
    * @param manager owns what is made besides
    */
   public LanguageModel base(NDManager manager) {
-    return new LanguageModel(decoder, weights, Optional.empty(), manager);
+    return new LanguageModel(name, decoder, weights, Optional.empty(), manager);
   }
 
   /**
@@ -105,9 +123,14 @@ public final class LanguageModel {
    */
   public LanguageModel frozen(NDManager manager) {
     return adapter.isPresent()
-        ? new LanguageModel(decoder, weights, adapter.map(lora -> lora.copy(manager)), manager)
+        ? new LanguageModel(
+            name, decoder, weights, adapter.map(lora -> lora.copy(manager)), manager)
         : new LanguageModel(
-            decoder, weights.copy(config(), decoder.compute(), manager), Optional.empty(), manager);
+            name,
+            decoder,
+            weights.copy(config(), decoder.compute(), manager),
+            Optional.empty(),
+            manager);
   }
 
   /**
@@ -120,11 +143,11 @@ public final class LanguageModel {
   public LanguageModel frozen(Path folder, NDManager manager) {
     if (adapter.isPresent()) {
       LoraAdapter read = LoraAdapter.read(config(), folder, manager);
-      return new LanguageModel(decoder, weights, Optional.of(read), manager);
+      return new LanguageModel(folder.toString(), decoder, weights, Optional.of(read), manager);
     }
     HuggingFaceFolder files = new HuggingFaceFolder(folder);
     Weights read = Weights.read(config(), files, decoder.compute(), manager);
-    return new LanguageModel(decoder, read, Optional.empty(), manager);
+    return new LanguageModel(folder.toString(), decoder, read, Optional.empty(), manager);
   }
 
   /**
@@ -169,14 +192,20 @@ public final class LanguageModel {
    *
    * @param scope owns what is made on the way
    * @param rows token ids, at least one each; padded on the right to the longest
+   * @throws InvalidInput if one is not finite
    */
   public float[] values(NDManager scope, List<int[]> rows) {
     Padded padded = Padded.ofWhole(rows);
     NDList arguments = new NDList(padded.ids(scope), scope.create(padded.picked()), score(scope));
-    return decoder
-        .call("values", padded.seq(), arguments.addAll(w).addAll(lora))
-        .get(0)
-        .toFloatArray();
+    float[] values =
+        decoder
+            .call("values", padded.seq(), arguments.addAll(w).addAll(lora))
+            .get(0)
+            .toFloatArray();
+    for (float value : values) {
+      requireNumber(value, "the score of a response");
+    }
+    return values;
   }
 
   /**
@@ -201,6 +230,21 @@ public final class LanguageModel {
   }
 
   /**
+   * Checks what the model gave.
+   *
+   * @param what it is, for the message
+   * @throws InvalidInput if it is not finite, which damaged weights cause, or such as training made
+   *     too large
+   */
+  public void requireNumber(float value, String what) {
+    if (!Float.isFinite(value)) {
+      throw InvalidInput.of(
+          "%s: %s is %s, must be a finite number; the weights are damaged or too large, copy them again or train with a lower learning rate",
+          name, what, value);
+    }
+  }
+
+  /**
    * Logits of every position of one sequence.
    *
    * @return (seq, vocab), owned by the scope
@@ -218,6 +262,6 @@ public final class LanguageModel {
    * @param manager owns what is made
    */
   public TokenSampler sampler(NDManager manager) {
-    return new TokenSampler(decoder, w, lora, manager);
+    return new TokenSampler(this, decoder, w, lora, manager);
   }
 }

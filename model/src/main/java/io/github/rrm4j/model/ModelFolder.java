@@ -10,6 +10,7 @@ import io.github.rrm4j.checkpoints.PeftAdapter.Task;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.model.ModelSource.Adapter;
 import io.github.rrm4j.model.ModelSource.LanguageHead;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
@@ -97,7 +98,8 @@ public final class ModelFolder implements AutoCloseable {
                   });
       Optional<LoraAdapter> lora = adapter.map(from -> lora(from, config, weights, manager));
       Decoder decoder = new Decoder(config, compute, LoraAdapter.scales(lora, config), device);
-      LanguageModel model = new LanguageModel(decoder, weights, lora, manager);
+      LanguageModel model =
+          new LanguageModel(source.folder().toString(), decoder, weights, lora, manager);
       Notices.say(base, ModelConfigReader.notes(files.config()));
       Notices.say(source.folder(), text.notes());
       return new ModelFolder(base, text, tokenizer, decoder, model);
@@ -180,7 +182,7 @@ public final class ModelFolder implements AutoCloseable {
         return false;
       }
     } catch (IOException e) {
-      throw new InvalidInput(other + ": cannot be read: " + e.getMessage(), e);
+      throw new InvalidInput(other + ": cannot be read: " + OneLine.of(e), e);
     }
     try (AdapterFile file = AdapterFile.open(other)) {
       return !file.replaces()
@@ -199,7 +201,8 @@ public final class ModelFolder implements AutoCloseable {
   public ModelFolder beside(Path adapter, Device device, NDManager manager) {
     LoraAdapter lora = LoraAdapter.read(decoder.config(), adapter, manager);
     Decoder own = new Decoder(decoder.config(), decoder.compute(), lora.scales(), device);
-    LanguageModel other = new LanguageModel(own, model.weights(), Optional.of(lora), manager);
+    LanguageModel other =
+        new LanguageModel(adapter.toString(), own, model.weights(), Optional.of(lora), manager);
     ModelText text = ModelText.of(base, Optional.of(adapter));
     return new ModelFolder(base, text, text.tokenizer(), own, other);
   }

@@ -328,8 +328,7 @@ public final class ModelText {
         files.put(name, Files.readAllBytes(file));
       }
     } catch (IOException e) {
-      throw new InvalidInput(
-          file + ": cannot be read: " + OneLine.of(String.valueOf(e.getMessage())), e);
+      throw new InvalidInput(file + ": cannot be read: " + OneLine.of(e), e);
     }
   }
 }

@@ -29,11 +29,13 @@ public final class TokenSampler {
    */
   public record Draw(long[] tokens, float[] logprobs, int steps) {}
 
+  private final LanguageModel source;
   private final Decoder decoder;
   private final NDList model;
   private final NDManager manager;
 
-  TokenSampler(Decoder decoder, NDList w, NDList lora, NDManager parent) {
+  TokenSampler(LanguageModel source, Decoder decoder, NDList w, NDList lora, NDManager parent) {
+    this.source = source;
     this.decoder = decoder;
     this.manager = parent.newSubManager();
     this.model = prepared(w).addAll(lora);
@@ -147,6 +149,19 @@ public final class TokenSampler {
             shape(scope, shaping));
     arguments.addAll(cache.argument()).addAll(model);
     return draw(decoder.call("decode", reach + steps - 1, arguments), steps);
+  }
+
+  /**
+   * Checks the log-prob of a token that was drawn and is used. One logit that is not finite makes
+   * those of its whole row NaN, and the token is then no choice of the model.
+   *
+   * @param position of the token in its completion, from 0
+   * @throws io.github.rrm4j.contracts.InvalidInput if it is not a number
+   */
+  public void requireNumber(float logprob, int position) {
+    if (Float.isNaN(logprob)) {
+      source.requireNumber(logprob, "the log-prob of token " + (position + 1) + " of a completion");
+    }
   }
 
   private NDList weights() {

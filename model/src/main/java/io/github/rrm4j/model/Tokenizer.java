@@ -111,7 +111,11 @@ public final class Tokenizer implements AutoCloseable {
       throw new InvalidInput(
           path
               + ": is no tokenizer that can be loaded: "
-              + OneLine.of(String.valueOf(e.getMessage())),
+              + OneLine.of(
+                  String.valueOf(e.getMessage())
+                      .replaceFirst(
+                          "did not match any variant of untagged enum \\w+",
+                          "is of no kind that is known")),
           e);
     }
   }

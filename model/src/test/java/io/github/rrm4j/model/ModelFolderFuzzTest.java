@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.sun.management.ThreadMXBean;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ChatTemplate.Message;
+import io.github.rrm4j.model.ChatTemplate.Start;
+import io.github.rrm4j.model.TokenSampler.Draw;
+import io.github.rrm4j.model.TokenSampler.Shaping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -67,9 +72,13 @@ class ModelFolderFuzzTest {
           new Target("adapter", "adapter_config.json", "adapter", Kind.JSON),
           new Target("adapter", "adapter_model.safetensors", "adapter", Kind.WEIGHTS),
           new Target("base", "model.safetensors", "adapter", Kind.WEIGHTS),
-          new Target("base", "config.json", "adapter", Kind.JSON));
+          new Target("base", "config.json", "adapter", Kind.JSON),
+          new Target("value", "config.json", "value", Kind.JSON),
+          new Target("value", "model.safetensors", "value", Kind.WEIGHTS));
 
   @TempDir private Path all;
+  private int drawn;
+  private int notFinite;
 
   @BeforeEach
   void folders() throws IOException {
@@ -82,6 +91,11 @@ class ModelFolderFuzzTest {
     Files.writeString(
         base.resolve("special_tokens_map.json"),
         "{\"eos_token\": \"<|end|>\", \"additional_special_tokens\": [\"<|user|>\"]}");
+    Path value = Files.createDirectory(all.resolve("value"));
+    TextFolder.copyTo(value);
+    for (String name : List.of("config.json", "model.safetensors")) {
+      Files.copy(RESOURCES.resolve("golden/value-tied-4-2").resolve(name), value.resolve(name));
+    }
     Path adapter = Files.createDirectory(all.resolve("adapter"));
     Path saved = RESOURCES.resolve("adapters/patterns-rslora");
     Files.copy(
@@ -96,8 +110,8 @@ class ModelFolderFuzzTest {
 
   @Test
   void aDamagedFolderIsUsedOrRefusedInOneLine() throws IOException {
-    for (String folder : List.of("base", "sharded", "adapter")) {
-      use(all.resolve(folder), 0); // what is whole is used
+    for (String folder : List.of("base", "sharded", "adapter", "value")) {
+      use(all.resolve(folder), true, true); // what is whole is used
     }
     long seed = Long.getLong("rrm.fuzz.seed", 5);
     int first = Integer.getInteger("rrm.fuzz.trial", 0);
@@ -111,7 +125,9 @@ class ModelFolderFuzzTest {
       trial++;
     }
     System.out.println(
-        "fuzz: seed " + seed + ", " + (trial - first) + " trials, " + refused + " refused");
+        Text.format(
+            "fuzz: seed %d, %d trials, %d refused, %d of them for numbers; %d drew tokens",
+            seed, trial - first, refused, notFinite, drawn));
     assertTrue(alone || refused > trial / 4 && refused < trial, refused + " of " + trial);
   }
 
@@ -134,8 +150,8 @@ class ModelFolderFuzzTest {
     Files.write(file, mutated);
     long before = THREADS.getCurrentThreadAllocatedBytes();
     try {
-      return use(
-          all.resolve(target.opened()), target.kind() == Kind.WEIGHTS ? trial / 4 : trial / 2);
+      boolean draw = key.below(1, target.kind() == Kind.WEIGHTS ? 2 : 8) == 0;
+      return use(all.resolve(target.opened()), draw, draw && key.below(2, 4) == 0);
     } catch (RuntimeException | Error e) {
       throw new AssertionError(name, e);
     } finally {
@@ -149,10 +165,11 @@ class ModelFolderFuzzTest {
   /**
    * Does with a folder what commands do.
    *
-   * @param number only every eighth is opened with its weights, every 32nd exported
+   * @param draw whether the weights are opened and tokens are drawn
+   * @param export whether the model is exported
    * @return whether it was refused
    */
-  private boolean use(Path folder, int number) {
+  private boolean use(Path folder, boolean draw, boolean export) {
     try {
       ModelInspection found = ModelInspection.of(folder);
       found.problems().forEach(ModelFolderFuzzTest::requireOneLine);
@@ -164,25 +181,68 @@ class ModelFolderFuzzTest {
       try (Tokenizer tokenizer = text.tokenizer()) {
         requireText(tokenizer, text.chat());
       }
-      if (number % 8 == 0) {
+      if (draw) {
+        boolean value = folder.endsWith("value");
         ModelSource source = ModelSource.of(folder).in(ComputeType.FP32);
+        source = value ? source.asRewardModel() : source;
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
             ModelFolder model = ModelFolder.open(source, Device.cpu(), manager)) {
-          model.model().logits(manager, new int[] {3, 1, 4}).toFloatArray();
+          int[] prompt = model.tokenizer().encode(model.chat().render(CONVERSATION, Start.NONE));
+          prompt = Arrays.copyOf(prompt, Math.min(prompt.length, 8));
+          if (value) {
+            model.model().values(manager, List.of(new int[] {3, 1, 4}, new int[] {5}));
+          } else {
+            requireTokens(manager, model.model(), new int[] {3, 1, 4});
+            requireTokens(manager, model.model(), prompt);
+          }
+          drawn++;
         }
       }
-      if (number % 32 == 0) {
+      if (export) {
         export(folder);
       }
       return false;
     } catch (InvalidInput e) {
       requireOneLine(e.getMessage());
+      notFinite += e.getMessage().contains("must be a finite number") ? 1 : 0;
       return true;
     }
   }
 
+  /** Draws some tokens, greedily and not: each is one of the model's, or the model is refused. */
+  private static void requireTokens(NDManager manager, LanguageModel model, int[] prompt) {
+    if (prompt.length == 0 || prompt.length + 4 > model.config().maxPositions()) {
+      return; // what an engine refuses
+    }
+    model.logits(manager, prompt).toFloatArray();
+    TokenSampler sampler = model.sampler(manager);
+    KvCache cache = sampler.cache(2, prompt.length + 4, manager);
+    int last = prompt.length - 1;
+    NDArray ends =
+        sampler.extend(manager, List.of(prompt, prompt), 0, new int[] {last, last}, cache);
+    for (Shaping shaping :
+        List.of(new Shaping(0, 0, 1, 0), new Shaping(1, 0, 1, 0), new Shaping(0.6, 5, 0.9, 0.1))) {
+      Draw first =
+          sampler.begin(manager, ends, new int[] {0, 1}, new double[] {0.2, 0.999}, shaping);
+      requireDrawn(sampler, first);
+      double[] uniforms = {0, 0.5, 0.9, 0.1, 0.3, 0.999999};
+      long[] places = {prompt.length, prompt.length};
+      requireDrawn(
+          sampler, sampler.decode(manager, first.tokens(), places, uniforms, 3, shaping, cache));
+    }
+  }
+
+  private static void requireDrawn(TokenSampler sampler, Draw draw) {
+    for (int i = 0; i < draw.tokens().length; i++) {
+      sampler.requireNumber(draw.logprobs()[i], i);
+      long token = draw.tokens()[i];
+      assertTrue(token >= 0 && token < sampler.config().vocab(), "drew token " + token);
+      assertTrue(draw.logprobs()[i] <= 0, "drew log-prob " + draw.logprobs()[i]);
+    }
+  }
+
   private static void requireText(Tokenizer tokenizer, ChatTemplate chat) {
-    for (ChatTemplate.Start start : ChatTemplate.Start.values()) {
+    for (Start start : Start.values()) {
       tokenizer.encode(chat.render(CONVERSATION, start));
     }
     String literal = tokenizer.literal("the sum? 12 für 漢😀\n\n  x<|end|><|im_end|></think><s>");

@@ -69,6 +69,17 @@ record Mutation(Key key) {
     "1024"
   };
 
+  private static final float[] NUMBERS = {
+    Float.NaN,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.MAX_VALUE,
+    -Float.MAX_VALUE,
+    1e20f,
+    Float.MIN_VALUE,
+    Float.intBitsToFloat(0x7fa00000) // a signaling NaN
+  };
+
   private static final String[] PIECES = {
     "{%",
     "%}",
@@ -126,16 +137,27 @@ record Mutation(Key key) {
     byte[] data = Arrays.copyOfRange(whole, 8 + length, whole.length);
     byte[] changed =
         switch (key.below(7, 4)) {
-          case 0 -> {
-            data = ofBytes(data);
+          case 0, 1 -> {
+            data = key.below(9, 3) == 0 ? ofBytes(data) : ofNumbers(data);
             yield header;
           }
-          case 1 -> ofBytes(header);
+          case 2 -> ofBytes(header);
           default -> ofJson(header);
         };
     ByteBuffer file = ByteBuffer.allocate(8 + changed.length + data.length);
     file.order(ByteOrder.LITTLE_ENDIAN).putLong(changed.length).put(changed).put(data);
     return key.below(8, 10) == 0 ? ofBytes(file.array()) : file.array();
+  }
+
+  /** Weights (fp32) of which one or several are no numbers, or too large ones. */
+  private byte[] ofNumbers(byte[] data) {
+    ByteBuffer numbers = ByteBuffer.wrap(data.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    int count = data.length / Float.BYTES;
+    for (int turn = 0; turn <= key.below(10, 3) && count > 0; turn++) {
+      float number = NUMBERS[key.below(11 + 2 * turn, NUMBERS.length)];
+      numbers.putFloat(Float.BYTES * key.below(12 + 2 * turn, count), number);
+    }
+    return numbers.array();
   }
 
   private static byte[] once(byte[] whole, Key key) {

@@ -211,6 +211,7 @@ public final class Completions implements Iterator<Completions.Completion>, Auto
   }
 
   private void append(Row row, long token, float logprob) {
+    sampler.requireNumber(logprob, row.length());
     int taken = row.append((int) token, logprob, ends);
     occupancy.sampled();
     listener.token(row.request, row.sample, taken);

@@ -92,7 +92,7 @@ public final class RolloutEngine {
    * @param samples G, completions of each prompt
    * @return for each request its samples, in order
    * @throws InvalidInput if a prompt and its completion may be longer than the model's positions,
-   *     or the cache of a single one is larger than the limit
+   *     or the cache of a single one is larger than the limit, or the model gives no probabilities
    */
   public List<List<Rollout>> generate(List<Request> requests, int samples, Sampling sampling) {
     return run(requests, samples, sampling).groups();

@@ -70,6 +70,10 @@ final class Row {
     limit = Math.min(limit, spent.verdictFrom() + spent.verdictTokens());
   }
 
+  int length() {
+    return length;
+  }
+
   int lastToken() {
     return tokens[length - 1];
   }

@@ -86,8 +86,10 @@ public final class PassageReader {
     List<String> present = present(line, fields);
     if (present.size() != 1) {
       throw line.invalid(
-          "has %s of the fields %s, must have one",
-          present.isEmpty() ? "none" : String.join(" and ", present), String.join(", ", fields));
+          "has %s of the fields %s%s, must have one",
+          present.isEmpty() ? "none" : String.join(" and ", present),
+          String.join(", ", fields),
+          present.isEmpty() ? line.alike(fields) : "");
     }
     return present.get(0);
   }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.text;
 
 import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.RowLogprobs;
@@ -23,6 +24,7 @@ public record Scorer(LanguageModel model, int tokenBudget, NDManager manager) {
    * log p(token | all before it) of the model as it is, without a temperature.
    *
    * @return for each passage the nats of its {@link Passage#scored} last tokens
+   * @throws io.github.rrm4j.contracts.InvalidInput if one is not finite
    */
   public List<float[]> logprobs(List<Passage> passages) {
     float[][] logprobs = new float[passages.size()][0];
@@ -34,6 +36,12 @@ public record Scorer(LanguageModel model, int tokenBudget, NDManager manager) {
         new RowLogprobs(model, tokenBudget, PassMemory.DEFAULT, manager).of(rows, TEMPERATURE);
     for (int row = 0; row < some.length; row++) {
       logprobs[some[row]] = found[row];
+      for (int i = 0; i < found[row].length; i++) {
+        model.requireNumber(
+            found[row][i],
+            Text.format(
+                "the log-prob of scored token %d of '%s'", i + 1, passages.get(some[row]).id()));
+      }
     }
     return List.of(logprobs);
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
@@ -112,9 +113,11 @@ public final class BatchLines {
           target.isInt() ? OptionalInt.of(target.asInt()) : OptionalInt.empty(),
           List.copyOf(rollouts));
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new InvalidInput(
-          place + ": is no group of a batch (" + why + "), must be as the run wrote it; restore it",
+          place
+              + ": is no group of a batch ("
+              + Json.reasonOf(e)
+              + "), must be as the run wrote it; restore it",
           e);
     }
   }

@@ -124,7 +124,7 @@ public record RunState(
           logs);
     } catch (IOException | IllegalArgumentException e) {
       throw new InvalidInput(
-          folder + "/" + FILE + ": is not the state of a run: " + e.getMessage(), e);
+          folder + "/" + FILE + ": is not the state of a run: " + Json.reasonOf(e), e);
     }
   }
 }
