@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which field of a row is what. A role without a field of its own is looked for under its usual
@@ -77,6 +78,11 @@ public record Columns(Map<Role, String> fields, Labels labels) {
       first = canonical(first);
       second = canonical(second);
       tie = canonical(tie);
+    }
+
+    /** All of them. */
+    Set<String> all() {
+      return Stream.of(first, second, tie).flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     private static Set<String> canonical(Set<String> labels) {

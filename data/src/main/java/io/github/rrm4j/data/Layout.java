@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How rows become pairs. A row has its layout of its fields, so that layouts may stand in one file:
@@ -39,6 +40,12 @@ final class Layout {
           Role.RESPONSE_1, List.of("response_1", "response_a", "conversation_a"),
           Role.RESPONSE_2, List.of("response_2", "response_b", "conversation_b"),
           Role.LABEL, List.of("label", "winner"));
+
+  /** The names of responses that may be meant. */
+  private static final List<String> RESPONSES =
+      Stream.of(Role.CHOSEN, Role.REJECTED, Role.RESPONSE_1, Role.RESPONSE_2)
+          .flatMap(role -> USUAL_FIELDS.get(role).stream())
+          .toList();
 
   private final Columns columns;
   private final Row row;
@@ -113,8 +120,10 @@ final class Layout {
     }
     if (!named && !numbered) {
       throw row.invalid(
-          "has no responses: field 'chosen' is missing, must have prompt with chosen and rejected,"
-              + " or with response_1, response_2 and label, add or map them");
+          "has no responses: field 'chosen' is missing"
+              + row.alike(RESPONSES)
+              + ", must have prompt with chosen and rejected, or with response_1, response_2 and"
+              + " label, add or map them");
     }
     return named;
   }
@@ -228,9 +237,9 @@ final class Layout {
     if (value.isMissingNode()) {
       throw row.invalid(
           Text.format(
-              "pair has no gold: field '%s' is missing, must be 1 or 2, or A or B (the better response),"
+              "pair has no gold: field '%s' is missing%s, must be 1 or 2, or A or B (the better response),"
                   + " add it or map it",
-              field));
+              field, row.alike(USUAL_FIELDS.get(Role.LABEL))));
     }
     String label = Row.word(value).orElse("");
     if (columns.labels().first().contains(label)) {
@@ -242,14 +251,16 @@ final class Layout {
     if (columns.labels().tie().contains(label)) {
       return Optional.empty();
     }
+    String bare = label.replaceAll("^[*_`\\[(]+|[*_`\\])]+$", "");
     throw row.invalid(
         Text.format(
-            "field '%s' is %s, must be %s (the first is better), %s (the second) or %s, map others",
+            "field '%s' is %s, must be %s (the first is better), %s (the second) or %s, %s",
             field,
             Row.shown(value),
             anyOf(columns.labels().first()),
             anyOf(columns.labels().second()),
-            anyOf(columns.labels().tie())));
+            anyOf(columns.labels().tie()),
+            columns.labels().all().contains(bare) ? "write " + bare + " or map it" : "map others"));
   }
 
   private static String anyOf(Set<String> labels) {

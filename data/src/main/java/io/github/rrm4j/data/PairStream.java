@@ -102,6 +102,11 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
     return ids.repeated().count();
   }
 
+  /** What {@link #repeated} counts, by the file of the row that gave no pair. */
+  public Map<String, Long> repeatedByFile() {
+    return ids.repeated().files();
+  }
+
   /** What {@link #repeated} counts, with the names of the files; empty where it is 0. */
   public Optional<String> repetition() {
     return ids.repeated().note("rows");

@@ -3,9 +3,10 @@ package io.github.rrm4j.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Rows that stand in another file too and count once: how many there are, and in which files. */
@@ -13,18 +14,21 @@ public final class RepeatedRows {
 
   private static final int NAMED = 6;
 
-  private final Set<String> files = new TreeSet<>();
-  private long count;
+  private final Map<String, Long> files = new TreeMap<>();
 
   /** Counts one. */
   public void add(String file) {
-    count++;
-    files.add(file);
+    files.merge(file, 1L, Long::sum);
   }
 
   /** How many there are. */
   public long count() {
-    return count;
+    return files.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How many there are of each file that has any. */
+  public Map<String, Long> files() {
+    return Collections.unmodifiableMap(files);
   }
 
   /**
@@ -33,10 +37,11 @@ public final class RepeatedRows {
    * @param unit rows, records
    */
   public Optional<String> note(String unit) {
+    long count = count();
     if (count == 0) {
       return Optional.empty();
     }
-    String named = files.stream().limit(NAMED).collect(Collectors.joining(", "));
+    String named = files.keySet().stream().limit(NAMED).collect(Collectors.joining(", "));
     String more = files.size() > NAMED ? " and " + (files.size() - NAMED) + " more" : "";
     return Optional.of(
         Text.format(

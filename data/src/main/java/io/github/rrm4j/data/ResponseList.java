@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A query with n responses; how good each of them is may not be known.
@@ -85,7 +86,9 @@ public record ResponseList(
     JsonNode given = row.value("responses");
     if (!given.isArray()) {
       throw row.invalid(
-          Text.format("field 'responses' is %s, must be a list of texts, add it", Row.kind(given)));
+          Text.format(
+              "field 'responses' is %s%s, must be a list of texts, add it",
+              Row.kind(given), given.isMissingNode() ? row.alike(Set.of("responses")) : ""));
     }
     List<String> responses = new ArrayList<>();
     for (JsonNode response : given) {

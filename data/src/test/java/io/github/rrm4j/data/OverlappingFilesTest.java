@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.check.DataCheck;
 import io.github.rrm4j.data.preparation.Finding;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,22 @@ class OverlappingFilesTest {
             prepared::add);
     assertEquals(
         List.of(6L, 3L, 3L), List.of(tally.read(), tally.kept(), tally.of(Finding.DUPLICATE)));
+    String place = folder + ": ";
+    assertEquals(
+        Map.of(place + "b.csv", 1L, place + "c.json", 1L, place + "d.parquet", 1L),
+        tally.repeatedRows());
+    assertEquals(
+        "x: rows that stand in an earlier file too: "
+            + place
+            + "b.csv (1 rows), "
+            + place
+            + "c.json (1 rows), "
+            + place
+            + "d.parquet (1 rows)",
+        tally.lines("x", 0).get(1));
+    ObjectNode json = Json.object();
+    tally.into(json);
+    assertEquals(1, json.path("repeated_rows").path(place + "d.parquet").asInt());
   }
 
   @Test

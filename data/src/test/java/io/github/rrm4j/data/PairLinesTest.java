@@ -77,6 +77,26 @@ class PairLinesTest {
         "{'prompt':'q','response_1':'x','response_2':'y','label':1.5}"
             + " ~ field 'label' is 1.5, must be 1 or A or A>B or model_a (the first is better), 2 or B"
             + " or B>A or model_b (the second) or A=B or tie or tie (bothbad), map others",
+        "{'prompt':'q','response_1':'x','response_2':'y','label':'**A**'}"
+            + " ~ field 'label' is \"**A**\", must be 1 or A or A>B or model_a (the first is better),"
+            + " 2 or B or B>A or model_b (the second) or A=B or tie or tie (bothbad), write A or"
+            + " map it",
+        "{'prompt':'q','response_1':'x','response_2':'y','label':'[[B]]'}"
+            + " ~ field 'label' is \"[[B]]\", must be 1 or A or A>B or model_a (the first is better),"
+            + " 2 or B or B>A or model_b (the second) or A=B or tie or tie (bothbad), write B or"
+            + " map it",
+        "{'Prompt':'q','chosen':'x','rejected':'y'} ~ field 'prompt' is missing (there is 'Prompt',"
+            + " case counts), must be a string, add it",
+        "{'prompt':'q','Chosen':'x','Rejected':'y'} ~ has no responses: field 'chosen' is missing"
+            + " (there is 'Chosen', case counts), must have prompt with chosen and rejected, or"
+            + " with response_1, response_2 and label, add or map them",
+        "{'promt':'q','chosen':'x','rejected':'y'} ~ field 'prompt' is missing (there is 'promt'),"
+            + " must be a string, add it",
+        "{'prompt':'q','response_1':'x','label':1}"
+            + " ~ field 'response_2' is missing, must be a string, add it",
+        "{'prompt':'q','response_1':'x','response_2':'y','LABEL':1}"
+            + " ~ pair has no gold: field 'label' is missing (there is 'LABEL', case counts), must"
+            + " be 1 or 2, or A or B (the better response), add it or map it",
         "{'prompt':'q','chosen':'x','response_2':'y','label':1}"
             + " ~ has 'chosen' or 'rejected' and also numbered responses, must be one layout, map"
             + " the columns that are meant",
@@ -95,10 +115,10 @@ class PairLinesTest {
       delimiter = '~',
       quoteCharacter = '^',
       value = {
-        "{'prompt':'q' ~ Unexpected end-of-input",
-        "{'prompt':'q','chosen':'x','rejected':'y'} {} ~ Trailing token",
+        "{'prompt':'q' ~ ends in an object at column",
+        "{'prompt':'q','chosen':'x','rejected':'y'} {} ~ goes on after its end at column",
         "{'prompt':'q','prompt':'r','chosen':'x','rejected':'y'} ~ Duplicate",
-        "hello ~ Unrecognized token",
+        "hello ~ has 'hello', which is no JSON value at column",
       })
   void whatIsNotJsonIsNamedWithItsColumn(String line, String reason) {
     String message = refusal(GOOD + line);

@@ -77,8 +77,8 @@ public final class Benchmark {
         List<String> texts = texts(row);
         if (texts.isEmpty()) {
           throw row.invalid(
-              "has no query, must have one of the fields %s, give another file",
-              String.join(", ", TEXTS));
+              "has no query%s, must have one of the fields %s, give another file",
+              row.alike(TEXTS), String.join(", ", TEXTS));
         }
         places.add(row.place());
         texts.forEach(this::add);

@@ -54,6 +54,7 @@ public final class Preparation {
   private final Fingerprints seen = new Fingerprints();
   private final Map<Finding, Long> findings = new EnumMap<>(Finding.class);
   private final Map<String, Long> unused = new TreeMap<>();
+  private final Map<String, Long> repeated = new TreeMap<>();
   private long read;
   private long notDrawn;
   private long kept;
@@ -84,7 +85,8 @@ public final class Preparation {
         preparation.written,
         preparation.firstIsGold,
         preparation.findings,
-        preparation.unused);
+        preparation.unused,
+        preparation.repeated);
   }
 
   private void take(Mixture.Weighted source, Key key, Consumer<Pair> out) {
@@ -111,6 +113,11 @@ public final class Preparation {
       read += pairs.ties() + pairs.repeated();
       if (pairs.repeated() > 0) {
         findings.merge(Finding.DUPLICATE, pairs.repeated(), Long::sum);
+        pairs
+            .repeatedByFile()
+            .forEach(
+                (file, rows) ->
+                    repeated.merge(source.source().path() + ": " + file, rows, Long::sum));
       }
       if (pairs.ties() > 0) {
         findings.merge(Finding.TIE, pairs.ties(), Long::sum);

@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
  * @param firstIsGold written pairs whose first response is the better one
  * @param findings how many pairs have each finding; a pair can have several
  * @param unusedFields in how many rows each field holds something that is not used
+ * @param repeatedRows how many rows of each file, named with its source, stand in an earlier file
+ *     of the source too; they are among the duplicates
  */
 public record Tally(
     long read,
@@ -29,11 +31,13 @@ public record Tally(
     long written,
     long firstIsGold,
     Map<Finding, Long> findings,
-    Map<String, Long> unusedFields) {
+    Map<String, Long> unusedFields,
+    Map<String, Long> repeatedRows) {
 
   public Tally {
     findings = findings.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(findings));
     unusedFields = Collections.unmodifiableMap(new TreeMap<>(unusedFields));
+    repeatedRows = Collections.unmodifiableMap(new TreeMap<>(repeatedRows));
   }
 
   /** How many pairs have a finding. */
@@ -51,13 +55,19 @@ public record Tally(
                 "%s: %d of %d %s", place, of(finding), read, finding.wording(maxPromptTokens)));
       }
     }
+    if (!repeatedRows.isEmpty()) {
+      lines.add(place + ": rows that stand in an earlier file too: " + named(repeatedRows));
+    }
     if (!unusedFields.isEmpty()) {
-      lines.add(
-          unusedFields.entrySet().stream()
-              .map(field -> OneLine.of(field.getKey()) + " (" + field.getValue() + " rows)")
-              .collect(Collectors.joining(", ", place + ": fields that are not used: ", "")));
+      lines.add(place + ": fields that are not used: " + named(unusedFields));
     }
     return lines;
+  }
+
+  private static String named(Map<String, Long> rows) {
+    return rows.entrySet().stream()
+        .map(entry -> OneLine.of(entry.getKey()) + " (" + entry.getValue() + " rows)")
+        .collect(Collectors.joining(", "));
   }
 
   /** Puts the numbers into an object; every finding is there, also those that are 0. */
@@ -71,5 +81,7 @@ public record Tally(
     }
     ObjectNode unused = json.putObject("unused_fields");
     unusedFields.forEach(unused::put);
+    ObjectNode repeated = json.putObject("repeated_rows");
+    repeatedRows.forEach(repeated::put);
   }
 }

@@ -172,7 +172,10 @@ final class ArrowRows implements Rows {
     if (cause instanceof InvalidInput known) {
       return known;
     }
-    String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String reason =
+        cause instanceof OutOfMemoryError || cause.getMessage() == null
+            ? "its bytes do not fit together"
+            : cause.getMessage();
     return new InvalidInput(
         file.path()
             + ": cannot be read as Arrow ("

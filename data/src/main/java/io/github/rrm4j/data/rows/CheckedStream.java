@@ -1,5 +1,6 @@
 package io.github.rrm4j.data.rows;
 
+import io.github.rrm4j.contracts.OneLine;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,8 @@ final class CheckedStream extends FilterInputStream {
     } catch (CharacterCodingException e) {
       throw new IOException("is not UTF-16 or UTF-32, as its byte order mark says", e);
     } catch (RuntimeException e) {
-      throw new IOException("the packed bytes are damaged: " + e.getMessage(), e);
+      throw new IOException(
+          "the packed bytes are damaged: " + OneLine.of(String.valueOf(e.getMessage())), e);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -160,7 +161,7 @@ public final class DataFiles {
       }
       start = start.resolve(part);
     }
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    PathMatcher matcher = matcher(pattern);
     if (!Files.isDirectory(start.toAbsolutePath())) {
       throw new InvalidInput(pattern + ": " + start + " is no folder, check the path");
     }
@@ -177,6 +178,18 @@ public final class DataFiles {
       throw new InvalidInput(pattern + ": matches no file, must match at least one, check it");
     }
     return named(start, files);
+  }
+
+  private static PathMatcher matcher(String pattern) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    } catch (PatternSyntaxException e) {
+      throw new InvalidInput(
+          pattern
+              + ": does not exist and is no pattern (a bracket is not closed), must be a file, a"
+              + " folder or a pattern such as train-*.parquet, correct it",
+          e);
+    }
   }
 
   private static List<DataFile> named(Path below, List<Path> paths) {

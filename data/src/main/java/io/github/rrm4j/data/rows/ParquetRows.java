@@ -2,6 +2,8 @@ package io.github.rrm4j.data.rows;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -112,7 +114,7 @@ final class ParquetRows implements Rows {
     try {
       return new Row(file.path().toString(), file.name(), "row", number, DataJson.parse(json));
     } catch (JsonProcessingException e) {
-      throw invalid("row " + number + ": " + e.getOriginalMessage());
+      throw invalid("row " + number + ": " + Json.reason(e));
     }
   }
 
@@ -150,7 +152,8 @@ final class ParquetRows implements Rows {
         text = String.valueOf(said.getMessage());
       }
     }
-    return text.lines().findFirst().orElse("no reason given").strip();
+    String line = text.lines().findFirst().orElse("no reason given").strip();
+    return OneLine.of(line.replaceFirst("^([A-Z]\\w*( \\w+)? )?Error: ", ""));
   }
 
   private static String fields(List<String> wanted, List<String> names, List<String> inDuckDb) {

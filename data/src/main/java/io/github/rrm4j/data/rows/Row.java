@@ -5,16 +5,21 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.NearestName;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One row of a data file as a JSON object, whose fields are checked as they are taken.
@@ -154,7 +159,8 @@ public final class Row {
    */
   public String text(String field, JsonNode value) {
     if (value.isMissingNode() || value.isNull()) {
-      throw invalid("field '" + field + "' is missing, must be a string, add it");
+      throw invalid(
+          "field '" + field + "' is missing" + alike(Set.of(field)) + ", must be a string, add it");
     }
     if (!isScalar(value)) {
       throw invalid("field '" + field + "' is " + shown(value) + ", must be a string");
@@ -220,6 +226,28 @@ public final class Row {
             + ", must be a finite number or true or false ("
             + meaning
             + ")");
+  }
+
+  /**
+   * What the row may have instead of a field that is missing, for the message: a field of another
+   * case or with a few other letters, which nobody has asked for.
+   *
+   * @param wanted names that were looked for
+   * @return {@code " (there is 'Prompt')"}, or nothing
+   */
+  public String alike(Collection<String> wanted) {
+    List<String> others = new ArrayList<>();
+    object.fieldNames().forEachRemaining(others::add);
+    others.removeAll(used);
+    return Stream.concat(
+            wanted.stream()
+                .flatMap(name -> others.stream().filter(name::equalsIgnoreCase))
+                .map(name -> " (there is " + OneLine.quoted(name) + ", case counts)"),
+            wanted.stream()
+                .flatMap(name -> NearestName.of(name, others).stream())
+                .map(name -> " (there is " + OneLine.quoted(name) + ")"))
+        .findFirst()
+        .orElse("");
   }
 
   /** As {@link #text}, but a text of white space only is refused too. */

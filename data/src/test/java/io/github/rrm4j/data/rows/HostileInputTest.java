@@ -49,9 +49,9 @@ class HostileInputTest {
   @CsvSource(
       delimiter = '~',
       value = {
-        "hello, this is no table PAR1 ~ x.parquet: cannot be read as Parquet (Invalid Input Error: Footer",
-        "no ~ x.parquet: cannot be read as Parquet (Invalid Input Error: File",
-        "it is not Parquet ~ x.parquet: cannot be read as Parquet (Invalid Input Error: No magic",
+        "hello, this is no table PAR1 ~ x.parquet: cannot be read as Parquet (Footer",
+        "no ~ x.parquet: cannot be read as Parquet (File",
+        "it is not Parquet ~ x.parquet: cannot be read as Parquet (No magic",
       })
   void whatIsNotParquetIsRefused(String text, String start) {
     String message = refusal("x.parquet", text);
