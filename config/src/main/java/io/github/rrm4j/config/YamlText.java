@@ -120,9 +120,10 @@ final class YamlText {
     } else {
       ScalarNode scalar = (ScalarNode) node;
       if (scalar.getValue().indexOf(0) >= 0 || !UTF_8.newEncoder().canEncode(scalar.getValue())) {
-                problems.add(
+        problems.add(
             where,
-            (path.isEmpty() ? "a text" : path) + " holds the character \\0 or half of one, remove it");
+            (path.isEmpty() ? "a text" : path)
+                + " holds the character \\0 or half of one, remove it");
       }
       result = new Scalar(where, scalar.getValue(), scalar.getScalarStyle() == ScalarStyle.PLAIN);
     }
