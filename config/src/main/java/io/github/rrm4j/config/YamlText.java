@@ -119,13 +119,13 @@ final class YamlText {
       result = new Items(where, items);
     } else {
       ScalarNode scalar = (ScalarNode) node;
-      if (scalar.getValue().indexOf(0) >= 0 || !UTF_8.newEncoder().canEncode(scalar.getValue())) {
-        problems.add(
-            where,
-            (path.isEmpty() ? "a text" : path)
-                + " holds the character \\0 or half of one, remove it");
+      String text = scalar.getValue();
+      String whole = new String(text.getBytes(UTF_8), UTF_8).replace("\0", "");
+      if (!whole.equals(text)) {
+        String name = path.isEmpty() ? "a text" : path;
+        problems.add(where, name + " holds the character \\0 or half of one, remove it");
       }
-      result = new Scalar(where, scalar.getValue(), scalar.getScalarStyle() == ScalarStyle.PLAIN);
+      result = new Scalar(where, whole, scalar.getScalarStyle() == ScalarStyle.PLAIN);
     }
     ancestors.remove(node);
     return result;
