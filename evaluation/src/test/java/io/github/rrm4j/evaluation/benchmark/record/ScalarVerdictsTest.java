@@ -19,6 +19,7 @@ import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.item.KnockoutItem;
 import io.github.rrm4j.evaluation.benchmark.item.RoundRobinItem;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.judging.scalar.QueryResponse;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
 import io.github.rrm4j.judging.scalar.ScalarText;
@@ -116,7 +117,7 @@ class ScalarVerdictsTest {
 
   @Test
   void aVerdictIsTheHigherScoreInEitherOrderAndEqualResponsesTie() {
-    ScalarVerdicts verdicts = new ScalarVerdicts(judge);
+    ScalarVerdicts verdicts = new ScalarVerdicts(judge, Overlong.FAIL);
     Comparison comparison = Comparison.better("a", "s", "8 - 3 + 4", "9", "8");
     double[] scores =
         judge.scores(
@@ -156,7 +157,7 @@ class ScalarVerdictsTest {
       truth.set(right, true);
       KnockoutItem item = new KnockoutItem("k", "s", "1 + 1", responses, truth);
       Verdicts known = new Verdicts();
-      ScalarVerdicts verdicts = new ScalarVerdicts(judge);
+      ScalarVerdicts verdicts = new ScalarVerdicts(judge, Overlong.FAIL);
       boolean more = true;
       while (more) {
         more = false;
@@ -177,7 +178,7 @@ class ScalarVerdictsTest {
     List<String> responses = List.of("9", "8", "77", "6 6");
     double[] r = judge.scores(responses.stream().map(s -> new QueryResponse("1 + 1", s)).toList());
     RoundRobinItem item = new RoundRobinItem("Ties/tied:0", "Ties", "1 + 1", responses, 2);
-    ScalarVerdicts verdicts = new ScalarVerdicts(judge);
+    ScalarVerdicts verdicts = new ScalarVerdicts(judge, Overlong.FAIL);
     Verdicts known = new Verdicts();
     for (Comparison comparison : item.comparisons(known)) {
       PresentedPair showing = new PresentedPair(comparison, Order.SWAPPED);
