@@ -16,6 +16,9 @@ public record ResponseEnds(ToIntFunction<String> length) {
   /** One character of each end. */
   private static final int FEWEST = 2;
 
+  /** Characters that may be won where the number in the mark has fewer digits than was thought. */
+  private static final int SHORTER_MARK = 2;
+
   /**
    * Two responses in a common limit. Each may take half of it, and what the other one leaves of its
    * half; so a short response stays whole, and two long ones are cut to the same length.
@@ -42,8 +45,9 @@ public record ResponseEnds(ToIntFunction<String> length) {
     if (all <= tokens) {
       return Optional.of(response);
     }
-    int most = mostKept(response, all, tokens);
-    for (int kept = most; kept >= FEWEST; kept--) {
+    int most = mostKept(response, all, tokens) + SHORTER_MARK;
+    int characters = response.codePointCount(0, response.length());
+    for (int kept = Math.min(most, characters - 1); kept >= FEWEST; kept--) {
       String middle = response.substring(head(response, kept), tail(response, kept));
       String cut = cut(response, kept, length.applyAsInt(middle));
       if (length.applyAsInt(cut) <= tokens) {

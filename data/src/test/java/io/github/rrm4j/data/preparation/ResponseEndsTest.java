@@ -23,7 +23,7 @@ class ResponseEndsTest {
   void beginningAndEndStayAndTheMarkCountsWhatIsMissing() {
     String response = "a".repeat(50) + "b".repeat(50);
     String cut = CHARACTERS.of(response, 40).orElseThrow();
-    assertEquals("aaaaaa\n[... 89 tokens left out ...]\nbbbbb", cut);
+    assertEquals("aaaaa\n[... 90 tokens left out ...]\nbbbbb", cut);
     assertEquals(40, cut.length());
   }
 
@@ -31,14 +31,14 @@ class ResponseEndsTest {
   void noCharacterIsCutInTwo() {
     String cut = CHARACTERS.of("\uD83D\uDE00".repeat(100), 40).orElseThrow();
     assertEquals(
-        "\uD83D\uDE00".repeat(6) + "\n[... 89 tokens left out ...]\n" + "\uD83D\uDE00".repeat(5),
+        "\uD83D\uDE00".repeat(5) + "\n[... 90 tokens left out ...]\n" + "\uD83D\uDE00".repeat(5),
         cut);
   }
 
   @Test
   void aLimitThatHoldsOnlyTheMarkHoldsNothing() {
-    assertEquals(31, CHARACTERS.of("a".repeat(100), 31).orElseThrow().length());
-    assertEquals(Optional.empty(), CHARACTERS.of("a".repeat(100), 30));
+    assertEquals(32, CHARACTERS.of("a".repeat(100), 32).orElseThrow().length());
+    assertEquals(Optional.empty(), CHARACTERS.of("a".repeat(100), 31));
     assertEquals(Optional.empty(), CHARACTERS.of("a".repeat(100), -5));
   }
 
@@ -46,9 +46,9 @@ class ResponseEndsTest {
   void twoLongResponsesAreCutToTheSameLength() {
     List<String> both = CHARACTERS.of("a".repeat(200), "b".repeat(900), 100).orElseThrow();
     assertEquals(
-        "a".repeat(10) + "\n[... 180 tokens left out ...]\n" + "a".repeat(10), both.get(0));
+        "a".repeat(10) + "\n[... 181 tokens left out ...]\n" + "a".repeat(9), both.get(0));
     assertEquals(
-        "b".repeat(10) + "\n[... 880 tokens left out ...]\n" + "b".repeat(10), both.get(1));
+        "b".repeat(10) + "\n[... 881 tokens left out ...]\n" + "b".repeat(9), both.get(1));
   }
 
   @Test
