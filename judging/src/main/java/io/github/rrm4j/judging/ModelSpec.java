@@ -84,7 +84,7 @@ public record ModelSpec(
         path(),
         List.of(
             Text.format(
-                "at most %d new tokens, half of the model's %d positions, instead of the default of %d; %s sets another limit",
+                "at most %d new tokens, half of the model's %d positions, instead of %d; %s sets another limit",
                 most, positions, usual, flag)));
     return most;
   }

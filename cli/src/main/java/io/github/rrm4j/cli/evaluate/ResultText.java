@@ -29,7 +29,7 @@ final class ResultText {
     if (result.fits().overlong() + result.fits().shortened() > 0) {
       lines.add(
           Text.format(
-              "%d comparisons too long for the judge, %d shortened",
+              "comparisons too long for the judge: %d, shortened: %d",
               result.fits().overlong(), result.fits().shortened()));
     }
     int width = width(result.metrics().stream().map(Measured::name).toList());

@@ -12,7 +12,7 @@ import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PairVerdict;
-import io.github.rrm4j.judging.PromptFits;
+import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Vote;
 import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
@@ -87,10 +87,9 @@ public final class JudgeCommand implements Callable<Integer> {
     OpenPair pair =
         named ? GivenPair.ofFlags(query, first, second) : GivenPair.ofStandardInput(System.in);
     try (Judge judge = Judge.open(spec)) {
-      PromptFits.NONE
-          .plus(judge.asker().check(pair, "judge"))
-          .line("judge", "pairs")
-          .ifPresent(System.err::println);
+      if (judge.asker().check(pair, "judge") == PromptFit.SHORTENED) {
+        System.err.println("judge: the responses are shown without their middle (--overlong)");
+      }
       return votes == 1 && !bothOrders ? aloud(judge, pair) : counted(judge, pair);
     }
   }
