@@ -42,7 +42,9 @@ class OverlongCommandsTest {
         write(
             "lists.jsonl",
             "{\"id\":\"a\",\"prompt\":\"8 - 3 + 4\",\"responses\":[\"9\",\"8\",\"7\"]}",
-            "{\"id\":\"long\",\"prompt\":\"8 - 3 + 4\",\"responses\":[\"" + LONG + "\",\"8\",\"7\"]}");
+            "{\"id\":\"long\",\"prompt\":\"8 - 3 + 4\",\"responses\":[\""
+                + LONG
+                + "\",\"8\",\"7\"]}");
     benchmark =
         write(
             "rb.jsonl",
@@ -181,13 +183,13 @@ class OverlongCommandsTest {
     assertEquals(4, result.get("judgements").asInt());
     assertEquals(1, result.get("overlong").asInt());
     assertEquals(0, result.get("shortened").asInt());
-    assertEquals(
-        1.0 / 3, result.get("behaviour").get("overlong").get("value").asDouble(), 1e-12);
+    assertEquals(1.0 / 3, result.get("behaviour").get("overlong").get("value").asDouble(), 1e-12);
     assertTrue(result.get("behaviour").get("unreadable").get("value").asDouble() >= 1.0 / 3);
-    assertEquals(2, result.get("thinking_tokens").get("all").get("n").asInt(), "pairs that think");
+    assertEquals(4, result.get("thinking_tokens").get("all").get("n").asInt(), "no zeros");
     JsonNode line = lines(Files.readString(output.resolve("judgements.jsonl"))).get(1);
     assertEquals("unreadable", line.get("choice").asText());
-    assertEquals("[{\"verdict\":\"overlong\"},{\"verdict\":\"overlong\"}]", line.get("samples").toString());
+    assertEquals(
+        "[{\"verdict\":\"overlong\"},{\"verdict\":\"overlong\"}]", line.get("samples").toString());
     JsonNode item = lines(Files.readString(output.resolve("items.jsonl"))).get(1);
     assertEquals(0.5, item.get("credit").asDouble(), "as RewardBench counts an unreadable one");
 
@@ -245,7 +247,8 @@ class OverlongCommandsTest {
     assertTrue(counted.err().contains("of 3 pairs 1 too long for the judge"), counted.err());
     JsonNode result = json(output.resolve("scaling.json")).get("votes");
     assertEquals("count", result.get("settings").get("overlong").asText());
-    assertEquals("[{\"pairs\":3,\"overlong\":1,\"shortened\":0}]", result.get("prompts").toString());
+    assertEquals(
+        "[{\"pairs\":3,\"overlong\":1,\"shortened\":0}]", result.get("prompts").toString());
     assertEquals(3, result.get("accuracy").get(0).get("n").asInt(), "it counts as wrong");
     assertEquals(2, result.get("thinking").get(0).get("n").asInt(), "and thinks nothing");
     String refused = refused(call("shorten", votes, "--resume"));
@@ -282,8 +285,7 @@ class OverlongCommandsTest {
     Invocation counted = ok(call("count", filter, "--keep", "overlong=0"));
     assertTrue(counted.err().contains("of 3 pairs 1 too long for the judge"), counted.err());
     assertEquals(2, Files.readAllLines(output).size());
-    List<JsonNode> counts =
-        lines(Files.readString(folder.resolve("kept.jsonl.counts.jsonl")));
+    List<JsonNode> counts = lines(Files.readString(folder.resolve("kept.jsonl.counts.jsonl")));
     assertEquals(4, counts.get(1).get("overlong").asInt());
     assertEquals(0, counts.get(1).get("malformed").asInt());
     String refused = refused(call("shorten", filter, "--resume"));
@@ -294,8 +296,20 @@ class OverlongCommandsTest {
   void annotateGivesNoLabelToWhatIsTooLong() throws IOException {
     Path output = folder.resolve("labels.jsonl");
     String[] annotate = {
-      "annotate", "--judge", model, "--input", lists, "--pairs", "all", "--threshold", "0",
-      "--orders-may-disagree", "--output", output.toString(), "--overlong", "count"
+      "annotate",
+      "--judge",
+      model,
+      "--input",
+      lists,
+      "--pairs",
+      "all",
+      "--threshold",
+      "0",
+      "--orders-may-disagree",
+      "--output",
+      output.toString(),
+      "--overlong",
+      "count"
     };
     Invocation call = Invocation.of(annotate);
     assertTrue(
@@ -320,24 +334,37 @@ class OverlongCommandsTest {
     String prompts = write("prompts.jsonl", "{\"id\":\"a\",\"prompt\":\"8 - 3\",\"answer\":\"5\"}");
     Path replies = folder.resolve("replies.jsonl");
     String[] sample = {
-      "sample", "--policy", model, "--input", prompts, "--samples", "1", "--output",
+      "sample",
+      "--policy",
+      model,
+      "--input",
+      prompts,
+      "--samples",
+      "1",
+      "--output",
       replies.toString()
     };
     ok(Invocation.of(sample));
     JsonNode settings = json(folder.resolve("replies.jsonl.settings.json"));
     assertEquals(256, settings.get("max_new_tokens").asInt());
     Invocation wide =
-        Invocation.of(
-            "generate", "--model", model, "--input", prompts, "--max-new-tokens", "512");
+        Invocation.of("generate", "--model", model, "--input", prompts, "--max-new-tokens", "512");
     assertEquals(2, wide.code(), "what is asked for is taken as it is");
     ok(Invocation.of("generate", "--model", model, "--input", prompts));
     Path arena = folder.resolve("arena");
     ok(
         Invocation.of(
-            "arena", "--first", model, "--second", model, "--input", prompts, "--gold", "--output",
+            "arena",
+            "--first",
+            model,
+            "--second",
+            model,
+            "--input",
+            prompts,
+            "--gold",
+            "--output",
             arena.toString()));
-    assertEquals(
-        256, json(arena.resolve("settings.json")).get("policy_max_new_tokens").asInt());
+    assertEquals(256, json(arena.resolve("settings.json")).get("policy_max_new_tokens").asInt());
     JsonNode result = json(arena.resolve("result.json"));
     assertEquals(0, result.get("overlong").asInt());
   }

@@ -121,7 +121,7 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, 
   /** Tokens that the longer one of a pair's two prompts has too many; 0 or less where both fit. */
   private int excess(OpenPair pair) {
     int given = judge.prompt(pair).length - engine.longestPrompt(sampling);
-    return given > SEAMS || given + SEAMS <= 0
+    return given + SEAMS <= 0
         ? given
         : Math.max(given, judge.prompt(pair.swapped()).length - engine.longestPrompt(sampling));
   }

@@ -115,8 +115,7 @@ class JudgeApiTest {
     assertEquals(256, spec.settings().sampling().maxNewTokens(), "the model's own is lowered");
     assertEquals(256, spec.described().get("max_new_tokens").asInt());
     assertEquals("fail", spec.described().get("overlong").asText());
-    assertEquals(
-        "shorten", spec.overlong(Overlong.SHORTEN).described().get("overlong").asText());
+    assertEquals("shorten", spec.overlong(Overlong.SHORTEN).described().get("overlong").asText());
     assertEquals(400, spec.maxNewTokens(400).settings().sampling().maxNewTokens());
     Files.delete(other.resolve(JudgeSettings.FILE));
     assertEquals(256, spec.settings().sampling().maxNewTokens(), "so is the default of 8192");

@@ -149,10 +149,8 @@ class OverlongTest {
       next = pair("a", QUERY, response, "8");
     }
     assertEquals(PromptFit.WHOLE, asker(Overlong.COUNT).fit(most));
-    assertEquals(
-        PromptFit.OVERLONG, asker(Overlong.COUNT).fit(pair("a", QUERY, response, "8")));
-    assertEquals(
-        PromptFit.SHORTENED, asker(Overlong.SHORTEN).fit(pair("a", QUERY, response, "8")));
+    assertEquals(PromptFit.OVERLONG, asker(Overlong.COUNT).fit(pair("a", QUERY, response, "8")));
+    assertEquals(PromptFit.SHORTENED, asker(Overlong.SHORTEN).fit(pair("a", QUERY, response, "8")));
     int tokens = judge.format().prompt(most).length;
     assertTrue(tokens > LONGEST - 3, tokens + " tokens are the most");
   }
@@ -172,8 +170,7 @@ class OverlongTest {
     OpenPair tooLong = pair("query", LONG, "9", "8");
     assertEquals(PromptFit.OVERLONG, shortening.check(tooLong, "p.jsonl"));
     Voting voting = new Voting(shortening, 3, Orders.GIVEN);
-    assertEquals(
-        3, voting.judge(List.of(tooLong), Key.of(1, "v")).get(0).tally().all().overlong());
+    assertEquals(3, voting.judge(List.of(tooLong), Key.of(1, "v")).get(0).tally().all().overlong());
   }
 
   @Test
@@ -217,7 +214,8 @@ class OverlongTest {
 
   @Test
   void aListIsCheckedByItsLongestResponses() {
-    ResponseList list = new ResponseList("q", "s", QUERY, List.of("9", "8", LONG), Optional.empty());
+    ResponseList list =
+        new ResponseList("q", "s", QUERY, List.of("9", "8", LONG), Optional.empty());
     Ranker ranker =
         new Ranker(
             new Voting(asker(Overlong.SHORTEN), 1, Orders.HALF),

@@ -45,10 +45,8 @@ class ResponseEndsTest {
   @Test
   void twoLongResponsesAreCutToTheSameLength() {
     List<String> both = CHARACTERS.of("a".repeat(200), "b".repeat(900), 100).orElseThrow();
-    assertEquals(
-        "a".repeat(10) + "\n[... 181 tokens left out ...]\n" + "a".repeat(9), both.get(0));
-    assertEquals(
-        "b".repeat(10) + "\n[... 881 tokens left out ...]\n" + "b".repeat(9), both.get(1));
+    assertEquals("a".repeat(10) + "\n[... 181 tokens left out ...]\n" + "a".repeat(9), both.get(0));
+    assertEquals("b".repeat(10) + "\n[... 881 tokens left out ...]\n" + "b".repeat(9), both.get(1));
   }
 
   @Test

@@ -73,8 +73,7 @@ class RefereeTest {
     assertEquals(
         List.of(PromptFit.WHOLE, PromptFit.OVERLONG, PromptFit.WHOLE), fits(Overlong.COUNT));
     Path file = folder.resolve("battles.jsonl");
-    ArenaResults results =
-        ArenaResults.fill(file, ENCOUNTERS, referee(Overlong.COUNT), done -> {});
+    ArenaResults results = ArenaResults.fill(file, ENCOUNTERS, referee(Overlong.COUNT), done -> {});
     assertEquals(new PromptFits(3, 1, 0), results.fits(), "as the file has them");
     assertEquals(2, results.battles().get(1).unreadable());
     assertEquals(1, results.toJson().get("overlong").asInt());

@@ -134,8 +134,7 @@ class ScalarVerdictsTest {
   @Test
   void aComparisonThatIsTooLongIsAnErrorThatNamesTheRemedies() {
     assertEquals(PromptFit.WHOLE, fit(Overlong.FAIL, FITS));
-    InvalidInput error =
-        assertThrows(InvalidInput.class, () -> fit(Overlong.FAIL, LONG));
+    InvalidInput error = assertThrows(InvalidInput.class, () -> fit(Overlong.FAIL, LONG));
     assertTrue(error.getMessage().startsWith("benchmark: long: has "), error.getMessage());
     assertTrue(error.getMessage().contains("--overlong count or shorten"), error.getMessage());
   }
@@ -145,8 +144,7 @@ class ScalarVerdictsTest {
     assertEquals(PromptFit.WHOLE, fit(Overlong.COUNT, FITS));
     assertEquals(PromptFit.OVERLONG, fit(Overlong.COUNT, LONG));
     assertEquals(new Sample(Answer.OVERLONG), sample(Overlong.COUNT, LONG));
-    assertEquals(
-        sample(Overlong.FAIL, FITS).margin(), sample(Overlong.COUNT, FITS).margin());
+    assertEquals(sample(Overlong.FAIL, FITS).margin(), sample(Overlong.COUNT, FITS).margin());
   }
 
   @Test
@@ -165,8 +163,7 @@ class ScalarVerdictsTest {
     int positions = model.model().config().maxPositions();
     assertTrue(tokens <= positions && tokens > positions - 6, tokens + " of " + positions);
     double[] scores =
-        judge.scores(
-            List.of(cut, new QueryResponse(LONG.pair().prompt(), LONG.pair().reply2())));
+        judge.scores(List.of(cut, new QueryResponse(LONG.pair().prompt(), LONG.pair().reply2())));
     assertEquals(
         scores[0] - scores[1], sample(Overlong.SHORTEN, LONG).margin().getAsDouble(), 1e-5);
   }
