@@ -105,7 +105,7 @@ class OverlongCommandsTest {
     assertFalse(lines.get(1).get("correct").asBoolean());
     assertEquals(0, lines.get(0).get("overlong").asInt());
     assertTrue(
-        counted.err().contains("p.jsonl: of 3 pairs 1 too long for the judge"), counted.err());
+        counted.err().contains("p.jsonl: of 3 pairs, 1 too long for the judge"), counted.err());
     assertTrue(counted.err().contains("of 2 judgements "), counted.err());
 
     Invocation shortened = ok(call("shorten", command));
@@ -115,7 +115,7 @@ class OverlongCommandsTest {
     assertTrue(cut.get(1).get("thinking_mean").asDouble() > 0);
     assertEquals(lines.get(0), cut.get(0), "the others are judged as they were");
     assertEquals(lines.get(2), cut.get(2));
-    assertTrue(shortened.err().contains("and 1 shortened"), shortened.err());
+    assertTrue(shortened.err().contains("of 3 pairs, 1 shortened to fit the judge"), shortened.err());
     assertTrue(shortened.err().contains("of 3 judgements "), shortened.err());
   }
 
@@ -175,7 +175,7 @@ class OverlongCommandsTest {
     Invocation counted = ok(call("count", evaluate(output)));
     assertTrue(counted.out().contains("comparisons too long for the judge: 1, shortened: 0"));
     assertTrue(
-        counted.err().contains("rewardbench: of 3 comparisons 1 too long for the judge"),
+        counted.err().contains("rewardbench: of 3 comparisons, 1 too long for the judge"),
         counted.err());
     JsonNode result = json(output.resolve("result.json"));
     assertEquals("count", result.get("settings").get("overlong").asText());
@@ -244,7 +244,7 @@ class OverlongCommandsTest {
             "scaling", "votes", "--input", pairs, "--samples", "2", "--output", output.toString());
     assertTrue(refused(call("fail", votes)).contains("--overlong count or shorten"));
     Invocation counted = ok(call("count", votes));
-    assertTrue(counted.err().contains("of 3 pairs 1 too long for the judge"), counted.err());
+    assertTrue(counted.err().contains("of 3 pairs, 1 too long for the judge"), counted.err());
     JsonNode result = json(output.resolve("scaling.json")).get("votes");
     assertEquals("count", result.get("settings").get("overlong").asText());
     assertEquals(
@@ -283,7 +283,7 @@ class OverlongCommandsTest {
         List.of("data", "filter", "--input", pairs, "--output", output.toString());
     assertTrue(refused(call("fail", filter)).contains("--overlong count or shorten"));
     Invocation counted = ok(call("count", filter, "--keep", "overlong=0"));
-    assertTrue(counted.err().contains("of 3 pairs 1 too long for the judge"), counted.err());
+    assertTrue(counted.err().contains("of 3 pairs, 1 too long for the judge"), counted.err());
     assertEquals(2, Files.readAllLines(output).size());
     List<JsonNode> counts = lines(Files.readString(folder.resolve("kept.jsonl.counts.jsonl")));
     assertEquals(4, counts.get(1).get("overlong").asInt());
@@ -313,7 +313,7 @@ class OverlongCommandsTest {
     };
     Invocation call = Invocation.of(annotate);
     assertTrue(
-        call.err().contains("of 2 prompts, by their longest replies, 1 too long"), call.err());
+        call.err().contains("of 2 prompts (by their longest replies), 1 too long"), call.err());
     List<JsonNode> undecided =
         lines(Files.readString(folder.resolve("labels.jsonl.undecided.jsonl")));
     long overlong =

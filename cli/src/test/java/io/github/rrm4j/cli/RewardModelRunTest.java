@@ -175,8 +175,7 @@ class RewardModelRunTest {
     assertTrue(refused.err().contains("--overlong count or shorten"), refused.err());
     Invocation counted = overlong("count", data, output);
     assertEquals(0, counted.code(), counted.err());
-    assertTrue(
-        counted.err().contains("of 2 comparisons 1 too long for the judge"), counted.err());
+    assertTrue(counted.err().contains("of 2 comparisons, 1 too long for the judge"), counted.err());
     JsonNode result = json(output.resolve("result.json"));
     assertEquals("count", result.get("settings").get("overlong").asText());
     assertEquals(2, result.get("judgements").asInt());

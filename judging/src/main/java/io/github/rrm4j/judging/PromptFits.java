@@ -2,7 +2,9 @@ package io.github.rrm4j.judging;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Text;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,12 +43,18 @@ public record PromptFits(long items, long overlong, long shortened) {
    * @param noun what they are
    */
   public Optional<String> line(String place, String noun) {
-    return overlong + shortened == 0
+    List<String> parts = new ArrayList<>();
+    if (overlong > 0) {
+      parts.add(overlong + " too long for the judge and counted as unreadable");
+    }
+    if (shortened > 0) {
+      parts.add(shortened + " shortened to fit the judge");
+    }
+    return parts.isEmpty()
         ? Optional.empty()
         : Optional.of(
             Text.format(
-                "%s: of %d %s %d too long for the judge, counted as unreadable, and %d shortened (--overlong)",
-                place, items, noun, overlong, shortened));
+                "%s: of %d %s, %s (--overlong)", place, items, noun, String.join(", ", parts)));
   }
 
   /** Puts the counts into an object. */

@@ -234,7 +234,7 @@ class OverlongTest {
     assertEquals(new PromptFits(4, 1, 1), fits);
     assertEquals(
         Optional.of(
-            "p.jsonl: of 4 pairs 1 too long for the judge, counted as unreadable, and 1 shortened (--overlong)"),
+            "p.jsonl: of 4 pairs, 1 too long for the judge and counted as unreadable, 1 shortened to fit the judge (--overlong)"),
         fits.line("p.jsonl", "pairs"));
     assertEquals(Optional.empty(), PromptFits.NONE.plus(PromptFit.WHOLE).line("p.jsonl", "pairs"));
   }

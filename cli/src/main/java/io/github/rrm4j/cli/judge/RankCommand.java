@@ -76,7 +76,7 @@ public final class RankCommand implements Callable<Integer> {
               !noTeams);
       List<PromptFit> fits = lists.stream().map(list -> ranker.check(list, data.data())).toList();
       PromptFits.of(fits)
-          .line(data.data(), "queries, by their longest responses,")
+          .line(data.data(), "queries (by their longest responses)")
           .ifPresent(progress::line);
       Key key = Key.of(judge.spec().seed(), "rank");
       progress.start("rank", 0, ranker.matches(lists, key));
