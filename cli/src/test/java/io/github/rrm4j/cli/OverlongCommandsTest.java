@@ -115,7 +115,8 @@ class OverlongCommandsTest {
     assertTrue(cut.get(1).get("thinking_mean").asDouble() > 0);
     assertEquals(lines.get(0), cut.get(0), "the others are judged as they were");
     assertEquals(lines.get(2), cut.get(2));
-    assertTrue(shortened.err().contains("of 3 pairs, 1 shortened to fit the judge"), shortened.err());
+    assertTrue(
+        shortened.err().contains("of 3 pairs, 1 shortened to fit the judge"), shortened.err());
     assertTrue(shortened.err().contains("of 3 judgements "), shortened.err());
   }
 
@@ -204,8 +205,10 @@ class OverlongCommandsTest {
     JsonNode again = json(output.resolve("result.json"));
     assertEquals(result.get("metrics"), again.get("metrics"));
     assertEquals(1, again.get("overlong").asInt());
+    List<String> resumed = Files.readAllLines(judgements);
     ok(call("count", evaluate(output), "--resume"));
-    assertEquals(again, json(output.resolve("result.json")), "nothing is judged twice");
+    assertEquals(resumed, Files.readAllLines(judgements), "nothing is judged twice");
+    assertEquals(1, json(output.resolve("result.json")).get("overlong").asInt());
   }
 
   @Test

@@ -24,10 +24,10 @@ public record Sampling(
    * Which tokens may be drawn.
    *
    * @param topK only this many of the most likely ones; 0 for all
-   * @param topP only the most likely ones whose probabilities sum up to this (Holtzman et al. 2020);
-   *     1 for all
-   * @param minP only those with at least this share of the largest probability (Nguyen et al. 2024);
-   *     0 for all
+   * @param topP only the most likely ones whose probabilities sum up to this (Holtzman et al.
+   *     2020); 1 for all
+   * @param minP only those with at least this share of the largest probability (Nguyen et al.
+   *     2024); 0 for all
    */
   public record Candidates(int topK, double topP, double minP) {
 

@@ -25,7 +25,8 @@ import java.util.stream.IntStream;
  *
  * <p>A part of weight 0 does not exist. The paper has the first alone.
  *
- * @param formatGate whether a completion without a readable verdict gets the reward of its outcome and no other part
+ * @param formatGate whether a completion without a readable verdict gets the reward of its outcome
+ *     and no other part
  */
 public record RewardFunction(
     RewardScheme scheme, Weights weights, boolean formatGate, LengthRule length) {
