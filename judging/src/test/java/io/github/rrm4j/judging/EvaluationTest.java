@@ -127,7 +127,8 @@ class EvaluationTest {
     assertEquals(0.1, line.get("truncated_frac").asDouble(), 1e-12);
     assertEquals(55, line.get("thinking_mean").asDouble(), 1e-12);
     ObjectNode sort = (ObjectNode) line.get("sections").get("sort");
-    assertEquals(List.of("accuracy", "low", "high", "n", "n_effective", "thinking_mean"), fields(sort));
+    assertEquals(
+        List.of("accuracy", "low", "high", "n", "n_effective", "thinking_mean"), fields(sort));
     assertEquals(0.5, sort.get("accuracy").asDouble(), 1e-12);
     assertEquals(0.069204, sort.get("low").asDouble(), 1e-6);
     assertEquals(0.930796, sort.get("high").asDouble(), 1e-6);
