@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.evaluation.arena.ArenaMatchResult.ArenaMatch;
 import io.github.rrm4j.judging.Evaluation;
+import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.rewards.tournament.ArenaScore;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
 import io.github.rrm4j.statistics.Interval;
@@ -68,6 +69,11 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
     return new ArenaResults(ArenaMatchResult.read(file));
   }
 
+  /** How the judge was shown the replies; battles that were decided elsewhere count as whole. */
+  public PromptFits fits() {
+    return PromptFits.of(battles.stream().map(ArenaMatchResult::fit).toList());
+  }
+
   public ArenaScore score() {
     return new ArenaScore(battles.stream().map(ArenaMatchResult::games).toList());
   }
@@ -110,6 +116,7 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
       games.put(decision.text(), score.count(decision));
     }
     json.put("unreadable", battles.stream().mapToInt(ArenaMatchResult::unreadable).sum());
+    fits().into(json);
     gold()
         .ifPresent(
             gold ->
@@ -142,6 +149,7 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
             far > 0
                 ? Text.format("; %d by far, which count three times", far)
                 : "; no strengths, plain wins"));
+    fits().line("arena", "prompts").ifPresent(lines::add);
     gold()
         .ifPresent(
             gold ->
