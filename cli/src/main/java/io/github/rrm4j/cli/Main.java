@@ -95,7 +95,9 @@ public final class Main {
     CommandLine line = new CommandLine(main);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setResourceBundle(new JudgeDefaults());
-    line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error));
+    line.setExecutionExceptionHandler(
+        (error, command, parsed) ->
+            main.report(error, command.getCommandSpec().optionsMap().containsKey("--resume")));
     line.setParameterExceptionHandler(Main::wrongUse);
     if (arguments.length == 0) {
       line.usage(System.out);
@@ -105,7 +107,7 @@ public final class Main {
     try {
       code = line.execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {
-      code = main.report(e);
+      code = main.report(e, false);
     }
     if (System.out.checkError() && code == ExitCode.OK) {
       System.err.println(
@@ -116,7 +118,7 @@ public final class Main {
     return code;
   }
 
-  private int report(Throwable error) {
+  private int report(Throwable error, boolean resumable) {
     if (stacktrace) {
       error.printStackTrace();
     }
@@ -128,7 +130,7 @@ public final class Main {
       System.err.println("rrm: " + error.getMessage());
       return ExitCode.FAILURE;
     }
-    Optional<String> fault = MachineFault.line(error);
+    Optional<String> fault = MachineFault.line(error, resumable);
     if (fault.isPresent()) {
       System.err.println("rrm: " + fault.get());
       return ExitCode.INVALID_INPUT;

@@ -2,6 +2,7 @@ package io.github.rrm4j.config;
 
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -86,7 +87,7 @@ final class ConfigFiles {
     } catch (CharacterCodingException e) {
       throw new InvalidInput(file + ": is not UTF-8 text; save it as UTF-8", e);
     } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read: " + e.getMessage(), e);
+      throw DiskError.unreadable(file, e);
     }
   }
 }

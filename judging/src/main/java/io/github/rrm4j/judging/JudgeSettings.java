@@ -1,6 +1,8 @@
 package io.github.rrm4j.judging;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.rollout.Sampling;
@@ -57,8 +59,10 @@ public record JudgeSettings(JudgeTemplate template, boolean thinking, Sampling s
               new Sampling(
                   json.required("temperature").asDouble(),
                   json.required("max_new_tokens").asInt())));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new InvalidInput(file + ": is not a judge's settings: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw DiskError.unreadable(file, e);
     }
   }
 }

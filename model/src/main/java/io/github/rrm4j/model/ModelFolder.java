@@ -8,6 +8,7 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.PeftAdapter.Task;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.ModelSource.Adapter;
@@ -180,7 +181,7 @@ public final class ModelFolder implements AutoCloseable {
         return false;
       }
     } catch (IOException e) {
-      throw new InvalidInput(other + ": cannot be read: " + e.getMessage(), e);
+      throw DiskError.unreadable(other, e);
     }
     try (AdapterFile file = AdapterFile.open(other)) {
       return !file.replaces()

@@ -1,7 +1,9 @@
 package io.github.rrm4j.experiments.sweep;
 
 import io.github.rrm4j.config.ConfigDiff;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.ProcessLock;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.Training;
@@ -128,7 +130,13 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
             .start();
-    Files.writeString(pid(folder), mark(child.toHandle()));
+    try {
+      AtomicFiles.write(pid(folder), mark(child.toHandle()));
+    } catch (IOException e) { // a child that no later sweep would know
+      child.destroy();
+      child.waitFor();
+      throw e;
+    }
     boolean told = false;
     while (!child.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
       if (!told && stopAsked.getAsBoolean()) {
@@ -142,10 +150,15 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
 
   /** A sweep that was killed leaves its child behind: no second one may write into its folder. */
   private void awaitOrphan(Path folder) throws IOException, InterruptedException {
-    Path file = pid(folder);
-    if (!Files.isRegularFile(file)) {
-      return;
+    if (Files.isRegularFile(pid(folder))) {
+      awaitProcess(pid(folder));
     }
+    while (ProcessLock.isTaken(folder, "train") && !stopAsked.getAsBoolean()) {
+      Thread.sleep(POLL_MILLIS); // the sweep was killed before it wrote down its child
+    }
+  }
+
+  private void awaitProcess(Path file) throws IOException, InterruptedException {
     String mark = Files.readString(file);
     long pid = mark.isBlank() ? -1 : Long.parseLong(mark.split(" ")[0]);
     Optional<ProcessHandle> orphan =
