@@ -197,8 +197,7 @@ public final class CheckpointStore {
   private CheckpointNotSaved notSaved(Path target, boolean published, IOException cause) {
     tidyUpAfter(cause);
     String remedy =
-        DiskError.remedy(cause)
-            .orElse("free space or permit writing in " + layout.folder());
+        DiskError.remedy(cause).orElse("free space or permit writing in " + layout.folder());
     return new CheckpointNotSaved(
         Text.format(
             "%s: %s (%s); earlier checkpoints are untouched; %s, then resume the run",

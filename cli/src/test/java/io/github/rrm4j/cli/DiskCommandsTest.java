@@ -89,7 +89,9 @@ class DiskCommandsTest {
   }
 
   private static List<String> sample() {
-    return words("sample --policy %s/latest --input %s --samples 3 --max-new-tokens 48 --max-num-seqs 6", policy, problems);
+    return words(
+        "sample --policy %s/latest --input %s --samples 3 --max-new-tokens 48 --max-num-seqs 6",
+        policy, problems);
   }
 
   private static List<String> words(String line, Object... values) {
@@ -123,7 +125,9 @@ class DiskCommandsTest {
             "pool",
             true,
             List.of("matches.jsonl", "scaling.json"),
-            words("scaling tournament --model %s --input miniature --limit 2 --responses 3 --samples 2", judge)),
+            words(
+                "scaling tournament --model %s --input miniature --limit 2 --responses 3 --samples 2",
+                judge)),
         new Line(
             "stress",
             "pool",
@@ -142,7 +146,9 @@ class DiskCommandsTest {
             "pairs.jsonl",
             true,
             List.of("pairs.jsonl", "pairs.jsonl.judged.jsonl", "pairs.jsonl.undecided.jsonl"),
-            words("annotate --judge %s --input %s --threshold 0 --orders-may-disagree --pairs all --max-num-seqs 4", judge, replies)),
+            words(
+                "annotate --judge %s --input %s --threshold 0 --orders-may-disagree --pairs all --max-num-seqs 4",
+                judge, replies)),
         new Line(
             "arena",
             "arena",

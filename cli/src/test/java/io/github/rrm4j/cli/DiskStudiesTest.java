@@ -30,8 +30,7 @@ class DiskStudiesTest {
   private static String settings(String before, String between) {
     StringBuilder set = new StringBuilder();
     String[] arguments =
-        TinyRun.arguments(
-            Path.of("unused"), "--set", "stages=[sft]", "--set", "sft.steps=1");
+        TinyRun.arguments(Path.of("unused"), "--set", "stages=[sft]", "--set", "sft.steps=1");
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i].equals("--set") && !arguments[i + 1].equals("sft.steps=5")) {
         set.append(before).append(arguments[i + 1].replaceFirst("=", between)).append('\n');

@@ -1,6 +1,5 @@
 package io.github.rrm4j.cli;
 
-
 import io.github.rrm4j.cli.disk.FailingDisk.Fault;
 import java.nio.file.Path;
 import java.util.ArrayList;

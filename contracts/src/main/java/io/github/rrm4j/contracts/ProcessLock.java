@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -33,21 +32,6 @@ public final class ProcessLock implements AutoCloseable {
     return take(
         folder.resolve(work + ".lock"),
         folder + ": another " + work + " is at work in it; wait for it or stop it");
-  }
-
-  /** Whether another process, or another place in this one, has taken a folder. */
-  public static boolean isTaken(Path folder, String work) throws IOException {
-    Path file = folder.resolve(work + ".lock");
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      return channel.tryLock() == null;
-    } catch (NoSuchFileException e) { // it was released meanwhile
-      return false;
-    } catch (OverlappingFileLockException e) {
-      return true;
-    }
   }
 
   /**

@@ -69,7 +69,8 @@ public final class JudgeTemplate {
       }
       return parse(nameOrFile, Files.readString(file));
     } catch (IOException e) {
-      throw new InvalidInput("judge.template: " + nameOrFile + " cannot be read: " + OneLine.of(e), e);
+      throw new InvalidInput(
+          "judge.template: " + nameOrFile + " cannot be read: " + OneLine.of(e), e);
     }
   }
 

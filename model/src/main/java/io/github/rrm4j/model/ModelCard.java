@@ -66,7 +66,8 @@ public record ModelCard(
       return new ModelCard(
           name, Optional.of(base), Optional.of(config), lastEvaluations(run, step));
     } catch (IOException e) {
-      throw new InvalidInput(run + ": config.yaml or evaluations.jsonl cannot be read: " + OneLine.of(e), e);
+      throw new InvalidInput(
+          run + ": config.yaml or evaluations.jsonl cannot be read: " + OneLine.of(e), e);
     }
   }
 

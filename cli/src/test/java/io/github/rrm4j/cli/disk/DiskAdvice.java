@@ -95,7 +95,9 @@ final class DiskAdvice {
     }
   }
 
-  /** {@code write}, {@code pwrite} and {@code writev} of a dispatcher: descriptor, address, length. */
+  /**
+   * {@code write}, {@code pwrite} and {@code writev} of a dispatcher: descriptor, address, length.
+   */
   static final class Write {
     private Write() {}
 
@@ -118,8 +120,7 @@ final class DiskAdvice {
     private OnOpen() {}
 
     @Advice.OnMethodEnter
-    static void enter(
-        @Advice.Origin("#m") String method, @Advice.Argument(0) FileDescriptor open)
+    static void enter(@Advice.Origin("#m") String method, @Advice.Argument(0) FileDescriptor open)
         throws Exception {
       DiskCalls.calling(method.equals("force") ? Kind.SYNC : Kind.TRUNCATE, open, 0);
     }
@@ -159,16 +160,15 @@ final class DiskAdvice {
   }
 
   /**
-   * {@code UnixException.errorString()}: the JDK words the last error of the system, whatever number
-   * it is asked for.
+   * {@code UnixException.errorString()}: the JDK words the last error of the system, whatever
+   * number it is asked for.
    */
   static final class Wording {
     private Wording() {}
 
     @Advice.OnMethodExit
     static void exit(
-        @Advice.FieldValue("errno") int number,
-        @Advice.Return(readOnly = false) String message) {
+        @Advice.FieldValue("errno") int number, @Advice.Return(readOnly = false) String message) {
       message = DiskCalls.worded(number, message);
     }
   }

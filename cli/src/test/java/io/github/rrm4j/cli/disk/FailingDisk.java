@@ -72,10 +72,18 @@ public final class FailingDisk implements DiskCalls.Observer, AutoCloseable {
 
   private static final Set<Kind> NEED_SPACE =
       EnumSet.of(
-          Kind.CREATE, Kind.CREATE_STREAM, Kind.WRITE, Kind.SYNC, Kind.RENAME, Kind.FOLDER, Kind.LINK, Kind.COPY);
+          Kind.CREATE,
+          Kind.CREATE_STREAM,
+          Kind.WRITE,
+          Kind.SYNC,
+          Kind.RENAME,
+          Kind.FOLDER,
+          Kind.LINK,
+          Kind.COPY);
   private static final Set<Kind> NEW_NAMES =
       EnumSet.of(Kind.CREATE, Kind.CREATE_STREAM, Kind.FOLDER);
-  private static final Set<Kind> OPENS = EnumSet.of(Kind.CREATE, Kind.CREATE_STREAM, Kind.OPEN, Kind.READ);
+  private static final Set<Kind> OPENS =
+      EnumSet.of(Kind.CREATE, Kind.CREATE_STREAM, Kind.OPEN, Kind.READ);
 
   private final Path folder;
   private final Fault fault;

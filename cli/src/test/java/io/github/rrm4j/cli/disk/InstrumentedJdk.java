@@ -23,7 +23,6 @@ import net.bytebuddy.agent.ByteBuddyAgent;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.matcher.ElementMatcher;
 
 /**
@@ -124,9 +123,11 @@ public final class InstrumentedJdk {
             FILES,
             namedOneOf("unlink", "rmdir", "mkdir", "chmod", "chown", "lchown", "utimes", "lutimes"),
             DiskAdvice.OnPath.class);
-    agent = advised(agent, FILES, namedOneOf("rename", "link", "symlink"), DiskAdvice.OnTarget.class);
+    agent =
+        advised(agent, FILES, namedOneOf("rename", "link", "symlink"), DiskAdvice.OnTarget.class);
     for (String channel : List.of(CHANNEL, UNIX_CHANNEL)) {
-      agent = advised(agent, channel, namedOneOf("write", "pwrite", "writev"), DiskAdvice.Write.class);
+      agent =
+          advised(agent, channel, namedOneOf("write", "pwrite", "writev"), DiskAdvice.Write.class);
       agent = advised(agent, channel, namedOneOf("force", "truncate"), DiskAdvice.OnOpen.class);
     }
     for (String copy : List.of(COPY, FILE_SYSTEM)) {
@@ -151,7 +152,6 @@ public final class InstrumentedJdk {
         .type(named(type))
         .transform(
             (builder, description, loader, module, domain) ->
-                builder.visit(
-                    Advice.to(advice).on(not(isNative()).and(methods))));
+                builder.visit(Advice.to(advice).on(not(isNative()).and(methods))));
   }
 }

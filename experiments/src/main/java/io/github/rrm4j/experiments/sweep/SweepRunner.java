@@ -3,7 +3,6 @@ package io.github.rrm4j.experiments.sweep;
 import io.github.rrm4j.config.ConfigDiff;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.ProcessLock;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.Training;
@@ -48,7 +47,11 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
     }
   }
 
+  /** The property of a run's process with the file in which its sweep writes it down. */
+  private static final String WRITTEN_DOWN = "rrm.sweep.pid";
+
   private static final long POLL_MILLIS = 200;
+  private static final int MOST_POLLS = 50;
 
   /**
    * Brings a run to its end, from where it is.
@@ -108,6 +111,7 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-D" + WRITTEN_DOWN + "=" + pid(folder).toAbsolutePath());
     command.add("-Drrm.terminal=false"); // the last one counts: a log has no progress bars
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), program.getName(), "train"));
@@ -132,7 +136,7 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
             .start();
     try {
       AtomicFiles.write(pid(folder), mark(child.toHandle()));
-    } catch (IOException e) { // a child that no later sweep would know
+    } catch (IOException e) {
       child.destroy();
       child.waitFor();
       throw e;
@@ -150,15 +154,10 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
 
   /** A sweep that was killed leaves its child behind: no second one may write into its folder. */
   private void awaitOrphan(Path folder) throws IOException, InterruptedException {
-    if (Files.isRegularFile(pid(folder))) {
-      awaitProcess(pid(folder));
+    Path file = pid(folder);
+    if (!Files.isRegularFile(file)) {
+      return;
     }
-    while (ProcessLock.isTaken(folder, "train") && !stopAsked.getAsBoolean()) {
-      Thread.sleep(POLL_MILLIS); // the sweep was killed before it wrote down its child
-    }
-  }
-
-  private void awaitProcess(Path file) throws IOException, InterruptedException {
     String mark = Files.readString(file);
     long pid = mark.isBlank() ? -1 : Long.parseLong(mark.split(" ")[0]);
     Optional<ProcessHandle> orphan =
@@ -172,6 +171,26 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
       Thread.sleep(POLL_MILLIS);
     }
     Files.delete(file);
+  }
+
+  /**
+   * Waits, in the process of a run, until the sweep that started it has written it down: nobody would
+   * wait for the end of another before a second one is started.
+   *
+   * @throws InvalidInput if the sweep has ended before it did
+   */
+  public static void awaitSweep() throws IOException, InterruptedException {
+    String file = System.getProperty(WRITTEN_DOWN);
+    String own = ProcessHandle.current().pid() + " ";
+    for (int polls = 0; file != null; polls++) {
+      if (Files.isRegularFile(Path.of(file)) && Files.readString(Path.of(file)).startsWith(own)) {
+        return;
+      }
+      if (polls > MOST_POLLS) {
+        throw new InvalidInput(file + ": does not name this run; its sweep has ended, run it again");
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
   }
 
   /** A process by its number and its start, since numbers are used again. */

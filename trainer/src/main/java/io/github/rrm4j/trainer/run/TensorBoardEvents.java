@@ -80,8 +80,7 @@ public final class TensorBoardEvents implements AutoCloseable {
         throw DiskError.at(file, e);
       }
     }
-    OutputStream out =
-        new BufferedOutputStream(new AppendedFile(file));
+    OutputStream out = new BufferedOutputStream(new AppendedFile(file));
     return new TensorBoardEvents(out, length);
   }
 
