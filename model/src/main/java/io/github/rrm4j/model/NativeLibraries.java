@@ -217,6 +217,9 @@ public final class NativeLibraries {
       for (String line :
           Files.isReadable(mounts) ? Files.readAllLines(mounts) : List.<String>of()) {
         String[] fields = line.split(" ");
+        if (fields.length < 4) {
+          continue;
+        }
         Path point = Path.of(fields[1].replace("\\040", " "));
         if (real.startsWith(point) && point.getNameCount() >= depth) {
           depth = point.getNameCount();

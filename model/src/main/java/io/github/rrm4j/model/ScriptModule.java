@@ -6,6 +6,7 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** TorchScript source beside some class, loaded, with methods that can be called. */
+/**
+ * TorchScript source beside some class, loaded, with methods that can be called, by several threads
+ * at once.
+ */
 public final class ScriptModule implements AutoCloseable {
 
   private final Model module;
@@ -50,6 +54,8 @@ public final class ScriptModule implements AutoCloseable {
       throw new IllegalStateException(files + " do not compile", e);
     }
     this.noParameters = new ParameterStore(module.getNDManager(), false);
+    // else the first call with gradients would, and DJL's initialization is not thread-safe
+    module.getBlock().initialize(module.getNDManager(), DataType.FLOAT32);
   }
 
   private static String read(Class<?> beside, String file) {

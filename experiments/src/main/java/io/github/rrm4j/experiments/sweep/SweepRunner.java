@@ -174,8 +174,8 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
   }
 
   /**
-   * Waits, in the process of a run, until the sweep that started it has written it down: nobody would
-   * wait for the end of another before a second one is started.
+   * Waits, in the process of a run, until the sweep that started it has written it down: nobody
+   * would wait for the end of another before a second one is started.
    *
    * @throws InvalidInput if the sweep has ended before it did
    */
@@ -187,7 +187,8 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
         return;
       }
       if (polls > MOST_POLLS) {
-        throw new InvalidInput(file + ": does not name this run; its sweep has ended, run it again");
+        throw new InvalidInput(
+            file + ": does not name this run; its sweep has ended, run it again");
       }
       Thread.sleep(POLL_MILLIS);
     }
