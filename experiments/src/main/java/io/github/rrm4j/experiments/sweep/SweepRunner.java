@@ -180,18 +180,20 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
    * @throws InvalidInput if the sweep has ended before it did
    */
   public static void awaitSweep() throws IOException, InterruptedException {
-    String file = System.getProperty(WRITTEN_DOWN);
-    String own = ProcessHandle.current().pid() + " ";
-    for (int polls = 0; file != null; polls++) {
-      if (Files.isRegularFile(Path.of(file)) && Files.readString(Path.of(file)).startsWith(own)) {
-        return;
-      }
-      if (polls > MOST_POLLS) {
+    Optional<Path> file = Optional.ofNullable(System.getProperty(WRITTEN_DOWN)).map(Path::of);
+    int polls = 0;
+    while (file.isPresent() && !isWrittenDown(file.get())) {
+      if (++polls > MOST_POLLS) {
         throw new InvalidInput(
-            file + ": does not name this run; its sweep has ended, run it again");
+            file.get() + ": does not name this run; its sweep has ended, run it again");
       }
       Thread.sleep(POLL_MILLIS);
     }
+  }
+
+  private static boolean isWrittenDown(Path file) throws IOException {
+    return Files.isRegularFile(file)
+        && Files.readString(file).startsWith(ProcessHandle.current().pid() + " ");
   }
 
   /** A process by its number and its start, since numbers are used again. */
