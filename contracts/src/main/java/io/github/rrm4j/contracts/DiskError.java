@@ -1,5 +1,6 @@
 package io.github.rrm4j.contracts;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -43,7 +44,15 @@ public final class DiskError {
     if (e instanceof FileSystemException named && named.getFile() != null) {
       return e;
     }
-    FileSystemException placed = new FileSystemException(file.toString(), null, OneLine.of(e));
+    String reason = String.valueOf(e.getMessage());
+    boolean streams = e instanceof FileNotFoundException && reason.endsWith(")"); // FILE (REASON)
+    FileSystemException placed =
+        new FileSystemException(
+            file.toString(),
+            null,
+            streams
+                ? OneLine.of(reason.substring(reason.lastIndexOf('(') + 1, reason.length() - 1))
+                : OneLine.of(e));
     placed.initCause(e);
     return placed;
   }

@@ -41,7 +41,8 @@ class AtomicFilesTest {
                       channel.write(ByteBuffer.wrap(new byte[] {1, 2}));
                       throw full;
                     }));
-    assertSame(full, thrown);
+    assertSame(full, thrown.getCause());
+    assertEquals(file + ": No space left on device", thrown.getMessage());
     assertEquals("old", Files.readString(file));
     assertOnly(file);
   }

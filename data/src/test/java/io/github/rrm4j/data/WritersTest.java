@@ -63,9 +63,7 @@ class WritersTest {
                       throw new IOException("No space left on device");
                     }));
     assertEquals(
-        file
-            + ": cannot be written (No space left on device), must be in a"
-            + " writable folder with free space",
+        file + ": cannot be written (No space left on device), free space",
         refusal.getMessage());
     assertEquals(before, Files.readString(file));
     try (Stream<Path> files = Files.list(folder)) {

@@ -2,11 +2,13 @@ package io.github.rrm4j.experiments.sweep;
 
 import io.github.rrm4j.config.ConfigDiff;
 import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.Training;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -129,11 +131,18 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
   /** Waits for the child; where a stop is asked for it is told so, and saves. */
   private int child(Path folder, List<String> command) throws IOException, InterruptedException {
     File log = log(folder).toFile();
-    Process child =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-            .start();
+    Process child;
+    try {
+      child =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+              .start();
+    } catch (IOException e) {
+      throw e.getCause() instanceof FileNotFoundException refused
+          ? DiskError.at(log(folder), refused)
+          : e;
+    }
     try {
       AtomicFiles.write(pid(folder), mark(child.toHandle()));
     } catch (IOException e) {
