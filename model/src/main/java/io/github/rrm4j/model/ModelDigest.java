@@ -37,8 +37,7 @@ public final class ModelDigest {
     boolean isAdapter = Files.isRegularFile(folder.resolve(PeftAdapter.CONFIG));
     Optional<Path> saved = isAdapter ? Optional.of(folder) : adapter;
     HuggingFaceFolder files = new HuggingFaceFolder(isAdapter ? ModelFolder.base(folder) : folder);
-    Map<String, byte[]> texts =
-        new TreeMap<>(ModelText.of(files.path(), saved).files(List.of()));
+    Map<String, byte[]> texts = new TreeMap<>(ModelText.of(files.path(), saved).files(List.of()));
     MessageDigest digest = FileDigest.newDigest();
     add(digest, files.config());
     files.weightFiles().forEach(file -> add(digest, file));
