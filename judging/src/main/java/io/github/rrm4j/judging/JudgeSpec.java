@@ -224,13 +224,16 @@ public record JudgeSpec(
         : own.upTo(model.newTokens(own.maxNewTokens(), "--max-new-tokens"));
   }
 
-  /** What decides a judgement, for a file that a resumed run compares; no weights are read. */
+  /**
+   * What decides a judgement, for a file that a resumed run compares; every file of the model is
+   * read.
+   */
   public ObjectNode described() {
     JudgeSettings settings = settings();
     ObjectNode described = Json.object();
     JudgeSampling.describe(sampling.candidates(), sampling.stopping(), described);
-    return described
-        .put("model", model.described())
+    return model
+        .describe(described, "model")
         .put("template", settings.template().text())
         .put("temperature", settings.sampling().temperature())
         .put("max_new_tokens", settings.sampling().maxNewTokens())

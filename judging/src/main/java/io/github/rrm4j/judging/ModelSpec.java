@@ -1,11 +1,13 @@
 package io.github.rrm4j.judging;
 
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Devices;
+import io.github.rrm4j.model.ModelDigest;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.SavedAdapter;
@@ -97,6 +99,18 @@ public record ModelSpec(
         + Word.of(compute)
         + " on "
         + device;
+  }
+
+  /**
+   * Writes which model that is into an object: in words, and the digest of its files, which a
+   * folder that gets other contents (such as {@code checkpoints/latest}) does not keep.
+   *
+   * @param key of the words; that of the digest is {@code KEY_sha256}
+   * @return the object
+   * @throws InvalidInput if a file of the model is missing
+   */
+  public ObjectNode describe(ObjectNode settings, String key) {
+    return settings.put(key, described()).put(key + "_sha256", ModelDigest.of(path(), adapter));
   }
 
   /** Where the weights are read from. */

@@ -9,6 +9,7 @@ import io.github.rrm4j.data.Condition;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.evaluation.filter.DifficultyFilter;
 import io.github.rrm4j.evaluation.filter.DifficultyFilter.DifficultyCounts;
+import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
@@ -79,7 +80,13 @@ final class FilterCommand implements Callable<Integer> {
       PromptFits fits = filter.check();
       fits.line(input, "pairs").ifPresent(progress::line);
       long pairs = fits.items();
-      counts.keep(judge.spec().described().put("input", input).put("samples", samples));
+      counts.keep(
+          judge
+              .spec()
+              .described()
+              .put("input", input)
+              .put("input_sha256", DataDigest.of(input))
+              .put("samples", samples));
       progress.start("filter", 0, pairs);
       filter.judge(pairs, Key.of(judge.spec().seed(), "filter"), done -> progress.step(done, ""));
       long kept = filter.write(condition, output);

@@ -6,6 +6,7 @@ import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.cli.option.MethodOption;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.evaluation.annotation.Labelling;
+import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.policy.Labels;
@@ -108,6 +109,7 @@ public final class AnnotateCommand implements Callable<Integer> {
               judged.keep(
                   method
                       .into(judge.described())
+                      .put("input_sha256", DataDigest.of(input.toString()))
                       .put("input", input.toAbsolutePath().normalize().toString())
                       .put("votes", votes)));
       labels.write(

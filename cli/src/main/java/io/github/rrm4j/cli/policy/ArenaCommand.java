@@ -12,6 +12,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.evaluation.arena.ArenaMatchResult;
 import io.github.rrm4j.evaluation.arena.ArenaResults;
+import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.policy.Arena;
@@ -164,18 +165,20 @@ public final class ArenaCommand implements Callable<Integer> {
   }
 
   private ObjectNode settings(Arena arena, JudgeSpec asked) {
-    ObjectNode json =
-        Json.object()
-            .put("first", arena.first().policy().described())
-            .put("second", arena.second().policy().described())
-            .put("prompts", shown(arena.place()))
-            .put("items", limit)
-            .put("policy_temperature", temperature)
-            .put("policy_max_new_tokens", arena.first().sampling().maxNewTokens())
-            .put("judge", judgeFolder.map(ArenaCommand::shown).orElse("gold"))
-            .put("votes", votes)
-            .put("seed", asked.seed())
-            .put("max_num_seqs", asked.maxSequences());
+    ObjectNode json = arena.first().policy().describe(Json.object(), "first");
+    arena
+        .second()
+        .policy()
+        .describe(json, "second")
+        .put("prompts", shown(arena.place()))
+        .put("prompts_sha256", DataDigest.of(arena.place().toString()))
+        .put("items", limit)
+        .put("policy_temperature", temperature)
+        .put("policy_max_new_tokens", arena.first().sampling().maxNewTokens())
+        .put("judge", judgeFolder.map(ArenaCommand::shown).orElse("gold"))
+        .put("votes", votes)
+        .put("seed", asked.seed())
+        .put("max_num_seqs", asked.maxSequences());
     return arena.judge().isPresent() ? json.setAll(asked.described()) : json;
   }
 

@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.WorkFolder;
+import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.policy.PolicyReplies;
@@ -101,8 +102,9 @@ public final class SampleCommand implements Callable<Integer> {
   private ObjectNode settings(ModelSpec model) {
     ObjectNode settings = Json.object();
     options.describe(model, settings);
-    return settings
-        .put("policy", model.described())
+    return model
+        .describe(settings, "policy")
+        .put("prompts_sha256", DataDigest.of(input.toString()))
         .put("prompts", input.toAbsolutePath().normalize().toString())
         .put("samples", samples);
   }

@@ -24,6 +24,7 @@ public final class EvaluatedJudge implements AutoCloseable {
   private final JudgeSpec spec;
   private Optional<Judge> opened = Optional.empty();
   private Optional<ScalarJudge> scalar = Optional.empty();
+  private Optional<ObjectNode> described = Optional.empty();
 
   /**
    * @param spec names the model, unless the type is a baseline
@@ -47,14 +48,21 @@ public final class EvaluatedJudge implements AutoCloseable {
     return scalar.get();
   }
 
-  /** What decides its judgements. */
+  /** What decides its judgements; the files of the model are read once. */
   ObjectNode described() {
+    if (described.isEmpty()) {
+      described = Optional.of(describe());
+    }
+    return described.get();
+  }
+
+  private ObjectNode describe() {
     ObjectNode json = Json.object();
     return switch (type) {
       case MODEL -> spec.described();
       case SCALAR ->
-          json.put("judge", "scalar")
-              .put("model", spec.model().described())
+          spec.model()
+              .describe(json.put("judge", "scalar"), "model")
               .put("seed", spec.seed())
               .put("max_num_seqs", spec.maxSequences())
               .put("overlong", Word.of(spec.overlong()));

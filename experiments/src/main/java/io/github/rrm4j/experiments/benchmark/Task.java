@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
+import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.judging.Orders;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -62,6 +63,7 @@ public record Task(
         .put("items", limit.map(String::valueOf).orElse("all"))
         .put("votes", votes)
         .put("orders", Word.of(shownIn()));
+    data.ifPresent(path -> settings.put("data_sha256", DataDigest.of(path)));
     judgements.ifPresent(
         file -> settings.put("judgements", file.toAbsolutePath().normalize().toString()));
   }
