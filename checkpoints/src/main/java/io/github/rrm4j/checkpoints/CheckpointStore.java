@@ -1,11 +1,11 @@
 package io.github.rrm4j.checkpoints;
 
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -196,19 +196,17 @@ public final class CheckpointStore {
 
   private CheckpointNotSaved notSaved(Path target, boolean published, IOException cause) {
     tidyUpAfter(cause);
-    String reason =
-        cause instanceof FileSystemException e && e.getReason() != null
-            ? e.getReason()
-            : cause.toString();
+    String remedy =
+        DiskError.remedy(cause).orElse("free space or permit writing in " + layout.folder());
     return new CheckpointNotSaved(
         Text.format(
-            "%s: %s (%s); earlier checkpoints are untouched; free space or permit writing in %s, then resume the run",
+            "%s: %s (%s); earlier checkpoints are untouched; %s, then resume the run",
             target,
             published
                 ? "the checkpoint is saved, but the link or the removal of old ones failed"
                 : "the checkpoint was not saved",
-            OneLine.of(reason),
-            layout.folder()),
+            OneLine.of(cause),
+            remedy),
         cause);
   }
 

@@ -85,7 +85,7 @@ record Manifest(long step, OptionalDouble score, SortedMap<String, FileDigest> f
           score.isMissingNode() ? OptionalDouble.empty() : OptionalDouble.of(score.asDouble()),
           digests(root.path("files")));
     } catch (IOException e) {
-      throw new DamagedCheckpoint(file, e.getMessage());
+      throw new DamagedCheckpoint(file, OneLine.of(e));
     }
   }
 
@@ -143,7 +143,7 @@ record Manifest(long step, OptionalDouble score, SortedMap<String, FileDigest> f
               "has the SHA-256 " + shortened(found) + ", its manifest says " + shortened(expected));
         }
       } catch (IOException e) {
-        throw new DamagedCheckpoint(file, "cannot be read: " + OneLine.of(e.toString()));
+        throw new DamagedCheckpoint(file, "cannot be read: " + OneLine.of(e));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.github.rrm4j.checkpoints;
 
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class Safetensors implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read (" + e + "); check disk and permissions", e);
+      throw DiskError.unreadable(file, e);
     }
   }
 
@@ -124,7 +125,7 @@ public final class Safetensors implements AutoCloseable {
           .map(FileChannel.MapMode.READ_ONLY, tensor.offset(), tensor.bytes())
           .order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": tensor " + OneLine.quoted(name), e);
+      throw DiskError.unreadable(file, e);
     }
   }
 
@@ -151,7 +152,7 @@ public final class Safetensors implements AutoCloseable {
         at += read;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": tensor " + OneLine.quoted(tensor.name()), e);
+      throw DiskError.unreadable(file, e);
     }
   }
 

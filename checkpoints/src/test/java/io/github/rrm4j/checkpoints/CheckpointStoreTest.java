@@ -250,10 +250,8 @@ class CheckpointStoreTest {
                     }));
     assertEquals(
         folder.resolve("step-000002")
-            + ": the checkpoint was not saved (java.io.IOException: No space left on device);"
-            + " earlier checkpoints are untouched; free space or permit writing in "
-            + folder
-            + ", then resume the run",
+            + ": the checkpoint was not saved (No space left on device);"
+            + " earlier checkpoints are untouched; free space, then resume the run",
         e.getMessage());
     assertEquals(List.of("latest", "step-000001"), names());
     CheckpointStore.verify(folder.resolve("latest"));

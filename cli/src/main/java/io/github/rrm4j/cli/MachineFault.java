@@ -2,12 +2,12 @@ package io.github.rrm4j.cli;
 
 import ai.djl.engine.EngineException;
 import com.fasterxml.jackson.core.JacksonException;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.OutOfMemory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,31 +16,23 @@ import java.util.Optional;
  */
 final class MachineFault {
 
-  /** What an operating system says, and what helps. */
-  private static final Map<String, String> REMEDIES =
-      Map.of(
-          "No space left on device", "free space",
-          "Disk quota exceeded", "free space or raise the quota",
-          "Read-only file system", "choose a folder that can be written",
-          "Permission denied", "allow it, or choose another folder",
-          "Too many open files", "raise the limit with ulimit -n",
-          "File too large", "raise the limit with ulimit -f",
-          "Input/output error", "check the disk",
-          "Cannot allocate memory", "raise the limit with ulimit -v, or free memory");
-
   private static final String RESUME = "; nothing that was finished is lost, --resume continues";
 
   private MachineFault() {}
 
-  /** The line of an error that is the machine's; empty for one of the program. */
-  static Optional<String> line(Throwable error) {
+  /**
+   * The line of an error that is the machine's; empty for one of the program.
+   *
+   * @param resumable whether the command can go on with what is there
+   */
+  static Optional<String> line(Throwable error, boolean resumable) {
     for (Throwable e = error; e != null; e = e.getCause()) {
       if (e instanceof OutOfMemoryError
           || e instanceof EngineException engine && OutOfMemory.caused(engine)) {
         return Optional.of(memory(e));
       }
       if (e instanceof IOException io && !(e instanceof JacksonException)) {
-        return Optional.of(file(io));
+        return Optional.of(file(io) + (resumable ? RESUME : ""));
       }
       Optional<String> known = known(e);
       if (known.isPresent()) {
@@ -61,13 +53,8 @@ final class MachineFault {
     String place =
         e instanceof FileSystemException f && f.getFile() != null ? f.getFile() : "a file";
     String reason = OneLine.of(e);
-    String remedy =
-        REMEDIES.entrySet().stream()
-            .filter(known -> reason.contains(known.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse("check the path, its permissions and its disk");
-    return OneLine.of(place) + ": " + reason + ", " + remedy + RESUME;
+    String remedy = DiskError.remedy(e).orElse("check the path, its permissions and its disk");
+    return OneLine.of(place) + ": " + reason + ", " + remedy;
   }
 
   /** A library that an address or descriptor limit keeps from being loaded. */

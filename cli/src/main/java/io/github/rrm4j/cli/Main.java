@@ -129,7 +129,9 @@ public final class Main {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setResourceBundle(new JudgeDefaults());
     line.setOut(help);
-    line.setExecutionExceptionHandler((error, command, parsed) -> main.report(error));
+    line.setExecutionExceptionHandler(
+        (error, command, parsed) ->
+            main.report(error, command.getCommandSpec().optionsMap().containsKey("--resume")));
     line.setParameterExceptionHandler(Main::wrongUse);
     if (arguments.length == 0) {
       line.usage(help);
@@ -139,7 +141,7 @@ public final class Main {
     try {
       code = line.execute(arguments);
     } catch (OutOfMemoryError | LinkageError e) {
-      code = main.report(e);
+      code = main.report(e, false);
     }
     if (System.out.checkError() && code == ExitCode.OK) {
       System.err.println(
@@ -150,7 +152,7 @@ public final class Main {
     return code;
   }
 
-  private int report(Throwable error) {
+  private int report(Throwable error, boolean resumable) {
     if (stacktrace) {
       error.printStackTrace();
     }
@@ -169,7 +171,7 @@ public final class Main {
               + ": is no name that a file can have, correct it");
       return ExitCode.INVALID_INPUT;
     }
-    Optional<String> fault = MachineFault.line(error);
+    Optional<String> fault = MachineFault.line(error, resumable);
     if (fault.isPresent()) {
       System.err.println("rrm: " + fault.get());
       return ExitCode.INVALID_INPUT;

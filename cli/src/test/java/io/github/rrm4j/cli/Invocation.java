@@ -51,17 +51,23 @@ record Invocation(int code, String out, String err) {
 
   /** Starts {@code rrm} as a child process; its output goes to a file. */
   static Process child(Path log, String... arguments) throws IOException {
+    return child(Main.class, log, arguments);
+  }
+
+  /** Starts a class that runs {@code rrm} as a child process; its output goes to a file. */
+  static Process child(Class<?> main, Path log, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
+            "-XX:+EnableDynamicAgentLoading",
             "-Dai.djl.offline=true",
             "-DOPT_OUT_TRACKING=true",
             "-Dai.djl.pytorch.graph_optimizer=false",
             "-cp",
             System.getProperty("java.class.path"),
-            Main.class.getName()));
+            main.getName()));
     command.addAll(List.of(arguments));
     File file = log.toFile();
     return new ProcessBuilder(command)

@@ -32,32 +32,34 @@ class MachineFaultTest {
         MachineFault.line(
             new IllegalStateException(
                 new UncheckedIOException(
-                    new FileSystemException("out/m.jsonl", null, "No space left on device")))));
+                    new FileSystemException("out/m.jsonl", null, "No space left on device"))),
+            true));
     assertEquals(
-        Optional.of("a file: Too many open files, raise the limit with ulimit -n" + RESUME),
-        MachineFault.line(new IOException("Too many open files")));
+        Optional.of("a file: Too many open files, raise the limit with ulimit -n"),
+        MachineFault.line(new IOException("Too many open files"), false));
     assertEquals(
         Optional.of("x: Permission denied, allow it, or choose another folder" + RESUME),
-        MachineFault.line(new AccessDeniedException("x")));
+        MachineFault.line(new AccessDeniedException("x"), true));
   }
 
   @Test
   void memoryAndLibrariesAreNamed() {
-    String memory = MachineFault.line(new OutOfMemoryError("Java heap space")).orElseThrow();
+    String memory = MachineFault.line(new OutOfMemoryError("Java heap space"), true).orElseThrow();
     assertTrue(memory.contains("RRM_JAVA_OPTS=-Xmx4g"), memory);
     String library =
-        MachineFault.line(new IllegalStateException(new UnsatisfiedLinkError("libtorch.so:\nno")))
+        MachineFault.line(
+                new IllegalStateException(new UnsatisfiedLinkError("libtorch.so:\nno")), true)
             .orElseThrow();
     assertTrue(library.contains("libtorch.so: no") && library.contains("DJL_CACHE_DIR"), library);
   }
 
   @Test
   void aMistakeOfTheProgramStaysOne() {
-    assertEquals(Optional.empty(), MachineFault.line(new IllegalStateException("bug")));
+    assertEquals(Optional.empty(), MachineFault.line(new IllegalStateException("bug"), true));
     try {
       Json.parse("{");
     } catch (JsonProcessingException e) {
-      assertEquals(Optional.empty(), MachineFault.line(e));
+      assertEquals(Optional.empty(), MachineFault.line(e, true));
     }
   }
 

@@ -2,8 +2,8 @@ package io.github.rrm4j.config;
 
 import io.github.rrm4j.config.ConfigNode.Scalar;
 import io.github.rrm4j.config.ConfigNode.Section;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.OneLine;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ final class ConfigFiles {
     } catch (CharacterCodingException e) {
       throw new InvalidInput(file + ": is not UTF-8 text; save it as UTF-8", e);
     } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read: " + OneLine.of(e), e);
+      throw DiskError.unreadable(file, e);
     }
   }
 }

@@ -45,7 +45,7 @@ public final class AtomicFiles {
   /**
    * Creates or replaces a file by what {@code content} writes.
    *
-   * @throws IOException if the disk refuses; the file is then as it was before
+   * @throws IOException naming a file, if the disk refuses; the file is then as it was before
    */
   public static void write(Path file, Content content) throws IOException {
     Path whole = file.toAbsolutePath();
@@ -59,6 +59,8 @@ public final class AtomicFiles {
               StandardOpenOption.WRITE)) {
         content.writeInto(channel);
         channel.force(true);
+      } catch (IOException e) {
+        throw DiskError.at(whole, e);
       }
       Files.move(draft, whole, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException | RuntimeException e) {
@@ -128,17 +130,8 @@ public final class AtomicFiles {
             out.flush();
           });
     } catch (IOException e) {
-      throw unwritable(file, e);
+      throw DiskError.unwritable(file, e);
     }
-  }
-
-  /** The error of a file that the disk refuses. */
-  static InvalidInput unwritable(Path file, IOException e) {
-    return new InvalidInput(
-        Text.format(
-            "%s: cannot be written (%s), must be in a writable folder with free space",
-            file, OneLine.of(e)),
-        e);
   }
 
   /**
@@ -149,6 +142,8 @@ public final class AtomicFiles {
   public static void sync(Path fileOrFolder) throws IOException {
     try (FileChannel channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
       channel.force(true);
+    } catch (IOException e) {
+      throw DiskError.at(fileOrFolder, e);
     }
   }
 }

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -131,6 +132,9 @@ public final class Json {
     try {
       return read(file, mostBytes);
     } catch (IOException e) {
+      if (e instanceof FileSystemException) {
+        throw DiskError.unreadable(file, e);
+      }
       throw new InvalidInput(file + ": " + e.getMessage() + "; " + remedy, e);
     }
   }

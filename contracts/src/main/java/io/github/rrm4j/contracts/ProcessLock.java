@@ -58,7 +58,10 @@ public final class ProcessLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(file);
-    channel.close();
+    try {
+      Files.deleteIfExists(file);
+    } finally {
+      channel.close();
+    }
   }
 }

@@ -91,19 +91,19 @@ public final class ResumableLog implements AutoCloseable {
    * @param reading reads what was kept; where that fails, the file is given up
    */
   public static ResumableLog open(Path file, Unit unit, Consumer<Path> reading) {
-    ResumableLog log = null;
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      log = locked(file, unit);
-      log.cutBack();
-      reading.accept(file);
-      return log;
+      ResumableLog log = locked(file, unit);
+      try {
+        log.cutBack();
+        reading.accept(file);
+        return log;
+      } catch (Throwable e) {
+        giveUp(log, e);
+        throw e;
+      }
     } catch (IOException e) {
-      giveUp(log, e);
-      throw AtomicFiles.unwritable(file, e);
-    } catch (RuntimeException e) {
-      giveUp(log, e);
-      throw e;
+      throw DiskError.unwritable(file, e);
     }
   }
 
@@ -146,19 +146,18 @@ public final class ResumableLog implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       return new ResumableLog(file, unit, lock, channel);
-    } catch (IOException e) {
-      lock.close();
+    } catch (Throwable e) {
+      giveUp(lock, e);
       throw e;
     }
   }
 
-  private static void giveUp(ResumableLog log, Exception why) {
-    if (log != null) {
-      try {
-        log.close();
-      } catch (IOException e) {
-        why.addSuppressed(e);
-      }
+  /** Closes, whatever the reason was, so that nothing stays locked in this process. */
+  private static void giveUp(AutoCloseable open, Throwable why) {
+    try {
+      open.close();
+    } catch (Throwable e) {
+      why.addSuppressed(e);
     }
   }
 
@@ -242,16 +241,23 @@ public final class ResumableLog implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     window.forEach(line -> text.append(line).append('\n'));
     ByteBuffer left = StandardCharsets.UTF_8.encode(text.toString());
-    while (left.hasRemaining()) {
-      channel.write(left);
+    try {
+      while (left.hasRemaining()) {
+        channel.write(left);
+      }
+      channel.force(false);
+    } catch (IOException e) {
+      throw DiskError.at(file, e);
     }
-    channel.force(false);
     lines += window.size();
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
-    lock.close();
+    try {
+      channel.close();
+    } finally {
+      lock.close();
+    }
   }
 }

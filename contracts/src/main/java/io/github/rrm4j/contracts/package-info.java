@@ -11,7 +11,8 @@
  *       words what a library means, {@link io.github.rrm4j.contracts.NearestName} finds the name
  *       that was meant.
  *   <li>{@link io.github.rrm4j.contracts.AtomicFiles}: nothing is half-written. A file is the old
- *       one or the new one, whole, whatever happens meanwhile.
+ *       one or the new one, whole, whatever happens meanwhile. {@link
+ *       io.github.rrm4j.contracts.DiskError} tells what a disk refused in one line.
  *   <li>{@link io.github.rrm4j.contracts.ResumableLog}: no finished work is lost. Killed at any
  *       byte and begun again, work ends with the bytes of an unbroken run; {@link
  *       io.github.rrm4j.contracts.WorkFolder} sees that it is gone on with by the same settings,

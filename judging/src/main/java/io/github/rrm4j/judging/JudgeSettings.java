@@ -1,6 +1,8 @@
 package io.github.rrm4j.judging;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
@@ -59,8 +61,10 @@ public record JudgeSettings(JudgeTemplate template, boolean thinking, Sampling s
               new Sampling(
                   of(json, "temperature", JsonNode::isNumber, "a number").doubleValue(),
                   of(json, "max_new_tokens", JsonNode::isInt, "a whole number").intValue())));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new InvalidInput(file + ": is not a judge's settings: " + Json.reasonOf(e), e);
+    } catch (IOException e) {
+      throw DiskError.unreadable(file, e);
     }
   }
 

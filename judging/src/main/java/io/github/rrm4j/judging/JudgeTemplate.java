@@ -1,6 +1,7 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +69,8 @@ public final class JudgeTemplate {
       }
       return parse(nameOrFile, Files.readString(file));
     } catch (IOException e) {
-      throw new InvalidInput("judge.template: " + nameOrFile + " cannot be read: " + e, e);
+      throw new InvalidInput(
+          "judge.template: " + nameOrFile + " cannot be read: " + OneLine.of(e), e);
     }
   }
 

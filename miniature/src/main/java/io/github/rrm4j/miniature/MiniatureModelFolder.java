@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,6 +65,11 @@ public final class MiniatureModelFolder {
   public static void write(Path folder, int width) {
     files(width)
         .forEach((name, text) -> AtomicFiles.output(folder.resolve(name), out -> out.write(text)));
+  }
+
+  /** Whether all files are there; a kill may have left some. */
+  public static boolean isWhole(Path folder) {
+    return files(WIDTH).keySet().stream().map(folder::resolve).allMatch(Files::isRegularFile);
   }
 
   /**

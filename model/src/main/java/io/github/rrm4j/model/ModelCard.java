@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,8 @@ public record ModelCard(
       return new ModelCard(
           name, Optional.of(base), Optional.of(config), lastEvaluations(run, step));
     } catch (IOException e) {
-      throw new InvalidInput(run + ": config.yaml or evaluations.jsonl cannot be read: " + e, e);
+      throw new InvalidInput(
+          run + ": config.yaml or evaluations.jsonl cannot be read: " + OneLine.of(e), e);
     }
   }
 

@@ -3,8 +3,8 @@ package io.github.rrm4j.model;
 import io.github.rrm4j.checkpoints.FileDigest;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.OneLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ public final class ModelDigest {
     try {
       add(digest, file.getFileName() + " " + FileDigest.of(file).sha256());
     } catch (IOException e) {
-      throw new InvalidInput(file + ": cannot be read: " + OneLine.of(e), e);
+      throw DiskError.unreadable(file, e);
     }
   }
 

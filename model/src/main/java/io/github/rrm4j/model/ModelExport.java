@@ -11,6 +11,7 @@ import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.checkpoints.TensorToWrite;
 import io.github.rrm4j.checkpoints.WeightShards;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.ModelConfig.TensorSpec;
 import java.io.IOException;
@@ -64,6 +65,8 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
       writeInto(draft, card, stream, manager);
       Files.deleteIfExists(whole);
       Files.move(draft, whole, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw DiskError.at(whole, e);
     } finally {
       delete(draft);
     }

@@ -3,6 +3,7 @@ package io.github.rrm4j.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class ModelFiles {
     try {
       return Json.text(file, MOST_BYTES);
     } catch (IOException e) {
-      throw new InvalidInput(file + ": " + e.getMessage() + "; " + REMEDY, e);
+      throw new InvalidInput(file + ": " + OneLine.of(e) + "; " + REMEDY, e);
     }
   }
 }

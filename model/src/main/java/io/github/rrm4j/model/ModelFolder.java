@@ -8,9 +8,9 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.PeftAdapter.Task;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.model.ModelSource.Adapter;
 import io.github.rrm4j.model.ModelSource.LanguageHead;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
@@ -182,7 +182,7 @@ public final class ModelFolder implements AutoCloseable {
         return false;
       }
     } catch (IOException e) {
-      throw new InvalidInput(other + ": cannot be read: " + OneLine.of(e), e);
+      throw DiskError.unreadable(other, e);
     }
     try (AdapterFile file = AdapterFile.open(other)) {
       return !file.replaces()

@@ -107,7 +107,7 @@ public final class NativeLibraries {
       }
       requireExecutable(cache, REMEDY);
     } catch (IOException e) {
-      throw new InvalidInput(cache + ": cannot be read: " + OneLine.of(e.toString()) + REMEDY, e);
+      throw new InvalidInput(cache + ": cannot be read: " + OneLine.of(e) + REMEDY, e);
     }
   }
 
@@ -231,7 +231,7 @@ public final class NativeLibraries {
             folder + ": is mounted noexec, native libraries cannot be loaded from it" + remedy);
       }
     } catch (IOException e) {
-      throw new InvalidInput(folder + ": cannot be read: " + OneLine.of(e.toString()) + remedy, e);
+      throw new InvalidInput(folder + ": cannot be read: " + OneLine.of(e) + remedy, e);
     }
   }
 }

@@ -198,6 +198,12 @@ public final class SweepCommand implements Callable<Integer> {
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException refused) {
+        throw refused;
+      }
+      if (e.getCause() instanceof Error fatal) {
+        throw fatal;
+      }
       throw new IOException(
           "a run of the sweep could not be started: " + e.getCause().getMessage(), e);
     } catch (Exception e) {

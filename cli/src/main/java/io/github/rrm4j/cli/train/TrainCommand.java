@@ -5,6 +5,7 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.Training;
+import io.github.rrm4j.experiments.sweep.SweepRunner;
 import io.github.rrm4j.trainer.run.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,13 +54,14 @@ public final class TrainCommand implements Callable<Integer> {
   private boolean profile;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     if (withoutWeights && !dryRun) {
       throw new InvalidInput("train: --without-weights is for --dry-run; leave it out");
     }
     if (acceptChangedLogs && !resume) {
       throw new InvalidInput("train: --accept-changed-logs is for --resume; leave it out");
     }
+    SweepRunner.awaitSweep();
     RunConfig config = option.read();
     Training training = new Training(config, output.orElseGet(() -> named(config)));
     if (dryRun) {

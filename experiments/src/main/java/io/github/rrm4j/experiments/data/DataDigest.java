@@ -1,8 +1,8 @@
 package io.github.rrm4j.experiments.data;
 
 import io.github.rrm4j.checkpoints.FileDigest;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.DataFiles;
 import java.io.IOException;
@@ -31,7 +31,7 @@ public final class DataDigest {
         String line = file.name() + " " + FileDigest.of(file.path()).sha256() + "\n";
         digest.update(line.getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
-        throw new InvalidInput(file.path() + ": cannot be read: " + OneLine.of(e), e);
+        throw DiskError.unreadable(file.path(), e);
       }
     }
     return FileDigest.soFar(digest);

@@ -1,15 +1,14 @@
 package io.github.rrm4j.experiments.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.AppendedFile;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.report.paper.PieceResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,11 +81,9 @@ public record PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<Str
     tell.accept(name + Text.format(": finished in %.0f s", seconds));
     ObjectNode line = Json.object();
     line.put("piece", piece.title().name()).put("seconds", seconds);
-    Files.writeString(
-        place.output().resolve("timings.jsonl"),
-        line + "\n",
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+    try (AppendedFile timings = new AppendedFile(place.output().resolve("timings.jsonl"))) {
+      timings.write(Json.line(line));
+    }
     return true;
   }
 

@@ -75,7 +75,7 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
           .write(world);
     }
     Path model = run.resolve("model");
-    if (plan.model().path().equals(WORD) && !Files.isDirectory(model)) {
+    if (plan.model().path().equals(WORD) && !MiniatureModelFolder.isWhole(model)) {
       MiniatureModelFolder.write(model, modelWidth);
     }
   }

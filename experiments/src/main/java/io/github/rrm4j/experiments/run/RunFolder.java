@@ -68,13 +68,21 @@ public record RunFolder(Path path, RunConfig config, boolean fresh) {
         : List.of();
   }
 
-  /** Takes the folder away again, when a new run could not begin. */
+  /**
+   * Takes the folder away again, when a new run could not begin; the config goes last, so that what
+   * a kill leaves is still a run.
+   */
   void delete() throws IOException {
+    Path saved = path.resolve(CONFIG);
     try (Stream<Path> entries = Files.walk(path)) {
       for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
+        if (!entry.equals(saved) && !entry.equals(path)) {
+          Files.delete(entry);
+        }
       }
     }
+    Files.delete(saved);
+    Files.delete(path);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.github.rrm4j.trainer.run.Observer;
 import java.io.IOException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.appender.AppenderLoggingException;
 
 /** What a person sees of a run while it is open: the terminal, and the same lines in run.log. */
 final class RunTerminal implements Observer, AutoCloseable {
@@ -50,10 +51,14 @@ final class RunTerminal implements Observer, AutoCloseable {
    *
    * @return the mistake, to be thrown
    */
-  InvalidInput gaveUp(InvalidInput mistake) throws IOException {
-    LOG.info("ended by a mistake: {}", mistake.getMessage());
-    if (folder.fresh() && !begun) {
-      folder.delete();
+  InvalidInput gaveUp(InvalidInput mistake) {
+    try {
+      LOG.info("ended by a mistake: {}", mistake.getMessage());
+      if (folder.fresh() && !begun) {
+        folder.delete();
+      }
+    } catch (IOException | AppenderLoggingException e) { // on a full disk, which may be the mistake
+      mistake.addSuppressed(e);
     }
     return mistake;
   }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.experiments.sweep;
 
 import io.github.rrm4j.config.ConfigDiff;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.experiments.run.RunConfig;
@@ -46,7 +47,11 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
     }
   }
 
+  /** The property of a run's process with the file in which its sweep writes it down. */
+  private static final String WRITTEN_DOWN = "rrm.sweep.pid";
+
   private static final long POLL_MILLIS = 200;
+  private static final int MOST_POLLS = 50;
 
   /**
    * Brings a run to its end, from where it is.
@@ -106,6 +111,7 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.add("-D" + WRITTEN_DOWN + "=" + pid(folder).toAbsolutePath());
     command.add("-Drrm.terminal=false"); // the last one counts: a log has no progress bars
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), program.getName(), "train"));
@@ -128,7 +134,13 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
             .start();
-    Files.writeString(pid(folder), mark(child.toHandle()));
+    try {
+      AtomicFiles.write(pid(folder), mark(child.toHandle()));
+    } catch (IOException e) {
+      child.destroy();
+      child.waitFor();
+      throw e;
+    }
     boolean told = false;
     while (!child.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
       if (!told && stopAsked.getAsBoolean()) {
@@ -159,6 +171,29 @@ public record SweepRunner(Class<?> program, Path base, BooleanSupplier stopAsked
       Thread.sleep(POLL_MILLIS);
     }
     Files.delete(file);
+  }
+
+  /**
+   * Waits, in the process of a run, until the sweep that started it has written it down: nobody
+   * would wait for the end of another before a second one is started.
+   *
+   * @throws InvalidInput if the sweep has ended before it did
+   */
+  public static void awaitSweep() throws IOException, InterruptedException {
+    Optional<Path> file = Optional.ofNullable(System.getProperty(WRITTEN_DOWN)).map(Path::of);
+    int polls = 0;
+    while (file.isPresent() && !isWrittenDown(file.get())) {
+      if (++polls > MOST_POLLS) {
+        throw new InvalidInput(
+            file.get() + ": does not name this run; its sweep has ended, run it again");
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private static boolean isWrittenDown(Path file) throws IOException {
+    return Files.isRegularFile(file)
+        && Files.readString(file).startsWith(ProcessHandle.current().pid() + " ");
   }
 
   /** A process by its number and its start, since numbers are used again. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.model.TokenSequence;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public record ReferenceLogprobs(double[] chosen, double[] rejected) {
       throw new InvalidInput(
           file
               + ": cannot be read ("
-              + e
+              + OneLine.of(e)
               + "), must hold the reference's log-probs of the stage that is resumed; restore it",
           e);
     }

@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.checkpoints.TensorToWrite;
+import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.LoraAdapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -35,20 +35,14 @@ public record PolicyCopy(Path folder) {
       adapter.settings().write(folder);
       write(PeftAdapter.WEIGHTS, adapter.toWrite());
     } else {
-      Files.copy(config, folder.resolve("config.json"), StandardCopyOption.REPLACE_EXISTING);
+      AtomicFiles.write(folder.resolve("config.json"), Files.readAllBytes(config));
       write(WEIGHTS, policy.weights().toWrite());
     }
     return policy.frozen(manager);
   }
 
   private void write(String name, List<TensorToWrite> tensors) throws IOException {
-    Path part = folder.resolve(name + ".part");
-    SafetensorsWriter.write(part, tensors, Map.of("format", "pt"));
-    Files.move(
-        part,
-        folder.resolve(name),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+    SafetensorsWriter.write(folder.resolve(name), tensors, Map.of("format", "pt"));
   }
 
   /**

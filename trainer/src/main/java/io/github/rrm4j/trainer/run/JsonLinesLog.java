@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.FileDigest;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.trainer.stage.RunState.LogMark;
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 final class JsonLinesLog implements AutoCloseable {
 
+  private final Path file;
   private final FileChannel channel;
   private final MessageDigest sha256;
 
@@ -28,6 +30,7 @@ final class JsonLinesLog implements AutoCloseable {
    * @throws InvalidInput if the file is missing, shorter, or not as it was written
    */
   JsonLinesLog(Path file, LogMark mark, boolean acceptChanged) throws IOException {
+    this.file = file;
     sha256 = FileDigest.ofFirst(file, mark.bytes());
     Optional<String> problem = acceptChanged ? Optional.empty() : mark.problem(file, sha256);
     if (problem.isPresent()) {
@@ -36,22 +39,35 @@ final class JsonLinesLog implements AutoCloseable {
               + "; put the file back as it was, or --accept-changed-logs goes on with what is there");
     }
     channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    channel.truncate(mark.bytes());
-    channel.position(channel.size());
+    try {
+      channel.truncate(mark.bytes());
+      channel.position(channel.size());
+    } catch (IOException e) {
+      channel.close();
+      throw DiskError.at(file, e);
+    }
   }
 
   void append(ObjectNode object) throws IOException {
     byte[] line = Json.line(object);
     sha256.update(line);
     ByteBuffer buffer = ByteBuffer.wrap(line);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
+    try {
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+    } catch (IOException e) {
+      throw DiskError.at(file, e);
     }
   }
 
   /** What was written, all of which is on the disk when this returns. */
   LogMark synced() throws IOException {
-    channel.force(false);
+    try {
+      channel.force(false);
+    } catch (IOException e) {
+      throw DiskError.at(file, e);
+    }
     return new LogMark(channel.position(), FileDigest.soFar(sha256));
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
+import io.github.rrm4j.contracts.ProcessLock;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.trainer.TrainingPlan;
@@ -82,8 +83,18 @@ public final class Pipeline {
   /** What is open around the steps. */
   private record Around(RunModel model, RunLogs logs, Evaluator evaluator) {}
 
-  /** Runs to the end, from the newest intact checkpoint if there is one. */
+  /**
+   * Runs to the end, from the newest intact checkpoint if there is one.
+   *
+   * @throws io.github.rrm4j.contracts.InvalidInput if another process trains in the folder
+   */
   public End run() throws IOException {
+    try (ProcessLock lock = ProcessLock.ofFolder(run, "train")) {
+      return alone();
+    }
+  }
+
+  private End alone() throws IOException {
     Optional<Checkpoint> checkpoint = store.newestIntact(observer::line);
     RunState state = checkpoint.map(c -> RunState.read(c.folder())).orElseGet(RunState::start);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");

@@ -1,5 +1,7 @@
 package io.github.rrm4j.trainer.run;
 
+import io.github.rrm4j.contracts.AppendedFile;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -74,11 +76,11 @@ public final class TensorBoardEvents implements AutoCloseable {
     if (size > length) {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.truncate(length);
+      } catch (IOException e) {
+        throw DiskError.at(file, e);
       }
     }
-    OutputStream out =
-        new BufferedOutputStream(
-            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    OutputStream out = new BufferedOutputStream(new AppendedFile(file));
     return new TensorBoardEvents(out, length);
   }
 

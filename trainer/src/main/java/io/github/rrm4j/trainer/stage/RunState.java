@@ -109,7 +109,7 @@ public record RunState(
 
   public static RunState read(Path folder) {
     try {
-      JsonNode json = Json.read(folder.resolve(FILE));
+      JsonNode json = Json.read(folder.resolve(FILE), "resume from another checkpoint");
       Map<String, LogMark> logs = new TreeMap<>();
       JsonNode digests = json.path("log_sha256"); // absent in checkpoints of earlier versions
       for (Map.Entry<String, JsonNode> log : json.path("log_bytes").properties()) {
@@ -122,7 +122,7 @@ public record RunState(
           json.required("stage_step").asLong(),
           json.required("non_finite_in_row").asInt(),
           logs);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new InvalidInput(
           folder + "/" + FILE + ": is not the state of a run: " + Json.reasonOf(e), e);
     }
