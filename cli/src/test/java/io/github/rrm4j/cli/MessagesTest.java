@@ -90,7 +90,7 @@ class MessagesTest {
     texts.put("twice.jsonl", "{\"a\":1,\"a\":2}\n");
     texts.put("control.jsonl", "{\"prompt\":\u001b[31mred}\n");
     texts.put("name.jsonl", "{\"\\u001b[31mred\\u202e\":1, \"id\":\"\\u001b[2J\\u009b\"}\n");
-    texts.put("value.jsonl", PAIR.replace("1}", "\"\\u001b[31m\\u202e\\n\"}"));
+    texts.put("value.jsonl", PAIR.replace("\"q\"", "[\"\\u001b[31m\\u202e\\n\"]"));
     texts.put("more.jsonl", PAIR.strip() + " {}\n");
     texts.put("deep.jsonl", "[".repeat(2000) + "\n");
     texts.put("number.jsonl", "{\"prompt\":" + "1".repeat(2000) + "}\n");
@@ -180,6 +180,15 @@ class MessagesTest {
         }
       }
     }
+  }
+
+  @Test
+  void aLabelWithControlCharactersIsShownWithoutThem() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("label.jsonl"), PAIR.replace("1}", "\"\\u001b[31m\\u009b\\u202e\\n\"}"));
+    String said = refused("a label", "data", "inspect", file.toString());
+    assertTrue(said.startsWith("rrm: " + file + ":1: field 'label' is \""), said);
   }
 
   @Test
