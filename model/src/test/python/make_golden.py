@@ -1,6 +1,7 @@
 """Makes the golden files that GoldenTest and GoldenRolloutTest compare with.
 
-    python3 make_golden.py src/test/resources/golden
+    python3 make_golden.py src/test/resources/golden          # all cases
+    python3 make_golden.py src/test/resources/golden llama-4-2  # one: other versions of torch change the others' last digits
 
 For each case: a random tiny model written by save_pretrained, or a LoRA adapter on one of them in the files
 of PEFT (made by plain arithmetic), and golden.json with
@@ -245,20 +246,27 @@ def make_adapter(name, base, settings, target):
     return record
 
 
-def main(folder):
+def main(folder, wanted):
     torch.set_num_threads(1)
+    unknown = wanted - {*CASES, *ADAPTERS, *VALUES}
+    if unknown:
+        raise SystemExit(f"no case is named {', '.join(sorted(unknown))}")
+
+    def write(name, record):
+        (folder / name / "golden.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
+
     for name, case in CASES.items():
-        record = make_model(name, case, folder / name)
-        (folder / name / "golden.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
+        if not wanted or name in wanted:
+            write(name, make_model(name, case, folder / name))
     for name, (base, settings) in ADAPTERS.items():
-        record = make_adapter(name, base, settings, folder / name)
-        (folder / name / "golden.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
+        if not wanted or name in wanted:
+            write(name, make_adapter(name, base, settings, folder / name))
     for name, base in VALUES.items():
-        record = make_value(base, folder / name)
-        (folder / name / "golden.json").write_text(json.dumps(record, separators=(",", ":")) + "\n")
+        if not wanted or name in wanted:
+            write(name, make_value(base, folder / name))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit("usage: make_golden.py FOLDER")
-    main(Path(sys.argv[1]))
+    if len(sys.argv) < 2:
+        raise SystemExit("usage: make_golden.py FOLDER [NAME...]")
+    main(Path(sys.argv[1]), set(sys.argv[2:]))

@@ -112,7 +112,7 @@ public final class ResumableLog implements AutoCloseable {
    *
    * @param id the name of an item
    * @param window items that are worked on together
-   * @param progress hears how many items are done
+   * @param progress is given how many items are done
    * @throws InvalidInput if the lines that are there belong to other items
    */
   public static <T> void fill(

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Asks a judge: the one way from a question to what the judge says. Votes, benchmarks, pools and
  * held-out evaluations differ in what they ask and what they count, not in how.
  *
- * @param judge in whose words it asks
+ * @param judge prompt and verdict format of the judge
  * @param engine what generates
  * @param sampling how a judgement is drawn
  */

@@ -12,6 +12,7 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.statistics.Proportion;
+import io.github.rrm4j.statistics.Ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,17 @@ public record Evaluation(List<Item> items) {
   /** Right verdicts of all judgements; one that cannot be read is wrong. */
   public Proportion accuracy() {
     return share(item -> item.outcome() == Outcome.CORRECT);
+  }
+
+  /** The same by pair: the two orders of a pair are not independent of each other. */
+  public Ratio accuracyByPair() {
+    List<Ratio.Unit> pairs = new ArrayList<>();
+    for (int i = 0; i < items.size(); i += 2) {
+      long right =
+          items.subList(i, i + 2).stream().filter(o -> o.outcome() == Outcome.CORRECT).count();
+      pairs.add(new Ratio.Unit(right, 2));
+    }
+    return new Ratio(pairs);
   }
 
   /** Judgements without a readable verdict though they ended. */
@@ -119,7 +131,7 @@ public record Evaluation(List<Item> items) {
 
   /** One line of evaluations.jsonl; docs/metrics.md defines each field. */
   public ObjectNode toJson(long step, String stage, String mode) {
-    ObjectNode json = AccuracyLine.of(step, stage, "heldout", mode, accuracy());
+    ObjectNode json = AccuracyLine.of(step, stage, "heldout", mode, accuracyByPair());
     json.put("swap_consistency", swapConsistency().rate())
         .put("position_bias", positionBias())
         .put("malformed_frac", malformed().rate())
@@ -129,7 +141,7 @@ public record Evaluation(List<Item> items) {
     sections()
         .forEach(
             (name, section) ->
-                AccuracyLine.section(bySection, name, section.accuracy())
+                AccuracyLine.section(bySection, name, section.accuracyByPair())
                     .put("thinking_mean", section.thinkingMean()));
     return json;
   }

@@ -28,7 +28,7 @@ public final class JudgedMatches implements Competition.Referee {
    * @param teams the players of each
    * @param key what the draws depend on, with the query's id and the match
    * @param rows judgements that are handed to the engine together
-   * @param progress hears how many matches have been judged
+   * @param progress is given how many matches have been judged
    */
   public JudgedMatches(
       List<ResponseList> lists,

@@ -58,7 +58,7 @@ public record Ranker(
   /**
    * @param key what the draws depend on
    * @param rows judgements that are handed to the engine together
-   * @param progress hears how many matches have been judged
+   * @param progress is given how many matches have been judged
    */
   public Result rank(List<ResponseList> lists, Key key, int rows, LongConsumer progress) {
     List<Teams> teams = lists.stream().map(this::teams).toList();

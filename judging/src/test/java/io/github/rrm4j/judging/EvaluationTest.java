@@ -86,12 +86,17 @@ class EvaluationTest {
     assertEquals(35, sort.thinkingMean(), 1e-12);
   }
 
+  /**
+   * Right of the five pairs: 2, 1, 0, 1, 0, so p = 0.4. Squared residuals from 0.8 sum up to 2.8:
+   * 2.8 (5 / 4) / 10^2 = 0.035 over 0.24 / 9 is the design effect. Wilson with n = 10 over that.
+   */
   @Test
-  void theIntervalIsWilsons() {
-    // p = 4/10, z = 1.959964: (p + z^2/2n -+ z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2/n)
-    Interval interval = EVALUATION.accuracy().wilson(Evaluation.CONFIDENCE);
-    assertEquals(0.168180, interval.lower(), 1e-6);
-    assertEquals(0.687326, interval.upper(), 1e-6);
+  void theIntervalIsWilsonsOverPairs() {
+    assertEquals(0.4, EVALUATION.accuracyByPair().value(), 1e-12);
+    assertEquals(7.619048, EVALUATION.accuracyByPair().effectiveTrials(), 1e-6);
+    Interval interval = EVALUATION.accuracyByPair().wilson(Evaluation.CONFIDENCE);
+    assertEquals(0.147916, interval.lower(), 1e-6);
+    assertEquals(0.719123, interval.upper(), 1e-6);
   }
 
   @Test
@@ -107,6 +112,7 @@ class EvaluationTest {
             "accuracy_low",
             "accuracy_high",
             "n",
+            "n_effective",
             "swap_consistency",
             "position_bias",
             "malformed_frac",
@@ -119,8 +125,8 @@ class EvaluationTest {
     assertEquals("heldout", line.get("name").asText());
     assertEquals("sampled", line.get("mode").asText());
     assertEquals(0.4, line.get("accuracy").asDouble(), 1e-12);
-    assertEquals(0.168180, line.get("accuracy_low").asDouble(), 1e-6);
-    assertEquals(0.687326, line.get("accuracy_high").asDouble(), 1e-6);
+    assertEquals(0.147916, line.get("accuracy_low").asDouble(), 1e-6);
+    assertEquals(0.719123, line.get("accuracy_high").asDouble(), 1e-6);
     assertEquals(10, line.get("n").asInt());
     assertEquals(0.4, line.get("swap_consistency").asDouble(), 1e-12);
     assertEquals(5 / 7.0 - 4 / 7.0, line.get("position_bias").asDouble(), 1e-12);
@@ -128,10 +134,11 @@ class EvaluationTest {
     assertEquals(0.1, line.get("truncated_frac").asDouble(), 1e-12);
     assertEquals(55, line.get("thinking_mean").asDouble(), 1e-12);
     ObjectNode sort = (ObjectNode) line.get("sections").get("sort");
-    assertEquals(List.of("accuracy", "low", "high", "n", "thinking_mean"), fields(sort));
+    assertEquals(
+        List.of("accuracy", "low", "high", "n", "n_effective", "thinking_mean"), fields(sort));
     assertEquals(0.5, sort.get("accuracy").asDouble(), 1e-12);
-    assertEquals(0.150039, sort.get("low").asDouble(), 1e-6);
-    assertEquals(0.849961, sort.get("high").asDouble(), 1e-6);
+    assertEquals(0.069204, sort.get("low").asDouble(), 1e-6);
+    assertEquals(0.930796, sort.get("high").asDouble(), 1e-6);
     assertEquals(4, sort.get("n").asInt());
     assertEquals(35, sort.get("thinking_mean").asDouble(), 1e-12);
   }

@@ -1,9 +1,9 @@
 package io.github.rrm4j.rollout;
 
 /**
- * Notices that a growing sequence goes in circles: that its end is a part of at most {@value
- * #LONGEST} tokens, several times in succession. Short parts must come so often that together they
- * have {@value #LEAST} tokens, since "0 0 0" and a row of blanks are no circle.
+ * Detects that a growing sequence repeats itself: that it ends in the same part of at most {@value
+ * #LONGEST} tokens several times in succession. All repeats together must have at least {@value
+ * #LEAST} tokens, since "0 0 0" and a row of blanks are not degenerate.
  */
 final class Repetition {
 
@@ -17,7 +17,7 @@ final class Repetition {
   private final int[] equal = new int[LONGEST + 1];
 
   /**
-   * @param repeats occurrences that are a circle; 0 for none
+   * @param repeats occurrences that count as repetition; 0 turns the check off
    */
   Repetition(int repeats) {
     this.repeats = repeats;
@@ -27,7 +27,7 @@ final class Repetition {
    * Takes the newest token into account; to be asked once for each.
    *
    * @param tokens of which the first {@code length} are the sequence
-   * @return whether it goes in circles
+   * @return whether the sequence repeats itself
    */
   boolean closes(int[] tokens, int length) {
     if (repeats == 0) {

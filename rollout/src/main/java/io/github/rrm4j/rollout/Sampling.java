@@ -21,13 +21,13 @@ public record Sampling(
     Stopping stopping) {
 
   /**
-   * The most likely tokens.
+   * Which tokens may be drawn.
    *
-   * @param topK so many; 0 for all
-   * @param topP as many as it takes until their probabilities sum up to it (Holtzman et al. 2020);
-   *     1 for all
-   * @param minP those that have this share of the largest probability (Nguyen et al. 2024); 0 for
-   *     all
+   * @param topK only this many of the most likely ones; 0 for all
+   * @param topP only the most likely ones whose probabilities sum up to this (Holtzman et al.
+   *     2020); 1 for all
+   * @param minP only those with at least this share of the largest probability (Nguyen et al.
+   *     2024); 0 for all
    */
   public record Candidates(int topK, double topP, double minP) {
 

@@ -24,6 +24,17 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 public record Bootstrap(Key key, int resamples) {
 
   /**
+   * Resamples of every interval here: with another key an end point moves by about 0.03 standard
+   * errors of the number (0.06 with 2,000).
+   */
+  public static final int RESAMPLES = 10_000;
+
+  /** With {@value #RESAMPLES} resamples. */
+  public Bootstrap(Key key) {
+    this(key, RESAMPLES);
+  }
+
+  /**
    * @throws IllegalArgumentException if there are fewer than two resamples
    */
   public Bootstrap {

@@ -19,10 +19,9 @@ public final class ItemMeans {
   public static final String ALL = "all";
 
   private static final double CONFIDENCE = 0.95;
-  private static final int DRAWS = 2000;
 
   // One key for all: the same values have the same interval.
-  private static final Bootstrap BOOTSTRAP = new Bootstrap(Key.of(0, "item bootstrap"), DRAWS);
+  private static final Bootstrap BOOTSTRAP = new Bootstrap(Key.of(0, "item bootstrap"));
 
   private ItemMeans() {}
 
@@ -53,6 +52,24 @@ public final class ItemMeans {
     double[] differences = new double[later.length];
     Arrays.setAll(differences, i -> later[i] - earlier[i]);
     return interval(differences);
+  }
+
+  /**
+   * The interval of the mean of shares: Wilson's over the items where all are 0 or all are 1, since
+   * a bootstrap sees no spread there, else {@link #interval}.
+   */
+  public static Interval shareInterval(double[] values) {
+    for (double end : new double[] {0, 1}) {
+      if (Arrays.stream(values).allMatch(value -> value == end)) {
+        return new Proportion(Math.round(end * values.length), values.length).wilson(CONFIDENCE);
+      }
+    }
+    return interval(values);
+  }
+
+  /** Puts the mean of shares, in [0, 1], and its 95 % interval. */
+  public static ObjectNode putShare(ObjectNode row, String name, double[] values) {
+    return put(row, name, average(values), shareInterval(values));
   }
 
   /** Puts the mean of values and its 95 % interval as {@code name, name_low, name_high}. */

@@ -4,7 +4,7 @@ import org.apache.commons.math3.stat.interval.ConfidenceInterval;
 import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 
 /**
- * So many successes in so many trials: an accuracy, a consistency, a rate of malformed verdicts.
+ * Successes among trials: an accuracy, a consistency, a rate of malformed verdicts.
  *
  * @param successes from 0 to {@code trials}
  * @param trials 0 or more

@@ -12,7 +12,7 @@
  *   judge        a judge that is rewarded for the gold verdict
  *   grpo         GrpoStep: from sampled completions to moved weights
  *   sft, dpo, rewardmodel      the other stages
- *   reference    what the policy is held to
+ *   reference    the policy of the KL penalty
  *   stage        what a stage is, and what a step reports
  *   optimizer    micro-batches, clipping, AdamW
  *   objective    the parts of a policy loss

@@ -104,7 +104,7 @@ record RankLines(RankingMethod method, Ranker.Result result) {
             .toArray();
     return text(
         "best of n %s of %d queries with gold, by lot %.1f %%; Kendall's tau-b %.3f",
-        ItemMeans.interval(right).percent(ItemMeans.average(right)),
+        ItemMeans.shareInterval(right).percent(ItemMeans.average(right)),
         graded.size(),
         100 * ItemMeans.average(random),
         ItemMeans.average(taus));

@@ -52,7 +52,7 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
    * Judges the prompts that have no line in a file yet; a line is a {@link JudgedReplies}.
    *
    * @param file grows; see {@link ResumableLog}
-   * @param progress hears how many prompts are judged
+   * @param progress is given how many prompts are judged
    */
   public void fill(Path file, List<ReplyList> lists, LongConsumer progress) throws IOException {
     int window = voting.together(rows);

@@ -53,7 +53,7 @@ public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidenc
    * Decides the encounters that have no line in a file yet, and reads them all.
    *
    * @param file grows; see {@link ResumableLog}
-   * @param progress hears how many are decided
+   * @param progress is given how many are decided
    */
   public static ArenaResults fill(
       Path file, List<ArenaMatch> encounters, Referee referee, LongConsumer progress)

@@ -28,7 +28,7 @@ public interface Benchmark {
    *
    * @param path a file, a folder with all below it, or a glob; see {@link
    *     io.github.rrm4j.data.rows.DataFiles}
-   * @param notes hears what was left out or changed, one sentence each
+   * @param notes is given what was left out or changed, one sentence each
    * @return at least one item, in the order of the files
    * @throws io.github.rrm4j.contracts.InvalidInput if there is none, or a record is malformed
    */

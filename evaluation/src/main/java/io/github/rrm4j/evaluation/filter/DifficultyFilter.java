@@ -77,7 +77,7 @@ public final class DifficultyFilter {
    *
    * @param count how many pairs there are, as {@link #check} says
    * @param key what the draws depend on
-   * @param progress hears how many pairs have a tally
+   * @param progress is given how many pairs have a tally
    * @throws InvalidInput if the tallies that are there belong to other pairs
    */
   public void judge(long count, Key key, LongConsumer progress) throws IOException {

@@ -98,7 +98,7 @@ public record BudgetScaling(List<Pair> pairs, JudgementPool pool, int n) {
         ObjectNode row = ResultRows.row().put("section", section.getKey());
         row.put("budget", i < sorted.length ? sorted[i] : 0).put("n", items.size());
         double[] accuracy = ItemMeans.of(effect.accuracy(), items);
-        ItemMeans.put(row, "accuracy", accuracy);
+        ItemMeans.putShare(row, "accuracy", accuracy);
         ItemMeans.putDifference(
             row, "gain", accuracy, ItemMeans.of(effects.get(0).accuracy(), items));
         ItemMeans.put(row, "thinking_tokens", ItemMeans.of(effect.thinking(), items));

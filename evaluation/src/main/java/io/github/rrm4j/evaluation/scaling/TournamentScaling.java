@@ -121,7 +121,7 @@ public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, in
             .put("judgements", comparisons * point.votes())
             .put("n", items.size());
     double[] right = ItemMeans.of(point.right(), items);
-    ItemMeans.put(row, "accuracy", right);
+    ItemMeans.putShare(row, "accuracy", right);
     return ItemMeans.putDifference(row, "gain", right, ItemMeans.of(knockout.right(), items));
   }
 

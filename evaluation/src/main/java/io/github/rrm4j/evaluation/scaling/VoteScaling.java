@@ -88,7 +88,7 @@ public final class VoteScaling {
         ObjectNode row = ResultRows.row().put("section", section.getKey()).put("votes", k);
         row.put("n", items.size());
         double[] now = ItemMeans.of(accuracy[k], items);
-        ItemMeans.put(row, "accuracy", now);
+        ItemMeans.putShare(row, "accuracy", now);
         ItemMeans.putDifference(row, "gain", now, ItemMeans.of(accuracy[1], items));
         row.put("ties", ItemMeans.average(ItemMeans.of(ties[k], items)));
         row.put("unreadable", ItemMeans.average(ItemMeans.of(unreadable[k], items)));

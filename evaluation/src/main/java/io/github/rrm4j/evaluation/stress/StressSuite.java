@@ -107,11 +107,11 @@ public final class StressSuite {
     }
     ObjectNode row = ResultRows.row().put("attack", attack.label()).put("n", items.size());
     row.put("left_out", leftOut.getOrDefault(attack, 0));
-    ItemMeans.put(row, "accuracy_plain", before);
-    ItemMeans.put(row, "accuracy_attacked", after);
+    ItemMeans.putShare(row, "accuracy_plain", before);
+    ItemMeans.putShare(row, "accuracy_attacked", after);
     ItemMeans.putDifference(row, "change", after, before);
     double[] flips = flips(attack, items, pool, n);
-    ItemMeans.put(row, "flip_rate", flips);
+    ItemMeans.putShare(row, "flip_rate", flips);
     Map<String, Pair> repeated = attacked.getOrDefault(Attack.REPEAT, Map.of());
     if (items.stream().allMatch(pair -> repeated.containsKey(pair.id()))) {
       ItemMeans.putDifference(row, "flip_excess", flips, flips(Attack.REPEAT, items, pool, n));
@@ -158,9 +158,9 @@ public final class StressSuite {
       }
       ObjectNode row = ResultRows.row().put("n", items.size());
       row.put("left_out", leftOut.getOrDefault(Attack.IDENTICAL, 0));
-      ItemMeans.put(row, "first", first);
-      ItemMeans.put(row, "second", second);
-      ItemMeans.put(row, "unreadable", unreadable);
+      ItemMeans.putShare(row, "first", first);
+      ItemMeans.putShare(row, "second", second);
+      ItemMeans.putShare(row, "unreadable", unreadable);
       rows.add(ItemMeans.putDifference(row, "first_over_second", first, second));
     }
     return new ResultRows("identical", rows);

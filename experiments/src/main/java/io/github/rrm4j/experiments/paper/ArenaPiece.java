@@ -138,7 +138,7 @@ record ArenaPiece(
         battles.battles().stream()
             .mapToDouble(battle -> share(right.apply(battle).orElseThrow()))
             .toArray();
-    return ItemMeans.put(row(name, battles), "accuracy", values);
+    return ItemMeans.putShare(row(name, battles), "accuracy", values);
   }
 
   private static ObjectNode row(String name, ArenaResults battles) {

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * piece is skipped when it was finished with the same ones, gone on with when it was begun with
  * them, and made again otherwise; what depends on a result that came out the same is not.
  *
- * @param tell hears a line for each piece
+ * @param tell is given a line for each piece
  */
 public record PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<String> tell) {
 

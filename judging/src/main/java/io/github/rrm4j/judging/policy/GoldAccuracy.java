@@ -13,6 +13,7 @@ import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.statistics.Proportion;
+import io.github.rrm4j.statistics.Ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,13 +93,15 @@ public record GoldAccuracy(List<Item> items) {
 
   /** One line of evaluations.jsonl; docs/metrics.md defines each field. */
   public ObjectNode toJson(long step, String stage, String mode) {
-    ObjectNode json = AccuracyLine.of(step, stage, "gold", mode, accuracy());
+    ObjectNode json = AccuracyLine.of(step, stage, "gold", mode, Ratio.ofTrials(accuracy()));
     json.put("malformed_frac", unanswered().rate())
         .put("truncated_frac", truncated().rate())
         .put("reply_tokens_mean", tokensMean());
     ObjectNode bySection = json.putObject("sections");
     sections()
-        .forEach((name, section) -> AccuracyLine.section(bySection, name, section.accuracy()));
+        .forEach(
+            (name, section) ->
+                AccuracyLine.section(bySection, name, Ratio.ofTrials(section.accuracy())));
     return json;
   }
 }

@@ -66,7 +66,7 @@ public record PolicySampling(
    * Answers the prompts that have no line in a file yet; a line is a {@link ReplyList}.
    *
    * @param file grows; see {@link ResumableLog}
-   * @param progress hears how many prompts are answered
+   * @param progress is given how many prompts are answered
    */
   public void fill(Path file, List<PromptWithAnswer> prompts, LongConsumer progress)
       throws IOException {

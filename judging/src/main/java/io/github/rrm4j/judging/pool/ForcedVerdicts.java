@@ -89,7 +89,7 @@ public final class ForcedVerdicts implements AutoCloseable {
   /**
    * Draws the verdicts of samples 0 to n - 1 under a budget.
    *
-   * @param progress hears how many judgements have been looked at
+   * @param progress is given how many judgements have been looked at
    * @throws io.github.rrm4j.contracts.InvalidInput if the budget leaves no token for the verdict
    */
   public void fill(

@@ -71,7 +71,7 @@ public final class JudgementPool implements AutoCloseable {
   /**
    * Judges pairs until each has samples 0 to n - 1.
    *
-   * @param progress hears how many judgements are stored
+   * @param progress is given how many judgements are stored
    */
   public void fill(List<OpenPair> pairs, int n, LongConsumer progress) throws IOException {
     progress.accept(stored);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.AccuracyLine;
 import io.github.rrm4j.statistics.Proportion;
+import io.github.rrm4j.statistics.Ratio;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,13 +75,13 @@ public record ScalarEvaluation(List<Item> items) {
 
   /** One line of evaluations.jsonl; docs/metrics.md defines each field. */
   public ObjectNode toJson(long step, String stage) {
-    ObjectNode json = AccuracyLine.of(step, stage, "heldout", "scalar", accuracy());
+    ObjectNode json = AccuracyLine.of(step, stage, "heldout", "scalar", Ratio.ofTrials(accuracy()));
     json.put("tie_frac", ties().rate()).put("margin_mean", marginMean());
     ObjectNode bySection = json.putObject("sections");
     sections()
         .forEach(
             (name, section) ->
-                AccuracyLine.section(bySection, name, section.accuracy())
+                AccuracyLine.section(bySection, name, Ratio.ofTrials(section.accuracy()))
                     .put("margin_mean", section.marginMean()));
     return json;
   }

@@ -36,7 +36,6 @@ public final class Findings {
           + " the number of claims.";
 
   private static final double CONFIDENCE = 0.95;
-  private static final int DRAWS = 2000;
   private static final Key KEY = Key.of(0, "claims");
 
   private final Map<String, PieceResult> pieces = new LinkedHashMap<>();
@@ -93,7 +92,7 @@ public final class Findings {
           claim.name(), claim.higher().get(), claim.lower().get());
     }
     double[] draws =
-        new Bootstrap(KEY, DRAWS)
+        new Bootstrap(KEY)
             .values(
                 List.of(items),
                 drawn ->
@@ -124,7 +123,7 @@ public final class Findings {
           claim.name(), claim.higher().get());
     }
     double[] draws =
-        new Bootstrap(KEY, DRAWS)
+        new Bootstrap(KEY)
             .values(List.of(hard, easy), drawn -> mean(drawn, true) - mean(drawn, false));
     return new Effect(
         mean(hard, true), mean(easy, false), Bootstrap.interval(draws, CONFIDENCE), values.size());

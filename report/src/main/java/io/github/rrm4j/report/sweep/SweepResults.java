@@ -17,9 +17,9 @@ import java.util.TreeSet;
  * difference from the base cell over the seeds that both have.
  *
  * <p>Several seeds: Student's interval, of the mean and of the paired differences; for a share it
- * is never narrower than the held-out judgements of all seeds allow, since two seeds can agree by
- * chance. One seed: the interval over its held-out judgements alone (Wilson; for a difference the
- * normal one for two independent shares), which says nothing about other seeds.
+ * is never narrower than the held-out pairs of all seeds allow, since two seeds can agree by
+ * chance. One seed: the interval over its held-out pairs alone (Wilson; for a difference the normal
+ * one for two independent shares), which says nothing about other seeds.
  */
 final class SweepResults {
 
@@ -124,7 +124,7 @@ final class SweepResults {
     return Optional.of(new MeanInterval(difference.mean(), Optional.of(hull(difference, judged))));
   }
 
-  /** The variance of a share over all its judgements: p (1 - p) / n. */
+  /** The variance of a share over all its trials: p (1 - p) / n. */
   private static double variance(List<SweepRun> runs, double[] values, Metric metric) {
     double p = Arrays.stream(values).average().orElseThrow();
     return p * (1 - p) / trials(runs, metric);
@@ -141,10 +141,20 @@ final class SweepResults {
         : difference.mean() > 0 ? "higher" : "lower";
   }
 
-  /** Swap consistency counts pairs, everything else judgements. */
+  /** Independent trials: those of the accuracy are in the line, other shares count pairs. */
   private static long trials(List<SweepRun> runs, Metric metric) {
-    double n = runs.stream().mapToDouble(run -> run.numbers().getOrDefault("n", 0.0)).sum();
-    return Math.round(metric == Metric.SWAP ? n / 2 : n);
+    return Math.round(
+        runs.stream()
+            .map(SweepRun::numbers)
+            .mapToDouble(
+                numbers -> {
+                  double n = numbers.getOrDefault("n", 0.0);
+                  double pairs = numbers.containsKey("swap_consistency") ? n / 2 : n;
+                  return metric == Metric.ACCURACY
+                      ? numbers.getOrDefault("n_effective", pairs)
+                      : pairs;
+                })
+            .sum());
   }
 
   private static double[] values(List<SweepRun> runs, Metric metric) {

@@ -24,7 +24,8 @@ class SweepTableTest {
             "thinking_mean", thinking,
             "malformed_frac", 0.0,
             "minutes", 2.0,
-            "n", n),
+            "n", n,
+            "n_effective", 0.75 * n),
         Map.of("hard", Map.of("accuracy", accuracy / 2, "thinking_mean", 2 * thinking, "n", n / 4)),
         Curve.of(new TreeMap<>()));
   }
@@ -62,17 +63,17 @@ class SweepTableTest {
             List.of(run(1, .50, 9, 100), run(2, .50, 9, 100)),
             List.of(run(1, .55, 9, 100), run(2, .55, 9, 100)));
     MeanInterval accuracy = difference(table, Metric.ACCURACY);
-    // 1.96 sqrt(0.25 / 200 + 0.2475 / 200)
-    assertEquals(0.05 + 0.097755, accuracy.interval().orElseThrow().upper(), 1e-5);
+    // 1.96 sqrt(0.25 / 150 + 0.2475 / 150)
+    assertEquals(0.162875, accuracy.interval().orElseThrow().upper(), 1e-5);
     assertEquals("within noise", SweepResults.reading(accuracy));
   }
 
   @Test
-  void oneSeedHasTheIntervalOfItsJudgements() {
+  void oneSeedHasTheIntervalOfItsPairs() {
     SweepResults table = table(List.of(run(1, .5, 9, 800)), List.of(run(1, .9, 9, 800)));
     Interval interval =
         table.mean(table.rows().get(0), Metric.ACCURACY).orElseThrow().interval().orElseThrow();
-    assertEquals(0.5 - 0.03456, interval.lower(), 1e-4); // Wilson
+    assertEquals(0.460120, interval.lower(), 1e-4); // Wilson, 600 trials
     assertEquals("higher", SweepResults.reading(difference(table, Metric.ACCURACY)));
     assertEquals("one seed", SweepResults.reading(difference(table, Metric.THINKING)));
   }
@@ -91,7 +92,7 @@ class SweepTableTest {
     SweepResults table = table(List.of(run(1, .5, 9, 800)), List.of());
     List<String> lines = new SweepTable(table).results().markdown().lines().toList();
     assertEquals(4, lines.size());
-    assertTrue(lines.get(2).startsWith("| base | 1 | 50.0 [46.5, 53.5] |"), lines.get(2));
+    assertTrue(lines.get(2).startsWith("| base | 1 | 50.0 [46.0, 54.0] |"), lines.get(2));
     assertTrue(lines.get(3).contains("| other | 0 | - |"), lines.get(3));
     assertTrue(lines.get(3).endsWith("| seed 9 FAILED: no \\| disk |"), lines.get(3));
     assertEquals(

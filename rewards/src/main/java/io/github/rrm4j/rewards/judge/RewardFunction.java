@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * The reward of every completion of a step: the weighted sum of its parts.
  *
  * <pre>
- *   verdict      the price of the outcome ({@link RewardScheme})
+ *   verdict      the reward of the outcome ({@link RewardScheme})
  *   consistency  1 where sample g is right in both orders of its pair, else 0
  *   soft         2 p - 1, p the probability that was given to the gold response; -1 without a verdict
  *   length       what the {@link LengthRule} says
@@ -25,7 +25,8 @@ import java.util.stream.IntStream;
  *
  * <p>A part of weight 0 does not exist. The paper has the first alone.
  *
- * @param formatGate whether a completion without a readable verdict gets its price and nothing else
+ * @param formatGate whether a completion without a readable verdict gets the reward of its outcome
+ *     and no other part
  */
 public record RewardFunction(
     RewardScheme scheme, Weights weights, boolean formatGate, LengthRule length) {
@@ -49,7 +50,7 @@ public record RewardFunction(
     }
   }
 
-  /** The paper's reward: the price of the outcome. */
+  /** The paper's reward, which depends on the outcome alone. */
   public static RewardFunction of(RewardScheme scheme) {
     return new RewardFunction(scheme, Weights.VERDICT, false, LengthRule.NONE);
   }

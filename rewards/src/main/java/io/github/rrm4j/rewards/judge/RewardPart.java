@@ -7,7 +7,7 @@ import io.github.rrm4j.rewards.length.LengthRule.Part;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A term that a judge's reward may have besides the price of the outcome. */
+/** A term that a judge's reward may have besides that of the outcome. */
 public sealed interface RewardPart {
 
   /** Its name in {@code reward.weights}, in rollouts.jsonl and in metrics. */

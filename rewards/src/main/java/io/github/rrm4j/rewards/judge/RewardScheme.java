@@ -6,11 +6,11 @@ import io.github.rrm4j.rewards.Reward;
 import java.util.Map;
 
 /**
- * The price of each outcome.
+ * The reward of each outcome.
  *
  * <p>Source: Guo et al., "Reward Reasoning Model", arXiv 2505.14674: +1 for the gold response, -1
- * for everything else. Differs: the paper has one price for wrong, malformed and truncated; here
- * they can be priced apart.
+ * for everything else. Differs: the paper has one reward for wrong, malformed and truncated; here
+ * they can differ.
  *
  * @param correct the reward of the gold response
  * @param wrong the reward of the other response

@@ -115,7 +115,7 @@ public sealed interface LengthRule {
   }
 
   /**
-   * A value that goes along half a cosine from that of no token to that of the limit, one for right
+   * A value that follows half a cosine from zero tokens to the limit, with one curve for right
    * verdicts and one for all others:
    *
    * <pre>
@@ -123,8 +123,8 @@ public sealed interface LengthRule {
    * </pre>
    *
    * <p>Source: Yeo et al. 2025, "Demystifying Long Chain-of-Thought Reasoning in LLMs", arXiv
-   * 2502.03373, section 4.2. Differs: it is added to the price of the outcome, and a completion
-   * that was cut off has the price of its own (reward.truncated) instead of an exceed penalty.
+   * 2502.03373, section 4.2. Differs: it is added to the reward of the outcome, and a completion
+   * that was cut off gets {@code reward.truncated} instead of an exceed penalty.
    */
   record CosineLength(Ends correct, Ends wrong) implements LengthRule {
 
@@ -154,7 +154,7 @@ public sealed interface LengthRule {
   }
 
   /**
-   * Thinking is held to a target that the prompt tells.
+   * Rewards thinking that is as long as a target that the prompt states.
    *
    * <pre>
    *   exact:  -alpha |target - thinking|
@@ -163,10 +163,10 @@ public sealed interface LengthRule {
    *
    * <p>Source: Aggarwal and Welleck 2025, "L1", arXiv 2503.04697, equations 1 and 2. There the
    * reward of a correct answer is 1 and of others 0, and max is a factor on it; as a part beside a
-   * price of 1 for the correct verdict it is that factor minus 1.
+   * reward of 1 for the correct verdict it is that factor minus 1.
    *
-   * @param alpha the price of a token
-   * @param delta what max pays at the target itself
+   * @param alpha the cost of a token
+   * @param delta the reward of max at the target itself
    * @param from the shortest target, in tokens of thinking
    * @param to the longest
    */

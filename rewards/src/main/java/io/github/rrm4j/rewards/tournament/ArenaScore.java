@@ -24,7 +24,6 @@ import java.util.stream.DoubleStream;
 public record ArenaScore(List<List<Decision>> battles) {
 
   private static final int BY_FAR = 3;
-  private static final int RESAMPLES = 1000;
 
   /** What one game says. */
   public enum Decision {
@@ -117,7 +116,7 @@ public record ArenaScore(List<List<Decision>> battles) {
             .flatMap(List::stream)
             .flatMapToDouble(game -> DoubleStream.generate(() -> game.score).limit(game.weight))
             .toArray();
-    return Bootstrap.interval(new Bootstrap(key, RESAMPLES).means(games), confidence);
+    return Bootstrap.interval(new Bootstrap(key).means(games), confidence);
   }
 
   /** How many games say so. */

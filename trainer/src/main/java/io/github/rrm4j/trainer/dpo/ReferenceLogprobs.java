@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 
 /**
  * The reference's log-probs of every pair, which never change: they are computed once, when the
- * stage begins, and kept in the run's folder, so that a resumed run is held to the same numbers and
- * no second model is needed.
+ * stage begins, and kept in the run's folder, so that a resumed run uses the same numbers and no
+ * second model is needed.
  *
  * @param chosen nats, of the whole chosen response, by pair
  * @param rejected nats, of the whole rejected response, by pair

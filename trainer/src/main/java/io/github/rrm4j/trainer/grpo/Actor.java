@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * @param sampling how, before the schedule of the token limit
  * @param logprobs of its current weights
- * @param reference what it is held to, if anything
+ * @param reference the policy of the KL penalty, where there is one
  */
 public record Actor(
     RolloutEngine engine,

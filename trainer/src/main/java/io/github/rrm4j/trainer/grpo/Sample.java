@@ -47,7 +47,7 @@ public record Sample<A>(
     return new Sample<>(rollout, answer, reward, oldLogprobs, refLogprobs, compared);
   }
 
-  /** With a reward that pays for leaving the reference, by the nats of all sampled tokens. */
+  /** With a reward that is lowered by the KL from the reference, summed over all sampled tokens. */
   Sample<A> withKlPenalty(GrpoSettings.Kl kl) {
     float[] behavior = rollout.logprobs();
     double nats = 0;
@@ -55,11 +55,11 @@ public record Sample<A>(
       nats += Float.isNaN(behavior[i]) ? 0 : kl.estimator().value(refLogprobs[i] - behavior[i]);
     }
     String why = Text.format("It is %.3g nats from the reference.", nats);
-    double price = -kl.coefficient() * nats;
+    double term = -kl.coefficient() * nats;
     return new Sample<>(
         rollout,
         answer,
-        reward.map(before -> before.plus("kl", price, why)),
+        reward.map(before -> before.plus("kl", term, why)),
         oldLogprobs,
         refLogprobs,
         advantage);

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A policy as it was at a step, kept in the run's folder, so that a run that is resumed is held to
- * the same reference: the adapter where one is trained, else all weights.
+ * A policy as it was at a step, kept in the run's folder, so that a run that is resumed uses the
+ * same reference: the adapter where one is trained, else all weights.
  */
 public record PolicyCopy(Path folder) {
 

@@ -117,7 +117,7 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
   }
 
   /**
-   * What the policy of a GRPO stage is held to.
+   * The reference policy of a GRPO stage.
    *
    * @param begun whether the stage has begun, so that the reference lies in the run's folder
    */

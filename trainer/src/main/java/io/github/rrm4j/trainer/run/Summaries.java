@@ -7,6 +7,7 @@ import io.github.rrm4j.judging.policy.GoldAccuracy;
 import io.github.rrm4j.judging.scalar.ScalarEvaluation;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.Proportion;
+import io.github.rrm4j.statistics.Ratio;
 import io.github.rrm4j.trainer.stage.StepReport;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class Summaries {
         stage,
         step,
         mode,
-        percent(evaluation.accuracy()),
+        percent(evaluation.accuracyByPair()),
         100 * evaluation.swapConsistency().rate(),
         100 * evaluation.malformed().rate(),
         sections(evaluation.sections(), Evaluation::accuracy));
@@ -58,7 +59,7 @@ final class Summaries {
         "held-out after %s, step %d, scalar  %s  margin %+.2f |%s",
         stage,
         step,
-        percent(evaluation.accuracy()),
+        percent(Ratio.ofTrials(evaluation.accuracy())),
         evaluation.marginMean(),
         sections(evaluation.sections(), ScalarEvaluation::accuracy));
   }
@@ -83,14 +84,14 @@ final class Summaries {
         stage,
         step,
         mode,
-        percent(gold.accuracy()),
+        percent(Ratio.ofTrials(gold.accuracy())),
         100 * gold.unanswered().rate(),
         100 * gold.truncated().rate(),
         sections(gold.sections(), GoldAccuracy::accuracy));
   }
 
-  private static String percent(Proportion share) {
-    return share.wilson(Evaluation.CONFIDENCE).percent(share.rate());
+  private static String percent(Ratio share) {
+    return share.wilson(Evaluation.CONFIDENCE).percent(share.value());
   }
 
   /** Accuracy by section, in per cent. */

@@ -177,10 +177,10 @@ class GroupTest {
                 group.samples().get(1).withLogprobs(own, other)));
     List<Sample<JudgedAnswer>> held =
         compared(List.of(known), settings(kl(0.1, KlPlace.REWARD), false, 1)).get(0).samples();
-    double price = -0.1 * own.length * Math.log(2);
+    double term = -0.1 * own.length * Math.log(2);
     assertEquals(0, held.get(0).reward().orElseThrow().parts().get("kl"), 1e-6);
-    assertEquals(price, held.get(1).reward().orElseThrow().parts().get("kl"), 1e-5);
-    assertEquals(-price / 2, held.get(0).advantage(), 1e-5);
+    assertEquals(term, held.get(1).reward().orElseThrow().parts().get("kl"), 1e-5);
+    assertEquals(-term / 2, held.get(0).advantage(), 1e-5);
     assertFalse(group.hasSignal(), "before the KL all are equal");
     List<Sample<JudgedAnswer>> free =
         compared(List.of(known), settings(kl(0.1, KlPlace.LOSS), false, 1)).get(0).samples();

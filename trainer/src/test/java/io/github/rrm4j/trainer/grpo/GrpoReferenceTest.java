@@ -48,8 +48,8 @@ class GrpoReferenceTest {
     double parts = 0;
     for (ObjectNode rollout : report.rollouts()) {
       double held = rollout.get("parts").get("kl").asDouble();
-      double price = rollout.get("parts").get("verdict").asDouble();
-      assertEquals(rollout.get("reward").asDouble(), price + held, 1e-9);
+      double verdict = rollout.get("parts").get("verdict").asDouble();
+      assertEquals(rollout.get("reward").asDouble(), verdict + held, 1e-9);
       parts += held / report.rollouts().size();
     }
     assertTrue(Math.abs(parts) > 1e-6, parts + "");

@@ -44,8 +44,8 @@ import java.util.Optional;
 
 /**
  * A stage on a random model of the miniature. Random weights write no verdict, but one in twenty
- * tokens ends a completion here, so some are malformed and some are truncated; a scheme that prices
- * these apart gives advantages.
+ * tokens ends a completion here, so some are malformed and some are truncated; a scheme that
+ * rewards these differently gives advantages.
  */
 final class MiniatureStage implements AutoCloseable {
 

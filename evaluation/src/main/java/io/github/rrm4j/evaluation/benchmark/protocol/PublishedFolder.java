@@ -37,7 +37,7 @@ record PublishedFolder(Function<DataFile, Optional<Part>> part) {
    * The files that are read.
    *
    * @param files what a path stands for; one that stands alone is read whatever it is
-   * @param notes hears which files are not read
+   * @param notes is given which files are not read
    * @throws InvalidInput if none is of the benchmark, or if beside the benchmark stands a file of
    *     which nothing says what it is
    */

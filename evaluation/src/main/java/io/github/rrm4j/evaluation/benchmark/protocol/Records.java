@@ -79,7 +79,7 @@ final class Records {
   /**
    * Reads all files, of a folder also what lies below it.
    *
-   * @param notes hears which files are not read, and what stands in several files
+   * @param notes is given which files are not read, and what stands in several files
    * @throws InvalidInput if no row gives an item, records of one id differ, or the files are of
    *     several test sets
    */

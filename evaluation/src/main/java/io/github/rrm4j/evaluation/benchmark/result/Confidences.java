@@ -30,7 +30,6 @@ public record Confidences(Verdicts verdicts, Key key) {
 
   static final int BINS = 10;
   private static final int MOST_POINTS = 20;
-  private static final int RESAMPLES = 1000;
 
   /** The probability of the verdict tokens; answers of one comparison belong together. */
   List<List<Answer>> ofProbability() {
@@ -81,7 +80,7 @@ public record Confidences(Verdicts verdicts, Key key) {
     }
     Calibration calibration = of(clusters);
     ObjectNode object = parent.putObject(name);
-    Bootstrap bootstrap = new Bootstrap(key.with(name), RESAMPLES);
+    Bootstrap bootstrap = new Bootstrap(key.with(name));
     Interval ece =
         Bootstrap.interval(
             bootstrap.values(List.of(clusters), drawn -> of(drawn).error(BINS)),

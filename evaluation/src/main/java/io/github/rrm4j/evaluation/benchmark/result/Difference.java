@@ -43,7 +43,6 @@ public record Difference(
   /** Below this probability a difference is not put down to chance. */
   public static final double LEVEL = 0.05;
 
-  private static final int RESAMPLES = 2000;
   private static final double POWER = 1.959964 + 0.841621;
 
   public enum Verdict {
@@ -77,7 +76,7 @@ public record Difference(
       return Optional.empty();
     }
     double[] values =
-        new Bootstrap(key.with(metric.name()), RESAMPLES)
+        new Bootstrap(key.with(metric.name()))
             .values(
                 List.copyOf(strata.values()),
                 drawn -> value(metric, drawn, false) - value(metric, drawn, true));

@@ -31,8 +31,6 @@ public record Measured(
   /** Of every interval. */
   public static final double CONFIDENCE = 0.95;
 
-  private static final int RESAMPLES = 2000;
-
   public enum Method {
     /** Wilson's score interval of a proportion. */
     WILSON,
@@ -66,7 +64,7 @@ public record Measured(
               Method.WILSON,
               counted.size()));
     }
-    Bootstrap bootstrap = new Bootstrap(key.with(metric.name()), RESAMPLES);
+    Bootstrap bootstrap = new Bootstrap(key.with(metric.name()));
     double[] values = bootstrap.values(strata(counted), metric.value());
     return Optional.of(
         new Measured(
