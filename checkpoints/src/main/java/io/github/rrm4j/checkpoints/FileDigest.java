@@ -60,7 +60,8 @@ public record FileDigest(long bytes, String sha256) {
     return bytes;
   }
 
-  private static MessageDigest newDigest() {
+  /** The SHA-256 of nothing yet. */
+  public static MessageDigest newDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

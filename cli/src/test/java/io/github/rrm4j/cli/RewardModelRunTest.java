@@ -150,6 +150,46 @@ class RewardModelRunTest {
     assertEquals(1, result.get("behaviour").get("swap_consistency").get("value").asDouble(), 1e-12);
   }
 
+  private static Invocation overlong(String rule, Path data, Path output, String... more) {
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("evaluate", "--judge-type", "scalar", "--input", data.toString()));
+    all.addAll(List.of("--model", run.resolve("checkpoints/latest").toString()));
+    all.addAll(List.of("--overlong", rule, "--output", output.toString()));
+    all.addAll(List.of(more));
+    return Invocation.of(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aResponseThatIsTooLongIsRefusedCountedOrShortened() throws IOException {
+    Path data =
+        Files.writeString(
+            folder.resolve("long.jsonl"),
+            "{\"id\":\"a\",\"prompt\":\"8 - 3\",\"chosen\":\"5\",\"rejected\":\"6\"}\n"
+                + "{\"id\":\"long\",\"prompt\":\"8 - 3\",\"chosen\":\"5\",\"rejected\":\""
+                + "9 ".repeat(900)
+                + "\"}\n");
+    Path output = folder.resolve("scalar-counted");
+    Invocation refused = overlong("fail", data, output);
+    assertEquals(2, refused.code());
+    assertTrue(refused.err().contains("benchmark: long: has "), refused.err());
+    assertTrue(refused.err().contains("--overlong count or shorten"), refused.err());
+    Invocation counted = overlong("count", data, output);
+    assertEquals(0, counted.code(), counted.err());
+    assertTrue(counted.err().contains("of 2 comparisons, 1 too long for the judge"), counted.err());
+    JsonNode result = json(output.resolve("result.json"));
+    assertEquals("count", result.get("settings").get("overlong").asText());
+    assertEquals(2, result.get("judgements").asInt());
+    assertEquals(1, result.get("overlong").asInt());
+    assertEquals(0.5, result.get("behaviour").get("unreadable").get("value").asDouble(), 1e-12);
+    Invocation other = overlong("shorten", data, output, "--resume");
+    assertEquals(2, other.code());
+    assertTrue(other.err().contains("overlong was \"count\", is \"shorten\""), other.err());
+    Path cut = folder.resolve("scalar-shortened");
+    assertEquals(0, overlong("shorten", data, cut).code());
+    assertEquals(4, json(cut.resolve("result.json")).get("judgements").asInt());
+    assertEquals(1, json(cut.resolve("result.json")).get("shortened").asInt());
+  }
+
   @Test
   void whatAskedOfARewardModelMakesNoSenseIsSaidInOneLine() {
     String model = run.resolve("checkpoints/latest").toString();

@@ -64,6 +64,11 @@ public record Conversation(List<Message> messages) {
     return before(messages.size() - 1);
   }
 
+  /** The same messages, the last one with another text. */
+  public Conversation withLast(String content) {
+    return withoutLast().then(new Conversation(List.of(new Message(last().role(), content))));
+  }
+
   /** The last message. */
   public Message last() {
     return messages.get(messages.size() - 1);

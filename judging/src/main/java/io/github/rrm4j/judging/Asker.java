@@ -2,14 +2,18 @@ package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.preparation.ResponseEnds;
 import io.github.rrm4j.data.preparation.TokenText;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Asks a judge: the one way from a question to what the judge says. Votes, benchmarks, pools and
@@ -18,8 +22,17 @@ import java.util.Optional;
  * @param judge prompt and verdict format of the judge
  * @param engine what generates
  * @param sampling how a judgement is drawn
+ * @param overlong what becomes of a pair whose prompt is too long
  */
-public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling) {
+public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, Overlong overlong) {
+
+  /** Tokens that the prompt of a pair may have more in one order than in the other. */
+  private static final int SEAMS = 8;
+
+  /** An asker of pairs whose prompts all fit. */
+  public Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling) {
+    this(judge, engine, sampling, Overlong.FAIL);
+  }
 
   /**
    * Asks some questions together.
@@ -32,49 +45,117 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling) 
   }
 
   /**
-   * Asks some questions together.
+   * Asks some questions together. About a pair that is too long no question is asked: each of its
+   * judgements is {@link io.github.rrm4j.rewards.Verdict#OVERLONG}.
    *
    * @param samples judgements of each
-   * @param listener is told each token as it comes
+   * @param listener is told each token as it comes, with the index of the question
    * @return of each question its judgements, in order
    */
   public List<List<JudgedRollout>> ask(
       List<Question> questions, int samples, RolloutEngine.Listener listener) {
+    List<Optional<OpenPair>> shown = questions.stream().map(this::shown).toList();
+    int[] asked = IntStream.range(0, shown.size()).filter(i -> shown.get(i).isPresent()).toArray();
     List<Request> requests =
-        questions.stream().map(q -> new Request(judge.prompt(q.shown()), q.key())).toList();
-    List<List<Rollout>> rollouts = engine.generate(requests, samples, sampling, listener);
+        Arrays.stream(asked)
+            .mapToObj(i -> new Request(judge.prompt(shown.get(i).get()), questions.get(i).key()))
+            .toList();
     List<List<JudgedRollout>> judged = new ArrayList<>();
-    for (int i = 0; i < questions.size(); i++) {
-      Question question = questions.get(i);
-      judged.add(
+    questions.forEach(q -> judged.add(Collections.nCopies(samples, JudgedRollout.overlong(q))));
+    if (requests.isEmpty()) {
+      return judged;
+    }
+    RolloutEngine.Listener renumbered =
+        (request, sample, token) -> listener.token(asked[request], sample, token);
+    List<List<Rollout>> rollouts = engine.generate(requests, samples, sampling, renumbered);
+    for (int i = 0; i < asked.length; i++) {
+      Question question = questions.get(asked[i]);
+      judged.set(
+          asked[i],
           rollouts.get(i).stream()
-              .map(rollout -> new JudgedRollout(question, judge.read(rollout), rollout))
+              .map(rollout -> JudgedRollout.of(question, judge.read(rollout), rollout))
               .toList());
     }
     return judged;
   }
 
+  /**
+   * The pair of a question as the judge is shown it; empty where it is too long. Where that is an
+   * error the pair is not looked at: {@link #check} has.
+   */
+  public Optional<OpenPair> shown(Question question) {
+    return overlong == Overlong.FAIL ? Optional.of(question.shown()) : shown(question.shown());
+  }
+
+  /**
+   * A pair as the judge is shown it. Both orders are shown the same texts, or neither is.
+   *
+   * <p>Source: truncation from the middle as verl has it for prompts ({@code data.truncation:
+   * middle}). Differs: only responses are cut.
+   *
+   * @return empty where it is too long
+   */
+  private Optional<OpenPair> shown(OpenPair pair) {
+    int excess = excess(pair);
+    if (excess <= 0) {
+      return Optional.of(pair);
+    }
+    ResponseEnds ends = new ResponseEnds(judge::tokens);
+    Optional<OpenPair> shown = Optional.of(pair);
+    int room = room(pair.query(), Integer.MAX_VALUE);
+    while (overlong == Overlong.SHORTEN && shown.isPresent()) {
+      shown = ends.of(pair.first(), pair.second(), room).map(both -> with(both, pair));
+      excess = shown.map(this::excess).orElse(0);
+      if (excess <= 0) {
+        return shown;
+      }
+      room -= excess; // tokens may part elsewhere than texts do
+    }
+    return Optional.empty();
+  }
+
+  private static OpenPair with(List<String> responses, OpenPair pair) {
+    return new OpenPair(pair.id(), pair.query(), responses.get(0), responses.get(1), pair.gold());
+  }
+
+  /** Tokens that the longer one of a pair's two prompts has too many; 0 or less where both fit. */
+  private int excess(OpenPair pair) {
+    int given = judge.prompt(pair).length - engine.longestPrompt(sampling);
+    return given + SEAMS <= 0
+        ? given
+        : Math.max(given, judge.prompt(pair.swapped()).length - engine.longestPrompt(sampling));
+  }
+
   /** Whether a pair's prompt leaves room for a judgement. */
   public boolean fits(OpenPair pair) {
-    return judge.prompt(pair).length <= engine.longestPrompt(sampling);
+    return excess(pair) <= 0;
+  }
+
+  /** How the judge is shown a pair. */
+  public PromptFit fit(OpenPair pair) {
+    if (fits(pair)) {
+      return PromptFit.WHOLE;
+    }
+    return shown(pair).isPresent() ? PromptFit.SHORTENED : PromptFit.OVERLONG;
   }
 
   /**
    * Checks that a pair can be judged.
    *
    * @param place where it stands, for messages
-   * @throws InvalidInput if its prompt is longer than the model's positions allow
+   * @return how the judge is shown it
+   * @throws InvalidInput if its prompt is longer than the model's positions allow and that is an
+   *     error, or no prompt at all fits
    */
-  public void check(OpenPair pair, String place) {
-    if (!fits(pair)) {
+  public PromptFit check(OpenPair pair, String place) {
+    PromptFit fit = fit(pair);
+    int longest = engine.longestPrompt(sampling);
+    if (fit == PromptFit.OVERLONG && (overlong == Overlong.FAIL || longest < 1)) {
       throw InvalidInput.of(
-          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, or lower --max-new-tokens",
-          place,
-          pair.id(),
-          judge.prompt(pair).length,
-          engine.longestPrompt(sampling),
-          sampling.maxNewTokens());
+          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, lower --max-new-tokens, or choose --overlong count or shorten",
+          place, pair.id(), longest + excess(pair), longest, sampling.maxNewTokens());
     }
+    return fit;
   }
 
   /**

@@ -63,7 +63,7 @@ public final class Judge implements AutoCloseable {
                   format.thinkingBudget(
                       spec.sampling().thinkingBudget().getAsInt(), spec.sampling().verdictTokens()))
               : plain;
-      Asker asker = new Asker(format, model.engine(spec.maxSequences()), sampling);
+      Asker asker = new Asker(format, model.engine(spec.maxSequences()), sampling, spec.overlong());
       return new Judge(spec, model, asker);
     } catch (RuntimeException e) {
       model.close();
@@ -74,8 +74,8 @@ public final class Judge implements AutoCloseable {
   /**
    * Judges which of two responses is better.
    *
-   * @throws InvalidInput if the prompt is longer than the model's positions allow, or the votes
-   *     would all be the same
+   * @throws InvalidInput if the prompt is longer than the model's positions allow and the spec
+   *     refuses that, or the votes would all be the same
    */
   public PairVerdict compare(String query, String first, String second) {
     return compare(pair(query, first, second));
@@ -84,8 +84,8 @@ public final class Judge implements AutoCloseable {
   /**
    * Judges a pair. Its id decides what is drawn for it.
    *
-   * @throws InvalidInput if the prompt is longer than the model's positions allow, or the votes
-   *     would all be the same
+   * @throws InvalidInput if the prompt is longer than the model's positions allow and the spec
+   *     refuses that, or the votes would all be the same
    */
   public PairVerdict compare(OpenPair pair) {
     return compare(pair, token -> {});
@@ -94,8 +94,8 @@ public final class Judge implements AutoCloseable {
   /**
    * Judges a pair and tells each token as it comes, of one vote after another as they are drawn.
    *
-   * @throws InvalidInput if the prompt is longer than the model's positions allow, or the votes
-   *     would all be the same
+   * @throws InvalidInput if the prompt is longer than the model's positions allow and the spec
+   *     refuses that, or the votes would all be the same
    */
   public synchronized PairVerdict compare(OpenPair pair, IntConsumer tokens) {
     Voting voting = voting();
@@ -111,7 +111,8 @@ public final class Judge implements AutoCloseable {
    * for.
    *
    * @return the verdicts in the order of the pairs
-   * @throws InvalidInput while the stream is read, if a prompt is too long
+   * @throws InvalidInput while the stream is read, if a prompt is too long and the spec refuses
+   *     that
    */
   public Stream<PairVerdict> compareAll(Stream<OpenPair> pairs) {
     Voting voting = voting();
@@ -155,7 +156,8 @@ public final class Judge implements AutoCloseable {
    *
    * @param responses at least two
    * @return with a rating of each response, and the index of the best
-   * @throws InvalidInput if there are fewer than two, or a prompt is too long
+   * @throws InvalidInput if there are fewer than two, or a prompt is too long and the spec refuses
+   *     that
    */
   public Ranked rank(String query, List<String> responses) {
     return rank(query, responses, RankingMethod.ELO, RankingMethod.Settings.USUAL);
@@ -167,7 +169,8 @@ public final class Judge implements AutoCloseable {
    * @param responses at least two
    * @param method which matches are judged, and what they say
    * @return with a rating of each response, and the index of the best
-   * @throws InvalidInput if there are fewer than two, or a prompt is too long
+   * @throws InvalidInput if there are fewer than two, or a prompt is too long and the spec refuses
+   *     that
    */
   public synchronized Ranked rank(
       String query, List<String> responses, RankingMethod method, RankingMethod.Settings settings) {

@@ -98,6 +98,11 @@ public final class JudgeFormat {
     return tokenizer.encode(rendered(pair));
   }
 
+  /** How many tokens a text of the data has, control tokens in it encoded as text. */
+  public int tokens(String text) {
+    return tokenizer.encode(tokenizer.literal(text)).length;
+  }
+
   /** With the marks of {@link Tokenizer#literal}. */
   private String rendered(OpenPair pair) {
     List<Message> messages =

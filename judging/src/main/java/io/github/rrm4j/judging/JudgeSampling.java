@@ -20,7 +20,8 @@ import java.util.Set;
  * How judgements are drawn.
  *
  * @param temperature divides the logits, 0 is greedy; empty for the model's own
- * @param maxNewTokens the longest judgement; empty for the model's own
+ * @param maxNewTokens the longest judgement; empty for the model's own, at most half of its
+ *     positions
  * @param candidates which tokens may be drawn
  * @param stopping what else ends a judgement
  * @param thinkingBudget tokens after which thinking is ended by force; empty for never

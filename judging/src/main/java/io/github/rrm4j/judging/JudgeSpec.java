@@ -8,6 +8,7 @@ import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param orders in which orders a pair is shown
  * @param seed of everything that is drawn
  * @param maxSequences most judgements that are generated together: the knob for memory
+ * @param overlong what becomes of a pair whose prompt is too long
  * @param otherwise what holds where neither this nor the model says
  */
 public record JudgeSpec(
@@ -41,6 +43,7 @@ public record JudgeSpec(
     Orders orders,
     long seed,
     int maxSequences,
+    Overlong overlong,
     Otherwise otherwise) {
 
   /** The file of every default, as a resource. */
@@ -92,6 +95,7 @@ public record JudgeSpec(
         Orders.GIVEN,
         seed,
         c.count("max_num_seqs", atLeast(1)),
+        c.choice("overlong", Overlong.class),
         new Otherwise(
             otherwise.text("template"),
             new Sampling(
@@ -106,7 +110,8 @@ public record JudgeSpec(
 
   /** The same with another model. */
   public JudgeSpec model(ModelSpec other) {
-    return new JudgeSpec(other, template, sampling, votes, orders, seed, maxSequences, otherwise);
+    return new JudgeSpec(
+        other, template, sampling, votes, orders, seed, maxSequences, overlong, otherwise);
   }
 
   /** The same with a PEFT adapter on the model. */
@@ -127,12 +132,21 @@ public record JudgeSpec(
   /** The same asked in other words: {@code rrm}, {@code compact}, {@code direct} or a file. */
   public JudgeSpec template(String nameOrFile) {
     return new JudgeSpec(
-        model, Optional.of(nameOrFile), sampling, votes, orders, seed, maxSequences, otherwise);
+        model,
+        Optional.of(nameOrFile),
+        sampling,
+        votes,
+        orders,
+        seed,
+        maxSequences,
+        overlong,
+        otherwise);
   }
 
   /** The same drawn in another way. */
   public JudgeSpec sampling(JudgeSampling other) {
-    return new JudgeSpec(model, template, other, votes, orders, seed, maxSequences, otherwise);
+    return new JudgeSpec(
+        model, template, other, votes, orders, seed, maxSequences, overlong, otherwise);
   }
 
   /** The same at another temperature; 0 is greedy. */
@@ -152,12 +166,14 @@ public record JudgeSpec(
 
   /** The same with so many judgements of a pair. */
   public JudgeSpec votes(int k) {
-    return new JudgeSpec(model, template, sampling, k, orders, seed, maxSequences, otherwise);
+    return new JudgeSpec(
+        model, template, sampling, k, orders, seed, maxSequences, overlong, otherwise);
   }
 
   /** The same with pairs shown in other orders. */
   public JudgeSpec orders(Orders other) {
-    return new JudgeSpec(model, template, sampling, votes, other, seed, maxSequences, otherwise);
+    return new JudgeSpec(
+        model, template, sampling, votes, other, seed, maxSequences, overlong, otherwise);
   }
 
   /** The same with all votes in each order: twice as many judgements, and no position bias. */
@@ -167,12 +183,19 @@ public record JudgeSpec(
 
   /** The same with other draws. */
   public JudgeSpec seed(long other) {
-    return new JudgeSpec(model, template, sampling, votes, orders, other, maxSequences, otherwise);
+    return new JudgeSpec(
+        model, template, sampling, votes, orders, other, maxSequences, overlong, otherwise);
   }
 
   /** The same with so many judgements generated together. */
   public JudgeSpec maxSequences(int most) {
-    return new JudgeSpec(model, template, sampling, votes, orders, seed, most, otherwise);
+    return new JudgeSpec(model, template, sampling, votes, orders, seed, most, overlong, otherwise);
+  }
+
+  /** The same with another rule for pairs whose prompts are too long. */
+  public JudgeSpec overlong(Overlong other) {
+    return new JudgeSpec(
+        model, template, sampling, votes, orders, seed, maxSequences, other, otherwise);
   }
 
   /**
@@ -191,7 +214,14 @@ public record JudgeSpec(
     return new JudgeSettings(
         words,
         words.thinks() && own.map(JudgeSettings::thinking).orElse(true),
-        sampling.resolved(own.map(JudgeSettings::sampling).orElse(otherwise.sampling())));
+        sampling.resolved(withRoom(own.map(JudgeSettings::sampling).orElse(otherwise.sampling()))));
+  }
+
+  /** A limit that nobody asked for leaves half of the positions to the prompt. */
+  private Sampling withRoom(Sampling own) {
+    return sampling.maxNewTokens().isPresent()
+        ? own
+        : own.upTo(model.newTokens(own.maxNewTokens(), "--max-new-tokens"));
   }
 
   /** What decides a judgement, for a file that a resumed run compares; no weights are read. */
@@ -207,6 +237,7 @@ public record JudgeSpec(
         .put("thinking_budget", sampling.thinkingBudget().orElse(0))
         .put("verdict_tokens", sampling.verdictTokens())
         .put("seed", seed)
-        .put("max_num_seqs", maxSequences);
+        .put("max_num_seqs", maxSequences)
+        .put("overlong", Word.of(overlong));
   }
 }

@@ -3,13 +3,29 @@ package io.github.rrm4j.judging;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rollout.Rollout;
+import java.util.Optional;
 
 /**
  * What a judge generated to a question, and what it says.
  *
  * @param judgement as read, for the order shown
+ * @param rollout empty where the judge was not asked, since the pair is too long
  */
-public record JudgedRollout(Question question, Judgement judgement, Rollout rollout) {
+public record JudgedRollout(Question question, Judgement judgement, Optional<Rollout> rollout) {
+
+  static JudgedRollout of(Question question, Judgement judgement, Rollout rollout) {
+    return new JudgedRollout(question, judgement, Optional.of(rollout));
+  }
+
+  /** Of a question that was not asked. */
+  static JudgedRollout overlong(Question question) {
+    return new JudgedRollout(question, new Judgement("", Verdict.OVERLONG, 0, 0), Optional.empty());
+  }
+
+  /** The tokens that were generated; none where the judge was not asked. */
+  public int[] tokens() {
+    return rollout.map(one -> one.sequence().completion()).orElseGet(() -> new int[0]);
+  }
 
   /** The verdict for the sides of the pair's own order. */
   public Verdict verdict() {
@@ -30,7 +46,7 @@ public record JudgedRollout(Question question, Judgement judgement, Rollout roll
         verdict(),
         judgement.text(),
         judgement.thinkingTokens(),
-        rollout.sequence().completion().length,
-        rollout.forced().isPresent());
+        tokens().length,
+        rollout.flatMap(Rollout::forced).isPresent());
   }
 }

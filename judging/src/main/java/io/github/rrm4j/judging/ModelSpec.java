@@ -2,13 +2,16 @@ package io.github.rrm4j.judging;
 
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Devices;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.SavedAdapter;
+import io.github.rrm4j.model.Notices;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,6 +65,28 @@ public record ModelSpec(
   /** Where the settings of a judge may stand: in the adapter's folder, else in the model's. */
   Path settingsFolder() {
     return adapter.orElseGet(this::path);
+  }
+
+  /**
+   * A limit of new tokens for who sets none: the usual one, at most half of the model's positions,
+   * which leaves the other half to the prompt. What is lowered is told; no weights are read.
+   *
+   * @param flag that sets another limit, for the notice
+   * @throws InvalidInput if the model has no config.json
+   */
+  public int newTokens(int usual, String flag) {
+    int positions = ModelFolder.positions(path());
+    int most = Math.max(1, positions / 2);
+    if (usual <= most) {
+      return usual;
+    }
+    Notices.say(
+        path(),
+        List.of(
+            Text.format(
+                "at most %d new tokens, half of the model's %d positions, instead of %d; %s sets another limit",
+                most, positions, usual, flag)));
+    return most;
   }
 
   /** Which model that is, in words. */

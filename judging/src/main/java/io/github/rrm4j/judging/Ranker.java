@@ -44,15 +44,17 @@ public record Ranker(
   /**
    * Sees that every match of a list can be judged.
    *
-   * @throws InvalidInput if the prompt of its two longest responses is too long
+   * @return how the judge is shown its two longest responses
+   * @throws InvalidInput if their prompt is too long and that is an error
    */
-  public void check(ResponseList list, String place) {
+  public PromptFit check(ResponseList list, String place) {
+    int[] tokens = list.responses().stream().mapToInt(voting.asker().judge()::tokens).toArray();
     List<Integer> byLength =
-        IntStream.range(0, list.responses().size())
+        IntStream.range(0, tokens.length)
             .boxed()
-            .sorted(Comparator.comparing(i -> -list.responses().get(i).length()))
+            .sorted(Comparator.comparing(i -> -tokens[i]))
             .toList();
-    voting.check(JudgedMatches.pair(list, byLength.get(0), byLength.get(1)), place);
+    return voting.check(JudgedMatches.pair(list, byLength.get(0), byLength.get(1)), place);
   }
 
   /**

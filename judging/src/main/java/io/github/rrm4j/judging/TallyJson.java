@@ -23,7 +23,8 @@ public final class TallyJson {
     json.put("a", votes.first())
         .put("b", votes.second())
         .put("malformed", votes.malformed())
-        .put("truncated", votes.truncated());
+        .put("truncated", votes.truncated())
+        .put("overlong", votes.overlong());
   }
 
   /** The tally that {@link #put} wrote. */
@@ -35,7 +36,9 @@ public final class TallyJson {
     return new MajorityVote(
         json.path("a").asInt(),
         json.path("b").asInt(),
+        0,
         json.path("malformed").asInt(),
-        json.path("truncated").asInt());
+        json.path("truncated").asInt(),
+        json.path("overlong").asInt());
   }
 }

@@ -35,9 +35,9 @@ public record Voting(Asker asker, int votes, Orders orders) {
     return Math.max(1, judgements / judgementsOfAPair());
   }
 
-  /** Checks that a pair can be judged; see {@link Asker#check}. */
-  public void check(OpenPair pair, String place) {
-    asker.check(pair, place);
+  /** Checks that a pair can be judged, and says how; see {@link Asker#check}. */
+  public PromptFit check(OpenPair pair, String place) {
+    return asker.check(pair, place);
   }
 
   /**

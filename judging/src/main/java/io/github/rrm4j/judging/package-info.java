@@ -24,9 +24,9 @@
  * the order and the number of the sample, and nothing beside it.
  *
  * <p>Words: a <em>judgement</em> is one completion of the judge; a <em>verdict</em> is what it says
- * (first, second), or why it says nothing (malformed, truncated); a <em>vote</em> is a judgement
- * counted for the sides of the pair's own order; a <em>match</em> is a pair of responses to one
- * query that are compared for a ranking.
+ * (first, second), or why it says nothing (malformed, truncated, overlong); a <em>vote</em> is a
+ * judgement counted for the sides of the pair's own order; a <em>match</em> is a pair of responses
+ * to one query that are compared for a ranking.
  *
  * <p>Every default stands in {@code configs/base/judging.yaml}. Read {@link
  * io.github.rrm4j.judging.JudgeSpec} and {@link io.github.rrm4j.judging.Asker} first.

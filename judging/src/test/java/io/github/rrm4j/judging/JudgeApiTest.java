@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rollout.Sampling;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -96,12 +99,39 @@ class JudgeApiTest {
   }
 
   @Test
+  void aPairThatIsTooLongCountsWhereTheSpecSaysSo() {
+    try (Judge counting = Judge.open(spec().overlong(Overlong.COUNT))) {
+      PairVerdict verdict = counting.compare("4 + ".repeat(2000), "8", "9");
+      assertEquals(MajorityVote.Result.UNREADABLE, verdict.result());
+      assertEquals(new MajorityVote(0, 0, 0, 0, 0, 1), verdict.tally().all());
+    }
+  }
+
+  @Test
+  void aLimitThatNobodySetsLeavesHalfOfThePositionsToThePrompt(@TempDir Path other)
+      throws IOException {
+    TinyJudge.write(other, new Sampling(1, 400)); // the model has 512 positions
+    JudgeSpec spec = JudgeSpec.of(other);
+    assertEquals(256, spec.settings().sampling().maxNewTokens(), "the model's own is lowered");
+    assertEquals(256, spec.described().get("max_new_tokens").asInt());
+    assertEquals("fail", spec.described().get("overlong").asText());
+    assertEquals("shorten", spec.overlong(Overlong.SHORTEN).described().get("overlong").asText());
+    assertEquals(400, spec.maxNewTokens(400).settings().sampling().maxNewTokens());
+    Files.delete(other.resolve(JudgeSettings.FILE));
+    assertEquals(256, spec.settings().sampling().maxNewTokens(), "so is the default of 8192");
+    assertEquals(6, spec().settings().sampling().maxNewTokens(), "one that leaves room stays");
+    assertEquals(256, spec.model().newTokens(512, "--max-new-tokens"));
+    assertEquals(100, spec.model().newTokens(100, "--max-new-tokens"));
+  }
+
+  @Test
   void theDefaultsStandInOneFile() {
     JudgeSpec defaults = JudgeSpec.defaults();
     assertEquals("rrm", defaults.otherwise().template());
     assertEquals(new Sampling(0.6, 8192), defaults.otherwise().sampling());
     assertEquals(100, defaults.sampling().verdictTokens());
     assertEquals(512, defaults.maxSequences());
+    assertEquals(Overlong.FAIL, defaults.overlong());
     assertEquals(1, defaults.seed());
   }
 }

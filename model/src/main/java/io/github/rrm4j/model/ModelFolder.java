@@ -204,6 +204,17 @@ public final class ModelFolder implements AutoCloseable {
     return new ModelFolder(base, text, text.tokenizer(), own, other);
   }
 
+  /**
+   * The longest sequence of the model in a folder, in tokens; no weights are read.
+   *
+   * @throws InvalidInput if the folder, or the base of an adapter, has no config.json that can be
+   *     read
+   */
+  public static int positions(Path folder) {
+    Path model = Files.isRegularFile(folder.resolve(PeftAdapter.CONFIG)) ? base(folder) : folder;
+    return ModelConfig.read(new HuggingFaceFolder(model).config()).maxPositions();
+  }
+
   /** The folder that an adapter names as its base. */
   static Path base(Path adapter) {
     Path file = adapter.resolve(PeftAdapter.CONFIG);

@@ -18,6 +18,7 @@ import io.github.rrm4j.evaluation.benchmark.record.Judging;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.PromptFit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,8 +77,8 @@ final class SyntheticReport {
   private record Skilled(double skill, int votes) implements VerdictSource {
 
     @Override
-    public void check(PresentedPair showing) {
-      // Every showing can be judged.
+    public PromptFit check(PresentedPair showing) {
+      return PromptFit.WHOLE;
     }
 
     @Override

@@ -17,14 +17,21 @@ import java.util.Optional;
  * @param tie votes for neither, which a judge of our own never gives
  * @param malformed judgements that ended without a readable verdict
  * @param truncated judgements that hit the token limit
+ * @param overlong votes that were not cast, since the pair is too long for the judge: no judgements
  */
-public record MajorityVote(int first, int second, int tie, int malformed, int truncated) {
+public record MajorityVote(
+    int first, int second, int tie, int malformed, int truncated, int overlong) {
 
   public static final MajorityVote NONE = new MajorityVote(0, 0, 0, 0);
 
   /** Votes without one for neither. */
   public MajorityVote(int first, int second, int malformed, int truncated) {
     this(first, second, 0, malformed, truncated);
+  }
+
+  /** Votes that were all cast. */
+  public MajorityVote(int first, int second, int tie, int malformed, int truncated) {
+    this(first, second, tie, malformed, truncated, 0);
   }
 
   /** The verdict of all votes together. */
@@ -51,8 +58,10 @@ public record MajorityVote(int first, int second, int tie, int malformed, int tr
     return new MajorityVote(
         count(verdicts, Verdict.FIRST),
         count(verdicts, Verdict.SECOND),
+        0,
         count(verdicts, Verdict.MALFORMED),
-        count(verdicts, Verdict.TRUNCATED));
+        count(verdicts, Verdict.TRUNCATED),
+        count(verdicts, Verdict.OVERLONG));
   }
 
   private static int count(List<Verdict> verdicts, Verdict which) {
@@ -82,14 +91,14 @@ public record MajorityVote(int first, int second, int tie, int malformed, int tr
     return readable == 0 ? 0.5 : (votesFor(side) + 0.5 * tie) / readable;
   }
 
-  /** All judgements, readable or not. */
+  /** All judgements that were made, readable or not. */
   public int judgements() {
     return first + second + tie + malformed + truncated;
   }
 
   /** The same votes about the pair in the other order. */
   public MajorityVote swapped() {
-    return new MajorityVote(second, first, tie, malformed, truncated);
+    return new MajorityVote(second, first, tie, malformed, truncated, overlong);
   }
 
   /** These votes and others about the same pair in the same order. */
@@ -99,6 +108,7 @@ public record MajorityVote(int first, int second, int tie, int malformed, int tr
         second + other.second,
         tie + other.tie,
         malformed + other.malformed,
-        truncated + other.truncated);
+        truncated + other.truncated,
+        overlong + other.overlong);
   }
 }

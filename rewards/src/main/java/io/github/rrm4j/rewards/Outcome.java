@@ -2,7 +2,10 @@ package io.github.rrm4j.rewards;
 
 import io.github.rrm4j.data.Side;
 
-/** A verdict compared with the gold side; every rollout has exactly one outcome. */
+/**
+ * A verdict compared with the gold side; every rollout has exactly one outcome. A pair that was too
+ * long to be asked about has no rollout; it counts as one without a readable verdict.
+ */
 public enum Outcome {
   CORRECT,
   WRONG,
@@ -12,7 +15,7 @@ public enum Outcome {
   public static Outcome of(Verdict verdict, Side gold) {
     return switch (verdict) {
       case FIRST, SECOND -> verdict == Verdict.of(gold) ? CORRECT : WRONG;
-      case MALFORMED -> MALFORMED;
+      case MALFORMED, OVERLONG -> MALFORMED;
       case TRUNCATED -> TRUNCATED;
     };
   }

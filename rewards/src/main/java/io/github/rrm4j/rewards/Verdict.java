@@ -12,7 +12,9 @@ public enum Verdict {
   /** The completion ended by itself and holds no readable verdict. */
   MALFORMED,
   /** The completion hit the token limit. */
-  TRUNCATED;
+  TRUNCATED,
+  /** There is no completion: the prompt is too long for the model, and the judge was not asked. */
+  OVERLONG;
 
   public static Verdict of(Side side) {
     return side == Side.FIRST ? FIRST : SECOND;
@@ -23,7 +25,7 @@ public enum Verdict {
     return switch (this) {
       case FIRST -> Optional.of(Side.FIRST);
       case SECOND -> Optional.of(Side.SECOND);
-      case MALFORMED, TRUNCATED -> Optional.empty();
+      case MALFORMED, TRUNCATED, OVERLONG -> Optional.empty();
     };
   }
 }

@@ -44,6 +44,15 @@ class MajorityVoteTest {
   }
 
   @Test
+  void aVoteThatWasNotCastIsNoJudgement() {
+    MajorityVote vote = of(Verdict.OVERLONG, Verdict.OVERLONG);
+    assertEquals(new MajorityVote(0, 0, 0, 0, 0, 2), vote);
+    assertEquals(Result.UNREADABLE, vote.result());
+    assertEquals(0, vote.judgements());
+    assertEquals(new MajorityVote(0, 0, 0, 0, 0, 4), vote.plus(vote.swapped()));
+  }
+
+  @Test
   void swappingTurnsTheResultAndKeepsTheCounts() {
     for (int i = 0; i < 200; i++) {
       Key key = Key.of(1, "votes").with(i);
@@ -54,7 +63,8 @@ class MajorityVoteTest {
       MajorityVote vote = MajorityVote.of(verdicts);
       assertEquals(vote.result().side().map(Side::other), vote.swapped().result().side());
       assertEquals(vote, vote.swapped().swapped());
-      assertEquals(verdicts.size(), vote.plus(vote.swapped()).judgements() / 2);
+      MajorityVote twice = vote.plus(vote.swapped());
+      assertEquals(2 * verdicts.size(), twice.judgements() + twice.overlong());
       assertEquals(vote.plus(vote.swapped()).first(), vote.plus(vote.swapped()).second());
     }
   }

@@ -28,6 +28,7 @@ class OutcomeTest {
     for (Side gold : Side.values()) {
       assertEquals(Outcome.MALFORMED, Outcome.of(Verdict.MALFORMED, gold));
       assertEquals(Outcome.TRUNCATED, Outcome.of(Verdict.TRUNCATED, gold));
+      assertEquals(Outcome.MALFORMED, Outcome.of(Verdict.OVERLONG, gold), "no verdict to read");
     }
   }
 

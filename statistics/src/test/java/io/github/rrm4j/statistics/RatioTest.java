@@ -79,7 +79,7 @@ class RatioTest {
       List<Unit> units = new ArrayList<>();
       long right = 0;
       for (int pair = 0; pair < pairs; pair++) {
-        int first = key.uniform(3 * pair) < p ? 1 : 0;
+        int first = key.uniform(3L * pair) < p ? 1 : 0;
         boolean alike = key.uniform(3 * pair + 1) < 0.8;
         int second = alike ? first : key.uniform(3 * pair + 2) < p ? 1 : 0;
         units.add(new Unit(first + second, 2));

@@ -12,6 +12,7 @@ import io.github.rrm4j.evaluation.filter.DifficultyFilter.DifficultyCounts;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.PromptFits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
     name = "filter",
     description = {
       "Judges each pair several times with a model, half of the times in each order, and keeps those of the wanted difficulty.",
-      "Beside OUTPUT it writes OUTPUT.counts.jsonl: id, right, wrong, malformed, truncated of every pair.",
+      "Beside OUTPUT it writes OUTPUT.counts.jsonl: id, right, wrong, malformed, truncated, overlong of every pair.",
       "With --resume it goes on after a kill, or applies another --keep to the counts."
     },
     mixinStandardHelpOptions = true)
@@ -50,7 +51,7 @@ final class FilterCommand implements Callable<Integer> {
       defaultValue = "right<4",
       paramLabel = "CONDITION",
       description =
-          "Which pairs are kept: right, wrong, malformed or truncated, compared with a number, joined by 'and'; default: ${DEFAULT-VALUE}.")
+          "Which pairs are kept: right, wrong, malformed, truncated or overlong, compared with a number, joined by 'and'; default: ${DEFAULT-VALUE}.")
   private String keep;
 
   @Option(
@@ -75,7 +76,9 @@ final class FilterCommand implements Callable<Integer> {
               counts.file(),
               judge.voting(samples, Orders.HALF),
               judge.spec().maxSequences());
-      long pairs = filter.check();
+      PromptFits fits = filter.check();
+      fits.line(input, "pairs").ifPresent(progress::line);
+      long pairs = fits.items();
       counts.keep(judge.spec().described().put("input", input).put("samples", samples));
       progress.start("filter", 0, pairs);
       filter.judge(pairs, Key.of(judge.spec().seed(), "filter"), done -> progress.step(done, ""));

@@ -26,6 +26,12 @@ final class ResultText {
             result.items().size(),
             result.behaviour().comparisons(),
             result.behaviour().judgements()));
+    if (result.fits().overlong() + result.fits().shortened() > 0) {
+      lines.add(
+          Text.format(
+              "comparisons too long for the judge: %d, shortened: %d",
+              result.fits().overlong(), result.fits().shortened()));
+    }
     int width = width(result.metrics().stream().map(Measured::name).toList());
     lines.add(pad("metric", width) + "     value  95 % interval        n");
     for (Measured metric : result.metrics()) {

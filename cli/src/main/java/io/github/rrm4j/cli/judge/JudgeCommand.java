@@ -12,6 +12,7 @@ import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PairVerdict;
+import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Vote;
 import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
@@ -86,6 +87,9 @@ public final class JudgeCommand implements Callable<Integer> {
     OpenPair pair =
         named ? GivenPair.ofFlags(query, first, second) : GivenPair.ofStandardInput(System.in);
     try (Judge judge = Judge.open(spec)) {
+      if (judge.asker().check(pair, "judge") == PromptFit.SHORTENED) {
+        System.err.println("judge: the responses are shown without their middle (--overlong)");
+      }
       return votes == 1 && !bothOrders ? aloud(judge, pair) : counted(judge, pair);
     }
   }
@@ -95,6 +99,7 @@ public final class JudgeCommand implements Callable<Integer> {
         Progress progress = Progress.onStandardError()) {
       VerdictLines verdicts = new VerdictLines(judge);
       progress.start("judge", 0, verdicts.check(pairs));
+      verdicts.fits().line(pairs.toString(), "pairs").ifPresent(progress::line);
       AtomicFiles.output(output, System.out, out -> verdicts.write(pairs, out, progress));
       progress.line(verdicts.summary());
     }
@@ -132,7 +137,11 @@ public final class JudgeCommand implements Callable<Integer> {
 
   private static String shown(MajorityVote votes) {
     return Text.format(
-        "%d first, %d second, %d malformed, %d truncated",
-        votes.first(), votes.second(), votes.malformed(), votes.truncated());
+        "%d first, %d second, %d malformed, %d truncated%s",
+        votes.first(),
+        votes.second(),
+        votes.malformed(),
+        votes.truncated(),
+        votes.overlong() > 0 ? Text.format(", %d overlong", votes.overlong()) : "");
   }
 }

@@ -11,6 +11,8 @@ import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.PromptFit;
+import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.judging.Ranker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,13 +74,16 @@ public final class RankCommand implements Callable<Integer> {
               method.method(),
               method.settings(),
               !noTeams);
-      lists.forEach(list -> ranker.check(list, data.data()));
+      List<PromptFit> fits = lists.stream().map(list -> ranker.check(list, data.data())).toList();
+      PromptFits.of(fits)
+          .line(data.data(), "queries (by their longest responses)")
+          .ifPresent(progress::line);
       Key key = Key.of(judge.spec().seed(), "rank");
       progress.start("rank", 0, ranker.matches(lists, key));
       Ranker.Result result =
           ranker.rank(
               lists, key, judge.spec().maxSequences(), done -> progress.step(done, "matches"));
-      RankLines lines = new RankLines(method.method(), result);
+      RankLines lines = new RankLines(method.method(), result, fits);
       AtomicFiles.output(output, System.out, lines::write);
       progress.close();
       lines.summary().forEach(progress::line);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.MethodOption;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Ranked;
 import io.github.rrm4j.judging.Ranker;
 import io.github.rrm4j.judging.RankingMethod;
@@ -18,13 +20,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Rankings as JSON lines, and what they add up to; docs/scaling.md defines each field. */
-record RankLines(RankingMethod method, Ranker.Result result) {
+/**
+ * Rankings as JSON lines, and what they add up to; docs/scaling.md defines each field.
+ *
+ * @param fits how the judge was shown the two longest responses of each query
+ */
+record RankLines(RankingMethod method, Ranker.Result result, List<PromptFit> fits) {
 
   void write(OutputStream out) throws IOException {
-    for (Ranked ranked : result.ranked()) {
-      out.write(Json.line(line(ranked)));
+    for (int i = 0; i < fits.size(); i++) {
+      ObjectNode line = line(result.ranked().get(i));
+      if (fits.get(i) != PromptFit.WHOLE) {
+        line.put("fit", Word.of(fits.get(i)));
+      }
+      out.write(Json.line(line));
     }
+  }
+
+  private static int overlong(Ranked ranked) {
+    return (int)
+        ranked.matches().stream()
+            .filter(played -> played.result().tally().all().overlong() > 0)
+            .count();
   }
 
   private ObjectNode line(Ranked ranked) {
@@ -76,6 +93,10 @@ record RankLines(RankingMethod method, Ranker.Result result) {
     for (Ranked ranked : result.ranked()) {
       cycles += ranked.cycles().successes();
       triples += ranked.cycles().trials();
+    }
+    int overlong = result.ranked().stream().mapToInt(RankLines::overlong).sum();
+    if (overlong > 0) {
+      lines.add(text("%d comparisons too long for the judge, counted as draws", overlong));
     }
     lines.add(
         text(

@@ -13,6 +13,8 @@ import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PairVerdict;
+import io.github.rrm4j.judging.PromptFit;
+import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Proportion;
 import java.io.IOException;
@@ -41,6 +43,7 @@ final class VerdictLines {
   private long gold;
   private long correct;
   private long thinking;
+  private PromptFits fits = PromptFits.NONE;
 
   VerdictLines(Judge judge) {
     this.judge = judge;
@@ -58,13 +61,18 @@ final class VerdictLines {
         file,
         line -> {
           OpenPair pair = OpenPair.of(line);
-          judge.asker().check(pair, line.place());
+          fits = fits.plus(judge.asker().check(pair, line.place()));
           String id = pair.id();
           if (!ids.add(id)) {
             throw line.invalid(
                 "id '" + id + "' stands twice, must be unique, rename or remove one");
           }
         });
+  }
+
+  /** How the judge is shown the pairs that were checked. */
+  PromptFits fits() {
+    return fits;
   }
 
   void write(Path file, OutputStream out, Progress progress) throws IOException {
@@ -104,6 +112,9 @@ final class VerdictLines {
     ObjectNode line =
         Json.object().put("id", verdict.pair().id()).put("verdict", Word.of(verdict.result()));
     put(line, verdict.tally().all());
+    if (fits.shortened() > 0 && judge.asker().fit(verdict.pair()) == PromptFit.SHORTENED) {
+      line.put("shortened", true);
+    }
     line.put("thinking_mean", verdict.thinkingMean());
     if (judge.sampling().budget().isPresent()) {
       line.put("thinking_forced", verdict.forced());
@@ -123,7 +134,8 @@ final class VerdictLines {
         .put("first", votes.first())
         .put("second", votes.second())
         .put("malformed", votes.malformed())
-        .put("truncated", votes.truncated());
+        .put("truncated", votes.truncated())
+        .put("overlong", votes.overlong());
   }
 
   private String shown() {
@@ -144,7 +156,7 @@ final class VerdictLines {
             votes.judgements(),
             votes.malformed(),
             votes.truncated(),
-            (double) thinking / votes.judgements()));
+            (double) thinking / Math.max(1, votes.judgements())));
     if (bothOrders()) {
       text.append(Text.format("; orders agree %.1f %%", 100.0 * consistent / pairs));
     }

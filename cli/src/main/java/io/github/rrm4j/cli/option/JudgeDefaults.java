@@ -21,6 +21,7 @@ public final class JudgeDefaults extends ResourceBundle {
           Map.entry("judge.verdict_tokens", spec -> spec.sampling().verdictTokens()),
           Map.entry("judge.seed", JudgeSpec::seed),
           Map.entry("judge.max_num_seqs", JudgeSpec::maxSequences),
+          Map.entry("judge.overlong", spec -> Word.of(spec.overlong())),
           Map.entry("judge.top_k", spec -> spec.sampling().candidates().topK()),
           Map.entry("judge.top_p", spec -> spec.sampling().candidates().topP()),
           Map.entry("judge.min_p", spec -> spec.sampling().candidates().minP()),

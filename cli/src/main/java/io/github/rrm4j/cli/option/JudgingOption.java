@@ -4,6 +4,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.judging.JudgeSampling;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.ModelSpec;
+import io.github.rrm4j.judging.Overlong;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,7 +33,7 @@ public final class JudgingOption {
       names = "--max-new-tokens",
       paramLabel = "N",
       description =
-          "Longest judgement in tokens; default: the model's own, else ${bundle:judge.otherwise.max_new_tokens}.")
+          "Longest judgement in tokens; default: the model's own, else ${bundle:judge.otherwise.max_new_tokens}, at most half of its positions.")
   private Optional<Integer> maxNewTokens = Optional.empty();
 
   @Mixin private DrawOption draws;
@@ -57,6 +58,14 @@ public final class JudgingOption {
       description = "Most judgements generated together; default: ${DEFAULT-VALUE}.")
   private int maxSequences;
 
+  @Option(
+      names = "--overlong",
+      paramLabel = "RULE",
+      defaultValue = "${bundle:judge.overlong}",
+      description =
+          "What happens to a pair whose prompt is too long for the model: fail; count it as unreadable; shorten its responses; default: ${DEFAULT-VALUE}.")
+  private Overlong overlong;
+
   /**
    * The judge that a model is.
    *
@@ -65,7 +74,11 @@ public final class JudgingOption {
   public JudgeSpec spec(ModelSpec model) {
     InvalidInput.checkLeast("--max-num-seqs", maxSequences, 1);
     JudgeSpec plain =
-        JudgeSpec.defaults().model(model).seed(draws.seed()).maxSequences(maxSequences);
+        JudgeSpec.defaults()
+            .model(model)
+            .seed(draws.seed())
+            .maxSequences(maxSequences)
+            .overlong(overlong);
     JudgeSpec judge = template.map(plain::template).orElse(plain);
     return judge.sampling(
         new JudgeSampling(

@@ -16,6 +16,7 @@ import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
@@ -83,7 +84,8 @@ public final class PoolOption {
           new PoolFilling(data().data(), judge, orders, WindowProgress.of(progress));
       Path file = folder.pool(use.pool(), settings, resume);
       try (JudgementPool pool = filling.pool(file, use.keepsTokens())) {
-        List<ResultRows> tables = work.tables(filling, pool);
+        List<ResultRows> tables = new ArrayList<>(work.tables(filling, pool));
+        filling.prompts().ifPresent(tables::add);
         folder.write(use.command(), settings.put(use.count(), samples()), tables);
         progress.close();
         tables.forEach(table -> System.out.println(table.table().markdown()));

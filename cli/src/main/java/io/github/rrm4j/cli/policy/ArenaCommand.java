@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
+import io.github.rrm4j.cli.option.SamplingOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
@@ -16,6 +17,7 @@ import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.policy.Arena;
 import io.github.rrm4j.experiments.policy.PolicyReplies;
 import io.github.rrm4j.judging.JudgeSpec;
+import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
@@ -98,10 +100,12 @@ public final class ArenaCommand implements Callable<Integer> {
 
   @Option(
       names = "--policy-max-new-tokens",
-      defaultValue = "512",
       paramLabel = "N",
-      description = "Longest reply in tokens; default: ${DEFAULT-VALUE}.")
-  private int maxNewTokens;
+      description =
+          "Longest reply in tokens; default: "
+              + SamplingOption.NEW_TOKENS
+              + ", at most half of the positions of the smaller policy.")
+  private Optional<Integer> maxNewTokens = Optional.empty();
 
   @Option(names = "--resume", description = "Go on with what is there.")
   private boolean resume;
@@ -120,10 +124,15 @@ public final class ArenaCommand implements Callable<Integer> {
     List<PromptWithAnswer> prompts = PolicyReplies.prompts(file, limit, gold ? "--gold" : "");
     JudgeSpec asked = judging.spec(device.spec(judgeFolder)).votes(votes);
     Optional<JudgeSpec> judge = judgeFolder.map(some -> asked);
+    List<ModelSpec> policies =
+        List.of(
+            asked.model().at(needed(first, "--first")),
+            asked.model().at(needed(second, "--second")));
+    int newTokens = maxNewTokens.orElseGet(() -> newTokens(policies));
     Arena arena =
         new Arena(
-            replies(needed(first, "--first"), asked),
-            replies(needed(second, "--second"), asked),
+            replies(policies.get(0), newTokens, asked),
+            replies(policies.get(1), newTokens, asked),
             prompts,
             file,
             judge);
@@ -158,10 +167,18 @@ public final class ArenaCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private PolicyReplies replies(Path policy, JudgeSpec asked) {
+  /** The same limit for both, which leaves room for a prompt in each. */
+  private static int newTokens(List<ModelSpec> policies) {
+    return policies.stream()
+        .mapToInt(policy -> policy.newTokens(SamplingOption.NEW_TOKENS, "--policy-max-new-tokens"))
+        .min()
+        .orElseThrow();
+  }
+
+  private PolicyReplies replies(ModelSpec policy, int newTokens, JudgeSpec asked) {
     return new PolicyReplies(
-        asked.model().at(policy),
-        new Sampling(temperature, maxNewTokens),
+        policy,
+        new Sampling(temperature, newTokens),
         1,
         asked.maxSequences(),
         Key.of(asked.seed(), "arena"));
@@ -175,7 +192,7 @@ public final class ArenaCommand implements Callable<Integer> {
             .put("prompts", shown(arena.place()))
             .put("items", limit)
             .put("policy_temperature", temperature)
-            .put("policy_max_new_tokens", maxNewTokens)
+            .put("policy_max_new_tokens", arena.first().sampling().maxNewTokens())
             .put("judge", judgeFolder.map(ArenaCommand::shown).orElse("gold"))
             .put("votes", votes)
             .put("seed", asked.seed())

@@ -83,7 +83,7 @@ public final class SampleCommand implements Callable<Integer> {
     PolicyReplies replies =
         new PolicyReplies(
             model,
-            options.sampling(),
+            options.sampling(model),
             samples,
             options.maxSequences(),
             Key.of(options.seed(), "sample"));
@@ -100,7 +100,7 @@ public final class SampleCommand implements Callable<Integer> {
 
   private ObjectNode settings(ModelSpec model) {
     ObjectNode settings = Json.object();
-    options.describe(settings);
+    options.describe(model, settings);
     return settings
         .put("policy", model.described())
         .put("prompts", input.toAbsolutePath().normalize().toString())

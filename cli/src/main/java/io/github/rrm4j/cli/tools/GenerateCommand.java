@@ -65,12 +65,12 @@ public final class GenerateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     InvalidInput.checkLeast("--samples", samples, 1);
     options.maxSequences(); // refused before the model is opened
-    Sampling sampling = options.sampling();
+    Sampling sampling = options.sampling(model.spec());
     try (OpenModel opened = model.spec().open();
         Progress progress = Progress.onStandardError()) {
       PassageReader reader = new PassageReader(opened.folder());
       progress.start(
-          "generate", 0, input.check(row -> reader.prompt(row, options.sampling().maxNewTokens())));
+          "generate", 0, input.check(row -> reader.prompt(row, sampling.maxNewTokens())));
       AtomicFiles.output(
           output, System.out, out -> generate(opened, reader, sampling, progress, out));
     }
@@ -94,7 +94,7 @@ public final class GenerateCommand implements Callable<Integer> {
       List<Passage> window = new ArrayList<>();
       List<Request> requests = new ArrayList<>();
       while (source.hasNext()) {
-        Passage passage = reader.prompt(source.next(), options.sampling().maxNewTokens());
+        Passage passage = reader.prompt(source.next(), sampling.maxNewTokens());
         window.add(passage);
         requests.add(new Request(passage.prompt(), key.with(done + requests.size())));
         if (window.size() == together || !source.hasNext()) {

@@ -91,7 +91,8 @@ public final class AnnotatedPairs {
         .put("votes_rejected", all.second())
         .put("malformed", all.malformed())
         .put("truncated", all.truncated())
-        .put("agreement", (double) all.first() / all.judgements())
+        .put("overlong", all.overlong())
+        .put("agreement", (double) all.first() / Math.max(1, all.judgements()))
         .put("orders_agree", match.tally().ordersAgree())
         .put("rating_chosen", label.judged().ratings().get(label.chosen()).orElseThrow())
         .put("rating_rejected", label.judged().ratings().get(label.rejected()).orElseThrow());

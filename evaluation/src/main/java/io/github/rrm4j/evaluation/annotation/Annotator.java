@@ -7,6 +7,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch;
 import io.github.rrm4j.judging.PairVerdict;
+import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.judging.Ranked;
 import io.github.rrm4j.judging.Ranker;
 import io.github.rrm4j.judging.Voting;
@@ -37,15 +38,19 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
    * Sees that every match can be judged.
    *
    * @param place where the replies stand, for messages
-   * @throws io.github.rrm4j.contracts.InvalidInput naming the first prompt that is too long
+   * @return how the judge is shown the two longest replies to each prompt that it is asked about
+   * @throws io.github.rrm4j.contracts.InvalidInput naming the first prompt that is too long, where
+   *     that is an error
    */
-  public void check(List<ReplyList> lists, Path place) {
+  public PromptFits check(List<ReplyList> lists, Path place) {
+    PromptFits fits = PromptFits.NONE;
     for (ReplyList list : lists) {
       Players players = Players.of(list);
       if (players.differ()) {
-        ranker.check(players.list(), place.toString());
+        fits = fits.plus(ranker.check(players.list(), place.toString()));
       }
     }
+    return fits;
   }
 
   /**

@@ -84,6 +84,8 @@ public record JudgedReplies(
     public enum Doubt {
       /** No judgement could be read. */
       UNREADABLE,
+      /** The judge was not asked: the replies are too long for it. */
+      OVERLONG,
       /** As many votes for the one as for the other. */
       TIE,
       /** The two orders alone do not agree. */

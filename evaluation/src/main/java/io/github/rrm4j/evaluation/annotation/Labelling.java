@@ -5,6 +5,7 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch;
 import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch.Doubt;
 import io.github.rrm4j.judging.policy.ReplyList;
+import io.github.rrm4j.rewards.MajorityVote;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,8 +85,9 @@ public record Labelling(Pairs pairs, double threshold, boolean bothOrders) {
 
   private Optional<Doubt> doubt(JudgedReplies judged, ReplyMatch match, int chosen, int rejected) {
     if (match.tally().side().isEmpty()) {
-      boolean read = match.tally().all().first() + match.tally().all().second() > 0;
-      return Optional.of(read ? Doubt.TIE : Doubt.UNREADABLE);
+      MajorityVote all = match.tally().all();
+      Doubt unread = all.overlong() > 0 ? Doubt.OVERLONG : Doubt.UNREADABLE;
+      return Optional.of(all.first() + all.second() > 0 ? Doubt.TIE : unread);
     }
     if (bothOrders && !match.tally().ordersAgree()) {
       return Optional.of(Doubt.ORDERS_DISAGREE);

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.judging.policy.Reply;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
@@ -26,6 +28,7 @@ import java.util.Optional;
  * @param id of the prompt
  * @param games of a judge one in each order, A always the first policy; by gold a single one
  * @param unreadable orders of which no judgement could be read; they are no games
+ * @param fit how the judge was shown the replies
  * @param aRight whether A's answer is right, where that is known
  * @param bRight the same of B
  */
@@ -33,6 +36,7 @@ public record ArenaMatchResult(
     String id,
     List<Decision> games,
     int unreadable,
+    PromptFit fit,
     Optional<Boolean> aRight,
     Optional<Boolean> bRight) {
 
@@ -64,7 +68,12 @@ public record ArenaMatchResult(
     List<Decision> games = new ArrayList<>();
     games(row).forEach(game -> games.add(decision(row, game)));
     return new ArenaMatchResult(
-        JsonLines.id(row), games, unreadable(row), flag(row, "a_right"), flag(row, "b_right"));
+        JsonLines.id(row),
+        games,
+        unreadable(row),
+        fit(row),
+        flag(row, "a_right"),
+        flag(row, "b_right"));
   }
 
   /** The list of games of a row. */
@@ -85,6 +94,16 @@ public record ArenaMatchResult(
                     Row.shown(game)));
   }
 
+  private static PromptFit fit(Row row) {
+    String word = row.optionalText("fit").orElse(Word.of(PromptFit.WHOLE));
+    return Word.in(PromptFit.class, word)
+        .orElseThrow(
+            () ->
+                row.invalid(
+                    "field 'fit' is '%s', must be one of %s, correct or remove it",
+                    word, Word.all(PromptFit.class)));
+  }
+
   private static Optional<Boolean> flag(Row row, String field) {
     return row.has(field) ? Optional.of(row.value(field).asBoolean()) : Optional.empty();
   }
@@ -99,6 +118,9 @@ public record ArenaMatchResult(
     ArrayNode decisions = json.putArray("games");
     games.forEach(game -> decisions.add(game.text()));
     json.put("unreadable", unreadable);
+    if (fit != PromptFit.WHOLE) {
+      json.put("fit", Word.of(fit));
+    }
     aRight.ifPresent(right -> json.put("a_right", right));
     bRight.ifPresent(right -> json.put("b_right", right));
     return json;

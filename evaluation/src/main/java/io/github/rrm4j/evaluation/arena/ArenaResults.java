@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.evaluation.arena.ArenaMatchResult.ArenaMatch;
 import io.github.rrm4j.judging.Evaluation;
+import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.rewards.tournament.ArenaScore;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
 import io.github.rrm4j.statistics.Interval;
@@ -75,6 +76,11 @@ public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidenc
     return new ArenaResults(ArenaMatchResult.read(file));
   }
 
+  /** How the judge was shown the replies; battles that were decided elsewhere count as whole. */
+  public PromptFits fits() {
+    return PromptFits.of(battles.stream().map(ArenaMatchResult::fit).toList());
+  }
+
   public ArenaScore score() {
     return new ArenaScore(battles.stream().map(ArenaMatchResult::games).toList());
   }
@@ -122,6 +128,7 @@ public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidenc
       games.put(decision.text(), score.count(decision));
     }
     json.put("unreadable", battles.stream().mapToInt(ArenaMatchResult::unreadable).sum());
+    fits().into(json);
     gold()
         .ifPresent(
             gold ->
@@ -162,6 +169,7 @@ public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidenc
             100 * over.lower(),
             100 * over.upper(),
             100 * Evaluation.CONFIDENCE));
+    fits().line("arena", "prompts").ifPresent(lines::add);
     gold()
         .ifPresent(
             gold ->

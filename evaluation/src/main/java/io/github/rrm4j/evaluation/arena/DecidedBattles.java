@@ -7,6 +7,7 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.Evaluation;
+import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,6 +121,7 @@ public record DecidedBattles(Map<String, ArenaResults> categories) {
         row.filledText(idField),
         leftOut ? List.of() : games,
         unreadable,
+        PromptFit.WHOLE,
         Optional.empty(),
         Optional.empty());
   }

@@ -4,6 +4,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.arena.ArenaMatchResult.ArenaMatch;
 import io.github.rrm4j.judging.PairVerdict;
+import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
@@ -22,11 +23,12 @@ public sealed interface Referee {
   int together();
 
   private static ArenaMatchResult battle(
-      ArenaMatch encounter, List<Decision> games, int unreadable) {
+      ArenaMatch encounter, List<Decision> games, int unreadable, PromptFit fit) {
     return new ArenaMatchResult(
         encounter.asked().prompt().id(),
         games,
         unreadable,
+        fit,
         encounter.asked().solvedBy(encounter.a()),
         encounter.asked().solvedBy(encounter.b()));
   }
@@ -46,7 +48,7 @@ public sealed interface Referee {
                 boolean a = encounter.asked().solvedBy(encounter.a()).orElseThrow();
                 boolean b = encounter.asked().solvedBy(encounter.b()).orElseThrow();
                 Decision game = a == b ? Decision.TIE : a ? Decision.A : Decision.B;
-                return battle(encounter, List.of(game), 0);
+                return battle(encounter, List.of(game), 0, PromptFit.WHOLE);
               })
           .toList();
     }
@@ -83,7 +85,8 @@ public sealed interface Referee {
           game(ballot.tally().given()).ifPresent(games::add);
           game(ballot.tally().swapped()).ifPresent(games::add);
         }
-        battles.add(battle(encounter, games, 2 - games.size()));
+        PromptFit fit = encounter.same() ? PromptFit.WHOLE : voting.asker().fit(encounter.pair());
+        battles.add(battle(encounter, games, 2 - games.size(), fit));
       }
       return battles;
     }

@@ -16,7 +16,9 @@ public enum Answer {
   /** The judgement ended without a readable verdict. */
   MALFORMED,
   /** The judgement hit the token limit. */
-  TRUNCATED;
+  TRUNCATED,
+  /** The judge was not asked: what it would have been shown is too long for it. */
+  OVERLONG;
 
   public static Answer of(Verdict verdict) {
     return switch (verdict) {
@@ -24,6 +26,7 @@ public enum Answer {
       case SECOND -> SECOND;
       case MALFORMED -> MALFORMED;
       case TRUNCATED -> TRUNCATED;
+      case OVERLONG -> OVERLONG;
     };
   }
 

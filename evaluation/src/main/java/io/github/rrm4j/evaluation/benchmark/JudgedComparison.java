@@ -48,7 +48,8 @@ public record JudgedComparison(
         counts[Answer.SECOND.ordinal()],
         counts[Answer.TIE.ordinal()],
         counts[Answer.MALFORMED.ordinal()],
-        counts[Answer.TRUNCATED.ordinal()]);
+        counts[Answer.TRUNCATED.ordinal()],
+        counts[Answer.OVERLONG.ordinal()]);
   }
 
   /**

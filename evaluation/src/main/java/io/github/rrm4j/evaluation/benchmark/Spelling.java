@@ -130,6 +130,9 @@ final class Spelling {
     if (TRUNCATED.contains(word)) {
       return Optional.of(Answer.TRUNCATED);
     }
+    if (word.equals(Answer.OVERLONG.word())) {
+      return Optional.of(Answer.OVERLONG);
+    }
     Matcher side =
         SIDE.matcher(word.replaceFirst("^(the )?first$", "1").replaceFirst("^(the )?second$", "2"));
     if (side.matches()) {

@@ -18,6 +18,7 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.judging.PairVerdict;
+import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
@@ -55,21 +56,21 @@ public final class DifficultyFilter {
   /**
    * Reads every pair, before the first is judged.
    *
-   * @return how many there are
+   * @return how the judge is shown them
    * @throws InvalidInput if one of them cannot be judged
    */
-  public long check() {
-    long pairs = 0;
+  public PromptFits check() {
+    PromptFits fits = PromptFits.NONE;
     try (PairStream stream = source.open()) {
-      for (; stream.hasNext(); pairs++) {
+      while (stream.hasNext()) {
         Pair pair = stream.next();
-        voting.check(OpenPair.of(pair), stream.place());
+        fits = fits.plus(voting.check(OpenPair.of(pair), stream.place()));
       }
     }
-    if (pairs == 0) {
+    if (fits.items() == 0) {
       throw new InvalidInput(source.path() + ": is empty, must have at least one pair");
     }
-    return pairs;
+    return fits;
   }
 
   /**
@@ -162,11 +163,14 @@ public final class DifficultyFilter {
    * @param wrong judgements whose verdict is the other side
    * @param malformed judgements that ended without a readable verdict
    * @param truncated judgements that hit the token limit
+   * @param overlong judgements that were not made, since the pair is too long for the judge
    */
-  public record DifficultyCounts(String id, int right, int wrong, int malformed, int truncated) {
+  public record DifficultyCounts(
+      String id, int right, int wrong, int malformed, int truncated, int overlong) {
 
     /** The counts, by which pairs can be chosen. */
-    public static final List<String> COUNTS = List.of("right", "wrong", "malformed", "truncated");
+    public static final List<String> COUNTS =
+        List.of("right", "wrong", "malformed", "truncated", "overlong");
 
     /** The tally of a pair with gold. */
     static DifficultyCounts of(PairVerdict ballot) {
@@ -177,7 +181,8 @@ public final class DifficultyFilter {
           votes.votesFor(gold),
           votes.votesFor(gold.other()),
           votes.malformed(),
-          votes.truncated());
+          votes.truncated(),
+          votes.overlong());
     }
 
     /** The tally that {@link #toJson} wrote. */
@@ -187,7 +192,8 @@ public final class DifficultyFilter {
           count(row, "right"),
           count(row, "wrong"),
           count(row, "malformed"),
-          count(row, "truncated"));
+          count(row, "truncated"),
+          row.has("overlong") ? count(row, "overlong") : 0);
     }
 
     private static int count(Row row, String field) {
@@ -203,7 +209,8 @@ public final class DifficultyFilter {
           .put("right", right)
           .put("wrong", wrong)
           .put("malformed", malformed)
-          .put("truncated", truncated);
+          .put("truncated", truncated)
+          .put("overlong", overlong);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.scaling;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
@@ -25,14 +26,23 @@ import java.util.stream.IntStream;
  */
 public record BudgetScaling(List<Pair> pairs, JudgementPool pool, int n) {
 
-  /** Budgets for who names none: the 10, 25, 50, 75 and 90 % quantiles of the thinking. */
+  /**
+   * Budgets for who names none: the 10, 25, 50, 75 and 90 % quantiles of the thinking.
+   *
+   * @throws InvalidInput if every pair is too long for the judge
+   */
   public int[] usualBudgets() {
     int[] thinking =
         pairs.stream()
             .flatMap(pair -> pool.of(pair.id(), n).stream())
+            .filter(PooledJudgement::asked)
             .mapToInt(PooledJudgement::thinking)
             .sorted()
             .toArray();
+    if (thinking.length == 0) {
+      throw new InvalidInput(
+          "scaling budget: every pair is too long for the judge, one at least must fit; choose --overlong shorten");
+    }
     return IntStream.of(10, 25, 50, 75, 90)
         .map(percent -> Math.max(1, thinking[(thinking.length - 1) * percent / 100]))
         .distinct()
@@ -101,12 +111,25 @@ public record BudgetScaling(List<Pair> pairs, JudgementPool pool, int n) {
         ItemMeans.putShare(row, "accuracy", accuracy);
         ItemMeans.putDifference(
             row, "gain", accuracy, ItemMeans.of(effects.get(0).accuracy(), items));
-        ItemMeans.put(row, "thinking_tokens", ItemMeans.of(effect.thinking(), items));
+        thinking(row, ItemMeans.of(effect.thinking(), items.stream().filter(this::asked).toList()));
         row.put("forced", ItemMeans.average(ItemMeans.of(effect.forced(), items)));
         row.put("unreadable", ItemMeans.average(ItemMeans.of(effect.lost(), items)));
         rows.add(row);
       }
     }
     return new ResultRows("accuracy", rows);
+  }
+
+  private boolean asked(int item) {
+    return pool.of(pairs.get(item).id(), n).get(0).asked();
+  }
+
+  /** Of pairs that are too long for the judge there is no thinking. */
+  private static void thinking(ObjectNode row, double[] tokens) {
+    if (tokens.length > 0) {
+      ItemMeans.put(row, "thinking_tokens", tokens);
+    } else {
+      row.putNull("thinking_tokens").putNull("thinking_tokens_low").putNull("thinking_tokens_high");
+    }
   }
 }

@@ -44,7 +44,7 @@ public final class VoteScaling {
     return accuracies;
   }
 
-  /** Of each pair, the mean thinking tokens of its judgements. */
+  /** Of each pair, the mean thinking tokens of its judgements; 0 where the judge was not asked. */
   public double[] thinkingTokens() {
     double[] mean = new double[pairs.size()];
     for (int item = 0; item < mean.length; item++) {
@@ -98,16 +98,24 @@ public final class VoteScaling {
     return new ResultRows("accuracy", rows);
   }
 
-  /** Adaptive compute: mean thinking tokens of each section, of all, right and wrong judgements. */
+  /**
+   * Adaptive compute: mean thinking tokens of each section, of all, right and wrong judgements;
+   * pairs that are too long for the judge are left out.
+   */
   public ResultRows thinking() {
     double[] mean = thinkingTokens();
     List<ObjectNode> rows = new ArrayList<>();
     for (Map.Entry<String, List<Integer>> section : sections().entrySet()) {
+      List<Integer> asked =
+          section.getValue().stream().filter(item -> samples.get(item).get(0).asked()).toList();
+      if (asked.isEmpty()) {
+        continue;
+      }
       ObjectNode row = ResultRows.row().put("section", section.getKey());
-      row.put("n", section.getValue().size());
-      ItemMeans.put(row, "thinking_tokens", ItemMeans.of(mean, section.getValue()));
-      row.put("when_right", thinking(section.getValue(), Outcome.CORRECT));
-      row.put("when_wrong", thinking(section.getValue(), Outcome.WRONG));
+      row.put("n", asked.size());
+      ItemMeans.put(row, "thinking_tokens", ItemMeans.of(mean, asked));
+      row.put("when_right", thinking(asked, Outcome.CORRECT));
+      row.put("when_wrong", thinking(asked, Outcome.WRONG));
       rows.add(row);
     }
     return new ResultRows("thinking", rows);

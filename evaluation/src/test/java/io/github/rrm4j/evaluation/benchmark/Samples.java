@@ -6,6 +6,7 @@ import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.record.Judging;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.PromptFit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -47,8 +48,8 @@ public final class Samples {
   public static VerdictSource judge(Function<OpenPair, Answer> answer) {
     return new VerdictSource() {
       @Override
-      public void check(PresentedPair showing) {
-        // Every showing can be judged.
+      public PromptFit check(PresentedPair showing) {
+        return PromptFit.WHOLE;
       }
 
       @Override
@@ -88,8 +89,8 @@ public final class Samples {
     VerdictSource source =
         new VerdictSource() {
           @Override
-          public void check(PresentedPair showing) {
-            // Every showing can be judged.
+          public PromptFit check(PresentedPair showing) {
+            return PromptFit.WHOLE;
           }
 
           @Override

@@ -11,6 +11,7 @@ import io.github.rrm4j.evaluation.benchmark.record.Judging;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.PromptFits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,25 +91,31 @@ public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
      */
     public Result run(Runnable afterWindow) throws IOException {
       Task task = benchmark.task;
-      Verdicts verdicts =
-          source.isPresent()
-              ? judged(source.get(), afterWindow)
-              : benchmark.recorded(task.judgements().orElseThrow());
+      Verdicts verdicts = new Verdicts();
+      PromptFits fits = PromptFits.NONE;
+      if (source.isPresent()) {
+        fits = judge(source.get(), verdicts, afterWindow);
+        fits.line(task.name(), "comparisons").ifPresent(System.err::println);
+        verdicts = Judging.recorded(benchmark.items, verdicts, task.name());
+      } else {
+        verdicts = benchmark.recorded(task.judgements().orElseThrow());
+      }
       Result result =
           Result.of(task.benchmark(), benchmark.items, verdicts, judge.seed())
-              .noting(benchmark.notes);
+              .noting(benchmark.notes)
+              .showing(fits);
       if (folder.isPresent()) {
         folder.get().write(result, source.isPresent() ? judge.parameters() : OptionalLong.empty());
       }
       return result;
     }
 
-    private Verdicts judged(VerdictSource source, Runnable afterWindow) throws IOException {
+    private PromptFits judge(VerdictSource source, Verdicts known, Runnable afterWindow)
+        throws IOException {
       Task task = benchmark.task;
       Key key = Key.of(judge.seed(), "presentation");
       Judging judging =
           new Judging(benchmark.items, task.shownIn(), key, judge.window(task.votes()));
-      Verdicts known = new Verdicts();
       Judging.Listener listener;
       try (Progress progress = Progress.onStandardError()) {
         listener =
@@ -118,15 +125,13 @@ public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
             };
         if (folder.isEmpty()) {
           progress.start(task.name(), 0, judging.expected());
-          judging.judge(source, known, Optional.empty(), listener);
-        } else {
-          try (JudgementLog log = folder.get().log(known)) {
-            progress.start(task.name(), known.judged().size(), judging.expected());
-            judging.judge(source, known, Optional.of(log), listener);
-          }
+          return judging.judge(source, known, Optional.empty(), listener);
+        }
+        try (JudgementLog log = folder.get().log(known)) {
+          progress.start(task.name(), known.judged().size(), judging.expected());
+          return judging.judge(source, known, Optional.of(log), listener);
         }
       }
-      return Judging.recorded(benchmark.items, known, task.name());
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.evaluation.benchmark.record.ModelVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.ScalarVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
@@ -55,7 +56,8 @@ public final class EvaluatedJudge implements AutoCloseable {
           json.put("judge", "scalar")
               .put("model", spec.model().described())
               .put("seed", spec.seed())
-              .put("max_num_seqs", spec.maxSequences());
+              .put("max_num_seqs", spec.maxSequences())
+              .put("overlong", Word.of(spec.overlong()));
       case LENGTH, FIRST, RANDOM ->
           json.put("judge", type.baseline().orElseThrow().word()).put("seed", spec.seed());
     };
@@ -77,7 +79,7 @@ public final class EvaluatedJudge implements AutoCloseable {
     }
     return switch (type) {
       case MODEL -> new ModelVerdicts(model().asker(), votes, key);
-      case SCALAR -> new ScalarVerdicts(scalar());
+      case SCALAR -> new ScalarVerdicts(scalar(), spec.overlong());
       case LENGTH, FIRST, RANDOM -> type.baseline().orElseThrow().source(key);
     };
   }

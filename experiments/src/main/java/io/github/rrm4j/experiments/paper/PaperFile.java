@@ -7,6 +7,7 @@ import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.report.paper.Claim;
 import io.github.rrm4j.report.paper.Claim.Measure;
@@ -61,7 +62,8 @@ public record PaperFile(
             judging.count("max_num_seqs", atLeast(1)),
             judging.text("device"),
             judging.choice("compute", ComputeType.class),
-            judging.count("verdict_tokens", atLeast(1)));
+            judging.count("verdict_tokens", atLeast(1)),
+            judging.choice("overlong", Overlong.class));
     PieceSettings.Limits limits = shorter.record(PieceSettings.Limits.class);
     List<PieceKeys> keys =
         c.sections("pieces", "piece", "name").stream().map(PieceKeys::read).toList();

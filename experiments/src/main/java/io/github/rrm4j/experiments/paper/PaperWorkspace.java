@@ -10,6 +10,7 @@ import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.model.ComputeType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,8 @@ public record PaperWorkspace(
   /** In the place of a judge: the gold answers decide. */
   static final String GOLD = "gold";
 
-  public record Judging(int rows, String device, ComputeType compute, int verdictTokens) {}
+  public record Judging(
+      int rows, String device, ComputeType compute, int verdictTokens, Overlong overlong) {}
 
   Path folder(String piece) {
     return output.resolve(piece);
@@ -62,7 +64,8 @@ public record PaperWorkspace(
                 judging.device()))
         .sampling(defaults.sampling().verdictTokens(judging.verdictTokens()))
         .seed(seed)
-        .maxSequences(judging.rows());
+        .maxSequences(judging.rows())
+        .overlong(judging.overlong());
   }
 
   /** The inputs of a piece with what decides every measurement. */

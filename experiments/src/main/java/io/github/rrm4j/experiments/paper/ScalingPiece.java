@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -59,7 +60,13 @@ record ScalingPiece(
         VoteScaling voting = filling.votes(pool, pairs, votes);
         filling.force(
             forced, pool, pairs, votes, budgets.stream().mapToInt(Integer::intValue).toArray());
-        write(folder, pairs, voting, new BudgetScaling(pairs, pool, votes), forced);
+        write(
+            folder,
+            pairs,
+            voting,
+            new BudgetScaling(pairs, pool, votes),
+            forced,
+            filling.prompts());
       }
     }
   }
@@ -69,7 +76,8 @@ record ScalingPiece(
       List<Pair> pairs,
       VoteScaling voting,
       BudgetScaling thinking,
-      ForcedVerdicts forced)
+      ForcedVerdicts forced,
+      Optional<ResultRows> prompts)
       throws IOException {
     Map<String, double[]> values = new LinkedHashMap<>();
     values.put("one_vote", voting.accuracies(1));
@@ -84,6 +92,7 @@ record ScalingPiece(
       values.put("no_budget", thinking.accuracies(OptionalInt.empty(), forced));
       tables.add(new ResultRows("budgets", thinking.accuracy(limits, forced).rows()));
     }
+    prompts.ifPresent(tables::add);
     List<Scored> items = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       Map<String, Double> own = new LinkedHashMap<>();

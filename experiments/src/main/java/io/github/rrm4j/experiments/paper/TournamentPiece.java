@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -47,12 +48,17 @@ record TournamentPiece(Title title, String judge, EvaluationData world, int vote
         Progress progress = Progress.onStandardError()) {
       PoolFilling filling = place.filling(world, judge, progress);
       try (JudgementPool pool = filling.pool(folder.resolve("matches.jsonl"), false)) {
-        write(folder, lists, filling.tournaments(pool, lists, votes));
+        TournamentScaling scaling = filling.tournaments(pool, lists, votes);
+        write(folder, lists, scaling, filling.prompts());
       }
     }
   }
 
-  private static void write(Path folder, List<ResponseList> lists, TournamentScaling scaling)
+  private static void write(
+      Path folder,
+      List<ResponseList> lists,
+      TournamentScaling scaling,
+      Optional<ResultRows> prompts)
       throws IOException {
     double[] knockout = scaling.knockout();
     double[] roundRobin = scaling.roundRobin();
@@ -65,9 +71,10 @@ record TournamentPiece(Title title, String judge, EvaluationData world, int vote
               knockout[i],
               new TreeMap<>(Map.of("knockout", knockout[i], "round_robin", roundRobin[i]))));
     }
-    PieceResult.write(
-        folder,
-        items,
-        List.of(new ResultRows("tournaments", scaling.accuracy().rows()), scaling.cycles()));
+    List<ResultRows> tables = new ArrayList<>();
+    tables.add(new ResultRows("tournaments", scaling.accuracy().rows()));
+    tables.add(scaling.cycles());
+    prompts.ifPresent(tables::add);
+    PieceResult.write(folder, items, tables);
   }
 }

@@ -51,7 +51,10 @@ public record Labels(List<ReplyList> replies, Path place, Labelling labelling) {
               voting,
               judge.maxSequences(),
               Key.of(judge.seed(), "annotate"));
-      annotator.check(replies, place);
+      annotator
+          .check(replies, place)
+          .line(place.toString(), "prompts (by their longest replies)")
+          .ifPresent(progress::line);
       checked.run();
       annotator.fill(judged, replies, progress.start("annotate", 0, replies.size(), "prompts"));
     }

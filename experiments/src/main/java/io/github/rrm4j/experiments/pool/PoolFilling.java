@@ -10,12 +10,16 @@ import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.Overlong;
+import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.judging.pool.JudgementPool.Asking;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Filling pools by a judge, showing how far it is. */
 public final class PoolFilling {
@@ -24,6 +28,7 @@ public final class PoolFilling {
   private final Judge judge;
   private final Asking asking;
   private final WindowProgress progress;
+  private PromptFits fits = PromptFits.NONE;
 
   /**
    * @param data what is judged, for messages
@@ -61,12 +66,26 @@ public final class PoolFilling {
   }
 
   /**
+   * How the judge was shown the pairs: a table of one row. There is none where a pair that is too
+   * long is an error.
+   */
+  public Optional<ResultRows> prompts() {
+    return judge.spec().overlong() == Overlong.FAIL
+        ? Optional.empty()
+        : Optional.of(
+            new ResultRows(
+                "prompts", List.of(fits.into(ResultRows.row().put("pairs", fits.items())))));
+  }
+
+  /**
    * Judges pairs until each has n judgements.
    *
-   * @throws InvalidInput if a pair's prompt is too long, before the first is judged
+   * @throws InvalidInput if a pair's prompt is too long and that is an error, before the first is
+   *     judged
    */
   public void fill(JudgementPool pool, List<OpenPair> pairs, int n) throws IOException {
-    pairs.forEach(pair -> asking.asker().check(pair, data));
+    fits = PromptFits.of(pairs.stream().map(pair -> asking.asker().check(pair, data)).toList());
+    fits.line(data, "pairs").ifPresent(this::line);
     long there = pool.stored();
     pool.fill(
         pairs, n, progress.start("judge", there, there + pool.missing(pairs, n), "judgements"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.model.ComputeType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ class PaperFileTest {
         new PaperWorkspace(
             folder,
             1,
-            new PaperWorkspace.Judging(1, "cpu", ComputeType.FP32, 1),
+            new PaperWorkspace.Judging(1, "cpu", ComputeType.FP32, 1, Overlong.FAIL),
             Set.of(),
             () -> false);
     List<String> configs =

@@ -11,6 +11,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.JudgedRollout;
 import io.github.rrm4j.judging.Judgement;
+import io.github.rrm4j.judging.Question;
 import io.github.rrm4j.judging.pool.JudgementPool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.model.TokenSequence;
@@ -127,7 +128,7 @@ public final class ForcedVerdicts implements AutoCloseable {
     List<Request> requests = new ArrayList<>();
     for (Struck struck : window) {
       Key key = asking.key().with("forced").with(struck.pair().id()).with(struck.number());
-      int[] prompt = asking.asker().judge().prompt(shown(struck));
+      int[] prompt = prompt(struck);
       requests.add(
           new Request(
               joined(prompt, joined(cut(struck, budget), limit.forced())), key.with(budget)));
@@ -150,7 +151,7 @@ public final class ForcedVerdicts implements AutoCloseable {
     int[] completion = joined(before, tail.sequence().completion());
     Rollout whole =
         new Rollout(
-            new TokenSequence(asking.asker().judge().prompt(shown(struck)), completion),
+            new TokenSequence(prompt(struck), completion),
             new float[completion.length],
             tail.finish(),
             Optional.of(new Rollout.Span(budget, before.length)));
@@ -164,8 +165,10 @@ public final class ForcedVerdicts implements AutoCloseable {
         .put("verdict", Word.of(verdict));
   }
 
-  private static OpenPair shown(Struck struck) {
-    return struck.sample().order().of(struck.pair());
+  /** The prompt that the judgement was an answer to. */
+  private int[] prompt(Struck struck) {
+    Question question = new Question(struck.pair(), struck.sample().order(), asking.key());
+    return asking.asker().judge().prompt(asking.asker().shown(question).orElseThrow());
   }
 
   private static int[] cut(Struck struck, int budget) {

@@ -237,6 +237,11 @@ public final class JudgementPool implements AutoCloseable {
    */
   public record PooledJudgement(Verdict verdict, boolean swapped, int thinking, int[] tokens) {
 
+    /** Whether the judge was asked: the pair is not too long for it. */
+    public boolean asked() {
+      return verdict != Verdict.OVERLONG;
+    }
+
     /** The verdict compared with the gold. */
     public Outcome outcome(Side gold) {
       return Outcome.of(verdict, gold);
@@ -247,7 +252,7 @@ public final class JudgementPool implements AutoCloseable {
           judged.verdict(),
           judged.question().order() == Order.SWAPPED,
           judged.judgement().thinkingTokens(),
-          keepTokens ? judged.rollout().sequence().completion() : new int[0]);
+          keepTokens ? judged.tokens() : new int[0]);
     }
 
     Order order() {

@@ -2,6 +2,7 @@ package io.github.rrm4j.judging.scalar;
 
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.preparation.ResponseEnds;
 import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.MicroBatches;
@@ -9,6 +10,7 @@ import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -136,7 +138,36 @@ public final class ScalarJudge implements AutoCloseable {
 
   /** Whether the model has positions enough for a response with its query. */
   public boolean fits(QueryResponse item) {
-    return text.tokens(item).length <= model.config().maxPositions();
+    return excess(item) <= 0;
+  }
+
+  private int excess(QueryResponse item) {
+    return text.tokens(item).length - model.config().maxPositions();
+  }
+
+  /**
+   * A response as it can be scored: the last message of the reply loses its middle where the
+   * conversation is too long.
+   *
+   * @return the item itself where it fits; empty where the rest of the conversation is too long
+   */
+  public Optional<QueryResponse> shortened(QueryResponse item) {
+    int excess = excess(item);
+    if (excess <= 0) {
+      return Optional.of(item);
+    }
+    String response = item.reply().last().content();
+    ResponseEnds ends = new ResponseEnds(text::tokens);
+    int room = -excess(new QueryResponse(item.prompt(), item.reply().withLast("")));
+    Optional<QueryResponse> cut = Optional.of(item);
+    while (cut.isPresent() && excess > 0) {
+      cut =
+          ends.of(response, room)
+              .map(left -> new QueryResponse(item.prompt(), item.reply().withLast(left)));
+      excess = cut.map(this::excess).orElse(0);
+      room -= excess; // tokens may part elsewhere than texts do
+    }
+    return cut;
   }
 
   private int[] tokens(QueryResponse item, String place) {
@@ -144,7 +175,7 @@ public final class ScalarJudge implements AutoCloseable {
     int most = model.config().maxPositions();
     if (tokens.length > most) {
       throw InvalidInput.of(
-          "%s: has %d tokens with its query, the reward model has %d positions; shorten it or leave it out",
+          "%s: has %d tokens with its query, the reward model has %d positions; shorten it, leave it out, or choose --overlong count or shorten",
           place, tokens.length, most);
     }
     return tokens;

@@ -6,6 +6,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
+import io.github.rrm4j.judging.PromptFit;
 import java.util.List;
 
 /** Judges that read nothing: what a number is worth is its distance from theirs. */
@@ -42,8 +43,8 @@ public enum Baseline {
   public VerdictSource source(Key key) {
     return new VerdictSource() {
       @Override
-      public void check(PresentedPair showing) {
-        // Whatever can be read can be judged.
+      public PromptFit check(PresentedPair showing) {
+        return PromptFit.WHOLE;
       }
 
       @Override

@@ -161,7 +161,7 @@ public final class JudgementLog implements AutoCloseable {
             .orElseThrow(
                 () ->
                     row.invalid(
-                        "field '%s' is %s, must be first, second, tie, malformed or truncated (or 1, 2, A, B, A>B, B>A), correct it",
+                        "field '%s' is %s, must be first, second, tie, malformed, truncated or overlong (or 1, 2, A, B, A>B, B>A), correct it",
                         place, verdict.isMissingNode() ? "missing" : verdict));
     return new Sample(
         answer,

@@ -10,9 +10,13 @@ import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.PromptFit;
+import io.github.rrm4j.judging.PromptFits;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -51,16 +55,17 @@ public record Judging(List<Item> items, Orders orders, Key key, int window) {
    *
    * @param known what is known; what is judged is added
    * @param log empty where nothing is kept
+   * @return how the judge was shown the comparisons, also those that were known
    */
-  public void judge(
+  public PromptFits judge(
       VerdictSource source, Verdicts known, Optional<JudgementLog> log, Listener listener)
       throws IOException {
-    for (PresentedPair showing : showings(known)) {
-      source.check(showing);
-    }
+    Map<String, PromptFit> fits = new HashMap<>();
+    check(source, showings(known), fits);
     long total = expected();
     for (List<PresentedPair> round = missing(known); !round.isEmpty(); round = missing(known)) {
       List<PresentedPair> all = showings(known);
+      check(source, all, fits);
       for (int from = 0; from < all.size(); from += window) {
         List<PresentedPair> open =
             all.subList(from, Math.min(all.size(), from + window)).stream()
@@ -75,6 +80,15 @@ public record Judging(List<Item> items, Orders orders, Key key, int window) {
           listener.judged(known.judged().size(), total);
         }
       }
+    }
+    return PromptFits.of(fits.values());
+  }
+
+  /** Sees that the comparisons that a round adds can be judged. */
+  private static void check(
+      VerdictSource source, List<PresentedPair> showings, Map<String, PromptFit> fits) {
+    for (PresentedPair showing : showings) {
+      fits.computeIfAbsent(showing.comparison().id(), id -> source.check(showing));
     }
   }
 

@@ -10,6 +10,7 @@ import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.JudgedRollout;
 import io.github.rrm4j.judging.Judgement;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Question;
 import io.github.rrm4j.rollout.Rollout;
 import java.util.ArrayList;
@@ -37,8 +38,8 @@ public record ModelVerdicts(Asker asker, int votes, Key key) implements VerdictS
   }
 
   @Override
-  public void check(PresentedPair showing) {
-    asker.check(showing.comparison().shown(showing.order()), "benchmark");
+  public PromptFit check(PresentedPair showing) {
+    return asker.check(showing.comparison().shown(showing.order()), "benchmark");
   }
 
   @Override
@@ -53,24 +54,29 @@ public record ModelVerdicts(Asker asker, int votes, Key key) implements VerdictS
     return judged.stream().map(rollouts -> samples(rollouts, seconds)).toList();
   }
 
-  /** The samples of a showing; the first one keeps its texts. */
+  /** The samples of a showing; the first one keeps its texts, unless the judge was not asked. */
   private List<Sample> samples(List<JudgedRollout> rollouts, double seconds) {
     List<Sample> samples = new ArrayList<>();
     for (JudgedRollout one : rollouts) {
+      if (one.rollout().isEmpty()) {
+        samples.add(new Sample(Answer.of(one.judgement().verdict())));
+        continue;
+      }
       Judgement judgement = one.judgement();
       Optional<Transcript> transcript =
           samples.isEmpty()
               ? Optional.of(
                   new Transcript(
-                      asker.judge().promptText(one.question().shown()), judgement.text()))
+                      asker.judge().promptText(asker.shown(one.question()).orElseThrow()),
+                      judgement.text()))
               : Optional.empty();
       samples.add(
           new Sample(
               Answer.of(judgement.verdict()),
               OptionalInt.of(judgement.thinkingTokens()),
-              OptionalInt.of(one.rollout().sequence().completion().length),
+              OptionalInt.of(one.tokens().length),
               OptionalDouble.of(seconds),
-              probability(one.rollout(), judgement),
+              probability(one.rollout().get(), judgement),
               OptionalDouble.empty(),
               transcript));
     }

@@ -4,6 +4,8 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
+import io.github.rrm4j.judging.Overlong;
+import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.scalar.QueryResponse;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
 import java.util.ArrayList;
@@ -27,29 +29,58 @@ import java.util.Set;
 public final class ScalarVerdicts implements VerdictSource {
 
   private final ScalarJudge judge;
+  private final Overlong overlong;
   private final Map<QueryResponse, Double> known = new HashMap<>();
 
-  public ScalarVerdicts(ScalarJudge judge) {
+  /**
+   * @param overlong what becomes of a comparison with a response that is too long
+   */
+  public ScalarVerdicts(ScalarJudge judge, Overlong overlong) {
     this.judge = judge;
+    this.overlong = overlong;
   }
 
   @Override
-  public void check(PresentedPair showing) {
-    String place = "benchmark: " + showing.comparison().id();
-    OpenPair pair = showing.comparison().pair();
-    judge.check(new QueryResponse(pair.prompt(), pair.reply1()), place);
-    judge.check(new QueryResponse(pair.prompt(), pair.reply2()), place);
+  public PromptFit check(PresentedPair showing) {
+    List<QueryResponse> both = responses(showing);
+    if (overlong == Overlong.FAIL) {
+      both.forEach(one -> judge.check(one, "benchmark: " + showing.comparison().id()));
+    }
+    if (both.stream().allMatch(judge::fits)) {
+      return PromptFit.WHOLE;
+    }
+    return shown(showing).isEmpty() ? PromptFit.OVERLONG : PromptFit.SHORTENED;
+  }
+
+  /** Both responses, the one that is shown first first. */
+  private static List<QueryResponse> responses(PresentedPair showing) {
+    OpenPair shown = showing.comparison().shown(showing.order());
+    return List.of(
+        new QueryResponse(shown.prompt(), shown.reply1()),
+        new QueryResponse(shown.prompt(), shown.reply2()));
+  }
+
+  /** Both responses as the model reads them; none where one of them is too long for it. */
+  private List<QueryResponse> shown(PresentedPair showing) {
+    List<QueryResponse> both =
+        responses(showing).stream().flatMap(one -> shown(one).stream()).toList();
+    return both.size() == 2 ? both : List.of();
+  }
+
+  private Optional<QueryResponse> shown(QueryResponse response) {
+    return switch (overlong) {
+      case FAIL -> Optional.of(response);
+      case COUNT -> Optional.of(response).filter(judge::fits);
+      case SHORTEN -> judge.shortened(response);
+    };
   }
 
   @Override
   public List<List<Sample>> judge(List<PresentedPair> showings) {
     long start = System.nanoTime();
+    List<List<QueryResponse>> shown = showings.stream().map(this::shown).toList();
     Set<QueryResponse> open = new LinkedHashSet<>();
-    for (PresentedPair showing : showings) {
-      OpenPair shown = showing.comparison().shown(showing.order());
-      open.add(new QueryResponse(shown.prompt(), shown.reply1()));
-      open.add(new QueryResponse(shown.prompt(), shown.reply2()));
-    }
+    shown.forEach(open::addAll);
     open.removeAll(known.keySet());
     List<QueryResponse> items = new ArrayList<>(open);
     double[] scores = judge.scores(items);
@@ -57,14 +88,14 @@ public final class ScalarVerdicts implements VerdictSource {
       known.put(items.get(i), scores[i]);
     }
     double seconds = (System.nanoTime() - start) / 1e9 / showings.size();
-    return showings.stream().map(showing -> List.of(sample(showing, seconds))).toList();
+    return shown.stream().map(both -> List.of(sample(both, seconds))).toList();
   }
 
-  private Sample sample(PresentedPair showing, double seconds) {
-    OpenPair shown = showing.comparison().shown(showing.order());
-    double margin =
-        known.get(new QueryResponse(shown.prompt(), shown.reply1()))
-            - known.get(new QueryResponse(shown.prompt(), shown.reply2()));
+  private Sample sample(List<QueryResponse> shown, double seconds) {
+    if (shown.isEmpty()) {
+      return new Sample(Answer.OVERLONG);
+    }
+    double margin = known.get(shown.get(0)) - known.get(shown.get(1));
     boolean number = Double.isFinite(margin);
     return new Sample(
         answer(margin),

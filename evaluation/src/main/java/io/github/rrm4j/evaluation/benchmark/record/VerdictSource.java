@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.benchmark.record;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
+import io.github.rrm4j.judging.PromptFit;
 import java.util.List;
 
 /** Who judges. */
@@ -11,9 +12,10 @@ public interface VerdictSource {
   /**
    * Sees that a showing can be judged, before the first one is.
    *
+   * @return how the judge is shown it, the same in both orders
    * @throws InvalidInput if it cannot
    */
-  void check(PresentedPair showing);
+  PromptFit check(PresentedPair showing);
 
   /**
    * Judges; what is said of a showing does not depend on those beside it.

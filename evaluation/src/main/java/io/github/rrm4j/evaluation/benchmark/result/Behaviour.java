@@ -48,8 +48,9 @@ public final class Behaviour {
     return comparisons.size();
   }
 
+  /** Judgements that were made: none of a comparison that is too long for the judge. */
   public long judgements() {
-    return judged.stream().mapToLong(one -> one.samples().size()).sum();
+    return judged.stream().mapToLong(one -> one.votes().judgements()).sum();
   }
 
   /** All rates and means that are known. */
@@ -58,6 +59,7 @@ public final class Behaviour {
             share("unreadable", (one, s) -> true, (one, s) -> !s.answer().readable()),
             share("malformed", (one, s) -> true, (one, s) -> s.answer() == Answer.MALFORMED),
             share("truncated", (one, s) -> true, (one, s) -> s.answer() == Answer.TRUNCATED),
+            share("overlong", (one, s) -> true, (one, s) -> s.answer() == Answer.OVERLONG),
             share("tie", (one, s) -> true, (one, s) -> s.answer() == Answer.TIE),
             share("accuracy", (one, s) -> one.gold().isPresent(), Behaviour::right),
             accuracy("accuracy_gold_first", Side.FIRST),

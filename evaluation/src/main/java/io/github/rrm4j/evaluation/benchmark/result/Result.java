@@ -8,6 +8,7 @@ import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.statistics.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  * @param benchmark its name
  * @param missing what of the published benchmark is not there
  * @param notes what was left out or changed when its files were read, one sentence each
+ * @param fits how the judge was shown the comparisons; of none where it is not known
  * @param items what every item came out as
  * @param metrics the benchmark's own numbers, the main one first
  * @param behaviour how the judge behaved
@@ -28,6 +30,7 @@ public record Result(
     String benchmark,
     List<String> missing,
     List<String> notes,
+    PromptFits fits,
     List<Scored> items,
     List<Measured> metrics,
     Behaviour behaviour,
@@ -53,6 +56,7 @@ public record Result(
         benchmark.name(),
         benchmark.missing(scored),
         List.of(),
+        PromptFits.NONE,
         scored,
         metrics,
         new Behaviour(verdicts.judged(), key),
@@ -61,7 +65,12 @@ public record Result(
 
   /** The same result with what was noted when the benchmark was read. */
   public Result noting(List<String> noted) {
-    return new Result(benchmark, missing, noted, items, metrics, behaviour, confidences);
+    return new Result(benchmark, missing, noted, fits, items, metrics, behaviour, confidences);
+  }
+
+  /** The same result with how the judge was shown its comparisons. */
+  public Result showing(PromptFits shown) {
+    return new Result(benchmark, missing, notes, shown, items, metrics, behaviour, confidences);
   }
 
   /**
@@ -77,6 +86,9 @@ public record Result(
     json.put("items", items.size())
         .put("comparisons", behaviour.comparisons())
         .put("judgements", behaviour.judgements());
+    if (fits.items() > 0) {
+      fits.into(json);
+    }
     missing.forEach(json.withArray("missing")::add);
     notes.forEach(json.withArray("notes")::add);
     write(json.putObject("metrics"), metrics);

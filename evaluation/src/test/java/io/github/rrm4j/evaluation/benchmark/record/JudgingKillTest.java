@@ -12,6 +12,7 @@ import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.PromptFit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,8 +55,8 @@ class JudgingKillTest {
       VerdictSource slow =
           new VerdictSource() {
             @Override
-            public void check(PresentedPair showing) {
-              coins.check(showing);
+            public PromptFit check(PresentedPair showing) {
+              return coins.check(showing);
             }
 
             @Override

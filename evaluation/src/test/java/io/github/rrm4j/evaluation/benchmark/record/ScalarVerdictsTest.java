@@ -19,6 +19,8 @@ import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.item.KnockoutItem;
 import io.github.rrm4j.evaluation.benchmark.item.RoundRobinItem;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Overlong;
+import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.scalar.QueryResponse;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
 import io.github.rrm4j.judging.scalar.ScalarText;
@@ -114,9 +116,61 @@ class ScalarVerdictsTest {
     assertTrue(error.getMessage().contains("positions; shorten it"), error.getMessage());
   }
 
+  private static final Comparison FITS = Comparison.better("a", "s", "8 - 3 + 4", "9", "8");
+  private static final Comparison LONG =
+      Comparison.better("long", "s", "8 - 3 + 4", "1 " + "9 ".repeat(900) + "2", "8");
+  private static final Comparison LONG_QUERY =
+      Comparison.better("query", "s", "9 ".repeat(900), "9", "8");
+
+  private static PromptFit fit(Overlong overlong, Comparison comparison) {
+    return new ScalarVerdicts(judge, overlong).check(new PresentedPair(comparison, Order.SWAPPED));
+  }
+
+  private static Sample sample(Overlong overlong, Comparison comparison) {
+    PresentedPair showing = new PresentedPair(comparison, Order.GIVEN);
+    return new ScalarVerdicts(judge, overlong).judge(List.of(showing)).get(0).get(0);
+  }
+
+  @Test
+  void aComparisonThatIsTooLongIsAnErrorThatNamesTheRemedies() {
+    assertEquals(PromptFit.WHOLE, fit(Overlong.FAIL, FITS));
+    InvalidInput error = assertThrows(InvalidInput.class, () -> fit(Overlong.FAIL, LONG));
+    assertTrue(error.getMessage().startsWith("benchmark: long: has "), error.getMessage());
+    assertTrue(error.getMessage().contains("--overlong count or shorten"), error.getMessage());
+  }
+
+  @Test
+  void aComparisonThatIsTooLongIsCountedAndNotScored() {
+    assertEquals(PromptFit.WHOLE, fit(Overlong.COUNT, FITS));
+    assertEquals(PromptFit.OVERLONG, fit(Overlong.COUNT, LONG));
+    assertEquals(new Sample(Answer.OVERLONG), sample(Overlong.COUNT, LONG));
+    assertEquals(sample(Overlong.FAIL, FITS).margin(), sample(Overlong.COUNT, FITS).margin());
+  }
+
+  @Test
+  void aLongResponseLosesItsMiddleAndAQueryThatIsTooLongIsCounted() {
+    assertEquals(PromptFit.WHOLE, fit(Overlong.SHORTEN, FITS));
+    assertEquals(PromptFit.SHORTENED, fit(Overlong.SHORTEN, LONG));
+    assertEquals(PromptFit.OVERLONG, fit(Overlong.SHORTEN, LONG_QUERY));
+    assertEquals(new Sample(Answer.OVERLONG), sample(Overlong.SHORTEN, LONG_QUERY));
+    QueryResponse whole = new QueryResponse(LONG.pair().prompt(), LONG.pair().reply1());
+    QueryResponse cut = judge.shortened(whole).orElseThrow();
+    String response = cut.reply().last().content();
+    assertTrue(response.startsWith("1 9 9 ") && response.endsWith(" 9 9 2"), response);
+    assertTrue(response.contains(" tokens left out ...]"), response);
+    assertEquals(whole.prompt(), cut.prompt());
+    int tokens = ScalarText.of(model).tokens(cut).length;
+    int positions = model.model().config().maxPositions();
+    assertTrue(tokens <= positions && tokens > positions - 6, tokens + " of " + positions);
+    double[] scores =
+        judge.scores(List.of(cut, new QueryResponse(LONG.pair().prompt(), LONG.pair().reply2())));
+    assertEquals(
+        scores[0] - scores[1], sample(Overlong.SHORTEN, LONG).margin().getAsDouble(), 1e-5);
+  }
+
   @Test
   void aVerdictIsTheHigherScoreInEitherOrderAndEqualResponsesTie() {
-    ScalarVerdicts verdicts = new ScalarVerdicts(judge);
+    ScalarVerdicts verdicts = new ScalarVerdicts(judge, Overlong.FAIL);
     Comparison comparison = Comparison.better("a", "s", "8 - 3 + 4", "9", "8");
     double[] scores =
         judge.scores(
@@ -156,7 +210,7 @@ class ScalarVerdictsTest {
       truth.set(right, true);
       KnockoutItem item = new KnockoutItem("k", "s", "1 + 1", responses, truth);
       Verdicts known = new Verdicts();
-      ScalarVerdicts verdicts = new ScalarVerdicts(judge);
+      ScalarVerdicts verdicts = new ScalarVerdicts(judge, Overlong.FAIL);
       boolean more = true;
       while (more) {
         more = false;
@@ -177,7 +231,7 @@ class ScalarVerdictsTest {
     List<String> responses = List.of("9", "8", "77", "6 6");
     double[] r = judge.scores(responses.stream().map(s -> new QueryResponse("1 + 1", s)).toList());
     RoundRobinItem item = new RoundRobinItem("Ties/tied:0", "Ties", "1 + 1", responses, 2);
-    ScalarVerdicts verdicts = new ScalarVerdicts(judge);
+    ScalarVerdicts verdicts = new ScalarVerdicts(judge, Overlong.FAIL);
     Verdicts known = new Verdicts();
     for (Comparison comparison : item.comparisons(known)) {
       PresentedPair showing = new PresentedPair(comparison, Order.SWAPPED);
