@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.Problem;
@@ -430,6 +431,26 @@ class PolicyCommandsTest {
     String said = ok("arena", "--battles", made.toString()).out();
     assertTrue(said.contains("75.0 %"), said); // (3 + 1 + 0 + 0.5) / (3 + 1 + 1 + 1)
     assertTrue(said.contains("1 by far, which count three times"), said);
+    assertTrue(said.contains("over games, as Arena-Hard draws: 95 %"), said);
+  }
+
+  @Test
+  void judgementsOfArenaHardAreScoredAsTheyAreAndTheResultIsWritten() throws IOException {
+    Path made =
+        Files.writeString(
+            folder.resolve("model.jsonl"),
+            """
+            {"uid": "1", "category": "c", "model": "m", "games": [{"score": "B>>A"}, {"score": "A>B"}]}
+            {"uid": "2", "category": "c", "model": "m", "games": [{"score": "A>B"}, {"score": "B>A"}]}
+            """);
+    Path output = folder.resolve("scored");
+    String[] command = {"arena", "--battles", made.toString(), "--output", output.toString()};
+    String said = ok(command).out();
+    assertTrue(said.contains("66.7 %"), said); // (3 + 1) / (3 + 1 + 1 + 1)
+    assertEquals(
+        4.0 / 6, Json.read(output.resolve("result.json")).get("b_score").asDouble(), 1e-12);
+    assertTrue(refused(command).contains("is there already"));
+    assertTrue(refused(with(command, "--gold")).contains("--battles FILE is scored alone"));
   }
 
   @Test

@@ -67,7 +67,10 @@ class ResumedInputsTest {
 
   static List<Work> works() {
     return List.of(
-        new Work("evaluate", List.of("evaluate", "--benchmark", "preference", "--model", "M"), "--input"),
+        new Work(
+            "evaluate",
+            List.of("evaluate", "--benchmark", "preference", "--model", "M"),
+            "--input"),
         new Work(
             "scaling", List.of("scaling", "votes", "--model", "M", "--samples", "2"), "--input"),
         new Work("stress", List.of("stress", "--model", "M", "--samples", "1"), "--input"),

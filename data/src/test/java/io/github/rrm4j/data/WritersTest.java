@@ -63,8 +63,7 @@ class WritersTest {
                       throw new IOException("No space left on device");
                     }));
     assertEquals(
-        file + ": cannot be written (No space left on device), free space",
-        refusal.getMessage());
+        file + ": cannot be written (No space left on device), free space", refusal.getMessage());
     assertEquals(before, Files.readString(file));
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(file), files.toList());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.Side;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.statistics.Proportion;
@@ -95,11 +96,19 @@ public record Evaluation(List<Item> items) {
     return new Proportion(same, items.size() / 2);
   }
 
-  /** Share of the first position among readable verdicts, minus a half: 0 is unbiased. */
+  /**
+   * Among readable verdicts, the share of the first position minus the share of those whose gold
+   * was shown first: 0 is unbiased.
+   */
   public double positionBias() {
-    long readable = items.stream().filter(i -> i.judgement().verdict().side().isPresent()).count();
-    long first = items.stream().filter(i -> i.judgement().verdict() == Verdict.FIRST).count();
-    return readable == 0 ? 0 : (double) first / readable - 0.5;
+    return items.stream()
+        .filter(i -> i.judgement().verdict().side().isPresent())
+        .mapToInt(
+            i ->
+                (i.judgement().verdict() == Verdict.FIRST ? 1 : 0)
+                    - (i.shown().gold() == Side.FIRST ? 1 : 0))
+        .average()
+        .orElse(0);
   }
 
   public double thinkingMean() {

@@ -50,8 +50,8 @@ class EvaluationTest {
   }
 
   @Test
-  void theBiasIsTheShareOfTheFirstPlaceAmongReadableVerdicts() {
-    assertEquals(5 / 7.0 - 0.5, EVALUATION.positionBias(), 1e-12);
+  void theBiasIsTheShareOfTheFirstPlaceAmongReadableVerdictsMinusThatOfTheGold() {
+    assertEquals(5 / 7.0 - 4 / 7.0, EVALUATION.positionBias(), 1e-12);
     Evaluation second =
         new Evaluation(
             List.of(
@@ -64,6 +64,13 @@ class EvaluationTest {
                 item("s", Side.FIRST, Verdict.MALFORMED, 0),
                 item("s", Side.SECOND, Verdict.TRUNCATED, 0)));
     assertEquals(0, unreadable.positionBias());
+    // Right wherever it can be read: no bias, though all that can be read have their gold first.
+    Evaluation right =
+        new Evaluation(
+            List.of(
+                item("s", Side.FIRST, Verdict.FIRST, 0),
+                item("s", Side.SECOND, Verdict.MALFORMED, 0)));
+    assertEquals(0, right.positionBias());
   }
 
   @Test
@@ -122,7 +129,7 @@ class EvaluationTest {
     assertEquals(0.719123, line.get("accuracy_high").asDouble(), 1e-6);
     assertEquals(10, line.get("n").asInt());
     assertEquals(0.4, line.get("swap_consistency").asDouble(), 1e-12);
-    assertEquals(5 / 7.0 - 0.5, line.get("position_bias").asDouble(), 1e-12);
+    assertEquals(5 / 7.0 - 4 / 7.0, line.get("position_bias").asDouble(), 1e-12);
     assertEquals(0.2, line.get("malformed_frac").asDouble(), 1e-12);
     assertEquals(0.1, line.get("truncated_frac").asDouble(), 1e-12);
     assertEquals(55, line.get("thinking_mean").asDouble(), 1e-12);

@@ -10,8 +10,8 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.WorkFolder;
-import io.github.rrm4j.evaluation.arena.ArenaMatchResult;
 import io.github.rrm4j.evaluation.arena.ArenaResults;
+import io.github.rrm4j.evaluation.arena.DecidedBattles;
 import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
@@ -40,6 +40,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 public final class ArenaCommand implements Callable<Integer> {
+
+  private static final String RESULT = "result.json";
 
   @Mixin private DeviceOption device;
 
@@ -70,7 +72,7 @@ public final class ArenaCommand implements Callable<Integer> {
       names = "--battles",
       paramLabel = "FILE",
       description =
-          "Only score battles that were decided elsewhere: id and games, a list of A>>B, A>B, A=B, B>A, B>>A.")
+          "Only score battles that were decided elsewhere: judgements as Arena-Hard writes them, or lines of id and games, a list of A>>B, A>B, A=B, B>A, B>>A, in which A always is the first policy.")
   private Optional<Path> made = Optional.empty();
 
   @Option(names = "--output", paramLabel = "DIR", description = "Folder of the results.")
@@ -112,8 +114,7 @@ public final class ArenaCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (made.isPresent()) {
-      new ArenaResults(ArenaMatchResult.read(made.get())).summary().forEach(System.out::println);
-      return ExitCode.OK;
+      return score(made.get());
     }
     if (gold == judgeFolder.isPresent()) {
       throw new InvalidInput("arena: give one of --judge DIR and --gold");
@@ -141,9 +142,29 @@ public final class ArenaCommand implements Callable<Integer> {
         .keep(settings(arena, asked));
     try (Progress progress = Progress.onStandardError()) {
       ArenaResults battles = arena.run(folder, WindowProgress.of(progress));
-      AtomicFiles.write(folder.resolve("result.json"), Json.pretty(battles.toJson()));
+      AtomicFiles.write(folder.resolve(RESULT), Json.pretty(battles.toJson()));
       battles.summary().forEach(progress::line);
     }
+    return ExitCode.OK;
+  }
+
+  /** Scores battles that were decided elsewhere; nothing is judged. */
+  private int score(Path file) throws IOException {
+    boolean more =
+        gold || List.of(first, second, input, judgeFolder).stream().anyMatch(Optional::isPresent);
+    if (more) {
+      throw new InvalidInput(
+          "arena: --battles FILE is scored alone, must not stand with --first, --second, --input, --judge or --gold, remove them");
+    }
+    DecidedBattles battles = DecidedBattles.read(file);
+    if (output.isPresent()) {
+      Path result = output.get().resolve(RESULT);
+      new WorkFolder(result, output.get().resolve("settings.json"))
+          .orResumed(resume)
+          .keep(Json.object().put("battles", shown(file)));
+      AtomicFiles.write(result, Json.pretty(battles.toJson()));
+    }
+    battles.summary().forEach(System.out::println);
     return ExitCode.OK;
   }
 

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.arena;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
@@ -44,8 +45,8 @@ public record ArenaMatchResult(
   }
 
   /**
-   * All battles of a file, also of one that another judge has made: {@code id} and {@code games},
-   * which may know strengths ({@code A>>B}), are enough.
+   * All battles of a file of ours: {@code id} and {@code games}, which may know strengths ({@code
+   * A>>B}), are enough.
    *
    * @throws io.github.rrm4j.contracts.InvalidInput if a line is none
    */
@@ -62,21 +63,10 @@ public record ArenaMatchResult(
     return row.value("unreadable").asInt();
   }
 
-  private static ArenaMatchResult of(Row row) {
-    if (!row.value("games").isArray()) {
-      throw row.invalid("field 'games' is no list, must hold decisions such as \"B>A\", add it");
-    }
+  /** The battle of a line of ours. */
+  static ArenaMatchResult of(Row row) {
     List<Decision> games = new ArrayList<>();
-    row.value("games")
-        .forEach(
-            game ->
-                games.add(
-                    Decision.of(game.asText())
-                        .orElseThrow(
-                            () ->
-                                row.invalid(
-                                    "field 'games' holds %s, must be A>>B, A>B, A=B, B>A or B>>A",
-                                    game))));
+    games(row).forEach(game -> games.add(decision(row, game)));
     return new ArenaMatchResult(
         JsonLines.id(row),
         games,
@@ -84,6 +74,24 @@ public record ArenaMatchResult(
         fit(row),
         flag(row, "a_right"),
         flag(row, "b_right"));
+  }
+
+  /** The list of games of a row. */
+  static JsonNode games(Row row) {
+    if (!row.value("games").isArray()) {
+      throw row.invalid("field 'games' is no list, must hold decisions such as \"B>A\", add it");
+    }
+    return row.value("games");
+  }
+
+  /** What a game says. */
+  static Decision decision(Row row, JsonNode game) {
+    return Decision.of(game.asText())
+        .orElseThrow(
+            () ->
+                row.invalid(
+                    "field 'games' holds %s, must be A>>B, A>B, A=B, B>A or B>>A, correct it",
+                    Row.shown(game)));
   }
 
   private static PromptFit fit(Row row) {

@@ -27,10 +27,17 @@ import java.util.function.LongConsumer;
  * The battles of two policies and what they add up to.
  *
  * @param battles one of each prompt
+ * @param gamesConfidence of the interval over games, which is there to be compared with
+ *     Arena-Hard's
  */
-public record ArenaResults(List<ArenaMatchResult> battles) {
+public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidence) {
 
   private static final Key KEY = Key.of(0, "arena bootstrap");
+
+  /** Battles whose interval over games has the confidence of all others. */
+  public ArenaResults(List<ArenaMatchResult> battles) {
+    this(battles, Evaluation.CONFIDENCE);
+  }
 
   /**
    * @throws InvalidInput if no game could be read
@@ -111,6 +118,11 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
     Interval interval = score.interval(Evaluation.CONFIDENCE, KEY);
     ObjectNode json = Json.object().put("prompts", battles.size());
     ItemMeans.put(json, "b_score", score.value(), interval);
+    Interval over = score.intervalOverGames(gamesConfidence, KEY);
+    json.putObject("b_score_over_games")
+        .put("low", over.lower())
+        .put("high", over.upper())
+        .put("confidence", gamesConfidence);
     ObjectNode games = json.putObject("games");
     for (Decision decision : Decision.values()) {
       games.put(decision.text(), score.count(decision));
@@ -149,6 +161,14 @@ public record ArenaResults(List<ArenaMatchResult> battles) {
             far > 0
                 ? Text.format("; %d by far, which count three times", far)
                 : "; no strengths, plain wins"));
+    Interval over = score.intervalOverGames(gamesConfidence, KEY);
+    lines.add(
+        Text.format(
+            "over games, as Arena-Hard draws: %.0f %% [%.1f, %.1f], which takes the games of a prompt, and each of the three of a win by far, for independent; the interval above draws prompts, at %.0f %%",
+            100 * gamesConfidence,
+            100 * over.lower(),
+            100 * over.upper(),
+            100 * Evaluation.CONFIDENCE));
     fits().line("arena", "prompts").ifPresent(lines::add);
     gold()
         .ifPresent(

@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 public final class Verdicts {
 
   private final Map<String, JudgedComparison> byShowing = new LinkedHashMap<>();
+  private boolean scores;
 
   /**
    * Adds judgements.
@@ -23,6 +24,7 @@ public final class Verdicts {
    * @return false if this comparison has judgements in this order already; they are then kept
    */
   public boolean add(JudgedComparison judged) {
+    scores |= judged.samples().stream().anyMatch(sample -> sample.margin().isPresent());
     return byShowing.putIfAbsent(PresentedPair.key(judged.id(), judged.order()), judged) == null;
   }
 
@@ -72,6 +74,14 @@ public final class Verdicts {
     return margins.stream().allMatch(OptionalDouble::isPresent)
         ? margins.stream().mapToDouble(OptionalDouble::getAsDouble).average()
         : OptionalDouble.empty();
+  }
+
+  /**
+   * Whether the judge gives each response a score, as a reward model does: one of its judgements
+   * has a margin. What it says without one, such as of a score that is no number, cannot be read.
+   */
+  public boolean givesScores() {
+    return scores;
   }
 
   /** Everything, in the order in which it was added. */

@@ -116,7 +116,6 @@ class BenchmarkContractTest {
         switch (benchmark.name()) {
           case "rewardbench" -> 0.5;
           case "rewardbench2" -> 5 * 0.25 / 6; // one of four by chance, nothing for ties
-          case "rmb" -> (2.0 / 3 + 0) / 4; // one of three by chance in two of four sections
           case "ppe-best-of-k" -> // the same coins
               main(benchmark, items, Samples.verdicts(items, Orders.ONE, shown -> Answer.TIE))
                   .value();

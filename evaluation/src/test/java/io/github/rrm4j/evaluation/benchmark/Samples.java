@@ -12,7 +12,10 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** Benchmarks of our own in their owners' formats, and judges whose verdicts are known. */
@@ -67,12 +70,51 @@ public final class Samples {
   public static Verdicts verdicts(
       List<Item> items, Orders orders, Function<OpenPair, Answer> answer) {
     Verdicts known = new Verdicts();
+    judge(items, orders, judge(answer), known);
+    return known;
+  }
+
+  private static void judge(List<Item> items, Orders orders, VerdictSource source, Verdicts known) {
     try {
       new Judging(items, orders, KEY, 7)
-          .judge(judge(answer), known, Optional.empty(), (done, expected) -> {});
+          .judge(source, known, Optional.empty(), (done, expected) -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What a judge says that gives each response a score; NaN for a score that is no number. */
+  public static Verdicts scores(List<Item> items, Map<String, Double> scores) {
+    Verdicts known = new Verdicts();
+    VerdictSource source =
+        new VerdictSource() {
+          @Override
+          public PromptFit check(PresentedPair showing) {
+            return PromptFit.WHOLE;
+          }
+
+          @Override
+          public List<List<Sample>> judge(List<PresentedPair> showings) {
+            return showings.stream().map(s -> List.of(sample(s))).toList();
+          }
+
+          private Sample sample(PresentedPair showing) {
+            OpenPair shown = showing.comparison().shown(showing.order());
+            double margin = scores.get(shown.first()) - scores.get(shown.second());
+            if (Double.isNaN(margin)) {
+              return new Sample(Answer.MALFORMED);
+            }
+            return new Sample(
+                margin == 0 ? Answer.TIE : margin > 0 ? Answer.FIRST : Answer.SECOND,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.of(margin),
+                Optional.empty());
+          }
+        };
+    judge(items, Orders.BOTH, source, known);
     return known;
   }
 

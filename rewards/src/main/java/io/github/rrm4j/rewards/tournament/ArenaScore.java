@@ -1,11 +1,13 @@
 package io.github.rrm4j.rewards.tournament;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.statistics.Bootstrap;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.Ratio;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * How often B beats A over some prompts: wins and half of the ties, of all wins and ties, where a
@@ -51,9 +53,32 @@ public record ArenaScore(List<List<Decision>> battles) {
       return text;
     }
 
-    /** The decision of a text; empty where it is none. */
+    /**
+     * The decision of a text, also of one that names the players the other way around ({@code
+     * B<A}), as Arena-Hard reads them; empty where it is none.
+     */
     public static Optional<Decision> of(String text) {
-      return Arrays.stream(values()).filter(decision -> decision.text.equals(text)).findFirst();
+      String read =
+          switch (text) {
+            case "B<A" -> A.text;
+            case "B<<A" -> A_BY_FAR.text;
+            case "B=A" -> TIE.text;
+            case "A<B" -> B.text;
+            case "A<<B" -> B_BY_FAR.text;
+            default -> text;
+          };
+      return Arrays.stream(values()).filter(decision -> decision.text.equals(read)).findFirst();
+    }
+
+    /** The same decision where A and B have changed their names. */
+    public Decision swapped() {
+      return switch (this) {
+        case A_BY_FAR -> B_BY_FAR;
+        case A -> B;
+        case TIE -> TIE;
+        case B -> A;
+        case B_BY_FAR -> A_BY_FAR;
+      };
     }
   }
 
@@ -75,6 +100,23 @@ public record ArenaScore(List<List<Decision>> battles) {
    */
   public Interval interval(double confidence, Key key) {
     return ratio().interval(false, confidence, key);
+  }
+
+  /**
+   * The interval of {@link #value} as Arena-Hard's {@code show_result.py} draws it: by a bootstrap
+   * over games, where a win by far stands three times, as if all of these were independent. It is
+   * narrower than {@link #interval} where the games of a prompt agree.
+   *
+   * @param key what the draws depend on
+   * @throws IllegalArgumentException without games
+   */
+  public Interval intervalOverGames(double confidence, Key key) {
+    double[] games =
+        battles.stream()
+            .flatMap(List::stream)
+            .flatMapToDouble(game -> DoubleStream.generate(() -> game.score).limit(game.weight))
+            .toArray();
+    return Bootstrap.interval(new Bootstrap(key).means(games), confidence);
   }
 
   /** How many games say so. */

@@ -59,6 +59,33 @@ class ArenaScoreTest {
     for (Decision decision : Decision.values()) {
       assertEquals(Optional.of(decision), Decision.of(decision.text()));
     }
-    assertEquals(Optional.empty(), Decision.of("B<A"));
+    assertEquals(Optional.of(Decision.A), Decision.of("B<A"));
+    assertEquals(Optional.of(Decision.B_BY_FAR), Decision.of("A<<B"));
+    assertEquals(Optional.empty(), Decision.of("A>>>B"));
+  }
+
+  @Test
+  void theIntervalOverGamesDrawsEachOfTheThreeOfAWinByFar() {
+    // 20 prompts for A, 20 for B, both games alike: over prompts 40 draws, over games 80.
+    List<List<Decision>> plain = new ArrayList<>();
+    List<List<Decision>> far = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      Decision game = i % 2 == 0 ? Decision.A : Decision.B;
+      Decision strong = i % 2 == 0 ? Decision.A_BY_FAR : Decision.B_BY_FAR;
+      plain.add(List.of(game, game));
+      far.add(List.of(strong, strong));
+    }
+    double prompts = width(new ArenaScore(plain).interval(0.95, KEY));
+    double games = width(new ArenaScore(plain).intervalOverGames(0.95, KEY));
+    double threefold = width(new ArenaScore(far).intervalOverGames(0.95, KEY));
+    // Normal widths: 2 * 1.96 * sqrt(0.25 / n) of n = 40, 80 and 240.
+    assertEquals(0.310, prompts, 0.03);
+    assertEquals(0.219, games, 0.02);
+    assertEquals(0.127, threefold, 0.012);
+    assertTrue(width(new ArenaScore(plain).intervalOverGames(0.9, KEY)) < games);
+  }
+
+  private static double width(Interval interval) {
+    return interval.upper() - interval.lower();
   }
 }

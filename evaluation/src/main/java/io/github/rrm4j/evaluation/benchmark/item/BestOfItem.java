@@ -11,12 +11,23 @@ import java.util.stream.IntStream;
 /**
  * A query with one best response and several worse ones, each compared with the best one.
  *
- * <p>The credit is 0 if the best response loses a comparison, else 1 / (1 + t), where t of them
- * chose neither response: what it would be right by chance to take the best of 1 + t equal ones.
+ * <p>The credit is 0 if the best response loses a comparison. Where it loses none and t of them
+ * chose neither response, {@link Ties} says what it is. A comparison of which a judge that gives
+ * scores has none is lost.
  *
  * @param comparisons the best response first in each
+ * @param ties what a comparison is worth that chose neither response
  */
-public record BestOfItem(String id, String subset, List<Comparison> comparisons) implements Item {
+public record BestOfItem(String id, String subset, List<Comparison> comparisons, Ties ties)
+    implements Item {
+
+  /** What responses that tie with the best one leave of its credit. */
+  public enum Ties {
+    /** The credit is 1 / (1 + t): the chance of taking the best of 1 + t equal ones. */
+    SHARED,
+    /** The credit is 0: the best response must win every comparison. */
+    WRONG
+  }
 
   public BestOfItem {
     comparisons = List.copyOf(comparisons);
@@ -24,13 +35,14 @@ public record BestOfItem(String id, String subset, List<Comparison> comparisons)
 
   /** The item of a query; comparison i is called {@code ID:i}, from 1. */
   public static BestOfItem of(
-      String id, String subset, String query, String best, List<String> worse) {
+      String id, String subset, String query, String best, List<String> worse, Ties ties) {
     return new BestOfItem(
         id,
         subset,
         IntStream.range(0, worse.size())
             .mapToObj(i -> Comparison.better(id + ":" + (i + 1), subset, query, best, worse.get(i)))
-            .toList());
+            .toList(),
+        ties);
   }
 
   @Override
@@ -43,7 +55,8 @@ public record BestOfItem(String id, String subset, List<Comparison> comparisons)
     int undecided = 0;
     for (Comparison comparison : comparisons) {
       Result result = verdicts.result(comparison.id());
-      if (result == Result.SECOND) {
+      boolean unscored = result == Result.UNREADABLE && verdicts.givesScores();
+      if (result == Result.SECOND || unscored || result != Result.FIRST && ties == Ties.WRONG) {
         return new Scored(id, subset, 0);
       }
       undecided += result == Result.FIRST ? 0 : 1;

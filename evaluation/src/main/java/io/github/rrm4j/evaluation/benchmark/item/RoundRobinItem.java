@@ -18,13 +18,14 @@ import java.util.OptionalDouble;
 /**
  * A query with several right responses, which should be ranked alike, and several wrong ones, which
  * should be ranked below. Every response is compared with every other; its score is the mean of its
- * {@link MajorityVote#share}, or, where the judge gives scores r, the mean of its margins, which is
- * r_i minus the mean of all r, times n / (n - 1): what depends on order and ratios of differences
- * comes out as with r itself.
+ * {@link MajorityVote#share}. Of a judge that gives scores r, it is r_i - r_1, so that differences
+ * are those of the scores themselves, and those of two items can be compared however many responses
+ * each has.
  *
  * <p>Values: {@value #GAP}, the lowest score of a right response minus the highest of a wrong one;
  * {@value #SPREAD}, the highest score of a right response minus the lowest. The credit is 1 where
- * the gap is above 0.
+ * the gap is above 0. Where a judge that gives scores has none for a response, nothing is told
+ * apart: both values and the credit are 0.
  *
  * @param responses right ones first
  * @param right how many are right
@@ -64,20 +65,7 @@ public record RoundRobinItem(
 
   @Override
   public Scored score(Verdicts verdicts) {
-    double[] scores = new double[responses.size()];
-    boolean scored =
-        comparisons(verdicts).stream().allMatch(c -> verdicts.margin(c.id()).isPresent());
-    for (int i = 0; i < scores.length; i++) {
-      for (int j = i + 1; j < scores.length; j++) {
-        OptionalDouble margin = scored ? verdicts.margin(name(i, j)) : OptionalDouble.empty();
-        MajorityVote votes = verdicts.all(name(i, j));
-        scores[i] += margin.orElseGet(() -> votes.share(Side.FIRST)) / (scores.length - 1);
-        scores[j] +=
-            margin.isPresent()
-                ? -margin.getAsDouble() / (scores.length - 1)
-                : votes.share(Side.SECOND) / (scores.length - 1);
-      }
-    }
+    double[] scores = verdicts.givesScores() ? differences(verdicts) : shares(verdicts);
     double lowestRight = Arrays.stream(scores, 0, right).min().orElseThrow();
     double highestRight = Arrays.stream(scores, 0, right).max().orElseThrow();
     double highestWrong = Arrays.stream(scores, right, scores.length).max().orElseThrow();
@@ -85,5 +73,31 @@ public record RoundRobinItem(
     values.put(GAP, lowestRight - highestWrong);
     values.put(SPREAD, highestRight - lowestRight);
     return new Scored(id, subset, lowestRight > highestWrong ? 1 : 0, values);
+  }
+
+  /** Of each response its score minus that of the first one; zeros where a score is missing. */
+  private double[] differences(Verdicts verdicts) {
+    double[] scores = new double[responses.size()];
+    for (int j = 1; j < scores.length; j++) {
+      OptionalDouble margin = verdicts.margin(name(0, j));
+      if (margin.isEmpty()) {
+        return new double[responses.size()];
+      }
+      scores[j] = -margin.getAsDouble();
+    }
+    return scores;
+  }
+
+  /** Of each response the mean of its shares of the votes against the others. */
+  private double[] shares(Verdicts verdicts) {
+    double[] scores = new double[responses.size()];
+    for (int i = 0; i < scores.length; i++) {
+      for (int j = i + 1; j < scores.length; j++) {
+        MajorityVote votes = verdicts.all(name(i, j));
+        scores[i] += votes.share(Side.FIRST) / (scores.length - 1);
+        scores[j] += votes.share(Side.SECOND) / (scores.length - 1);
+      }
+    }
+    return scores;
   }
 }

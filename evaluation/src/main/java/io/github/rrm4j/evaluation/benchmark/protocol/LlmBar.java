@@ -11,6 +11,7 @@ import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.PairItem;
+import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
 import io.github.rrm4j.judging.Orders;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,9 +29,13 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Source: Zeng et al. 2023, "Evaluating Large Language Models at Evaluating Instruction
  * Following", arXiv 2310.07641; folders Natural and Adversarial/{Neighbor, GPTInst, GPTOut,
- * Manual}, each with a list of {input, output_1, output_2, label}. Accuracy is the mean over both
- * orders, agreement the share of pairs of which both orders chose the same response. Adversarial is
- * the plain mean of its four subsets; {@code accuracy} and {@code agreement} are over all pairs.
+ * Manual}, each with a list of {input, output_1, output_2, label} in dataset.json. Accuracy is the
+ * mean over both orders, agreement the share of pairs of which both orders chose the same response,
+ * or both chose none, as the owners' {@code evaluate.py} counts. Adversarial is the plain mean of
+ * its four subsets; {@code accuracy} and {@code agreement} are over all pairs.
+ *
+ * <p>The owners publish what their evaluators said below each dataset ({@code evaluators/...}), and
+ * other test sets beside LLMBar (FairEval, LLMEval2, MT-Bench, case studies); they are not read.
  */
 final class LlmBar implements Benchmark {
 
@@ -66,8 +71,18 @@ final class LlmBar implements Benchmark {
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
     return new Records(path, "input", "output_1", "output_2", "label")
+        .in(new PublishedFolder(LlmBar::part))
         .ofOneTestSet(LlmBar::testSet)
         .read(LlmBar::item, notes);
+  }
+
+  private static Optional<Part> part(DataFile file) {
+    if (List.of(file.name().split("/")).contains("evaluators")) {
+      return Optional.of(Part.OTHER);
+    }
+    return Records.named(file.path(), 2, WORDS)
+        .map(subset -> Part.BENCHMARK)
+        .or(() -> Optional.of(Part.VERSION));
   }
 
   /** The owners publish other test sets (FairEval, LLMEval2, MT-Bench) in the same form. */

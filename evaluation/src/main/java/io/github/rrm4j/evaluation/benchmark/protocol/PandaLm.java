@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
@@ -11,6 +12,7 @@ import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.LabelledItem;
+import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.statistics.Classification;
 import java.util.ArrayList;
@@ -30,11 +32,14 @@ import java.util.function.ToDoubleFunction;
  * both are given: all pairs with three classes, and {@code without_ties/...}, the pairs whose label
  * is no tie with two classes.
  *
- * <p>The query is the instruction, and the input below it where there is one.
+ * <p>The query is the instruction, and the input below it where there is one. Of the owners' folder
+ * {@code data} the test set is {@code testset-v1.json}; what models said of it, in the other files,
+ * is not read.
  */
 final class PandaLm implements Benchmark {
 
   private static final int PUBLISHED = 999;
+  private static final String TEST_SET = "testset-v1";
   private static final String[] ANNOTATORS = {"annotator1", "annotator2", "annotator3"};
 
   @Override
@@ -57,7 +62,17 @@ final class PandaLm implements Benchmark {
             "annotator1",
             "annotator2",
             "annotator3")
+        .in(new PublishedFolder(PandaLm::part))
         .read(PandaLm::item, notes);
+  }
+
+  private static Optional<Part> part(DataFile file) {
+    String name = file.path().getFileName().toString();
+    if (name.startsWith(TEST_SET)) {
+      return Optional.of(Part.BENCHMARK);
+    }
+    boolean beside = name.matches(".*-" + TEST_SET + ".*|testset-inference.*|pipeline-sanity.*");
+    return beside ? Optional.of(Part.VERSION) : Optional.empty();
   }
 
   private static Item item(Row row, Records records) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -43,6 +44,9 @@ record Ppe(boolean bestOfK) implements Benchmark {
   private static final int MOST_RESPONSES = 32;
   private static final Map<String, String> BENCHMARKS = benchmarks();
   private static final List<String> OVERALL = List.of("GPQA", "MATH", "MMLU-Pro");
+  private static final Map<String, Integer> SIZES =
+      new TreeMap<>(
+          Map.of("MMLU-Pro", 512, "MATH", 512, "GPQA", 512, "IFEval", 512, "MBPP-Plus", 507));
 
   private static Map<String, String> benchmarks() {
     Map<String, String> names = new LinkedHashMap<>();
@@ -184,6 +188,11 @@ record Ppe(boolean bestOfK) implements Benchmark {
       }
     }
     return metrics;
+  }
+
+  @Override
+  public List<String> missing(List<Scored> items) {
+    return Averages.missing(items, SIZES, "questions");
   }
 
   private static double ofPairs(List<Scored> items) {

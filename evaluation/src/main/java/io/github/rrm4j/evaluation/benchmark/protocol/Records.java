@@ -27,7 +27,10 @@ final class Records {
   private final Set<String> fields;
   private final Set<String> ids = new HashSet<>();
   private final SeenRecords seen;
+  private PublishedFolder folder = PublishedFolder.ANY;
   private Function<DataFile, Optional<String>> testSet = file -> Optional.empty();
+  private boolean apart;
+  private Optional<String> currentSet = Optional.empty();
   private DataFile file = new DataFile(Path.of(""), "");
   private Optional<Row> row = Optional.empty();
   private boolean repeats;
@@ -46,6 +49,12 @@ final class Records {
     this.seen = new SeenRecords(this.fields);
   }
 
+  /** Says which files of a published folder are the benchmark. */
+  Records in(PublishedFolder published) {
+    folder = published;
+    return this;
+  }
+
   /**
    * Says which files hold which test set of the benchmark; a path may name only one of them.
    *
@@ -56,19 +65,31 @@ final class Records {
     return this;
   }
 
+  /** As {@link #ofOneTestSet}, but several are read and told apart by {@link #setOfSeveral}. */
+  Records ofTestSets(Function<DataFile, Optional<String>> set) {
+    apart = true;
+    return ofOneTestSet(set);
+  }
+
+  /** The test set of the record that is being read; empty where the path names only one. */
+  Optional<String> setOfSeveral() {
+    return currentSet;
+  }
+
   /**
    * Reads all files, of a folder also what lies below it.
    *
-   * @param notes is given what stands in several files
+   * @param notes is given which files are not read, and what stands in several files
    * @throws InvalidInput if no row gives an item, records of one id differ, or the files are of
    *     several test sets
    */
   List<Item> read(Reading reading, Consumer<String> notes) {
-    List<DataFile> files = DataFiles.below(path);
-    checkTestSet(files);
+    List<DataFile> files = folder.chosen(path, DataFiles.below(path), notes);
+    boolean several = severalTestSets(files);
     List<Item> items = new ArrayList<>();
     for (DataFile each : files) {
       file = each;
+      currentSet = testSet.apply(each).filter(set -> several);
       try (Rows rows = each.open(fields)) {
         while (rows.hasNext()) {
           Row next = rows.next();
@@ -88,18 +109,19 @@ final class Records {
     return items;
   }
 
-  private void checkTestSet(List<DataFile> files) {
+  private boolean severalTestSets(List<DataFile> files) {
     Map<String, String> firstOf = new TreeMap<>();
     for (DataFile each : files) {
       testSet.apply(each).ifPresent(set -> firstOf.putIfAbsent(set, each.name()));
     }
-    if (firstOf.size() > 1) {
+    if (firstOf.size() > 1 && !apart) {
       List<String> named = new ArrayList<>();
       firstOf.forEach((set, name) -> named.add(set + " (" + name + ")"));
       throw InvalidInput.of(
           "%s: holds %d test sets, %s, must be one, name its file, folder or glob",
           path, firstOf.size(), String.join(", ", named));
     }
+    return firstOf.size() > 1;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.PairItem;
+import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
 import io.github.rrm4j.judging.Orders;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,24 +26,34 @@ import java.util.stream.Stream;
  * <p>Source: Lambert et al. 2024, "RewardBench", arXiv 2403.13787; rows have id, subset, prompt,
  * chosen, rejected. A section is the mean of its subsets weighted by their published sizes, where
  * math-prm (447 pairs) counts as 984; the overall score of Guo et al. 2025 (RRM) is the plain mean
- * of the four sections. A verdict that cannot be read, and a tie of votes, is worth one half.
+ * of the four sections. A verdict that cannot be read, and a tie of votes, is worth one half, as in
+ * the owners' {@code run_generative.py}; of a judge that gives scores a pair is right where the
+ * chosen response has the higher one, and equal scores are worth nothing, as in {@code run_rm.py}.
+ * Until September 2024 the owners weighed xstest-should-refuse with 250 and xstest-should-respond
+ * with 154; figures from before are of the exchanged weights.
  *
- * <p>Differs: the owners' weights of xstest-should-refuse and xstest-should-respond are exchanged
- * (250 and 154); here each has its own size (154 and 250).
+ * <p>The benchmark is the owners' split {@code filtered}; its unfiltered pairs ({@code raw}, and
+ * {@code train} from before a renaming) stand beside it and are not read then.
  *
  * <p>The prior sets are files of their own ({@code anthropic_helpful-...}), from whose name the
  * subset is taken. Their section is the plain mean of the four that the leaderboard uses, and
- * counts one half in the overall score with prior sets.
+ * counts one half in the overall score with prior sets. The other sets that stand beside these four
+ * are not read.
  */
 final class RewardBench implements Benchmark {
 
   private static final double UNDECIDED = 0.5;
   private static final double PRIOR_WEIGHT = 0.5;
   private static final String PRIOR = "Prior Sets";
+  private static final String FILTERED = "filtered";
 
   private static final Map<String, Map<String, Double>> SECTIONS = sections();
   private static final Map<String, Double> PRIOR_SETS =
       Map.of("anthropic_helpful", 1.0, "anthropic_hhh", 1.0, "shp", 1.0, "summarize", 1.0);
+
+  /** Sets that the owners publish beside the prior sets and leave out of their section. */
+  private static final List<String> UNUSED_SETS =
+      List.of("anthropic_harmless", "mtbench_gpt4", "mtbench_human", "pku_better", "pku_safer");
 
   /** Pairs of the one subset that does not weigh what it has. */
   private static final Map<String, Integer> SIZES = Map.of("math-prm", 447);
@@ -87,13 +98,28 @@ final class RewardBench implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return records(path).ofOneTestSet(RewardBench::version).read(RewardBench::item, notes);
+    return records(path)
+        .in(new PublishedFolder(RewardBench::part))
+        .ofOneTestSet(RewardBench::version)
+        .read(RewardBench::item, notes);
   }
 
   /** The owners publish all pairs and, filtered, those of the benchmark. */
   private static Optional<String> version(DataFile file) {
-    String name = file.path().getFileName().toString();
-    return Stream.of("filtered", "raw").filter(name::startsWith).findFirst();
+    return first(file, Stream.of(FILTERED, "raw", "train"));
+  }
+
+  private static Optional<Part> part(DataFile file) {
+    Optional<Part> ofVersion =
+        version(file).map(name -> name.equals(FILTERED) ? Part.BENCHMARK : Part.VERSION);
+    return ofVersion
+        .or(() -> first(file, UNUSED_SETS.stream()).map(name -> Part.OTHER))
+        .or(() -> first(file, PRIOR_SETS.keySet().stream()).map(name -> Part.ADDITION));
+  }
+
+  /** The first of some names with which a file's name begins. */
+  private static Optional<String> first(DataFile file, Stream<String> names) {
+    return names.filter(file.path().getFileName().toString()::startsWith).findFirst();
   }
 
   /** The fields of a record, which RewardBench 2 has too. */

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
@@ -7,12 +8,15 @@ import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.BestOfItem;
+import io.github.rrm4j.evaluation.benchmark.item.BestOfItem.Ties;
 import io.github.rrm4j.evaluation.benchmark.item.RoundRobinItem;
+import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
 import io.github.rrm4j.judging.Orders;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -66,7 +70,16 @@ final class RewardBench2 implements Benchmark {
 
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
-    return RewardBench.records(path).read(RewardBench2::item, notes);
+    return RewardBench.records(path)
+        .in(new PublishedFolder(RewardBench2::part))
+        .read(RewardBench2::item, notes);
+  }
+
+  /** The benchmark is the owners' split {@code test}. */
+  private static Optional<Part> part(DataFile file) {
+    return file.path().getFileName().toString().startsWith("test")
+        ? Optional.of(Part.BENCHMARK)
+        : Optional.empty();
   }
 
   private static Item item(Row row, Records records) {
@@ -82,7 +95,7 @@ final class RewardBench2 implements Benchmark {
             chosen.size());
       }
       return BestOfItem.of(
-          records.unique(subset + "/" + own), subset, query, chosen.get(0), rejected);
+          records.unique(subset + "/" + own), subset, query, chosen.get(0), rejected, Ties.SHARED);
     }
     if (!own.matches("(ref|tied):.+")) {
       throw row.invalid(

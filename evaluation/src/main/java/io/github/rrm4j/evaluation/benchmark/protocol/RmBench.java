@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
@@ -7,6 +8,7 @@ import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.MatrixItem;
+import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
 import io.github.rrm4j.judging.Orders;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,16 +26,22 @@ import java.util.function.ToDoubleFunction;
  * <p>Source: Liu et al. 2024, "RM-Bench", arXiv 2410.16184; a list of {id, prompt, chosen[3],
  * rejected[3], domain}. With row i the style of the right response and column j that of the wrong
  * one, hard is the upper triangle, normal the diagonal, easy the lower triangle. Domains: chat,
- * math, code, and safety as the plain mean of safety-refuse and safety-response. What is over all
- * domains is the plain mean of the four.
+ * math, code, and safety, whose items are those of safety-refuse and of safety-response together,
+ * as in the owners' {@code scripts/utils.py}. What is over all domains is the plain mean of the
+ * four.
  *
- * <p>Where a record has no domain, its id ({@code math/12}) or the name of its file says it.
+ * <p>The owners publish {@code total_dataset.json} and, beside it, the same records in a file of
+ * each domain; where the former is there the latter are not read. Where a record has no domain, its
+ * id ({@code math/12}) or the name of its file says it. The ids of a domain's file are numbers that
+ * other domains have too, so that the domain becomes a part of them.
  */
 final class RmBench implements Benchmark {
 
   private static final int STYLES = 3;
   private static final Map<String, Set<String>> DOMAINS = domains();
+  private static final Map<String, Integer> SIZES = sizes();
   private static final Map<String, String> WORDS = words();
+  private static final String WHOLE = "total_dataset";
 
   private static Map<String, Set<String>> domains() {
     Map<String, Set<String>> domains = new LinkedHashMap<>();
@@ -44,11 +52,19 @@ final class RmBench implements Benchmark {
     return domains;
   }
 
+  private static Map<String, Integer> sizes() {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    sizes.put("safety-refuse", 284);
+    sizes.put("safety-response", 157);
+    sizes.put("chat", 129);
+    sizes.put("math", 529);
+    sizes.put("code", 228);
+    return sizes;
+  }
+
   private static Map<String, String> words() {
     Map<String, String> words = new LinkedHashMap<>();
-    for (String domain : List.of("safety-refuse", "safety-response", "chat", "math", "code")) {
-      words.put(domain, domain);
-    }
+    SIZES.keySet().forEach(domain -> words.put(domain, domain));
     return words;
   }
 
@@ -63,12 +79,21 @@ final class RmBench implements Benchmark {
   @Override
   public List<Item> read(String path, Consumer<String> notes) {
     return new Records(path, "id", "prompt", "chosen", "rejected", "domain")
+        .in(new PublishedFolder(RmBench::part))
         .read(RmBench::item, notes);
   }
 
+  private static Optional<Part> part(DataFile file) {
+    return file.path().getFileName().toString().startsWith(WHOLE)
+        ? Optional.of(Part.BENCHMARK)
+        : Records.named(file.path(), 1, WORDS).map(domain -> Part.VERSION);
+  }
+
   private static Item item(Row row, Records records) {
-    String id = Records.id(row, "id");
-    String domain = domain(row, id);
+    String own = Records.id(row, "id");
+    String domain = domain(row, own);
+    boolean numbered = row.has("id") && !row.has("domain") && !own.startsWith(domain);
+    String id = numbered ? domain + "/" + own : own;
     return MatrixItem.of(
         records.unique(id),
         domain,
@@ -135,14 +160,17 @@ final class RmBench implements Benchmark {
 
   private static Metric ofDomain(String name, String domain, ToDoubleFunction<Scored> number) {
     Set<String> subsets = DOMAINS.get(domain);
-    return Metric.composed(
-        name, item -> subsets.contains(item.subset()), items -> mean(items, subsets, number));
+    return Metric.mean(name, item -> subsets.contains(item.subset()), number);
   }
 
   private static double mean(
       List<Scored> items, Set<String> subsets, ToDoubleFunction<Scored> number) {
-    Map<String, Double> weights = new LinkedHashMap<>();
-    subsets.stream().sorted().forEach(subset -> weights.put(subset, 1.0));
-    return Averages.weighted(items, weights, number);
+    return Metric.average(
+        items.stream().filter(item -> subsets.contains(item.subset())).toList(), number);
+  }
+
+  @Override
+  public List<String> missing(List<Scored> items) {
+    return Averages.missing(items, SIZES, "queries");
   }
 }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
@@ -9,11 +10,14 @@ import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.BestOfItem;
+import io.github.rrm4j.evaluation.benchmark.item.BestOfItem.Ties;
 import io.github.rrm4j.evaluation.benchmark.item.PairItem;
+import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
 import io.github.rrm4j.judging.Orders;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -22,9 +26,14 @@ import java.util.function.Consumer;
  *
  * <p>Source: Zhou et al. 2024, "RMB", arXiv 2410.09893; lists of {pair_uid, conversation_input,
  * chosen {answer}, reject {answer}, category_path} and of {bon_uid, conversation_input, bon_best
- * {answer}, loser_list [{answer}], category_path}. A best-of item is right where the best response
- * wins every comparison. Sections are the four of goal and kind, each the share of its items; the
- * overall score is the plain mean of the four.
+ * {answer}, loser_list [{answer}], category_path}. A pair is right where the chosen response scores
+ * higher, a best-of item where the best response does so against every other; equal scores are
+ * wrong in both (section 4.1, and the owners' {@code my_run_rm.py} for pairs). Sections are the
+ * four of goal and kind, each the share of its items; the overall score is the plain mean of the
+ * four, where no scenario is absent.
+ *
+ * <p>The owners publish the sets in {@code BoN_set} and {@code Pairwise_set}; results of reward
+ * models beside them ({@code eval}) are not read.
  */
 final class Rmb implements Benchmark {
 
@@ -52,7 +61,16 @@ final class Rmb implements Benchmark {
             "bon_best",
             "loser_list",
             "category_path")
+        .in(new PublishedFolder(Rmb::part))
         .read(Rmb::item, notes);
+  }
+
+  private static Optional<Part> part(DataFile file) {
+    String place = file.path().toString().replace('\\', '/');
+    if (place.contains("BoN_set/") || place.contains("Pairwise_set/")) {
+      return Optional.of(Part.BENCHMARK);
+    }
+    return file.name().startsWith("eval/") ? Optional.of(Part.OTHER) : Optional.empty();
   }
 
   private static Item item(Row row, Records records) {
@@ -72,7 +90,7 @@ final class Rmb implements Benchmark {
       String subset = goal + "/BoN" + scenario;
       String id = records.unique(subset + "/" + Records.id(row, "bon_uid"));
       return BestOfItem.of(
-          id, subset, query, Records.response(row, "bon_best.answer"), losers(row));
+          id, subset, query, Records.response(row, "bon_best.answer"), losers(row), Ties.WRONG);
     }
     String subset = goal + "/Pairwise" + scenario;
     return new PairItem(
@@ -107,7 +125,7 @@ final class Rmb implements Benchmark {
     Set<String> there = new LinkedHashSet<>();
     items.forEach(item -> there.add(section(item.subset())));
     List<Metric> metrics = new ArrayList<>();
-    if (there.containsAll(SECTIONS)) {
+    if (Averages.subsets(items).containsAll(RmbScenarios.SIZES.keySet())) {
       metrics.add(
           Metric.composed(
               "overall",
@@ -122,6 +140,11 @@ final class Rmb implements Benchmark {
     }
     metrics.addAll(Averages.ofSubsets(items));
     return metrics;
+  }
+
+  @Override
+  public List<String> missing(List<Scored> items) {
+    return RmbScenarios.missing(items, SECTIONS);
   }
 
   private static List<Scored> of(List<Scored> items, String section) {

@@ -9,7 +9,6 @@ import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.rewards.MajorityVote.Result;
-import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.Ratio;
 import io.github.rrm4j.statistics.Ratio.Unit;
 import io.github.rrm4j.statistics.Summary;
@@ -128,20 +127,22 @@ public final class Behaviour {
     return Measured.of("swap_consistency", new Ratio(units), true, key);
   }
 
-  /** Share of the response that was shown first among readable choices, minus one half. */
+  /**
+   * Among readable choices, the share of the response that was shown first, minus the share of
+   * those whose better response was shown first (one half where neither is better): a judge that is
+   * always right has none, wherever the better response was shown. Where all comparisons say the
+   * same, a bootstrap sees no spread; the interval then reaches as far to both sides as Wilson's
+   * upper end of none in as many.
+   */
   private Optional<Measured> positionBias() {
-    return share(
-            "position_bias",
+    Ratio ratio =
+        ratio(
             (one, s) -> s.answer().side().isPresent(),
-            (one, s) -> s.answer() == Answer.FIRST)
-        .map(
-            first ->
-                new Measured(
-                    first.name(),
-                    first.value() - 0.5,
-                    first.interval().map(i -> new Interval(i.lower() - 0.5, i.upper() - 0.5)),
-                    first.method(),
-                    first.n()));
+            (one, s) ->
+                (s.answer() == Answer.FIRST ? 1 : 0)
+                    - one.shownGold().map(gold -> gold == Side.FIRST ? 1.0 : 0.0).orElse(0.5));
+    return Measured.of("position_bias", ratio, false, key)
+        .map(bias -> bias.orSpread(ratio.units().size()));
   }
 
   private static boolean right(JudgedComparison one, Sample sample) {

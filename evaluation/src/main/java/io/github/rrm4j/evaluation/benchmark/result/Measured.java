@@ -96,6 +96,21 @@ public record Measured(
             Math.round(ratio.denominator())));
   }
 
+  /**
+   * The same number; where its bootstrap saw no spread, with an interval that reaches to both sides
+   * as far as Wilson's upper end of 0 successes, within [-1, 1].
+   *
+   * @param units of the bootstrap
+   */
+  Measured orSpread(int units) {
+    if (interval.filter(i -> i.upper() > i.lower()).isPresent()) {
+      return this;
+    }
+    double reach = new Proportion(0, units).wilson(CONFIDENCE).upper();
+    Interval wide = new Interval(Math.max(-1, value - reach), Math.min(1, value + reach));
+    return new Measured(name, value, Optional.of(wide), Method.WILSON, n);
+  }
+
   /** Whether every item adds 0 or 1 to a plain mean. */
   static boolean binary(Metric metric, List<Scored> counted) {
     return counted.stream()

@@ -11,7 +11,9 @@ import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Samples;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.evaluation.benchmark.item.BestOfItem;
 import io.github.rrm4j.evaluation.benchmark.item.KnockoutItem;
+import io.github.rrm4j.evaluation.benchmark.item.PairItem;
 import io.github.rrm4j.evaluation.benchmark.item.QuestionItem;
 import io.github.rrm4j.evaluation.benchmark.item.RoundRobinItem;
 import io.github.rrm4j.judging.Orders;
@@ -134,7 +136,7 @@ class ScoringRulesTest {
   }
 
   @Test
-  void rmBenchWeighsTheHalvesOfSafetyAlike() {
+  void rmBenchPoolsTheHalvesOfSafety() {
     List<Scored> scored =
         scored(
             Benchmarks.named("rm-bench"),
@@ -143,9 +145,92 @@ class ScoringRulesTest {
                 shown.query().startsWith("safety-refuse")
                     ? Samples.oracle(shown)
                     : Samples.oracle(shown).swapped());
-    assertEquals(0.5, value("rm-bench", scored, "section/safety"), 1e-12);
-    assertEquals(0.125, value("rm-bench", scored, "overall"), 1e-12);
+    // Two queries of safety-refuse are right, one of safety-response is wrong.
+    assertEquals(2.0 / 3, value("rm-bench", scored, "section/safety"), 1e-12);
+    assertEquals(2.0 / 3, value("rm-bench", scored, "section/safety/hard"), 1e-12);
+    assertEquals(2.0 / 3 / 4, value("rm-bench", scored, "overall"), 1e-12);
+    assertEquals(2.0 / 3 / 4, value("rm-bench", scored, "matrix/c1r3"), 1e-12);
     assertEquals(1, value("rm-bench", scored, "subset/safety-refuse"));
+  }
+
+  @Test
+  void everyBenchmarkSaysWhatOfItIsMissing() {
+    Map<String, String> missing =
+        Map.of(
+            "rewardbench", "Reasoning: subset math-prm has",
+            "rewardbench2", "subset Math has",
+            "pandalm", "the test set has 6 of 999 pairs",
+            "ppe", "subset IFEval has 0 of 512 questions",
+            "ppe-best-of-k", "subset MBPP-Plus has 0 of 507 questions",
+            "judgebench", "gpt: section Knowledge has 2 of 154 pairs",
+            "rm-bench", "subset math has 1 of 529 queries",
+            "llmbar", "subset Natural has 2 of 100 pairs",
+            "rmb",
+                "section Harmlessness/BoN has 1 of 12 scenarios, without S10, S11, S2 and 8 more");
+    for (Benchmark benchmark : Benchmarks.all()) {
+      List<Scored> scored = scored(benchmark, Orders.ONE, Samples::oracle);
+      List<String> said = benchmark.missing(scored);
+      if (missing.containsKey(benchmark.name())) {
+        String part = missing.get(benchmark.name());
+        assertTrue(
+            said.stream().anyMatch(line -> line.startsWith(part)), benchmark.name() + " " + said);
+      } else {
+        assertEquals(List.of(), said, benchmark.name() + " has no published items");
+      }
+    }
+  }
+
+  private static List<Scored> whole(Map<String, Integer> sizes) {
+    List<Scored> items = new ArrayList<>();
+    sizes.forEach(
+        (subset, size) -> {
+          for (int i = 0; i < size; i++) {
+            items.add(new Scored(subset + "/" + i, subset, 1));
+          }
+        });
+    return items;
+  }
+
+  @Test
+  void ofAWholeBenchmarkNothingIsMissing() {
+    Benchmark judgeBench = Benchmarks.named("judgebench");
+    Map<String, Integer> claude =
+        Map.of(
+            "mmlu-pro-law",
+            154,
+            "livebench-reasoning",
+            51,
+            "livebench-math",
+            34,
+            "livecodebench",
+            31);
+    assertEquals(List.of(), judgeBench.missing(whole(claude)));
+    Map<String, Integer> named = new HashMap<>();
+    claude.forEach((source, size) -> named.put("gpt-4o-2024-05-13/" + source, size));
+    assertEquals(
+        List.of(
+            "gpt: section Reasoning has 51 of 98 pairs",
+            "gpt: section Math has 34 of 56 pairs",
+            "gpt: section Coding has 31 of 42 pairs"),
+        judgeBench.missing(whole(named)));
+    Benchmark rmBench = Benchmarks.named("rm-bench");
+    Map<String, Integer> domains =
+        new HashMap<>(
+            Map.of(
+                "chat",
+                129,
+                "math",
+                529,
+                "code",
+                228,
+                "safety-refuse",
+                284,
+                "safety-response",
+                157));
+    assertEquals(List.of(), rmBench.missing(whole(domains)));
+    domains.remove("math");
+    assertEquals(List.of("subset math has 0 of 529 queries"), rmBench.missing(whole(domains)));
+    assertEquals(List.of(), Benchmarks.named("rmb").missing(whole(RmbScenarios.SIZES)));
   }
 
   @Test
@@ -160,6 +245,23 @@ class ScoringRulesTest {
     assertEquals(0.5, value("llmbar", scored, "accuracy/Adversarial"), 1e-12);
     assertEquals(1, value("llmbar", scored, "accuracy/Natural"));
     assertEquals(0, value("llmbar", scored, "agreement/GPTOut"));
+  }
+
+  @Test
+  void llmBarCountsTwoOrdersWithoutAChoiceAsAgreement() {
+    List<Scored> scored =
+        scored(
+            Benchmarks.named("llmbar"),
+            Orders.BOTH,
+            shown ->
+                shown.query().contains("Natural")
+                    ? Answer.MALFORMED
+                    : shown.query().contains("GPTOut")
+                        ? (shown.gold().orElseThrow().number() == 1 ? Answer.FIRST : Answer.TIE)
+                        : Samples.oracle(shown));
+    assertEquals(1, value("llmbar", scored, "agreement/Natural"), "neither order chose");
+    assertEquals(0, value("llmbar", scored, "accuracy/Natural"));
+    assertEquals(0, value("llmbar", scored, "agreement/GPTOut"), "one order chose");
   }
 
   @Test
@@ -186,10 +288,89 @@ class ScoringRulesTest {
                 shown.first().equals("third") || shown.second().equals("third")
                     ? Answer.TIE
                     : Samples.oracle(shown));
-    // Best-of: one comparison won, one tied: 1/2.
-    assertEquals(0.5, value("rmb", scored, "section/Helpfulness/BoN"), 1e-12);
+    // Best-of: one comparison won, one tied, which is wrong.
+    assertEquals(0, value("rmb", scored, "section/Helpfulness/BoN"), 1e-12);
     assertEquals(1, value("rmb", scored, "section/Harmlessness/Pairwise"));
-    assertEquals(0.75, value("rmb", scored, "overall"), 1e-12);
+    assertTrue(
+        Benchmarks.named("rmb").metrics(scored).stream().noneMatch(m -> m.name().equals("overall")),
+        "scenarios are absent");
+    // Of all scenarios: sections 1/4, 1, 1/2 and 0, whatever their sizes.
+    List<Scored> whole = new ArrayList<>();
+    Map<String, Double> credits =
+        Map.of(
+            "Helpfulness/BoN", 0.25,
+            "Helpfulness/Pairwise", 1.0,
+            "Harmlessness/BoN", 0.5,
+            "Harmlessness/Pairwise", 0.0);
+    RmbScenarios.SIZES.forEach(
+        (subset, size) ->
+            credits.forEach(
+                (section, credit) -> {
+                  if (subset.startsWith(section)) {
+                    whole.add(new Scored(subset, subset, credit));
+                  }
+                }));
+    assertEquals(98, whole.size());
+    assertEquals((0.25 + 1 + 0.5 + 0) / 4, value("rmb", whole, "overall"), 1e-12);
+  }
+
+  @Test
+  void theBestOfSeveralMustScoreHigherThanAllInRmbAndSharesInRewardBench2() {
+    List<String> others = List.of("b", "c", "d");
+    BestOfItem strict = BestOfItem.of("x", "s", "q", "a", others, BestOfItem.Ties.WRONG);
+    BestOfItem shared = BestOfItem.of("x", "s", "q", "a", others, BestOfItem.Ties.SHARED);
+    assertEquals(0, credit(strict, Map.of("a", 2.0, "b", 2.0, "c", 1.0, "d", 0.0)));
+    assertEquals(0.5, credit(shared, Map.of("a", 2.0, "b", 2.0, "c", 1.0, "d", 0.0)));
+    assertEquals(0.25, credit(shared, Map.of("a", 2.0, "b", 2.0, "c", 2.0, "d", 2.0)));
+    assertEquals(0, credit(shared, Map.of("a", 2.0, "b", 2.0, "c", 3.0, "d", 2.0)));
+    assertEquals(1, credit(strict, Map.of("a", 2.0, "b", 1.0, "c", 1.0, "d", 1.0)));
+    assertEquals(0, credit(shared, Map.of("a", 2.0, "b", Double.NaN, "c", 1.0, "d", 1.0)));
+  }
+
+  private static double credit(Item item, Map<String, Double> scores) {
+    return item.score(Samples.scores(List.of(item), scores)).credit();
+  }
+
+  @Test
+  void equalScoresAreWrongInRewardBenchAndTiedVotesAreOneHalf() {
+    PairItem pair = new PairItem(Comparison.better("x", "hep-go", "q", "a", "b"), 0.5);
+    assertEquals(0, credit(pair, Map.of("a", 1.0, "b", 1.0)));
+    assertEquals(1, credit(pair, Map.of("a", 1.5, "b", 1.0)));
+    Verdicts tied = Samples.verdicts(List.of(pair), Orders.ONE, shown -> Answer.TIE);
+    assertEquals(0.5, pair.score(tied).credit());
+  }
+
+  @Test
+  void tiesOfScoresAreOnTheScaleOfTheScoresWhateverTheNumberOfResponses() {
+    // ref: 1 against 0, gap 1. tied: 2.25, 1.5 and 1.5 against 0.75, 0 and -1: gap 0.75, spread
+    // 0.75. The smaller gap is 0.75: as large as the spread, not above it, and tanh(0.75/0.75 - 1)
+    // is 0.
+    RoundRobinItem ref = new RoundRobinItem("Ties/ref:1", "Ties", "q", List.of("a", "b"), 1);
+    List<String> all = List.of("c", "d", "e", "f", "g", "h");
+    RoundRobinItem tied = new RoundRobinItem("Ties/tied:1", "Ties", "q", all, 3);
+    Map<String, Double> scores = new HashMap<>(Map.of("a", 1.0, "b", 0.0));
+    scores.putAll(Map.of("c", 2.25, "d", 1.5, "e", 1.5, "f", 0.75, "g", 0.0, "h", -1.0));
+    List<Item> items = List.of(ref, tied);
+    List<Scored> scored = Samples.scored(items, Samples.scores(items, scores));
+    assertEquals(1.0, scored.get(0).value(RoundRobinItem.GAP));
+    assertEquals(0.75, scored.get(1).value(RoundRobinItem.GAP));
+    assertEquals(0.75, scored.get(1).value(RoundRobinItem.SPREAD));
+    assertEquals(0.3 + 0.3, value("rewardbench2", scored, "subset/Ties"), 1e-12);
+    // A ref gap of 0.7 is the smaller one, 0.7 to 0.5: 0.7/0.5 - 1 = 0.4.
+    scores.putAll(Map.of("a", 0.7, "c", 2.0));
+    scored = Samples.scored(items, Samples.scores(items, scores));
+    assertEquals(
+        0.3 + 0.3 + 0.2 + 0.2 + 0.01 * Math.tanh(0.4),
+        value("rewardbench2", scored, "subset/Ties"),
+        1e-12);
+    // Equal scores are equal, however they were subtracted: no gap, so it is not accurate.
+    scores.putAll(Map.of("f", 1.5, "a", 0.1 + 0.2));
+    scored = Samples.scored(items, Samples.scores(items, scores));
+    assertEquals(0, scored.get(1).credit());
+    scores.put("g", Double.NaN);
+    scored = Samples.scored(items, Samples.scores(items, scores));
+    assertEquals(0, scored.get(1).value(RoundRobinItem.SPREAD), "a score is missing");
+    assertEquals(0, scored.get(1).credit());
   }
 
   @Test

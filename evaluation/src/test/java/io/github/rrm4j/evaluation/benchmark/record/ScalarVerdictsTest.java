@@ -237,11 +237,10 @@ class ScalarVerdictsTest {
       PresentedPair showing = new PresentedPair(comparison, Order.SWAPPED);
       known.add(JudgedComparison.of(showing, verdicts.judge(List.of(showing)).get(0)));
     }
-    double factor = 4.0 / 3; // n / (n - 1)
     double gap = Math.min(r[0], r[1]) - Math.max(r[2], r[3]);
-    assertEquals(factor * gap, item.score(known).value(RoundRobinItem.GAP), 1e-4);
+    assertEquals(gap, item.score(known).value(RoundRobinItem.GAP), 1e-4);
     double spread = Math.abs(r[0] - r[1]);
-    assertEquals(factor * spread, item.score(known).value(RoundRobinItem.SPREAD), 1e-4);
+    assertEquals(spread, item.score(known).value(RoundRobinItem.SPREAD), 1e-4);
   }
 
   @Test

@@ -82,6 +82,37 @@ class ResultTest {
         new Proportion(1, 2).wilson(0.95), numbers.get("swap_consistency").interval().get());
   }
 
+  private static Measured bias(JudgedComparison... judged) {
+    return byName(new Behaviour(List.of(judged), KEY).measured()).get("position_bias");
+  }
+
+  @Test
+  void whoIsRightHasNoBiasWhereverTheBetterResponseWasShown() {
+    // One order each: the better response is shown first in two of three.
+    Measured right =
+        bias(
+            judged("a", Order.GIVEN, sample(Answer.FIRST, 1, 1)),
+            judged("b", Order.GIVEN, sample(Answer.FIRST, 1, 1)),
+            judged("c", Order.SWAPPED, sample(Answer.SECOND, 1, 1)));
+    assertEquals(0, right.value());
+    double reach = new Proportion(0, 3).wilson(0.95).upper();
+    assertEquals(-reach, right.interval().orElseThrow().lower(), 1e-12);
+    assertEquals(reach, right.interval().orElseThrow().upper(), 1e-12);
+    // Always the first: 1 - 2/3.
+    Measured first =
+        bias(
+            judged("a", Order.GIVEN, sample(Answer.FIRST, 1, 1)),
+            judged("b", Order.GIVEN, sample(Answer.FIRST, 1, 1)),
+            judged("c", Order.SWAPPED, sample(Answer.FIRST, 1, 1)));
+    assertEquals(1 / 3.0, first.value(), 1e-12);
+    // Of two alike responses neither place is right: 1 - 1/2.
+    Measured alike =
+        bias(
+            new JudgedComparison(
+                "a", "s", Order.GIVEN, Optional.empty(), List.of(sample(Answer.FIRST, 1, 1))));
+    assertEquals(0.5, alike.value(), 1e-12);
+  }
+
   @Test
   void thinkingTokensAreSplitByRightAndWrong() {
     Behaviour behaviour = new Behaviour(verdicts().judged(), KEY);
