@@ -48,6 +48,6 @@ class RunLogTest {
     Path blocked = Files.writeString(folder.resolve("runs"), "a file");
     InvalidInput error =
         assertThrows(InvalidInput.class, () -> RunLog.open(blocked.resolve("run.log")));
-    assertTrue(error.getMessage().startsWith(blocked + "/run.log: cannot be written: "));
+    assertTrue(error.getMessage().startsWith(blocked + "/run.log: cannot be written ("));
   }
 }

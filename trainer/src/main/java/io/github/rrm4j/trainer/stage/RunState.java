@@ -3,10 +3,12 @@ package io.github.rrm4j.trainer.stage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.FileDigest;
+import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -109,7 +111,7 @@ public record RunState(
 
   public static RunState read(Path folder) {
     try {
-      JsonNode json = Json.read(folder.resolve(FILE), "resume from another checkpoint");
+      JsonNode json = Json.read(folder.resolve(FILE));
       Map<String, LogMark> logs = new TreeMap<>();
       JsonNode digests = json.path("log_sha256"); // absent in checkpoints of earlier versions
       for (Map.Entry<String, JsonNode> log : json.path("log_bytes").properties()) {
@@ -122,7 +124,9 @@ public record RunState(
           json.required("stage_step").asLong(),
           json.required("non_finite_in_row").asInt(),
           logs);
-    } catch (IllegalArgumentException e) {
+    } catch (FileSystemException e) {
+      throw DiskError.unreadable(folder.resolve(FILE), e);
+    } catch (IOException | IllegalArgumentException e) {
       throw new InvalidInput(
           folder + "/" + FILE + ": is not the state of a run: " + Json.reasonOf(e), e);
     }
