@@ -78,7 +78,7 @@ class RefereeTest {
     assertEquals(2, results.battles().get(1).unreadable());
     assertEquals(1, results.toJson().get("overlong").asInt());
     assertTrue(
-        results.summary().get(1).contains("of 3 prompts, 1 too long for the judge"),
+        results.summary().get(2).contains("of 3 prompts, 1 too long for the judge"),
         results.summary().toString());
     JsonNode line = Json.parse(Files.readAllLines(file).get(1));
     assertEquals("overlong", line.get("fit").asText());

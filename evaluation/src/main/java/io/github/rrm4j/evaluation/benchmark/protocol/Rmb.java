@@ -28,9 +28,9 @@ import java.util.function.Consumer;
  * chosen {answer}, reject {answer}, category_path} and of {bon_uid, conversation_input, bon_best
  * {answer}, loser_list [{answer}], category_path}. A pair is right where the chosen response scores
  * higher, a best-of item where the best response does so against every other; equal scores are
- * wrong in both (section 4.1, and the owners' {@code my_run_rm.py} for pairs). Sections are the
- * four of goal and kind, each the share of its items; the overall score is the plain mean of the
- * four, where no scenario is absent.
+ * wrong in both (for pairs as in the owners' {@code my_run_rm.py}). Sections are the four of goal
+ * and kind, each the share of its items; the overall score is the plain mean of the four, where no
+ * scenario is absent.
  *
  * <p>The owners publish the sets in {@code BoN_set} and {@code Pairwise_set}; results of reward
  * models beside them ({@code eval}) are not read.
