@@ -65,12 +65,12 @@ class DiskTrainTest {
 
   @Test
   void aRunThatIsKilledAtAnyCallEndsWithTheSameBytes() {
-    trial.killed(15, 10);
+    trial.killed(8, 8);
   }
 
   @Test
   void aRunThatTheDiskRefusesAnyCallSaysSoAndEndsWithTheSameBytes() {
-    trial.failing(12, 12);
+    trial.failing(6, 8);
   }
 
   @Test

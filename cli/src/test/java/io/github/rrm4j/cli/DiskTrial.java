@@ -86,6 +86,16 @@ final class DiskTrial {
     return new DiskTrial(command, folder, outcome.calls(), bytes);
   }
 
+  /** All of a list when asked for in full; else some, which the seed chooses. */
+  static <T> List<T> some(List<T> all, int count) {
+    List<T> left = new ArrayList<>(all);
+    Key key = Key.of(SEED, "some");
+    for (int i = 0; !FULL && left.size() > count; i++) {
+      left.remove(key.below(i, left.size()));
+    }
+    return left;
+  }
+
   /** What came of a run. */
   private record Outcome(Invocation call, String struck, List<String> calls) {}
 
