@@ -65,12 +65,12 @@ class DiskTrainTest {
 
   @Test
   void aRunThatIsKilledAtAnyCallEndsWithTheSameBytes() {
-    trial.killed(8, 8);
+    trial.killed(6, 6);
   }
 
   @Test
   void aRunThatTheDiskRefusesAnyCallSaysSoAndEndsWithTheSameBytes() {
-    trial.failing(6, 8);
+    trial.failing(4, 5);
   }
 
   @Test

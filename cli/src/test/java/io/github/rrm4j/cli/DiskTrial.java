@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -109,12 +110,19 @@ final class DiskTrial {
       Files.deleteIfExists(log);
       int code =
           Invocation.child(FailingProcess.class, log, arguments.toArray(String[]::new)).waitFor();
-      return new Outcome(new Invocation(code, "", Files.readString(log)), "process", List.of());
+      return new Outcome(new Invocation(code, "", said(log)), "process", List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What a process says, without what its Java says of the rewriting of classes. */
+  private static String said(Path log) throws IOException {
+    return Files.readAllLines(log).stream()
+        .filter(line -> !line.startsWith("WARNING: ") && !line.startsWith("OpenJDK "))
+        .collect(Collectors.joining("\n"));
   }
 
   private static Outcome run(Command command, Path folder, Fault fault, int at, boolean again) {
