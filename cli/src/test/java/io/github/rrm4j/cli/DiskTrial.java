@@ -57,7 +57,7 @@ final class DiskTrial {
           "\\b\\w+(Exception|Error)\\b|\\b(java|sun|jdk|ai\\.djl|org\\.\\w+|io\\.github)\\.\\w");
 
   private static final boolean FULL = System.getProperty("rrm.faults", "").equals("full");
-  private static final long SEED = Long.getLong("rrm.faults.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("rrm.faults.seed", FULL ? System.nanoTime() : 1);
 
   private final Command command;
   private final Path folder;
