@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Rows that stand in another file too and count once: how many there are, and in which files. */
 public final class RepeatedRows {
@@ -41,11 +40,10 @@ public final class RepeatedRows {
     if (count == 0) {
       return Optional.empty();
     }
-    String named = files.keySet().stream().limit(NAMED).collect(Collectors.joining(", "));
-    String more = files.size() > NAMED ? " and " + (files.size() - NAMED) + " more" : "";
     return Optional.of(
         Text.format(
-            "%d %s stand in another file too and count once (%s%s)", count, unit, named, more));
+            "%d %s stand in another file too and count once (%s)",
+            count, unit, Text.listed(files.keySet(), NAMED)));
   }
 
   /** A value as every format would write it, to compare the same row in two files. */

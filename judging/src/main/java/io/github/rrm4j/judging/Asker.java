@@ -96,22 +96,17 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, 
    * @return empty where it is too long
    */
   private Optional<OpenPair> shown(OpenPair pair) {
-    int excess = excess(pair);
-    if (excess <= 0) {
+    if (excess(pair) <= 0) {
       return Optional.of(pair);
     }
-    ResponseEnds ends = new ResponseEnds(judge::tokens);
-    Optional<OpenPair> shown = Optional.of(pair);
-    int room = room(pair.query(), Integer.MAX_VALUE);
-    while (overlong == Overlong.SHORTEN && shown.isPresent()) {
-      shown = ends.of(pair.first(), pair.second(), room).map(both -> with(both, pair));
-      excess = shown.map(this::excess).orElse(0);
-      if (excess <= 0) {
-        return shown;
-      }
-      room -= excess; // tokens may part elsewhere than texts do
+    if (overlong != Overlong.SHORTEN) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    ResponseEnds ends = new ResponseEnds(judge::tokens);
+    return ResponseEnds.fit(
+        room(pair.query(), Integer.MAX_VALUE),
+        room -> ends.of(pair.first(), pair.second(), room).map(both -> with(both, pair)),
+        this::excess);
   }
 
   private static OpenPair with(List<String> responses, OpenPair pair) {

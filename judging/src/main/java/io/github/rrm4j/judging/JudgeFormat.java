@@ -100,7 +100,7 @@ public final class JudgeFormat {
 
   /** How many tokens a text of the data has, control tokens in it encoded as text. */
   public int tokens(String text) {
-    return tokenizer.encode(tokenizer.literal(text)).length;
+    return tokenizer.literalTokens(text);
   }
 
   /** With the marks of {@link Tokenizer#literal}. */

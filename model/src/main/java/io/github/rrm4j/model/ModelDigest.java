@@ -7,7 +7,6 @@ import io.github.rrm4j.contracts.DiskError;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
@@ -34,12 +33,11 @@ public final class ModelDigest {
    * @throws InvalidInput if a file is missing or cannot be read
    */
   public static String of(Path folder, Optional<Path> adapter) {
-    boolean isAdapter = Files.isRegularFile(folder.resolve(PeftAdapter.CONFIG));
-    Optional<Path> saved = isAdapter ? Optional.of(folder) : adapter;
-    HuggingFaceFolder files = new HuggingFaceFolder(isAdapter ? ModelFolder.base(folder) : folder);
+    ModelText text = ModelText.of(folder);
+    Optional<Path> saved = text.adapter().or(() -> adapter);
+    HuggingFaceFolder files = new HuggingFaceFolder(text.base());
     Map<String, byte[]> texts = new TreeMap<>(ModelText.of(files.path(), saved).files(List.of()));
     MessageDigest digest = FileDigest.newDigest();
-    add(digest, files.config());
     files.weightFiles().forEach(file -> add(digest, file));
     saved.ifPresent(own -> ADAPTER.forEach(name -> add(digest, own.resolve(name))));
     texts.forEach(

@@ -214,8 +214,8 @@ public final class ModelFolder implements AutoCloseable {
    *     read
    */
   public static int positions(Path folder) {
-    Path model = Files.isRegularFile(folder.resolve(PeftAdapter.CONFIG)) ? base(folder) : folder;
-    return ModelConfig.read(new HuggingFaceFolder(model).config()).maxPositions();
+    HuggingFaceFolder files = new HuggingFaceFolder(ModelText.of(folder).base());
+    return ModelConfig.read(files.config()).maxPositions();
   }
 
   /** The folder that an adapter names as its base. */

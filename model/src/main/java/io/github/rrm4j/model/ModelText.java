@@ -205,6 +205,16 @@ public final class ModelText {
         base.resolve(GENERATION), ModelFiles.object(base.resolve(GENERATION)).path(END));
   }
 
+  /** The folder of the whole weights: that of the base for an adapter. */
+  Path base() {
+    return base;
+  }
+
+  /** The folder of the saved adapter, where there is one. */
+  Optional<Path> adapter() {
+    return adapter;
+  }
+
   /** config.json of the model, that of the base for an adapter. */
   public Path modelConfig() {
     return base.resolve(MODEL);

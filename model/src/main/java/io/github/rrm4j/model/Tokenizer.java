@@ -188,6 +188,11 @@ public final class Tokenizer implements AutoCloseable {
     return pieces.stream().flatMapToInt(IntStream::of).toArray();
   }
 
+  /** How many tokens a text of others has, made fit for a prompt by {@link #literal}. */
+  public int literalTokens(String text) {
+    return encode(literal(text)).length;
+  }
+
   private static int[] ids(HuggingFaceTokenizer tokenizer, String text) {
     long[] ids = tokenizer.encode(text, false, false).getIds();
     int[] result = new int[ids.length];

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +46,8 @@ public final class PoolOption {
 
   @Option(names = "--resume", description = "Use the judgements that are in DIR, and extend them.")
   private boolean resume;
+
+  private Optional<ObjectNode> described = Optional.empty();
 
   public PoolOption(int samples) {
     this.samples = samples;
@@ -95,7 +98,15 @@ public final class PoolOption {
     return ExitCode.OK;
   }
 
+  /** What decides a judgement; the files of the model and of the data are read once. */
   private ObjectNode settings(JudgeSpec spec, Orders orders) {
+    if (described.isEmpty()) {
+      described = Optional.of(describe(spec, orders));
+    }
+    return described.get().deepCopy();
+  }
+
+  private ObjectNode describe(JudgeSpec spec, Orders orders) {
     ObjectNode settings = spec.described();
     if (spec.sampling().thinkingBudget().isEmpty()) {
       settings.remove("verdict_tokens"); // of no matter without a budget

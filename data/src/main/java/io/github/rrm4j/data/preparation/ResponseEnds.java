@@ -3,6 +3,7 @@ package io.github.rrm4j.data.preparation;
 import io.github.rrm4j.contracts.Text;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 
 /**
@@ -18,6 +19,28 @@ public record ResponseEnds(ToIntFunction<String> length) {
 
   /** Characters that may be won where the number in the mark has fewer digits than was thought. */
   private static final int SHORTER_MARK = 2;
+
+  /**
+   * Cuts until the whole fits into which the responses go: tokens may part elsewhere there than
+   * they do in a response alone.
+   *
+   * @param tokens the first limit of the responses
+   * @param cut the whole with responses of at most so many tokens; empty where that is impossible
+   * @param excess tokens of the whole that are too many; 0 or less where it fits
+   * @return empty where nothing fits
+   */
+  public static <T> Optional<T> fit(
+      int tokens, IntFunction<Optional<T>> cut, ToIntFunction<T> excess) {
+    int room = tokens;
+    int tooMany = 0;
+    Optional<T> whole;
+    do {
+      room -= tooMany;
+      whole = cut.apply(room);
+      tooMany = whole.map(excess::applyAsInt).orElse(0);
+    } while (tooMany > 0);
+    return whole;
+  }
 
   /**
    * Two responses in a common limit. Each may take half of it, and what the other one leaves of its

@@ -152,22 +152,19 @@ public final class ScalarJudge implements AutoCloseable {
    * @return the item itself where it fits; empty where the rest of the conversation is too long
    */
   public Optional<QueryResponse> shortened(QueryResponse item) {
-    int excess = excess(item);
-    if (excess <= 0) {
+    if (excess(item) <= 0) {
       return Optional.of(item);
     }
     String response = item.reply().last().content();
-    ResponseEnds ends = new ResponseEnds(text::tokens);
-    int room = -excess(new QueryResponse(item.prompt(), item.reply().withLast("")));
-    Optional<QueryResponse> cut = Optional.of(item);
-    while (cut.isPresent() && excess > 0) {
-      cut =
-          ends.of(response, room)
-              .map(left -> new QueryResponse(item.prompt(), item.reply().withLast(left)));
-      excess = cut.map(this::excess).orElse(0);
-      room -= excess; // tokens may part elsewhere than texts do
-    }
-    return cut;
+    ResponseEnds ends = new ResponseEnds(text.tokenizer()::literalTokens);
+    return ResponseEnds.fit(
+        -excess(withLast(item, "")),
+        room -> ends.of(response, room).map(left -> withLast(item, left)),
+        this::excess);
+  }
+
+  private static QueryResponse withLast(QueryResponse item, String content) {
+    return new QueryResponse(item.prompt(), item.reply().withLast(content));
   }
 
   private int[] tokens(QueryResponse item, String place) {

@@ -22,11 +22,6 @@ public record ScalarText(ChatTemplate chat, Tokenizer tokenizer) {
     return new ScalarText(folder.chat(), folder.tokenizer());
   }
 
-  /** How many tokens a text of the data has, control tokens in it encoded as text. */
-  int tokens(String content) {
-    return tokenizer.encode(tokenizer.literal(content)).length;
-  }
-
   public int[] tokens(QueryResponse item) {
     return tokenizer.encode(
         chat.render(Policy.literal(item.prompt().then(item.reply()), tokenizer), Start.NONE));

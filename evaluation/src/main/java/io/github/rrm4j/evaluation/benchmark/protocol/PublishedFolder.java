@@ -82,7 +82,6 @@ record PublishedFolder(Function<DataFile, Optional<Part>> part) {
 
   /** The names of some files, the first {@value #NAMED} of them. */
   private static String names(List<DataFile> files) {
-    String named = String.join(", ", files.stream().limit(NAMED).map(DataFile::name).toList());
-    return files.size() > NAMED ? named + " and " + (files.size() - NAMED) + " more" : named;
+    return Text.listed(files.stream().map(DataFile::name).toList(), NAMED);
   }
 }

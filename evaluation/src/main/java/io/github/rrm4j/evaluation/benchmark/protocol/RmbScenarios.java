@@ -99,17 +99,12 @@ final class RmbScenarios {
       if (!absent.isEmpty()) {
         missing.add(
             Text.format(
-                "section %s has %d of %d scenarios, without %s%s",
+                "section %s has %d of %d scenarios, without %s",
                 section,
                 all.size() - absent.size(),
                 all.size(),
-                String.join(
-                    ", ",
-                    absent.stream()
-                        .limit(NAMED)
-                        .map(s -> s.substring(section.length() + 1))
-                        .toList()),
-                absent.size() > NAMED ? " and " + (absent.size() - NAMED) + " more" : ""));
+                Text.listed(
+                    absent.stream().map(s -> s.substring(section.length() + 1)).toList(), NAMED)));
       }
     }
     SIZES.forEach(
