@@ -201,9 +201,14 @@ final class Browser implements AutoCloseable {
   @Override
   public void close() throws Exception {
     socket.abort();
+    List<ProcessHandle> helpers = process.descendants().toList(); // they write into the profile too
     process.destroy();
     process.waitFor(10, TimeUnit.SECONDS);
     process.destroyForcibly().waitFor();
+    for (ProcessHandle helper : helpers) {
+      helper.destroyForcibly();
+      helper.onExit().get(SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   private final class Messages implements WebSocket.Listener {
