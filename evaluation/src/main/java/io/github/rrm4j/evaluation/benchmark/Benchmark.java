@@ -40,6 +40,11 @@ public interface Benchmark {
    */
   List<Metric> metrics(List<Scored> items);
 
+  /** The section that a subset is counted in; a benchmark without sections has its subsets. */
+  default String section(String subset) {
+    return subset;
+  }
+
   /**
    * What of the published benchmark is not there, one sentence each; numbers of a part are not
    * comparable with published ones.

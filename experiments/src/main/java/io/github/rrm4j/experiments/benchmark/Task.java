@@ -51,7 +51,8 @@ public record Task(
     return Benchmarks.named(name);
   }
 
-  Orders shownIn() {
+  /** The orders in which each comparison is shown. */
+  public Orders shownIn() {
     return orders.orElseGet(() -> benchmark().info().orders());
   }
 

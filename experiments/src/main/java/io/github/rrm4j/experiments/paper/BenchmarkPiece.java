@@ -2,12 +2,19 @@ package io.github.rrm4j.experiments.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
+import io.github.rrm4j.evaluation.benchmark.result.HeadlineMetrics;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.experiments.benchmark.BenchmarkRun;
 import io.github.rrm4j.experiments.benchmark.EvaluatedJudge;
 import io.github.rrm4j.experiments.benchmark.JudgeType;
+import io.github.rrm4j.experiments.benchmark.Spread;
 import io.github.rrm4j.experiments.benchmark.Task;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.report.paper.PieceResult;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
@@ -15,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A benchmark of a judge, as {@code evaluate} runs it; its files lie in {@value #RUN}.
@@ -25,6 +33,9 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
     implements Piece.OfJudge {
 
   private static final String RUN = "evaluation";
+
+  /** Numbers beside the main one that the poster has. */
+  private static final String ALSO = "f1|without_ties/(agreement|f1)";
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
@@ -40,37 +51,90 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
   }
 
   @Override
+  public List<Source> sources(PaperWorkspace place) {
+    return Stream.concat(
+            place.model(judge), task.data().map(Source::data).stream())
+        .toList();
+  }
+
+  @Override
+  public Cost cost(PaperWorkspace place) {
+    if (task.data().map(Source::data).flatMap(Source::missing).isPresent()) {
+      return Cost.uncounted("its data is not there");
+    }
+    long shown = benchmark().items().stream().mapToLong(Item::expected).sum();
+    long judgements = shown * (task.shownIn() == Orders.BOTH ? 2 : 1) * task.votes();
+    return Cost.ofJudgements(judgements, scalar ? 0 : place.judgementTokens(judge));
+  }
+
+  /** The benchmark with so many items as are asked for, of every subset some. */
+  private BenchmarkRun benchmark() {
+    Task all =
+        new Task(
+            task.name(),
+            task.data(),
+            task.votes(),
+            task.orders(),
+            Optional.empty(),
+            task.judgements());
+    BenchmarkRun read = BenchmarkRun.of(all);
+    List<Item> some = Spread.over(read.items(), task.limit().orElse(0));
+    return new BenchmarkRun(task, some, read.notes());
+  }
+
+  @Override
   public void run(PaperWorkspace place, Path folder) throws IOException {
-    BenchmarkRun run = BenchmarkRun.of(task);
     JudgeType type = scalar ? JudgeType.SCALAR : JudgeType.MODEL;
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, place.spec(judge))) {
       Result result =
-          run.prepared(evaluated, Optional.of(folder.resolve(RUN)), true).run(place::checkStop);
+          benchmark()
+              .prepared(evaluated, Optional.of(folder.resolve(RUN)), true)
+              .run(place::checkStop);
       PieceResult.write(
-          folder, result.items(), List.of(sections(result, evaluated.parameters().orElse(0))));
+          folder, bySection(result), List.of(sections(result, evaluated.parameters().orElse(0))));
     }
   }
 
-  /** The main number, then those of the benchmark's sections, or of its subsets without any. */
-  private static ResultRows sections(Result result, long parameters) {
-    String kind =
-        result.metrics().stream().anyMatch(m -> m.name().startsWith("section/"))
-            ? "section/"
-            : "subset/";
+  /** The items in the sections of the benchmark. */
+  private List<Scored> bySection(Result result) {
+    Benchmark benchmark = Benchmarks.named(task.name());
+    return result.items().stream()
+        .map(
+            item ->
+                new Scored(
+                    item.id(), benchmark.section(item.subset()), item.credit(), item.values()))
+        .toList();
+  }
+
+  /**
+   * The main number, then those of the benchmark's sections, or of its subsets without any; of
+   * PandaLM also F1, and both numbers for the pairs that are no tie.
+   */
+  private ResultRows sections(Result result, long parameters) {
+    HeadlineMetrics headline =
+        new HeadlineMetrics(result.metrics().stream().map(Measured::name).toList());
     List<ObjectNode> rows = new ArrayList<>();
     for (Measured metric : result.metrics()) {
-      if (rows.isEmpty() || metric.name().startsWith(kind)) {
-        ObjectNode row =
-            ResultRows.row()
-                .put("section", rows.isEmpty() ? "all" : metric.name().substring(kind.length()))
-                .put("n", metric.n())
-                .put("parameters", parameters)
-                .put("accuracy", metric.value());
-        metric
-            .interval()
-            .ifPresent(i -> row.put("accuracy_low", i.lower()).put("accuracy_high", i.upper()));
-        rows.add(row);
-      }
+      Optional<String> part =
+          headline
+              .part(metric.name())
+              .or(() -> Optional.of(metric.name()).filter(name -> name.matches(ALSO)));
+      part.ifPresent(
+          name -> {
+            ObjectNode row =
+                ResultRows.row()
+                    .put("benchmark", task.name())
+                    .put("section", name)
+                    .put("metric", metric.name())
+                    .put("n", metric.n())
+                    .put("votes", task.votes())
+                    .put("parameters", parameters)
+                    .put("accuracy", metric.value());
+            metric
+                .interval()
+                .ifPresent(i -> row.put("accuracy_low", i.lower()).put("accuracy_high", i.upper()));
+            rows.add(row);
+          });
     }
     return new ResultRows("sections", rows);
   }

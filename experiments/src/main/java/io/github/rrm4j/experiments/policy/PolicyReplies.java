@@ -77,13 +77,23 @@ public record PolicyReplies(
   public static List<PromptWithAnswer> prompts(Path file, int limit, String gold) {
     List<PromptWithAnswer> all = PromptWithAnswer.read(file);
     List<PromptWithAnswer> some = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
-    for (PromptWithAnswer one : some) {
+    checkAnswers(file, some, gold);
+    return some;
+  }
+
+  /**
+   * Sees that prompts have the answers that somebody needs.
+   *
+   * @param gold who needs them, for messages; empty where nobody does
+   * @throws InvalidInput if one has none
+   */
+  public static void checkAnswers(Path file, List<PromptWithAnswer> prompts, String gold) {
+    for (PromptWithAnswer one : prompts) {
       if (!gold.isEmpty() && one.problem().isEmpty()) {
         throw InvalidInput.of(
             "%s: prompt '%s' has no answer, must have one for %s; add the field 'answer'",
             file, one.prompt().id(), gold);
       }
     }
-    return some;
   }
 }

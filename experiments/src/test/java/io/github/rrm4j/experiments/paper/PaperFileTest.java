@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.model.ComputeType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -76,8 +77,10 @@ class PaperFileTest {
         new PaperWorkspace(
             folder,
             1,
-            new PaperWorkspace.Judging(1, "cpu", ComputeType.FP32, 1, Overlong.FAIL),
-            Set.of(),
+            new PaperWorkspace.Judging(
+                1, "cpu", ComputeType.FP32, 1, Overlong.FAIL, JudgeSpec.defaults().otherwise()),
+            new Estimate(1, 1, 1, 1),
+            Map.of(),
             () -> false);
     List<String> configs =
         PaperFile.read(file, List.of(), false).pieces().stream()

@@ -183,6 +183,15 @@ final class RewardBench implements Benchmark {
     return metrics;
   }
 
+  @Override
+  public String section(String subset) {
+    return SECTIONS.entrySet().stream()
+        .filter(section -> section.getValue().containsKey(subset))
+        .findFirst()
+        .map(Map.Entry::getKey)
+        .orElse(PRIOR_SETS.containsKey(subset) ? PRIOR : subset);
+  }
+
   private static Metric section(String name, Map<String, Double> weights) {
     return Metric.composed(
         "section/" + name,

@@ -116,7 +116,8 @@ final class Rmb implements Benchmark {
     return losers;
   }
 
-  private static String section(String subset) {
+  @Override
+  public String section(String subset) {
     return SECTIONS.stream().filter(subset::startsWith).findFirst().orElseThrow();
   }
 
