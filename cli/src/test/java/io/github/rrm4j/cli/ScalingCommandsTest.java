@@ -96,8 +96,10 @@ class ScalingCommandsTest {
           }
         }
       }
+      arguments[arguments.length - 1] = folder.resolve("again-" + method[0]).toString();
       done(arguments);
-      assertArrayEquals(bytes, Files.readAllBytes(output), "the same again");
+      assertArrayEquals(
+          bytes, Files.readAllBytes(folder.resolve("again-" + method[0])), "the same again");
     }
   }
 
@@ -113,7 +115,7 @@ class ScalingCommandsTest {
     assertEquals("[0,1,0,1]", line.get("teams").toString());
     assertEquals(1, line.get("comparisons").asInt());
     assertFalse(line.has("right"));
-    done("rank", "--no-teams", "--input", input.toString(), "--output", output.toString());
+    done("rank", "--no-teams", "--resume", "--input", "" + input, "--output", "" + output);
     assertEquals(6, lines(output).get(0).get("comparisons").asInt());
   }
 

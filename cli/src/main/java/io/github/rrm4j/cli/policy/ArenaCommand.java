@@ -62,7 +62,7 @@ public final class ArenaCommand implements Callable<Integer> {
   @Option(
       names = "--judge",
       paramLabel = "DIR",
-      description = "The judge: a model folder or a checkpoint.")
+      description = "The judge: a run, a checkpoint or another model folder.")
   private Optional<Path> judgeFolder = Optional.empty();
 
   @Option(names = "--gold", description = "The gold answers decide, in the place of a judge.")
@@ -196,7 +196,7 @@ public final class ArenaCommand implements Callable<Integer> {
         .put("items", limit)
         .put("policy_temperature", temperature)
         .put("policy_max_new_tokens", arena.first().sampling().maxNewTokens())
-        .put("judge", judgeFolder.map(ArenaCommand::shown).orElse("gold"))
+        .put("judge", arena.judge().map(judge -> shown(judge.model().path())).orElse("gold"))
         .put("votes", votes)
         .put("seed", asked.seed())
         .put("max_num_seqs", asked.maxSequences());

@@ -3,10 +3,12 @@ package io.github.rrm4j.evaluation.arena;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.arena.ArenaMatchResult.ArenaMatch;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,10 +25,15 @@ public sealed interface Referee {
   int together();
 
   private static ArenaMatchResult battle(
-      ArenaMatch encounter, List<Decision> games, int unreadable, PromptFit fit) {
+      ArenaMatch encounter,
+      List<Decision> games,
+      List<Order> orders,
+      int unreadable,
+      PromptFit fit) {
     return new ArenaMatchResult(
         encounter.asked().prompt().id(),
         games,
+        orders,
         unreadable,
         fit,
         encounter.asked().solvedBy(encounter.a()),
@@ -48,7 +55,7 @@ public sealed interface Referee {
                 boolean a = encounter.asked().solvedBy(encounter.a()).orElseThrow();
                 boolean b = encounter.asked().solvedBy(encounter.b()).orElseThrow();
                 Decision game = a == b ? Decision.TIE : a ? Decision.A : Decision.B;
-                return battle(encounter, List.of(game), 0, PromptFit.WHOLE);
+                return battle(encounter, List.of(game), List.of(), 0, PromptFit.WHOLE);
               })
           .toList();
     }
@@ -78,15 +85,21 @@ public sealed interface Referee {
       List<ArenaMatchResult> battles = new ArrayList<>();
       for (ArenaMatch encounter : encounters) {
         List<Decision> games = new ArrayList<>();
+        List<Order> orders = new ArrayList<>();
         if (encounter.same()) {
           games.addAll(List.of(Decision.TIE, Decision.TIE));
         } else {
           PairVerdict ballot = ballots.next();
-          game(ballot.tally().given()).ifPresent(games::add);
-          game(ballot.tally().swapped()).ifPresent(games::add);
+          for (Order order : Order.values()) {
+            VoteTally tally = ballot.tally();
+            MajorityVote votes = order == Order.GIVEN ? tally.given() : tally.swapped();
+            Optional<Decision> game = game(votes);
+            game.ifPresent(games::add);
+            game.ifPresent(decided -> orders.add(order));
+          }
         }
         PromptFit fit = encounter.same() ? PromptFit.WHOLE : voting.asker().fit(encounter.pair());
-        battles.add(battle(encounter, games, 2 - games.size(), fit));
+        battles.add(battle(encounter, games, orders, 2 - games.size(), fit));
       }
       return battles;
     }

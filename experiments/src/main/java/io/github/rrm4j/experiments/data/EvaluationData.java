@@ -1,5 +1,6 @@
 package io.github.rrm4j.experiments.data;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
@@ -80,6 +81,12 @@ public record EvaluationData(String data, int items, long seed, int responses) {
     return file().isEmpty()
         ? Text.format("miniature seed %d, items %d, responses %d", seed, items, responses)
         : Text.format("%s, items %d", Path.of(data).toAbsolutePath().normalize(), items);
+  }
+
+  /** Writes what the items are into the settings of a result, a file also by its contents. */
+  public ObjectNode describe(ObjectNode settings) {
+    file().ifPresent(file -> settings.put("data_sha256", DataDigest.of(file)));
+    return settings.put("data", described());
   }
 
   private <T> List<T> first(List<T> all) {
