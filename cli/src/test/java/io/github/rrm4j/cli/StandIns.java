@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
  */
 final class StandIns {
 
-  private static final int WIDTH = 128;
+  private static final int WIDTH = 64;
   private static final int POSITIONS = 32768;
   private static final double LOGIT = 20; // of what follows; all others are noise around 0
   private static final double FIRST = 0.2; // more for what greedy sampling takes
@@ -44,6 +45,8 @@ final class StandIns {
     config
         .put("max_position_embeddings", POSITIONS)
         .put("num_hidden_layers", 1)
+        .put("num_attention_heads", 1)
+        .put("num_key_value_heads", 1)
         .put("tie_word_embeddings", false);
     Files.writeString(folder.resolve("config.json"), Json.pretty(config));
     ModelConfig read = ModelConfig.read(folder.resolve("config.json"));
@@ -60,8 +63,7 @@ final class StandIns {
           };
       tensors.add(new TensorToWrite(spec.name(), DType.F32, shape, () -> bytes(values)));
     }
-    SafetensorsWriter.write(
-        folder.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
+    SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
   }
 
   /** Rows of signs: the final norm leaves them as they are, and two of them hardly overlap. */
@@ -110,7 +112,7 @@ final class StandIns {
       size *= (int) length;
     }
     float[] values = new float[size];
-    java.util.Arrays.fill(values, value);
+    Arrays.fill(values, value);
     return values;
   }
 

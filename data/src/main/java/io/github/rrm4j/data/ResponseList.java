@@ -157,11 +157,7 @@ public record ResponseList(
   public ResponseList first(int n) {
     int kept = Math.min(n, responses.size());
     return new ResponseList(
-        id,
-        section,
-        prompt,
-        responses.subList(0, kept),
-        scores.map(gold -> gold.subList(0, kept)));
+        id, section, prompt, responses.subList(0, kept), scores.map(gold -> gold.subList(0, kept)));
   }
 
   /** Whether the scores are known and tell at least two responses apart. */

@@ -168,12 +168,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     PaperFile paper = PaperFile.read(file, set, brief);
     PaperWorkspace place =
         new PaperWorkspace(
-            folder,
-            paper.seed(),
-            paper.judging(),
-            paper.estimate(),
-            paper.trainings(),
-            stopAsked);
+            folder, paper.seed(), paper.judging(), paper.estimate(), paper.trainings(), stopAsked);
     paper.pieces().forEach(piece -> piece.inputs(place));
     PaperNeeds needs = new PaperNeeds(paper.pieces(), place);
     PaperRunner runner = new PaperRunner(needs.kept(), place, System.err::println);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
-import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
@@ -19,6 +18,7 @@ import io.github.rrm4j.evaluation.benchmark.result.Difference;
 import io.github.rrm4j.evaluation.benchmark.result.HeadlineMetrics;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.PairedResults;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.table.ResultRows;
@@ -128,8 +128,7 @@ public record BenchmarkPairs(Benchmark benchmark, List<Item> items, List<Pair> p
     Map<Integer, Map<String, ObjectNode>> numbers = new HashMap<>();
     byBudget.forEach((budget, items) -> numbers.put(budget, numbers(least, items, seed)));
     for (ObjectNode row : rows.rows()) {
-      Optional.ofNullable(
-              numbers.get(row.path("budget").asInt()).get(row.path("section").asText()))
+      Optional.ofNullable(numbers.get(row.path("budget").asInt()).get(row.path("section").asText()))
           .ifPresent(row::setAll);
     }
     return rows;

@@ -77,8 +77,7 @@ public record BudgetScaling(List<Pair> pairs, JudgementPool pool, int n) {
   }
 
   /** What a judgement of a pair says under a budget that was filled, or under none. */
-  public Verdict verdict(
-      Pair pair, int sample, OptionalInt budget, ForcedVerdicts forcedVerdicts) {
+  public Verdict verdict(Pair pair, int sample, OptionalInt budget, ForcedVerdicts forcedVerdicts) {
     PooledJudgement judged = pool.of(pair.id(), n).get(sample);
     return budget.isPresent()
         ? forcedVerdicts.verdict(OpenPair.of(pair), sample, judged, budget.getAsInt())

@@ -28,6 +28,8 @@ import java.util.function.Function;
 final class ArenaRows {
 
   private static final double EVEN = 0.5;
+  private static final String WITH_ANSWERS = "problems with answers";
+  private static final String WITHOUT_ANSWERS = "prompts without known answers";
 
   private ArenaRows() {}
 
@@ -84,7 +86,10 @@ final class ArenaRows {
   }
 
   private static ObjectNode row(String name, ArenaResults battles) {
-    return ResultRows.row().put("section", name).put("n", battles.battles().size());
+    return ResultRows.row()
+        .put("benchmark", battles.gold().isPresent() ? WITH_ANSWERS : WITHOUT_ANSWERS)
+        .put("section", name)
+        .put("n", battles.battles().size());
   }
 
   /**
@@ -109,12 +114,14 @@ final class ArenaRows {
   }
 
   private static ObjectNode step(JsonNode line, String section, JsonNode numbers) {
+    boolean all = section.equals(ItemMeans.ALL);
     ObjectNode row = ResultRows.row();
     row.set("step", line.get("step"));
     row.put("section", section);
-    for (String field : List.of("n", "accuracy", "accuracy_low", "accuracy_high")) {
-      row.set(field, numbers.get(field));
-    }
+    row.set("n", numbers.get("n"));
+    row.set("accuracy", numbers.get("accuracy"));
+    row.set("accuracy_low", numbers.get(all ? "accuracy_low" : "low"));
+    row.set("accuracy_high", numbers.get(all ? "accuracy_high" : "high"));
     return row;
   }
 }

@@ -37,9 +37,7 @@ record BattlesPiece(Title title, String data) implements Piece {
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
-    return Json.object()
-        .put("kind", "battles")
-        .put("data", PaperWorkspace.data(Optional.of(data)));
+    return Json.object().put("kind", "battles").put("data", PaperWorkspace.data(Optional.of(data)));
   }
 
   @Override

@@ -52,9 +52,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
 
   @Override
   public List<Source> sources(PaperWorkspace place) {
-    return Stream.concat(
-            place.model(judge), task.data().map(Source::data).stream())
-        .toList();
+    return Stream.concat(place.model(judge), task.data().map(Source::data).stream()).toList();
   }
 
   @Override

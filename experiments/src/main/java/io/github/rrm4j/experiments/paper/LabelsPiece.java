@@ -75,8 +75,7 @@ record LabelsPiece(
     long games = asked.getAsLong() * responses * (responses - 1) / 2;
     return gold()
         ? replies
-        : replies.plus(
-            Cost.ofJudgements(2 * games * votes, place.judgementTokens(judge)));
+        : replies.plus(Cost.ofJudgements(2 * games * votes, place.judgementTokens(judge)));
   }
 
   private boolean gold() {

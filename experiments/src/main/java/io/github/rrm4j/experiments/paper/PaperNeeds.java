@@ -31,8 +31,7 @@ public final class PaperNeeds {
     for (Piece piece : pieces) {
       Piece.Title title = piece.title();
       Optional<String> reason = title.optional() ? missingOf(piece) : Optional.empty();
-      Optional<String> without =
-          piece.needs().stream().filter(leftOut::containsKey).findFirst();
+      Optional<String> without = piece.needs().stream().filter(leftOut::containsKey).findFirst();
       if (without.isPresent() && !title.optional()) {
         throw InvalidInput.of(
             "piece %s: needs %s, which is left out (%s); add what is missing, or set optional: true",

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A training or a measurement of a paper. */
-public sealed interface Piece permits TrainingPiece,
+public sealed interface Piece
+    permits TrainingPiece,
         Piece.OfJudge,
         LabelsPiece,
         ImportedLabelsPiece,

@@ -38,8 +38,7 @@ sealed interface PieceSettings {
       @Bounds(min = 1) Optional<Integer> maxNewTokens,
       @Bounds(min = 1) List<Integer> budgets) {
 
-    private static Optional<Integer> responses(
-        Optional<Integer> own, Optional<Limits> limits) {
+    private static Optional<Integer> responses(Optional<Integer> own, Optional<Limits> limits) {
       Optional<Integer> most = limits.flatMap(Limits::responses);
       return own.isPresent() && most.isPresent()
           ? Optional.of(Math.min(own.get(), most.get()))
@@ -201,8 +200,7 @@ sealed interface PieceSettings {
       int votes = Limits.votes(this.votes, limits);
       boolean miniature = data.equals(EvaluationData.MINIATURE);
       EvaluationData world = Limits.world(data, items, miniature ? responses.orElse(0) : 0, limits);
-      Optional<Integer> first =
-          miniature ? Optional.empty() : Limits.responses(responses, limits);
+      Optional<Integer> first = miniature ? Optional.empty() : Limits.responses(responses, limits);
       return new TournamentPiece(
           title.withVotes(votes), judge, new JudgedLists(world, benchmark, first), votes);
     }

@@ -37,8 +37,7 @@ import java.util.stream.Stream;
  * @param votes judgements of each pair, every other one swapped
  * @param budgets in tokens; empty for no such curve
  */
-record ScalingPiece(
-    Title title, String judge, JudgedPairs world, int votes, List<Integer> budgets)
+record ScalingPiece(Title title, String judge, JudgedPairs world, int votes, List<Integer> budgets)
     implements Piece.OfJudge {
 
   @Override
@@ -79,8 +78,7 @@ record ScalingPiece(
     }
     long judgements = pairs.getAsLong() * votes;
     return Cost.ofJudgements(judgements, place.judgementTokens(judge))
-        .plus(
-            Cost.ofJudgements(judgements * budgets.size(), place.estimate().verdictTokens()));
+        .plus(Cost.ofJudgements(judgements * budgets.size(), place.estimate().verdictTokens()));
   }
 
   @Override
@@ -126,8 +124,7 @@ record ScalingPiece(
             benchmark
                 .get()
                 .scored(
-                    scaling.n(),
-                    (pair, sample) -> scaling.verdict(pair, sample, budget, forced)));
+                    scaling.n(), (pair, sample) -> scaling.verdict(pair, sample, budget, forced)));
       }
       return benchmark.get().scored(rows, scored, seed);
     }

@@ -102,8 +102,7 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
               switch (stage) {
                 case SFT -> updates(plan.sft().steps(), "demonstrations", plan.sft().batchSize());
                 case REWARD_MODEL ->
-                    updates(
-                        plan.rewardModel().steps(), "pairs", plan.rewardModel().batchSize());
+                    updates(plan.rewardModel().steps(), "pairs", plan.rewardModel().batchSize());
                 case DPO -> updates(plan.dpo().steps(), "pairs", plan.dpo().batchSize());
                 case GRPO -> judgements(place, plan);
                 case POLICY -> answers(place, plan);

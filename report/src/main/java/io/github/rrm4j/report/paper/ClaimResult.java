@@ -12,14 +12,12 @@ import java.util.Optional;
  * @param reason why it was not measured; empty otherwise
  * @param decided whether what was measured decides it
  */
-public record ClaimResult(
-    Claim claim, Optional<Effect> effect, String reason, boolean decided) {
+public record ClaimResult(Claim claim, Optional<Effect> effect, String reason, boolean decided) {
 
   /** A claim that is decided where it was measured. */
   public ClaimResult(Claim claim, Optional<Effect> effect, String reason) {
     this(claim, effect, reason, true);
   }
-
 
   public enum State {
     HOLDS("holds"),

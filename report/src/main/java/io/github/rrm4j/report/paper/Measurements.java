@@ -103,7 +103,9 @@ record Measurements(List<PieceResult> pieces) {
           table(
               rows("steps"),
               label("reward by"),
-              new Field(Column.text("problems"), row -> Cell.text(row.values().path("section").asText(ItemMeans.ALL))),
+              new Field(
+                  Column.text("problems"),
+                  row -> Cell.text(row.values().path("section").asText(ItemMeans.ALL))),
               counted("step"),
               shares("accuracy", "accuracy"));
     };
@@ -285,8 +287,7 @@ record Measurements(List<PieceResult> pieces) {
     sections.forEach(
         (section, rows) -> {
           String of = section.equals(ItemMeans.ALL) ? "" : ", " + section;
-          figures.addAll(
-              lines("Accuracy over steps" + of, Axis.STEP, rows, Row::label, x("step")));
+          figures.addAll(lines("Accuracy over steps" + of, Axis.STEP, rows, Row::label, x("step")));
         });
     return figures;
   }

@@ -1,11 +1,11 @@
 package io.github.rrm4j.report.paper;
 
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.report.page.Part;
 import io.github.rrm4j.report.page.Part.Layout;
 import io.github.rrm4j.report.page.Section;
 import io.github.rrm4j.report.page.SectionList;
-import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.report.paper.ClaimResult.State;
 import io.github.rrm4j.statistics.table.Cell;
 import io.github.rrm4j.statistics.table.Column;

@@ -55,8 +55,7 @@ final class SizeFigures {
       double x = row.path("parameters").asDouble() / (large ? BILLION : THOUSAND);
       Estimate.of(row, "accuracy")
           .ifPresent(
-              accuracy ->
-                  lines.computeIfAbsent("here", name -> new TreeMap<>()).put(x, accuracy));
+              accuracy -> lines.computeIfAbsent("here", name -> new TreeMap<>()).put(x, accuracy));
     }
     for (PublishedPoint point : others) {
       lines

@@ -152,8 +152,7 @@ class PaperReportTest {
         Files.writeString(
             folder.resolve("own.csv"),
             "benchmark,name,line,billions,accuracy,source\nppe,a,b,7,170,c\n");
-    InvalidInput refused =
-        assertThrows(InvalidInput.class, () -> PublishedPoint.read(own));
+    InvalidInput refused = assertThrows(InvalidInput.class, () -> PublishedPoint.read(own));
     assertTrue(refused.getMessage().contains("'accuracy' is 170"), refused.getMessage());
     assertTrue(refused.getMessage().contains("own.csv"), refused.getMessage());
   }
