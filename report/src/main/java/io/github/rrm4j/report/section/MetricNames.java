@@ -99,17 +99,18 @@ final class MetricNames {
     return name.replace('_', ' ');
   }
 
-  /** A name for each metric that no other has, for a place without groups. */
+  /**
+   * A name for each metric that no other has, for a place without groups: with its group where a
+   * label is that of several, unless it is a main number.
+   */
   static Map<String, String> distinct(List<Named> metrics) {
     Map<String, String> names = new LinkedHashMap<>();
     Set<String> taken = new LinkedHashSet<>();
     for (Named one : metrics) {
-      List<String> choice =
-          List.of(
-              one.label(),
-              one.group() + ": " + one.label(),
-              one.metric() + " (" + taken.size() + ")");
-      names.put(one.metric(), choice.stream().filter(taken::add).findFirst().orElseThrow());
+      boolean several = metrics.stream().filter(m -> m.label().equals(one.label())).count() > 1;
+      String whole = one.group() + ": " + one.label();
+      String name = several && !one.group().equals(MAIN) ? whole : one.label();
+      names.put(one.metric(), taken.add(name) ? name : one.metric() + " (" + names.size() + ")");
     }
     return names;
   }

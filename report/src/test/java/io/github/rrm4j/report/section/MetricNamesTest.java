@@ -96,5 +96,15 @@ class MetricNamesTest {
             "section/chat/hard", "chat: hard",
             "subset/chat", "chat: chat"),
         MetricNames.distinct(names));
+    List<Named> scenarios =
+        MetricNames.of(
+            "rmb",
+            List.of(
+                "subset/Harmlessness/BoN/S1",
+                "subset/Harmlessness/Pairwise/S1",
+                "subset/Harmlessness/Pairwise/S2"));
+    assertEquals(
+        List.of("Harmlessness/BoN: S1", "Harmlessness/Pairwise: S1", "S2"),
+        List.copyOf(MetricNames.distinct(scenarios).values()));
   }
 }
