@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,8 @@ import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +153,68 @@ class EvaluateCommandTest {
     Invocation none = Invocation.of("compare", length.toString(), folder.toString());
     assertEquals(2, none.code());
     assertTrue(none.err().contains("is no folder of a result"), none.err());
+  }
+
+  @Test
+  void aReportHasTheDifferencesOfCompare() throws IOException {
+    Path length = folder.resolve("length");
+    Path random = folder.resolve("random");
+    assertEquals(0, evaluate("length", length, "--label", "by length").code());
+    assertEquals(0, evaluate("random", random, "--limit", "9").code());
+    Path differences = folder.resolve("differences.json");
+    Invocation.of("compare", length.toString(), random.toString(), "--output", differences + "");
+    JsonNode metrics = MAPPER.readTree(Files.readString(differences)).get("metrics");
+    Path page = folder.resolve("page.html");
+    Invocation call =
+        Invocation.of("report", length + "", random + "", "--output", page.toString());
+    assertEquals(0, call.code(), call.err());
+    assertTrue(Files.readString(page).contains("random against by length"));
+    Path table = folder.resolve("page-files/compare-preference-random.csv");
+    List<String> lines = Files.readAllLines(table);
+    assertEquals(
+        "group,metric,difference,difference_low,difference_high,verdict,p,first,second,n",
+        lines.get(0));
+    assertEquals(metrics.size(), lines.size() - 1);
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      JsonNode one = metrics.get(cells[1]);
+      List<String> numbers = List.of("difference", "low", "high");
+      for (int i = 0; i < numbers.size(); i++) {
+        assertEquals(one.get(numbers.get(i)).asDouble(), Double.parseDouble(cells[2 + i]), line);
+      }
+      assertEquals(
+          one.get("verdict").asText(),
+          Map.of("within noise", "within_noise", "lower", "first_higher", "higher", "second_higher")
+              .get(cells[5]));
+      assertEquals(one.has("p"), !cells[6].isEmpty(), line);
+      if (one.has("p")) {
+        assertEquals(one.get("p").asDouble(), Double.parseDouble(cells[6]), line);
+      }
+      assertEquals(one.get("first").asDouble(), Double.parseDouble(cells[7]), line);
+      assertEquals(one.get("second").asDouble(), Double.parseDouble(cells[8]), line);
+      assertEquals(9, one.get("n").asInt());
+      assertEquals("9", cells[9]);
+    }
+  }
+
+  @Test
+  void aLabelNamesTheResultAndNoJudgementDependsOnIt() throws IOException {
+    Path output = folder.resolve("labelled");
+    assertEquals(0, evaluate("length", output, "--label", "run 7, <final>").code());
+    assertEquals("run 7, <final>", result(output).get("label").asText());
+    String settings = Files.readString(output.resolve("settings.json"));
+    assertFalse(settings.contains("final"), settings);
+    byte[] before = Files.readAllBytes(output.resolve("result.json"));
+    assertEquals(0, evaluate("length", output, "--resume").code());
+    assertArrayEquals(before, Files.readAllBytes(output.resolve("result.json")));
+    assertEquals(0, evaluate("length", output, "--resume", "--label", "renamed").code());
+    assertEquals("renamed", result(output).get("label").asText());
+    for (String label : List.of(" ", "two\nlines", "x".repeat(81))) {
+      Invocation wrong = evaluate("length", folder.resolve("wrong"), "--label", label);
+      assertEquals(2, wrong.code());
+      assertTrue(wrong.err().contains("must be one line of 1 to 80 characters"), wrong.err());
+      assertFalse(Files.exists(folder.resolve("wrong")));
+    }
   }
 
   @Test

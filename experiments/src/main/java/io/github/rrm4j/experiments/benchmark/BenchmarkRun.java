@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
@@ -25,8 +26,12 @@ import java.util.OptionalLong;
  *
  * @param items what is judged of the benchmark
  * @param notes what was left out or changed when it was read
+ * @param label what its result is called; empty for none
  */
-public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
+public record BenchmarkRun(
+    Task task, List<Item> items, List<String> notes, Optional<String> label) {
+
+  private static final int LONGEST = 80; // characters of a label
 
   /**
    * Reads the owners' files.
@@ -38,7 +43,29 @@ public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
     List<Item> all = task.benchmark().read(task.data().orElse(""), notes::add);
     notes.forEach(System.err::println);
     int kept = Math.min(all.size(), task.limit().orElse(all.size()));
-    return new BenchmarkRun(task, all.subList(0, kept), notes);
+    return new BenchmarkRun(task, all.subList(0, kept), notes, Optional.empty());
+  }
+
+  /**
+   * The same one, whose result has a label; no judgement depends on it.
+   *
+   * @param name what the user calls the evaluation; empty for none
+   */
+  public BenchmarkRun labelled(Optional<String> name) {
+    return new BenchmarkRun(task, items, notes, name);
+  }
+
+  /**
+   * Checks a label before anything is judged.
+   *
+   * @throws InvalidInput if it is blank, too long, or not one line
+   */
+  public static void checkLabel(String label) {
+    if (label.isBlank() || label.length() > LONGEST || !OneLine.of(label).equals(label)) {
+      throw InvalidInput.of(
+          "--label is %s, must be one line of 1 to %d characters; give the evaluation a short name",
+          OneLine.quoted(label), LONGEST);
+    }
   }
 
   /**
@@ -105,7 +132,12 @@ public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
               .noting(benchmark.notes)
               .showing(fits);
       if (folder.isPresent()) {
-        folder.get().write(result, source.isPresent() ? judge.parameters() : OptionalLong.empty());
+        folder
+            .get()
+            .write(
+                result,
+                source.isPresent() ? judge.parameters() : OptionalLong.empty(),
+                benchmark.label);
       }
       return result;
     }
