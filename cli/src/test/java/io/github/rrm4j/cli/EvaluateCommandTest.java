@@ -3,6 +3,7 @@ package io.github.rrm4j.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -131,6 +132,37 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aLimitTakesASampleOfEverySubsetAndSaysSo() throws IOException {
+    Path file = Path.of(data);
+    String other =
+        Files.readString(file).replace("\"id\":\"p", "\"id\":\"r").replace("\"s\"", "\"t\"");
+    Files.writeString(
+        file, Files.readString(file) + other + other.replace("\"id\":\"r", "\"id\":\"u"));
+    Path output = folder.resolve("sampled");
+    Invocation call = evaluate("length", output, "--limit", "6", "--seed", "5");
+    assertEquals(0, call.code(), call.err());
+    String said = "preference: 6 of 30 items are taken, stratified by subset, seed 5: s 2, t 4";
+    assertTrue(call.err().contains(said + "\n"), call.err());
+    JsonNode settings = result(output).get("settings");
+    assertEquals("6", settings.get("items").asText());
+    assertEquals("stratified by subset, seed 5", settings.get("sample").asText());
+    assertEquals(said, result(output).get("notes").get(0).asText());
+    List<String> ids = Files.readAllLines(output.resolve("items.jsonl"));
+    assertEquals(2, ids.stream().filter(line -> line.contains("\"id\":\"p")).count());
+    Path same = folder.resolve("same");
+    evaluate("first", same, "--limit", "6", "--seed", "5");
+    assertEquals(ids(output), ids(same), "another judge, the same items");
+    evaluate("first", folder.resolve("seeded"), "--limit", "6", "--seed", "6");
+    assertNotEquals(ids(output), ids(folder.resolve("seeded")));
+  }
+
+  private static List<String> ids(Path output) throws IOException {
+    return Files.readAllLines(output.resolve("items.jsonl")).stream()
+        .map(line -> line.replaceAll(".*\"id\":\"(\\w+)\".*", "$1"))
+        .toList();
+  }
+
+  @Test
   void twoResultsAreComparedOnTheItemsThatBothHave() throws IOException {
     Path length = folder.resolve("length");
     Path first = folder.resolve("first");
@@ -144,9 +176,14 @@ class EvaluateCommandTest {
     assertTrue(call.out().contains("9 items that both have, 1 that one has are left out"));
     JsonNode metrics = MAPPER.readTree(Files.readString(differences)).get("metrics");
     JsonNode both = metrics.get("both_orders");
-    assertEquals(7.0 / 9, both.get("first").asDouble(), 1e-12);
-    assertEquals(7, both.get("only_first_right").asInt());
-    assertEquals(2 * Math.pow(0.5, 7), both.get("p").asDouble(), 1e-12);
+    long right = // which nine were drawn
+        Files.readAllLines(first.resolve("items.jsonl")).stream()
+            .filter(line -> line.matches(".*\"id\":\"p[0-6]\".*"))
+            .count();
+    assertTrue(right == 6 || right == 7, right + " of nine");
+    assertEquals(right / 9.0, both.get("first").asDouble(), 1e-12);
+    assertEquals(right, both.get("only_first_right").asInt());
+    assertEquals(2 * Math.pow(0.5, right), both.get("p").asDouble(), 1e-12);
     assertEquals("first_higher", both.get("verdict").asText());
     assertEquals("within_noise", metrics.get("accuracy").get("verdict").asText());
     assertTrue(call.out().contains("within noise"), call.out());

@@ -85,7 +85,11 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "one (a coin decides) or both; default: as the benchmark has it.")
   private Optional<Orders> orders = Optional.empty();
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first N items.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description =
+          "At most N items, drawn by --seed in proportion to the benchmark's subsets; default: all.")
   private Optional<Integer> limit = Optional.empty();
 
   @Option(
@@ -149,7 +153,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       model.checkScalar();
     }
     Task task = new Task(benchmark, input, votes, orders, limit, judgements);
-    BenchmarkRun run = BenchmarkRun.of(task).labelled(label);
+    BenchmarkRun run = BenchmarkRun.of(task, model.spec().seed()).labelled(label);
     try (EvaluatedJudge judge = new EvaluatedJudge(type, model.spec())) {
       ResultText.of(run.prepared(judge, output, resume).run(() -> {})).forEach(System.out::println);
     }

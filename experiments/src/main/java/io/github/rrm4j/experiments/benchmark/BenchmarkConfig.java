@@ -101,7 +101,9 @@ public record BenchmarkConfig(
                     new InvalidInput(
                         "output is not set, must be the folder of the results; add it or --output DIR"));
     List<BenchmarkRun> runs =
-        tasks.stream().map(named -> BenchmarkRun.of(named.task()).labelled(label)).toList();
+        tasks.stream()
+            .map(named -> BenchmarkRun.of(named.task(), judge.seed()).labelled(label))
+            .toList();
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, judge)) {
       List<BenchmarkRun.Prepared> prepared = new ArrayList<>();
       for (int i = 0; i < runs.size(); i++) {

@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
@@ -36,14 +37,21 @@ public record BenchmarkRun(
   /**
    * Reads the owners' files.
    *
+   * @param seed of the items that are taken where the task has a limit
    * @throws InvalidInput if they cannot be read
    */
-  public static BenchmarkRun of(Task task) {
+  public static BenchmarkRun of(Task task, long seed) {
     List<String> notes = new ArrayList<>();
     List<Item> all = task.benchmark().read(task.data().orElse(""), notes::add);
+    List<Item> items = all;
+    if (task.limit().isPresent()) {
+      StratifiedSample<Item> sample =
+          StratifiedSample.of(all, Item::subset, task.limit().get(), seed);
+      sample.line(task.name(), "items", "subset").ifPresent(notes::add);
+      items = sample.items();
+    }
     notes.forEach(System.err::println);
-    int kept = Math.min(all.size(), task.limit().orElse(all.size()));
-    return new BenchmarkRun(task, all.subList(0, kept), notes, Optional.empty());
+    return new BenchmarkRun(task, items, notes, Optional.empty());
   }
 
   /**
@@ -89,7 +97,7 @@ public record BenchmarkRun(
 
   private ObjectNode settings(EvaluatedJudge judge) {
     ObjectNode settings = Json.object();
-    task.describe(settings);
+    task.describe(settings, judge.seed());
     if (task.judgements().isEmpty()) {
       settings.setAll(judge.described());
     } else {

@@ -41,7 +41,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
 
   @Override
   public void run(PaperWorkspace place, Path folder) throws IOException {
-    BenchmarkRun run = BenchmarkRun.of(task);
+    BenchmarkRun run = BenchmarkRun.of(task, place.spec(judge).seed());
     JudgeType type = scalar ? JudgeType.SCALAR : JudgeType.MODEL;
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, place.spec(judge))) {
       Result result =
