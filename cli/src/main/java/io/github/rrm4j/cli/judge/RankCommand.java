@@ -76,7 +76,7 @@ public final class RankCommand implements Callable<Integer> {
     if (resume && output.isEmpty()) {
       throw new InvalidInput("rank: --resume needs --output, the file to go on with; add it");
     }
-    EvaluationData data = world.data();
+    EvaluationData data = world.data(model.spec().seed());
     Optional<WorkFolder> kept =
         output.map(file -> WorkFolder.beside(file, ".judgements.jsonl").orResumed(resume));
     List<ResponseList> lists = data.lists();

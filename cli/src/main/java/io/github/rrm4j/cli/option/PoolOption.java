@@ -59,7 +59,7 @@ public final class PoolOption {
   }
 
   public EvaluationData data() {
-    return world.data();
+    return world.data(model.spec().seed());
   }
 
   public int samples() {

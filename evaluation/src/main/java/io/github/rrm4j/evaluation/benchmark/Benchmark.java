@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.benchmark;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.Orders;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -51,9 +52,12 @@ public interface Benchmark {
     return List.of();
   }
 
-  /** The section that a subset is counted in; a benchmark without sections has its subsets. */
-  default String section(String subset) {
-    return subset;
+  /**
+   * The section that a subset is counted in, as {@code section/NAME} calls it; empty where subsets
+   * stand for themselves.
+   */
+  default Optional<String> section(String subset) {
+    return Optional.empty();
   }
 
   /**

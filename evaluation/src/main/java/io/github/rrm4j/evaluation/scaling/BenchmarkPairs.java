@@ -58,7 +58,7 @@ public record BenchmarkPairs(Benchmark benchmark, List<Item> items, List<Pair> p
             "benchmark %s: item '%s' is a tournament, must be comparisons that are known beforehand for scaling; choose another benchmark",
             benchmark.name(), item.id());
       }
-      String section = benchmark.section(item.subset());
+      String section = benchmark.section(item.subset()).orElse(item.subset());
       comparisons.forEach(comparison -> pairs.add(pair(benchmark, section, comparison.pair())));
     }
     return new BenchmarkPairs(benchmark, items, pairs);

@@ -12,7 +12,6 @@ import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.experiments.benchmark.BenchmarkRun;
 import io.github.rrm4j.experiments.benchmark.EvaluatedJudge;
 import io.github.rrm4j.experiments.benchmark.JudgeType;
-import io.github.rrm4j.experiments.benchmark.Spread;
 import io.github.rrm4j.experiments.benchmark.Task;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.report.paper.PieceResult;
@@ -60,24 +59,9 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
     if (task.data().map(Source::data).flatMap(Source::missing).isPresent()) {
       return Cost.uncounted("its data is not there");
     }
-    long shown = benchmark().items().stream().mapToLong(Item::expected).sum();
+    long shown = BenchmarkRun.of(task, place.seed()).items().stream().mapToLong(Item::expected).sum();
     long judgements = shown * (task.shownIn() == Orders.BOTH ? 2 : 1) * task.votes();
     return Cost.ofJudgements(judgements, scalar ? 0 : place.judgementTokens(judge));
-  }
-
-  /** The benchmark with so many items as are asked for, of every subset some. */
-  private BenchmarkRun benchmark() {
-    Task all =
-        new Task(
-            task.name(),
-            task.data(),
-            task.votes(),
-            task.orders(),
-            Optional.empty(),
-            task.judgements());
-    BenchmarkRun read = BenchmarkRun.of(all);
-    List<Item> some = Spread.over(read.items(), task.limit().orElse(0));
-    return new BenchmarkRun(task, some, read.notes());
   }
 
   @Override
@@ -85,7 +69,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
     JudgeType type = scalar ? JudgeType.SCALAR : JudgeType.MODEL;
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, place.spec(judge))) {
       Result result =
-          benchmark()
+          BenchmarkRun.of(task, place.seed())
               .prepared(evaluated, Optional.of(folder.resolve(RUN)), true)
               .run(place::checkStop);
       PieceResult.write(
@@ -100,7 +84,10 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
         .map(
             item ->
                 new Scored(
-                    item.id(), benchmark.section(item.subset()), item.credit(), item.values()))
+                    item.id(),
+                    benchmark.section(item.subset()).orElse(item.subset()),
+                    item.credit(),
+                    item.values()))
         .toList();
   }
 

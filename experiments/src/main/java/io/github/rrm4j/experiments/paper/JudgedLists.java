@@ -6,7 +6,6 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.item.KnockoutItem;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
-import io.github.rrm4j.experiments.benchmark.Spread;
 import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import java.util.ArrayList;
@@ -18,7 +17,8 @@ import java.util.function.Consumer;
  * Queries with n responses that are told apart by their scores: of a file, of the built-in world,
  * or the questions of a benchmark that has them.
  *
- * @param world the files and how many queries of them; of a benchmark spread over its subsets
+ * @param world the files and how many queries of them; of a benchmark a sample in proportion to its
+ *     subsets
  * @param benchmark its name; empty for lists
  * @param responses the first so many of each query; empty for all
  */
@@ -52,7 +52,7 @@ record JudgedLists(EvaluationData world, Optional<String> benchmark, Optional<In
     List<Item> items =
         Benchmarks.named(benchmark.orElseThrow()).read(world.file().orElse(""), notes);
     List<ResponseList> lists = new ArrayList<>();
-    for (Item item : Spread.over(items, world.items())) {
+    for (Item item : JudgedPairs.sample(items, world)) {
       if (!(item instanceof KnockoutItem question)) {
         throw InvalidInput.of(
             "benchmark %s: has no queries with many responses, must be ppe-best-of-k for a tournament",

@@ -1,11 +1,11 @@
 package io.github.rrm4j.experiments.paper;
 
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.evaluation.scaling.BenchmarkPairs;
-import io.github.rrm4j.experiments.benchmark.Spread;
 import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import java.util.List;
@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  * Pairs whose better response is known: of a file, of the built-in world, or the comparisons of a
  * benchmark in its sections.
  *
- * @param world the files and how many items of them; of a benchmark its items, spread over its
- *     subsets
+ * @param world the files and how many items of them; of a benchmark its items, a sample in
+ *     proportion to its subsets
  * @param benchmark its name; empty for pairs
  */
 record JudgedPairs(EvaluationData world, Optional<String> benchmark) {
@@ -44,7 +44,14 @@ record JudgedPairs(EvaluationData world, Optional<String> benchmark) {
 
   private List<Item> items(Benchmark protocol) {
     String files = world.file().orElse("");
-    return Spread.over(protocol.read(files, System.err::println), world.items());
+    return sample(protocol.read(files, System.err::println), world);
+  }
+
+  /** Some of the items of a benchmark, in proportion to its subsets. */
+  static List<Item> sample(List<Item> items, EvaluationData world) {
+    return world.items() == 0
+        ? items
+        : StratifiedSample.of(items, Item::subset, world.items(), world.sampleSeed()).items();
   }
 
   /** How many pairs there are; empty where the data is not there. */

@@ -49,8 +49,7 @@ record PolicyPrompts(String data, Optional<Integer> items, int tokens) {
   List<PromptWithAnswer> read(Path file, boolean gold) {
     List<PromptWithAnswer> all = ArenaHardFiles.prompts(file);
     List<PromptWithAnswer> some = all.subList(0, Math.min(items.orElse(all.size()), all.size()));
-    PolicyReplies.checkAnswers(file, some, gold ? "gold" : "");
-    return some;
+    return PolicyReplies.answered(some, file, gold ? "gold" : "");
   }
 
   /** How many there are; empty where the file is not there yet. */

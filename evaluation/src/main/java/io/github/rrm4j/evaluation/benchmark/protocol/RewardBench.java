@@ -206,6 +206,16 @@ final class RewardBench implements Benchmark {
   }
 
   @Override
+  public Optional<String> section(String subset) {
+    Optional<String> own =
+        SECTIONS.entrySet().stream()
+            .filter(section -> section.getValue().containsKey(subset))
+            .map(Map.Entry::getKey)
+            .findFirst();
+    return PRIOR_SETS.containsKey(subset) ? Optional.of(PRIOR) : own;
+  }
+
+  @Override
   public List<Metric> metrics(List<Scored> items) {
     Set<String> there = Averages.subsets(items);
     List<Metric> sections = new ArrayList<>();
@@ -230,15 +240,6 @@ final class RewardBench implements Benchmark {
     }
     metrics.addAll(Averages.ofSubsets(items));
     return metrics;
-  }
-
-  @Override
-  public String section(String subset) {
-    return SECTIONS.entrySet().stream()
-        .filter(section -> section.getValue().containsKey(subset))
-        .findFirst()
-        .map(Map.Entry::getKey)
-        .orElse(PRIOR_SETS.containsKey(subset) ? PRIOR : subset);
   }
 
   private static Metric section(String name, Map<String, Double> weights) {
