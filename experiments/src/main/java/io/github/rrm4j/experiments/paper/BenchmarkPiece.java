@@ -59,7 +59,8 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
     if (task.data().map(Source::data).flatMap(Source::missing).isPresent()) {
       return Cost.uncounted("its data is not there");
     }
-    long shown = BenchmarkRun.of(task, place.seed()).items().stream().mapToLong(Item::expected).sum();
+    long shown =
+        BenchmarkRun.of(task, place.seed()).items().stream().mapToLong(Item::expected).sum();
     long judgements = shown * (task.shownIn() == Orders.BOTH ? 2 : 1) * task.votes();
     return Cost.ofJudgements(judgements, scalar ? 0 : place.judgementTokens(judge));
   }
