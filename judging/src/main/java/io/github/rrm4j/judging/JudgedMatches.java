@@ -54,7 +54,7 @@ public final class JudgedMatches implements Competition.Referee {
               .map(this::pair)
               .toList();
       for (PairVerdict verdict : voting.judge(pairs, key)) {
-        results.add(new MatchResult(verdict.tally(), verdict.thinkingTokens()));
+        results.add(new MatchResult(verdict.tally(), verdict.decision(), verdict.thinkingTokens()));
       }
       done += pairs.size();
       progress.accept(done);

@@ -4,6 +4,8 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.evaluation.benchmark.result.Difference;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
+import io.github.rrm4j.evaluation.benchmark.result.VotingResults;
+import io.github.rrm4j.evaluation.benchmark.result.VotingResults.OfVotes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,8 @@ import java.util.Set;
 final class ResultText {
 
   private static final Set<String> NUMBERS = Set.of("tokens", "seconds");
+
+  private static final String HEAD = "     value  95 % interval        n";
 
   private ResultText() {}
 
@@ -33,12 +37,13 @@ final class ResultText {
               result.fits().overlong(), result.fits().shortened()));
     }
     int width = width(result.metrics().stream().map(Measured::name).toList());
-    lines.add(pad("metric", width) + "     value  95 % interval        n");
+    lines.add(pad("metric", width) + HEAD);
     for (Measured metric : result.metrics()) {
       lines.add(pad(metric.name(), width) + "  " + percent(metric));
     }
+    lines.addAll(votes(result.voting(), width));
     List<Measured> behaviour = result.behaviour().measured();
-    lines.add(pad("judgements", width) + "     value  95 % interval        n");
+    lines.add(pad("judgements", width) + HEAD);
     for (Measured number : behaviour) {
       boolean plain = NUMBERS.contains(number.name());
       lines.add(pad(number.name(), width) + "  " + (plain ? plain(number) : percent(number)));
@@ -51,6 +56,34 @@ final class ResultText {
         .forEach(part -> lines.add("not the whole benchmark: " + part));
     if (result.missing().size() > 5) {
       lines.add(Text.format("and %d more (result.json)", result.missing().size() - 5));
+    }
+    return lines;
+  }
+
+  /** How split votes were decided, and the main number of fewer votes. */
+  private static List<String> votes(VotingResults voting, int width) {
+    List<String> lines = new ArrayList<>();
+    if (voting.split() > 0) {
+      lines.add(
+          Text.format(
+              "split votes: %d of %d, by --split-votes %s%s",
+              voting.split(),
+              voting.of(),
+              voting.splits().word(),
+              voting.expected().entrySet().stream()
+                  .findFirst()
+                  .map(e -> format("; expected %s %.1f %%", e.getKey(), 100 * e.getValue()))
+                  .orElse("")));
+    }
+    if (!voting.curve().isEmpty()) {
+      lines.add(pad("votes, of one pool", width) + HEAD);
+    }
+    for (OfVotes one : voting.curve()) {
+      Measured main = one.metrics().get(0);
+      lines.add(pad(main.name() + "@" + one.votes(), width) + "  " + percent(main));
+    }
+    if (!voting.leftOut().isEmpty()) {
+      lines.add("fewer votes are not known of: " + String.join(", ", voting.leftOut()));
     }
     return lines;
   }

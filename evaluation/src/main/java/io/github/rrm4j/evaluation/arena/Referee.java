@@ -3,10 +3,11 @@ package io.github.rrm4j.evaluation.arena;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.evaluation.arena.ArenaMatchResult.ArenaMatch;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Voting;
-import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteDecision;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -82,8 +83,8 @@ public sealed interface Referee {
           games.addAll(List.of(Decision.TIE, Decision.TIE));
         } else {
           PairVerdict ballot = ballots.next();
-          game(ballot.tally().given()).ifPresent(games::add);
-          game(ballot.tally().swapped()).ifPresent(games::add);
+          game(ballot.decision(Order.GIVEN)).ifPresent(games::add);
+          game(ballot.decision(Order.SWAPPED)).ifPresent(games::add);
         }
         PromptFit fit = encounter.same() ? PromptFit.WHOLE : voting.asker().fit(encounter.pair());
         battles.add(battle(encounter, games, 2 - games.size(), fit));
@@ -91,11 +92,12 @@ public sealed interface Referee {
       return battles;
     }
 
-    private static Optional<Decision> game(MajorityVote votes) {
-      return switch (votes.result()) {
+    /** A split vote that counts half for each is a tie, a half of the game for each. */
+    private static Optional<Decision> game(VoteDecision decision) {
+      return switch (decision.result()) {
         case FIRST -> Optional.of(Decision.A);
         case SECOND -> Optional.of(Decision.B);
-        case TIE -> Optional.of(Decision.TIE);
+        case TIE, SPLIT -> Optional.of(Decision.TIE);
         case UNREADABLE -> Optional.empty();
       };
     }

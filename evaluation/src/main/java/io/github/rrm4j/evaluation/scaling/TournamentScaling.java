@@ -10,7 +10,9 @@ import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.SplitVotes;
 import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.rewards.VoteDecision;
 import io.github.rrm4j.rewards.tournament.Cycles;
 import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.rewards.tournament.Ranking;
@@ -30,8 +32,8 @@ import java.util.Map;
  *
  * <p>Every pair of responses has N stored judgements. A tournament is replayed {@value #REPLAYS}
  * times for each query, each time with its own bracket or opponents, and for each match with its
- * own k of the N judgements. No tournament meets a pair twice, so a replay is distributed as a
- * tournament that was judged for itself.
+ * own k of the N judgements, of which a coin of the replay decides a split vote. No tournament
+ * meets a pair twice, so a replay is distributed as a tournament that was judged for itself.
  *
  * @param lists graded ones, whose matches a pool was filled with
  * @param n judgements of each match
@@ -163,7 +165,11 @@ public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, in
     for (int i = 0; i < votes; i++) {
       drawn.add(samples.get(order[i]).verdict());
     }
-    return ScoredMatch.of(match, MajorityVote.of(drawn));
+    VoteDecision decision =
+        SplitVotes.COIN.decide(
+            drawn.stream().map(MajorityVote.Result::of).toList(),
+            own.with("split").with(match.a()).with(match.b()));
+    return ScoredMatch.of(match, decision);
   }
 
   /** Cycles of the judge, by one judgement of each match and by the majority of all. */

@@ -12,6 +12,7 @@ import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.PromptFits;
+import io.github.rrm4j.rewards.SplitRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,14 +92,14 @@ public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
      */
     public Result run(Runnable afterWindow) throws IOException {
       Task task = benchmark.task;
-      Verdicts verdicts = new Verdicts();
+      Verdicts verdicts = benchmark.verdicts(judge);
       PromptFits fits = PromptFits.NONE;
       if (source.isPresent()) {
         fits = judge(source.get(), verdicts, afterWindow);
         fits.line(task.name(), "comparisons").ifPresent(System.err::println);
         verdicts = Judging.recorded(benchmark.items, verdicts, task.name());
       } else {
-        verdicts = benchmark.recorded(task.judgements().orElseThrow());
+        verdicts = benchmark.recorded(task.judgements().orElseThrow(), judge);
       }
       Result result =
           Result.of(task.benchmark(), benchmark.items, verdicts, judge.seed())
@@ -135,11 +136,16 @@ public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
     }
   }
 
-  private Verdicts recorded(Path file) {
+  /** No verdicts yet, with the task's rule for split votes. */
+  private Verdicts verdicts(EvaluatedJudge judge) {
+    return new Verdicts(SplitRule.of(task.splits(), judge.seed()));
+  }
+
+  private Verdicts recorded(Path file, EvaluatedJudge judge) {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInput(file + ": is no file, must be a JSONL file of judgements, check it");
     }
-    Verdicts all = new Verdicts();
+    Verdicts all = verdicts(judge);
     JudgementLog.read(file, all);
     Verdicts found = Judging.recorded(items, all, file.toString());
     int others = all.judged().size() - found.judged().size();

@@ -24,7 +24,7 @@ public record ResultRows(String name, List<ObjectNode> rows) {
           "accuracy",
           "accuracy_plain",
           "accuracy_attacked",
-          "ties",
+          "split",
           "unreadable",
           "forced",
           "flip_rate",

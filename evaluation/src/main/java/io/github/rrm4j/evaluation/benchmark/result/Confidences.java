@@ -59,7 +59,7 @@ public record Confidences(Verdicts verdicts, Key key) {
     golds.forEach(
         (id, gold) -> {
           MajorityVote votes = verdicts.all(id);
-          Optional<Side> winner = votes.result().side();
+          Optional<Side> winner = verdicts.decision(id).side();
           if (votes.judgements() > 1 && winner.isPresent()) {
             double share = (double) votes.votesFor(winner.get()) / votes.judgements();
             clusters.add(List.of(new Answer(share, winner.get() == gold)));

@@ -15,6 +15,7 @@ import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.rewards.SplitRule;
 import io.github.rrm4j.statistics.Proportion;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ class ResultTest {
    * in both orders; c: unreadable, and no second order.
    */
   private static Verdicts verdicts() {
-    Verdicts verdicts = new Verdicts();
+    Verdicts verdicts = new Verdicts(SplitRule.HALF);
     verdicts.add(judged("a", Order.GIVEN, sample(Answer.FIRST, 10, 0.9)));
     verdicts.add(judged("a", Order.SWAPPED, sample(Answer.SECOND, 20, 0.9)));
     verdicts.add(judged("b", Order.GIVEN, sample(Answer.FIRST, 30, 0.8)));
@@ -64,7 +65,7 @@ class ResultTest {
 
   @Test
   void howAJudgeBehavedIsCountedJudgementByJudgement() {
-    Behaviour behaviour = new Behaviour(verdicts().judged(), KEY);
+    Behaviour behaviour = new Behaviour(verdicts(), KEY);
     Map<String, Measured> numbers = byName(behaviour.measured());
     assertEquals(3, behaviour.comparisons());
     assertEquals(5, behaviour.judgements());
@@ -83,7 +84,9 @@ class ResultTest {
   }
 
   private static Measured bias(JudgedComparison... judged) {
-    return byName(new Behaviour(List.of(judged), KEY).measured()).get("position_bias");
+    Verdicts verdicts = new Verdicts();
+    List.of(judged).forEach(verdicts::add);
+    return byName(new Behaviour(verdicts, KEY).measured()).get("position_bias");
   }
 
   @Test
@@ -115,7 +118,7 @@ class ResultTest {
 
   @Test
   void thinkingTokensAreSplitByRightAndWrong() {
-    Behaviour behaviour = new Behaviour(verdicts().judged(), KEY);
+    Behaviour behaviour = new Behaviour(verdicts(), KEY);
     Map<String, Measured> means = byName(behaviour.thinking());
     assertEquals(44, means.get("all").value(), 1e-12);
     assertEquals(20, means.get("right").value(), 1e-12); // 10, 20, 30
@@ -140,7 +143,7 @@ class ResultTest {
     Confidences confidences = new Confidences(verdicts, KEY);
     assertEquals(3, confidences.ofProbability().size(), "a, b and d");
     assertEquals(7, confidences.ofProbability().stream().mapToInt(List::size).sum());
-    // a: 2 of 2, right; b: a tie, no answer; c: unreadable; d: 2 of 4, right.
+    // a: 2 of 2, right; b: split, no answer; c: unreadable; d: 2 of 4, right.
     List<Double> shares =
         confidences.ofVoteShare().stream().map(cluster -> cluster.get(0).confidence()).toList();
     assertEquals(List.of(1.0, 0.5), shares);
