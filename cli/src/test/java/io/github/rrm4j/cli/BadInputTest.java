@@ -210,4 +210,23 @@ class BadInputTest {
     String metrics = Files.readString(run.resolve("metrics.jsonl"));
     assertTrue(metrics.contains("\"update/skipped\":1"), metrics);
   }
+
+  @Test
+  void weightsThatTheTrainingMadeUselessAreAFailureOfTheTraining() {
+    Invocation call =
+        Invocation.of(
+            TinyRun.arguments(
+                run,
+                "--set",
+                "sft.steps=1",
+                "--set",
+                "sft.optimizer.learning_rate=1e30",
+                "--set",
+                "evaluation.every=0"));
+    assertEquals(1, call.code(), call.out() + call.err());
+    assertTrue(call.err().contains("the log-prob of token 1 of a completion is NaN"), call.err());
+    assertTrue(
+        call.err().contains("resume from the last checkpoint in " + run.resolve("checkpoints")),
+        call.err());
+  }
 }

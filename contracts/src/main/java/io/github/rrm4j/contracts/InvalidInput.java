@@ -9,7 +9,7 @@ import com.google.errorprone.annotations.FormatString;
  * <p>The message is one line, {@code place: what is wrong with the value, what is allowed, what to
  * do}. The command line prints it without a stack trace and exits with code 2.
  */
-public final class InvalidInput extends RuntimeException {
+public class InvalidInput extends RuntimeException {
 
   /**
    * @param message the whole line, starting with the place

@@ -12,16 +12,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVector;
+import org.apache.arrow.vector.FieldVector;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One row in JSON lines, as a JSON list, as CSV and as Parquet is one pair, or one error, whatever
- * a field lacks, has too much or is of another type.
+ * One row in JSON lines, as a JSON list, as CSV, as Parquet and as Arrow is one pair, or one error,
+ * whatever field is missing, misspelled, too much or of another type.
  */
 class FormatsAgreeTest {
 
@@ -58,6 +63,8 @@ class FormatsAgreeTest {
     for (String field : WHOLE.keySet()) {
       rows.add(with(field, ""));
       VALUES.forEach(value -> rows.add(with(field, value)));
+      rows.add(renamed(field, field.substring(0, field.length() - 1)));
+      rows.add(renamed(field, field.toUpperCase(Locale.ROOT)));
     }
     return rows.stream();
   }
@@ -69,6 +76,12 @@ class FormatsAgreeTest {
     return row;
   }
 
+  private static Map<String, String> renamed(String field, String name) {
+    Map<String, String> row = new LinkedHashMap<>(WHOLE);
+    row.put(name, row.remove(field));
+    return row;
+  }
+
   @ParameterizedTest
   @MethodSource("rows")
   void everyFormatGivesTheSame(Map<String, String> row) throws IOException {
@@ -76,6 +89,7 @@ class FormatsAgreeTest {
     assertEquals(lines, outcome(jsonList(row)), "a list");
     assertEquals(lines, outcome(csv(row)), "a table");
     assertEquals(lines, outcome(parquet(row)), "Parquet");
+    assertEquals(lines, outcome(arrow(row)), "Arrow");
   }
 
   /** The pair and the fields that it left unused, or the message without its place. */
@@ -124,5 +138,37 @@ class FormatsAgreeTest {
             .map(field -> Text.format("%s as \"%s\"", field.getValue(), field.getKey()))
             .collect(Collectors.joining(", "));
     return Tables.parquet(folder.resolve("x.parquet"), "select " + columns);
+  }
+
+  private Path arrow(Map<String, String> row) {
+    Path file = folder.resolve("x.arrow");
+    ArrowFiles.with(
+        memory ->
+            ArrowFiles.write(
+                file,
+                ArrowFiles.Form.STREAM,
+                row.entrySet().stream()
+                    .map(field -> vector(memory, field.getKey(), field.getValue()))
+                    .toList()));
+    return file;
+  }
+
+  private static FieldVector vector(BufferAllocator memory, String name, String value) {
+    if (value.startsWith("'")) {
+      return ArrowFiles.texts(memory, name, value.replace("'", ""));
+    }
+    if (value.endsWith("::double")) {
+      return ArrowFiles.numbers(memory, name, Double.parseDouble(value.replace("::double", "")));
+    }
+    if (value.equals("true") || value.equals("false")) {
+      BitVector bit = new BitVector(name, memory);
+      bit.setSafe(0, value.equals("true") ? 1 : 0);
+      bit.setValueCount(1);
+      return bit;
+    }
+    BigIntVector whole = new BigIntVector(name, memory);
+    whole.setSafe(0, Long.parseLong(value));
+    whole.setValueCount(1);
+    return whole;
   }
 }

@@ -8,6 +8,7 @@ import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.rollout.TokenListener;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -53,7 +54,7 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, 
    * @return of each question its judgements, in order
    */
   public List<List<JudgedRollout>> ask(
-      List<Question> questions, int samples, RolloutEngine.Listener listener) {
+      List<Question> questions, int samples, TokenListener listener) {
     List<Optional<OpenPair>> shown = questions.stream().map(this::shown).toList();
     int[] asked = IntStream.range(0, shown.size()).filter(i -> shown.get(i).isPresent()).toArray();
     List<Request> requests =
@@ -65,7 +66,7 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, 
     if (requests.isEmpty()) {
       return judged;
     }
-    RolloutEngine.Listener renumbered =
+    TokenListener renumbered =
         (request, sample, token) -> listener.token(asked[request], sample, token);
     List<List<Rollout>> rollouts = engine.generate(requests, samples, sampling, renumbered);
     for (int i = 0; i < asked.length; i++) {

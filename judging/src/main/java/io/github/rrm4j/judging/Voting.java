@@ -5,7 +5,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.rewards.SplitRule;
 import io.github.rrm4j.rewards.SplitVotes;
-import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.TokenListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,7 +59,7 @@ public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
   }
 
   /** Judges some pairs together, and tells each token as it comes. */
-  List<PairVerdict> judge(List<OpenPair> pairs, Key key, RolloutEngine.Listener listener) {
+  List<PairVerdict> judge(List<OpenPair> pairs, Key key, TokenListener listener) {
     int more = orders == Orders.HALF ? (votes + 1) / 2 : votes;
     List<List<Vote>> first = votes(pairs, false, more, key, listener);
     List<List<Vote>> second = votes(pairs, true, judgementsOfAPair() - more, key, listener);
@@ -77,7 +77,7 @@ public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
 
   /** The votes of each pair in its first order, or in the other one. */
   private List<List<Vote>> votes(
-      List<OpenPair> pairs, boolean other, int samples, Key key, RolloutEngine.Listener listener) {
+      List<OpenPair> pairs, boolean other, int samples, Key key, TokenListener listener) {
     if (samples == 0) {
       return pairs.stream().map(pair -> List.<Vote>of()).toList();
     }

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.checkpoints.HuggingFaceFolder;
-import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Text;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -192,7 +192,7 @@ public final class LanguageModel {
    *
    * @param scope owns what is made on the way
    * @param rows token ids, at least one each; padded on the right to the longest
-   * @throws InvalidInput if one is not finite
+   * @throws NonFiniteOutput if one is not finite
    */
   public float[] values(NDManager scope, List<int[]> rows) {
     Padded padded = Padded.ofWhole(rows);
@@ -233,14 +233,15 @@ public final class LanguageModel {
    * Checks what the model gave.
    *
    * @param what it is, for the message
-   * @throws InvalidInput if it is not finite, which damaged weights cause, or such as training made
-   *     too large
+   * @throws NonFiniteOutput if it is not finite, which damaged weights cause, or such as training
+   *     made too large
    */
   public void requireNumber(float value, String what) {
     if (!Float.isFinite(value)) {
-      throw InvalidInput.of(
-          "%s: %s is %s, must be a finite number; the weights are damaged or too large, copy them again or train with a lower learning rate",
-          name, what, value);
+      throw new NonFiniteOutput(
+          Text.format(
+              "%s: %s is %s, must be a finite number; the weights are damaged or too large, copy them again or train with a lower learning rate",
+              name, what, value));
     }
   }
 

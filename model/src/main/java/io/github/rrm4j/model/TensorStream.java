@@ -94,16 +94,8 @@ final class TensorStream implements AutoCloseable {
 
   /** Tensors on their way to a file, in fp32, whatever they are in memory. */
   static List<TensorToWrite> inFp32(Map<String, NDArray> tensors) {
-    List<TensorToWrite> all = new ArrayList<>();
-    tensors.forEach(
-        (name, tensor) ->
-            all.add(
-                new TensorToWrite(
-                    name,
-                    DType.F32,
-                    tensor.getShape().getShape(),
-                    sink -> pieces(tensor, piece -> sink.accept(fp32(piece))))));
-    return all;
+    return each(
+        tensors, DType.F32, (tensor, sink) -> pieces(tensor, piece -> sink.accept(fp32(piece))));
   }
 
   /**
@@ -112,6 +104,11 @@ final class TensorStream implements AutoCloseable {
    * @param dtype of their elements in the file, whatever they are in memory
    */
   List<TensorToWrite> toWrite(Map<String, NDArray> tensors, DType dtype) {
+    return each(tensors, dtype, (tensor, sink) -> write(tensor, dtype, sink));
+  }
+
+  private static List<TensorToWrite> each(
+      Map<String, NDArray> tensors, DType dtype, TensorWriter writer) {
     List<TensorToWrite> all = new ArrayList<>();
     tensors.forEach(
         (name, tensor) ->
@@ -120,8 +117,12 @@ final class TensorStream implements AutoCloseable {
                     name,
                     dtype,
                     tensor.getShape().getShape(),
-                    sink -> write(tensor, dtype, sink))));
+                    sink -> writer.write(tensor, sink))));
     return all;
+  }
+
+  private interface TensorWriter {
+    void write(NDArray tensor, TensorToWrite.Sink sink) throws IOException;
   }
 
   private interface Piece {

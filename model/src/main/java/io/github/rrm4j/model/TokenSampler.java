@@ -156,7 +156,7 @@ public final class TokenSampler {
    * those of its whole row NaN, and the token is then no choice of the model.
    *
    * @param position of the token in its completion, from 0
-   * @throws io.github.rrm4j.contracts.InvalidInput if it is not a number
+   * @throws NonFiniteOutput if it is not a number
    */
   public void requireNumber(float logprob, int position) {
     if (Float.isNaN(logprob)) {

@@ -5,8 +5,6 @@ import io.github.rrm4j.model.KvCache;
 import io.github.rrm4j.model.TokenSampler;
 import io.github.rrm4j.model.TokenSampler.Draw;
 import io.github.rrm4j.model.TokenSampler.Shaping;
-import io.github.rrm4j.rollout.RolloutEngine.Limits;
-import io.github.rrm4j.rollout.RolloutEngine.Listener;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +46,7 @@ public final class Completions implements Iterator<Completions.Completion>, Auto
   private final IntPredicate ends;
   private final Sampling sampling;
   private final Shaping shaping;
-  private final Listener listener;
+  private final TokenListener listener;
   private final NDManager manager;
   private final TokenSampler sampler;
   private final Prompts prompts;
@@ -70,8 +68,8 @@ public final class Completions implements Iterator<Completions.Completion>, Auto
       TokenSampler sampler,
       IntPredicate ends,
       Sampling sampling,
-      Listener listener,
-      Limits limits,
+      TokenListener listener,
+      RolloutLimits limits,
       NDManager manager) {
     this.shrinkBelow = limits.shrinkBelow();
     this.ends = ends;

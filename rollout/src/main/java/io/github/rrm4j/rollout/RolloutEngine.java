@@ -27,55 +27,22 @@ import java.util.function.IntPredicate;
  */
 public final class RolloutEngine {
 
-  /** Hears each token as it comes. */
-  public interface Listener {
-
-    /**
-     * @param request index of the prompt
-     * @param sample index of the sample
-     * @param token its id
-     */
-    void token(int request, int sample, int token);
-  }
-
-  /**
-   * What a rollout may take.
-   *
-   * @param rows most sequences generated together
-   * @param cacheBytes most memory of their keys and values, at their full length
-   * @param shrinkBelow slots are given up, once no sample waits, when this share of them or less is
-   *     in use
-   */
-  public record Limits(int rows, long cacheBytes, double shrinkBelow) {
-
-    private static final double SHRINK_BELOW = 0.8;
-
-    /** With slots that are given up when a fifth of them is idle. */
-    public Limits(int rows, long cacheBytes) {
-      this(rows, cacheBytes, SHRINK_BELOW);
-    }
-
-    /** Only the number of sequences is limited. */
-    public Limits(int rows) {
-      this(rows, Long.MAX_VALUE);
-    }
-  }
-
-  private static final Listener SILENT = (request, sample, token) -> {};
+  private static final TokenListener SILENT = (request, sample, token) -> {};
 
   /** With fewer, the weights would be read by several workers for little. */
   private static final int SLOTS_OF_A_WORKER = 8;
 
   private final LanguageModel model;
   private final IntPredicate ends;
-  private final Limits limits;
+  private final RolloutLimits limits;
   private final NDManager manager;
 
   /**
    * @param ends whether a token id ends a sequence
    * @param manager the parent of what lives during a rollout
    */
-  public RolloutEngine(LanguageModel model, IntPredicate ends, Limits limits, NDManager manager) {
+  public RolloutEngine(
+      LanguageModel model, IntPredicate ends, RolloutLimits limits, NDManager manager) {
     this.model = model;
     this.ends = ends;
     this.limits = limits;
@@ -84,7 +51,7 @@ public final class RolloutEngine {
 
   /** Without a limit of the cache's memory. */
   public RolloutEngine(LanguageModel model, IntPredicate ends, int rows, NDManager manager) {
-    this(model, ends, new Limits(rows), manager);
+    this(model, ends, new RolloutLimits(rows), manager);
   }
 
   /**
@@ -137,7 +104,7 @@ public final class RolloutEngine {
 
   /** The same, with each token told as it comes, forced ones too. */
   public List<List<Rollout>> generate(
-      List<Request> requests, int samples, Sampling sampling, Listener listener) {
+      List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
     Rollout[][] groups = new Rollout[requests.size()][samples];
     try (Completions completions = stream(requests, samples, sampling, listener)) {
       take(completions, groups);
@@ -152,7 +119,7 @@ public final class RolloutEngine {
 
   /** The same, with each token told as it comes, forced ones too. */
   public Completions stream(
-      List<Request> requests, int samples, Sampling sampling, Listener listener) {
+      List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
     List<Row> rows = rows(requests, samples, sampling);
     int slots = slots(requests, rows.size(), sampling);
     NDManager own = manager.newSubManager();

@@ -10,7 +10,6 @@ import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rollout.Completions.Completion;
-import io.github.rrm4j.rollout.RolloutEngine.Limits;
 import io.github.rrm4j.rollout.Sampling.Candidates;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,14 +35,14 @@ class ContinuousBatchingTest {
   @Test
   void slotsAreRefilledSoThatLongTailedLengthsLeaveFewIdle() {
     List<Request> requests = longTailed(128);
-    RolloutEngine engine = engine(new Limits(16));
+    RolloutEngine engine = engine(new RolloutLimits(16));
     RolloutEngine.Outcome outcome = engine.run(requests, 1, new Sampling(1, 72));
     assertTrue(outcome.occupancy().share() >= 0.9, "occupied " + outcome.occupancy().share());
     long tokens = 0;
     double idle = 0;
     for (int from = 0; from < requests.size(); from += 16) {
       Occupancy used =
-          engine(new Limits(16, Long.MAX_VALUE, 0))
+          engine(new RolloutLimits(16, Long.MAX_VALUE, 0))
               .run(requests.subList(from, from + 16), 1, new Sampling(1, 72))
               .occupancy();
       tokens += used.tokens();
@@ -60,10 +59,12 @@ class ContinuousBatchingTest {
   @Test
   void aStreamGivesEachCompletionOnceAsItFinishes() {
     List<Request> requests = longTailed(12);
-    List<List<Rollout>> expected = engine(new Limits(5)).generate(requests, 2, new Sampling(1, 72));
+    List<List<Rollout>> expected =
+        engine(new RolloutLimits(5)).generate(requests, 2, new Sampling(1, 72));
     Set<String> seen = new HashSet<>();
     List<Integer> lengths = new ArrayList<>();
-    try (Completions completions = engine(new Limits(5)).stream(requests, 2, new Sampling(1, 72))) {
+    try (Completions completions =
+        engine(new RolloutLimits(5)).stream(requests, 2, new Sampling(1, 72))) {
       while (completions.hasNext()) {
         Completion completion = completions.next();
         assertTrue(seen.add(completion.request() + "/" + completion.sample()));
@@ -80,7 +81,7 @@ class ContinuousBatchingTest {
 
   @Test
   void whatIsLeftEarlyOrBreaksLeavesNothingBehindAndAUsableEngine() {
-    RolloutEngine engine = engine(new Limits(4));
+    RolloutEngine engine = engine(new RolloutLimits(4));
     List<Request> requests = longTailed(12);
     engine.generate(requests, 2, new Sampling(1, 30));
     int before = golden.manager.getManagedArrays().size();
@@ -116,10 +117,10 @@ class ContinuousBatchingTest {
       requests.add(new Request(prompt, key));
     }
     List<List<Rollout>> together =
-        engine(new Limits(64)).generate(requests, 2, new Sampling(1, 20));
+        engine(new RolloutLimits(64)).generate(requests, 2, new Sampling(1, 20));
     for (int r = 0; r < requests.size(); r++) {
       Rollout alone =
-          engine(new Limits(64))
+          engine(new RolloutLimits(64))
               .generate(List.of(requests.get(r)), 2, new Sampling(1, 20))
               .get(0)
               .get(1);
@@ -148,7 +149,7 @@ class ContinuousBatchingTest {
     Request request = new Request(golden.prompt, Key.of(8, "candidates"));
     Sampling sampling = new Sampling(1, 1).among(candidates);
     for (Rollout rollout :
-        engine(new Limits(400)).generate(List.of(request), 400, sampling).get(0)) {
+        engine(new RolloutLimits(400)).generate(List.of(request), 400, sampling).get(0)) {
       int token = rollout.sequence().completion()[0];
       drawn.add(token);
       assertTrue(p[token] >= least * 0.9999, token + " is no candidate");
@@ -161,12 +162,13 @@ class ContinuousBatchingTest {
   void aCacheThatIsTooSmallForOneSequenceIsRefusedAndASmallOneIsKept() {
     List<Request> requests = longTailed(6);
     long each = 84L * 2 * golden.model.config().layers() * 2 * 8 * 4;
-    RolloutEngine small = engine(new Limits(64, 2 * each));
+    RolloutEngine small = engine(new RolloutLimits(64, 2 * each));
     assertEquals(2, small.run(requests, 1, new Sampling(1, 72)).occupancy().slots());
     InvalidInput error =
         assertThrows(
             InvalidInput.class,
-            () -> engine(new Limits(64, each / 2)).generate(requests, 1, new Sampling(1, 72)));
+            () ->
+                engine(new RolloutLimits(64, each / 2)).generate(requests, 1, new Sampling(1, 72)));
     assertTrue(error.getMessage().contains("raise rollout.cache_memory"), error.getMessage());
   }
 
@@ -182,7 +184,7 @@ class ContinuousBatchingTest {
     }
   }
 
-  private RolloutEngine engine(Limits limits) {
+  private RolloutEngine engine(RolloutLimits limits) {
     return new RolloutEngine(golden.model, token -> false, limits, golden.manager);
   }
 

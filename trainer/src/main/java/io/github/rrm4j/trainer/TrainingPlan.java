@@ -9,7 +9,7 @@ import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
-import io.github.rrm4j.rollout.RolloutEngine.Limits;
+import io.github.rrm4j.rollout.RolloutLimits;
 import io.github.rrm4j.trainer.dpo.DpoSettings;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
 import io.github.rrm4j.trainer.grpo.RolloutLog;
@@ -83,7 +83,7 @@ public record TrainingPlan(
   /**
    * @param thinking when thinking is ended by force, in training and in evaluations
    */
-  public record Rollouts(Optional<Thinking> thinking, Limits limits) {}
+  public record Rollouts(Optional<Thinking> thinking, RolloutLimits limits) {}
 
   /**
    * @param tokens the most tokens of thinking

@@ -6,7 +6,7 @@ import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.rollout.Occupancy;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.RolloutEngine;
-import io.github.rrm4j.rollout.RolloutEngine.Limits;
+import io.github.rrm4j.rollout.RolloutLimits;
 import io.github.rrm4j.rollout.Sampling;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,8 @@ final class SampleBench implements Callable<Integer> {
     double peak;
     OptionalLong memory;
     try (BenchModel bench = new BenchModel(shape.config(promptTokens + most), 0, options.open())) {
-      Limits limits = fixedBatches ? new Limits(slots, Long.MAX_VALUE, 0) : new Limits(slots);
+      RolloutLimits limits =
+          fixedBatches ? new RolloutLimits(slots, Long.MAX_VALUE, 0) : new RolloutLimits(slots);
       RolloutEngine engine = new RolloutEngine(bench.model, id -> false, limits, bench.manager);
       for (int rep = 0; rep <= options.reps; rep++) {
         List<Request> requests = requests(slots, promptTokens, most, Key.of(rep, "bench"));

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.DuckDb;
 import io.github.rrm4j.model.NativeLibraries;
@@ -94,8 +95,18 @@ public final class DoctorCommand implements Callable<Integer> {
       line(name, "FAILS: " + e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       well = false;
-      line(name, "FAILS: " + e);
+      line(name, "FAILS: " + innermost(e));
     }
+  }
+
+  /** The message of the first cause, in one line; the name of its class where it has none. */
+  private static String innermost(Throwable error) {
+    Throwable first = error;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return OneLine.of(
+        first.getMessage() == null ? first.getClass().getSimpleName() : first.getMessage());
   }
 
   private static void line(String name, String text) {

@@ -131,7 +131,7 @@ final class ArrowRows implements Rows {
       if (at == rows) {
         advance();
       }
-      return new Row(file.path().toString(), file.name(), "row", number, object);
+      return new Row(file.path().toString(), file.name(), "row", number, object, notRead);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       throw invalid("at row " + number + ": ", e);
     }

@@ -112,7 +112,8 @@ final class ParquetRows implements Rows {
       throw invalid("after row " + number + ": " + reason(e));
     }
     try {
-      return new Row(file.path().toString(), file.name(), "row", number, DataJson.parse(json));
+      return new Row(
+          file.path().toString(), file.name(), "row", number, DataJson.parse(json), notRead);
     } catch (JsonProcessingException e) {
       throw invalid("row " + number + ": " + Json.reason(e));
     }

@@ -42,6 +42,7 @@ public final class Row {
   private final String unit;
   private final int number;
   private final JsonNode object;
+  private final List<String> notRead;
   private final Set<String> used = new HashSet<>();
   private final Set<String> unused = new TreeSet<>();
 
@@ -54,11 +55,17 @@ public final class Row {
    * @param object the fields
    */
   public Row(String file, String name, String unit, int number, JsonNode object) {
+    this(file, name, unit, number, object, List.of());
+  }
+
+  /** The same of a file whose other columns were not read, but are known by name. */
+  Row(String file, String name, String unit, int number, JsonNode object, List<String> notRead) {
     this.file = file;
     this.name = name;
     this.unit = unit;
     this.number = number;
     this.object = object;
+    this.notRead = notRead;
   }
 
   /** The file as the user named it. */
@@ -236,7 +243,7 @@ public final class Row {
    * @return {@code " (there is 'Prompt')"}, or nothing
    */
   public String alike(Collection<String> wanted) {
-    List<String> others = new ArrayList<>();
+    List<String> others = new ArrayList<>(notRead);
     object.fieldNames().forEachRemaining(others::add);
     others.removeAll(used);
     return Stream.concat(

@@ -47,6 +47,7 @@ class StreamingTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx32m",
                 "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
                 "-Duser.home=" + home,
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -10,7 +10,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeTemplate;
-import io.github.rrm4j.rollout.RolloutEngine.Limits;
+import io.github.rrm4j.rollout.RolloutLimits;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.Sampling.Candidates;
 import io.github.rrm4j.rollout.Stopping;
@@ -30,8 +30,8 @@ record RolloutKeys(JudgeSettings judge, Rollouts rollouts) {
   static RolloutKeys read(ConfigReader config) {
     ConfigReader c = config.section("rollout");
     JudgeSettings judge = judge(config.section("judge"), sampling(c));
-    Limits limits =
-        new Limits(
+    RolloutLimits limits =
+        new RolloutLimits(
             c.count("max_num_seqs", atLeast(1)),
             c.optionalText("kv_cache_memory")
                 .map(size -> MemorySize.read(c, "kv_cache_memory", size))

@@ -20,7 +20,7 @@ import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.rewards.SplitVotes;
 import io.github.rrm4j.rollout.RolloutEngine;
-import io.github.rrm4j.rollout.RolloutEngine.Limits;
+import io.github.rrm4j.rollout.RolloutLimits;
 import io.github.rrm4j.trainer.policy.PolicySettings.JudgeModel;
 import io.github.rrm4j.trainer.policy.PolicySettings.RewardWeights;
 import java.nio.file.Path;
@@ -46,7 +46,11 @@ public record RewardModels(
    * @param manager owns the weights
    */
   public record Resources(
-      Device device, ComputeType compute, int tokenBudget, Limits limits, NDManager manager) {}
+      Device device,
+      ComputeType compute,
+      int tokenBudget,
+      RolloutLimits limits,
+      NDManager manager) {}
 
   /** Of a run that rewards no policy. */
   public static RewardModels none() {

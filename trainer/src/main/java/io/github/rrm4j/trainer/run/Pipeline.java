@@ -8,6 +8,7 @@ import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.ProcessLock;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.NonFiniteOutput;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.data.Corpus;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
@@ -56,6 +57,7 @@ public final class Pipeline {
   private Set<String> alarms = Set.of();
   private boolean alarmed;
   private boolean overoptimized;
+  private boolean trained;
 
   /**
    * @param run the run's folder, which exists
@@ -97,6 +99,16 @@ public final class Pipeline {
   private End alone() throws IOException {
     Optional<Checkpoint> checkpoint = store.newestIntact(observer::line);
     RunState state = checkpoint.map(c -> RunState.read(c.folder())).orElseGet(RunState::start);
+    trained = state.step() > 0;
+    try {
+      return from(checkpoint, state);
+    } catch (NonFiniteOutput e) {
+      throw trained ? failed(e.getMessage()) : e;
+    }
+  }
+
+  private End from(Optional<Checkpoint> checkpoint, RunState begin) throws IOException {
+    RunState state = begin;
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = RunModel.open(plan, checkpoint, device, manager);
         RunLogs logs =
@@ -153,6 +165,7 @@ public final class Pipeline {
       long start = System.nanoTime();
       StepReport report = stage.step(state.stageStep());
       double seconds = (System.nanoTime() - start) / 1e9;
+      trained |= report.taken();
       state = state.afterStep(report.taken());
       tell(stage, state, report, seconds, around.logs());
       Stopwatch between = new Stopwatch();
@@ -235,11 +248,16 @@ public final class Pipeline {
               state.step()));
     }
     if (state.nonFiniteInRow() >= plan.run().update().nonFiniteLimit()) {
-      throw new TrainingFailed(
+      throw failed(
           Text.format(
-              "step %d: loss or gradient was not finite in %d steps in a row (update.non_finite_limit); lower the learning rate and resume from the last checkpoint in %s",
-              state.step(), state.nonFiniteInRow(), run.resolve("checkpoints")));
+              "step %d: loss or gradient was not finite in %d steps in a row (update.non_finite_limit); lower the learning rate",
+              state.step(), state.nonFiniteInRow()));
     }
+  }
+
+  private TrainingFailed failed(String why) {
+    return new TrainingFailed(
+        why + " and resume from the last checkpoint in " + run.resolve("checkpoints"));
   }
 
   private void save(RunState state, Stage stage, Around around) throws IOException {

@@ -1,0 +1,24 @@
+package io.github.rrm4j.rollout;
+
+/**
+ * What a rollout may take.
+ *
+ * @param rows most sequences generated together
+ * @param cacheBytes most memory of their keys and values, at their full length
+ * @param shrinkBelow slots are given up, once no sample waits, when this share of them or less is
+ *     in use
+ */
+public record RolloutLimits(int rows, long cacheBytes, double shrinkBelow) {
+
+  private static final double SHRINK_BELOW = 0.8;
+
+  /** With slots that are given up when a fifth of them is idle. */
+  public RolloutLimits(int rows, long cacheBytes) {
+    this(rows, cacheBytes, SHRINK_BELOW);
+  }
+
+  /** Only the number of sequences is limited. */
+  public RolloutLimits(int rows) {
+    this(rows, Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,12 @@
+package io.github.rrm4j.rollout;
+
+/** Hears each token of a rollout as it comes. */
+public interface TokenListener {
+
+  /**
+   * @param request index of the prompt
+   * @param sample index of the sample
+   * @param token its id
+   */
+  void token(int request, int sample, int token);
+}
