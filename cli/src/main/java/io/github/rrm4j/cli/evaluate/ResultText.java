@@ -6,6 +6,7 @@ import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.evaluation.benchmark.result.VotingResults;
 import io.github.rrm4j.evaluation.benchmark.result.VotingResults.OfVotes;
+import io.github.rrm4j.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,7 @@ final class ResultText {
 
   private static final Set<String> NUMBERS = Set.of("tokens", "seconds");
 
-  private static final String HEAD = "     value  95 % interval        n";
+  private static final String HEAD = "     value  95 % interval        n  interval by";
 
   private ResultText() {}
 
@@ -89,22 +90,19 @@ final class ResultText {
   }
 
   private static String percent(Measured number) {
-    String interval =
-        number
-            .interval()
-            .map(i -> format("[%5.1f, %5.1f]", 100 * i.lower(), 100 * i.upper()))
-            .orElse("");
-    return format("%6.1f %%  %-14s  %7d", 100 * number.value(), interval, number.n());
+    Interval i = number.interval();
+    String interval = format("[%5.1f, %5.1f]", 100 * i.lower(), 100 * i.upper());
+    return format(
+        "%6.1f %%  %-14s  %7d  %s", 100 * number.value(), interval, number.n(), i.method().label());
   }
 
   private static String plain(Measured number) {
     String pattern = number.value() < 1 ? "%.4f" : "%.1f";
-    String interval =
-        number
-            .interval()
-            .map(i -> format("[" + pattern + ", " + pattern + "]", i.lower(), i.upper()))
-            .orElse("");
-    return format("%8s  %-14s  %7d", format(pattern, number.value()), interval, number.n());
+    Interval i = number.interval();
+    String interval = format("[" + pattern + ", " + pattern + "]", i.lower(), i.upper());
+    return format(
+        "%8s  %-14s  %7d  %s",
+        format(pattern, number.value()), interval, number.n(), i.method().label());
   }
 
   /** Differences of two results. */

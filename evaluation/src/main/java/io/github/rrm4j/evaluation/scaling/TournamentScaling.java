@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.JudgedMatches;
 import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.judging.pool.JudgementPool;
@@ -22,6 +23,7 @@ import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.Proportion;
+import io.github.rrm4j.statistics.Ratio;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,24 +178,35 @@ public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, in
   public ResultRows cycles() {
     List<ObjectNode> rows = new ArrayList<>();
     for (int votes : n == 1 ? new int[] {1} : new int[] {1, n}) {
-      long cycles = 0;
-      long triples = 0;
+      List<Ratio.Unit> byList = new ArrayList<>();
       for (ResponseList list : lists) {
         List<ScoredMatch> games = new ArrayList<>();
         for (Match match : RoundRobin.all(list.responses().size())) {
           games.add(game(list, match, votes, key.with("cycles").with(list.id())));
         }
         Proportion some = Cycles.of(list.responses().size(), games);
-        cycles += some.successes();
-        triples += some.trials();
+        byList.add(new Ratio.Unit(some.successes(), some.trials()));
       }
-      rows.add(
-          ResultRows.row()
-              .put("votes", votes)
-              .put("cycles", cycles)
-              .put("triples", triples)
-              .put("rate", triples == 0 ? 0 : (double) cycles / triples));
+      rows.add(rate(votes, new Ratio(byList)));
     }
     return new ResultRows("cycles", rows);
+  }
+
+  /** The share of cycles among the triples, by list: the triples of one are not independent. */
+  private static ObjectNode rate(int votes, Ratio cycles) {
+    double triples = cycles.denominator();
+    boolean none = cycles.units().isEmpty();
+    ObjectNode row =
+        ResultRows.row()
+            .put("votes", votes)
+            .put("cycles", none ? 0 : Math.round(cycles.value() * triples))
+            .put("triples", Math.round(triples));
+    return none
+        ? ItemMeans.putNull(row, "rate")
+        : ItemMeans.put(
+            row,
+            "rate",
+            cycles.value(),
+            cycles.interval(true, Evaluation.CONFIDENCE, Key.of(0, "cycles")));
   }
 }

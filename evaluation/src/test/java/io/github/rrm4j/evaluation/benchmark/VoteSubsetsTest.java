@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.IntervalMethod;
 import io.github.rrm4j.statistics.ItemMeans;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,12 @@ class VoteSubsetsTest {
     }
     assertEquals(0.95, covered / 200.0, 4 * Math.sqrt(0.95 * 0.05 / 200));
     assertEquals(
-        new Interval(0, 0), ItemMeans.difference(new double[] {1, 2}, new double[] {1, 2}));
+        new Interval(0, 0, IntervalMethod.BOOTSTRAP),
+        ItemMeans.difference(new double[] {1, 2}, new double[] {1, 2}));
+    // no difference in two items: a share 0.6576 of all may differ, Wilson's upper end of 0 of 2
+    Interval none = ItemMeans.shareDifference(new double[] {1, 0}, new double[] {1, 0});
+    assertEquals(-0.6576, none.lower(), 1e-4);
+    assertEquals(0.6576, none.upper(), 1e-4);
     Interval normal =
         ItemMeans.interval(new double[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1});
     assertTrue(normal.lower() >= 0.2 && normal.upper() <= 0.8, normal.toString());

@@ -107,9 +107,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
                 .put("section", rows.isEmpty() ? "all" : metric.name().substring(kind.length()))
                 .put("n", metric.n())
                 .put("accuracy", metric.value());
-        metric
-            .interval()
-            .ifPresent(i -> row.put("accuracy_low", i.lower()).put("accuracy_high", i.upper()));
+        metric.interval().into(row, "accuracy");
         rows.add(row);
       }
     }

@@ -16,6 +16,7 @@ import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.rewards.SplitRule;
+import io.github.rrm4j.statistics.IntervalMethod;
 import io.github.rrm4j.statistics.Proportion;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +80,7 @@ class ResultTest {
     assertEquals(1.0 / 2, numbers.get("swap_consistency").value(), 1e-12);
     assertEquals(48, numbers.get("tokens").value(), 1e-12);
     assertEquals(0.5, numbers.get("seconds").value(), 1e-12);
-    assertEquals(
-        new Proportion(1, 2).wilson(0.95), numbers.get("swap_consistency").interval().get());
+    assertEquals(new Proportion(1, 2).wilson(0.95), numbers.get("swap_consistency").interval());
   }
 
   private static Measured bias(JudgedComparison... judged) {
@@ -99,8 +99,8 @@ class ResultTest {
             judged("c", Order.SWAPPED, sample(Answer.SECOND, 1, 1)));
     assertEquals(0, right.value());
     double reach = new Proportion(0, 3).wilson(0.95).upper();
-    assertEquals(-reach, right.interval().orElseThrow().lower(), 1e-12);
-    assertEquals(reach, right.interval().orElseThrow().upper(), 1e-12);
+    assertEquals(-reach, right.interval().lower(), 1e-12);
+    assertEquals(reach, right.interval().upper(), 1e-12);
     // Always the first: 1 - 2/3.
     Measured first =
         bias(
@@ -180,12 +180,13 @@ class ResultTest {
   @Test
   void theIntervalOfAShareIsWilsonsAndOfOtherCreditsABootstrap() {
     Measured share = Measured.of(ACCURACY, items(30, 40), KEY).orElseThrow();
-    assertEquals(Measured.Method.WILSON, share.method());
-    assertEquals(new Proportion(30, 40).wilson(0.95), share.interval().orElseThrow());
+    assertEquals(IntervalMethod.WILSON, share.interval().method());
+    assertEquals(new Proportion(30, 40).wilson(0.95), share.interval());
     List<Scored> half = new ArrayList<>(items(30, 40));
     half.add(new Scored("half", "s", 0.5));
     assertEquals(
-        Measured.Method.BOOTSTRAP, Measured.of(ACCURACY, half, KEY).orElseThrow().method());
+        IntervalMethod.BOOTSTRAP,
+        Measured.of(ACCURACY, half, KEY).orElseThrow().interval().method());
     assertTrue(Measured.of(ACCURACY, List.of(), KEY).isEmpty());
   }
 
@@ -193,7 +194,7 @@ class ResultTest {
   void aComposedScoreOfNothingButRightItemsIsNotCertain() {
     Metric composed = Metric.composed("c", item -> true, in -> Metric.average(in, Scored::credit));
     Measured measured = Measured.of(composed, items(20, 20), KEY).orElseThrow();
-    assertEquals(new Proportion(20, 20).wilson(0.95), measured.interval().orElseThrow());
+    assertEquals(new Proportion(20, 20).wilson(0.95), measured.interval());
   }
 
   private static Difference difference(List<Scored> first, List<Scored> second) {
