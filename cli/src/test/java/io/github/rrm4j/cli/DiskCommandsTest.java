@@ -166,8 +166,8 @@ class DiskCommandsTest {
         new Line(
             "rank",
             "ranks.jsonl",
-            false,
-            List.of("ranks.jsonl"),
+            true,
+            List.of("ranks.jsonl", "judgements.jsonl"),
             words("rank --model %s --input miniature --limit 2 --responses 3", judge)),
         new Line(
             "export",

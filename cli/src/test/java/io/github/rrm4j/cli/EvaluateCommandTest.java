@@ -1,7 +1,9 @@
 package io.github.rrm4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -196,6 +198,37 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aLimitTakesASampleOfEverySubsetAndSaysSo() throws IOException {
+    Path file = Path.of(data);
+    String other =
+        Files.readString(file).replace("\"id\":\"p", "\"id\":\"r").replace("\"s\"", "\"t\"");
+    Files.writeString(
+        file, Files.readString(file) + other + other.replace("\"id\":\"r", "\"id\":\"u"));
+    Path output = folder.resolve("sampled");
+    Invocation call = evaluate("length", output, "--limit", "6", "--seed", "5");
+    assertEquals(0, call.code(), call.err());
+    String said = "preference: 6 of 30 items are taken, stratified by subset, seed 5: s 2, t 4";
+    assertTrue(call.err().contains(said + "\n"), call.err());
+    JsonNode settings = result(output).get("settings");
+    assertEquals("6", settings.get("items").asText());
+    assertEquals("stratified by subset, seed 5", settings.get("sample").asText());
+    assertEquals(said, result(output).get("notes").get(0).asText());
+    List<String> ids = Files.readAllLines(output.resolve("items.jsonl"));
+    assertEquals(2, ids.stream().filter(line -> line.contains("\"id\":\"p")).count());
+    Path same = folder.resolve("same");
+    evaluate("first", same, "--limit", "6", "--seed", "5");
+    assertEquals(ids(output), ids(same), "another judge, the same items");
+    evaluate("first", folder.resolve("seeded"), "--limit", "6", "--seed", "6");
+    assertNotEquals(ids(output), ids(folder.resolve("seeded")));
+  }
+
+  private static List<String> ids(Path output) throws IOException {
+    return Files.readAllLines(output.resolve("items.jsonl")).stream()
+        .map(line -> line.replaceAll(".*\"id\":\"(\\w+)\".*", "$1"))
+        .toList();
+  }
+
+  @Test
   void twoResultsAreComparedOnTheItemsThatBothHave() throws IOException {
     Path length = folder.resolve("length");
     Path first = folder.resolve("first");
@@ -209,15 +242,83 @@ class EvaluateCommandTest {
     assertTrue(call.out().contains("9 items that both have, 1 that one has are left out"));
     JsonNode metrics = MAPPER.readTree(Files.readString(differences)).get("metrics");
     JsonNode both = metrics.get("both_orders");
-    assertEquals(7.0 / 9, both.get("first").asDouble(), 1e-12);
-    assertEquals(7, both.get("only_first_right").asInt());
-    assertEquals(2 * Math.pow(0.5, 7), both.get("p").asDouble(), 1e-12);
+    long right = // which nine were drawn
+        Files.readAllLines(first.resolve("items.jsonl")).stream()
+            .filter(line -> line.matches(".*\"id\":\"p[0-6]\".*"))
+            .count();
+    assertTrue(right == 6 || right == 7, right + " of nine");
+    assertEquals(right / 9.0, both.get("first").asDouble(), 1e-12);
+    assertEquals(right, both.get("only_first_right").asInt());
+    assertEquals(2 * Math.pow(0.5, right), both.get("p").asDouble(), 1e-12);
     assertEquals("first_higher", both.get("verdict").asText());
     assertEquals("within_noise", metrics.get("accuracy").get("verdict").asText());
     assertTrue(call.out().contains("within noise"), call.out());
     Invocation none = Invocation.of("compare", length.toString(), folder.toString());
     assertEquals(2, none.code());
     assertTrue(none.err().contains("is no folder of a result"), none.err());
+  }
+
+  @Test
+  void aReportHasTheDifferencesOfCompare() throws IOException {
+    Path length = folder.resolve("length");
+    Path random = folder.resolve("random");
+    assertEquals(0, evaluate("length", length, "--label", "by length").code());
+    assertEquals(0, evaluate("random", random, "--limit", "9").code());
+    Path differences = folder.resolve("differences.json");
+    Invocation.of("compare", length.toString(), random.toString(), "--output", differences + "");
+    JsonNode metrics = MAPPER.readTree(Files.readString(differences)).get("metrics");
+    Path page = folder.resolve("page.html");
+    Invocation call =
+        Invocation.of("report", length + "", random + "", "--output", page.toString());
+    assertEquals(0, call.code(), call.err());
+    assertTrue(Files.readString(page).contains("random against by length"));
+    Path table = folder.resolve("page-files/compare-preference-random.csv");
+    List<String> lines = Files.readAllLines(table);
+    assertEquals(
+        "group,metric,difference,difference_low,difference_high,difference_method,verdict,p,first,second,n",
+        lines.get(0));
+    assertEquals(metrics.size(), lines.size() - 1);
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      JsonNode one = metrics.get(cells[1]);
+      List<String> numbers = List.of("difference", "low", "high");
+      for (int i = 0; i < numbers.size(); i++) {
+        assertEquals(one.get(numbers.get(i)).asDouble(), Double.parseDouble(cells[2 + i]), line);
+      }
+      assertEquals(one.get("method").asText(), cells[5]);
+      assertEquals(
+          one.get("verdict").asText(),
+          Map.of("within noise", "within_noise", "lower", "first_higher", "higher", "second_higher")
+              .get(cells[6]));
+      assertEquals(one.has("p"), !cells[7].isEmpty(), line);
+      if (one.has("p")) {
+        assertEquals(one.get("p").asDouble(), Double.parseDouble(cells[7]), line);
+      }
+      assertEquals(one.get("first").asDouble(), Double.parseDouble(cells[8]), line);
+      assertEquals(one.get("second").asDouble(), Double.parseDouble(cells[9]), line);
+      assertEquals(9, one.get("n").asInt());
+      assertEquals("9", cells[10]);
+    }
+  }
+
+  @Test
+  void aLabelNamesTheResultAndNoJudgementDependsOnIt() throws IOException {
+    Path output = folder.resolve("labelled");
+    assertEquals(0, evaluate("length", output, "--label", "run 7, <final>").code());
+    assertEquals("run 7, <final>", result(output).get("label").asText());
+    String settings = Files.readString(output.resolve("settings.json"));
+    assertFalse(settings.contains("final"), settings);
+    byte[] before = Files.readAllBytes(output.resolve("result.json"));
+    assertEquals(0, evaluate("length", output, "--resume").code());
+    assertArrayEquals(before, Files.readAllBytes(output.resolve("result.json")));
+    assertEquals(0, evaluate("length", output, "--resume", "--label", "renamed").code());
+    assertEquals("renamed", result(output).get("label").asText());
+    for (String label : List.of(" ", "two\nlines", "x".repeat(81))) {
+      Invocation wrong = evaluate("length", folder.resolve("wrong"), "--label", label);
+      assertEquals(2, wrong.code());
+      assertTrue(wrong.err().contains("must be one line of 1 to 80 characters"), wrong.err());
+      assertFalse(Files.exists(folder.resolve("wrong")));
+    }
   }
 
   @Test

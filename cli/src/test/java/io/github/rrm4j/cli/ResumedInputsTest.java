@@ -74,6 +74,7 @@ class ResumedInputsTest {
         new Work(
             "scaling", List.of("scaling", "votes", "--model", "M", "--samples", "2"), "--input"),
         new Work("stress", List.of("stress", "--model", "M", "--samples", "1"), "--input"),
+        new Work("rank", List.of("rank", "--model", "M"), "--input"),
         new Work("filter", List.of("data", "filter", "--model", "M"), "--input"),
         new Work("annotate", List.of("annotate", "--judge", "M"), "--input"),
         new Work("sample", List.of("sample", "--policy", "M", "--samples", "2"), "--input"),
@@ -82,7 +83,7 @@ class ResumedInputsTest {
 
   private static Path inputOf(Work work) {
     return switch (work.name()) {
-      case "annotate" -> replies;
+      case "annotate", "rank" -> replies;
       case "sample", "arena" -> prompts;
       default -> pairs;
     };

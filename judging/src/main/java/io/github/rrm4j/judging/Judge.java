@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
  * to a query is better, after thinking, and ranks several.
  *
  * <pre>{@code
- * JudgeSpec spec = JudgeSpec.of(Path.of("runs/quickstart/checkpoints/latest")).votes(5).bothOrders();
+ * JudgeSpec spec = JudgeSpec.of(Path.of("runs/quickstart")).votes(5).bothOrders();
  * try (Judge judge = Judge.open(spec)) {
  *   PairVerdict verdict = judge.compare("4 + 4 = ?", "8", "9");
  *   System.out.println(verdict.result() + ": " + verdict.reasoning());

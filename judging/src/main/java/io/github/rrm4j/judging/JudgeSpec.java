@@ -22,7 +22,7 @@ import java.util.Optional;
  * default stands.
  *
  * <pre>
- *   JudgeSpec.of(Path.of("runs/quickstart/checkpoints/latest")).votes(5).bothOrders()
+ *   JudgeSpec.of(Path.of("runs/quickstart")).votes(5).bothOrders()
  * </pre>
  *
  * @param model the judge's model
@@ -66,7 +66,7 @@ public record JudgeSpec(
   /**
    * A judge with every default.
    *
-   * @param folder a model folder, or a checkpoint of a run
+   * @param folder a model folder, a checkpoint, or a run, whose newest checkpoint is then taken
    */
   public static JudgeSpec of(Path folder) {
     return DEFAULT.at(folder);

@@ -3,6 +3,7 @@ package io.github.rrm4j.judging;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.rewards.SplitRule;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Competition.MatchResult;
 import io.github.rrm4j.rewards.tournament.Competition.QueryMatch;
@@ -20,6 +21,7 @@ public final class JudgedMatches implements Competition.Referee {
   private final Voting voting;
   private final Key key;
   private final int together;
+  private final Optional<MatchLog> log;
   private final LongConsumer progress;
   private long done;
 
@@ -28,6 +30,7 @@ public final class JudgedMatches implements Competition.Referee {
    * @param teams the players of each
    * @param key what the draws depend on, with the query's id and the match
    * @param rows judgements that are handed to the engine together
+   * @param log knows what was judged before, and keeps what is judged; empty where nothing is kept
    * @param progress is given how many matches have been judged
    */
   public JudgedMatches(
@@ -36,12 +39,14 @@ public final class JudgedMatches implements Competition.Referee {
       Voting voting,
       Key key,
       int rows,
+      Optional<MatchLog> log,
       LongConsumer progress) {
     this.lists = lists;
     this.teams = teams;
     this.voting = voting;
     this.key = key;
     this.together = voting.together(rows);
+    this.log = log;
     this.progress = progress;
   }
 
@@ -53,13 +58,28 @@ public final class JudgedMatches implements Competition.Referee {
           fixtures.subList(from, Math.min(fixtures.size(), from + together)).stream()
               .map(this::pair)
               .toList();
-      for (PairVerdict verdict : voting.judge(pairs, key)) {
-        results.add(new MatchResult(verdict.tally(), verdict.decision(), verdict.thinkingTokens()));
-      }
+      results.addAll(log.isPresent() ? logged(log.get(), pairs) : judged(pairs));
       done += pairs.size();
       progress.accept(done);
     }
     return results;
+  }
+
+  private List<MatchResult> judged(List<OpenPair> pairs) {
+    return voting.judge(pairs, key).stream()
+        .map(
+            verdict ->
+                new MatchResult(verdict.tally(), verdict.decision(), verdict.thinkingTokens()))
+        .toList();
+  }
+
+  private List<MatchResult> logged(MatchLog known, List<OpenPair> pairs) {
+    List<OpenPair> open = pairs.stream().filter(pair -> !known.has(pair)).toList();
+    if (!open.isEmpty()) {
+      known.append(voting.judge(open, key));
+    }
+    SplitRule rule = voting.rule(key);
+    return pairs.stream().map(pair -> known.result(pair, rule)).toList();
   }
 
   private OpenPair pair(QueryMatch fixture) {

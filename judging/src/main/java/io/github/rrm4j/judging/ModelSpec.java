@@ -9,6 +9,7 @@ import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.Devices;
 import io.github.rrm4j.model.ModelDigest;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelPlace;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.SavedAdapter;
 import io.github.rrm4j.model.Notices;
@@ -19,8 +20,8 @@ import java.util.Optional;
 /**
  * Which model is opened, and where it computes.
  *
- * @param folder a model folder or a checkpoint; empty where it is named later
- * @param adapter a PEFT adapter to put on the model
+ * @param folder a model folder, a checkpoint or a run; empty where it is named later
+ * @param adapter a PEFT adapter to put on the model, or a run that trained one
  * @param compute type of the forward pass
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  */
@@ -53,20 +54,25 @@ public record ModelSpec(
   }
 
   /**
-   * The folder.
+   * The model folder; of a run its newest checkpoint, see {@link ModelPlace#folder}.
    *
-   * @throws InvalidInput if none is named
+   * @throws InvalidInput if none is named, or a run has no checkpoint
    */
   public Path path() {
-    return folder.orElseThrow(
-        () ->
-            new InvalidInput(
-                "--model is missing, must be a model folder or a checkpoint (runs/NAME/checkpoints/latest); add it"));
+    return ModelPlace.folder(
+        folder.orElseThrow(
+            () ->
+                new InvalidInput(
+                    "--model is missing, must be a run (runs/NAME), a checkpoint or a model folder; add it")));
+  }
+
+  private Optional<Path> adapterPath() {
+    return adapter.map(ModelPlace::folder);
   }
 
   /** Where the settings of a judge may stand: in the adapter's folder, else in the model's. */
   Path settingsFolder() {
-    return adapter.orElseGet(this::path);
+    return adapterPath().orElseGet(this::path);
   }
 
   /**
@@ -94,7 +100,7 @@ public record ModelSpec(
   /** Which model that is, in words. */
   public String described() {
     return path().toAbsolutePath().normalize()
-        + adapter.map(saved -> " with " + saved.toAbsolutePath().normalize()).orElse("")
+        + adapterPath().map(saved -> " with " + saved.toAbsolutePath().normalize()).orElse("")
         + " in "
         + Word.of(compute)
         + " on "
@@ -110,13 +116,15 @@ public record ModelSpec(
    * @throws InvalidInput if a file of the model is missing
    */
   public ObjectNode describe(ObjectNode settings, String key) {
-    return settings.put(key, described()).put(key + "_sha256", ModelDigest.of(path(), adapter));
+    return settings
+        .put(key, described())
+        .put(key + "_sha256", ModelDigest.of(path(), adapterPath()));
   }
 
   /** Where the weights are read from. */
   public ModelSource source() {
     ModelSource plain = ModelSource.of(path()).in(compute);
-    return adapter.map(SavedAdapter::new).map(plain::with).orElse(plain);
+    return adapterPath().map(SavedAdapter::new).map(plain::with).orElse(plain);
   }
 
   /**

@@ -34,18 +34,23 @@ public record PairVerdict(OpenPair pair, List<Vote> votes, SplitRule rule) {
 
   /** What all votes decide together. */
   public VoteDecision decision() {
-    return decision(votes, "all");
+    return decision(rule, pair.id(), results(votes));
+  }
+
+  /** What all votes on a pair decide together, as they were drawn. */
+  static VoteDecision decision(SplitRule rule, String id, List<MajorityVote.Result> votes) {
+    return rule.decide(votes, id, "all");
   }
 
   /** What the votes of one order decide; that none can be read where there is none. */
   public VoteDecision decision(Order order) {
-    return decision(votes.stream().filter(v -> v.order() == order).toList(), order.word());
+    List<Vote> own = votes.stream().filter(vote -> vote.order() == order).toList();
+    return rule.decide(results(own), pair.id(), order.word());
   }
 
-  private VoteDecision decision(List<Vote> some, String which) {
-    List<MajorityVote.Result> results =
-        some.stream().map(vote -> MajorityVote.Result.of(vote.verdict())).toList();
-    return rule.decide(results, pair.id(), which);
+  /** Each judgement as a vote. */
+  static List<MajorityVote.Result> results(List<Vote> votes) {
+    return votes.stream().map(vote -> MajorityVote.Result.of(vote.verdict())).toList();
   }
 
   /**

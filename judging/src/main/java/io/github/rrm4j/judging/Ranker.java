@@ -15,6 +15,7 @@ import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
@@ -60,6 +61,16 @@ public record Ranker(
    * @param progress is given how many matches have been judged
    */
   public Result rank(List<ResponseList> lists, Key key, int rows, LongConsumer progress) {
+    return rank(lists, key, rows, Optional.empty(), progress);
+  }
+
+  /**
+   * The same, with a log of what was judged before.
+   *
+   * @throws InvalidInput if the games of a query give no rating; what was judged is in the log
+   */
+  public Result rank(
+      List<ResponseList> lists, Key key, int rows, Optional<MatchLog> log, LongConsumer progress) {
     List<Teams> teams = lists.stream().map(this::teams).toList();
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < lists.size(); i++) {
@@ -68,7 +79,7 @@ public record Ranker(
     }
     Competition competition =
         new Competition(
-            new JudgedMatches(lists, teams, voting, key.with("matches"), rows, progress));
+            new JudgedMatches(lists, teams, voting, key.with("matches"), rows, log, progress));
     List<List<List<ScoredMatch>>> played = competition.play(entries);
     List<Ranked> ranked = new ArrayList<>();
     for (int i = 0; i < lists.size(); i++) {
@@ -77,8 +88,12 @@ public record Ranker(
           Rating.games(played.get(i)).stream()
               .map(game -> new Ranked.Played(game, competition.result(query, game.match())))
               .toList();
-      ranked.add(
-          ranked(lists.get(i), teams.get(i), matches, played.get(i), own(key, lists.get(i))));
+      try {
+        ranked.add(
+            ranked(lists.get(i), teams.get(i), matches, played.get(i), own(key, lists.get(i))));
+      } catch (InvalidInput e) {
+        throw new InvalidInput("query '" + lists.get(i).id() + "': " + e.getMessage(), e);
+      }
     }
     return new Result(ranked, competition.cost());
   }

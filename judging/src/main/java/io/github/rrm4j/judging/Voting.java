@@ -33,6 +33,15 @@ public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
     this(asker, votes, orders, SplitVotes.COIN);
   }
 
+  /**
+   * How the split votes of some judgements are decided.
+   *
+   * @param key what the judgements depend on
+   */
+  SplitRule rule(Key key) {
+    return new SplitRule(splits, key.with("split votes"));
+  }
+
   /** Judgements of one pair. */
   public int judgementsOfAPair() {
     return orders.judgements(votes);
@@ -63,7 +72,7 @@ public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
     int more = orders == Orders.HALF ? (votes + 1) / 2 : votes;
     List<List<Vote>> first = votes(pairs, false, more, key, listener);
     List<List<Vote>> second = votes(pairs, true, judgementsOfAPair() - more, key, listener);
-    SplitRule rule = new SplitRule(splits, key.with("split votes"));
+    SplitRule rule = rule(key);
     List<PairVerdict> verdicts = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       verdicts.add(

@@ -4,7 +4,7 @@
  * <p>As a library:
  *
  * <pre>{@code
- * JudgeSpec spec = JudgeSpec.of(Path.of("runs/quickstart/checkpoints/latest")).votes(5).bothOrders();
+ * JudgeSpec spec = JudgeSpec.of(Path.of("runs/quickstart")).votes(5).bothOrders();
  * try (Judge judge = Judge.open(spec)) {
  *   PairVerdict verdict = judge.compare("4 + 4 = ?", "8", "9");
  * }

@@ -42,7 +42,7 @@ public record ModelCard(
       ## Use
 
       ```
-      ./rrm evaluate --judge scalar --model DIR --benchmark NAME --data PATH
+      ./rrm evaluate --judge-type scalar --model DIR --benchmark NAME --input PATH
       ```
 
       The sequence is the chat of the query and the response, as the chat template writes it; the value is that of its

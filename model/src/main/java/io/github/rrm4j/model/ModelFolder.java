@@ -132,7 +132,7 @@ public final class ModelFolder implements AutoCloseable {
     if (source.wanted() instanceof LanguageHead) {
       if (rewards) {
         throw InvalidInput.of(
-            "%s: is a scalar reward model (%s), must be a language model; ./rrm evaluate --judge scalar measures reward models",
+            "%s: is a scalar reward model (%s), must be a language model; ./rrm evaluate --judge-type scalar measures reward models",
             source.folder(), own.architecture().className(Head.VALUE));
       }
       return Head.TOKENS;

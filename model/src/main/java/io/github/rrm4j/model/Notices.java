@@ -17,9 +17,14 @@ public final class Notices {
   /** Says what has not been said of a folder yet. */
   public static void say(Path folder, Iterable<String> lines) {
     for (String line : lines) {
-      if (SAID.add(folder + ": " + line)) {
+      if (isNew(folder, line)) {
         LOG.warn("{}: {}", folder, line);
       }
     }
+  }
+
+  /** Whether a line has not been said of a folder yet, which it then has. */
+  static boolean isNew(Path folder, String line) {
+    return SAID.add(folder + ": " + line);
   }
 }

@@ -106,7 +106,7 @@ class RewardModelFolderTest {
     }
     assertEquals(
         written
-            + ": is a scalar reward model (Qwen2ForSequenceClassification), must be a language model; ./rrm evaluate --judge scalar measures reward models",
+            + ": is a scalar reward model (Qwen2ForSequenceClassification), must be a language model; ./rrm evaluate --judge-type scalar measures reward models",
         assertThrows(InvalidInput.class, () -> open(ModelSource.of(written))).getMessage());
     ModelInspection inspected = ModelInspection.of(written);
     assertEquals(List.of(), inspected.problems());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,27 @@ class ReportInBrowserTest {
   }
 
   @Test
+  void theColumnThatDecidesASweepIsSeenWithoutScrolling() throws Exception {
+    Path sweep = SyntheticSweep.write(folder.resolve("sweep"));
+    for (int width : new int[] {1400, 390}) {
+      browser.show(sweep, width, 900, width < 500);
+      keep("sweep-" + width + ".png", browser.png(true));
+      assertEquals(
+          6,
+          browser
+              .evaluate(
+                  "[...document.querySelectorAll('#results tbody td:nth-child(2)')].filter(e =>"
+                      + " /^base$|noise|higher|lower/.test(e.textContent)"
+                      + " && e.getBoundingClientRect().width > 0 && e.getBoundingClientRect().right"
+                      + " <= e.closest('.scroll').getBoundingClientRect().right).length")
+              .asInt(),
+          "seen at " + width);
+      assertEquals(width, browser.evaluate("document.documentElement.scrollWidth").asInt());
+    }
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
   void thePrintedPageIsAPdfOfSeveralPages() throws Exception {
     browser.show(looked, 1366, 768, false);
     byte[] pdf = browser.pdf();
@@ -106,8 +128,10 @@ class ReportInBrowserTest {
         0,
         browser
             .evaluate(
-                "[...document.querySelectorAll('figure svg')].filter(s =>"
-                    + " s.getBoundingClientRect().width < 250 || s.getBoundingClientRect().height < 60).length")
+                "[...document.querySelectorAll('figure')].filter(f => {"
+                    + " const seen = [...f.querySelectorAll('svg')].filter(s => s.getClientRects().length);"
+                    + " return seen.length != 1 || seen[0].getBoundingClientRect().width < 250"
+                    + " || seen[0].getBoundingClientRect().height < 60; }).length")
             .asInt());
     assertEquals(
         "",
@@ -117,6 +141,35 @@ class ReportInBrowserTest {
                     + " parseFloat(getComputedStyle(e).fontSize) < 12).map(e => e.textContent).join()")
             .asText(),
         "text below 12 pixels");
+  }
+
+  @Test
+  void theChartOfABenchmarkHasTheWholeWidth() throws Exception {
+    browser.show(page, 1400, 900, false);
+    assertEquals(
+        "",
+        browser
+            .evaluate(
+                "[...document.querySelectorAll('figure.wide')].filter(f =>"
+                    + " f.querySelector('.broad').getBoundingClientRect().width"
+                    + " < f.closest('section').clientWidth - 41).map(f => f.textContent).join()")
+            .asText());
+    assertTrue(browser.evaluate("document.querySelectorAll('figure.wide').length").asInt() > 0);
+  }
+
+  @Test
+  void theMouseFindsTheValueOfAPoint() throws Exception {
+    browser.show(page, 1400, 900, false);
+    // Where a title's area is drawn, the browser finds that area, and the dot lies in its middle.
+    JsonNode words =
+        browser.evaluate(
+            "(() => { const area = [...document.querySelectorAll('figure.wide .broad rect')].find(r =>"
+                + " /^weak, accuracy: \\d/.test(r.textContent) && r.getAttribute('width') == '16.0');"
+                + " area.scrollIntoView({block: 'center'}); const box = area.getBoundingClientRect();"
+                + " const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);"
+                + " return found.querySelector('title').textContent; })()");
+    assertTrue(
+        words.asText().matches("weak, accuracy: [0-9.]+ % \\[[0-9.]+, [0-9.]+]"), words + "");
   }
 
   private static long visible(String kind) throws Exception {

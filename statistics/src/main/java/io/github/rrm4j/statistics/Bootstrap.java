@@ -3,6 +3,8 @@ package io.github.rrm4j.statistics;
 import io.github.rrm4j.contracts.Key;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.StatUtils;
@@ -14,7 +16,9 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
  * items are drawn again with replacement, within each stratum, and the number is computed again.
  *
  * <p>Source: Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapters 6 and 13 (the
- * percentile interval), with stratified resampling (Davison and Hinkley 1997, section 3.2). Every
+ * percentile interval), with stratified resampling (Davison and Hinkley 1997, section 3.2). A
+ * stratum of one item would be drawn as it is every time, as if its number were known for sure;
+ * such strata are collapsed (Cochran 1977, "Sampling Techniques", section 5A.12) into one. Every
  * draw follows from the key: draw r takes as its item i of stratum s what {@code
  * key.with(r).with(s)} says at position i.
  *
@@ -46,16 +50,18 @@ public record Bootstrap(Key key, int resamples) {
   /**
    * What a statistic is of each resample.
    *
-   * @param strata the items, none of them empty; a resample has as many of each stratum
+   * @param strata the items, none of them empty; a resample has as many of each stratum, and of all
+   *     strata of one item together
    * @param statistic may be NaN, for example where a class does not occur
    * @return the values that are numbers, in the order of the draws
    */
   public <T> double[] values(List<List<T>> strata, ToDoubleFunction<List<T>> statistic) {
+    List<List<T>> drawn = collapsed(strata);
     double[] values = new double[resamples];
     for (int r = 0; r < resamples; r++) {
       List<T> resample = new ArrayList<>();
-      for (int s = 0; s < strata.size(); s++) {
-        List<T> items = strata.get(s);
+      for (int s = 0; s < drawn.size(); s++) {
+        List<T> items = drawn.get(s);
         Key draws = key.with(r).with(s);
         for (int i = 0; i < items.size(); i++) {
           resample.add(items.get(draws.below(i, items.size())));
@@ -64,6 +70,21 @@ public record Bootstrap(Key key, int resamples) {
       values[r] = statistic.applyAsDouble(resample);
     }
     return Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+  }
+
+  /** The strata of several items, and one of all others; a single other one joins the smallest. */
+  private static <T> List<List<T>> collapsed(List<List<T>> strata) {
+    List<List<T>> drawn = new ArrayList<>(strata.stream().filter(s -> s.size() > 1).toList());
+    List<T> singles = strata.stream().filter(s -> s.size() == 1).map(s -> s.get(0)).toList();
+    if (singles.size() == 1 && !drawn.isEmpty()) {
+      List<T> smallest = Collections.min(drawn, Comparator.comparingInt(List::size));
+      List<T> joined = new ArrayList<>(smallest);
+      joined.add(singles.get(0));
+      drawn.set(drawn.indexOf(smallest), joined);
+    } else if (!singles.isEmpty()) {
+      drawn.add(singles);
+    }
+    return drawn;
   }
 
   /**

@@ -48,9 +48,31 @@ class BootstrapTest {
 
   @Test
   void eachStratumKeepsItsSize() {
-    List<List<Double>> strata = List.of(Collections.nCopies(3, 1.0), Collections.nCopies(1, 5.0));
+    List<List<Double>> strata = List.of(Collections.nCopies(6, 1.0), Collections.nCopies(2, 5.0));
     double[] values = new Bootstrap(Key.of(1, "test"), 50).values(strata, BootstrapTest::mean);
     assertTrue(Arrays.stream(values).allMatch(value -> value == 2.0), Arrays.toString(values));
+  }
+
+  @Test
+  void strataOfOneItemAreOneStratum() {
+    Bootstrap bootstrap = new Bootstrap(Key.of(1, "test"), 200);
+    double[] apart =
+        bootstrap.values(
+            List.of(List.of(0.0), List.of(1.0), List.of(0.0), List.of(1.0)), BootstrapTest::mean);
+    double[] together = bootstrap.values(List.of(List.of(0.0, 1.0, 0.0, 1.0)), BootstrapTest::mean);
+    assertArrayEquals(together, apart);
+    assertTrue(Bootstrap.standardError(apart) > 0.2, Arrays.toString(apart));
+  }
+
+  @Test
+  void aSingleStratumOfOneItemJoinsTheSmallest() {
+    Bootstrap bootstrap = new Bootstrap(Key.of(1, "test"), 200);
+    List<Double> large = shares(3, 5);
+    double[] joined =
+        bootstrap.values(List.of(List.of(1.0), large, List.of(0.0, 0.5)), BootstrapTest::mean);
+    double[] expected =
+        bootstrap.values(List.of(large, List.of(0.0, 0.5, 1.0)), BootstrapTest::mean);
+    assertArrayEquals(expected, joined);
   }
 
   @Test

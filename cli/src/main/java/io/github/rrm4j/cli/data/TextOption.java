@@ -5,6 +5,7 @@ import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.model.ChatTemplate;
+import io.github.rrm4j.model.ModelPlace;
 import io.github.rrm4j.model.Tokenizer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,10 +37,11 @@ final class TextOption {
   record Model(Tokenizer tokenizer, JudgeFormat judge) implements AutoCloseable {
 
     /**
-     * @param folder a model folder or a checkpoint
+     * @param given a run, a checkpoint or another model folder
      * @param template of the judge; by default the folder's own, else rrm
      */
-    static Model open(Path folder, Optional<String> template) {
+    static Model open(Path given, Optional<String> template) {
+      Path folder = ModelPlace.folder(given);
       JudgeSpec spec = JudgeSpec.of(folder);
       JudgeSettings settings = template.map(spec::template).orElse(spec).settings();
       ChatTemplate chat = ChatTemplate.read(folder);

@@ -88,7 +88,11 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "one (a coin decides) or both; default: as the benchmark has it.")
   private Optional<Orders> orders = Optional.empty();
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first N items.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description =
+          "At most N items, drawn by --seed in proportion to the benchmark's subsets; default: all.")
   private Optional<Integer> limit = Optional.empty();
 
   @Option(
@@ -104,6 +108,13 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Folder of the results: result.json, items.jsonl, judgements.jsonl.")
   private Optional<Path> output = Optional.empty();
 
+  @Option(
+      names = "--label",
+      paramLabel = "NAME",
+      description =
+          "What reports call the result, in the place of its folder; no judgement depends on it.")
+  private Optional<String> label = Optional.empty();
+
   @Option(names = "--resume", description = "Go on with the judgements that --output holds.")
   private boolean resume;
 
@@ -115,6 +126,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       }
       return ExitCode.OK;
     }
+    label.ifPresent(BenchmarkRun::checkLabel);
     if (config.isPresent()) {
       if (input.isPresent() || judgements.isPresent()) {
         throw new InvalidInput("evaluate: give a config, or --input and the other flags, not both");
@@ -123,6 +135,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           .run(
               output,
               resume,
+              label,
               result -> {
                 ResultText.of(result).forEach(System.out::println);
                 System.out.println();
@@ -135,11 +148,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (resume && output.isEmpty()) {
       throw new InvalidInput("evaluate: --resume needs --output, the folder to go on with; add it");
     }
+    if (label.isPresent() && output.isEmpty()) {
+      throw new InvalidInput(
+          "evaluate: --label needs --output, the folder whose result it names; add it");
+    }
     if (type == JudgeType.SCALAR) {
       model.checkScalar();
     }
     Task task = new Task(benchmark, input, votes, splits.rule(), orders, limit, judgements);
-    BenchmarkRun run = BenchmarkRun.of(task);
+    BenchmarkRun run = BenchmarkRun.of(task, model.spec().seed()).labelled(label);
     try (EvaluatedJudge judge = new EvaluatedJudge(type, model.spec())) {
       ResultText.of(run.prepared(judge, output, resume).run(() -> {})).forEach(System.out::println);
     }

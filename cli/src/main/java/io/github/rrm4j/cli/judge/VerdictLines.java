@@ -11,6 +11,7 @@ import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgementLine;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFit;
@@ -115,8 +116,8 @@ final class VerdictLines {
   }
 
   private ObjectNode line(PairVerdict verdict) {
-    ObjectNode line =
-        Json.object().put("id", verdict.pair().id()).put("verdict", Word.of(verdict.result()));
+    ObjectNode line = JudgementLine.verdicts(Json.object().put("id", verdict.pair().id()));
+    line.put("verdict", Word.of(verdict.result()));
     if (verdict.split()) {
       line.put("split_votes", judge.spec().splits().word());
     }

@@ -12,7 +12,7 @@ public final class DeviceOption {
   @Option(
       names = "--adapter",
       paramLabel = "DIR",
-      description = "A PEFT adapter to put on the model.")
+      description = "A PEFT adapter to put on the model, or a run that trained one.")
   private Optional<Path> adapter = Optional.empty();
 
   @Option(

@@ -12,7 +12,7 @@ public final class ModelOption {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "A model folder or a checkpoint (runs/NAME/checkpoints/latest).")
+      description = "A run (its newest checkpoint), a checkpoint or another model folder.")
   private Optional<Path> folder = Optional.empty();
 
   @Mixin private DeviceOption device;

@@ -3,7 +3,6 @@ package io.github.rrm4j.cli.option;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.benchmark.VoteSubsets;
-import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
@@ -60,7 +59,7 @@ public final class PoolOption {
   }
 
   public EvaluationData data() {
-    return world.data();
+    return world.data(model.spec().seed());
   }
 
   public int samples() {
@@ -111,8 +110,7 @@ public final class PoolOption {
     if (spec.sampling().thinkingBudget().isEmpty()) {
       settings.remove("verdict_tokens"); // of no matter without a budget
     }
-    data().file().ifPresent(file -> settings.put("data_sha256", DataDigest.of(file)));
-    return settings.put("data", data().described()).put("orders", orders.name());
+    return data().describe(settings).put("orders", orders.name());
   }
 
   /** The file of verdicts under budgets. */

@@ -41,7 +41,7 @@ public final class AnnotateCommand implements Callable<Integer> {
       names = "--judge",
       required = true,
       paramLabel = "DIR",
-      description = "The judge: a model folder or a checkpoint.")
+      description = "The judge: a run, a checkpoint or another model folder.")
   private Path judgeFolder;
 
   @Option(

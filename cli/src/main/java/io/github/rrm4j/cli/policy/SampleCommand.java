@@ -42,7 +42,7 @@ public final class SampleCommand implements Callable<Integer> {
       names = "--policy",
       required = true,
       paramLabel = "DIR",
-      description = "The policy: a model folder or a checkpoint.")
+      description = "The policy: a run, a checkpoint or another model folder.")
   private Path policy;
 
   @Option(

@@ -3,12 +3,18 @@ package io.github.rrm4j.data.rows;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
@@ -26,7 +32,8 @@ public final class DataFiles {
 
   /**
    * The files of a path: a file itself; of a folder, the data files in it, not those in folders
-   * below; of a glob ({@code data/*.parquet}, {@code data/**}{@code /*.jsonl}), all that match.
+   * below; of a glob ({@code data/*.parquet}, {@code data/**}{@code /*.jsonl}), all that match, or
+   * the data files in the folders that match ({@code data/*}{@code /}). Links are followed.
    *
    * @return at least one
    * @throws InvalidInput if there is none, or a folder holds several splits
@@ -53,7 +60,7 @@ public final class DataFiles {
           if (Files.isDirectory(given)) {
             return folder(given);
           }
-          return !Files.exists(given) && path.matches(".*[*?\\[{].*")
+          return !Files.exists(given) && isPattern(path)
               ? glob(path)
               : List.of(new DataFile(given, given.getFileName().toString()));
         });
@@ -74,14 +81,11 @@ public final class DataFiles {
     return listed(
         path,
         () -> {
-          List<Path> folders;
-          try (Stream<Path> walk = Files.walk(given)) {
-            folders =
-                walk.filter(Files::isDirectory).filter(at -> !hidden(given, at)).sorted().toList();
-          }
           List<Path> files = new ArrayList<>();
-          for (Path folder : folders) {
-            files.addAll(data(folder));
+          for (Path each : walk(given)) {
+            if (Files.isDirectory(each) && !hidden(given, each)) {
+              files.addAll(data(each));
+            }
           }
           if (files.isEmpty()) {
             throw without(given);
@@ -153,36 +157,89 @@ public final class DataFiles {
     }
   }
 
+  /**
+   * The files that a pattern matches; where it ends in a slash, or matches folders alone, the data
+   * files in these folders. What is there under its own name is taken as it is, whatever characters
+   * it has, so that only the rest is a pattern.
+   */
   private static List<DataFile> glob(String pattern) throws IOException {
-    Path start = Path.of(pattern).isAbsolute() ? Path.of("/") : Path.of("");
-    for (Path part : Path.of(pattern)) {
-      if (part.toString().matches(".*[*?\\[{].*")) {
+    Path whole = Path.of(pattern); // without a slash at its end, or two for one
+    Path start = whole.isAbsolute() ? whole.getRoot() : Path.of("");
+    int literal = 0;
+    for (Path part : whole) {
+      Path next = start.resolve(part);
+      if (isPattern(part.toString()) && !Files.exists(next)) {
         break;
       }
-      start = start.resolve(part);
+      start = next;
+      literal++;
     }
-    PathMatcher matcher = matcher(pattern);
+    if (literal == whole.getNameCount()) {
+      return List.of(new DataFile(whole, whole.getFileName().toString()));
+    }
+    PathMatcher matcher = matcher(whole.subpath(literal, whole.getNameCount()), pattern);
     if (!Files.isDirectory(start.toAbsolutePath())) {
       throw new InvalidInput(pattern + ": " + start + " is no folder, check the path");
     }
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(start)) {
-      files =
-          walk.filter(Files::isRegularFile)
-              .filter(matcher::matches)
-              .filter(file -> !Metadata.is(file))
-              .sorted(Comparator.comparing(Path::toString))
-              .toList();
+    List<Path> matching = new ArrayList<>();
+    for (Path each : walk(start)) {
+      if (!each.equals(start) && matcher.matches(start.relativize(each))) {
+        matching.add(each);
+      }
+    }
+    boolean folders = pattern.endsWith("/") || matching.stream().allMatch(Files::isDirectory);
+    List<Path> files = new ArrayList<>();
+    for (Path each : matching) {
+      if (folders && Files.isDirectory(each)) {
+        files.addAll(data(each));
+      } else if (!folders && Files.isRegularFile(each) && !Metadata.is(each)) {
+        files.add(each);
+      }
     }
     if (files.isEmpty()) {
       throw new InvalidInput(pattern + ": matches no file, must match at least one, check it");
     }
-    return named(start, files);
+    return named(start, files.stream().distinct().toList());
   }
 
-  private static PathMatcher matcher(String pattern) {
+  /** A folder and all below it, also behind links, in the order of the paths. */
+  private static List<Path> walk(Path top) throws IOException {
+    List<Path> found = new ArrayList<>();
+    Files.walkFileTree(
+        top,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return visitFile(folder, attributes);
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            found.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof FileSystemLoopException) {
+              return FileVisitResult.CONTINUE; // a link to a folder that it is in
+            }
+            throw e;
+          }
+        });
+    found.sort(Comparator.comparing(Path::toString));
+    return found;
+  }
+
+  private static boolean isPattern(String path) {
+    return path.matches("(?s).*[*?\\[{].*");
+  }
+
+  private static PathMatcher matcher(Path rest, String pattern) {
     try {
-      return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      return FileSystems.getDefault().getPathMatcher("glob:" + rest);
     } catch (PatternSyntaxException e) {
       throw new InvalidInput(
           pattern

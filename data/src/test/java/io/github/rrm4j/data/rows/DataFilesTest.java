@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,5 +124,54 @@ class DataFilesTest {
   })
   void shardsAreOfOneTable(String name, String table) {
     assertEquals(table, new DataFile(Path.of(name), name).table());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'/',               'a.jsonl b.jsonl'",
+    "'//',              'a.jsonl b.jsonl'",
+    "'/.',              'a.jsonl b.jsonl'",
+    "'//a.jsonl',       'a.jsonl'",
+    "'//*.jsonl',       'a.jsonl b.jsonl'",
+    "'/./*.jsonl',      'a.jsonl b.jsonl'",
+    "'/sub*/',          'sub1/c.jsonl sub2/d.jsonl'",
+    "'/sub*',           'sub1/c.jsonl sub2/d.jsonl'",
+    "'/sub*//*.jsonl/', ''",
+    "'/sub*//*.jsonl',  'sub1/c.jsonl sub2/d.jsonl'",
+    "'/*',              'a.jsonl b.jsonl'",
+    "'/*/',             'sub1/c.jsonl sub2/d.jsonl x[1]/e.jsonl x[1]/f.jsonl'",
+    "'/x[1]/',          'e.jsonl f.jsonl'",
+    "'/x[1]/*.jsonl',   'e.jsonl f.jsonl'",
+    "'/x[1]/{e,g}.*',   'e.jsonl'",
+  })
+  void aPathMayBeSpelledAsShellsSpellIt(String path, String expected) throws IOException {
+    files("a.jsonl b.jsonl sub1/c.jsonl sub2/d.jsonl sub2/README.md x[1]/e.jsonl x[1]/f.jsonl");
+    if (expected.isEmpty()) {
+      assertEquals(
+          "DIR" + path + ": matches no file, must match at least one, check it",
+          refusal(folder + path));
+    } else {
+      assertEquals(expected, names(DataFiles.of(folder + path)));
+    }
+  }
+
+  @Test
+  void whatIsNotThereInAFolderWithABracketDoesNotExist() throws IOException {
+    files("x[1]/e.jsonl");
+    DataFile none = DataFiles.of(folder + "/x[1]/none.jsonl").get(0);
+    assertThrows(InvalidInput.class, () -> none.open(Set.of()));
+  }
+
+  @Test
+  void linksToFoldersAreFollowedAndAFolderInItselfIsReadOnce() throws IOException {
+    files("real/a.jsonl real/below/b.jsonl");
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+    Files.createSymbolicLink(folder.resolve("real/below/again"), folder.resolve("real"));
+    assertEquals("a.jsonl below/b.jsonl", names(DataFiles.below(folder + "/link")));
+    assertEquals("a.jsonl below/b.jsonl", names(DataFiles.below(folder + "/link/")));
+    assertEquals("a.jsonl", names(DataFiles.of(folder + "/link/")));
+    assertEquals("a.jsonl", names(DataFiles.of(folder + "/link/*.jsonl")));
+    assertEquals("below/b.jsonl", names(DataFiles.of(folder + "/link/*/*.jsonl")));
+    assertEquals("link/a.jsonl real/a.jsonl", names(DataFiles.of(folder + "/{link,real}/*.jsonl")));
   }
 }

@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.judging.policy.Reply;
@@ -21,12 +22,14 @@ import java.util.Optional;
  * What was decided about a prompt: a line of {@code battles.jsonl}.
  *
  * <pre>{@code
- * {"id": "q1", "a": "9", "b": "8", "games": ["B>A", "A>B"], "unreadable": 0,
- *  "a_right": false, "b_right": true}
+ * {"id": "q1", "a": "9", "b": "8", "games": ["B>A", "A>B"], "orders": ["given", "swapped"],
+ *  "unreadable": 0, "a_right": false, "b_right": true}
  * }</pre>
  *
  * @param id of the prompt
  * @param games of a judge one in each order, A always the first policy; by gold a single one
+ * @param orders in which the judge saw the replies in each game, A first where it is given; empty
+ *     where it is not known or nobody was asked
  * @param unreadable orders of which no judgement could be read; they are no games
  * @param fit how the judge was shown the replies
  * @param aRight whether A's answer is right, where that is known
@@ -35,6 +38,7 @@ import java.util.Optional;
 public record ArenaMatchResult(
     String id,
     List<Decision> games,
+    List<Order> orders,
     int unreadable,
     PromptFit fit,
     Optional<Boolean> aRight,
@@ -42,6 +46,7 @@ public record ArenaMatchResult(
 
   public ArenaMatchResult {
     games = List.copyOf(games);
+    orders = List.copyOf(orders);
   }
 
   /**
@@ -70,10 +75,25 @@ public record ArenaMatchResult(
     return new ArenaMatchResult(
         JsonLines.id(row),
         games,
+        orders(row),
         unreadable(row),
         fit(row),
         flag(row, "a_right"),
         flag(row, "b_right"));
+  }
+
+  private static List<Order> orders(Row row) {
+    List<Order> orders = new ArrayList<>();
+    for (JsonNode order : row.value("orders")) {
+      orders.add(
+          Word.in(Order.class, order.asText())
+              .orElseThrow(
+                  () ->
+                      row.invalid(
+                          "field 'orders' holds %s, must be one of %s, correct or remove it",
+                          Row.shown(order), Word.all(Order.class))));
+    }
+    return orders;
   }
 
   /** The list of games of a row. */
@@ -117,6 +137,10 @@ public record ArenaMatchResult(
             .put("b", encounter.b().shown());
     ArrayNode decisions = json.putArray("games");
     games.forEach(game -> decisions.add(game.text()));
+    if (!orders.isEmpty()) {
+      ArrayNode shown = json.putArray("orders");
+      orders.forEach(order -> shown.add(order.word()));
+    }
     json.put("unreadable", unreadable);
     if (fit != PromptFit.WHOLE) {
       json.put("fit", Word.of(fit));

@@ -120,6 +120,7 @@ public record DecidedBattles(Map<String, ArenaResults> categories) {
     return new ArenaMatchResult(
         row.filledText(idField),
         leftOut ? List.of() : games,
+        List.of(),
         unreadable,
         PromptFit.WHOLE,
         Optional.empty(),

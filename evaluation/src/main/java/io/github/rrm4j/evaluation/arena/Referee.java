@@ -24,10 +24,15 @@ public sealed interface Referee {
   int together();
 
   private static ArenaMatchResult battle(
-      ArenaMatch encounter, List<Decision> games, int unreadable, PromptFit fit) {
+      ArenaMatch encounter,
+      List<Decision> games,
+      List<Order> orders,
+      int unreadable,
+      PromptFit fit) {
     return new ArenaMatchResult(
         encounter.asked().prompt().id(),
         games,
+        orders,
         unreadable,
         fit,
         encounter.asked().solvedBy(encounter.a()),
@@ -49,7 +54,7 @@ public sealed interface Referee {
                 boolean a = encounter.asked().solvedBy(encounter.a()).orElseThrow();
                 boolean b = encounter.asked().solvedBy(encounter.b()).orElseThrow();
                 Decision game = a == b ? Decision.TIE : a ? Decision.A : Decision.B;
-                return battle(encounter, List.of(game), 0, PromptFit.WHOLE);
+                return battle(encounter, List.of(game), List.of(), 0, PromptFit.WHOLE);
               })
           .toList();
     }
@@ -79,15 +84,19 @@ public sealed interface Referee {
       List<ArenaMatchResult> battles = new ArrayList<>();
       for (ArenaMatch encounter : encounters) {
         List<Decision> games = new ArrayList<>();
+        List<Order> orders = new ArrayList<>();
         if (encounter.same()) {
           games.addAll(List.of(Decision.TIE, Decision.TIE));
         } else {
           PairVerdict ballot = ballots.next();
-          game(ballot.decision(Order.GIVEN)).ifPresent(games::add);
-          game(ballot.decision(Order.SWAPPED)).ifPresent(games::add);
+          for (Order order : Order.values()) {
+            Optional<Decision> game = game(ballot.decision(order));
+            game.ifPresent(games::add);
+            game.ifPresent(decided -> orders.add(order));
+          }
         }
         PromptFit fit = encounter.same() ? PromptFit.WHOLE : voting.asker().fit(encounter.pair());
-        battles.add(battle(encounter, games, 2 - games.size(), fit));
+        battles.add(battle(encounter, games, orders, 2 - games.size(), fit));
       }
       return battles;
     }

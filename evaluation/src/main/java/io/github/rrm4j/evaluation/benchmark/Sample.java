@@ -61,6 +61,18 @@ public record Sample(
         OptionalDouble.empty());
   }
 
+  /** The same judgement, said of the two responses in the other order. */
+  public Sample swapped() {
+    return new Sample(
+        answer.swapped(),
+        thinkingTokens,
+        tokens,
+        seconds,
+        probability,
+        margin.isPresent() ? OptionalDouble.of(0 - margin.getAsDouble()) : margin,
+        transcript);
+  }
+
   public Sample withoutTranscript() {
     return new Sample(
         answer, thinkingTokens, tokens, seconds, probability, margin, Optional.empty());

@@ -90,9 +90,11 @@ public record BenchmarkConfig(
    *
    * @param given another folder of all results
    * @param resume whether the folder may hold some already
+   * @param label what the results are called; empty for none
    * @param results takes each result as it comes
    */
-  public void run(Optional<Path> given, boolean resume, Consumer<Result> results)
+  public void run(
+      Optional<Path> given, boolean resume, Optional<String> label, Consumer<Result> results)
       throws IOException {
     Path folder =
         given
@@ -101,7 +103,10 @@ public record BenchmarkConfig(
                 () ->
                     new InvalidInput(
                         "output is not set, must be the folder of the results; add it or --output DIR"));
-    List<BenchmarkRun> runs = tasks.stream().map(named -> BenchmarkRun.of(named.task())).toList();
+    List<BenchmarkRun> runs =
+        tasks.stream()
+            .map(named -> BenchmarkRun.of(named.task(), judge.seed()).labelled(label))
+            .toList();
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, judge)) {
       List<BenchmarkRun.Prepared> prepared = new ArrayList<>();
       for (int i = 0; i < runs.size(); i++) {

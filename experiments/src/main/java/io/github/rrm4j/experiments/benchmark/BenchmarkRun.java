@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
@@ -26,20 +28,53 @@ import java.util.OptionalLong;
  *
  * @param items what is judged of the benchmark
  * @param notes what was left out or changed when it was read
+ * @param label what its result is called; empty for none
  */
-public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
+public record BenchmarkRun(
+    Task task, List<Item> items, List<String> notes, Optional<String> label) {
+
+  private static final int LONGEST = 80; // characters of a label
 
   /**
    * Reads the owners' files.
    *
+   * @param seed of the items that are taken where the task has a limit
    * @throws InvalidInput if they cannot be read
    */
-  public static BenchmarkRun of(Task task) {
+  public static BenchmarkRun of(Task task, long seed) {
     List<String> notes = new ArrayList<>();
     List<Item> all = task.benchmark().read(task.data().orElse(""), notes::add);
+    List<Item> items = all;
+    if (task.limit().isPresent()) {
+      StratifiedSample<Item> sample =
+          StratifiedSample.of(all, Item::subset, task.limit().get(), seed);
+      sample.line(task.name(), "items", "subset").ifPresent(notes::add);
+      items = sample.items();
+    }
     notes.forEach(System.err::println);
-    int kept = Math.min(all.size(), task.limit().orElse(all.size()));
-    return new BenchmarkRun(task, all.subList(0, kept), notes);
+    return new BenchmarkRun(task, items, notes, Optional.empty());
+  }
+
+  /**
+   * The same one, whose result has a label; no judgement depends on it.
+   *
+   * @param name what the user calls the evaluation; empty for none
+   */
+  public BenchmarkRun labelled(Optional<String> name) {
+    return new BenchmarkRun(task, items, notes, name);
+  }
+
+  /**
+   * Checks a label before anything is judged.
+   *
+   * @throws InvalidInput if it is blank, too long, or not one line
+   */
+  public static void checkLabel(String label) {
+    if (label.isBlank() || label.length() > LONGEST || !OneLine.of(label).equals(label)) {
+      throw InvalidInput.of(
+          "--label is %s, must be one line of 1 to %d characters; give the evaluation a short name",
+          OneLine.quoted(label), LONGEST);
+    }
   }
 
   /**
@@ -63,7 +98,7 @@ public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
 
   private ObjectNode settings(EvaluatedJudge judge) {
     ObjectNode settings = Json.object();
-    task.describe(settings);
+    task.describe(settings, judge.seed());
     if (task.judgements().isEmpty()) {
       settings.setAll(judge.described());
     } else {
@@ -106,7 +141,12 @@ public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
               .noting(benchmark.notes)
               .showing(fits);
       if (folder.isPresent()) {
-        folder.get().write(result, source.isPresent() ? judge.parameters() : OptionalLong.empty());
+        folder
+            .get()
+            .write(
+                result,
+                source.isPresent() ? judge.parameters() : OptionalLong.empty(),
+                benchmark.label);
       }
       return result;
     }

@@ -3,6 +3,7 @@ package io.github.rrm4j.experiments.benchmark;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.experiments.data.DataDigest;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param votes k
  * @param splits how split votes are decided
  * @param orders empty for those of the benchmark
- * @param limit only so many items from the start
+ * @param limit only so many items, a {@link StratifiedSample} by subset
  * @param judgements verdicts that were made elsewhere, which are scored in the place of a judge's
  */
 public record Task(
@@ -63,8 +64,12 @@ public record Task(
     return orders.orElseGet(() -> benchmark().info().orders());
   }
 
-  /** Writes what the judgements depend on into an object. */
-  void describe(ObjectNode settings) {
+  /**
+   * Writes what the judgements depend on into an object.
+   *
+   * @param seed of the items that are taken
+   */
+  void describe(ObjectNode settings, long seed) {
     settings
         .put("benchmark", name)
         .put("data", data.map(Task::absolute).orElse("its own"))
@@ -72,6 +77,9 @@ public record Task(
         .put("votes", votes)
         .put("split_votes", splits.word())
         .put("orders", Word.of(shownIn()));
+    if (limit.isPresent()) {
+      settings.put("sample", StratifiedSample.described("subset", seed));
+    }
     data.ifPresent(path -> settings.put("data_sha256", DataDigest.of(path)));
     judgements.ifPresent(
         file -> settings.put("judgements", file.toAbsolutePath().normalize().toString()));

@@ -49,7 +49,8 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
 
   @Override
   public void run(PaperWorkspace place, Path folder) throws IOException {
-    BenchmarkRun run = BenchmarkRun.of(task.splits(place.judging().splitVotes()));
+    BenchmarkRun run =
+        BenchmarkRun.of(task.splits(place.judging().splitVotes()), place.spec(judge).seed());
     JudgeType type = scalar ? JudgeType.SCALAR : JudgeType.MODEL;
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, place.spec(judge))) {
       Result result =

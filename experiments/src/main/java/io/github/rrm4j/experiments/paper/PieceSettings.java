@@ -38,7 +38,7 @@ sealed interface PieceSettings {
 
     private static EvaluationData world(
         String data, Optional<Integer> items, int responses, Optional<Limits> limits) {
-      return new EvaluationData(data, items(items, limits).orElse(0), WORLD, responses);
+      return new EvaluationData(data, items(items, limits).orElse(0), WORLD, WORLD, responses);
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.model.ModelPlace;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.Model;
@@ -94,7 +95,7 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
     lora.problemIf(
         rank > 0 && targets.isEmpty(), "targets", "is empty, must name at least one linear map");
     return new Model(
-        Path.of(path),
+        path.equals(RunConfig.MINIATURE) ? Path.of(path) : ModelPlace.folder(Path.of(path)),
         weights == WeightsSource.RANDOM,
         c.choice("compute", ComputeType.class),
         rank == 0 || targets.isEmpty()

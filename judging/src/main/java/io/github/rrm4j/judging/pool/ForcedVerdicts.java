@@ -1,7 +1,6 @@
 package io.github.rrm4j.judging.pool;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.ResumableLog.Unit;
@@ -11,6 +10,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.JudgedRollout;
 import io.github.rrm4j.judging.Judgement;
+import io.github.rrm4j.judging.JudgementLine;
 import io.github.rrm4j.judging.Question;
 import io.github.rrm4j.judging.pool.JudgementPool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
@@ -158,8 +158,7 @@ public final class ForcedVerdicts implements AutoCloseable {
     Judgement judgement = asking.asker().judge().read(whole);
     Verdict verdict = JudgedRollout.own(judgement.verdict(), struck.sample().order());
     verdicts.put(struck.key(budget), verdict);
-    return Json.object()
-        .put("pair", struck.pair().id())
+    return JudgementLine.of(struck.pair().id(), struck.sample().order())
         .put("sample", struck.number())
         .put("budget", budget)
         .put("verdict", Word.of(verdict));
@@ -181,7 +180,11 @@ public final class ForcedVerdicts implements AutoCloseable {
 
   private void read(Row row) {
     String key =
-        row.value("budget").asInt() + " " + row.value("sample").asInt() + " " + row.text("pair");
+        row.value("budget").asInt()
+            + " "
+            + row.value("sample").asInt()
+            + " "
+            + row.text(row.has("pair") ? "pair" : "id");
     verdicts.put(key, JudgementPool.verdict(row));
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.ResumableLog.Unit;
@@ -15,6 +14,7 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.JudgedRollout;
+import io.github.rrm4j.judging.JudgementLine;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Question;
@@ -158,15 +158,10 @@ public final class JudgementPool implements AutoCloseable {
   private ObjectNode store(String pair, int number, PooledJudgement sample) {
     samples.computeIfAbsent(pair, id -> new HashMap<>()).put(number, sample);
     stored++;
-    ObjectNode line =
-        Json.object()
-            .put("pair", pair)
-            .put("sample", number)
-            .put("verdict", Word.of(sample.verdict()))
-            .put("swapped", sample.swapped())
-            .put("thinking_tokens", sample.thinking());
+    ObjectNode line = JudgementLine.of(pair, sample.order()).put("sample", number);
+    JudgementLine.put(line, Word.of(sample.verdict()), sample.thinking(), sample.length());
     if (keepTokens) {
-      ArrayNode tokens = line.putArray("tokens");
+      ArrayNode tokens = line.putArray("token_ids");
       for (int token : sample.tokens()) {
         tokens.add(token);
       }
@@ -175,22 +170,26 @@ public final class JudgementPool implements AutoCloseable {
   }
 
   private void read(Row row) {
-    JsonNode tokens = row.value("tokens");
+    boolean older = row.has("pair"); // which had swapped for order, and the ids as tokens
+    JsonNode tokens = row.value(older ? "tokens" : "token_ids");
     if (keepTokens && !tokens.isArray()) {
-      throw row.invalid("has no 'tokens', must be a judgement of this pool, restore the file");
+      throw row.invalid("has no 'token_ids', must be a judgement of this pool, restore the file");
     }
     int[] ids = new int[keepTokens ? tokens.size() : 0];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = tokens.get(i).asInt();
     }
     samples
-        .computeIfAbsent(row.text("pair"), id -> new HashMap<>())
+        .computeIfAbsent(row.text(older ? "pair" : "id"), id -> new HashMap<>())
         .put(
             row.value("sample").asInt(),
             new PooledJudgement(
                 verdict(row),
-                row.value("swapped").asBoolean(),
+                older
+                    ? row.value("swapped").asBoolean()
+                    : JudgementLine.order(row) == Order.SWAPPED,
                 row.value("thinking_tokens").asInt(),
+                older ? ids.length : row.value("tokens").asInt(),
                 ids));
     stored++;
   }
@@ -233,9 +232,12 @@ public final class JudgementPool implements AutoCloseable {
    * @param verdict for the sides of the pair's own order, whatever order it was shown in
    * @param swapped whether it was shown in the other order
    * @param thinking tokens before the end of the thinking
-   * @param tokens the completion's ids, end-of-sequence id included; empty where they are not kept
+   * @param length all tokens, the end-of-sequence token included; 0 where an older file does not
+   *     say it
+   * @param tokens their ids; empty where they are not kept
    */
-  public record PooledJudgement(Verdict verdict, boolean swapped, int thinking, int[] tokens) {
+  public record PooledJudgement(
+      Verdict verdict, boolean swapped, int thinking, int length, int[] tokens) {
 
     /** Whether the judge was asked: the pair is not too long for it. */
     public boolean asked() {
@@ -252,6 +254,7 @@ public final class JudgementPool implements AutoCloseable {
           judged.verdict(),
           judged.question().order() == Order.SWAPPED,
           judged.judgement().thinkingTokens(),
+          judged.tokens().length,
           keepTokens ? judged.tokens() : new int[0]);
     }
 

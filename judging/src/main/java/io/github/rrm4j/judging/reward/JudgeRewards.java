@@ -60,6 +60,7 @@ public record JudgeRewards(Voting voting, Settings settings) implements RewardSo
             voting,
             key.with("matches"),
             Integer.MAX_VALUE,
+            Optional.empty(),
             done -> {});
     return new GroupMatches(settings.rule(), settings.unreadable()).play(fields, judge, key);
   }

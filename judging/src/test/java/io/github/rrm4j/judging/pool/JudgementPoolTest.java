@@ -115,6 +115,28 @@ class JudgementPoolTest {
     }
   }
 
+  @Test
+  void aPoolOfAnOlderVersionIsGoneOnWith() throws IOException {
+    Path file = folder.resolve("now.jsonl");
+    filled(file, Orders.HALF, 4);
+    Path older = folder.resolve("older.jsonl");
+    String text = Files.readString(file);
+    assertTrue(
+        text.contains("\"order\":\"swapped\",\"verdict_order\":\"given\",\"sample\":"), text);
+    Files.writeString(
+        older,
+        text.replaceAll(",\"tokens\":\\d+", "")
+            .replace("\"token_ids\"", "\"tokens\"")
+            .replace("{\"id\":", "{\"pair\":")
+            .replace(",\"verdict_order\":\"given\"", "")
+            .replace("\"order\":\"given\"", "\"swapped\":false")
+            .replace("\"order\":\"swapped\"", "\"swapped\":true"));
+    assertEquals(texts(file, Orders.HALF, 4), texts(older, Orders.HALF, 4));
+    filled(file, Orders.HALF, 7);
+    filled(older, Orders.HALF, 7);
+    assertEquals(texts(file, Orders.HALF, 7), texts(older, Orders.HALF, 7));
+  }
+
   /** At temperature 0 a verdict that is drawn after a stored prefix is that of a budgeted judge. */
   @Test
   void forcedVerdictsAreThoseOfAJudgeWithThatBudget() throws IOException {

@@ -60,8 +60,9 @@ public record ShownJudgement(
   /** A line of {@code judgements.jsonl} of an evaluation. */
   static ShownJudgement ofEvaluation(int position, JsonNode line) {
     JsonNode first = line.path("samples").path(0);
-    String verdict = lower(first, "verdict");
     boolean swapped = line.path("order").asText().equals("swapped");
+    boolean forGiven = line.path("verdict_order").asText().equals("given");
+    String verdict = shown(lower(first, "verdict"), swapped && forGiven);
     String gold =
         line.path("gold").isMissingNode()
             ? ""
@@ -76,6 +77,14 @@ public record ShownJudgement(
         outcome(verdict, gold),
         Numbers.in(first),
         Map.of());
+  }
+
+  private static String shown(String verdict, boolean swap) {
+    return switch (swap ? verdict : "") {
+      case "first" -> "second";
+      case "second" -> "first";
+      default -> verdict;
+    };
   }
 
   private static String outcome(String verdict, String gold) {

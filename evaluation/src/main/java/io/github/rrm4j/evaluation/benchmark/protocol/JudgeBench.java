@@ -127,12 +127,20 @@ final class JudgeBench implements Benchmark {
   }
 
   private static String group(Scored item) {
-    String source = item.subset().substring(set(item).length());
+    return group(item.subset().substring(set(item).length()));
+  }
+
+  private static String group(String source) {
     return GROUPS.entrySet().stream()
         .filter(entry -> source.startsWith(entry.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse("Other");
+  }
+
+  @Override
+  public Optional<String> section(String subset) {
+    return Optional.of(group(subset));
   }
 
   private static Set<String> sets(List<Scored> items) {

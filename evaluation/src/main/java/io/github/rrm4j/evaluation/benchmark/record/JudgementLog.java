@@ -3,7 +3,6 @@ package io.github.rrm4j.evaluation.benchmark.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.ResumableLog.Unit;
 import io.github.rrm4j.contracts.Word;
@@ -14,12 +13,12 @@ import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.judging.JudgementLine;
 import io.github.rrm4j.judging.Order;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -81,21 +80,17 @@ public final class JudgementLog implements AutoCloseable {
 
   /** The line of a judged showing. */
   static ObjectNode line(JudgedComparison judged) {
-    ObjectNode line =
-        Json.object()
-            .put("id", judged.id())
-            .put("subset", judged.subset())
-            .put("order", judged.order().word());
+    ObjectNode line = JudgementLine.of(judged.id(), judged.order()).put("subset", judged.subset());
     judged.gold().ifPresent(side -> line.put("gold", side.number()));
     line.put("choice", Word.of(judged.votes().result()));
     for (Sample sample : judged.samples()) {
       ObjectNode entry = line.withArray("samples").addObject();
-      entry.put("verdict", sample.answer().word());
+      entry.put("verdict", inOther(judged.order(), sample).answer().word());
       sample.thinkingTokens().ifPresent(tokens -> entry.put("thinking_tokens", tokens));
       sample.tokens().ifPresent(tokens -> entry.put("tokens", tokens));
       sample.seconds().ifPresent(seconds -> entry.put("seconds", rounded(seconds, 1e6)));
       sample.probability().ifPresent(p -> entry.put("probability", rounded(p, 1e9)));
-      sample.margin().ifPresent(margin -> entry.put("margin", margin));
+      inOther(judged.order(), sample).margin().ifPresent(margin -> entry.put("margin", margin));
       sample
           .transcript()
           .ifPresent(
@@ -115,18 +110,18 @@ public final class JudgementLog implements AutoCloseable {
    */
   static JudgedComparison judged(Row row) {
     String id = row.optionalText("id").orElseThrow(() -> row.invalid("has no field 'id', add it"));
+    Order order = JudgementLine.order(row);
+    List<Sample> samples = samples(row);
+    if (JudgementLine.isForGiven(row, false)) {
+      samples = samples.stream().map(sample -> inOther(order, sample)).toList();
+    }
     return new JudgedComparison(
-        id, row.optionalText("subset").orElse(""), order(row), gold(row), samples(row));
+        id, row.optionalText("subset").orElse(""), order, gold(row), samples);
   }
 
-  private static Order order(Row row) {
-    String word = row.optionalText("order").orElse(Order.GIVEN.word());
-    return switch (word.strip().toLowerCase(Locale.ROOT)) {
-      case "given", "original", "ab" -> Order.GIVEN;
-      case "swapped", "reversed", "ba" -> Order.SWAPPED;
-      default ->
-          throw row.invalid("field 'order' is '%s', must be given or swapped, correct it", word);
-    };
+  /** A sample about the order shown for the comparison's own order, or the other way round. */
+  private static Sample inOther(Order shown, Sample sample) {
+    return shown == Order.GIVEN ? sample : sample.swapped();
   }
 
   private static Optional<Side> gold(Row row) {

@@ -41,6 +41,9 @@ public record Result(
   /** The file's name in the folder of a result. */
   public static final String FILE = "result.json";
 
+  /** The field of {@value #FILE} that has what the user calls the evaluation, if anything. */
+  public static final String LABEL = "label";
+
   /**
    * Scores what was judged.
    *

@@ -78,8 +78,43 @@ class JudgementLogTest {
       log.append(
           List.of(new JudgedComparison("b", "s", Order.GIVEN, Optional.empty(), FULL.samples())));
     }
-    assertTrue(Files.readString(file).startsWith(whole + "{\"id\":\"b\",\"subset\""));
+    assertTrue(Files.readString(file).startsWith(whole + "{\"id\":\"b\",\"order\""));
     assertEquals(2, Files.readAllLines(file).size());
+  }
+
+  @Test
+  void aLineSaysForWhichOrderItsVerdictsAre() throws IOException {
+    Path file = folder.resolve("judgements.jsonl");
+    try (JudgementLog log = JudgementLog.open(file, new Verdicts())) {
+      log.append(List.of(FULL));
+    }
+    String line = Files.readString(file);
+    assertTrue(line.contains("\"order\":\"swapped\",\"verdict_order\":\"given\""), line);
+    assertTrue(line.contains("\"choice\":\"second\",\"samples\":[{\"verdict\":\"second\""), line);
+    assertTrue(line.contains("\"margin\":1.25"), line);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',       swapped, 1, 0, -1.5",
+    "shown,    swapped, 1, 0, -1.5",
+    "given,    swapped, 0, 1, 1.5",
+    "'',       given,   0, 1, 1.5",
+    "given,    given,   0, 1, 1.5",
+    "shown,    given,   0, 1, 1.5",
+  })
+  void olderLinesAreForTheOrderShown(
+      String verdictOrder, String order, int first, int second, double margin) throws IOException {
+    String says = verdictOrder.isEmpty() ? "" : ",\"verdict_order\":\"" + verdictOrder + "\"";
+    Verdicts verdicts =
+        read(
+            "{\"id\":\"a\",\"order\":\""
+                + order
+                + "\""
+                + says
+                + ",\"samples\":[{\"verdict\":\"second\",\"margin\":1.5}]}\n");
+    assertEquals(new MajorityVote(first, second, 0, 0), verdicts.all("a"));
+    assertEquals(margin, verdicts.margin("a").orElseThrow());
   }
 
   @Test
@@ -129,6 +164,7 @@ class JudgementLogTest {
         "{\"id\": \"a\"} | has no verdict",
         "{\"id\": \"a\", \"verdict\": \"better\"} | field 'verdict' is \"better\", must be first",
         "{\"id\": \"a\", \"verdict\": 1, \"order\": \"up\"} | field 'order' is 'up'",
+        "{\"id\": \"a\", \"verdict\": 1, \"verdict_order\": \"up\"} | field 'verdict_order' is 'up', must be given or shown",
         "{\"id\": \"a\", \"samples\": [{\"tokens\": 3}]} | field 'samples[0]' is missing",
         "{\"id\": \"a\", \"verdict\": 1, \"tokens\": -1} | field 'tokens' is -1",
         "{\"id\": \"a\", \"verdict\": 1, \"probability\": 1.5} | field 'probability' is 1.5, must be a number from 0 to 1"

@@ -1,0 +1,159 @@
+package io.github.rrm4j.judging;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.ResumableLog;
+import io.github.rrm4j.contracts.ResumableLog.Unit;
+import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.SplitRule;
+import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.rewards.VoteTally;
+import io.github.rrm4j.rewards.tournament.Competition.MatchResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The judgements of matches in a file that grows: a {@link JudgementLine} with its samples for each
+ * pair and order in which it was shown. What is judged together is written together; a kill leaves
+ * whole windows, so that a run that goes on has the windows of an unbroken one.
+ *
+ * <p>A judgement depends on the pair, not on the tournament: another tournament of the same
+ * responses asks for no pair twice.
+ */
+public final class MatchLog implements AutoCloseable {
+
+  private final Map<String, Judged> results = new HashMap<>();
+  private final ResumableLog file;
+
+  private MatchLog(Path path) {
+    this.file =
+        ResumableLog.open(
+            path, Unit.markedWindow(), kept -> JsonLines.forEachOwn(kept, this::read));
+  }
+
+  /**
+   * With what a file holds; it is made where it is missing.
+   *
+   * @throws InvalidInput if it cannot be written, or a line is malformed
+   */
+  public static MatchLog open(Path path) {
+    return new MatchLog(path);
+  }
+
+  /** How many pairs were judged. */
+  public int pairs() {
+    return results.size();
+  }
+
+  boolean has(OpenPair pair) {
+    return results.containsKey(pair.id());
+  }
+
+  /**
+   * What the judgements of a pair add up to.
+   *
+   * @param rule how a split vote is decided
+   */
+  MatchResult result(OpenPair pair, SplitRule rule) {
+    Judged judged = results.get(pair.id());
+    return new MatchResult(
+        judged.tally(),
+        PairVerdict.decision(rule, pair.id(), judged.votes()),
+        judged.thinkingTokens());
+  }
+
+  /**
+   * The judgements of a pair.
+   *
+   * @param votes as they were drawn
+   */
+  private record Judged(VoteTally tally, List<MajorityVote.Result> votes, long thinkingTokens) {
+
+    Judged plus(Judged more) {
+      return new Judged(
+          new VoteTally(
+              tally.given().plus(more.tally.given()), tally.swapped().plus(more.tally.swapped())),
+          Stream.concat(votes.stream(), more.votes.stream()).toList(),
+          thinkingTokens + more.thinkingTokens);
+    }
+  }
+
+  /** Adds what was judged together; it is on the disk when this returns. */
+  void append(List<PairVerdict> judged) {
+    List<ObjectNode> lines = new ArrayList<>();
+    for (PairVerdict verdict : judged) {
+      add(
+          verdict.pair().id(),
+          new Judged(
+              verdict.tally(), PairVerdict.results(verdict.votes()), verdict.thinkingTokens()));
+      // the order that was asked first is written first
+      for (Order order : verdict.votes().stream().map(Vote::order).distinct().toList()) {
+        List<Vote> votes = verdict.votes().stream().filter(v -> v.order() == order).toList();
+        if (!votes.isEmpty()) {
+          lines.add(line(verdict.pair().id(), order, votes));
+        }
+      }
+    }
+    try {
+      file.append(lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectNode line(String pair, Order order, List<Vote> votes) {
+    ObjectNode line = JudgementLine.of(pair, order);
+    for (Vote vote : votes) {
+      JudgementLine.put(
+          line.withArray("samples").addObject(),
+          Word.of(vote.verdict()),
+          vote.thinkingTokens(),
+          vote.tokens());
+    }
+    return line;
+  }
+
+  private void add(String pair, Judged more) {
+    results.merge(pair, more, Judged::plus);
+  }
+
+  private void read(Row row) {
+    List<Verdict> verdicts = new ArrayList<>();
+    long thinking = 0;
+    for (JsonNode sample : row.value("samples")) {
+      String word = sample.path("verdict").asText();
+      verdicts.add(
+          Word.in(Verdict.class, word)
+              .orElseThrow(
+                  () ->
+                      row.invalid(
+                          "verdict is '%s', must be one of %s; restore the file",
+                          word, Word.all(Verdict.class))));
+      thinking += sample.path("thinking_tokens").asLong();
+    }
+    MajorityVote votes = MajorityVote.of(verdicts);
+    boolean given = JudgementLine.order(row) == Order.GIVEN;
+    add(
+        row.text("id"),
+        new Judged(
+            new VoteTally(given ? votes : MajorityVote.NONE, given ? MajorityVote.NONE : votes),
+            verdicts.stream().map(MajorityVote.Result::of).toList(),
+            thinking));
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}
