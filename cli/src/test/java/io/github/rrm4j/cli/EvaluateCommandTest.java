@@ -12,8 +12,10 @@ import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +105,70 @@ class EvaluateCommandTest {
     assertEquals(0, call.code(), call.err());
     assertEquals(result(made).get("metrics"), result(scored).get("metrics"));
     assertFalse(Files.exists(scored.resolve("judgements.jsonl")));
+  }
+
+  /** Verdicts of four votes in each order: of ten pairs four are split in both orders. */
+  private Path fourVotes() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      String given = i < 4 ? "[1, 2, 2, 1]" : "[1, 1, 1, 2]";
+      String swapped = i < 4 ? "[1, 2, 2, 1]" : "[2, 2, null, 2]";
+      lines.append(
+          Text.format(
+              "{\"id\":\"p%d\",\"verdicts\":%s}\n{\"id\":\"p%d\",\"order\":\"swapped\",\"verdicts\":%s}\n",
+              i, given, i, swapped));
+    }
+    return Files.writeString(folder.resolve("four.jsonl"), lines);
+  }
+
+  @Test
+  void splitVotesAreDecidedByTheRuleAndFewerVotesComeFromThoseThatWereMade() throws IOException {
+    Map<String, JsonNode> results = new TreeMap<>();
+    for (String rule : List.of("coin", "half", "first")) {
+      Path output = folder.resolve(rule);
+      Invocation call =
+          Invocation.of(
+              "evaluate",
+              "--input",
+              data,
+              "--judgements",
+              fourVotes().toString(),
+              "--split-votes",
+              rule,
+              "--output",
+              output.toString());
+      assertEquals(0, call.code(), call.err());
+      assertTrue(call.out().contains("split votes: 8 of 20, by --split-votes " + rule), call.out());
+      assertTrue(call.out().contains("accuracy@1"), call.out());
+      assertTrue(
+          Files.readString(output.resolve("settings.json")).contains("\"split_votes\""),
+          "a setting");
+      results.put(rule, result(output));
+    }
+    for (JsonNode result : results.values()) {
+      assertEquals(80, result.get("judgements").asInt());
+      assertEquals(8, result.get("split_votes").get("split").asInt());
+      assertEquals(0.8, result.at("/metrics/accuracy/expected").asDouble(), 1e-12);
+      List<Integer> votes = new ArrayList<>();
+      result.get("voting").forEach(one -> votes.add(one.get("votes").asInt()));
+      assertEquals(List.of(1, 2, 4), votes);
+      // one vote: 16 of 32 split ones, of the others 18 of 24 given and 18 of 24 swapped
+      assertEquals(
+          (16 + 36) / 80.0, result.at("/voting/0/metrics/accuracy/value").asDouble(), 1e-12);
+      assertEquals(0.8, result.at("/voting/2/metrics/accuracy/value").asDouble(), 1e-12);
+      // both orders by one vote: a quarter of four pairs, 9/16 of six
+      assertEquals(
+          (4 * 0.25 + 6 * 9.0 / 16) / 10,
+          result.at("/voting/0/metrics/both_orders/value").asDouble(),
+          1e-12);
+    }
+    assertEquals(0.8, results.get("half").at("/metrics/accuracy/value").asDouble(), 1e-12);
+    // the first vote says the response that is shown first: right in one order of the split pairs
+    assertEquals(0.8, results.get("first").at("/metrics/accuracy/value").asDouble(), 1e-12);
+    assertEquals(0.6, results.get("first").at("/metrics/both_orders/value").asDouble(), 1e-12);
+    assertEquals(0.7, results.get("half").at("/metrics/both_orders/value").asDouble(), 1e-12);
+    double coin = results.get("coin").at("/metrics/accuracy/value").asDouble();
+    assertEquals(Math.round(coin * 20), coin * 20, 1e-9, "each order is right or wrong");
   }
 
   @Test
@@ -209,7 +275,7 @@ class EvaluateCommandTest {
     Path table = folder.resolve("page-files/compare-preference-random.csv");
     List<String> lines = Files.readAllLines(table);
     assertEquals(
-        "group,metric,difference,difference_low,difference_high,verdict,p,first,second,n",
+        "group,metric,difference,difference_low,difference_high,difference_method,verdict,p,first,second,n",
         lines.get(0));
     assertEquals(metrics.size(), lines.size() - 1);
     for (String line : lines.subList(1, lines.size())) {
@@ -219,18 +285,19 @@ class EvaluateCommandTest {
       for (int i = 0; i < numbers.size(); i++) {
         assertEquals(one.get(numbers.get(i)).asDouble(), Double.parseDouble(cells[2 + i]), line);
       }
+      assertEquals(one.get("method").asText(), cells[5]);
       assertEquals(
           one.get("verdict").asText(),
           Map.of("within noise", "within_noise", "lower", "first_higher", "higher", "second_higher")
-              .get(cells[5]));
-      assertEquals(one.has("p"), !cells[6].isEmpty(), line);
+              .get(cells[6]));
+      assertEquals(one.has("p"), !cells[7].isEmpty(), line);
       if (one.has("p")) {
-        assertEquals(one.get("p").asDouble(), Double.parseDouble(cells[6]), line);
+        assertEquals(one.get("p").asDouble(), Double.parseDouble(cells[7]), line);
       }
-      assertEquals(one.get("first").asDouble(), Double.parseDouble(cells[7]), line);
-      assertEquals(one.get("second").asDouble(), Double.parseDouble(cells[8]), line);
+      assertEquals(one.get("first").asDouble(), Double.parseDouble(cells[8]), line);
+      assertEquals(one.get("second").asDouble(), Double.parseDouble(cells[9]), line);
       assertEquals(9, one.get("n").asInt());
-      assertEquals("9", cells[9]);
+      assertEquals("9", cells[10]);
     }
   }
 

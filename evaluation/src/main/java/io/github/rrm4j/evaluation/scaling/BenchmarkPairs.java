@@ -150,7 +150,7 @@ public record BenchmarkPairs(Benchmark benchmark, List<Item> items, List<Pair> p
         ObjectNode row = ResultRows.row();
         Difference gain = differences.get(metric.name());
         ItemMeans.put(
-            row, "accuracy", measured.get().value(), measured.get().interval().orElseThrow());
+            row, "accuracy", measured.get().value(), measured.get().interval());
         ItemMeans.put(row, "gain", gain.difference(), gain.interval());
         numbers.put(part.get(), row);
       }

@@ -16,6 +16,7 @@ import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.PromptFits;
+import io.github.rrm4j.rewards.SplitRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,14 +129,14 @@ public record BenchmarkRun(
      */
     public Result run(Runnable afterWindow) throws IOException {
       Task task = benchmark.task;
-      Verdicts verdicts = new Verdicts();
+      Verdicts verdicts = benchmark.verdicts(judge);
       PromptFits fits = PromptFits.NONE;
       if (source.isPresent()) {
         fits = judge(source.get(), verdicts, afterWindow);
         fits.line(task.name(), "comparisons").ifPresent(System.err::println);
         verdicts = Judging.recorded(benchmark.items, verdicts, task.name());
       } else {
-        verdicts = benchmark.recorded(task.judgements().orElseThrow());
+        verdicts = benchmark.recorded(task.judgements().orElseThrow(), judge);
       }
       Result result =
           Result.of(task.benchmark(), benchmark.items, verdicts, judge.seed())
@@ -177,12 +178,17 @@ public record BenchmarkRun(
     }
   }
 
-  private Verdicts recorded(Path file) {
+  /** No verdicts yet, with the task's rule for split votes. */
+  private Verdicts verdicts(EvaluatedJudge judge) {
+    return new Verdicts(SplitRule.of(task.splits(), judge.seed()));
+  }
+
+  private Verdicts recorded(Path file, EvaluatedJudge judge) {
     boolean several = Files.isDirectory(file) || file.toString().matches(".*[*?\\[{].*");
     if (!several && !Files.isRegularFile(file)) {
       throw new InvalidInput(file + ": is no file, must be a JSONL file of judgements, check it");
     }
-    Verdicts all = new Verdicts();
+    Verdicts all = verdicts(judge);
     for (DataFile each : DataFiles.below(file.toString())) {
       JudgementLog.read(each.path(), task.benchmark(), all);
     }

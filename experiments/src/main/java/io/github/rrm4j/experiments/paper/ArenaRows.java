@@ -62,13 +62,10 @@ final class ArenaRows {
 
   /** The arena score, and the gold accuracy of both policies where the answers are known. */
   static ResultRows sections(ArenaResults battles) {
-    JsonNode result = battles.toJson();
     List<ObjectNode> rows = new ArrayList<>();
     rows.add(
-        row("arena score", battles)
-            .put("accuracy", result.path("b_score").asDouble())
-            .put("accuracy_low", result.path("b_score_low").asDouble())
-            .put("accuracy_high", result.path("b_score_high").asDouble()));
+        ItemMeans.put(
+            row("arena score", battles), "accuracy", battles.score().value(), battles.interval()));
     if (battles.gold().isPresent()) {
       rows.add(accuracy("gold accuracy", battles, ArenaMatchResult::bRight));
       rows.add(accuracy("gold accuracy before", battles, ArenaMatchResult::aRight));
@@ -120,8 +117,9 @@ final class ArenaRows {
     row.put("section", section);
     row.set("n", numbers.get("n"));
     row.set("accuracy", numbers.get("accuracy"));
-    row.set("accuracy_low", numbers.get(all ? "accuracy_low" : "low"));
-    row.set("accuracy_high", numbers.get(all ? "accuracy_high" : "high"));
+    for (String end : List.of("low", "high", "method")) {
+      row.set("accuracy_" + end, numbers.get(all ? "accuracy_" + end : end));
+    }
     return row;
   }
 }

@@ -9,6 +9,7 @@ import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.evaluation.benchmark.result.HeadlineMetrics;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
+import io.github.rrm4j.evaluation.benchmark.result.VotingResults.OfVotes;
 import io.github.rrm4j.experiments.benchmark.BenchmarkRun;
 import io.github.rrm4j.experiments.benchmark.EvaluatedJudge;
 import io.github.rrm4j.experiments.benchmark.JudgeType;
@@ -19,12 +20,16 @@ import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A benchmark of a judge, as {@code evaluate} runs it; its files lie in {@value #RUN}.
+ * A benchmark of a judge, as {@code evaluate} runs it; its files lie in {@value #RUN}. Of several
+ * votes there is a table of fewer ones too, from the same judgements, and each item has the value
+ * {@value #ONE_VOTE}: the credit of one vote, mean over all.
  *
  * @param scalar whether the judge is a scalar reward model
  */
@@ -32,6 +37,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
     implements Piece.OfJudge {
 
   private static final String RUN = "evaluation";
+  private static final String ONE_VOTE = "one_vote";
 
   /** Numbers beside the main one that the poster has. */
   private static final String ALSO = "f1|without_ties/(agreement|f1)";
@@ -67,21 +73,36 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
 
   @Override
   public void run(PaperWorkspace place, Path folder) throws IOException {
+    BenchmarkRun run = BenchmarkRun.of(task.splits(place.judging().splitVotes()), place.seed());
     JudgeType type = scalar ? JudgeType.SCALAR : JudgeType.MODEL;
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, place.spec(judge))) {
       Result result =
-          BenchmarkRun.of(task, place.seed())
-              .prepared(evaluated, Optional.of(folder.resolve(RUN)), true)
-              .run(place::checkStop);
+          run.prepared(evaluated, Optional.of(folder.resolve(RUN)), true).run(place::checkStop);
       PieceResult.write(
-          folder, bySection(result), List.of(sections(result, evaluated.parameters().orElse(0))));
+          folder,
+          items(result),
+          Stream.concat(
+                  Stream.of(sections(result, evaluated.parameters().orElse(0))),
+                  result.voting().curve().isEmpty() ? Stream.of() : Stream.of(voting(result)))
+              .toList());
     }
   }
 
-  /** The items in the sections of the benchmark. */
-  private List<Scored> bySection(Result result) {
+  /**
+   * The items in the sections of the benchmark, with what one vote is worth on average where there
+   * are several.
+   */
+  private List<Scored> items(Result result) {
     Benchmark benchmark = Benchmarks.named(task.name());
+    Map<String, Double> single = new HashMap<>();
+    result.voting().curve().stream()
+        .limit(1)
+        .flatMap(one -> one.items().stream())
+        .forEach(item -> single.put(item.id(), item.credit()));
     return result.items().stream()
+        .map(
+            item ->
+                single.containsKey(item.id()) ? item.with(ONE_VOTE, single.get(item.id())) : item)
         .map(
             item ->
                 new Scored(
@@ -92,15 +113,31 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
         .toList();
   }
 
+  /** The main number and the sections of fewer votes, from the judgements of all of them. */
+  private ResultRows voting(Result result) {
+    List<ObjectNode> rows = new ArrayList<>();
+    for (OfVotes one : result.voting().curve()) {
+      for (ObjectNode row : numbers(one.metrics())) {
+        rows.add(ResultRows.row().put("votes", one.votes()).setAll(row));
+      }
+    }
+    return new ResultRows("voting", rows);
+  }
+
+  private ResultRows sections(Result result, long parameters) {
+    List<ObjectNode> rows = numbers(result.metrics());
+    rows.forEach(row -> row.put("votes", task.votes()).put("parameters", parameters));
+    return new ResultRows("sections", rows);
+  }
+
   /**
    * The main number, then those of the benchmark's sections, or of its subsets without any; of
    * PandaLM also F1, and both numbers for the pairs that are no tie.
    */
-  private ResultRows sections(Result result, long parameters) {
-    HeadlineMetrics headline =
-        new HeadlineMetrics(result.metrics().stream().map(Measured::name).toList());
+  private List<ObjectNode> numbers(List<Measured> metrics) {
+    HeadlineMetrics headline = new HeadlineMetrics(metrics.stream().map(Measured::name).toList());
     List<ObjectNode> rows = new ArrayList<>();
-    for (Measured metric : result.metrics()) {
+    for (Measured metric : metrics) {
       Optional<String> part =
           headline
               .part(metric.name())
@@ -113,15 +150,11 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
                     .put("section", name)
                     .put("metric", metric.name())
                     .put("n", metric.n())
-                    .put("votes", task.votes())
-                    .put("parameters", parameters)
                     .put("accuracy", metric.value());
-            metric
-                .interval()
-                .ifPresent(i -> row.put("accuracy_low", i.lower()).put("accuracy_high", i.upper()));
+            metric.interval().into(row, "accuracy");
             rows.add(row);
           });
     }
-    return new ResultRows("sections", rows);
+    return rows;
   }
 }

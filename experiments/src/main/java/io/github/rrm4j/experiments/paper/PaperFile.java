@@ -13,6 +13,7 @@ import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.report.paper.Claim;
 import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.report.paper.Panel;
+import io.github.rrm4j.rewards.SplitVotes;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -95,6 +96,7 @@ public record PaperFile(
         c.choice("compute", ComputeType.class),
         c.count("verdict_tokens", atLeast(1)),
         c.choice("overlong", Overlong.class),
+        c.choice("split_votes", SplitVotes.class),
         new Otherwise(
             otherwise.text("template"), limits.map(some -> some.upTo(sampling)).orElse(sampling)));
   }

@@ -14,6 +14,7 @@ import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.rewards.SplitVotes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ public record PaperWorkspace(
       ComputeType compute,
       int verdictTokens,
       Overlong overlong,
+      SplitVotes splitVotes,
       Otherwise otherwise) {}
 
   Path folder(String piece) {
@@ -86,6 +88,7 @@ public record PaperWorkspace(
         defaults.sampling().verdictTokens(judging.verdictTokens()),
         defaults.votes(),
         defaults.orders(),
+        judging.splitVotes(),
         seed,
         judging.rows(),
         judging.overlong(),

@@ -13,6 +13,7 @@ import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.rewards.SplitVotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,7 +160,13 @@ class PaperFileTest {
             folder,
             1,
             new PaperWorkspace.Judging(
-                1, "cpu", ComputeType.FP32, 1, Overlong.FAIL, JudgeSpec.defaults().otherwise()),
+                1,
+                "cpu",
+                ComputeType.FP32,
+                1,
+                Overlong.FAIL,
+                SplitVotes.COIN,
+                JudgeSpec.defaults().otherwise()),
             new Estimate(1, 1, 1, 1),
             Map.of(),
             () -> false);

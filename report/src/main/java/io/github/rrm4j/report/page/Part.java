@@ -90,6 +90,10 @@ public sealed interface Part {
   /** Parts in a box, which the style sheet places by its kind. */
   record Box(String kind, List<Part> parts) implements Part {}
 
-  /** Markup of a section's own; Markdown leaves it out. */
-  record Markup(Consumer<Html> writer) implements Part {}
+  /**
+   * Markup of a section's own; Markdown leaves it out.
+   *
+   * @param searched whether it has a field that the page's script makes a search of
+   */
+  record Markup(Consumer<Html> writer, boolean searched) implements Part {}
 }

@@ -87,10 +87,11 @@ record TableWriter(Html html) {
     }
   }
 
-  /** A reason in the place of a number is a text that may be wrapped. */
+  /** A reason in the place of a number is a text that may be wrapped; words are so on a phone. */
   private static String style(Column column, Cell cell) {
     boolean reason = cell instanceof Cell.Missing && cell.shown().length() > 1;
-    return column.number() ? (reason ? "number missing" : "number") : "";
+    String kind = reason ? " missing" : cell instanceof Cell.Text ? " words" : "";
+    return column.number() ? "number" + kind : "";
   }
 
   void badge(Cell.Badge badge) {

@@ -6,7 +6,8 @@ import io.github.rrm4j.contracts.Word;
 public enum Panel {
   BENCHMARK(
       "Judges, by section",
-      "Accuracy in % with its 95 % interval, by the rules of the benchmark's owners."),
+      "Accuracy in % with its 95 % interval: Wilson's where every item is right or wrong, else of a bootstrap"
+          + " over items. By the rules of the benchmark's owners."),
   VOTES(
       "More votes on one pair",
       "Accuracy of a majority of k independent judgements, over all subsets of the stored ones."),
