@@ -149,8 +149,7 @@ public record BenchmarkPairs(Benchmark benchmark, List<Item> items, List<Pair> p
       if (part.isPresent() && measured.isPresent() && differences.containsKey(metric.name())) {
         ObjectNode row = ResultRows.row();
         Difference gain = differences.get(metric.name());
-        ItemMeans.put(
-            row, "accuracy", measured.get().value(), measured.get().interval());
+        ItemMeans.put(row, "accuracy", measured.get().value(), measured.get().interval());
         ItemMeans.put(row, "gain", gain.difference(), gain.interval());
         numbers.put(part.get(), row);
       }
