@@ -132,8 +132,10 @@ class EvaluateCommandTest {
   @Test
   void aLimitTakesASampleOfEverySubsetAndSaysSo() throws IOException {
     Path file = Path.of(data);
-    String other = Files.readString(file).replace("\"id\":\"p", "\"id\":\"r").replace("\"s\"", "\"t\"");
-    Files.writeString(file, Files.readString(file) + other + other.replace("\"id\":\"r", "\"id\":\"u"));
+    String other =
+        Files.readString(file).replace("\"id\":\"p", "\"id\":\"r").replace("\"s\"", "\"t\"");
+    Files.writeString(
+        file, Files.readString(file) + other + other.replace("\"id\":\"r", "\"id\":\"u"));
     Path output = folder.resolve("sampled");
     Invocation call = evaluate("length", output, "--limit", "6", "--seed", "5");
     assertEquals(0, call.code(), call.err());
