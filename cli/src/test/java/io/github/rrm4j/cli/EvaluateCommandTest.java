@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,7 +12,10 @@ import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +107,70 @@ class EvaluateCommandTest {
     assertFalse(Files.exists(scored.resolve("judgements.jsonl")));
   }
 
+  /** Verdicts of four votes in each order: of ten pairs four are split in both orders. */
+  private Path fourVotes() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      String given = i < 4 ? "[1, 2, 2, 1]" : "[1, 1, 1, 2]";
+      String swapped = i < 4 ? "[1, 2, 2, 1]" : "[2, 2, null, 2]";
+      lines.append(
+          Text.format(
+              "{\"id\":\"p%d\",\"verdicts\":%s}\n{\"id\":\"p%d\",\"order\":\"swapped\",\"verdicts\":%s}\n",
+              i, given, i, swapped));
+    }
+    return Files.writeString(folder.resolve("four.jsonl"), lines);
+  }
+
+  @Test
+  void splitVotesAreDecidedByTheRuleAndFewerVotesComeFromThoseThatWereMade() throws IOException {
+    Map<String, JsonNode> results = new TreeMap<>();
+    for (String rule : List.of("coin", "half", "first")) {
+      Path output = folder.resolve(rule);
+      Invocation call =
+          Invocation.of(
+              "evaluate",
+              "--input",
+              data,
+              "--judgements",
+              fourVotes().toString(),
+              "--split-votes",
+              rule,
+              "--output",
+              output.toString());
+      assertEquals(0, call.code(), call.err());
+      assertTrue(call.out().contains("split votes: 8 of 20, by --split-votes " + rule), call.out());
+      assertTrue(call.out().contains("accuracy@1"), call.out());
+      assertTrue(
+          Files.readString(output.resolve("settings.json")).contains("\"split_votes\""),
+          "a setting");
+      results.put(rule, result(output));
+    }
+    for (JsonNode result : results.values()) {
+      assertEquals(80, result.get("judgements").asInt());
+      assertEquals(8, result.get("split_votes").get("split").asInt());
+      assertEquals(0.8, result.at("/metrics/accuracy/expected").asDouble(), 1e-12);
+      List<Integer> votes = new ArrayList<>();
+      result.get("voting").forEach(one -> votes.add(one.get("votes").asInt()));
+      assertEquals(List.of(1, 2, 4), votes);
+      // one vote: 16 of 32 split ones, of the others 18 of 24 given and 18 of 24 swapped
+      assertEquals(
+          (16 + 36) / 80.0, result.at("/voting/0/metrics/accuracy/value").asDouble(), 1e-12);
+      assertEquals(0.8, result.at("/voting/2/metrics/accuracy/value").asDouble(), 1e-12);
+      // both orders by one vote: a quarter of four pairs, 9/16 of six
+      assertEquals(
+          (4 * 0.25 + 6 * 9.0 / 16) / 10,
+          result.at("/voting/0/metrics/both_orders/value").asDouble(),
+          1e-12);
+    }
+    assertEquals(0.8, results.get("half").at("/metrics/accuracy/value").asDouble(), 1e-12);
+    // the first vote says the response that is shown first: right in one order of the split pairs
+    assertEquals(0.8, results.get("first").at("/metrics/accuracy/value").asDouble(), 1e-12);
+    assertEquals(0.6, results.get("first").at("/metrics/both_orders/value").asDouble(), 1e-12);
+    assertEquals(0.7, results.get("half").at("/metrics/both_orders/value").asDouble(), 1e-12);
+    double coin = results.get("coin").at("/metrics/accuracy/value").asDouble();
+    assertEquals(Math.round(coin * 20), coin * 20, 1e-9, "each order is right or wrong");
+  }
+
   @Test
   void whatStandsInTwoFilesCountsOnceAndIsNotedInTheResult() throws IOException {
     Path files = Files.createDirectories(folder.resolve("files"));
@@ -188,6 +256,69 @@ class EvaluateCommandTest {
     Invocation none = Invocation.of("compare", length.toString(), folder.toString());
     assertEquals(2, none.code());
     assertTrue(none.err().contains("is no folder of a result"), none.err());
+  }
+
+  @Test
+  void aReportHasTheDifferencesOfCompare() throws IOException {
+    Path length = folder.resolve("length");
+    Path random = folder.resolve("random");
+    assertEquals(0, evaluate("length", length, "--label", "by length").code());
+    assertEquals(0, evaluate("random", random, "--limit", "9").code());
+    Path differences = folder.resolve("differences.json");
+    Invocation.of("compare", length.toString(), random.toString(), "--output", differences + "");
+    JsonNode metrics = MAPPER.readTree(Files.readString(differences)).get("metrics");
+    Path page = folder.resolve("page.html");
+    Invocation call =
+        Invocation.of("report", length + "", random + "", "--output", page.toString());
+    assertEquals(0, call.code(), call.err());
+    assertTrue(Files.readString(page).contains("random against by length"));
+    Path table = folder.resolve("page-files/compare-preference-random.csv");
+    List<String> lines = Files.readAllLines(table);
+    assertEquals(
+        "group,metric,difference,difference_low,difference_high,difference_method,verdict,p,first,second,n",
+        lines.get(0));
+    assertEquals(metrics.size(), lines.size() - 1);
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",", -1);
+      JsonNode one = metrics.get(cells[1]);
+      List<String> numbers = List.of("difference", "low", "high");
+      for (int i = 0; i < numbers.size(); i++) {
+        assertEquals(one.get(numbers.get(i)).asDouble(), Double.parseDouble(cells[2 + i]), line);
+      }
+      assertEquals(one.get("method").asText(), cells[5]);
+      assertEquals(
+          one.get("verdict").asText(),
+          Map.of("within noise", "within_noise", "lower", "first_higher", "higher", "second_higher")
+              .get(cells[6]));
+      assertEquals(one.has("p"), !cells[7].isEmpty(), line);
+      if (one.has("p")) {
+        assertEquals(one.get("p").asDouble(), Double.parseDouble(cells[7]), line);
+      }
+      assertEquals(one.get("first").asDouble(), Double.parseDouble(cells[8]), line);
+      assertEquals(one.get("second").asDouble(), Double.parseDouble(cells[9]), line);
+      assertEquals(9, one.get("n").asInt());
+      assertEquals("9", cells[10]);
+    }
+  }
+
+  @Test
+  void aLabelNamesTheResultAndNoJudgementDependsOnIt() throws IOException {
+    Path output = folder.resolve("labelled");
+    assertEquals(0, evaluate("length", output, "--label", "run 7, <final>").code());
+    assertEquals("run 7, <final>", result(output).get("label").asText());
+    String settings = Files.readString(output.resolve("settings.json"));
+    assertFalse(settings.contains("final"), settings);
+    byte[] before = Files.readAllBytes(output.resolve("result.json"));
+    assertEquals(0, evaluate("length", output, "--resume").code());
+    assertArrayEquals(before, Files.readAllBytes(output.resolve("result.json")));
+    assertEquals(0, evaluate("length", output, "--resume", "--label", "renamed").code());
+    assertEquals("renamed", result(output).get("label").asText());
+    for (String label : List.of(" ", "two\nlines", "x".repeat(81))) {
+      Invocation wrong = evaluate("length", folder.resolve("wrong"), "--label", label);
+      assertEquals(2, wrong.code());
+      assertTrue(wrong.err().contains("must be one line of 1 to 80 characters"), wrong.err());
+      assertFalse(Files.exists(folder.resolve("wrong")));
+    }
   }
 
   @Test

@@ -137,6 +137,18 @@ final class Browser implements AutoCloseable {
     return reply.path("result").path("value");
   }
 
+  /** Whether scripts of pages may run; {@link #evaluate} may in any case. */
+  void scripts(boolean allowed) throws Exception {
+    call("Emulation.setScriptExecutionDisabled", JSON.createObjectNode().put("value", !allowed));
+  }
+
+  /** Errors and so on until now are forgotten. */
+  void forgive() {
+    synchronized (complaints) {
+      complaints.clear();
+    }
+  }
+
   /** A picture of the whole page, or of its window. */
   byte[] png(boolean whole) throws Exception {
     return Base64.getDecoder()

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,13 +56,27 @@ class ReportInBrowserTest {
 
   @Test
   void theFiltersShowWhatTheyNameWithoutAScript() throws Exception {
+    browser.scripts(false);
+    try {
+      filters();
+    } finally {
+      browser.scripts(true);
+    }
+  }
+
+  private static void filters() throws Exception {
     browser.show(page, 1366, 768, false);
+    assertEquals(0, seen(".search"), "a search that would find nothing");
     long all = visible("");
     for (String kind :
         List.of("correct", "wrong", "malformed", "truncated", "flipped", "longest")) {
       browser.evaluate("document.getElementById('show-" + kind + "').click()");
       assertEquals(visible("." + kind), visible(""), kind);
       assertTrue(visible("") > 0 && visible("") < all, kind);
+      assertEquals(
+          kind.equals("longest") ? 0 : seen(".pair:has(.rollout." + kind + ") .query"),
+          seen(".query"),
+          "headings of " + kind);
     }
     // By length, the longest first: the place on the page follows the rank.
     assertTrue(
@@ -75,7 +90,83 @@ class ReportInBrowserTest {
     browser.evaluate("document.getElementById('show-all').click()");
     browser.evaluate("document.getElementById('from-1').click()");
     assertEquals(visible(".from-1"), visible(""));
+    assertEquals(seen(".pair.from-1 .query"), seen(".query"));
     assertTrue(visible("") > 0 && visible("") < all);
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  @Test
+  void theSearchShowsTheJudgementsThatContainAText() throws Exception {
+    browser.show(page, 1366, 768, false);
+    assertEquals(1, seen(".search"));
+    long all = visible("");
+    String has = "[...document.querySelectorAll('.rollout')].filter(e => e.textContent.includes('";
+    long both = browser.evaluate(has + "\\n\\nBoth.')).length").asLong();
+    assertTrue(both > 0 && both < all);
+    search("\\n\\nboTH. ");
+    assertEquals(both, visible(""));
+    assertEquals(both + " of " + all, browser.evaluate("found.textContent").asText());
+    browser.evaluate("document.getElementById('show-correct').click()");
+    assertEquals(0, visible(""), "none of them is right");
+    assertEquals(0, seen(".pair"));
+    browser.evaluate("document.getElementById('show-all').click()");
+    search("");
+    assertEquals(all, visible(""));
+    search("<script>");
+    assertEquals(0, seen(".pair"));
+    assertEquals(List.of(), browser.complaints());
+  }
+
+  private static void search(String text) throws Exception {
+    browser.evaluate(
+        "{ const field = document.getElementById('search'); field.value = '"
+            + text
+            + "'; field.dispatchEvent(new Event('input')); }");
+  }
+
+  @Test
+  void noScriptOfARolloutRuns() throws Exception {
+    String attack =
+        "</pre></script><script>document.title = 'x'</script><img src=x onerror=\\\"document.title = 'x'\\\">";
+    Path run = folder.resolve("attack");
+    new SyntheticRun(run)
+        .line(
+            "rollouts.jsonl",
+            "{\"step\":1,\"pair\":\"@\",\"prompt\":\"@\",\"completion\":\"@\",\"outcome\":\"wrong\"}"
+                .replace("@", attack));
+    browser.show(Report.ofRun(run).writePage(folder.resolve("attack.html")), 1366, 768, false);
+    assertEquals(List.of(), browser.complaints());
+    assertEquals("attack - RRM4J", browser.evaluate("document.title").asText());
+    assertEquals(0, browser.evaluate("document.images.length").asInt());
+    // Even one that got into the page would be stopped, and so would a request.
+    browser.evaluate(
+        "{ const script = document.createElement('script'); script.textContent = \"document.title = 'x'\";"
+            + " document.body.append(script); }");
+    browser.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"document.title = 1\">')");
+    assertEquals("attack - RRM4J", browser.evaluate("document.title").asText());
+    assertTrue(browser.complaints().toString().contains("Content Security Policy"));
+    browser.forgive();
+  }
+
+  @Test
+  void theColumnThatDecidesASweepIsSeenWithoutScrolling() throws Exception {
+    Path sweep = SyntheticSweep.write(folder.resolve("sweep"));
+    for (int width : new int[] {1400, 390}) {
+      browser.show(sweep, width, 900, width < 500);
+      keep("sweep-" + width + ".png", browser.png(true));
+      assertEquals(
+          6,
+          browser
+              .evaluate(
+                  "[...document.querySelectorAll('#results tbody td:nth-child(2)')].filter(e =>"
+                      + " /^base$|noise|higher|lower/.test(e.textContent)"
+                      + " && e.getBoundingClientRect().width > 0 && e.getBoundingClientRect().right"
+                      + " <= e.closest('.scroll').getBoundingClientRect().right).length")
+              .asInt(),
+          "seen at " + width);
+      assertEquals(width, browser.evaluate("document.documentElement.scrollWidth").asInt());
+    }
     assertEquals(List.of(), browser.complaints());
   }
 
@@ -106,8 +197,10 @@ class ReportInBrowserTest {
         0,
         browser
             .evaluate(
-                "[...document.querySelectorAll('figure svg')].filter(s =>"
-                    + " s.getBoundingClientRect().width < 250 || s.getBoundingClientRect().height < 60).length")
+                "[...document.querySelectorAll('figure')].filter(f => {"
+                    + " const seen = [...f.querySelectorAll('svg')].filter(s => s.getClientRects().length);"
+                    + " return seen.length != 1 || seen[0].getBoundingClientRect().width < 250"
+                    + " || seen[0].getBoundingClientRect().height < 60; }).length")
             .asInt());
     assertEquals(
         "",
@@ -119,11 +212,44 @@ class ReportInBrowserTest {
         "text below 12 pixels");
   }
 
+  @Test
+  void theChartOfABenchmarkHasTheWholeWidth() throws Exception {
+    browser.show(page, 1400, 900, false);
+    assertEquals(
+        "",
+        browser
+            .evaluate(
+                "[...document.querySelectorAll('figure.wide')].filter(f =>"
+                    + " f.querySelector('.broad').getBoundingClientRect().width"
+                    + " < f.closest('section').clientWidth - 41).map(f => f.textContent).join()")
+            .asText());
+    assertTrue(browser.evaluate("document.querySelectorAll('figure.wide').length").asInt() > 0);
+  }
+
+  @Test
+  void theMouseFindsTheValueOfAPoint() throws Exception {
+    browser.show(page, 1400, 900, false);
+    // Where a title's area is drawn, the browser finds that area, and the dot lies in its middle.
+    JsonNode words =
+        browser.evaluate(
+            "(() => { const area = [...document.querySelectorAll('figure.wide .broad rect')].find(r =>"
+                + " /^weak, accuracy: \\d/.test(r.textContent) && r.getAttribute('width') == '16.0');"
+                + " area.scrollIntoView({block: 'center'}); const box = area.getBoundingClientRect();"
+                + " const found = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);"
+                + " return found.querySelector('title').textContent; })()");
+    assertTrue(
+        words.asText().matches("weak, accuracy: [0-9.]+ % \\[[0-9.]+, [0-9.]+]"), words + "");
+  }
+
   private static long visible(String kind) throws Exception {
+    return seen(".rollout" + kind);
+  }
+
+  private static long seen(String selector) throws Exception {
     return browser
         .evaluate(
-            "[...document.querySelectorAll('.rollout"
-                + kind
+            "[...document.querySelectorAll('"
+                + selector
                 + "')].filter(e => e.getClientRects().length > 0).length")
         .asLong();
   }

@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunReportTest {
+
+  private static final Pattern SCRIPT = Pattern.compile("(?s)<script>(.*?)</script>");
 
   @TempDir static Path shared;
   private static String complete;
@@ -103,11 +107,25 @@ class RunReportTest {
   }
 
   @Test
-  void thePageNeedsNoNetworkAndNoScript() {
+  void thePageNeedsNoNetworkAndOnlyItsOwnScriptMayRun() throws Exception {
     String page = complete;
     String withoutNames = page.replace("http://www.w3.org/2000/svg", "");
     assertFalse(withoutNames.contains("http://") || withoutNames.contains("https://"));
-    assertFalse(page.contains("<script") || page.contains("@import"));
+    assertFalse(page.contains("@import"));
+    Matcher scripts = SCRIPT.matcher(page);
+    assertTrue(scripts.find());
+    byte[] sha256 =
+        MessageDigest.getInstance("SHA-256")
+            .digest(scripts.group(1).getBytes(StandardCharsets.UTF_8));
+    assertTrue(
+        page.contains(
+            "content=\"default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; script-src &#39;sha256-"
+                + Base64.getEncoder().encodeToString(sha256)
+                + "&#39;\""));
+    assertEquals(1, count(page, "<script"));
+    String withoutJudgements = report(Files.createDirectories(temporary.resolve("none")));
+    assertFalse(withoutJudgements.contains("<script"));
+    assertTrue(withoutJudgements.contains("style-src &#39;unsafe-inline&#39;\""));
     assertEquals(count(page, "url("), count(page, "url(#clip")); // into the page itself
     assertTrue(page.contains("Content-Security-Policy"));
   }
@@ -130,7 +148,9 @@ class RunReportTest {
                     + "\"sections\":{\"@\":{\"accuracy\":1}}}")
                 .replace("@", attack));
     String page = report(folder);
-    assertFalse(page.contains("<script"), "a script got through");
+    assertEquals(1, count(page, "<script"), "a script got through");
+    assertTrue(
+        complete.contains(page.substring(page.indexOf("<script"), page.indexOf("</script"))));
     assertFalse(page.contains("<b>&c"), "the name of the folder got through");
     assertTrue(count(page, "&lt;script&gt;alert(&#39;x&#39;)") >= 12);
   }
@@ -250,6 +270,26 @@ class RunReportTest {
     InvalidInput error =
         assertThrows(InvalidInput.class, () -> Report.ofRun(temporary.resolve("none")));
     assertTrue(error.getMessage().endsWith("is not a folder; name the folder of a run"));
+  }
+
+  @Test
+  void judgementsOfAPairStandBelowTheBeginningOfItsQuery() throws IOException {
+    SyntheticRun run = new SyntheticRun(temporary);
+    for (int i = 0; i < 4; i++) {
+      run.line(
+          "rollouts.jsonl",
+          Text.format(
+              "{\"step\":%d,\"pair\":\"p%d\",\"outcome\":\"%s\",\"prompt\":\"<|user|>Judge.\\nQuery: What is"
+                  + " <b>%d</b>?\\nAssistant 1: a\"}",
+              i, i % 2, i == 3 ? "wrong" : "correct", i % 2));
+    }
+    String page = report(temporary);
+    assertEquals(2, count(page, "<div class=\"pair\">"));
+    assertTrue(
+        page.contains(
+            "<h3 class=\"query\">What is &lt;b&gt;1&lt;/b&gt;?<small> p1 · 2 judgements · 1 right, 1 wrong"));
+    int second = page.indexOf("What is &lt;b&gt;1&lt;/b&gt;?<small>");
+    assertEquals(2, count(page.substring(second), "<details class=\"rollout"));
   }
 
   private static String report(Path folder) throws IOException {

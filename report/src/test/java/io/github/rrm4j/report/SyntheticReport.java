@@ -17,6 +17,7 @@ import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
 import io.github.rrm4j.evaluation.benchmark.record.Judging;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
+import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PromptFit;
 import java.io.IOException;
@@ -67,10 +68,15 @@ final class SyntheticReport {
       new Judging(items, Orders.BOTH, Key.of(1, "order"), 8)
           .judge(new Skilled(skill, votes), verdicts, Optional.of(log), (done, expected) -> {});
     }
-    ObjectNode result =
-        Result.of(benchmark, items, verdicts, 1)
-            .toJson(JSON.createObjectNode(), OptionalLong.of(parameters));
-    Files.writeString(folder.resolve(Result.FILE), result.toPrettyString());
+    Result result = Result.of(benchmark, items, verdicts, 1);
+    ObjectNode settings = JSON.createObjectNode().put("benchmark", "miniature");
+    settings.put("data", "its own").put("items", "60").put("votes", votes).put("orders", "both");
+    settings.put("model", "/some/where/" + folder.getFileName() + "/checkpoints/latest in fp32");
+    settings.put("template", "=== user\nWhich is <right>?\n").put("temperature", 1.0);
+    settings.put("thinking_budget", 0).put("seed", 7);
+    ObjectNode json = result.toJson(settings, OptionalLong.of(parameters));
+    Files.writeString(folder.resolve(Result.FILE), json.toPrettyString());
+    ScoredItems.write(folder.resolve(ScoredItems.FILE), result.items());
   }
 
   /** A judge that is right with a probability, and now and then says nothing. */

@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.evaluate;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
@@ -79,6 +80,8 @@ public final class EvaluateCommand implements Callable<Integer> {
           "Independent judgements of each comparison and order; default: ${DEFAULT-VALUE}.")
   private int votes;
 
+  @Mixin private SplitVotesOption splits;
+
   @Option(
       names = "--orders",
       paramLabel = "ORDERS",
@@ -105,6 +108,13 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Folder of the results: result.json, items.jsonl, judgements.jsonl.")
   private Optional<Path> output = Optional.empty();
 
+  @Option(
+      names = "--label",
+      paramLabel = "NAME",
+      description =
+          "What reports call the result, in the place of its folder; no judgement depends on it.")
+  private Optional<String> label = Optional.empty();
+
   @Option(names = "--resume", description = "Go on with the judgements that --output holds.")
   private boolean resume;
 
@@ -116,6 +126,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       }
       return ExitCode.OK;
     }
+    label.ifPresent(BenchmarkRun::checkLabel);
     if (config.isPresent()) {
       if (input.isPresent() || judgements.isPresent()) {
         throw new InvalidInput("evaluate: give a config, or --input and the other flags, not both");
@@ -124,6 +135,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           .run(
               output,
               resume,
+              label,
               result -> {
                 ResultText.of(result).forEach(System.out::println);
                 System.out.println();
@@ -136,11 +148,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (resume && output.isEmpty()) {
       throw new InvalidInput("evaluate: --resume needs --output, the folder to go on with; add it");
     }
+    if (label.isPresent() && output.isEmpty()) {
+      throw new InvalidInput(
+          "evaluate: --label needs --output, the folder whose result it names; add it");
+    }
     if (type == JudgeType.SCALAR) {
       model.checkScalar();
     }
-    Task task = new Task(benchmark, input, votes, orders, limit, judgements);
-    BenchmarkRun run = BenchmarkRun.of(task, model.spec().seed());
+    Task task = new Task(benchmark, input, votes, splits.rule(), orders, limit, judgements);
+    BenchmarkRun run = BenchmarkRun.of(task, model.spec().seed()).labelled(label);
     try (EvaluatedJudge judge = new EvaluatedJudge(type, model.spec())) {
       ResultText.of(run.prepared(judge, output, resume).run(() -> {})).forEach(System.out::println);
     }

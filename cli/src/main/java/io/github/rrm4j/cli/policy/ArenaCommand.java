@@ -5,6 +5,7 @@ import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.cli.option.SamplingOption;
+import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
@@ -94,6 +95,8 @@ public final class ArenaCommand implements Callable<Integer> {
       description = "Judgements of a battle in each order; default: ${DEFAULT-VALUE}.")
   private int votes;
 
+  @Mixin private SplitVotesOption splits;
+
   @Option(
       names = "--policy-temperature",
       defaultValue = "0",
@@ -124,7 +127,7 @@ public final class ArenaCommand implements Callable<Integer> {
     Path folder = needed(output, "--output");
     InvalidInput.checkLeast("--limit", limit, 0);
     Path file = needed(input, "--input");
-    JudgeSpec asked = judging.spec(device.spec(judgeFolder)).votes(votes);
+    JudgeSpec asked = judging.spec(device.spec(judgeFolder)).votes(votes).splits(splits.rule());
     List<PromptWithAnswer> prompts =
         PolicyReplies.sampled(file, limit, asked.seed(), gold ? "--gold" : "");
     Optional<JudgeSpec> judge = judgeFolder.map(some -> asked);
@@ -202,6 +205,7 @@ public final class ArenaCommand implements Callable<Integer> {
         .put("policy_max_new_tokens", arena.first().sampling().maxNewTokens())
         .put("judge", arena.judge().map(judge -> shown(judge.model().path())).orElse("gold"))
         .put("votes", votes)
+        .put("split_votes", splits.rule().word())
         .put("seed", asked.seed())
         .put("max_num_seqs", asked.maxSequences());
     return arena.judge().isPresent() ? json.setAll(asked.described()) : json;

@@ -40,7 +40,7 @@ public final class FailingDisk implements DiskCalls.Observer, AutoCloseable {
     TORN(0, ""),
     /** The disk is full, from this call on. */
     NO_SPACE(28, "No space left on device"),
-    /** This call fails, and no other. */
+    /** This call fails, and no other; of a folder each try, for the JDK makes a second one. */
     IO_ERROR(5, "Input/output error"),
     /** No file can be opened, from this call on. */
     TOO_MANY_FILES(24, "Too many open files");
@@ -126,7 +126,8 @@ public final class FailingDisk implements DiskCalls.Observer, AutoCloseable {
       calls.add(call);
     }
     boolean again = !struck.isEmpty();
-    if (number < at || !fault.strikes(kind, file) || again && fault == Fault.IO_ERROR) {
+    boolean over = again && fault == Fault.IO_ERROR && !(kind == Kind.FOLDER && isStruck(call));
+    if (number < at || !fault.strikes(kind, file) || over) {
       return length;
     }
     if (!again) {
@@ -143,6 +144,10 @@ public final class FailingDisk implements DiskCalls.Observer, AutoCloseable {
       throw new Killed();
     }
     throw refusal(kind, file);
+  }
+
+  private boolean isStruck(String call) {
+    return struck.startsWith(call + " (");
   }
 
   @Override

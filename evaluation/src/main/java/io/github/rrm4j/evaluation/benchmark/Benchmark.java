@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark;
 
 import io.github.rrm4j.judging.Orders;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +40,14 @@ public interface Benchmark {
    * out.
    */
   List<Metric> metrics(List<Scored> items);
+
+  /**
+   * The section that a subset is counted in, as {@code section/NAME} calls it; empty where subsets
+   * stand for themselves.
+   */
+  default Optional<String> section(String subset) {
+    return Optional.empty();
+  }
 
   /**
    * What of the published benchmark is not there, one sentence each; numbers of a part are not

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
@@ -13,6 +14,7 @@ import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.PromptFits;
+import io.github.rrm4j.rewards.SplitRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +28,12 @@ import java.util.OptionalLong;
  *
  * @param items what is judged of the benchmark
  * @param notes what was left out or changed when it was read
+ * @param label what its result is called; empty for none
  */
-public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
+public record BenchmarkRun(
+    Task task, List<Item> items, List<String> notes, Optional<String> label) {
+
+  private static final int LONGEST = 80; // characters of a label
 
   /**
    * Reads the owners' files.
@@ -46,7 +52,29 @@ public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
       items = sample.items();
     }
     notes.forEach(System.err::println);
-    return new BenchmarkRun(task, items, notes);
+    return new BenchmarkRun(task, items, notes, Optional.empty());
+  }
+
+  /**
+   * The same one, whose result has a label; no judgement depends on it.
+   *
+   * @param name what the user calls the evaluation; empty for none
+   */
+  public BenchmarkRun labelled(Optional<String> name) {
+    return new BenchmarkRun(task, items, notes, name);
+  }
+
+  /**
+   * Checks a label before anything is judged.
+   *
+   * @throws InvalidInput if it is blank, too long, or not one line
+   */
+  public static void checkLabel(String label) {
+    if (label.isBlank() || label.length() > LONGEST || !OneLine.of(label).equals(label)) {
+      throw InvalidInput.of(
+          "--label is %s, must be one line of 1 to %d characters; give the evaluation a short name",
+          OneLine.quoted(label), LONGEST);
+    }
   }
 
   /**
@@ -99,21 +127,26 @@ public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
      */
     public Result run(Runnable afterWindow) throws IOException {
       Task task = benchmark.task;
-      Verdicts verdicts = new Verdicts();
+      Verdicts verdicts = benchmark.verdicts(judge);
       PromptFits fits = PromptFits.NONE;
       if (source.isPresent()) {
         fits = judge(source.get(), verdicts, afterWindow);
         fits.line(task.name(), "comparisons").ifPresent(System.err::println);
         verdicts = Judging.recorded(benchmark.items, verdicts, task.name());
       } else {
-        verdicts = benchmark.recorded(task.judgements().orElseThrow());
+        verdicts = benchmark.recorded(task.judgements().orElseThrow(), judge);
       }
       Result result =
           Result.of(task.benchmark(), benchmark.items, verdicts, judge.seed())
               .noting(benchmark.notes)
               .showing(fits);
       if (folder.isPresent()) {
-        folder.get().write(result, source.isPresent() ? judge.parameters() : OptionalLong.empty());
+        folder
+            .get()
+            .write(
+                result,
+                source.isPresent() ? judge.parameters() : OptionalLong.empty(),
+                benchmark.label);
       }
       return result;
     }
@@ -143,11 +176,16 @@ public record BenchmarkRun(Task task, List<Item> items, List<String> notes) {
     }
   }
 
-  private Verdicts recorded(Path file) {
+  /** No verdicts yet, with the task's rule for split votes. */
+  private Verdicts verdicts(EvaluatedJudge judge) {
+    return new Verdicts(SplitRule.of(task.splits(), judge.seed()));
+  }
+
+  private Verdicts recorded(Path file, EvaluatedJudge judge) {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInput(file + ": is no file, must be a JSONL file of judgements, check it");
     }
-    Verdicts all = new Verdicts();
+    Verdicts all = verdicts(judge);
     JudgementLog.read(file, all);
     Verdicts found = Judging.recorded(items, all, file.toString());
     int others = all.judged().size() - found.judged().size();

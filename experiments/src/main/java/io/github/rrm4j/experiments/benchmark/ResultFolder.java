@@ -12,6 +12,7 @@ import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -52,9 +53,23 @@ public final class ResultFolder {
     return JudgementLog.open(folder.resolve(JUDGEMENTS), known);
   }
 
-  void write(Result result, OptionalLong parameters) throws IOException {
+  /**
+   * Writes what all verdicts came out as.
+   *
+   * @param label what the evaluation is called; empty leaves the one that it has
+   */
+  void write(Result result, OptionalLong parameters, Optional<String> label) throws IOException {
     ScoredItems.write(folder.resolve(ScoredItems.FILE), result.items());
-    AtomicFiles.write(
-        folder.resolve(Result.FILE), Json.pretty(result.toJson(settings, parameters)));
+    ObjectNode json = Json.object().put("benchmark", result.benchmark());
+    label.or(this::label).ifPresent(text -> json.put(Result.LABEL, text));
+    json.setAll(result.toJson(settings, parameters));
+    AtomicFiles.write(folder.resolve(Result.FILE), Json.pretty(json));
+  }
+
+  private Optional<String> label() {
+    Path file = folder.resolve(Result.FILE);
+    return Files.exists(file)
+        ? Optional.ofNullable(Json.read(file, "restore it").path(Result.LABEL).textValue())
+        : Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.rewards.SplitVotes;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param data the owners' files; may be empty for a benchmark that makes its own
  * @param votes k
+ * @param splits how split votes are decided
  * @param orders empty for those of the benchmark
  * @param limit only so many items, a {@link StratifiedSample} by subset
  * @param judgements verdicts that were made elsewhere, which are scored in the place of a judge's
@@ -24,6 +26,7 @@ public record Task(
     String name,
     Optional<String> data,
     int votes,
+    SplitVotes splits,
     Optional<Orders> orders,
     Optional<Integer> limit,
     Optional<Path> judgements) {
@@ -48,6 +51,11 @@ public record Task(
     }
   }
 
+  /** The same with another rule for split votes. */
+  public Task splits(SplitVotes rule) {
+    return new Task(name, data, votes, rule, orders, limit, judgements);
+  }
+
   Benchmark benchmark() {
     return Benchmarks.named(name);
   }
@@ -67,6 +75,7 @@ public record Task(
         .put("data", data.map(Task::absolute).orElse("its own"))
         .put("items", limit.map(String::valueOf).orElse("all"))
         .put("votes", votes)
+        .put("split_votes", splits.word())
         .put("orders", Word.of(shownIn()));
     if (limit.isPresent()) {
       settings.put("sample", StratifiedSample.described("subset", seed));

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.VectorGraphicsEncoder;
@@ -27,7 +28,7 @@ public final class Chart {
 
   private static final int MOST_POINTS = 200;
   private static final int MOST_DASHED = 30; // XChart begins its dashes again at every point
-  private static final int SMOOTHED_FROM = 40;
+  static final int SMOOTHED_FROM = 40;
   private static final int PIXELS = 2; // of a PNG, to each unit of the drawing
   private static final Pattern DECIMALS = Pattern.compile("(\\.\\d\\d)\\d+");
   private static final Pattern CLIP_ID = Pattern.compile("clip-?\\d+");
@@ -61,18 +62,29 @@ public final class Chart {
   }
 
   /**
-   * The figure as an {@code <svg>} element.
+   * The figure as an element of a page.
    *
    * @param id unique on the page
+   * @param wide whether it is drawn for the whole width of the page, as of the class {@code broad}
    */
-  public static String element(Figure figure, String id) {
-    return new Chart(figure, ChartStyle.PAGE).svg(id, " aria-hidden=\"true\"");
+  public static Drawing drawing(Figure figure, String id, boolean wide) {
+    Chart chart = new Chart(figure, wide ? ChartStyle.WIDE : ChartStyle.PAGE);
+    String svg = chart.svg(id, " aria-hidden=\"true\"" + (wide ? " class=\"broad\"" : ""));
+    return new Drawing(svg, new PointValues(figure, chart.chart).all());
   }
+
+  /**
+   * A drawn figure.
+   *
+   * @param svg an element, without its end tag
+   * @param values what its points and intervals say where a mouse rests on them
+   */
+  public record Drawing(String svg, List<PointValue> values) {}
 
   public static String document(Figure figure) {
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
         + new Chart(figure, ChartStyle.FILE).svg("clip", "")
-        + "\n";
+        + "</svg>\n";
   }
 
   public static byte[] png(Figure figure) throws IOException {
@@ -89,6 +101,7 @@ public final class Chart {
     return bytes.toByteArray();
   }
 
+  /** As an element, without its end tag. */
   private String svg(String id, String attributes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
@@ -98,11 +111,12 @@ public final class Chart {
     }
     String document = bytes.toString(StandardCharsets.UTF_8);
     int content = document.indexOf('>', document.indexOf("<svg")) + 1;
+    int end = document.lastIndexOf("</svg>");
     String open =
         Text.format(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\"%s>",
             chart.getWidth(), chart.getHeight(), attributes);
-    String ids = CLIP_ID.matcher(document.substring(content)).replaceAll(id);
+    String ids = CLIP_ID.matcher(document.substring(content, end)).replaceAll(id);
     return open + DECIMALS.matcher(ids).replaceAll("$1");
   }
 
@@ -128,11 +142,16 @@ public final class Chart {
         stroke(line, line.curve().binned(MOST_POINTS), Palette.pale(color), 1, false);
       }
       int most = line.style() == Figure.Style.CURVE ? MOST_POINTS : MOST_DASHED;
-      Curve smooth = line.curve().smoothed(line.curve().size() / 40).binned(most);
+      Curve smooth = smooth(line.curve()).binned(most);
       stroke(line, smooth, color, 2, true);
     } else {
       stroke(line, line.curve().binned(MOST_POINTS), color, 2, true);
     }
+  }
+
+  /** The moving average of a curve of many points. */
+  static Curve smooth(Curve curve) {
+    return curve.smoothed(curve.size() / 40);
   }
 
   private void stroke(Figure.Line line, Curve curve, Color color, float width, boolean named) {

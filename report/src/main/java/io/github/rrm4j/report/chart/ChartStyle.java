@@ -13,14 +13,19 @@ import org.knowm.xchart.style.XYStyler;
 enum ChartStyle {
   /** Without caption and legend, which the page provides. */
   PAGE,
+  /** The same over the whole width of a page. */
+  WIDE,
   /** With caption and legend. */
   FILE;
 
   private static final int WIDTH = 480;
   private static final int HEIGHT = 260;
+  private static final int WHOLE_WIDTH = 1160;
   private static final int FILE_WIDTH = 640;
   private static final int FILE_HEIGHT = 400;
   private static final int PAGE_FONT = 16; // columns of a page are down to 300 pixels wide
+  private static final int WIDE_FONT = 14;
+  private static final int FILE_FONT = 12;
   private static final int ROW = 26;
   private static final int AXIS = 84;
   private static final int LEGEND_ROW = 21;
@@ -28,16 +33,13 @@ enum ChartStyle {
   /** Creates an empty chart of the size a figure needs. */
   XYChart chart(Figure figure) {
     int rows = figure.domain().categories().size();
-    int height = rows == 0 ? (this == PAGE ? HEIGHT : FILE_HEIGHT) : AXIS + ROW * rows;
+    int height = rows == 0 ? (this == FILE ? FILE_HEIGHT : HEIGHT) : AXIS + ROW * rows;
     long named = figure.lines().stream().filter(line -> !line.label().isEmpty()).count();
     if (this == FILE && rows > 0) {
       height += 40; // the caption
     }
-    XYChart chart =
-        new XYChart(
-            this == PAGE ? WIDTH : FILE_WIDTH,
-            height + (this == FILE ? (int) named * LEGEND_ROW : 0));
-    plain(chart.getStyler(), this == PAGE ? PAGE_FONT : 12);
+    XYChart chart = new XYChart(width(), height + (this == FILE ? (int) named * LEGEND_ROW : 0));
+    plain(chart.getStyler(), font());
     Axis below = figure.sideways() ? figure.range() : figure.domain();
     chart.setXAxisTitle(below.title());
     chart.getStyler().setXAxisTitleVisible(!below.title().isEmpty());
@@ -57,6 +59,22 @@ enum ChartStyle {
       alone(chart.getStyler(), named > 0);
     }
     return chart;
+  }
+
+  private int width() {
+    return switch (this) {
+      case PAGE -> WIDTH;
+      case WIDE -> WHOLE_WIDTH;
+      case FILE -> FILE_WIDTH;
+    };
+  }
+
+  private int font() {
+    return switch (this) {
+      case PAGE -> PAGE_FONT;
+      case WIDE -> WIDE_FONT;
+      case FILE -> FILE_FONT;
+    };
   }
 
   private static void plain(XYStyler styler, int size) {

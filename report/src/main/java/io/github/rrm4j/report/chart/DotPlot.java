@@ -28,6 +28,20 @@ public final class DotPlot {
       String id, String caption, Axis range, Map<String, Map<String, Estimate>> sources) {
     Set<String> names = new LinkedHashSet<>();
     sources.values().forEach(estimates -> names.addAll(estimates.keySet()));
+    return of(id, caption, range, List.copyOf(names), sources);
+  }
+
+  /**
+   * The figure with its rows in a given order.
+   *
+   * @param names of the rows, each once
+   */
+  public static Optional<Figure> of(
+      String id,
+      String caption,
+      Axis range,
+      List<String> names,
+      Map<String, Map<String, Estimate>> sources) {
     List<String> rows = names.stream().limit(MOST_ROWS).toList();
     List<Figure.Line> lines = new ArrayList<>();
     int source = 0;
@@ -47,7 +61,14 @@ public final class DotPlot {
     }
     return lines.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Figure(id, caption, Axis.categories(rows), range, lines));
+        : Optional.of(
+            new Figure(id, caption + cut(names.size()), Axis.categories(rows), range, lines));
+  }
+
+  private static String cut(int names) {
+    return names > MOST_ROWS
+        ? " (the first " + MOST_ROWS + " of " + names + "; the table has all)"
+        : "";
   }
 
   public static Figure.Line line(

@@ -29,6 +29,8 @@ final class MarkdownWriter {
           blocks.add(tabular.table().title());
         }
         blocks.add(tabular.table().markdown());
+      } else if (part instanceof Part.Folded folded) {
+        blocks.add(folded.title() + "\n\n- " + String.join("\n- ", folded.lines()));
       } else if (part instanceof Part.Box box) {
         write(box.parts());
       }

@@ -41,10 +41,33 @@ public sealed interface Part {
   /** Colored words in one line. */
   record Badges(List<Cell.Badge> badges) implements Part {}
 
-  /** Figures side by side. */
-  record Figures(List<Figure> figures) implements Part {}
+  /** Lines behind a title that unfolds them. */
+  record Folded(String title, List<String> lines) implements Part {}
 
-  record Tabular(Table table, Layout layout) implements Part {
+  /**
+   * Figures.
+   *
+   * @param wide whether each has the whole width, rather than standing beside others
+   */
+  record Figures(List<Figure> figures, boolean wide) implements Part {
+
+    /** Figures side by side. */
+    public Figures(List<Figure> figures) {
+      this(figures, false);
+    }
+  }
+
+  /**
+   * A table.
+   *
+   * @param grouped whether its first column is shown as headings, each over the rows that follow
+   *     with the same text
+   */
+  record Tabular(Table table, Layout layout, boolean grouped) implements Part {
+
+    public Tabular(Table table, Layout layout) {
+      this(table, layout, false);
+    }
 
     /** A table that is folded if it is long. */
     public Tabular(Table table) {
@@ -67,6 +90,10 @@ public sealed interface Part {
   /** Parts in a box, which the style sheet places by its kind. */
   record Box(String kind, List<Part> parts) implements Part {}
 
-  /** Markup of a section's own; Markdown leaves it out. */
-  record Markup(Consumer<Html> writer) implements Part {}
+  /**
+   * Markup of a section's own; Markdown leaves it out.
+   *
+   * @param searched whether it has a field that the page's script makes a search of
+   */
+  record Markup(Consumer<Html> writer, boolean searched) implements Part {}
 }

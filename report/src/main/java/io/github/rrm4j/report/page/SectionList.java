@@ -46,14 +46,15 @@ public final class SectionList {
     List<Part> shown = new ArrayList<>();
     for (Part part : parts) {
       if (part instanceof Part.Figures some && drawn) {
-        shown.add(new Part.Figures(some.figures().stream().map(this::named).toList()));
+        List<Figure> figures = some.figures().stream().map(this::named).toList();
+        shown.add(new Part.Figures(figures, some.wide()));
       } else if (part instanceof Part.Figures) {
         if (!shown.contains(NO_FONTS)) {
           shown.add(NO_FONTS);
         }
       } else if (part instanceof Part.Tabular one) {
         String name = unique("table", one.table().id());
-        shown.add(new Part.Tabular(one.table().named(name), one.layout()));
+        shown.add(new Part.Tabular(one.table().named(name), one.layout(), one.grouped()));
       } else if (part instanceof Part.Box box) {
         shown.add(new Part.Box(box.kind(), named(box.parts())));
       } else {

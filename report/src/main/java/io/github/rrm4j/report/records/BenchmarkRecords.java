@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.statistics.table.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,16 +19,21 @@ import java.util.OptionalDouble;
 /**
  * The result of an evaluation: a folder of {@code evaluate --output}.
  *
- * @param name of the folder, short
+ * @param name its label, or that of the folder, short
+ * @param written when {@code result.json} was, as the file system has it
  * @param result the content of {@code result.json}
  * @param judgements of {@code judgements.jsonl}; empty if verdicts from a file were scored
  */
-public record BenchmarkRecords(String name, JsonNode result, ReadJudgements judgements) {
+public record BenchmarkRecords(
+    String name, Path folder, Instant written, JsonNode result, ReadJudgements judgements) {
 
   static BenchmarkRecords read(Path folder, String name) throws IOException {
+    Path file = folder.resolve(Result.FILE);
     return new BenchmarkRecords(
         name,
-        object(folder.resolve(Result.FILE)),
+        folder,
+        Files.getLastModifiedTime(file).toInstant(),
+        object(file),
         ReadJudgements.read(
             name, folder.resolve("judgements.jsonl"), ShownJudgement::ofEvaluation));
   }
@@ -46,6 +53,12 @@ public record BenchmarkRecords(String name, JsonNode result, ReadJudgements judg
       throw new InvalidInput(file + ": is not JSON, must be results; write them again", e);
     }
     throw new InvalidInput(file + ": is no JSON object, must be results; write them again");
+  }
+
+  /** What the result in a folder is called, if somebody named it. */
+  static Optional<String> label(Path folder) throws IOException {
+    String label = object(folder.resolve(Result.FILE)).path(Result.LABEL).asText();
+    return Optional.of(OneLine.of(label).strip()).filter(text -> !text.isEmpty());
   }
 
   public String benchmark() {

@@ -18,11 +18,11 @@ import java.util.function.Consumer;
 
 /**
  * Judgements of a file, of which some are shown: of each outcome, of those that flip when the
- * responses change places, and the longest.
+ * responses change places, the longest, and others of the same pairs.
  *
  * @param source the name of the folder
  * @param file the name of the file
- * @param shown in the order of the file
+ * @param pairs with the judgements that are shown, in the order of the file
  * @param counts how many judgements of each outcome the file holds
  * @param flipped positions of the shown judgements that flip
  * @param flips how many judgements of the file flip
@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 public record ReadJudgements(
     String source,
     String file,
-    List<ShownJudgement> shown,
+    List<ShownPair> pairs,
     Map<String, Long> counts,
     Set<Integer> flipped,
     long flips,
@@ -49,30 +49,39 @@ public record ReadJudgements(
   /** Reads a file twice: what to show is known at its end. An absent file has no judgements. */
   static ReadJudgements read(String source, Path file, Form form) throws IOException {
     Choice choice = new Choice();
-    int unreadable = each(file, form, choice::add);
-    Set<Integer> flipped = choice.flipped();
-    List<Integer> longest = choice.longest();
-    Set<Integer> wanted = choice.ofOutcomes();
-    wanted.addAll(flipped);
-    wanted.addAll(longest);
-    List<ShownJudgement> shown = new ArrayList<>();
-    each(
-        file,
-        form,
-        one -> {
-          if (wanted.contains(one.position())) {
-            shown.add(one);
-          }
-        });
+    ShownPair.Instruction instruction = new ShownPair.Instruction();
+    int unreadable =
+        each(
+            file,
+            form,
+            one -> {
+              choice.add(one);
+              instruction.add(one.pair(), one.words().opening());
+            });
+    ShownPair.Collection pairs = new ShownPair.Collection(choice.wanted());
+    each(file, form, pairs::add);
     return new ReadJudgements(
         source,
         file.getFileName().toString(),
-        shown,
+        pairs.all(instruction),
         choice.counts(),
-        flipped,
+        choice.flipped(),
         choice.flips,
-        longest,
+        choice.longest().stream().map(Place::position).toList(),
         unreadable);
+  }
+
+  /** The judgements that are shown. */
+  public List<ShownJudgement> shown() {
+    return pairs.stream().flatMap(pair -> pair.shown().stream()).toList();
+  }
+
+  /** Where a judgement is, and of which pair it is. */
+  record Place(int position, String pair) {
+
+    static Place of(ShownJudgement one) {
+      return new Place(one.position(), one.pair());
+    }
   }
 
   private static int each(Path file, Form form, Consumer<ShownJudgement> sink) throws IOException {
@@ -87,28 +96,28 @@ public record ReadJudgements(
   /** Chooses the positions to show, without keeping any text. */
   private static final class Choice {
 
-    private record Thinker(int position, double tokens) {}
+    private record Thinker(Place place, double tokens) {}
 
-    private final Map<String, Thinned<Integer>> outcomes = new TreeMap<>();
+    private final Map<String, Thinned<Place>> outcomes = new TreeMap<>();
     private final Map<String, ShownJudgement> waiting = new HashMap<>();
-    private final Thinned<List<Integer>> flippedPairs = new Thinned<>(EACH / 2);
+    private final Thinned<List<Place>> flippedPairs = new Thinned<>(EACH / 2);
     private final PriorityQueue<Thinker> longest =
         new PriorityQueue<>(
             Comparator.comparingDouble(Thinker::tokens)
-                .thenComparing(Thinker::position, Comparator.reverseOrder()));
+                .thenComparing(one -> one.place().position(), Comparator.reverseOrder()));
     private long flips;
 
     void add(ShownJudgement one) {
-      int position = one.position();
-      outcomes.computeIfAbsent(one.outcome(), outcome -> new Thinned<>(EACH)).add(position);
+      Place place = Place.of(one);
+      outcomes.computeIfAbsent(one.outcome(), outcome -> new Thinned<>(EACH)).add(place);
       ShownJudgement other = waiting.putIfAbsent(one.key(), wordless(one));
       if (other != null && one.flips(other)) {
-        flippedPairs.add(List.of(other.position(), position));
+        flippedPairs.add(List.of(Place.of(other), place));
         flips += 2;
         waiting.remove(one.key());
       }
       if (one.thinkingTokens() > 0) {
-        longest.add(new Thinker(position, one.thinkingTokens()));
+        longest.add(new Thinker(place, one.thinkingTokens()));
         if (longest.size() > EACH) {
           longest.remove();
         }
@@ -118,8 +127,10 @@ public record ReadJudgements(
     private static ShownJudgement wordless(ShownJudgement one) {
       return new ShownJudgement(
           one.position(),
+          one.pair(),
           "",
-          new ShownJudgement.Words("", "", ""),
+          ShownJudgement.Words.NONE,
+          "",
           "",
           one.verdict(),
           one.gold(),
@@ -128,25 +139,27 @@ public record ReadJudgements(
           Map.of());
     }
 
-    Set<Integer> ofOutcomes() {
-      Set<Integer> positions = new HashSet<>();
-      outcomes.values().forEach(some -> positions.addAll(some.kept()));
-      return positions;
+    /** All that are shown for their own sake. */
+    Set<Place> wanted() {
+      Set<Place> wanted = new HashSet<>(longest());
+      outcomes.values().forEach(some -> wanted.addAll(some.kept()));
+      flippedPairs.kept().forEach(wanted::addAll);
+      return wanted;
     }
 
     Set<Integer> flipped() {
       Set<Integer> positions = new TreeSet<>();
-      flippedPairs.kept().forEach(positions::addAll);
+      flippedPairs.kept().forEach(two -> two.forEach(one -> positions.add(one.position())));
       return positions;
     }
 
-    List<Integer> longest() {
+    List<Place> longest() {
       return longest.stream()
           .sorted(
               Comparator.comparingDouble(Thinker::tokens)
                   .reversed()
-                  .thenComparingInt(Thinker::position))
-          .map(Thinker::position)
+                  .thenComparingInt(one -> one.place().position()))
+          .map(Thinker::place)
           .toList();
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ public record ReportInput(
       folders.addAll(found(folder));
     }
     folders = folders.stream().distinct().toList();
-    List<String> names = FolderLabels.of(folders);
+    List<String> names = named(folders, FolderLabels.of(folders));
     ReportInput input = new ReportInput(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (int i = 0; i < folders.size(); i++) {
       Path folder = folders.get(i);
@@ -41,6 +42,26 @@ public record ReportInput(
       }
     }
     return input;
+  }
+
+  /**
+   * The labels that results have in the place of their folders' names, which tell equal ones apart.
+   */
+  private static List<String> named(List<Path> folders, List<String> names) throws IOException {
+    List<String> labels = new ArrayList<>(names);
+    for (int i = 0; i < labels.size(); i++) {
+      if (has(folders.get(i), List.of(Result.FILE))) {
+        labels.set(i, BenchmarkRecords.label(folders.get(i)).orElse(names.get(i)));
+      }
+    }
+    List<String> distinct = new ArrayList<>();
+    for (int i = 0; i < labels.size(); i++) {
+      boolean taken = Collections.frequency(labels, labels.get(i)) > 1;
+      String label = labels.get(i);
+      distinct.add(
+          taken && !label.equals(names.get(i)) ? label + " (" + names.get(i) + ")" : label);
+    }
+    return distinct;
   }
 
   /** Reads a single run, which may not have written anything yet. */

@@ -11,7 +11,9 @@ import java.util.Map;
  * judgements.jsonl}.
  *
  * @param position its place in the file, from 0
+ * @param pair that was judged; empty where it is not known
  * @param key equal to that of the judgement of the same pair in the other order
+ * @param order in which the responses were shown; empty where it is not known
  * @param verdict for the responses as they were shown, like {@code gold}
  * @param outcome correct, wrong, malformed, truncated; empty where it is not known
  * @param numbers the finite numbers of the line: {@code step}, {@code reward}, {@code advantage},
@@ -20,9 +22,11 @@ import java.util.Map;
  */
 public record ShownJudgement(
     int position,
+    String pair,
     String key,
     Words words,
     String section,
+    String order,
     String verdict,
     String gold,
     String outcome,
@@ -30,16 +34,25 @@ public record ShownJudgement(
     Map<String, Double> parts) {
 
   private static final int LONGEST = 20_000;
+  private static final int OPENING = 8_000; // characters in which an instruction ends
 
   /**
    * Its texts; empty where they are not known.
    *
+   * @param opening how the prompt begins, also where only the end of a long one is kept
    * @param reason why it has its reward
    */
-  public record Words(String prompt, String completion, String reason) {
+  public record Words(String prompt, String opening, String completion, String reason) {
+
+    static final Words NONE = new Words("", "", "", "");
 
     private static Words of(JsonNode object) {
-      return new Words(text(object, "prompt"), text(object, "completion"), text(object, "reason"));
+      String prompt = object.path("prompt").asText();
+      return new Words(
+          text(object, "prompt"),
+          prompt.substring(0, Math.min(OPENING, prompt.length())),
+          text(object, "completion"),
+          text(object, "reason"));
     }
   }
 
@@ -47,9 +60,11 @@ public record ShownJudgement(
   static ShownJudgement ofRollout(int position, JsonNode line) {
     return new ShownJudgement(
         position,
+        line.path("pair").asText(),
         line.path("step").asText() + ' ' + line.path("pair").asText() + ' ' + line.path("sample"),
         Words.of(line),
         text(line, "section"),
+        "",
         lower(line, "verdict"),
         lower(line, "gold"),
         lower(line, "outcome"),
@@ -70,8 +85,10 @@ public record ShownJudgement(
     return new ShownJudgement(
         position,
         line.path("id").asText(),
+        line.path("id").asText(),
         Words.of(first),
         text(line, "subset"),
+        line.path("order").asText(),
         verdict,
         gold,
         outcome(verdict, gold),

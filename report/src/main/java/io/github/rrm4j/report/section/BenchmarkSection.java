@@ -7,18 +7,27 @@ import io.github.rrm4j.report.chart.Axis;
 import io.github.rrm4j.report.chart.DotPlot;
 import io.github.rrm4j.report.page.Part;
 import io.github.rrm4j.report.records.BenchmarkRecords;
+import io.github.rrm4j.report.section.MetricNames.Named;
+import io.github.rrm4j.statistics.table.Cell;
+import io.github.rrm4j.statistics.table.Column;
 import io.github.rrm4j.statistics.table.Estimate;
 import io.github.rrm4j.statistics.table.Table;
 import io.github.rrm4j.statistics.table.Unit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** The metrics of each benchmark and the behavior of the judges, evaluations side by side. */
+/**
+ * Each benchmark: what was evaluated and how, its metrics with the evaluations side by side,
+ * whether they differ, and the behavior of the judges.
+ */
 record BenchmarkSection(List<BenchmarkRecords> results) {
 
+  private static final int MOST_ROWS = 40; // of the table of all metrics
   private static final Set<String> PLAIN = Set.of("tokens", "seconds");
 
   static Map<String, List<BenchmarkRecords>> byBenchmark(List<BenchmarkRecords> results) {
@@ -41,32 +50,20 @@ record BenchmarkSection(List<BenchmarkRecords> results) {
 
   private static void add(List<Part> parts, String benchmark, List<BenchmarkRecords> some) {
     parts.add(new Part.Heading(benchmark));
-    for (BenchmarkRecords one : some) {
-      List<String> missing = new ArrayList<>();
-      one.result().path("missing").forEach(entry -> missing.add(entry.asText()));
-      if (!missing.isEmpty()) {
-        parts.add(new Part.Note(one.name() + " is missing: " + String.join(", ", missing) + "."));
-      }
-    }
+    some.forEach(one -> parts.addAll(EvaluationFacts.of(one)));
     Map<String, Map<String, Estimate>> metrics = estimates(some, "metrics");
+    Set<String> all = new LinkedHashSet<>();
+    metrics.values().forEach(own -> all.addAll(own.keySet()));
+    List<Named> names = MetricNames.of(benchmark, all);
     boolean shares =
         metrics.values().stream()
             .flatMap(own -> own.values().stream())
             .allMatch(e -> e.drawnLow() >= 0 && e.drawnHigh() <= 1);
-    parts.add(
-        new Part.Tabular(
-            Table.sideBySide(
-                "benchmark-" + benchmark,
-                benchmark,
-                "Metric",
-                metrics,
-                name -> shares ? Unit.SHARE : Unit.PLAIN)));
-    DotPlot.of(
-            "benchmark-" + benchmark,
-            benchmark + ", with 95 % intervals",
-            shares ? Axis.share("value") : Axis.number("value"),
-            metrics)
-        .ifPresent(figure -> parts.add(new Part.Figures(List.of(figure))));
+    if (!names.isEmpty()) {
+      parts.addAll(tables(names, metrics, shares ? Unit.SHARE : Unit.PLAIN, benchmark));
+      chart(names, metrics, shares, benchmark).ifPresent(parts::add);
+    }
+    parts.addAll(new ComparedResults(benchmark, some).parts());
     parts.add(
         new Part.Tabular(
             Table.sideBySide(
@@ -75,6 +72,59 @@ record BenchmarkSection(List<BenchmarkRecords> results) {
                 "Judgements",
                 estimates(some, "behaviour"),
                 BenchmarkSection::unit)));
+  }
+
+  private static List<Part> tables(
+      List<Named> names, Map<String, Map<String, Estimate>> metrics, Unit unit, String benchmark) {
+    List<Column> columns = new ArrayList<>();
+    for (String source : metrics.keySet()) {
+      columns.add(Column.measured(source + Column.INTERVAL, source));
+      columns.add(Column.number("n", source + " n"));
+    }
+    return new MetricTables(
+            names,
+            columns,
+            named -> {
+              List<Cell> cells = new ArrayList<>();
+              for (Map<String, Estimate> own : metrics.values()) {
+                Optional<Estimate> estimate = Optional.ofNullable(own.get(named.metric()));
+                cells.add(Cell.of(estimate, unit));
+                cells.add(
+                    estimate
+                        .filter(e -> e.n() > 0)
+                        .map(e -> Cell.count(e.n()))
+                        .orElse(Cell.MISSING));
+              }
+              return cells;
+            })
+        .parts("benchmark-" + benchmark, benchmark, MOST_ROWS);
+  }
+
+  private static Optional<Part> chart(
+      List<Named> names,
+      Map<String, Map<String, Estimate>> metrics,
+      boolean shares,
+      String benchmark) {
+    Map<String, String> rows = MetricNames.distinct(names);
+    Map<String, Map<String, Estimate>> drawn = new LinkedHashMap<>();
+    metrics.forEach(
+        (source, own) -> {
+          Map<String, Estimate> estimates = new LinkedHashMap<>();
+          rows.forEach(
+              (metric, row) -> {
+                if (own.containsKey(metric)) {
+                  estimates.put(row, own.get(metric));
+                }
+              });
+          drawn.put(source, estimates);
+        });
+    return DotPlot.of(
+            "benchmark-" + benchmark,
+            benchmark + ", with 95 % intervals",
+            shares ? Axis.share("value") : Axis.number("value"),
+            List.copyOf(rows.values()),
+            drawn)
+        .map(figure -> new Part.Figures(List.of(figure), true));
   }
 
   private static Unit unit(String behaviour) {

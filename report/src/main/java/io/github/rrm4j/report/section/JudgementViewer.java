@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.report.page.Html;
 import io.github.rrm4j.report.records.ReadJudgements;
 import io.github.rrm4j.report.records.ShownJudgement;
+import io.github.rrm4j.report.records.ShownPair;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.statistics.table.Numbers;
 import io.github.rrm4j.statistics.table.Unit;
@@ -17,9 +18,9 @@ import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Writes judgements to read, with filters by outcome and by folder: for each its facts, the reason
- * of its reward, and its text. The filters are radio buttons and style rules, since the page has no
- * script.
+ * Writes judgements to read, those of a pair below the beginning of its query, with filters by
+ * outcome and by folder: for each its facts, the reason of its reward, and its text. The filters
+ * are radio buttons and style rules, which need no script; the search by text has one.
  */
 record JudgementViewer(Html html) {
 
@@ -33,31 +34,70 @@ record JudgementViewer(Html html) {
       fromWhere(sources);
     }
     outcomes(sources);
+    search();
     html.element("p", "Printed are those that were open on the screen.", "class", "printed");
     html.open("div", "class", "rollouts");
     for (int i = 0; i < sources.size(); i++) {
-      for (ShownJudgement one : sources.get(i).shown()) {
-        rollout(sources.get(i), sources.size() > 1 ? i : -1, one);
+      for (ShownPair pair : sources.get(i).pairs()) {
+        html.open("div", "class", sources.size() > 1 ? "pair from-" + i : "pair");
+        heading(pair);
+        for (ShownJudgement one : pair.shown()) {
+          rollout(sources.get(i), sources.size() > 1 ? i : -1, one);
+        }
+        html.close();
       }
+    }
+    html.close();
+  }
+
+  /** A field that the page's script unhides. */
+  private void search() {
+    html.open("p", "class", "search", "hidden", "");
+    html.element("label", "With the text ", "for", "search");
+    html.single("input", "type", "search", "id", "search", "autocomplete", "off");
+    html.element("span", "", "id", "found", "aria-live", "polite").close();
+  }
+
+  /** The query of a pair, and how often it was judged in the whole file. */
+  private void heading(ShownPair pair) {
+    String name = pair.query().isEmpty() ? pair.id() : pair.query();
+    if (name.isEmpty()) {
+      return;
+    }
+    html.open("h3", "class", "query").text(name);
+    if (!pair.id().isEmpty()) {
+      String outcomes =
+          pair.outcomes().entrySet().stream()
+              .filter(some -> !some.getKey().isEmpty())
+              .map(some -> Numbers.plain(some.getValue()) + " " + word(some.getKey()))
+              .collect(Collectors.joining(", "));
+      List<String> facts = new ArrayList<>();
+      facts.add(pair.query().isEmpty() ? "" : pair.id());
+      facts.add(Numbers.counted(pair.judged(), "judgement"));
+      facts.add(outcomes);
+      facts.add(pair.shown().size() < pair.judged() ? pair.shown().size() + " shown" : "");
+      facts.removeIf(String::isEmpty);
+      html.element("small", " " + String.join(" · ", facts));
     }
     html.close();
   }
 
   private void note(ReadJudgements source) {
     long total = source.total();
+    long shown = source.shown().size();
     String file = source.file();
     html.element(
         "p",
         source.source()
             + ": "
-            + (source.shown().size() == total
+            + (shown == total
                 ? "all " + Numbers.plain(total) + " of " + file + "."
-                : Numbers.plain(source.shown().size())
+                : Numbers.plain(shown)
                     + " of the "
                     + Numbers.plain(total)
                     + " in "
                     + file
-                    + ": some of each outcome, evenly spaced, some that flip when swapped, and the longest."),
+                    + ": some of each outcome, evenly spaced, some that flip when swapped, the longest, and others of the same pairs."),
         "class",
         "note");
   }
@@ -69,8 +109,7 @@ record JudgementViewer(Html html) {
     for (int i = 0; i < sources.size(); i++) {
       filter("from", String.valueOf(i), sources.get(i).source(), "", false);
       rules.append(
-          Text.format(
-              "#from-%d:checked ~ .rollouts .rollout:not(.from-%d) {display: none}\n", i, i));
+          Text.format("#from-%d:checked ~ .rollouts .pair:not(.from-%d) {display: none}\n", i, i));
     }
     html.single("br").open("style").trusted(rules.toString()).close();
   }
@@ -145,6 +184,9 @@ record JudgementViewer(Html html) {
     number("step", one, Unit.PLAIN::text);
     if (!one.section().isEmpty()) {
       fact("section", one.section());
+    }
+    if (!one.order().isEmpty()) {
+      fact("order", one.order());
     }
     fact("verdict", one.verdict().isEmpty() ? Numbers.ABSENT : one.verdict());
     fact("gold", one.gold().isEmpty() ? Numbers.ABSENT : one.gold());

@@ -30,7 +30,7 @@ public final class ReportSections {
   private static List<Part> judgements(List<ReadJudgements> sources) {
     return sources.isEmpty()
         ? List.of()
-        : List.of(new Part.Markup(html -> new JudgementViewer(html).write(sources)));
+        : List.of(new Part.Markup(html -> new JudgementViewer(html).write(sources), true));
   }
 
   private static List<Part> config(ReportInput input) {

@@ -80,7 +80,8 @@ public final class SweepReport {
                 List.of(new Part.Note(RULE), new Part.Tabular(tables.results(), Layout.STACKED)));
     Table bySection = tables.bySection();
     if (!bySection.rows().isEmpty()) {
-      sections.add("sections", "By section", List.of(new Part.Tabular(bySection)));
+      Part.Tabular grouped = new Part.Tabular(bySection, Layout.FOLDED, true);
+      sections.add("sections", "By section", List.of(grouped));
     }
     List<Figure> figures = figures(results);
     if (!figures.isEmpty()) {

@@ -21,32 +21,39 @@ final class SweepTable {
     this.results = results;
   }
 
-  /** A cell of the sweep in each row. */
+  /** A cell of the sweep in each row; what decides between them stands behind the name. */
   Table results() {
     List<List<Cell>> cells = new ArrayList<>();
     for (Row row : results.rows()) {
-      List<Cell> own =
-          new ArrayList<>(List.of(Cell.text(row.name()), Cell.count(row.runs().size())));
-      for (Metric metric : Metric.values()) {
+      List<Cell> own = new ArrayList<>();
+      own.add(Cell.text(row.name()));
+      own.add(againstBase(row, Metric.ACCURACY));
+      own.add(meanCell(row, Metric.ACCURACY));
+      own.add(Cell.count(row.runs().size()));
+      for (Metric metric : List.of(Metric.SWAP, Metric.THINKING)) {
+        own.add(againstBase(row, metric));
         own.add(meanCell(row, metric));
       }
-      for (Metric metric : List.of(Metric.ACCURACY, Metric.SWAP, Metric.THINKING)) {
-        own.add(againstBase(row, metric));
-      }
+      own.add(meanCell(row, Metric.MALFORMED));
+      own.add(meanCell(row, Metric.MINUTES));
       own.add(Cell.text(row.state()));
       cells.add(own);
     }
-    List<Column> columns = new ArrayList<>();
-    columns.add(Column.text("cell"));
-    columns.add(Column.number("seeds"));
-    for (Metric metric : Metric.values()) {
-      columns.add(Column.number(metric.title));
-    }
-    columns.add(Column.number("accuracy against base"));
-    columns.add(Column.number("swap against base"));
-    columns.add(Column.number("thinking against base"));
-    columns.add(Column.text("state"));
-    return Table.of("Results", columns, cells);
+    return Table.of(
+        "Results",
+        List.of(
+            Column.text("cell"),
+            Column.number("accuracy against base"),
+            Column.number(Metric.ACCURACY.title),
+            Column.number("seeds"),
+            Column.number("swap against base"),
+            Column.number(Metric.SWAP.title),
+            Column.number("thinking against base"),
+            Column.number(Metric.THINKING.title),
+            Column.number(Metric.MALFORMED.title),
+            Column.number(Metric.MINUTES.title),
+            Column.text("state")),
+        cells);
   }
 
   /** Where a cell gains or loses: each on the pairs of each section; no rows without sections. */
@@ -60,10 +67,10 @@ final class SweepTable {
               List.of(
                   Cell.text(section),
                   Cell.text(row.name()),
-                  own.meanCell(row, Metric.ACCURACY),
-                  own.meanCell(row, Metric.THINKING),
                   own.againstBase(row, Metric.ACCURACY),
-                  own.againstBase(row, Metric.THINKING)));
+                  own.meanCell(row, Metric.ACCURACY),
+                  own.againstBase(row, Metric.THINKING),
+                  own.meanCell(row, Metric.THINKING)));
         }
       }
     }
@@ -72,10 +79,10 @@ final class SweepTable {
         List.of(
             Column.text("section"),
             Column.text("cell"),
-            Column.number("accuracy"),
-            Column.number("thinking tokens"),
             Column.number("accuracy against base"),
-            Column.number("thinking against base")),
+            Column.number("accuracy"),
+            Column.number("thinking against base"),
+            Column.number("thinking tokens")),
         cells);
   }
 

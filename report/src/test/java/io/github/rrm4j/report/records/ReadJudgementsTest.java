@@ -65,6 +65,37 @@ class ReadJudgementsTest {
             .allMatch(one -> one.thinkingTokens() >= 77));
   }
 
+  @Test
+  void aShownPairHasItsOtherJudgementsToo() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 400; i++) { // of 200 pairs, one after the other
+      lines.append(
+          Text.format(
+              "{\"pair\":\"p%d\",\"step\":%d,\"outcome\":\"correct\",\"prompt\":\"Judge: Which is %d?\"}\n",
+              i / 2, i, i / 2));
+    }
+    Path file = Files.writeString(temporary.resolve("rollouts.jsonl"), lines);
+    ReadJudgements read = ReadJudgements.read("x", file, ShownJudgement::ofRollout);
+    assertTrue(read.pairs().size() >= 12 && read.pairs().size() <= 24, read.pairs().size() + "");
+    for (ShownPair pair : read.pairs()) {
+      assertEquals(2, pair.shown().size());
+      assertEquals(2, pair.judged());
+      assertEquals("Which is " + pair.id().substring(1) + "?", pair.query());
+    }
+  }
+
+  @Test
+  void ofAPairWithManyJudgementsAFewAreShownAndAllCounted() throws IOException {
+    String one = "{\"pair\":\"p\",\"outcome\":\"correct\",\"prompt\":\"Judge: a\"}\n";
+    Path file = Files.writeString(temporary.resolve("rollouts.jsonl"), one.repeat(300));
+    ReadJudgements read = ReadJudgements.read("x", file, ShownJudgement::ofRollout);
+    assertEquals(1, read.pairs().size());
+    ShownPair pair = read.pairs().get(0);
+    assertTrue(pair.shown().size() >= 12 && pair.shown().size() <= 28, pair.shown().size() + "");
+    assertEquals(300, pair.judged());
+    assertEquals("Judge: a", pair.query()); // one pair: nobody knows where the query begins
+  }
+
   private static String line(String id, String order, String verdict) {
     return Text.format(
         "{\"id\":\"%s\",\"order\":\"%s\",\"gold\":1,\"samples\":[{\"verdict\":\"%s\"}]}\n",

@@ -92,8 +92,9 @@ class SweepTableTest {
     SweepResults table = table(List.of(run(1, .5, 9, 800)), List.of());
     List<String> lines = new SweepTable(table).results().markdown().lines().toList();
     assertEquals(4, lines.size());
-    assertTrue(lines.get(2).startsWith("| base | 1 | 50.0 [46.0, 54.0] |"), lines.get(2));
-    assertTrue(lines.get(3).contains("| other | 0 | - |"), lines.get(3));
+    assertTrue(lines.get(0).startsWith("| cell | accuracy against base |"), lines.get(0));
+    assertTrue(lines.get(2).startsWith("| base | base | 50.0 [46.0, 54.0] | 1 |"), lines.get(2));
+    assertTrue(lines.get(3).contains("| other | - | - | 0 |"), lines.get(3));
     assertTrue(lines.get(3).endsWith("| seed 9 FAILED: no \\| disk |"), lines.get(3));
     assertEquals(
         "cell,seed,accuracy,swap_consistency,thinking_mean,malformed_frac,minutes,n\n"
@@ -109,10 +110,10 @@ class SweepTableTest {
             List.of(run(1, .4, 8, 800), run(2, .4, 8, 800)));
     List<String> lines = ("\n" + new SweepTable(table).bySection().markdown()).lines().toList();
     assertEquals(5, lines.size());
-    assertTrue(lines.get(3).startsWith("| hard | base | 40.0 ["), lines.get(3));
-    assertTrue(lines.get(4).contains("| hard | other | 20.0 ["), lines.get(4));
-    assertTrue(lines.get(4).contains("| -20.0 ["), lines.get(4));
-    assertTrue(lines.get(4).contains("], lower | -4.0 [-4.0, -4.0], lower |"), lines.get(4));
+    assertTrue(lines.get(3).startsWith("| hard | base | base | 40.0 ["), lines.get(3));
+    assertTrue(lines.get(4).startsWith("| hard | other | -20.0 ["), lines.get(4));
+    assertTrue(lines.get(4).contains("], lower | 20.0 ["), lines.get(4));
+    assertTrue(lines.get(4).contains("] | -4.0 [-4.0, -4.0], lower |"), lines.get(4));
     // 1.96 sqrt((0.24 + 0.16) / 400), over the 400 judgements of both seeds
     assertEquals(
         -0.2 + 0.06198,

@@ -157,6 +157,16 @@ final class RewardBench implements Benchmark {
   }
 
   @Override
+  public Optional<String> section(String subset) {
+    Optional<String> own =
+        SECTIONS.entrySet().stream()
+            .filter(section -> section.getValue().containsKey(subset))
+            .map(Map.Entry::getKey)
+            .findFirst();
+    return PRIOR_SETS.containsKey(subset) ? Optional.of(PRIOR) : own;
+  }
+
+  @Override
   public List<Metric> metrics(List<Scored> items) {
     Set<String> there = Averages.subsets(items);
     List<Metric> sections = new ArrayList<>();

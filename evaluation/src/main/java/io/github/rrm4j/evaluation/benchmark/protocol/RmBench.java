@@ -124,6 +124,13 @@ final class RmBench implements Benchmark {
   }
 
   @Override
+  public Optional<String> section(String subset) {
+    return DOMAINS.keySet().stream()
+        .filter(domain -> DOMAINS.get(domain).contains(subset))
+        .findFirst();
+  }
+
+  @Override
   public List<Metric> metrics(List<Scored> items) {
     Set<String> there = Averages.subsets(items);
     List<String> domains =

@@ -116,14 +116,15 @@ final class Rmb implements Benchmark {
     return losers;
   }
 
-  private static String section(String subset) {
-    return SECTIONS.stream().filter(subset::startsWith).findFirst().orElseThrow();
+  @Override
+  public Optional<String> section(String subset) {
+    return SECTIONS.stream().filter(subset::startsWith).findFirst();
   }
 
   @Override
   public List<Metric> metrics(List<Scored> items) {
     Set<String> there = new LinkedHashSet<>();
-    items.forEach(item -> there.add(section(item.subset())));
+    items.forEach(item -> section(item.subset()).ifPresent(there::add));
     List<Metric> metrics = new ArrayList<>();
     if (Averages.subsets(items).containsAll(RmbScenarios.SIZES.keySet())) {
       metrics.add(

@@ -1,0 +1,138 @@
+package io.github.rrm4j.report.section;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.report.page.Part;
+import io.github.rrm4j.report.records.BenchmarkRecords;
+import io.github.rrm4j.statistics.table.Numbers;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** How an evaluation was made: its judge, its data, when it ended, and what is missing. */
+final class EvaluationFacts {
+
+  private static final int MOST_LINES = 3; // of a list that is not folded
+  private static final int LONGEST = 48; // characters of a template
+  private static final int PATH_PARTS = 3;
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final BenchmarkRecords evaluation;
+  private final JsonNode settings;
+  private final List<String> facts = new ArrayList<>();
+
+  private EvaluationFacts(BenchmarkRecords evaluation) {
+    this.evaluation = evaluation;
+    this.settings = evaluation.result().path("settings");
+  }
+
+  /** The block of an evaluation. */
+  static List<Part> of(BenchmarkRecords evaluation) {
+    EvaluationFacts own = new EvaluationFacts(evaluation);
+    own.judge();
+    own.sampling();
+    own.data();
+    own.facts.add(MINUTE.format(evaluation.written()) + " UTC");
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part.Facts(evaluation.name(), own.facts));
+    own.list(parts, "missing", "is not the whole benchmark: ", "missing or incomplete part");
+    own.list(parts, "notes", "was read with notes: ", "note");
+    if (own.settings instanceof ObjectNode all && !all.isEmpty()) {
+      parts.add(new Part.Verbatim(evaluation.name() + ": all settings", Json.pretty(all).strip()));
+    }
+    return parts;
+  }
+
+  private void judge() {
+    if (settings.has("judgements")) {
+      facts.add("judgements of " + end(settings.path("judgements").asText()));
+      return;
+    }
+    if (settings.has("model")) {
+      facts.add("model " + end(settings.path("model").asText()));
+      evaluation
+          .parameters()
+          .ifPresent(count -> facts.add(Numbers.abbreviated(count) + " parameters"));
+    }
+    if (settings.has("judge")) {
+      facts.add("judge type " + settings.path("judge").asText());
+    } else if (settings.has("model")) {
+      facts.add("judge type model");
+    }
+    if (settings.has("template")) {
+      String line = settings.path("template").asText().strip().replaceAll("\\s+", " ");
+      boolean cut = line.codePointCount(0, line.length()) > LONGEST;
+      String shown = cut ? line.substring(0, line.offsetByCodePoints(0, LONGEST)) + "..." : line;
+      facts.add("template “" + OneLine.of(shown) + "”");
+    }
+  }
+
+  private void sampling() {
+    if (settings.path("votes").isNumber()) {
+      facts.add(Numbers.counted(settings.path("votes").asLong(), "vote"));
+    }
+    if (settings.has("orders")) {
+      String orders = settings.path("orders").asText();
+      facts.add(orders.equals("both") ? "both orders" : "orders: " + orders);
+    }
+    number("temperature", "temperature");
+    if (settings.path("thinking_budget").asLong() > 0) {
+      number("thinking_budget", "thinking budget");
+    }
+    number("seed", "seed");
+  }
+
+  private void data() {
+    String digest = settings.path("data_sha256").asText();
+    String sha = digest.length() > 8 ? " (SHA-256 " + digest.substring(0, 8) + "...)" : "";
+    if (settings.has("data")) {
+      facts.add("data " + end(settings.path("data").asText()) + sha);
+    }
+    JsonNode result = evaluation.result();
+    if (result.path("items").isNumber()) {
+      boolean some = !settings.path("items").asText("all").equals("all");
+      facts.add(
+          (some ? "the first " : "") + Numbers.counted(result.path("items").asLong(), "item"));
+    }
+    if (result.path("judgements").isNumber()) {
+      facts.add(Numbers.counted(result.path("judgements").asLong(), "judgement"));
+    }
+    for (String fit : List.of("overlong", "shortened")) {
+      if (result.path(fit).asLong() > 0) {
+        facts.add(fit + " " + Numbers.plain(result.path(fit).asLong()));
+      }
+    }
+  }
+
+  private void number(String setting, String words) {
+    if (settings.path(setting).isNumber()) {
+      facts.add(words + " " + Numbers.plain(settings.path(setting).asDouble()));
+    }
+  }
+
+  /** The end of a path, which tells it from others; the whole one is among all settings. */
+  private static String end(String path) {
+    String[] parts = path.split("/", -1);
+    if (parts.length <= PATH_PARTS + 1) {
+      return OneLine.of(path);
+    }
+    int from = parts.length - PATH_PARTS;
+    return OneLine.of(".../" + String.join("/", List.of(parts).subList(from, parts.length)));
+  }
+
+  private void list(List<Part> parts, String field, String sentence, String thing) {
+    List<String> lines = new ArrayList<>();
+    evaluation.result().path(field).forEach(line -> lines.add(line.asText()));
+    if (lines.size() > MOST_LINES) {
+      String title = evaluation.name() + ": " + Numbers.counted(lines.size(), thing);
+      parts.add(new Part.Folded(title, lines));
+    } else if (!lines.isEmpty()) {
+      parts.add(new Part.Note(evaluation.name() + " " + sentence + String.join("; ", lines) + "."));
+    }
+  }
+}
