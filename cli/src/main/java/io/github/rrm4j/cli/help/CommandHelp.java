@@ -62,8 +62,8 @@ public final class CommandHelp extends Help {
   }
 
   private String heading(String words) {
-    return colorScheme().ansi().new Text("%n@|bold ".formatted() + words + "|@%n".formatted())
-        .toString();
+    String end = System.lineSeparator();
+    return end + colorScheme().ansi().string("@|bold " + words + "|@") + end;
   }
 
   private TextTable table(List<String> names) {

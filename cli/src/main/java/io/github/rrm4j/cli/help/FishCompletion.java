@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli.help;
 
+import io.github.rrm4j.contracts.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ record FishCompletion(CommandSpec root) {
         + "_commands "
         + paths.stream().map(FishCompletion::quoted).collect(Collectors.joining(" "))
         + "\n"
-        + FUNCTIONS.formatted(name)
+        + Text.format(FUNCTIONS, name)
         + String.join("\n", lines)
         + "\n";
   }
