@@ -1,6 +1,5 @@
 package io.github.rrm4j.cli;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -149,15 +148,15 @@ final class DiskTrial {
    */
   void killed(int first, int others) {
     Key key = Key.of(SEED, "kill");
-    assertAll(
+    each(
         sample(first, others, key).stream()
             .map(
                 at ->
                     () -> {
                       boolean torn = calls.get(at).startsWith("WRITE") && key.below(at, 2) == 0;
                       trial(at, torn ? Fault.TORN : Fault.KILL);
-                    }));
-    tell("kills");
+                    }),
+        "kills");
   }
 
   /**
@@ -168,18 +167,18 @@ final class DiskTrial {
   void failing(int first, int others) {
     Key key = Key.of(SEED, "fail");
     List<Fault> faults = List.of(Fault.NO_SPACE, Fault.IO_ERROR, Fault.TOO_MANY_FILES);
-    assertAll(
+    each(
         sample(first, others, key).stream()
             .flatMap(
                 at ->
                     (FULL ? faults : List.of(faults.get(at % faults.size())))
-                        .stream().map(fault -> () -> trial(at, fault))));
-    tell("faults");
+                        .stream().map(fault -> () -> trial(at, fault))),
+        "faults");
   }
 
   /** {@link #killed} and {@link #failing} at calls of these names, in processes of their own. */
   void inProcesses(Map<String, Fault> calls) {
-    assertAll(
+    each(
         calls.entrySet().stream()
             .map(
                 each ->
@@ -192,8 +191,27 @@ final class DiskTrial {
                           () -> process(fault, at),
                           fault == Fault.HALT ? this::endsAtOnce : this::saysWhy,
                           fault);
-                    }));
-    tell("processes");
+                    }),
+        "processes");
+  }
+
+  /**
+   * Runs all trials and tells of each that fails as it does: a failure of all of them together is
+   * too long for the channel between Maven and the process of its tests.
+   */
+  private void each(Stream<Runnable> all, String what) {
+    List<String> failed = new ArrayList<>();
+    all.forEach(
+        one -> {
+          try {
+            one.run();
+          } catch (AssertionError | RuntimeException e) {
+            System.out.println("FAILED: " + e);
+            failed.add(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+          }
+        });
+    tell(what);
+    assertEquals(List.of(), failed);
   }
 
   private void tell(String what) {

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,8 +12,10 @@ import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +107,70 @@ class EvaluateCommandTest {
     assertFalse(Files.exists(scored.resolve("judgements.jsonl")));
   }
 
+  /** Verdicts of four votes in each order: of ten pairs four are split in both orders. */
+  private Path fourVotes() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      String given = i < 4 ? "[1, 2, 2, 1]" : "[1, 1, 1, 2]";
+      String swapped = i < 4 ? "[1, 2, 2, 1]" : "[2, 2, null, 2]";
+      lines.append(
+          Text.format(
+              "{\"id\":\"p%d\",\"verdicts\":%s}\n{\"id\":\"p%d\",\"order\":\"swapped\",\"verdicts\":%s}\n",
+              i, given, i, swapped));
+    }
+    return Files.writeString(folder.resolve("four.jsonl"), lines);
+  }
+
+  @Test
+  void splitVotesAreDecidedByTheRuleAndFewerVotesComeFromThoseThatWereMade() throws IOException {
+    Map<String, JsonNode> results = new TreeMap<>();
+    for (String rule : List.of("coin", "half", "first")) {
+      Path output = folder.resolve(rule);
+      Invocation call =
+          Invocation.of(
+              "evaluate",
+              "--input",
+              data,
+              "--judgements",
+              fourVotes().toString(),
+              "--split-votes",
+              rule,
+              "--output",
+              output.toString());
+      assertEquals(0, call.code(), call.err());
+      assertTrue(call.out().contains("split votes: 8 of 20, by --split-votes " + rule), call.out());
+      assertTrue(call.out().contains("accuracy@1"), call.out());
+      assertTrue(
+          Files.readString(output.resolve("settings.json")).contains("\"split_votes\""),
+          "a setting");
+      results.put(rule, result(output));
+    }
+    for (JsonNode result : results.values()) {
+      assertEquals(80, result.get("judgements").asInt());
+      assertEquals(8, result.get("split_votes").get("split").asInt());
+      assertEquals(0.8, result.at("/metrics/accuracy/expected").asDouble(), 1e-12);
+      List<Integer> votes = new ArrayList<>();
+      result.get("voting").forEach(one -> votes.add(one.get("votes").asInt()));
+      assertEquals(List.of(1, 2, 4), votes);
+      // one vote: 16 of 32 split ones, of the others 18 of 24 given and 18 of 24 swapped
+      assertEquals(
+          (16 + 36) / 80.0, result.at("/voting/0/metrics/accuracy/value").asDouble(), 1e-12);
+      assertEquals(0.8, result.at("/voting/2/metrics/accuracy/value").asDouble(), 1e-12);
+      // both orders by one vote: a quarter of four pairs, 9/16 of six
+      assertEquals(
+          (4 * 0.25 + 6 * 9.0 / 16) / 10,
+          result.at("/voting/0/metrics/both_orders/value").asDouble(),
+          1e-12);
+    }
+    assertEquals(0.8, results.get("half").at("/metrics/accuracy/value").asDouble(), 1e-12);
+    // the first vote says the response that is shown first: right in one order of the split pairs
+    assertEquals(0.8, results.get("first").at("/metrics/accuracy/value").asDouble(), 1e-12);
+    assertEquals(0.6, results.get("first").at("/metrics/both_orders/value").asDouble(), 1e-12);
+    assertEquals(0.7, results.get("half").at("/metrics/both_orders/value").asDouble(), 1e-12);
+    double coin = results.get("coin").at("/metrics/accuracy/value").asDouble();
+    assertEquals(Math.round(coin * 20), coin * 20, 1e-9, "each order is right or wrong");
+  }
+
   @Test
   void whatStandsInTwoFilesCountsOnceAndIsNotedInTheResult() throws IOException {
     Path files = Files.createDirectories(folder.resolve("files"));
@@ -131,6 +198,37 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aLimitTakesASampleOfEverySubsetAndSaysSo() throws IOException {
+    Path file = Path.of(data);
+    String other =
+        Files.readString(file).replace("\"id\":\"p", "\"id\":\"r").replace("\"s\"", "\"t\"");
+    Files.writeString(
+        file, Files.readString(file) + other + other.replace("\"id\":\"r", "\"id\":\"u"));
+    Path output = folder.resolve("sampled");
+    Invocation call = evaluate("length", output, "--limit", "6", "--seed", "5");
+    assertEquals(0, call.code(), call.err());
+    String said = "preference: 6 of 30 items are taken, stratified by subset, seed 5: s 2, t 4";
+    assertTrue(call.err().contains(said + "\n"), call.err());
+    JsonNode settings = result(output).get("settings");
+    assertEquals("6", settings.get("items").asText());
+    assertEquals("stratified by subset, seed 5", settings.get("sample").asText());
+    assertEquals(said, result(output).get("notes").get(0).asText());
+    List<String> ids = Files.readAllLines(output.resolve("items.jsonl"));
+    assertEquals(2, ids.stream().filter(line -> line.contains("\"id\":\"p")).count());
+    Path same = folder.resolve("same");
+    evaluate("first", same, "--limit", "6", "--seed", "5");
+    assertEquals(ids(output), ids(same), "another judge, the same items");
+    evaluate("first", folder.resolve("seeded"), "--limit", "6", "--seed", "6");
+    assertNotEquals(ids(output), ids(folder.resolve("seeded")));
+  }
+
+  private static List<String> ids(Path output) throws IOException {
+    return Files.readAllLines(output.resolve("items.jsonl")).stream()
+        .map(line -> line.replaceAll(".*\"id\":\"(\\w+)\".*", "$1"))
+        .toList();
+  }
+
+  @Test
   void twoResultsAreComparedOnTheItemsThatBothHave() throws IOException {
     Path length = folder.resolve("length");
     Path first = folder.resolve("first");
@@ -144,9 +242,14 @@ class EvaluateCommandTest {
     assertTrue(call.out().contains("9 items that both have, 1 that one has are left out"));
     JsonNode metrics = MAPPER.readTree(Files.readString(differences)).get("metrics");
     JsonNode both = metrics.get("both_orders");
-    assertEquals(7.0 / 9, both.get("first").asDouble(), 1e-12);
-    assertEquals(7, both.get("only_first_right").asInt());
-    assertEquals(2 * Math.pow(0.5, 7), both.get("p").asDouble(), 1e-12);
+    long right = // which nine were drawn
+        Files.readAllLines(first.resolve("items.jsonl")).stream()
+            .filter(line -> line.matches(".*\"id\":\"p[0-6]\".*"))
+            .count();
+    assertTrue(right == 6 || right == 7, right + " of nine");
+    assertEquals(right / 9.0, both.get("first").asDouble(), 1e-12);
+    assertEquals(right, both.get("only_first_right").asInt());
+    assertEquals(2 * Math.pow(0.5, right), both.get("p").asDouble(), 1e-12);
     assertEquals("first_higher", both.get("verdict").asText());
     assertEquals("within_noise", metrics.get("accuracy").get("verdict").asText());
     assertTrue(call.out().contains("within noise"), call.out());
@@ -172,7 +275,7 @@ class EvaluateCommandTest {
     Path table = folder.resolve("page-files/compare-preference-random.csv");
     List<String> lines = Files.readAllLines(table);
     assertEquals(
-        "group,metric,difference,difference_low,difference_high,verdict,p,first,second,n",
+        "group,metric,difference,difference_low,difference_high,difference_method,verdict,p,first,second,n",
         lines.get(0));
     assertEquals(metrics.size(), lines.size() - 1);
     for (String line : lines.subList(1, lines.size())) {
@@ -182,18 +285,19 @@ class EvaluateCommandTest {
       for (int i = 0; i < numbers.size(); i++) {
         assertEquals(one.get(numbers.get(i)).asDouble(), Double.parseDouble(cells[2 + i]), line);
       }
+      assertEquals(one.get("method").asText(), cells[5]);
       assertEquals(
           one.get("verdict").asText(),
           Map.of("within noise", "within_noise", "lower", "first_higher", "higher", "second_higher")
-              .get(cells[5]));
-      assertEquals(one.has("p"), !cells[6].isEmpty(), line);
+              .get(cells[6]));
+      assertEquals(one.has("p"), !cells[7].isEmpty(), line);
       if (one.has("p")) {
-        assertEquals(one.get("p").asDouble(), Double.parseDouble(cells[6]), line);
+        assertEquals(one.get("p").asDouble(), Double.parseDouble(cells[7]), line);
       }
-      assertEquals(one.get("first").asDouble(), Double.parseDouble(cells[7]), line);
-      assertEquals(one.get("second").asDouble(), Double.parseDouble(cells[8]), line);
+      assertEquals(one.get("first").asDouble(), Double.parseDouble(cells[8]), line);
+      assertEquals(one.get("second").asDouble(), Double.parseDouble(cells[9]), line);
       assertEquals(9, one.get("n").asInt());
-      assertEquals("9", cells[9]);
+      assertEquals("9", cells[10]);
     }
   }
 

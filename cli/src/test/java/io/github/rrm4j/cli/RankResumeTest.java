@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,41 @@ class RankResumeTest {
       assertEquals(1, line.get("samples").size());
     }
     assertEquals(36, swapped);
+  }
+
+  @Test
+  void aLimitOfAFileIsASampleOfItsSections() throws IOException {
+    StringBuilder lists = new StringBuilder();
+    for (String section : List.of("x", "y", "y")) {
+      for (int i = 0; i < 4; i++) {
+        lists.append(
+            Text.format(
+                "{\"id\":\"%s%d\",\"section\":\"%s\",\"prompt\":\"1 + %d\",\"responses\":[\"1\",\"2\"]}%n",
+                section, lists.length(), section, i));
+      }
+    }
+    Path input = Files.writeString(folder.resolve("lists.jsonl"), lists);
+    Path output = folder.resolve("sampled.jsonl");
+    Invocation call =
+        Invocation.of(
+            "rank",
+            "--model",
+            model,
+            "--input",
+            "" + input,
+            "--limit",
+            "3",
+            "--output",
+            "" + output);
+    assertEquals(0, call.code(), call.err());
+    assertTrue(
+        call.err()
+            .contains(
+                input + ": 3 of 12 queries are taken, stratified by section, seed 1: x 1, y 2\n"),
+        call.err());
+    assertEquals(3, Files.readAllLines(output).size());
+    String settings = Files.readString(folder.resolve("sampled.jsonl.settings.json"));
+    assertTrue(settings.contains("items 3 stratified by section, seed 1\""), settings);
   }
 
   @Test

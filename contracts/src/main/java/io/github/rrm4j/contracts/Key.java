@@ -86,6 +86,17 @@ public final class Key {
     return order;
   }
 
+  /** Whether every draw is the same. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Key key && key.state == state;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(state);
+  }
+
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -29,11 +29,8 @@ public final class AccuracyLine {
   /** The accuracy of a section among those of a line. */
   public static ObjectNode section(ObjectNode sections, String name, Ratio accuracy) {
     Interval interval = accuracy.wilson(Evaluation.CONFIDENCE);
-    return sections
-        .putObject(name)
-        .put("accuracy", accuracy.value())
-        .put("low", interval.lower())
-        .put("high", interval.upper())
+    return interval
+        .into(sections.putObject(name).put("accuracy", accuracy.value()))
         .put("n", Math.round(accuracy.denominator()))
         .put("n_effective", accuracy.effectiveTrials());
   }

@@ -207,7 +207,7 @@ public final class Judge implements AutoCloseable {
    * @throws InvalidInput if there is no vote, or all votes of an order would be the same
    */
   public Voting voting(int votes, Orders orders) {
-    return new Voting(asker, votes, orders);
+    return new Voting(asker, votes, orders, spec.splits());
   }
 
   public JudgeSpec spec() {

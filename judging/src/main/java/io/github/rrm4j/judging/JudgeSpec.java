@@ -10,6 +10,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.rewards.SplitVotes;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param sampling how judgements are drawn
  * @param votes judgements of a pair, of each order where both are shown
  * @param orders in which orders a pair is shown
+ * @param splits how as many votes for the one response as for the other are decided
  * @param seed of everything that is drawn
  * @param maxSequences most judgements that are generated together: the knob for memory
  * @param overlong what becomes of a pair whose prompt is too long
@@ -41,6 +43,7 @@ public record JudgeSpec(
     JudgeSampling sampling,
     int votes,
     Orders orders,
+    SplitVotes splits,
     long seed,
     int maxSequences,
     Overlong overlong,
@@ -93,6 +96,7 @@ public record JudgeSpec(
         JudgeSampling.read(c),
         1,
         Orders.GIVEN,
+        SplitVotes.COIN,
         seed,
         c.count("max_num_seqs", atLeast(1)),
         c.choice("overlong", Overlong.class),
@@ -111,7 +115,7 @@ public record JudgeSpec(
   /** The same with another model. */
   public JudgeSpec model(ModelSpec other) {
     return new JudgeSpec(
-        other, template, sampling, votes, orders, seed, maxSequences, overlong, otherwise);
+        other, template, sampling, votes, orders, splits, seed, maxSequences, overlong, otherwise);
   }
 
   /** The same with a PEFT adapter on the model. */
@@ -137,6 +141,7 @@ public record JudgeSpec(
         sampling,
         votes,
         orders,
+        splits,
         seed,
         maxSequences,
         overlong,
@@ -146,7 +151,7 @@ public record JudgeSpec(
   /** The same drawn in another way. */
   public JudgeSpec sampling(JudgeSampling other) {
     return new JudgeSpec(
-        model, template, other, votes, orders, seed, maxSequences, overlong, otherwise);
+        model, template, other, votes, orders, splits, seed, maxSequences, overlong, otherwise);
   }
 
   /** The same at another temperature; 0 is greedy. */
@@ -167,13 +172,13 @@ public record JudgeSpec(
   /** The same with so many judgements of a pair. */
   public JudgeSpec votes(int k) {
     return new JudgeSpec(
-        model, template, sampling, k, orders, seed, maxSequences, overlong, otherwise);
+        model, template, sampling, k, orders, splits, seed, maxSequences, overlong, otherwise);
   }
 
   /** The same with pairs shown in other orders. */
   public JudgeSpec orders(Orders other) {
     return new JudgeSpec(
-        model, template, sampling, votes, other, seed, maxSequences, overlong, otherwise);
+        model, template, sampling, votes, other, splits, seed, maxSequences, overlong, otherwise);
   }
 
   /** The same with all votes in each order: twice as many judgements, and no position bias. */
@@ -181,21 +186,28 @@ public record JudgeSpec(
     return orders(Orders.BOTH);
   }
 
+  /** The same with another rule for split votes. */
+  public JudgeSpec splits(SplitVotes rule) {
+    return new JudgeSpec(
+        model, template, sampling, votes, orders, rule, seed, maxSequences, overlong, otherwise);
+  }
+
   /** The same with other draws. */
   public JudgeSpec seed(long other) {
     return new JudgeSpec(
-        model, template, sampling, votes, orders, other, maxSequences, overlong, otherwise);
+        model, template, sampling, votes, orders, splits, other, maxSequences, overlong, otherwise);
   }
 
   /** The same with so many judgements generated together. */
   public JudgeSpec maxSequences(int most) {
-    return new JudgeSpec(model, template, sampling, votes, orders, seed, most, overlong, otherwise);
+    return new JudgeSpec(
+        model, template, sampling, votes, orders, splits, seed, most, overlong, otherwise);
   }
 
   /** The same with another rule for pairs whose prompts are too long. */
   public JudgeSpec overlong(Overlong other) {
     return new JudgeSpec(
-        model, template, sampling, votes, orders, seed, maxSequences, other, otherwise);
+        model, template, sampling, votes, orders, splits, seed, maxSequences, other, otherwise);
   }
 
   /**

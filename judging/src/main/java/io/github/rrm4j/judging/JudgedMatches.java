@@ -3,6 +3,7 @@ package io.github.rrm4j.judging;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.rewards.SplitRule;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Competition.MatchResult;
 import io.github.rrm4j.rewards.tournament.Competition.QueryMatch;
@@ -66,7 +67,9 @@ public final class JudgedMatches implements Competition.Referee {
 
   private List<MatchResult> judged(List<OpenPair> pairs) {
     return voting.judge(pairs, key).stream()
-        .map(verdict -> new MatchResult(verdict.tally(), verdict.thinkingTokens()))
+        .map(
+            verdict ->
+                new MatchResult(verdict.tally(), verdict.decision(), verdict.thinkingTokens()))
         .toList();
   }
 
@@ -75,7 +78,8 @@ public final class JudgedMatches implements Competition.Referee {
     if (!open.isEmpty()) {
       known.append(voting.judge(open, key));
     }
-    return pairs.stream().map(known::result).toList();
+    SplitRule rule = voting.rule(key);
+    return pairs.stream().map(pair -> known.result(pair, rule)).toList();
   }
 
   private OpenPair pair(QueryMatch fixture) {

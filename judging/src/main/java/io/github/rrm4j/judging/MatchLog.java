@@ -10,6 +10,7 @@ import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.SplitRule;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rewards.VoteTally;
 import io.github.rrm4j.rewards.tournament.Competition.MatchResult;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The judgements of matches in a file that grows: a {@link JudgementLine} with its samples for each
@@ -31,7 +33,7 @@ import java.util.Map;
  */
 public final class MatchLog implements AutoCloseable {
 
-  private final Map<String, MatchResult> results = new HashMap<>();
+  private final Map<String, Judged> results = new HashMap<>();
   private final ResumableLog file;
 
   private MatchLog(Path path) {
@@ -58,17 +60,45 @@ public final class MatchLog implements AutoCloseable {
     return results.containsKey(pair.id());
   }
 
-  /** What the judgements of a pair add up to. */
-  MatchResult result(OpenPair pair) {
-    return results.get(pair.id());
+  /**
+   * What the judgements of a pair add up to.
+   *
+   * @param rule how a split vote is decided
+   */
+  MatchResult result(OpenPair pair, SplitRule rule) {
+    Judged judged = results.get(pair.id());
+    return new MatchResult(
+        judged.tally(),
+        PairVerdict.decision(rule, pair.id(), judged.votes()),
+        judged.thinkingTokens());
+  }
+
+  /**
+   * The judgements of a pair.
+   *
+   * @param votes as they were drawn
+   */
+  private record Judged(VoteTally tally, List<MajorityVote.Result> votes, long thinkingTokens) {
+
+    Judged plus(Judged more) {
+      return new Judged(
+          new VoteTally(
+              tally.given().plus(more.tally.given()), tally.swapped().plus(more.tally.swapped())),
+          Stream.concat(votes.stream(), more.votes.stream()).toList(),
+          thinkingTokens + more.thinkingTokens);
+    }
   }
 
   /** Adds what was judged together; it is on the disk when this returns. */
   void append(List<PairVerdict> judged) {
     List<ObjectNode> lines = new ArrayList<>();
     for (PairVerdict verdict : judged) {
-      add(verdict.pair().id(), new MatchResult(verdict.tally(), verdict.thinkingTokens()));
-      for (Order order : Order.values()) {
+      add(
+          verdict.pair().id(),
+          new Judged(
+              verdict.tally(), PairVerdict.results(verdict.votes()), verdict.thinkingTokens()));
+      // the order that was asked first is written first
+      for (Order order : verdict.votes().stream().map(Vote::order).distinct().toList()) {
         List<Vote> votes = verdict.votes().stream().filter(v -> v.order() == order).toList();
         if (!votes.isEmpty()) {
           lines.add(line(verdict.pair().id(), order, votes));
@@ -94,16 +124,8 @@ public final class MatchLog implements AutoCloseable {
     return line;
   }
 
-  private void add(String pair, MatchResult more) {
-    results.merge(
-        pair,
-        more,
-        (one, other) ->
-            new MatchResult(
-                new VoteTally(
-                    one.tally().given().plus(other.tally().given()),
-                    one.tally().swapped().plus(other.tally().swapped())),
-                one.thinkingTokens() + other.thinkingTokens()));
+  private void add(String pair, Judged more) {
+    results.merge(pair, more, Judged::plus);
   }
 
   private void read(Row row) {
@@ -124,8 +146,9 @@ public final class MatchLog implements AutoCloseable {
     boolean given = JudgementLine.order(row) == Order.GIVEN;
     add(
         row.text("id"),
-        new MatchResult(
+        new Judged(
             new VoteTally(given ? votes : MajorityVote.NONE, given ? MajorityVote.NONE : votes),
+            verdicts.stream().map(MajorityVote.Result::of).toList(),
             thinking));
   }
 

@@ -3,7 +3,9 @@ package io.github.rrm4j.judging;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.SplitRule;
 import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.rewards.VoteDecision;
 import io.github.rrm4j.rewards.VoteTally;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +15,9 @@ import java.util.Optional;
  *
  * @param pair in its own order
  * @param votes the judgements, those of the first order first; at least one
+ * @param rule how a split vote is decided
  */
-public record PairVerdict(OpenPair pair, List<Vote> votes) {
+public record PairVerdict(OpenPair pair, List<Vote> votes, SplitRule rule) {
 
   public PairVerdict {
     votes = List.copyOf(votes);
@@ -29,12 +32,41 @@ public record PairVerdict(OpenPair pair, List<Vote> votes) {
         votes.stream().filter(vote -> vote.order() == order).map(Vote::verdict).toList());
   }
 
-  /** The majority of all votes: first, second, a tie, or unreadable where no vote can be read. */
-  public MajorityVote.Result result() {
-    return tally().result();
+  /** What all votes decide together. */
+  public VoteDecision decision() {
+    return decision(rule, pair.id(), results(votes));
   }
 
-  /** The better response; empty for a tie and where no vote can be read. */
+  /** What all votes on a pair decide together, as they were drawn. */
+  static VoteDecision decision(SplitRule rule, String id, List<MajorityVote.Result> votes) {
+    return rule.decide(votes, id, "all");
+  }
+
+  /** What the votes of one order decide; that none can be read where there is none. */
+  public VoteDecision decision(Order order) {
+    List<Vote> own = votes.stream().filter(vote -> vote.order() == order).toList();
+    return rule.decide(results(own), pair.id(), order.word());
+  }
+
+  /** Each judgement as a vote. */
+  static List<MajorityVote.Result> results(List<Vote> votes) {
+    return votes.stream().map(vote -> MajorityVote.Result.of(vote.verdict())).toList();
+  }
+
+  /**
+   * The result of all votes: first, second, unreadable where no vote can be read, or split where
+   * the rule gives each response half.
+   */
+  public MajorityVote.Result result() {
+    return decision().result();
+  }
+
+  /** Whether there are as many votes for the one as for the other, however that is decided. */
+  public boolean split() {
+    return tally().result() == MajorityVote.Result.SPLIT;
+  }
+
+  /** The better response; empty where neither is chosen. */
   public Optional<Side> side() {
     return result().side();
   }
@@ -46,7 +78,7 @@ public record PairVerdict(OpenPair pair, List<Vote> votes) {
 
   /** Votes for the winner as a share of all judgements; 0 where there is no winner. */
   public double agreement() {
-    return tally().agreement();
+    return tally().agreement(side());
   }
 
   /** The first vote whose verdict is that of the majority, else the first vote. */

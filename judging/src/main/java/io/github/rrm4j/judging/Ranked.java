@@ -4,6 +4,7 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.rewards.tournament.Competition.MatchResult;
 import io.github.rrm4j.rewards.tournament.RankCorrelation;
 import io.github.rrm4j.rewards.tournament.Ranking;
+import io.github.rrm4j.rewards.tournament.RatingIntervals;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import io.github.rrm4j.rewards.tournament.Teams;
 import io.github.rrm4j.statistics.Interval;
@@ -18,7 +19,7 @@ import java.util.OptionalDouble;
  * @param teams who played
  * @param matches in the order in which they were played; players are teams
  * @param ratings (responses)
- * @param intervals 95 %, of each rating; empty where the method gives none
+ * @param sureness how sure the ratings of the teams are
  * @param cycles of the teams' games
  * @param choice the response of the first place, by lot where there are several
  */
@@ -27,12 +28,18 @@ public record Ranked(
     Teams teams,
     List<Played> matches,
     double[] ratings,
-    List<Interval> intervals,
+    RatingIntervals sureness,
     Proportion cycles,
     int choice) {
 
   /** A match with its score and its votes. */
   public record Played(ScoredMatch game, MatchResult result) {}
+
+  /** The interval of each response's rating at 95 %; none of a knockout. */
+  public List<Interval> intervals() {
+    List<Interval> byTeam = sureness.at(Evaluation.CONFIDENCE);
+    return byTeam.isEmpty() ? byTeam : teams.of().stream().map(byTeam::get).toList();
+  }
 
   /** The places of the responses. */
   public Ranking ranking() {

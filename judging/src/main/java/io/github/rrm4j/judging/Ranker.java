@@ -3,16 +3,15 @@ package io.github.rrm4j.judging;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.ResponseList;
-import io.github.rrm4j.rewards.tournament.BradleyTerry;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Competition.Entry;
 import io.github.rrm4j.rewards.tournament.Cycles;
 import io.github.rrm4j.rewards.tournament.Ranking;
 import io.github.rrm4j.rewards.tournament.Rating;
+import io.github.rrm4j.rewards.tournament.RatingIntervals;
 import io.github.rrm4j.rewards.tournament.Schedule;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import io.github.rrm4j.rewards.tournament.Teams;
-import io.github.rrm4j.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +29,6 @@ import java.util.stream.IntStream;
  */
 public record Ranker(
     Voting voting, RankingMethod method, RankingMethod.Settings settings, boolean teamed) {
-
-  private static final double CONFIDENCE = 0.95;
 
   public Ranker {
     Key any = Key.of(0, "check"); // settings that no tournament can have are refused at once
@@ -134,24 +131,15 @@ public record Ranker(
       List<Ranked.Played> matches,
       List<List<ScoredMatch>> rounds,
       Key key) {
-    double[] ratings;
-    List<Interval> intervals = List.of();
-    if (method == RankingMethod.BRADLEY_TERRY) {
-      BradleyTerry.Fit fit =
-          new BradleyTerry(settings.prior()).fit(teams.count(), Rating.games(rounds));
-      ratings = fit.strengths();
-      intervals = teams.of().stream().map(team -> fit.interval(team, CONFIDENCE)).toList();
-    } else {
-      ratings = method.rating(settings, key).of(teams.count(), rounds);
-    }
-    double[] shared = teams.shared(ratings);
+    Rating rating = method.rating(settings, key);
+    double[] shared = teams.shared(rating.of(teams.count(), rounds));
     List<Integer> best = new Ranking(shared).best();
     return new Ranked(
         list,
         teams,
         matches,
         shared,
-        intervals,
+        new RatingIntervals(rating, teams.count(), rounds, key.with("intervals")),
         Cycles.of(teams.count(), Rating.games(rounds)),
         best.get(key.with("choice").below(0, best.size())));
   }

@@ -3,6 +3,8 @@ package io.github.rrm4j.judging;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.rewards.SplitRule;
+import io.github.rrm4j.rewards.SplitVotes;
 import io.github.rrm4j.rollout.TokenListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +17,29 @@ import java.util.stream.Stream;
  * on the pairs around it.
  *
  * @param votes k, of each order for {@link Orders#BOTH}
+ * @param splits how a split vote is decided, with a coin of the pair where one is thrown
  */
-public record Voting(Asker asker, int votes, Orders orders) {
+public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
 
   /**
    * @throws InvalidInput if there is no vote, or all votes of an order would be the same
    */
   public Voting {
     asker.checkVotes(votes, orders);
+  }
+
+  /** Votes of which a coin decides a split one. */
+  public Voting(Asker asker, int votes, Orders orders) {
+    this(asker, votes, orders, SplitVotes.COIN);
+  }
+
+  /**
+   * How the split votes of some judgements are decided.
+   *
+   * @param key what the judgements depend on
+   */
+  SplitRule rule(Key key) {
+    return new SplitRule(splits, key.with("split votes"));
   }
 
   /** Judgements of one pair. */
@@ -55,11 +72,14 @@ public record Voting(Asker asker, int votes, Orders orders) {
     int more = orders == Orders.HALF ? (votes + 1) / 2 : votes;
     List<List<Vote>> first = votes(pairs, false, more, key, listener);
     List<List<Vote>> second = votes(pairs, true, judgementsOfAPair() - more, key, listener);
+    SplitRule rule = rule(key);
     List<PairVerdict> verdicts = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       verdicts.add(
           new PairVerdict(
-              pairs.get(i), Stream.concat(first.get(i).stream(), second.get(i).stream()).toList()));
+              pairs.get(i),
+              Stream.concat(first.get(i).stream(), second.get(i).stream()).toList(),
+              rule));
     }
     return verdicts;
   }

@@ -111,6 +111,7 @@ class EvaluationTest {
             "accuracy",
             "accuracy_low",
             "accuracy_high",
+            "accuracy_method",
             "n",
             "n_effective",
             "swap_consistency",
@@ -135,7 +136,8 @@ class EvaluationTest {
     assertEquals(55, line.get("thinking_mean").asDouble(), 1e-12);
     ObjectNode sort = (ObjectNode) line.get("sections").get("sort");
     assertEquals(
-        List.of("accuracy", "low", "high", "n", "n_effective", "thinking_mean"), fields(sort));
+        List.of("accuracy", "low", "high", "method", "n", "n_effective", "thinking_mean"),
+        fields(sort));
     assertEquals(0.5, sort.get("accuracy").asDouble(), 1e-12);
     assertEquals(0.069204, sort.get("low").asDouble(), 1e-6);
     assertEquals(0.930796, sort.get("high").asDouble(), 1e-6);

@@ -10,7 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.Side;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.SplitRule;
+import io.github.rrm4j.rewards.SplitVotes;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
@@ -52,7 +55,9 @@ class VotingTest {
 
   private static PairVerdict verdict(List<Vote> given, List<Vote> swapped) {
     return new PairVerdict(
-        TinyJudge.pairs(0, 1).get(0), Stream.concat(given.stream(), swapped.stream()).toList());
+        TinyJudge.pairs(0, 1).get(0),
+        Stream.concat(given.stream(), swapped.stream()).toList(),
+        SplitRule.HALF);
   }
 
   @Test
@@ -100,9 +105,41 @@ class VotingTest {
     assertEquals(Optional.of(true), agree.correct());
     assertEquals(8.0, agree.thinkingMean());
     PairVerdict biased = verdict(given, votes(Order.SWAPPED, SECOND, SECOND, SECOND, FIRST));
-    assertEquals(MajorityVote.Result.TIE, biased.result());
+    assertEquals(MajorityVote.Result.SPLIT, biased.result());
+    assertTrue(biased.split());
     assertFalse(biased.ordersAgree());
     assertEquals(Optional.of(false), biased.correct());
+  }
+
+  private static PairVerdict split(int pair, SplitVotes rule) {
+    return new PairVerdict(
+        TinyJudge.pairs(pair, pair + 1).get(0),
+        votes(Order.GIVEN, TRUNCATED, SECOND, FIRST),
+        SplitRule.of(rule, 1));
+  }
+
+  @Test
+  void aCoinOfThePairDecidesASplitVote() {
+    int first = 0;
+    for (int pair = 0; pair < 100; pair++) {
+      PairVerdict verdict = split(pair, SplitVotes.COIN);
+      Side side = verdict.side().orElseThrow();
+      assertEquals(side, split(pair, SplitVotes.COIN).side().orElseThrow(), "the same coin");
+      assertEquals(Verdict.of(side), verdict.spokesman().verdict());
+      assertEquals(1.0 / 3, verdict.agreement(), 1e-12);
+      assertTrue(verdict.split());
+      first += side == Side.FIRST ? 1 : 0;
+    }
+    assertTrue(first > 30 && first < 70, first + " of 100");
+  }
+
+  @Test
+  void theFirstVoteOrNobodyWinsASplitVoteByTheOtherRules() {
+    assertEquals(Optional.of(Side.SECOND), split(0, SplitVotes.FIRST).side());
+    assertEquals(Optional.empty(), split(0, SplitVotes.HALF).side());
+    assertEquals(MajorityVote.Result.SPLIT, split(0, SplitVotes.HALF).result());
+    assertEquals(
+        MajorityVote.Result.UNREADABLE, split(0, SplitVotes.COIN).decision(Order.SWAPPED).result());
   }
 
   @Test

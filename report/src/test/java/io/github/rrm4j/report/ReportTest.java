@@ -258,9 +258,11 @@ class ReportTest {
                     "",
                     List.of(
                         Cell.text("a, b|c"),
-                        Cell.of(new Estimate(0.75, 0.5, 0.875, 4), Unit.SHARE))),
+                        Cell.of(new Estimate(0.75, 0.5, 0.875, "wilson", 4), Unit.SHARE))),
                 new Table.Row("", List.of(Cell.text("d"), Cell.MISSING))));
-    assertEquals("name,share,share_low,share_high\n\"a, b|c\",0.75,0.5,0.875\nd,,,\n", table.csv());
+    assertEquals(
+        "name,share,share_low,share_high,share_method\n\"a, b|c\",0.75,0.5,0.875,wilson\nd,,,,\n",
+        table.csv());
     assertEquals(
         "| Name | Share |\n| --- | ---: |\n| a, b\\|c | 75.0 % [50.0, 87.5] |\n| d | – |\n",
         table.markdown());

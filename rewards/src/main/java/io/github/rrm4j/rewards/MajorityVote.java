@@ -3,14 +3,14 @@ package io.github.rrm4j.rewards;
 import io.github.rrm4j.data.Side;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What several judgements of one pair add up to: voting@k.
  *
  * <p>Source: Guo et al. 2025, "Reward Reasoning Model", section 3.3: the majority of k independent
  * samples. A judgement without a readable verdict is no vote for either side. The paper does not
- * say what a tie is; here it is a result of its own, which is never right: breaking it by the order
- * of the samples or of the responses would hide how often the judge cannot tell.
+ * say what a split vote is; {@link SplitVotes} does.
  *
  * @param first readable votes for response 1
  * @param second readable votes for response 2
@@ -38,8 +38,10 @@ public record MajorityVote(
   public enum Result {
     FIRST,
     SECOND,
-    /** As many votes for the one as for the other, or most of them for neither. */
+    /** Most votes say that neither is better. */
     TIE,
+    /** As many votes for the one as for the other: {@link SplitVotes} decides. */
+    SPLIT,
     /** No vote could be read. */
     UNREADABLE;
 
@@ -48,7 +50,16 @@ public record MajorityVote(
       return switch (this) {
         case FIRST -> Optional.of(Side.FIRST);
         case SECOND -> Optional.of(Side.SECOND);
-        case TIE, UNREADABLE -> Optional.empty();
+        case TIE, SPLIT, UNREADABLE -> Optional.empty();
+      };
+    }
+
+    /** What a judgement says as a vote. */
+    public static Result of(Verdict verdict) {
+      return switch (verdict) {
+        case FIRST -> FIRST;
+        case SECOND -> SECOND;
+        case MALFORMED, TRUNCATED, OVERLONG -> UNREADABLE;
       };
     }
   }
@@ -68,14 +79,44 @@ public record MajorityVote(
     return (int) verdicts.stream().filter(verdict -> verdict == which).count();
   }
 
+  /** Votes of which it does not matter why some cannot be read. */
+  static MajorityVote counted(List<Result> votes) {
+    int[] counts = new int[Result.values().length];
+    votes.forEach(vote -> counts[vote.ordinal()]++);
+    return new MajorityVote(
+        counts[Result.FIRST.ordinal()],
+        counts[Result.SECOND.ordinal()],
+        counts[Result.TIE.ordinal()],
+        counts[Result.UNREADABLE.ordinal()],
+        0);
+  }
+
+  /**
+   * The results with the most votes: one, or several of a split vote, or that nothing can be read.
+   */
+  public List<Result> leaders() {
+    int most = Math.max(tie, Math.max(first, second));
+    if (most == 0) {
+      return List.of(Result.UNREADABLE);
+    }
+    return Stream.of(Result.FIRST, Result.SECOND, Result.TIE)
+        .filter(result -> votes(result) == most)
+        .toList();
+  }
+
+  private int votes(Result result) {
+    return switch (result) {
+      case FIRST -> first;
+      case SECOND -> second;
+      case TIE -> tie;
+      case SPLIT, UNREADABLE -> 0;
+    };
+  }
+
+  /** The result with the most votes, before a split vote is decided. */
   public Result result() {
-    if (first + second + tie == 0) {
-      return Result.UNREADABLE;
-    }
-    if (first > Math.max(second, tie)) {
-      return Result.FIRST;
-    }
-    return second > Math.max(first, tie) ? Result.SECOND : Result.TIE;
+    List<Result> leaders = leaders();
+    return leaders.size() == 1 ? leaders.get(0) : Result.SPLIT;
   }
 
   public int votesFor(Side side) {

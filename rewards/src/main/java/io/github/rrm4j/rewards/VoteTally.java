@@ -16,14 +16,9 @@ public record VoteTally(MajorityVote given, MajorityVote swapped) {
     return given.plus(swapped);
   }
 
-  /** The majority of the votes of both orders together. */
+  /** The majority of the votes of both orders together, before a split vote is decided. */
   public MajorityVote.Result result() {
     return all().result();
-  }
-
-  /** The response with more votes; empty where neither has. */
-  public Optional<Side> side() {
-    return result().side();
   }
 
   /** Whether each order alone has a majority, for the same response. */
@@ -32,8 +27,12 @@ public record VoteTally(MajorityVote given, MajorityVote swapped) {
     return side.isPresent() && side.equals(swapped.result().side());
   }
 
-  /** Votes for the winner as a share of all judgements, unreadable ones among them; 0 without. */
-  public double agreement() {
-    return side().map(side -> (double) all().votesFor(side) / all().judgements()).orElse(0.0);
+  /**
+   * Votes for the winner as a share of all judgements, unreadable ones among them.
+   *
+   * @param winner empty where there is none; the share is then 0
+   */
+  public double agreement(Optional<Side> winner) {
+    return winner.map(side -> (double) all().votesFor(side) / all().judgements()).orElse(0.0);
   }
 }

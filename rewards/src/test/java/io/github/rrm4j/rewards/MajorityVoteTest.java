@@ -27,9 +27,16 @@ class MajorityVoteTest {
   }
 
   @Test
-  void asManyVotesForTheOneAsForTheOtherAreATie() {
-    assertEquals(Result.TIE, of(Verdict.FIRST, Verdict.SECOND, Verdict.MALFORMED).result());
-    assertEquals(Optional.empty(), Result.TIE.side());
+  void asManyVotesForTheOneAsForTheOtherAreSplit() {
+    assertEquals(Result.SPLIT, of(Verdict.FIRST, Verdict.SECOND, Verdict.MALFORMED).result());
+    assertEquals(Optional.empty(), Result.SPLIT.side());
+  }
+
+  @Test
+  void onlyAnAnswerForNeitherIsATie() {
+    assertEquals(Result.TIE, new MajorityVote(1, 1, 2, 0, 0).result());
+    assertEquals(List.of(Result.FIRST, Result.TIE), new MajorityVote(2, 1, 2, 0, 0).leaders());
+    assertEquals(Result.SPLIT, new MajorityVote(2, 1, 2, 0, 0).result());
   }
 
   @Test

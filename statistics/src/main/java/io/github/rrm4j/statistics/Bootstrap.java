@@ -119,7 +119,8 @@ public record Bootstrap(Key key, int resamples) {
     Percentile percentile = new Percentile().withEstimationType(EstimationType.R_7);
     percentile.setData(values);
     double tail = 50 * (1 - confidence);
-    return new Interval(percentile.evaluate(tail), percentile.evaluate(100 - tail));
+    return new Interval(
+        percentile.evaluate(tail), percentile.evaluate(100 - tail), IntervalMethod.BOOTSTRAP);
   }
 
   /** The standard error: the standard deviation of values that {@link #values} gave. */

@@ -11,14 +11,15 @@ import java.util.function.IntToDoubleFunction;
  * with {@code zero_division=0}. A prediction that names no class is a miss of the true one and no
  * prediction of another.
  *
- * @param counts {@code counts[truth][predicted]}: (classes, classes)
+ * @param counts {@code counts[truth][predicted]}: (classes, classes); parts of items where what is
+ *     predicted of one is left to chance
  * @param unreadable {@code unreadable[truth]}: items without a predicted class: (classes)
  */
-public record Classification(long[][] counts, long[] unreadable) {
+public record Classification(double[][] counts, double[] unreadable) {
 
   /** No items yet, of so many classes. */
   public Classification(int classes) {
-    this(new long[classes][classes], new long[classes]);
+    this(new double[classes][classes], new double[classes]);
   }
 
   /**
@@ -34,26 +35,38 @@ public record Classification(long[][] counts, long[] unreadable) {
     }
   }
 
+  /**
+   * Counts an item of which each class is predicted with a probability.
+   *
+   * @param predicted (classes), at most 1 together; the rest names no class
+   */
+  public void add(int truth, double[] predicted) {
+    unreadable[truth] += 1 - Arrays.stream(predicted).sum();
+    for (int c = 0; c < predicted.length; c++) {
+      counts[truth][c] += predicted[c];
+    }
+  }
+
   /** Right predictions / items. */
   public double accuracy() {
-    long right = 0;
-    long all = 0;
+    double right = 0;
+    double all = 0;
     for (int c = 0; c < counts.length; c++) {
       right += counts[c][c];
       all += items(c);
     }
-    return (double) right / all;
+    return right / all;
   }
 
   /** Of the items that were predicted to be of the class, the share that are. */
   public double precision(int c) {
-    long predicted = Arrays.stream(counts).mapToLong(row -> row[c]).sum();
-    return predicted == 0 ? 0 : (double) counts[c][c] / predicted;
+    double predicted = Arrays.stream(counts).mapToDouble(row -> row[c]).sum();
+    return predicted == 0 ? 0 : counts[c][c] / predicted;
   }
 
   /** Of the items of the class, the share that were found. */
   public double recall(int c) {
-    return items(c) == 0 ? 0 : (double) counts[c][c] / items(c);
+    return items(c) == 0 ? 0 : counts[c][c] / items(c);
   }
 
   /** The harmonic mean of precision and recall. */
@@ -82,7 +95,7 @@ public record Classification(long[][] counts, long[] unreadable) {
     return sum / counts.length;
   }
 
-  private long items(int truth) {
+  private double items(int truth) {
     return unreadable[truth] + Arrays.stream(counts[truth]).sum();
   }
 }

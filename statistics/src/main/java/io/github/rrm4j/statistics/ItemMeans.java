@@ -54,9 +54,15 @@ public final class ItemMeans {
     return interval(differences);
   }
 
+  /** The same of two shares that were measured apart; it has a width also where no item differs. */
+  public static Interval shareDifference(double[] later, double[] earlier) {
+    return difference(later, earlier).orReach(later.length, -1, 1, CONFIDENCE);
+  }
+
   /**
    * The interval of the mean of shares: Wilson's over the items where all are 0 or all are 1, since
-   * a bootstrap sees no spread there, else {@link #interval}.
+   * a bootstrap sees no spread there, else {@link #interval}, which has a width also where all are
+   * another number.
    */
   public static Interval shareInterval(double[] values) {
     for (double end : new double[] {0, 1}) {
@@ -64,7 +70,7 @@ public final class ItemMeans {
         return new Proportion(Math.round(end * values.length), values.length).wilson(CONFIDENCE);
       }
     }
-    return interval(values);
+    return interval(values).orReach(values.length, 0, 1, CONFIDENCE);
   }
 
   /** Puts the mean of shares, in [0, 1], and its 95 % interval. */
@@ -72,7 +78,10 @@ public final class ItemMeans {
     return put(row, name, average(values), shareInterval(values));
   }
 
-  /** Puts the mean of values and its 95 % interval as {@code name, name_low, name_high}. */
+  /**
+   * Puts the mean of values and its 95 % interval as {@code name, name_low, name_high,
+   * name_method}.
+   */
   public static ObjectNode put(ObjectNode row, String name, double[] values) {
     return put(row, name, average(values), interval(values));
   }
@@ -83,11 +92,23 @@ public final class ItemMeans {
     return put(row, name, average(later) - average(earlier), difference(later, earlier));
   }
 
-  /** Puts a number and its interval as {@code name, name_low, name_high}. */
+  /** Puts the mean difference of two shares that were measured apart, and its interval. */
+  public static ObjectNode putShareDifference(
+      ObjectNode row, String name, double[] later, double[] earlier) {
+    return put(row, name, average(later) - average(earlier), shareDifference(later, earlier));
+  }
+
+  /** Puts a number and its interval as {@code name, name_low, name_high, name_method}. */
   public static ObjectNode put(ObjectNode row, String name, double value, Interval interval) {
-    return row.put(name, value)
-        .put(name + "_low", interval.lower())
-        .put(name + "_high", interval.upper());
+    return interval.into(row.put(name, value), name);
+  }
+
+  /** Puts that there is no such number, and no interval. */
+  public static ObjectNode putNull(ObjectNode row, String name) {
+    return row.putNull(name)
+        .putNull(name + "_low")
+        .putNull(name + "_high")
+        .putNull(name + "_method");
   }
 
   /** The indices of the items of each section, {@value #ALL} first; one section is not repeated. */

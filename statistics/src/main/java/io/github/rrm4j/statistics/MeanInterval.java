@@ -31,7 +31,8 @@ public record MeanInterval(double mean, Optional<Interval> interval) {
     double t =
         new TDistribution(values.length - 1).inverseCumulativeProbability((1 + confidence) / 2);
     double half = t * statistics.getStandardDeviation() / Math.sqrt(values.length);
-    return new MeanInterval(mean, Optional.of(new Interval(mean - half, mean + half)));
+    return new MeanInterval(
+        mean, Optional.of(new Interval(mean - half, mean + half, IntervalMethod.STUDENT)));
   }
 
   /** The mean of paired differences, {@code other - base}, in the same order. */

@@ -37,12 +37,14 @@ public record Proportion(long successes, long trials) {
    */
   public Interval wilson(double confidence) {
     if (trials == 0) {
-      return new Interval(0, 1);
+      return new Interval(0, 1, IntervalMethod.EVERYTHING);
     }
     ConfidenceInterval interval =
         new WilsonScoreInterval()
             .createInterval(Math.toIntExact(trials), Math.toIntExact(successes), confidence);
     return new Interval(
-        Math.max(0, interval.getLowerBound()), Math.min(1, interval.getUpperBound()));
+        Math.max(0, interval.getLowerBound()),
+        Math.min(1, interval.getUpperBound()),
+        IntervalMethod.WILSON);
   }
 }

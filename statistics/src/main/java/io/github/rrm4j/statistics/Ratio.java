@@ -43,7 +43,8 @@ public record Ratio(List<Unit> units) {
   /**
    * The interval of {@link #value}: Wilson's where every unit is a success or a failure; else that
    * of a bootstrap over units. Where a share is 0 or 1 in every unit, a bootstrap sees no spread,
-   * and Wilson's interval over the units takes its place.
+   * and Wilson's interval over the units takes its place; where it is another number in every one,
+   * the interval reaches as far as {@link Interval#orReach} says.
    *
    * @param share whether the value is a share, in [0, 1]
    * @param key what the draws depend on
@@ -53,14 +54,19 @@ public record Ratio(List<Unit> units) {
     if (units.isEmpty()) {
       throw new IllegalArgumentException("interval of no units");
     }
-    boolean single =
-        units.stream()
-            .allMatch(u -> u.denominator() == 1 && (u.numerator() == 0 || u.numerator() == 1));
-    if (share && (single || value() == 0 || value() == 1)) {
+    if (share && (trials() || value() == 0 || value() == 1)) {
       return new Proportion(Math.round(value() * units.size()), units.size()).wilson(confidence);
     }
     Bootstrap bootstrap = new Bootstrap(key);
-    return Bootstrap.interval(bootstrap.values(List.of(units), Ratio::quotient), confidence);
+    Interval drawn =
+        Bootstrap.interval(bootstrap.values(List.of(units), Ratio::quotient), confidence);
+    return share ? drawn.orReach(units.size(), 0, 1, confidence) : drawn;
+  }
+
+  /** Whether every unit is one success or one failure. */
+  private boolean trials() {
+    return units.stream()
+        .allMatch(u -> u.denominator() == 1 && (u.numerator() == 0 || u.numerator() == 1));
   }
 
   /**
@@ -104,14 +110,17 @@ public record Ratio(List<Unit> units) {
    */
   public Interval wilson(double confidence) {
     if (units.isEmpty()) {
-      return new Interval(0, 1);
+      return new Interval(0, 1, IntervalMethod.EVERYTHING);
     }
     double n = effectiveTrials();
     double p = value();
     double z = new NormalDistribution().inverseCumulativeProbability((1 + confidence) / 2);
     double center = (p + z * z / (2 * n)) / (1 + z * z / n);
     double half = z * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
-    return new Interval(Math.max(0, center - half), Math.min(1, center + half));
+    return new Interval(
+        Math.max(0, center - half),
+        Math.min(1, center + half),
+        trials() ? IntervalMethod.WILSON : IntervalMethod.WILSON_EFFECTIVE);
   }
 
   private static double quotient(List<Unit> units) {

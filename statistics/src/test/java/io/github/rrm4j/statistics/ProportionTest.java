@@ -50,13 +50,14 @@ class ProportionTest {
   void withoutTrialsTheRateIsUnknown() {
     Proportion none = new Proportion(0, 0);
     assertTrue(Double.isNaN(none.rate()));
-    assertEquals(new Interval(0, 1), none.wilson(0.95));
+    assertEquals(new Interval(0, 1, IntervalMethod.EVERYTHING), none.wilson(0.95));
   }
 
   @Test
   void countsThatContradictEachOtherAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> new Proportion(3, 2));
     assertThrows(IllegalArgumentException.class, () -> new Proportion(-1, 2));
-    assertThrows(IllegalArgumentException.class, () -> new Interval(0.5, 0.4));
+    assertThrows(
+        IllegalArgumentException.class, () -> new Interval(0.5, 0.4, IntervalMethod.EVERYTHING));
   }
 }

@@ -62,7 +62,7 @@ class RatioTest {
   @Test
   void nothingIsKnownWithoutUnits() {
     Ratio none = new Ratio(List.of());
-    assertEquals(new Interval(0, 1), none.wilson(0.95));
+    assertEquals(new Interval(0, 1, IntervalMethod.EVERYTHING), none.wilson(0.95));
     assertTrue(Double.isNaN(none.value()));
   }
 

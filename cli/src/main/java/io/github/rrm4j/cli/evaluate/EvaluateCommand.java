@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.evaluate;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
@@ -79,13 +80,19 @@ public final class EvaluateCommand implements Callable<Integer> {
           "Independent judgements of each comparison and order; default: ${DEFAULT-VALUE}.")
   private int votes;
 
+  @Mixin private SplitVotesOption splits;
+
   @Option(
       names = "--orders",
       paramLabel = "ORDERS",
       description = "one (a coin decides) or both; default: as the benchmark has it.")
   private Optional<Orders> orders = Optional.empty();
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the first N items.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description =
+          "At most N items, drawn by --seed in proportion to the benchmark's subsets; default: all.")
   private Optional<Integer> limit = Optional.empty();
 
   @Option(
@@ -148,8 +155,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (type == JudgeType.SCALAR) {
       model.checkScalar();
     }
-    Task task = new Task(benchmark, input, votes, orders, limit, judgements);
-    BenchmarkRun run = BenchmarkRun.of(task).labelled(label);
+    Task task = new Task(benchmark, input, votes, splits.rule(), orders, limit, judgements);
+    BenchmarkRun run = BenchmarkRun.of(task, model.spec().seed()).labelled(label);
     try (EvaluatedJudge judge = new EvaluatedJudge(type, model.spec())) {
       ResultText.of(run.prepared(judge, output, resume).run(() -> {})).forEach(System.out::println);
     }

@@ -4,6 +4,9 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.evaluation.benchmark.result.Difference;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
+import io.github.rrm4j.evaluation.benchmark.result.VotingResults;
+import io.github.rrm4j.evaluation.benchmark.result.VotingResults.OfVotes;
+import io.github.rrm4j.statistics.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +16,8 @@ import java.util.Set;
 final class ResultText {
 
   private static final Set<String> NUMBERS = Set.of("tokens", "seconds");
+
+  private static final String HEAD = "     value  95 % interval        n  interval by";
 
   private ResultText() {}
 
@@ -33,12 +38,13 @@ final class ResultText {
               result.fits().overlong(), result.fits().shortened()));
     }
     int width = width(result.metrics().stream().map(Measured::name).toList());
-    lines.add(pad("metric", width) + "     value  95 % interval        n");
+    lines.add(pad("metric", width) + HEAD);
     for (Measured metric : result.metrics()) {
       lines.add(pad(metric.name(), width) + "  " + percent(metric));
     }
+    lines.addAll(votes(result.voting(), width));
     List<Measured> behaviour = result.behaviour().measured();
-    lines.add(pad("judgements", width) + "     value  95 % interval        n");
+    lines.add(pad("judgements", width) + HEAD);
     for (Measured number : behaviour) {
       boolean plain = NUMBERS.contains(number.name());
       lines.add(pad(number.name(), width) + "  " + (plain ? plain(number) : percent(number)));
@@ -55,23 +61,48 @@ final class ResultText {
     return lines;
   }
 
+  /** How split votes were decided, and the main number of fewer votes. */
+  private static List<String> votes(VotingResults voting, int width) {
+    List<String> lines = new ArrayList<>();
+    if (voting.split() > 0) {
+      lines.add(
+          Text.format(
+              "split votes: %d of %d, by --split-votes %s%s",
+              voting.split(),
+              voting.of(),
+              voting.splits().word(),
+              voting.expected().entrySet().stream()
+                  .findFirst()
+                  .map(e -> format("; expected %s %.1f %%", e.getKey(), 100 * e.getValue()))
+                  .orElse("")));
+    }
+    if (!voting.curve().isEmpty()) {
+      lines.add(pad("votes, of one pool", width) + HEAD);
+    }
+    for (OfVotes one : voting.curve()) {
+      Measured main = one.metrics().get(0);
+      lines.add(pad(main.name() + "@" + one.votes(), width) + "  " + percent(main));
+    }
+    if (!voting.leftOut().isEmpty()) {
+      lines.add("fewer votes are not known of: " + String.join(", ", voting.leftOut()));
+    }
+    return lines;
+  }
+
   private static String percent(Measured number) {
-    String interval =
-        number
-            .interval()
-            .map(i -> format("[%5.1f, %5.1f]", 100 * i.lower(), 100 * i.upper()))
-            .orElse("");
-    return format("%6.1f %%  %-14s  %7d", 100 * number.value(), interval, number.n());
+    Interval i = number.interval();
+    String interval = format("[%5.1f, %5.1f]", 100 * i.lower(), 100 * i.upper());
+    return format(
+        "%6.1f %%  %-14s  %7d  %s", 100 * number.value(), interval, number.n(), i.method().label());
   }
 
   private static String plain(Measured number) {
     String pattern = number.value() < 1 ? "%.4f" : "%.1f";
-    String interval =
-        number
-            .interval()
-            .map(i -> format("[" + pattern + ", " + pattern + "]", i.lower(), i.upper()))
-            .orElse("");
-    return format("%8s  %-14s  %7d", format(pattern, number.value()), interval, number.n());
+    Interval i = number.interval();
+    String interval = format("[" + pattern + ", " + pattern + "]", i.lower(), i.upper());
+    return format(
+        "%8s  %-14s  %7d  %s",
+        format(pattern, number.value()), interval, number.n(), i.method().label());
   }
 
   /** Differences of two results. */

@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.judge;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
     description = {
       "Judges one pair, streaming the thinking, or every pair of a JSONL file.",
       "Without --query and --input the pair is read from standard input as one JSON object with prompt, response_1 and response_2.",
-      "The verdict of several votes is their majority; as many votes for the one as for the other are a tie."
+      "The verdict of several votes is their majority; --split-votes says what as many votes for the one as for the other are."
     },
     mixinStandardHelpOptions = true)
 public final class JudgeCommand implements Callable<Integer> {
@@ -66,6 +67,8 @@ public final class JudgeCommand implements Callable<Integer> {
       description = "Independent judgements of each pair; default: ${DEFAULT-VALUE}.")
   private int votes;
 
+  @Mixin private SplitVotesOption splits;
+
   @Option(
       names = "--both-orders",
       description = "Judge each pair in both orders; the votes of both count together.")
@@ -80,7 +83,12 @@ public final class JudgeCommand implements Callable<Integer> {
     if (output.isPresent() && input.isEmpty()) {
       throw new InvalidInput("judge: --output is for the verdicts of --input; leave it out");
     }
-    JudgeSpec spec = model.spec().votes(votes).orders(bothOrders ? Orders.BOTH : Orders.GIVEN);
+    JudgeSpec spec =
+        model
+            .spec()
+            .votes(votes)
+            .orders(bothOrders ? Orders.BOTH : Orders.GIVEN)
+            .splits(splits.rule());
     if (input.isPresent()) {
       return file(spec, input.get());
     }
@@ -128,8 +136,11 @@ public final class JudgeCommand implements Callable<Integer> {
     }
     System.out.printf(
         Locale.ROOT,
-        "verdict: %s (%s; %.1f thinking tokens)%n",
+        "verdict: %s%s (%s; %.1f thinking tokens)%n",
         Word.of(verdict.result()),
+        verdict.split() && verdict.side().isPresent()
+            ? " by --split-votes " + splits.rule().word()
+            : "",
         shown(verdict.tally().all()),
         verdict.thinkingMean());
     return verdict.side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;

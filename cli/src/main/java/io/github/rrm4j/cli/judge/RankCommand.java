@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.MethodOption;
+import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.cli.option.WorldOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
@@ -60,6 +61,8 @@ public final class RankCommand implements Callable<Integer> {
           "Judgements of a match, half of them in each order (a coin decides of an odd one); default: ${DEFAULT-VALUE}.")
   private int votes;
 
+  @Mixin private SplitVotesOption splits;
+
   @Option(names = "--both-orders", description = "All votes in each order: 2 K judgements.")
   private boolean bothOrders;
 
@@ -76,11 +79,11 @@ public final class RankCommand implements Callable<Integer> {
     if (resume && output.isEmpty()) {
       throw new InvalidInput("rank: --resume needs --output, the file to go on with; add it");
     }
-    EvaluationData data = world.data();
+    EvaluationData data = world.data(model.spec().seed());
     Optional<WorkFolder> kept =
         output.map(file -> WorkFolder.beside(file, ".judgements.jsonl").orResumed(resume));
     List<ResponseList> lists = data.lists();
-    try (Judge judge = Judge.open(model.spec());
+    try (Judge judge = Judge.open(model.spec().splits(splits.rule()));
         Progress progress = Progress.onStandardError()) {
       Ranker ranker =
           new Ranker(

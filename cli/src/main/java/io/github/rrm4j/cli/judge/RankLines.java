@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.MethodOption;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Ranked;
 import io.github.rrm4j.judging.Ranker;
 import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.judging.TallyJson;
 import io.github.rrm4j.rewards.tournament.Match;
+import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.ItemMeans;
+import io.github.rrm4j.statistics.Ratio;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -51,9 +55,12 @@ record RankLines(RankingMethod method, Ranker.Result result, List<PromptFit> fit
     Arrays.stream(ranked.ranking().places()).forEach(ranks::add);
     ArrayNode ratings = line.putArray("ratings");
     Arrays.stream(ranked.ratings()).forEach(ratings::add);
-    if (!ranked.intervals().isEmpty()) {
+    List<Interval> own = ranked.intervals();
+    if (!own.isEmpty()) {
       ArrayNode intervals = line.putArray("intervals");
-      ranked.intervals().forEach(i -> intervals.addArray().add(i.lower()).add(i.upper()));
+      own.forEach(i -> intervals.addArray().add(i.lower()).add(i.upper()));
+      ArrayNode methods = line.putArray("interval_methods");
+      own.forEach(i -> methods.add(i.method().word()));
     }
     ArrayNode teams = line.putArray("teams");
     ranked.teams().of().forEach(teams::add);
@@ -88,12 +95,12 @@ record RankLines(RankingMethod method, Ranker.Result result, List<PromptFit> fit
 
   List<String> summary() {
     List<String> lines = new ArrayList<>();
-    long cycles = 0;
-    long triples = 0;
-    for (Ranked ranked : result.ranked()) {
-      cycles += ranked.cycles().successes();
-      triples += ranked.cycles().trials();
-    }
+    Ratio cycles =
+        new Ratio(
+            result.ranked().stream()
+                .map(Ranked::cycles)
+                .map(some -> new Ratio.Unit(some.successes(), some.trials()))
+                .toList());
     int overlong = result.ranked().stream().mapToInt(RankLines::overlong).sum();
     if (overlong > 0) {
       lines.add(text("%d comparisons too long for the judge, counted as draws", overlong));
@@ -106,12 +113,22 @@ record RankLines(RankingMethod method, Ranker.Result result, List<PromptFit> fit
             result.cost().comparisons(),
             result.cost().judgements(),
             result.cost().thinkingTokens(),
-            triples == 0 ? "none possible" : text("%d of %d triples", cycles, triples)));
+            cycles.units().isEmpty() ? "none possible" : cycles(cycles)));
     List<Ranked> graded = result.ranked().stream().filter(r -> r.list().graded()).toList();
     if (!graded.isEmpty()) {
       lines.add(gold(graded));
     }
     return lines;
+  }
+
+  private static String cycles(Ratio cycles) {
+    Interval interval = cycles.interval(true, Evaluation.CONFIDENCE, Key.of(0, "cycles"));
+    return text(
+        "%.0f of %.0f triples, %s (%s)",
+        cycles.value() * cycles.denominator(),
+        cycles.denominator(),
+        interval.percent(cycles.value()),
+        interval.method().label());
   }
 
   private static String gold(List<Ranked> graded) {
@@ -123,12 +140,21 @@ record RankLines(RankingMethod method, Ranker.Result result, List<PromptFit> fit
             .filter(OptionalDouble::isPresent)
             .mapToDouble(OptionalDouble::getAsDouble)
             .toArray();
+    Interval best = ItemMeans.shareInterval(right);
     return text(
-        "best of n %s of %d queries with gold, by lot %.1f %%; Kendall's tau-b %.3f",
-        ItemMeans.shareInterval(right).percent(ItemMeans.average(right)),
+        "best of n %s (%s) of %d queries with gold, by lot %.1f %%; Kendall's tau-b %s",
+        best.percent(ItemMeans.average(right)),
+        best.method().label(),
         graded.size(),
         100 * ItemMeans.average(random),
-        ItemMeans.average(taus));
+        taus.length == 0 ? "unknown" : tau(taus));
+  }
+
+  private static String tau(double[] taus) {
+    Interval interval = ItemMeans.interval(taus).orReach(taus.length, -1, 1, Evaluation.CONFIDENCE);
+    return text(
+        "%.3f [%.3f, %.3f] (%s)",
+        ItemMeans.average(taus), interval.lower(), interval.upper(), interval.method().label());
   }
 
   private static double lot(Ranked ranked) {

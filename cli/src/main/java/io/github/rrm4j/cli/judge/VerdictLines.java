@@ -17,10 +17,11 @@ import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.rewards.MajorityVote;
-import io.github.rrm4j.statistics.Proportion;
+import io.github.rrm4j.statistics.Ratio;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -40,9 +41,10 @@ final class VerdictLines {
       new EnumMap<>(MajorityVote.Result.class);
   private MajorityVote votes = MajorityVote.of(List.of());
   private long pairs;
+  private long split;
   private long consistent;
   private long gold;
-  private long correct;
+  private final List<Ratio.Unit> right = new ArrayList<>();
   private long thinking;
   private PromptFits fits = PromptFits.NONE;
 
@@ -101,17 +103,24 @@ final class VerdictLines {
 
   private void count(PairVerdict verdict) {
     results.merge(verdict.result(), 1, Integer::sum);
+    split += verdict.split() ? 1 : 0;
     votes = votes.plus(verdict.tally().all());
     pairs++;
     consistent += verdict.ordersAgree() ? 1 : 0;
     gold += verdict.correct().isPresent() ? 1 : 0;
-    correct += verdict.correct().orElse(false) ? 1 : 0;
+    verdict
+        .pair()
+        .gold()
+        .ifPresent(side -> right.add(new Ratio.Unit(verdict.decision().of(side), 1)));
     thinking += verdict.thinkingTokens();
   }
 
   private ObjectNode line(PairVerdict verdict) {
     ObjectNode line = JudgementLine.verdicts(Json.object().put("id", verdict.pair().id()));
     line.put("verdict", Word.of(verdict.result()));
+    if (verdict.split()) {
+      line.put("split_votes", judge.spec().splits().word());
+    }
     put(line, verdict.tally().all());
     if (fits.shortened() > 0 && judge.asker().fit(verdict.pair()) == PromptFit.SHORTENED) {
       line.put("shortened", true);
@@ -126,7 +135,11 @@ final class VerdictLines {
       put(line.putObject("other_order"), verdict.tally().swapped());
     }
     verdict.pair().gold().ifPresent(side -> line.put("gold", side.number()));
-    verdict.correct().ifPresent(right -> line.put("correct", right));
+    if (verdict.result() == MajorityVote.Result.SPLIT) {
+      verdict.pair().gold().ifPresent(side -> line.put("credit", verdict.decision().of(side)));
+    } else {
+      verdict.correct().ifPresent(correct -> line.put("correct", correct));
+    }
     return line;
   }
 
@@ -140,7 +153,7 @@ final class VerdictLines {
   }
 
   private String shown() {
-    return gold == 0 ? "" : Text.format("acc %.3f", (double) correct / gold);
+    return gold == 0 ? "" : Text.format("acc %.3f", new Ratio(right).value());
   }
 
   /** What all verdicts add up to, in lines for a person. */
@@ -148,12 +161,13 @@ final class VerdictLines {
     StringBuilder text = new StringBuilder();
     text.append(
         Text.format(
-            "%d pairs: %d first, %d second, %d ties, %d unreadable; of %d judgements %d malformed, %d truncated; %.1f thinking tokens",
+            "%d pairs: %d first, %d second, %d unreadable, %d split (--split-votes %s); of %d judgements %d malformed, %d truncated; %.1f thinking tokens",
             pairs,
             results.getOrDefault(MajorityVote.Result.FIRST, 0),
             results.getOrDefault(MajorityVote.Result.SECOND, 0),
-            results.getOrDefault(MajorityVote.Result.TIE, 0),
             results.getOrDefault(MajorityVote.Result.UNREADABLE, 0),
+            split,
+            judge.spec().splits().word(),
             votes.judgements(),
             votes.malformed(),
             votes.truncated(),
@@ -162,11 +176,11 @@ final class VerdictLines {
       text.append(Text.format("; orders agree %.1f %%", 100.0 * consistent / pairs));
     }
     if (gold > 0) {
-      Proportion right = new Proportion(correct, gold);
+      Ratio ratio = new Ratio(right);
       text.append(
           Text.format(
               "; right %s of %d with gold",
-              right.wilson(Evaluation.CONFIDENCE).percent(right.rate()), gold));
+              ratio.wilson(Evaluation.CONFIDENCE).percent(ratio.value()), gold));
     }
     return text.toString();
   }

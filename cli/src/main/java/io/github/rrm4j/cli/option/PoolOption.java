@@ -2,7 +2,7 @@ package io.github.rrm4j.cli.option;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.evaluation.scaling.SubsetVotes;
+import io.github.rrm4j.evaluation.benchmark.VoteSubsets;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
@@ -59,7 +59,7 @@ public final class PoolOption {
   }
 
   public EvaluationData data() {
-    return world.data();
+    return world.data(model.spec().seed());
   }
 
   public int samples() {
@@ -122,8 +122,8 @@ public final class PoolOption {
   }
 
   private static void checkSamples(Judge judge, int samples, int most) {
-    if (samples < 1 || samples > SubsetVotes.MOST) {
-      throw InvalidInput.of("--samples is %d, must be from 1 to %d", samples, SubsetVotes.MOST);
+    if (samples < 1 || samples > VoteSubsets.MOST) {
+      throw InvalidInput.of("--samples is %d, must be from 1 to %d", samples, VoteSubsets.MOST);
     }
     if (samples > most && judge.sampling().temperature() == 0) {
       throw InvalidInput.of(

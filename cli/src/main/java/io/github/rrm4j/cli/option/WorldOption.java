@@ -19,7 +19,7 @@ public final class WorldOption {
       defaultValue = "0",
       paramLabel = "N",
       description = {
-        "Only the first N items of a file; 0, the default, takes all.",
+        "At most N items of a file, drawn by --seed in proportion to its sections; 0, the default, takes all.",
         "Of the miniature, how many are drawn: 0 takes 200 pairs or 120 lists."
       })
   private int limit;
@@ -41,10 +41,11 @@ public final class WorldOption {
   /**
    * What is measured on.
    *
+   * @param sampleSeed of the items that are taken of a file
    * @throws InvalidInput if the limit is out of its range
    */
-  public EvaluationData data() {
+  public EvaluationData data(long sampleSeed) {
     InvalidInput.checkLeast("--limit", limit, 0);
-    return new EvaluationData(input, limit, seed, responses);
+    return new EvaluationData(input, limit, seed, sampleSeed, responses);
   }
 }

@@ -4,6 +4,7 @@ import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.cli.option.MethodOption;
+import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.evaluation.annotation.Labelling;
 import io.github.rrm4j.experiments.data.DataDigest;
@@ -66,6 +67,8 @@ public final class AnnotateCommand implements Callable<Integer> {
       description = "Judgements of two replies in each order; default: ${DEFAULT-VALUE}.")
   private int votes;
 
+  @Mixin private SplitVotesOption splits;
+
   @Option(
       names = "--pairs",
       defaultValue = "best_worst",
@@ -95,7 +98,8 @@ public final class AnnotateCommand implements Callable<Integer> {
     Labelling labelling = new Labelling(pairs, threshold, !ordersMayDisagree);
     WorkFolder judged = WorkFolder.beside(output, ".judged.jsonl").orResumed(resume);
     List<ReplyList> lists = ReplyList.read(input);
-    JudgeSpec judge = judging.spec(device.spec(Optional.of(judgeFolder))).votes(votes);
+    JudgeSpec judge =
+        judging.spec(device.spec(Optional.of(judgeFolder))).votes(votes).splits(splits.rule());
     Labels labels = new Labels(lists, input, labelling);
     try (Progress progress = Progress.onStandardError()) {
       WindowProgress window = WindowProgress.of(progress);
@@ -111,7 +115,8 @@ public final class AnnotateCommand implements Callable<Integer> {
                       .into(judge.described())
                       .put("input_sha256", DataDigest.of(input.toString()))
                       .put("input", input.toAbsolutePath().normalize().toString())
-                      .put("votes", votes)));
+                      .put("votes", votes)
+                      .put("split_votes", splits.rule().word())));
       labels.write(
           judged.file(),
           output,

@@ -5,11 +5,13 @@ import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.cli.option.SamplingOption;
+import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.WorkFolder;
+import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.evaluation.arena.ArenaResults;
 import io.github.rrm4j.evaluation.arena.DecidedBattles;
 import io.github.rrm4j.experiments.data.DataDigest;
@@ -82,7 +84,8 @@ public final class ArenaCommand implements Callable<Integer> {
       names = "--limit",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Only the first N prompts; 0, the default, takes all.")
+      description =
+          "At most N prompts, drawn by --seed in proportion to the sections of INPUT; 0, the default, takes all.")
   private int limit;
 
   @Option(
@@ -91,6 +94,8 @@ public final class ArenaCommand implements Callable<Integer> {
       paramLabel = "K",
       description = "Judgements of a battle in each order; default: ${DEFAULT-VALUE}.")
   private int votes;
+
+  @Mixin private SplitVotesOption splits;
 
   @Option(
       names = "--policy-temperature",
@@ -122,8 +127,9 @@ public final class ArenaCommand implements Callable<Integer> {
     Path folder = needed(output, "--output");
     InvalidInput.checkLeast("--limit", limit, 0);
     Path file = needed(input, "--input");
-    List<PromptWithAnswer> prompts = PolicyReplies.prompts(file, limit, gold ? "--gold" : "");
-    JudgeSpec asked = judging.spec(device.spec(judgeFolder)).votes(votes);
+    JudgeSpec asked = judging.spec(device.spec(judgeFolder)).votes(votes).splits(splits.rule());
+    List<PromptWithAnswer> prompts =
+        PolicyReplies.sampled(file, limit, asked.seed(), gold ? "--gold" : "");
     Optional<JudgeSpec> judge = judgeFolder.map(some -> asked);
     List<ModelSpec> policies =
         List.of(
@@ -194,10 +200,12 @@ public final class ArenaCommand implements Callable<Integer> {
         .put("prompts", shown(arena.place()))
         .put("prompts_sha256", DataDigest.of(arena.place().toString()))
         .put("items", limit)
+        .put("sample", limit == 0 ? "all" : StratifiedSample.described("section", asked.seed()))
         .put("policy_temperature", temperature)
         .put("policy_max_new_tokens", arena.first().sampling().maxNewTokens())
         .put("judge", arena.judge().map(judge -> shown(judge.model().path())).orElse("gold"))
         .put("votes", votes)
+        .put("split_votes", splits.rule().word())
         .put("seed", asked.seed())
         .put("max_num_seqs", asked.maxSequences());
     return arena.judge().isPresent() ? json.setAll(asked.described()) : json;

@@ -86,8 +86,8 @@ public record JudgedReplies(
       UNREADABLE,
       /** The judge was not asked: the replies are too long for it. */
       OVERLONG,
-      /** As many votes for the one as for the other. */
-      TIE,
+      /** As many votes for the one as for the other: a coin is no label. */
+      SPLIT,
       /** The two orders alone do not agree. */
       ORDERS_DISAGREE,
       /** Fewer votes for the winner than the threshold asks for. */

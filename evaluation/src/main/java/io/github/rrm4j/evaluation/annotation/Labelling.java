@@ -76,23 +76,28 @@ public record Labelling(Pairs pairs, double threshold, boolean bothOrders) {
     return match.a() == one && match.b() == other || match.a() == other && match.b() == one;
   }
 
+  /** The reply with more votes; a split vote has none, however the ranking takes it. */
+  private static Optional<Side> winner(ReplyMatch match) {
+    return match.tally().result().side();
+  }
+
   private Label label(ReplyList list, JudgedReplies judged, ReplyMatch match) {
-    boolean first = match.tally().side().orElse(Side.FIRST) == Side.FIRST;
+    boolean first = winner(match).orElse(Side.FIRST) == Side.FIRST;
     int chosen = first ? match.a() : match.b();
     int rejected = first ? match.b() : match.a();
     return new Label(list, judged, match, chosen, rejected, doubt(judged, match, chosen, rejected));
   }
 
   private Optional<Doubt> doubt(JudgedReplies judged, ReplyMatch match, int chosen, int rejected) {
-    if (match.tally().side().isEmpty()) {
+    if (winner(match).isEmpty()) {
       MajorityVote all = match.tally().all();
       Doubt unread = all.overlong() > 0 ? Doubt.OVERLONG : Doubt.UNREADABLE;
-      return Optional.of(all.first() + all.second() > 0 ? Doubt.TIE : unread);
+      return Optional.of(all.first() + all.second() > 0 ? Doubt.SPLIT : unread);
     }
     if (bothOrders && !match.tally().ordersAgree()) {
       return Optional.of(Doubt.ORDERS_DISAGREE);
     }
-    if (match.tally().agreement() < threshold) {
+    if (match.tally().agreement(winner(match)) < threshold) {
       return Optional.of(Doubt.BELOW_THRESHOLD);
     }
     double lead =

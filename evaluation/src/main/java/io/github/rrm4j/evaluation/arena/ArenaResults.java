@@ -29,8 +29,16 @@ import java.util.function.LongConsumer;
  * @param battles one of each prompt
  * @param gamesConfidence of the interval over games, which is there to be compared with
  *     Arena-Hard's
+ * @param score of all battles
+ * @param interval of the score, over prompts
+ * @param overGames of the score, over games
  */
-public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidence) {
+public record ArenaResults(
+    List<ArenaMatchResult> battles,
+    double gamesConfidence,
+    ArenaScore score,
+    Interval interval,
+    Interval overGames) {
 
   private static final Key KEY = Key.of(0, "arena bootstrap");
 
@@ -40,14 +48,29 @@ public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidenc
   }
 
   /**
+   * Battles and what they add up to; the bootstraps are drawn here, once.
+   *
    * @throws InvalidInput if no game could be read
    */
-  public ArenaResults {
-    battles = List.copyOf(battles);
+  public ArenaResults(List<ArenaMatchResult> battles, double gamesConfidence) {
+    this(battles, gamesConfidence, score(battles));
+  }
+
+  private ArenaResults(List<ArenaMatchResult> battles, double gamesConfidence, ArenaScore score) {
+    this(
+        List.copyOf(battles),
+        gamesConfidence,
+        score,
+        score.interval(Evaluation.CONFIDENCE, KEY),
+        score.intervalOverGames(gamesConfidence, KEY));
+  }
+
+  private static ArenaScore score(List<ArenaMatchResult> battles) {
     if (battles.stream().allMatch(battle -> battle.games().isEmpty())) {
       throw new InvalidInput(
           "arena: no game could be read, must be at least one; see battles.jsonl");
     }
+    return new ArenaScore(battles.stream().map(ArenaMatchResult::games).toList());
   }
 
   /**
@@ -81,10 +104,6 @@ public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidenc
     return PromptFits.of(battles.stream().map(ArenaMatchResult::fit).toList());
   }
 
-  public ArenaScore score() {
-    return new ArenaScore(battles.stream().map(ArenaMatchResult::games).toList());
-  }
-
   /**
    * Gold accuracy of both policies on the same prompts.
    *
@@ -99,7 +118,7 @@ public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidenc
     }
     double[] a = values(ArenaMatchResult::aRight);
     double[] b = values(ArenaMatchResult::bRight);
-    return Optional.of(new Gold(proportion(a), proportion(b), ItemMeans.difference(b, a)));
+    return Optional.of(new Gold(proportion(a), proportion(b), ItemMeans.shareDifference(b, a)));
   }
 
   private double[] values(Function<ArenaMatchResult, Optional<Boolean>> right) {
@@ -114,15 +133,9 @@ public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidenc
 
   /** What result.json holds. */
   public ObjectNode toJson() {
-    ArenaScore score = score();
-    Interval interval = score.interval(Evaluation.CONFIDENCE, KEY);
     ObjectNode json = Json.object().put("prompts", battles.size());
     ItemMeans.put(json, "b_score", score.value(), interval);
-    Interval over = score.intervalOverGames(gamesConfidence, KEY);
-    json.putObject("b_score_over_games")
-        .put("low", over.lower())
-        .put("high", over.upper())
-        .put("confidence", gamesConfidence);
+    overGames.into(json.putObject("b_score_over_games")).put("confidence", gamesConfidence);
     ObjectNode games = json.putObject("games");
     for (Decision decision : Decision.values()) {
       games.put(decision.text(), score.count(decision));
@@ -132,27 +145,27 @@ public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidenc
     gold()
         .ifPresent(
             gold ->
-                json.putObject("gold")
-                    .put("a_accuracy", gold.a().rate())
-                    .put("b_accuracy", gold.b().rate())
-                    .put("difference", gold.b().rate() - gold.a().rate())
-                    .put("difference_low", gold.difference().lower())
-                    .put("difference_high", gold.difference().upper()));
+                gold.difference()
+                    .into(
+                        json.putObject("gold")
+                            .put("a_accuracy", gold.a().rate())
+                            .put("b_accuracy", gold.b().rate())
+                            .put("difference", gold.b().rate() - gold.a().rate()),
+                        "difference"));
     return json;
   }
 
   /** Lines for a person. */
   public List<String> summary() {
-    ArenaScore score = score();
-    Interval interval = score.interval(Evaluation.CONFIDENCE, KEY);
     long far = score.count(Decision.A_BY_FAR) + score.count(Decision.B_BY_FAR);
     List<String> lines = new ArrayList<>();
     lines.add(
         Text.format(
-            "second against first: %.1f %% [%.1f, %.1f] of %d prompts; %d games won, %d tied, %d lost, %d unreadable%s",
+            "second against first: %.1f %% [%.1f, %.1f] (%s) of %d prompts; %d games won, %d tied, %d lost, %d unreadable%s",
             100 * score.value(),
             100 * interval.lower(),
             100 * interval.upper(),
+            interval.method().label(),
             battles.size(),
             score.count(Decision.B) + score.count(Decision.B_BY_FAR),
             score.count(Decision.TIE),
@@ -161,13 +174,12 @@ public record ArenaResults(List<ArenaMatchResult> battles, double gamesConfidenc
             far > 0
                 ? Text.format("; %d by far, which count three times", far)
                 : "; no strengths, plain wins"));
-    Interval over = score.intervalOverGames(gamesConfidence, KEY);
     lines.add(
         Text.format(
             "over games, as Arena-Hard draws: %.0f %% [%.1f, %.1f], which takes the games of a prompt, and each of the three of a win by far, for independent; the interval above draws prompts, at %.0f %%",
             100 * gamesConfidence,
-            100 * over.lower(),
-            100 * over.upper(),
+            100 * overGames.lower(),
+            100 * overGames.upper(),
             100 * Evaluation.CONFIDENCE));
     fits().line("arena", "prompts").ifPresent(lines::add);
     gold()

@@ -7,8 +7,7 @@ import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Voting;
-import io.github.rrm4j.rewards.MajorityVote;
-import io.github.rrm4j.rewards.VoteTally;
+import io.github.rrm4j.rewards.VoteDecision;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -91,9 +90,7 @@ public sealed interface Referee {
         } else {
           PairVerdict ballot = ballots.next();
           for (Order order : Order.values()) {
-            VoteTally tally = ballot.tally();
-            MajorityVote votes = order == Order.GIVEN ? tally.given() : tally.swapped();
-            Optional<Decision> game = game(votes);
+            Optional<Decision> game = game(ballot.decision(order));
             game.ifPresent(games::add);
             game.ifPresent(decided -> orders.add(order));
           }
@@ -104,11 +101,12 @@ public sealed interface Referee {
       return battles;
     }
 
-    private static Optional<Decision> game(MajorityVote votes) {
-      return switch (votes.result()) {
+    /** A split vote that counts half for each is a tie, a half of the game for each. */
+    private static Optional<Decision> game(VoteDecision decision) {
+      return switch (decision.result()) {
         case FIRST -> Optional.of(Decision.A);
         case SECOND -> Optional.of(Decision.B);
-        case TIE -> Optional.of(Decision.TIE);
+        case TIE, SPLIT -> Optional.of(Decision.TIE);
         case UNREADABLE -> Optional.empty();
       };
     }

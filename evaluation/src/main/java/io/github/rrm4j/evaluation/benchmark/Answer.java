@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark;
 
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.Verdict;
 import java.util.Optional;
 
@@ -40,6 +41,16 @@ public enum Answer {
       case FIRST -> Optional.of(Side.FIRST);
       case SECOND -> Optional.of(Side.SECOND);
       default -> Optional.empty();
+    };
+  }
+
+  /** What it is as a vote. */
+  MajorityVote.Result vote() {
+    return switch (this) {
+      case FIRST -> MajorityVote.Result.FIRST;
+      case SECOND -> MajorityVote.Result.SECOND;
+      case TIE -> MajorityVote.Result.TIE;
+      case MALFORMED, TRUNCATED, OVERLONG -> MajorityVote.Result.UNREADABLE;
     };
   }
 

@@ -36,13 +36,23 @@ public record JudgedComparison(
         id, subset, order, gold, samples.stream().map(Sample::withoutTranscript).toList());
   }
 
+  /** What each judgement says, for the comparison's own order. */
+  private List<Answer> answers() {
+    return samples.stream()
+        .map(Sample::answer)
+        .map(answer -> order == Order.GIVEN ? answer : answer.swapped())
+        .toList();
+  }
+
+  /** Each judgement as a vote, for the comparison's own order, as they were drawn. */
+  public List<MajorityVote.Result> results() {
+    return answers().stream().map(Answer::vote).toList();
+  }
+
   /** The votes, for the comparison's own order. */
   public MajorityVote votes() {
     int[] counts = new int[Answer.values().length];
-    for (Sample sample : samples) {
-      Answer answer = order == Order.GIVEN ? sample.answer() : sample.answer().swapped();
-      counts[answer.ordinal()]++;
-    }
+    answers().forEach(answer -> counts[answer.ordinal()]++);
     return new MajorityVote(
         counts[Answer.FIRST.ordinal()],
         counts[Answer.SECOND.ordinal()],

@@ -23,6 +23,13 @@ public record Scored(String id, String subset, double credit, Map<String, Double
     this(id, subset, credit, Map.of());
   }
 
+  /** The same with another number. */
+  public Scored with(String name, double value) {
+    Map<String, Double> more = new LinkedHashMap<>(values);
+    more.put(name, value);
+    return new Scored(id, subset, credit, more);
+  }
+
   /** A named number; NaN where the item has none of that name. */
   public double value(String name) {
     return values.getOrDefault(name, Double.NaN);

@@ -4,6 +4,9 @@ import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.MajorityVote.Result;
+import io.github.rrm4j.rewards.SplitRule;
+import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rewards.VoteDecision;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,12 +14,71 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
-/** What is known so far: the judgements of comparisons, each in one order or in both. */
+/**
+ * What is known so far: the judgements of comparisons, each in one order or in both, and what they
+ * decide by a rule for split votes. Other readings of the same judgements are what they decide on
+ * average ({@link #expected}), and what fewer of them would have ({@link #ofVotes}).
+ */
 public final class Verdicts {
 
-  private final Map<String, JudgedComparison> byShowing = new LinkedHashMap<>();
+  private final Map<String, JudgedComparison> byShowing;
+  private final SplitRule rule;
+  private final OptionalInt votes;
   private boolean scores;
+  private boolean ties;
+
+  /** Judgements of which a coin decides split votes. */
+  public Verdicts() {
+    this(SplitRule.of(SplitVotes.COIN, 0));
+  }
+
+  public Verdicts(SplitRule rule) {
+    this(new LinkedHashMap<>(), rule, OptionalInt.empty());
+  }
+
+  private Verdicts(Map<String, JudgedComparison> byShowing, SplitRule rule, OptionalInt votes) {
+    this.byShowing = byShowing;
+    this.rule = rule;
+    this.votes = votes;
+  }
+
+  /** No judgements yet, with the same rule. */
+  public Verdicts none() {
+    return new Verdicts(rule);
+  }
+
+  /** These judgements with split votes counted half: the mean over all coins. */
+  public Verdicts expected() {
+    return reading(OptionalInt.empty());
+  }
+
+  /**
+   * What k votes of each order would have decided, mean over all subsets of these judgements.
+   *
+   * @param k at most {@link #leastVotes}
+   */
+  public Verdicts ofVotes(int k) {
+    return reading(OptionalInt.of(k));
+  }
+
+  private Verdicts reading(OptionalInt some) {
+    Verdicts other = new Verdicts(byShowing, SplitRule.HALF, some);
+    other.scores = scores;
+    other.ties = ties;
+    return other;
+  }
+
+  /** The rule for split votes. */
+  public SplitVotes splits() {
+    return rule.splits();
+  }
+
+  /** How many votes every comparison has in every order in which it was judged; 0 without any. */
+  public int leastVotes() {
+    return byShowing.values().stream().mapToInt(one -> one.samples().size()).min().orElse(0);
+  }
 
   /**
    * Adds judgements.
@@ -25,6 +87,7 @@ public final class Verdicts {
    */
   public boolean add(JudgedComparison judged) {
     scores |= judged.samples().stream().anyMatch(sample -> sample.margin().isPresent());
+    ties |= judged.samples().stream().anyMatch(sample -> sample.answer() == Answer.TIE);
     return byShowing.putIfAbsent(PresentedPair.key(judged.id(), judged.order()), judged) == null;
   }
 
@@ -43,23 +106,87 @@ public final class Verdicts {
     return Optional.ofNullable(byShowing.get(PresentedPair.key(id, order)));
   }
 
-  /** The votes of each order in which a comparison was judged, for its own order. */
-  public List<MajorityVote> orders(String id) {
-    List<MajorityVote> votes = new ArrayList<>();
+  /** The judgements of each order in which a comparison was judged. */
+  private List<JudgedComparison> judgedOrders(String id) {
+    List<JudgedComparison> judged = new ArrayList<>();
     for (Order order : Order.values()) {
-      of(id, order).map(JudgedComparison::votes).ifPresent(votes::add);
+      of(id, order).ifPresent(judged::add);
     }
-    return votes;
+    return judged;
   }
 
-  /** All votes on a comparison together. */
+  /** All votes on a comparison together, for its own order. */
   public MajorityVote all(String id) {
-    return orders(id).stream().reduce(MajorityVote.NONE, MajorityVote::plus);
+    return judgedOrders(id).stream()
+        .map(JudgedComparison::votes)
+        .reduce(MajorityVote.NONE, MajorityVote::plus);
   }
 
-  /** What all votes on a comparison say together. */
-  public Result result(String id) {
-    return all(id).result();
+  /** What all votes on a comparison decide together. */
+  public VoteDecision decision(String id) {
+    return decision(judgedOrders(id));
+  }
+
+  /** What the votes of each order in which a comparison was judged decide, for its own order. */
+  public List<VoteDecision> decisions(String id) {
+    return judgedOrders(id).stream().map(judged -> decision(List.of(judged))).toList();
+  }
+
+  private VoteDecision decision(List<JudgedComparison> orders) {
+    if (orders.isEmpty()) {
+      return VoteDecision.certain(Result.UNREADABLE);
+    }
+    if (votes.isPresent()) {
+      List<MajorityVote> counts = orders.stream().map(JudgedComparison::votes).toList();
+      return VoteSubsets.of(counts, votes.getAsInt()).decision();
+    }
+    StringBuilder which = new StringBuilder();
+    List<Result> results = new ArrayList<>();
+    for (JudgedComparison order : orders) {
+      which.append(order.order().word()).append(' ');
+      results.addAll(order.results());
+    }
+    return rule.decide(results, orders.get(0).id(), which.toString());
+  }
+
+  /**
+   * What the orders of a comparison decide, each with one voice, where the votes of one order can
+   * be read they alone. Orders that do not agree are a tie of a judge that can say it, and split
+   * otherwise.
+   */
+  public VoteDecision ofOrders(String id) {
+    List<VoteDecision> orders = decisions(id);
+    if (orders.size() == 1) {
+      return orders.get(0);
+    }
+    VoteDecision mean = new VoteDecision(0, 0, 0, 0);
+    for (Result one : Result.values()) {
+      for (Result other : Result.values()) {
+        double p = probability(orders.get(0), one) * probability(orders.get(1), other);
+        if (p > 0) {
+          mean = mean.plus(p, ofOrders(id, one, other));
+        }
+      }
+    }
+    return mean;
+  }
+
+  private VoteDecision ofOrders(String id, Result one, Result other) {
+    boolean differ =
+        one != other && one != Result.UNREADABLE && other != Result.UNREADABLE && saysTies();
+    return differ
+        ? VoteDecision.certain(Result.TIE)
+        : rule.decide(List.of(one, other), id, "orders");
+  }
+
+  private static double probability(VoteDecision decision, Result result) {
+    return switch (result) {
+      case FIRST -> decision.first();
+      case SECOND -> decision.second();
+      case TIE -> decision.tie();
+      case UNREADABLE -> decision.unreadable();
+      case SPLIT -> 0;
+    };
   }
 
   /**
@@ -82,6 +209,14 @@ public final class Verdicts {
    */
   public boolean givesScores() {
     return scores;
+  }
+
+  /**
+   * Whether the judge can say that neither response is better: one of its judgements does. Our own
+   * judges never do.
+   */
+  public boolean saysTies() {
+    return ties;
   }
 
   /** Everything, in the order in which it was added. */

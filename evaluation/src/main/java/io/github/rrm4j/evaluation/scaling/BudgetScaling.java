@@ -129,7 +129,7 @@ public record BudgetScaling(List<Pair> pairs, JudgementPool pool, int n) {
     if (tokens.length > 0) {
       ItemMeans.put(row, "thinking_tokens", tokens);
     } else {
-      row.putNull("thinking_tokens").putNull("thinking_tokens_low").putNull("thinking_tokens_high");
+      ItemMeans.putNull(row, "thinking_tokens");
     }
   }
 }

@@ -5,12 +5,15 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.JudgedMatches;
 import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.SplitVotes;
 import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.rewards.VoteDecision;
 import io.github.rrm4j.rewards.tournament.Cycles;
 import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.rewards.tournament.Ranking;
@@ -20,6 +23,7 @@ import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.ScoredMatch;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.Proportion;
+import io.github.rrm4j.statistics.Ratio;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +34,8 @@ import java.util.Map;
  *
  * <p>Every pair of responses has N stored judgements. A tournament is replayed {@value #REPLAYS}
  * times for each query, each time with its own bracket or opponents, and for each match with its
- * own k of the N judgements. No tournament meets a pair twice, so a replay is distributed as a
- * tournament that was judged for itself.
+ * own k of the N judgements, of which a coin of the replay decides a split vote. No tournament
+ * meets a pair twice, so a replay is distributed as a tournament that was judged for itself.
  *
  * @param lists graded ones, whose matches a pool was filled with
  * @param n judgements of each match
@@ -163,31 +167,46 @@ public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, in
     for (int i = 0; i < votes; i++) {
       drawn.add(samples.get(order[i]).verdict());
     }
-    return ScoredMatch.of(match, MajorityVote.of(drawn));
+    VoteDecision decision =
+        SplitVotes.COIN.decide(
+            drawn.stream().map(MajorityVote.Result::of).toList(),
+            own.with("split").with(match.a()).with(match.b()));
+    return ScoredMatch.of(match, decision);
   }
 
   /** Cycles of the judge, by one judgement of each match and by the majority of all. */
   public ResultRows cycles() {
     List<ObjectNode> rows = new ArrayList<>();
     for (int votes : n == 1 ? new int[] {1} : new int[] {1, n}) {
-      long cycles = 0;
-      long triples = 0;
+      List<Ratio.Unit> byList = new ArrayList<>();
       for (ResponseList list : lists) {
         List<ScoredMatch> games = new ArrayList<>();
         for (Match match : RoundRobin.all(list.responses().size())) {
           games.add(game(list, match, votes, key.with("cycles").with(list.id())));
         }
         Proportion some = Cycles.of(list.responses().size(), games);
-        cycles += some.successes();
-        triples += some.trials();
+        byList.add(new Ratio.Unit(some.successes(), some.trials()));
       }
-      rows.add(
-          ResultRows.row()
-              .put("votes", votes)
-              .put("cycles", cycles)
-              .put("triples", triples)
-              .put("rate", triples == 0 ? 0 : (double) cycles / triples));
+      rows.add(rate(votes, new Ratio(byList)));
     }
     return new ResultRows("cycles", rows);
+  }
+
+  /** The share of cycles among the triples, by list: the triples of one are not independent. */
+  private static ObjectNode rate(int votes, Ratio cycles) {
+    double triples = cycles.denominator();
+    boolean none = cycles.units().isEmpty();
+    ObjectNode row =
+        ResultRows.row()
+            .put("votes", votes)
+            .put("cycles", none ? 0 : Math.round(cycles.value() * triples))
+            .put("triples", Math.round(triples));
+    return none
+        ? ItemMeans.putNull(row, "rate")
+        : ItemMeans.put(
+            row,
+            "rate",
+            cycles.value(),
+            cycles.interval(true, Evaluation.CONFIDENCE, Key.of(0, "cycles")));
   }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.evaluation.benchmark.VoteSubsets;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
+import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.table.ResultRows;
@@ -22,7 +24,7 @@ public final class VoteScaling {
 
   /**
    * @param pairs that a pool was filled with
-   * @param n judgements of each, at most {@link SubsetVotes#MOST}
+   * @param n judgements of each, at most {@link VoteSubsets#MOST}
    */
   public VoteScaling(List<Pair> pairs, JudgementPool pool, int n) {
     this.pairs = pairs;
@@ -35,11 +37,14 @@ public final class VoteScaling {
     return pairs.stream().map(OpenPair::of).toList();
   }
 
-  /** Of each pair, the accuracy of a vote of k of its judgements. */
+  /**
+   * Of each pair, the accuracy of a vote of k of its judgements: right where most of those that can
+   * be read are, and with probability one half where the vote is split.
+   */
   public double[] accuracies(int k) {
     double[] accuracies = new double[pairs.size()];
     for (int item = 0; item < accuracies.length; item++) {
-      accuracies[item] = votes(item, k).accuracy();
+      accuracies[item] = votes(item, k).decision().first();
     }
     return accuracies;
   }
@@ -59,26 +64,27 @@ public final class VoteScaling {
     return (int) samples.get(item).stream().filter(s -> s.outcome(gold) == outcome).count();
   }
 
-  private SubsetVotes votes(int item, int k) {
+  /** With the gold as the first response. */
+  private VoteSubsets votes(int item, int k) {
     int right = count(item, Outcome.CORRECT);
     int wrong = count(item, Outcome.WRONG);
-    return SubsetVotes.of(right, wrong, n - right - wrong, k);
+    return VoteSubsets.of(List.of(new MajorityVote(right, wrong, n - right - wrong, 0)), k);
   }
 
   /**
-   * For each section and each k from 1 to n: accuracy, gain over one vote, share of ties, share
-   * without a readable vote.
+   * For each section and each k from 1 to n: accuracy, gain over one vote, share of split votes,
+   * share without a readable vote.
    */
   public ResultRows accuracy() {
     double[][] accuracy = new double[n + 1][pairs.size()];
-    double[][] ties = new double[n + 1][pairs.size()];
+    double[][] split = new double[n + 1][pairs.size()];
     double[][] unreadable = new double[n + 1][pairs.size()];
     for (int k = 1; k <= n; k++) {
       for (int item = 0; item < pairs.size(); item++) {
-        SubsetVotes votes = votes(item, k);
-        accuracy[k][item] = votes.accuracy();
-        ties[k][item] = votes.tie();
-        unreadable[k][item] = votes.unreadable();
+        VoteSubsets votes = votes(item, k);
+        accuracy[k][item] = votes.decision().first();
+        split[k][item] = votes.split();
+        unreadable[k][item] = votes.decision().unreadable();
       }
     }
     List<ObjectNode> rows = new ArrayList<>();
@@ -90,7 +96,7 @@ public final class VoteScaling {
         double[] now = ItemMeans.of(accuracy[k], items);
         ItemMeans.putShare(row, "accuracy", now);
         ItemMeans.putDifference(row, "gain", now, ItemMeans.of(accuracy[1], items));
-        row.put("ties", ItemMeans.average(ItemMeans.of(ties[k], items)));
+        row.put("split", ItemMeans.average(ItemMeans.of(split[k], items)));
         row.put("unreadable", ItemMeans.average(ItemMeans.of(unreadable[k], items)));
         rows.add(row);
       }

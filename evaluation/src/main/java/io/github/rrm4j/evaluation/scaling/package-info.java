@@ -10,6 +10,6 @@
  *
  * <p>A pool only grows, survives a kill, and is judged once: another curve is another reading of
  * it. Read {@link io.github.rrm4j.judging.pool.JudgementPool} first, then {@link
- * io.github.rrm4j.evaluation.scaling.SubsetVotes}.
+ * io.github.rrm4j.evaluation.benchmark.VoteSubsets}.
  */
 package io.github.rrm4j.evaluation.scaling;

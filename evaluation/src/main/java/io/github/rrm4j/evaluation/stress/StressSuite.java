@@ -109,14 +109,14 @@ public final class StressSuite {
     row.put("left_out", leftOut.getOrDefault(attack, 0));
     ItemMeans.putShare(row, "accuracy_plain", before);
     ItemMeans.putShare(row, "accuracy_attacked", after);
-    ItemMeans.putDifference(row, "change", after, before);
+    ItemMeans.putShareDifference(row, "change", after, before);
     double[] flips = flips(attack, items, pool, n);
     ItemMeans.putShare(row, "flip_rate", flips);
     Map<String, Pair> repeated = attacked.getOrDefault(Attack.REPEAT, Map.of());
     if (items.stream().allMatch(pair -> repeated.containsKey(pair.id()))) {
-      ItemMeans.putDifference(row, "flip_excess", flips, flips(Attack.REPEAT, items, pool, n));
+      ItemMeans.putShareDifference(row, "flip_excess", flips, flips(Attack.REPEAT, items, pool, n));
     } else {
-      row.putNull("flip_excess").putNull("flip_excess_low").putNull("flip_excess_high");
+      ItemMeans.putNull(row, "flip_excess");
     }
     row.put("unreadable_change", ItemMeans.average(lost));
     return row;
@@ -161,7 +161,7 @@ public final class StressSuite {
       ItemMeans.putShare(row, "first", first);
       ItemMeans.putShare(row, "second", second);
       ItemMeans.putShare(row, "unreadable", unreadable);
-      rows.add(ItemMeans.putDifference(row, "first_over_second", first, second));
+      rows.add(ItemMeans.putShareDifference(row, "first_over_second", first, second));
     }
     return new ResultRows("identical", rows);
   }

@@ -67,7 +67,7 @@ class LabellingTest {
         Optional.of(Doubt.UNREADABLE),
         only(STRICT, new ReplyMatch(0, 1, new VoteTally(votes(0, 0, 2), votes(0, 0, 2)))).doubt());
     assertEquals(
-        Optional.of(Doubt.TIE),
+        Optional.of(Doubt.SPLIT),
         only(STRICT, new ReplyMatch(0, 1, new VoteTally(votes(2, 0, 0), votes(0, 2, 0)))).doubt());
     assertEquals(
         Optional.of(Doubt.ORDERS_DISAGREE),

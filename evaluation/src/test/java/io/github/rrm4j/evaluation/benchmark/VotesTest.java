@@ -23,10 +23,10 @@ class VotesTest {
   @CsvSource({
     "3, 2, 0, 0, FIRST",
     "2, 3, 0, 4, SECOND",
-    "2, 2, 0, 1, TIE",
+    "2, 2, 0, 1, SPLIT",
     "0, 0, 0, 5, UNREADABLE",
     "1, 1, 2, 0, TIE",
-    "2, 1, 2, 0, TIE",
+    "2, 1, 2, 0, SPLIT",
     "3, 1, 2, 0, FIRST",
     "0, 0, 1, 0, TIE"
   })

@@ -42,7 +42,7 @@ class CurvesTest {
       assertEquals((1 + 0.5) / 2, rows.get(2).get("accuracy").asDouble(), 1e-12);
       assertEquals(0.25, rows.get(2).get("gain").asDouble(), 1e-12);
       assertEquals("hard", rows.get(8).get("section").asText());
-      assertEquals(1, rows.get(8).get("ties").asDouble(), 1e-12);
+      assertEquals(1, rows.get(8).get("split").asDouble(), 1e-12);
       List<ObjectNode> thinking = scaling.thinking().rows();
       assertEquals(20, thinking.get(0).get("thinking_tokens").asDouble(), 1e-12);
       assertEquals(50.0 / 3, thinking.get(0).get("when_right").asDouble(), 1e-12);

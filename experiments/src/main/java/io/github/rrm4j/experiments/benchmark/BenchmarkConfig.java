@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.rewards.SplitVotes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,13 +72,15 @@ public record BenchmarkConfig(
       Optional<String> folder,
       Optional<String> data,
       @Bounds(min = 1) int votes,
+      SplitVotes splitVotes,
       Optional<Orders> orders,
       @Bounds(min = 1) Optional<Integer> items,
       Optional<String> judgements) {
 
     Named named() {
       String benchmark = name.orElseThrow();
-      Task task = new Task(benchmark, data, votes, orders, items, judgements.map(Path::of));
+      Task task =
+          new Task(benchmark, data, votes, splitVotes, orders, items, judgements.map(Path::of));
       return new Named(folder.orElse(benchmark), task);
     }
   }
@@ -101,7 +104,9 @@ public record BenchmarkConfig(
                     new InvalidInput(
                         "output is not set, must be the folder of the results; add it or --output DIR"));
     List<BenchmarkRun> runs =
-        tasks.stream().map(named -> BenchmarkRun.of(named.task()).labelled(label)).toList();
+        tasks.stream()
+            .map(named -> BenchmarkRun.of(named.task(), judge.seed()).labelled(label))
+            .toList();
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, judge)) {
       List<BenchmarkRun.Prepared> prepared = new ArrayList<>();
       for (int i = 0; i < runs.size(); i++) {

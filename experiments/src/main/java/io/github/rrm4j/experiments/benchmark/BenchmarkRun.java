@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
@@ -13,6 +14,7 @@ import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.PromptFits;
+import io.github.rrm4j.rewards.SplitRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +38,21 @@ public record BenchmarkRun(
   /**
    * Reads the owners' files.
    *
+   * @param seed of the items that are taken where the task has a limit
    * @throws InvalidInput if they cannot be read
    */
-  public static BenchmarkRun of(Task task) {
+  public static BenchmarkRun of(Task task, long seed) {
     List<String> notes = new ArrayList<>();
     List<Item> all = task.benchmark().read(task.data().orElse(""), notes::add);
+    List<Item> items = all;
+    if (task.limit().isPresent()) {
+      StratifiedSample<Item> sample =
+          StratifiedSample.of(all, Item::subset, task.limit().get(), seed);
+      sample.line(task.name(), "items", "subset").ifPresent(notes::add);
+      items = sample.items();
+    }
     notes.forEach(System.err::println);
-    int kept = Math.min(all.size(), task.limit().orElse(all.size()));
-    return new BenchmarkRun(task, all.subList(0, kept), notes, Optional.empty());
+    return new BenchmarkRun(task, items, notes, Optional.empty());
   }
 
   /**
@@ -89,7 +98,7 @@ public record BenchmarkRun(
 
   private ObjectNode settings(EvaluatedJudge judge) {
     ObjectNode settings = Json.object();
-    task.describe(settings);
+    task.describe(settings, judge.seed());
     if (task.judgements().isEmpty()) {
       settings.setAll(judge.described());
     } else {
@@ -118,14 +127,14 @@ public record BenchmarkRun(
      */
     public Result run(Runnable afterWindow) throws IOException {
       Task task = benchmark.task;
-      Verdicts verdicts = new Verdicts();
+      Verdicts verdicts = benchmark.verdicts(judge);
       PromptFits fits = PromptFits.NONE;
       if (source.isPresent()) {
         fits = judge(source.get(), verdicts, afterWindow);
         fits.line(task.name(), "comparisons").ifPresent(System.err::println);
         verdicts = Judging.recorded(benchmark.items, verdicts, task.name());
       } else {
-        verdicts = benchmark.recorded(task.judgements().orElseThrow());
+        verdicts = benchmark.recorded(task.judgements().orElseThrow(), judge);
       }
       Result result =
           Result.of(task.benchmark(), benchmark.items, verdicts, judge.seed())
@@ -167,11 +176,16 @@ public record BenchmarkRun(
     }
   }
 
-  private Verdicts recorded(Path file) {
+  /** No verdicts yet, with the task's rule for split votes. */
+  private Verdicts verdicts(EvaluatedJudge judge) {
+    return new Verdicts(SplitRule.of(task.splits(), judge.seed()));
+  }
+
+  private Verdicts recorded(Path file, EvaluatedJudge judge) {
     if (!Files.isRegularFile(file)) {
       throw new InvalidInput(file + ": is no file, must be a JSONL file of judgements, check it");
     }
-    Verdicts all = new Verdicts();
+    Verdicts all = verdicts(judge);
     JudgementLog.read(file, all);
     Verdicts found = Judging.recorded(items, all, file.toString());
     int others = all.judged().size() - found.judged().size();

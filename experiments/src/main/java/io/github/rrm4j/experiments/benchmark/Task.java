@@ -3,10 +3,12 @@ package io.github.rrm4j.experiments.benchmark;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.rewards.SplitVotes;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,14 +17,16 @@ import java.util.Optional;
  *
  * @param data the owners' files; may be empty for a benchmark that makes its own
  * @param votes k
+ * @param splits how split votes are decided
  * @param orders empty for those of the benchmark
- * @param limit only so many items from the start
+ * @param limit only so many items, a {@link StratifiedSample} by subset
  * @param judgements verdicts that were made elsewhere, which are scored in the place of a judge's
  */
 public record Task(
     String name,
     Optional<String> data,
     int votes,
+    SplitVotes splits,
     Optional<Orders> orders,
     Optional<Integer> limit,
     Optional<Path> judgements) {
@@ -47,6 +51,11 @@ public record Task(
     }
   }
 
+  /** The same with another rule for split votes. */
+  public Task splits(SplitVotes rule) {
+    return new Task(name, data, votes, rule, orders, limit, judgements);
+  }
+
   Benchmark benchmark() {
     return Benchmarks.named(name);
   }
@@ -55,14 +64,22 @@ public record Task(
     return orders.orElseGet(() -> benchmark().info().orders());
   }
 
-  /** Writes what the judgements depend on into an object. */
-  void describe(ObjectNode settings) {
+  /**
+   * Writes what the judgements depend on into an object.
+   *
+   * @param seed of the items that are taken
+   */
+  void describe(ObjectNode settings, long seed) {
     settings
         .put("benchmark", name)
         .put("data", data.map(Task::absolute).orElse("its own"))
         .put("items", limit.map(String::valueOf).orElse("all"))
         .put("votes", votes)
+        .put("split_votes", splits.word())
         .put("orders", Word.of(shownIn()));
+    if (limit.isPresent()) {
+      settings.put("sample", StratifiedSample.described("subset", seed));
+    }
     data.ifPresent(path -> settings.put("data_sha256", DataDigest.of(path)));
     judgements.ifPresent(
         file -> settings.put("judgements", file.toAbsolutePath().normalize().toString()));

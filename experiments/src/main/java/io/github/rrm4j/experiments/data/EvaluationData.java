@@ -7,6 +7,7 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.data.preparation.Preparation;
 import io.github.rrm4j.data.preparation.Preparation.Limit;
@@ -19,17 +20,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is measured on: files of the user's, or the built-in world.
  *
  * @param data a file, or {@value #MINIATURE}
- * @param items only so many from the start; 0 takes all of a file, and of the miniature 200 pairs
- *     or 120 lists
+ * @param items only so many, of a file a {@link StratifiedSample} by section; 0 takes all of a
+ *     file, and of the miniature 200 pairs or 120 lists
  * @param seed of the miniature
+ * @param sampleSeed of the items that are taken of a file
  * @param responses of a query of the miniature
  */
-public record EvaluationData(String data, int items, long seed, int responses) {
+public record EvaluationData(String data, int items, long seed, long sampleSeed, int responses) {
 
   /** The word for the built-in world. */
   public static final String MINIATURE = "miniature";
@@ -45,7 +48,7 @@ public record EvaluationData(String data, int items, long seed, int responses) {
     Tally tally =
         Preparation.of(Mixture.of(PairSource.of(data)), rules, Key.of(0, "evaluation"), pairs::add);
     tally.lines(data, Limit.NONE.tokens()).forEach(System.err::println);
-    return first(pairs);
+    return some(pairs, Pair::section, "pairs");
   }
 
   /** Queries with n responses, thinking in them left out. */
@@ -53,8 +56,9 @@ public record EvaluationData(String data, int items, long seed, int responses) {
     if (file().isEmpty()) {
       return MiniatureLists.generate(seed, items == 0 ? 120 : items, responses);
     }
-    return first(
-        ResponseList.read(Path.of(data)).stream().map(EvaluationData::withoutThinking).toList());
+    List<ResponseList> lists =
+        ResponseList.read(Path.of(data)).stream().map(EvaluationData::withoutThinking).toList();
+    return some(lists, ResponseList::section, "queries");
   }
 
   /**
@@ -80,7 +84,11 @@ public record EvaluationData(String data, int items, long seed, int responses) {
   public String described() {
     return file().isEmpty()
         ? Text.format("miniature seed %d, items %d, responses %d", seed, items, responses)
-        : Text.format("%s, items %d", Path.of(data).toAbsolutePath().normalize(), items);
+        : Text.format(
+            "%s, items %d%s",
+            Path.of(data).toAbsolutePath().normalize(),
+            items,
+            items == 0 ? "" : " " + StratifiedSample.described("section", sampleSeed));
   }
 
   /** Writes what the items are into the settings of a result, a file also by its contents. */
@@ -89,11 +97,16 @@ public record EvaluationData(String data, int items, long seed, int responses) {
     return settings.put("data", described());
   }
 
-  private <T> List<T> first(List<T> all) {
+  private <T> List<T> some(List<T> all, Function<T, String> section, String noun) {
     if (all.isEmpty()) {
       throw new InvalidInput(data + ": has no item to judge, must have at least one");
     }
-    return items == 0 ? all : all.subList(0, Math.min(items, all.size()));
+    if (items == 0) {
+      return all;
+    }
+    StratifiedSample<T> sample = StratifiedSample.of(all, section, items, sampleSeed);
+    sample.line(data, noun, "section").ifPresent(System.err::println);
+    return sample.items();
   }
 
   private static ResponseList withoutThinking(ResponseList list) {

@@ -120,13 +120,10 @@ record ArenaPiece(
 
   /** The arena score, and the gold accuracy of both policies. */
   private static ResultRows sections(ArenaResults battles) {
-    JsonNode result = battles.toJson();
     List<ObjectNode> rows = new ArrayList<>();
     rows.add(
-        row("arena score", battles)
-            .put("accuracy", result.path("b_score").asDouble())
-            .put("accuracy_low", result.path("b_score_low").asDouble())
-            .put("accuracy_high", result.path("b_score_high").asDouble()));
+        ItemMeans.put(
+            row("arena score", battles), "accuracy", battles.score().value(), battles.interval()));
     rows.add(accuracy("gold accuracy", battles, ArenaMatchResult::bRight));
     rows.add(accuracy("gold accuracy before", battles, ArenaMatchResult::aRight));
     return new ResultRows("sections", rows);
@@ -153,7 +150,8 @@ record ArenaPiece(
       if (line.path("name").asText().equals("gold")
           && line.path("mode").asText().equals("greedy")) {
         ObjectNode row = ResultRows.row();
-        for (String field : List.of("step", "n", "accuracy", "accuracy_low", "accuracy_high")) {
+        for (String field :
+            List.of("step", "n", "accuracy", "accuracy_low", "accuracy_high", "accuracy_method")) {
           row.set(field, line.get(field));
         }
         rows.add(row);

@@ -12,6 +12,7 @@ import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.report.paper.Claim;
 import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.report.paper.Panel;
+import io.github.rrm4j.rewards.SplitVotes;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +64,8 @@ public record PaperFile(
             judging.text("device"),
             judging.choice("compute", ComputeType.class),
             judging.count("verdict_tokens", atLeast(1)),
-            judging.choice("overlong", Overlong.class));
+            judging.choice("overlong", Overlong.class),
+            judging.choice("split_votes", SplitVotes.class));
     PieceSettings.Limits limits = shorter.record(PieceSettings.Limits.class);
     List<PieceKeys> keys =
         c.sections("pieces", "piece", "name").stream().map(PieceKeys::read).toList();

@@ -12,6 +12,7 @@ import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.rewards.SplitVotes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,7 +34,12 @@ public record PaperWorkspace(
   static final String GOLD = "gold";
 
   public record Judging(
-      int rows, String device, ComputeType compute, int verdictTokens, Overlong overlong) {}
+      int rows,
+      String device,
+      ComputeType compute,
+      int verdictTokens,
+      Overlong overlong,
+      SplitVotes splitVotes) {}
 
   Path folder(String piece) {
     return output.resolve(piece);
@@ -65,7 +71,8 @@ public record PaperWorkspace(
         .sampling(defaults.sampling().verdictTokens(judging.verdictTokens()))
         .seed(seed)
         .maxSequences(judging.rows())
-        .overlong(judging.overlong());
+        .overlong(judging.overlong())
+        .splits(judging.splitVotes());
   }
 
   /** The inputs of a piece with what decides every measurement. */

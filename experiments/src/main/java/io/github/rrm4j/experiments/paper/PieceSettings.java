@@ -4,6 +4,7 @@ import io.github.rrm4j.config.Bounds;
 import io.github.rrm4j.experiments.benchmark.Task;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.report.paper.Panel;
+import io.github.rrm4j.rewards.SplitVotes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ sealed interface PieceSettings {
 
     private static EvaluationData world(
         String data, Optional<Integer> items, int responses, Optional<Limits> limits) {
-      return new EvaluationData(data, items(items, limits).orElse(0), WORLD, responses);
+      return new EvaluationData(data, items(items, limits).orElse(0), WORLD, WORLD, responses);
     }
   }
 
@@ -128,7 +129,15 @@ sealed interface PieceSettings {
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
       int votes = Limits.votes(this.votes, limits);
       Optional<Integer> items = Limits.items(this.items, limits);
-      Task task = new Task(benchmark, data, votes, Optional.empty(), items, Optional.empty());
+      Task task =
+          new Task(
+              benchmark,
+              data,
+              votes,
+              SplitVotes.COIN, // until the paper says
+              Optional.empty(),
+              items,
+              Optional.empty());
       return new BenchmarkPiece(title.withVotes(votes), judge, scalar, task);
     }
   }

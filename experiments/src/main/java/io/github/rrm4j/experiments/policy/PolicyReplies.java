@@ -2,6 +2,7 @@ package io.github.rrm4j.experiments.policy;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.judging.OpenModel;
@@ -76,7 +77,30 @@ public record PolicyReplies(
    */
   public static List<PromptWithAnswer> prompts(Path file, int limit, String gold) {
     List<PromptWithAnswer> all = PromptWithAnswer.read(file);
-    List<PromptWithAnswer> some = limit == 0 ? all : all.subList(0, Math.min(limit, all.size()));
+    return answered(limit == 0 ? all : all.subList(0, Math.min(limit, all.size())), file, gold);
+  }
+
+  /**
+   * Some prompts of a file, a {@link StratifiedSample} by section.
+   *
+   * @param limit so many; 0 for all
+   * @param seed of the prompts that are taken
+   * @param gold who needs the answers, for messages; empty where nobody does
+   * @throws InvalidInput if the file is missing, or an answer that is needed is
+   */
+  public static List<PromptWithAnswer> sampled(Path file, int limit, long seed, String gold) {
+    List<PromptWithAnswer> all = PromptWithAnswer.read(file);
+    if (limit == 0) {
+      return answered(all, file, gold);
+    }
+    StratifiedSample<PromptWithAnswer> sample =
+        StratifiedSample.of(all, one -> one.prompt().section(), limit, seed);
+    sample.line(file.toString(), "prompts", "section").ifPresent(System.err::println);
+    return answered(sample.items(), file, gold);
+  }
+
+  private static List<PromptWithAnswer> answered(
+      List<PromptWithAnswer> some, Path file, String gold) {
     for (PromptWithAnswer one : some) {
       if (!gold.isEmpty() && one.problem().isEmpty()) {
         throw InvalidInput.of(

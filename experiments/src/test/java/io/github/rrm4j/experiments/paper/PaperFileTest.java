@@ -8,6 +8,7 @@ import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.model.ComputeType;
+import io.github.rrm4j.rewards.SplitVotes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,8 @@ class PaperFileTest {
         new PaperWorkspace(
             folder,
             1,
-            new PaperWorkspace.Judging(1, "cpu", ComputeType.FP32, 1, Overlong.FAIL),
+            new PaperWorkspace.Judging(
+                1, "cpu", ComputeType.FP32, 1, Overlong.FAIL, SplitVotes.COIN),
             Set.of(),
             () -> false);
     List<String> configs =

@@ -39,7 +39,7 @@ public record JudgedMatch(int a, int b, MajorityVote votes, long thinkingTokens,
     return switch (votes.result()) {
       case FIRST -> response == a ? Result.WON : Result.LOST;
       case SECOND -> response == b ? Result.WON : Result.LOST;
-      case TIE -> Result.DREW;
+      case TIE, SPLIT -> Result.DREW;
       case UNREADABLE -> Result.UNREADABLE;
     };
   }
@@ -61,7 +61,7 @@ public record JudgedMatch(int a, int b, MajorityVote votes, long thinkingTokens,
         "judge/thinking_tokens", judged.stream().mapToDouble(JudgedMatch::thinkingTokens).sum());
     metrics.put("judge/unreadable_frac", (double) unreadable / Math.max(1, judgements));
     metrics.put("judge/unreadable_match_frac", share(judged, MajorityVote.Result.UNREADABLE));
-    metrics.put("judge/draw_frac", share(judged, MajorityVote.Result.TIE));
+    metrics.put("judge/draw_frac", share(judged, MajorityVote.Result.SPLIT));
     metrics.put("judge/forfeits", (double) matches.size() - judged.size());
     return metrics;
   }

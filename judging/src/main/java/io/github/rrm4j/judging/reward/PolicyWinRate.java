@@ -10,6 +10,8 @@ import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.reward.JudgeRewards.NoAnswer;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.IntervalMethod;
+import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.MeanInterval;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,14 +79,15 @@ public record PolicyWinRate(List<Double> points, int unreadable) {
     return points.stream().mapToDouble(Double::doubleValue).average().orElse(0.5);
   }
 
-  /** Of the win rate. */
+  /** Student's of the win rate; where all prompts say the same, that of their share. */
   public Interval interval() {
     if (points.size() < 2) {
-      return new Interval(0, 1);
+      return new Interval(0, 1, IntervalMethod.EVERYTHING);
     }
     double[] values = points.stream().mapToDouble(Double::doubleValue).toArray();
-    Interval mean =
-        MeanInterval.of(values, Evaluation.CONFIDENCE).interval().orElse(new Interval(0, 1));
-    return new Interval(Math.max(0, mean.lower()), Math.min(1, mean.upper()));
+    Interval mean = MeanInterval.of(values, Evaluation.CONFIDENCE).interval().orElseThrow();
+    return mean.upper() > mean.lower()
+        ? mean.within(0, 1)
+        : ItemMeans.shareInterval(values); // all prompts say the same
   }
 }

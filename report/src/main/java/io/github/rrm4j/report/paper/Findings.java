@@ -2,6 +2,7 @@ package io.github.rrm4j.report.paper;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.report.paper.ClaimResult.Effect;
 import io.github.rrm4j.statistics.Bootstrap;
@@ -30,8 +31,9 @@ public final class Findings {
   public static final String RULE =
       "Effect: the mean difference of the two measures over the items that both have, item by item"
           + " (for \"harder sections\": the difference of the means of the two halves of the sections)."
-          + " Interval: 95 %, percentile bootstrap over items, 2,000 draws. \"Holds\": the whole"
-          + " interval is above 0. \"Does not hold\": it is below 0. \"Within noise\": 0 is in it."
+          + " Interval: 95 %, percentile bootstrap over items, "
+          + Text.format("%,d", Bootstrap.RESAMPLES)
+          + " resamples. \"Holds\": the whole interval is above 0. \"Does not hold\": it is below 0. \"Within noise\": 0 is in it."
           + " It speaks of other items, not of trainings with other seeds, and is not corrected for"
           + " the number of claims.";
 

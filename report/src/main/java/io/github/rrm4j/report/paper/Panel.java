@@ -6,7 +6,8 @@ import io.github.rrm4j.contracts.Word;
 public enum Panel {
   BENCHMARK(
       "Judges, by section",
-      "Accuracy in % with its 95 % interval. Every pair is shown in both orders."),
+      "Accuracy in % with its 95 % interval: Wilson's where every item is right or wrong, else of a bootstrap"
+          + " over items. Every pair is shown in both orders."),
   VOTES(
       "More votes on one pair",
       "Accuracy of a majority of k independent judgements, over all subsets of the stored ones."),

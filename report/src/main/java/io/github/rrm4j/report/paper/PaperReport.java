@@ -62,11 +62,13 @@ public final class PaperReport {
           .effect()
           .ifPresent(
               effect ->
-                  one.put("value_higher", effect.higher())
-                      .put("value_lower", effect.lower())
-                      .put("effect", effect.difference())
-                      .put("effect_low", effect.interval().lower())
-                      .put("effect_high", effect.interval().upper())
+                  effect
+                      .interval()
+                      .into(
+                          one.put("value_higher", effect.higher())
+                              .put("value_lower", effect.lower())
+                              .put("effect", effect.difference()),
+                          "effect")
                       .put("n", effect.n()));
     }
     ObjectNode pieces = json.putObject("pieces");

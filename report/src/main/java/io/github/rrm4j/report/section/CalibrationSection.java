@@ -117,7 +117,7 @@ record CalibrationSection(List<BenchmarkRecords> results) {
       CONFIDENCES.forEach(
           (field, name) -> {
             Map<String, Double> numbers = Numbers.in(confidence(one, field));
-            Estimate.of(numbers, "ece")
+            Estimate.of(confidence(one, field), "ece")
                 .ifPresent(
                     ece ->
                         rows.add(

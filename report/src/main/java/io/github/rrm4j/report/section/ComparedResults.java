@@ -97,7 +97,12 @@ record ComparedResults(String benchmark, List<BenchmarkRecords> results) {
   private static List<Cell> cells(Difference d, boolean shares) {
     Unit unit = shares ? Unit.SHARE : Unit.PLAIN;
     Estimate difference =
-        new Estimate(d.difference(), d.interval().lower(), d.interval().upper(), d.n());
+        new Estimate(
+            d.difference(),
+            d.interval().lower(),
+            d.interval().upper(),
+            d.interval().method().word(),
+            d.n());
     return List.of(
         Cell.of(difference, shares ? Unit.CHANGE : Unit.PLAIN),
         verdict(d.verdict()),

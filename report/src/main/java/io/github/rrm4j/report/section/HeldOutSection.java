@@ -5,7 +5,6 @@ import io.github.rrm4j.report.records.EvaluationLine;
 import io.github.rrm4j.report.records.RunRecords;
 import io.github.rrm4j.statistics.table.Cell;
 import io.github.rrm4j.statistics.table.Column;
-import io.github.rrm4j.statistics.table.Estimate;
 import io.github.rrm4j.statistics.table.Numbers;
 import io.github.rrm4j.statistics.table.Table;
 import io.github.rrm4j.statistics.table.Unit;
@@ -116,7 +115,7 @@ final class HeldOutSection {
         new Cell.Text(
             one.stage().isEmpty() ? step : one.stage() + " " + step,
             List.of(one.stage(), String.valueOf(numbers.getOrDefault("step", Double.NaN)))));
-    cells.add(Cell.of(Estimate.of(numbers, "accuracy"), Unit.SHARE));
+    cells.add(Cell.of(one.accuracy(), Unit.SHARE));
     cells.add(Cell.of(numbers, "n", Unit.PLAIN));
     cells.add(Cell.of(numbers, "swap_consistency", Unit.SHARE));
     cells.add(Cell.of(numbers, "position_bias", Unit.CHANGE));
@@ -145,7 +144,7 @@ final class HeldOutSection {
       for (Span span : spans.values()) {
         if (!span.last().sections().isEmpty()) {
           Map<String, Double> numbers = span.last().sections().getOrDefault(section, Map.of());
-          cells.add(Cell.of(Estimate.of(numbers, "accuracy", "low", "high"), Unit.SHARE));
+          cells.add(Cell.of(span.last().accuracy(section), Unit.SHARE));
           cells.add(Cell.of(numbers, "n", Unit.PLAIN));
           cells.add(Cell.of(numbers, "thinking_mean", Unit.PLAIN));
         }

@@ -1,6 +1,7 @@
 package io.github.rrm4j.report.sweep;
 
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.IntervalMethod;
 import io.github.rrm4j.statistics.MeanInterval;
 import io.github.rrm4j.statistics.Proportion;
 import java.util.ArrayList;
@@ -83,8 +84,7 @@ final class SweepResults {
     long trials = trials(row.runs(), metric);
     Proportion share = new Proportion(Math.round(mean.mean() * trials), trials);
     Interval wide = hull(mean, share.wilson(CONFIDENCE));
-    Interval possible = new Interval(Math.max(0, wide.lower()), Math.min(1, wide.upper()));
-    return Optional.of(new MeanInterval(mean.mean(), Optional.of(possible)));
+    return Optional.of(new MeanInterval(mean.mean(), Optional.of(wide.within(0, 1))));
   }
 
   private static Interval hull(MeanInterval mean, Interval other) {
@@ -92,7 +92,9 @@ final class SweepResults {
         .map(
             own ->
                 new Interval(
-                    Math.min(own.lower(), other.lower()), Math.max(own.upper(), other.upper())))
+                    Math.min(own.lower(), other.lower()),
+                    Math.max(own.upper(), other.upper()),
+                    IntervalMethod.WIDEST))
         .orElse(other);
   }
 
@@ -120,7 +122,8 @@ final class SweepResults {
       return Optional.of(difference);
     }
     double half = TWO_SIDED * Math.sqrt(variance(own, a, metric) + variance(others, b, metric));
-    Interval judged = new Interval(difference.mean() - half, difference.mean() + half);
+    Interval judged =
+        new Interval(difference.mean() - half, difference.mean() + half, IntervalMethod.NORMAL);
     return Optional.of(new MeanInterval(difference.mean(), Optional.of(hull(difference, judged))));
   }
 

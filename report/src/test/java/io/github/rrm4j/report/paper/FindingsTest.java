@@ -11,6 +11,7 @@ import io.github.rrm4j.report.paper.Claim.Quantity;
 import io.github.rrm4j.report.paper.ClaimResult.Effect;
 import io.github.rrm4j.report.paper.ClaimResult.State;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.IntervalMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,20 @@ class FindingsTest {
 
   @Test
   void theWholeIntervalDecides() {
-    assertEquals(State.HOLDS, new Effect(2, 1, new Interval(0.1, 1.9), 5).state());
-    assertEquals(State.DOES_NOT_HOLD, new Effect(1, 2, new Interval(-1.9, -0.1), 5).state());
-    assertEquals(State.WITHIN_NOISE, new Effect(2, 1, new Interval(-0.1, 2.1), 5).state());
-    assertEquals(State.WITHIN_NOISE, new Effect(2, 1, new Interval(0, 2), 5).state());
-    assertEquals(State.WITHIN_NOISE, new Effect(1, 2, new Interval(-2, 0), 5).state());
+    assertEquals(
+        State.HOLDS, new Effect(2, 1, new Interval(0.1, 1.9, IntervalMethod.BOOTSTRAP), 5).state());
+    assertEquals(
+        State.DOES_NOT_HOLD,
+        new Effect(1, 2, new Interval(-1.9, -0.1, IntervalMethod.BOOTSTRAP), 5).state());
+    assertEquals(
+        State.WITHIN_NOISE,
+        new Effect(2, 1, new Interval(-0.1, 2.1, IntervalMethod.BOOTSTRAP), 5).state());
+    assertEquals(
+        State.WITHIN_NOISE,
+        new Effect(2, 1, new Interval(0, 2, IntervalMethod.BOOTSTRAP), 5).state());
+    assertEquals(
+        State.WITHIN_NOISE,
+        new Effect(1, 2, new Interval(-2, 0, IntervalMethod.BOOTSTRAP), 5).state());
   }
 
   @Test

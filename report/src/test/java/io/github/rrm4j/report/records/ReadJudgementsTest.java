@@ -37,6 +37,18 @@ class ReadJudgementsTest {
   }
 
   @Test
+  void aVerdictForTheOwnOrderIsShownAsTheJudgeGaveIt() throws IOException {
+    String own =
+        line("a", "swapped", "first").replace("\"gold\"", "\"verdict_order\":\"given\",\"gold\"");
+    Path file =
+        Files.writeString(
+            temporary.resolve("judgements.jsonl"), own + line("b", "swapped", "second"));
+    ReadJudgements read = ReadJudgements.read("x", file, ShownJudgement::ofEvaluation);
+    assertEquals(2, read.counts().get("correct"), "said in both ways");
+    assertTrue(read.shown().stream().allMatch(one -> one.verdict().equals("second")));
+  }
+
+  @Test
   void theLongestAreTheLongest() throws IOException {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 100; i++) {

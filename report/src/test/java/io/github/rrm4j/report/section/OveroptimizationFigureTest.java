@@ -3,6 +3,7 @@ package io.github.rrm4j.report.section;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.report.records.EvaluationLine;
 import io.github.rrm4j.report.records.Profile;
@@ -24,7 +25,7 @@ class OveroptimizationFigureTest {
     numbers.put("accuracy", 0.6);
     numbers.put("accuracy_low", 0.5);
     numbers.put("accuracy_high", 0.7);
-    return new EvaluationLine("policy", "gold", mode, numbers, Map.of());
+    return new EvaluationLine("policy", "gold", mode, numbers, Map.of(), Json.object());
   }
 
   private static final ReadJudgements NOTHING_READ =

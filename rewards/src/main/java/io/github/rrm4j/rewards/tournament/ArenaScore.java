@@ -3,6 +3,7 @@ package io.github.rrm4j.rewards.tournament;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.statistics.Bootstrap;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.IntervalMethod;
 import io.github.rrm4j.statistics.Ratio;
 import java.util.Arrays;
 import java.util.List;
@@ -93,19 +94,21 @@ public record ArenaScore(List<List<Decision>> battles) {
 
   /**
    * The interval of {@link #value} by a bootstrap over prompts: the games of one prompt belong
-   * together.
+   * together. Where all prompts say the same, see {@link Interval#orReach}.
    *
    * @param key what the draws depend on
    * @throws IllegalArgumentException without games
    */
   public Interval interval(double confidence, Key key) {
-    return ratio().interval(false, confidence, key);
+    Ratio ratio = ratio();
+    return ratio.interval(false, confidence, key).orReach(ratio.units().size(), 0, 1, confidence);
   }
 
   /**
    * The interval of {@link #value} as Arena-Hard's {@code show_result.py} draws it: by a bootstrap
    * over games, where a win by far stands three times, as if all of these were independent. It is
-   * narrower than {@link #interval} where the games of a prompt agree.
+   * narrower than {@link #interval} where the games of a prompt agree. Arena-Hard has no width
+   * where all games go the same way; this has that of {@link Interval#orReach}.
    *
    * @param key what the draws depend on
    * @throws IllegalArgumentException without games
@@ -116,7 +119,9 @@ public record ArenaScore(List<List<Decision>> battles) {
             .flatMap(List::stream)
             .flatMapToDouble(game -> DoubleStream.generate(() -> game.score).limit(game.weight))
             .toArray();
-    return Bootstrap.interval(new Bootstrap(key).means(games), confidence);
+    Interval drawn = Bootstrap.interval(new Bootstrap(key).means(games), confidence);
+    return new Interval(drawn.lower(), drawn.upper(), IntervalMethod.BOOTSTRAP_GAMES)
+        .orReach(games.length, 0, 1, confidence);
   }
 
   /** How many games say so. */

@@ -2,6 +2,7 @@ package io.github.rrm4j.rewards.tournament;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.IntervalMethod;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
@@ -62,7 +63,7 @@ public record BradleyTerry(double prior) implements Rating {
     private static Interval around(double estimate, double variance, double confidence) {
       double z = new NormalDistribution().inverseCumulativeProbability((1 + confidence) / 2);
       double half = z * Math.sqrt(Math.max(0, variance));
-      return new Interval(estimate - half, estimate + half);
+      return new Interval(estimate - half, estimate + half, IntervalMethod.NORMAL);
     }
   }
 

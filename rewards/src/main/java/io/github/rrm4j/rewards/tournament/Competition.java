@@ -1,6 +1,7 @@
 package io.github.rrm4j.rewards.tournament;
 
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteDecision;
 import io.github.rrm4j.rewards.VoteTally;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +63,7 @@ public final class Competition {
                   .get(query)
                   .add(
                       matches.stream()
-                          .map(match -> ScoredMatch.of(match, result(query, match).votes()))
+                          .map(match -> ScoredMatch.of(match, result(query, match).decision()))
                           .toList()));
       round = round(entries, played);
     }
@@ -123,9 +124,15 @@ public final class Competition {
    * The judgements of one match.
    *
    * @param tally the votes, with the match's player a as the first response
+   * @param decision what they decide
    * @param thinkingTokens of all judgements together
    */
-  public record MatchResult(VoteTally tally, long thinkingTokens) {
+  public record MatchResult(VoteTally tally, VoteDecision decision, long thinkingTokens) {
+
+    /** A match whose split vote is a draw. */
+    public MatchResult(VoteTally tally, long thinkingTokens) {
+      this(tally, VoteDecision.of(tally.all()), thinkingTokens);
+    }
 
     /** The votes of both orders together, with the match's player a as the first response. */
     public MajorityVote votes() {

@@ -1,7 +1,7 @@
 package io.github.rrm4j.rewards.tournament;
 
 import io.github.rrm4j.data.Side;
-import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteDecision;
 
 /**
  * A match that was played.
@@ -21,13 +21,13 @@ public record ScoredMatch(Match match, double score) {
   }
 
   /**
-   * The game that some votes decide; a tie of the votes is a draw, and so is a match of which no
-   * vote can be read.
+   * The game that some votes decide; a split vote is a draw where each side has half of it, and so
+   * is a match of which no vote can be read.
    *
-   * @param votes with player a as the first response
+   * @param decision with player a as the first response
    */
-  public static ScoredMatch of(Match match, MajorityVote votes) {
-    double score = votes.result().side().map(side -> side == Side.FIRST ? 1.0 : 0.0).orElse(0.5);
+  public static ScoredMatch of(Match match, VoteDecision decision) {
+    double score = decision.side().map(side -> side == Side.FIRST ? 1.0 : 0.0).orElse(0.5);
     return new ScoredMatch(match, score);
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.IntervalMethod;
+import io.github.rrm4j.statistics.Proportion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,5 +89,25 @@ class ArenaScoreTest {
 
   private static double width(Interval interval) {
     return interval.upper() - interval.lower();
+  }
+
+  @Test
+  void gamesThatAllGoTheSameWayProveNoScore() {
+    List<List<Decision>> won = new ArrayList<>();
+    List<List<Decision>> tied = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      won.add(List.of(Decision.B, Decision.B));
+      tied.add(List.of(Decision.TIE, Decision.TIE));
+    }
+    Interval all = new ArenaScore(won).interval(0.95, KEY);
+    assertEquals(new Proportion(10, 10).wilson(0.95).lower(), all.lower(), 1e-12);
+    assertEquals(1, all.upper());
+    assertEquals(
+        new Proportion(20, 20).wilson(0.95).lower(),
+        new ArenaScore(won).intervalOverGames(0.95, KEY).lower(),
+        1e-12);
+    Interval even = new ArenaScore(tied).interval(0.95, KEY);
+    assertTrue(even.lower() < 0.4 && even.upper() > 0.6, even.toString());
+    assertEquals(IntervalMethod.REACH, even.method());
   }
 }

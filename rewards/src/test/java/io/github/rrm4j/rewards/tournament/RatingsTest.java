@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteDecision;
 import io.github.rrm4j.rewards.tournament.Rating.WinRate;
 import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
 import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
@@ -172,10 +173,10 @@ class RatingsTest {
   @Test
   void unreadableAndTiedVotesAreDraws() {
     Match match = new Match(0, 1);
-    assertEquals(1, ScoredMatch.of(match, new MajorityVote(2, 1, 0, 0)).score());
-    assertEquals(0, ScoredMatch.of(match, new MajorityVote(0, 1, 3, 0)).score());
-    assertEquals(0.5, ScoredMatch.of(match, new MajorityVote(1, 1, 0, 0)).score());
-    assertEquals(0.5, ScoredMatch.of(match, new MajorityVote(0, 0, 1, 1)).score());
+    assertEquals(1, ScoredMatch.of(match, VoteDecision.of(new MajorityVote(2, 1, 0, 0))).score());
+    assertEquals(0, ScoredMatch.of(match, VoteDecision.of(new MajorityVote(0, 1, 3, 0))).score());
+    assertEquals(0.5, ScoredMatch.of(match, VoteDecision.of(new MajorityVote(1, 1, 0, 0))).score());
+    assertEquals(0.5, ScoredMatch.of(match, VoteDecision.of(new MajorityVote(0, 0, 1, 1))).score());
     assertEquals(Games.won(3, 1), new ScoredMatch(new Match(1, 3), 0));
   }
 

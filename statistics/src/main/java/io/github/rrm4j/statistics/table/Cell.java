@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** A cell of a table. */
@@ -63,13 +62,11 @@ public sealed interface Cell {
 
     @Override
     public List<String> values() {
-      DoubleStream ends =
-          estimate.bounded()
-              ? DoubleStream.of(estimate.low(), estimate.high())
-              : DoubleStream.empty();
-      return Stream.concat(
-              Stream.of(estimate.value()), ends.boxed()) // in full, whatever the locale
-          .map(String::valueOf)
+      if (!estimate.bounded()) {
+        return List.of(String.valueOf(estimate.value()));
+      }
+      return Stream.of(estimate.value(), estimate.low(), estimate.high(), estimate.method())
+          .map(String::valueOf) // in full, whatever the locale
           .toList();
     }
   }

@@ -1,13 +1,17 @@
 package io.github.rrm4j.statistics.table;
 
+import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.statistics.IntervalMethod;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A column of a table.
  *
  * @param title for a reader
- * @param fields the names of its values in CSV: one, or three where it has intervals
+ * @param fields the names of its values in CSV: one, or four where it has intervals
  * @param number whether its cells are set to the right
  * @param quoted whether CSV always has its values in quotes
  */
@@ -39,8 +43,26 @@ public record Column(String title, List<String> fields, boolean number, boolean 
     return new Column(title, List.of(field), true, false);
   }
 
-  /** Numbers with their intervals. */
+  /** Numbers with their intervals, and how those were made. */
   public static Column measured(String title, String field) {
-    return new Column(title, List.of(field, field + "_low", field + "_high"), true, false);
+    return new Column(
+        title, List.of(field, field + "_low", field + "_high", field + "_method"), true, false);
+  }
+
+  /**
+   * A column of estimates with how their intervals were made in its title; any other as it is.
+   *
+   * @param methods words of {@link IntervalMethod}; others are not shown
+   */
+  Column by(Collection<String> methods) {
+    String labels =
+        methods.stream()
+            .flatMap(word -> Word.in(IntervalMethod.class, word).stream())
+            .map(IntervalMethod::label)
+            .collect(Collectors.joining("; "));
+    return labels.isEmpty() || !title.endsWith(INTERVAL)
+        ? this
+        : new Column(
+            title.substring(0, title.length() - 1) + ", " + labels + "]", fields, number, quoted);
   }
 }

@@ -12,7 +12,8 @@ import java.util.Set;
 /**
  * Rows of named numbers and words, as result files keep them.
  *
- * <p>A number {@code x} has its interval in {@code x_low} and {@code x_high}.
+ * <p>A number {@code x} has its interval in {@code x_low} and {@code x_high}, and how that was made
+ * in {@code x_method}.
  *
  * @param name of the table, in file names and headings
  * @param rows objects with the same fields in the same order
@@ -24,7 +25,7 @@ public record ResultRows(String name, List<ObjectNode> rows) {
           "accuracy",
           "accuracy_plain",
           "accuracy_attacked",
-          "ties",
+          "split",
           "unreadable",
           "forced",
           "flip_rate",
@@ -46,11 +47,12 @@ public record ResultRows(String name, List<ObjectNode> rows) {
     return table(name, name, rows);
   }
 
-  /** Rows as a table: {@code x, x_low, x_high} become one column. */
+  /** Rows as a table: {@code x, x_low, x_high, x_method} become one column. */
   public static Table table(String id, String title, List<? extends JsonNode> rows) {
     Set<String> names = new LinkedHashSet<>();
     rows.stream().limit(1).forEach(first -> first.fieldNames().forEachRemaining(names::add));
-    names.removeIf(name -> name.endsWith("_low") || name.endsWith("_high"));
+    names.removeIf(
+        name -> name.endsWith("_low") || name.endsWith("_high") || name.endsWith("_method"));
     List<Column> columns = new ArrayList<>();
     for (String name : names) {
       JsonNode first = rows.get(0);

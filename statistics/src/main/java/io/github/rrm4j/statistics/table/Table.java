@@ -50,6 +50,22 @@ public record Table(String id, String title, List<Column> columns, List<Row> row
                 "%s: a row of %d cells under %d columns", id, row.cells().size(), columns.size()));
       }
     }
+    columns = labelled(columns, rows);
+  }
+
+  /** Columns of estimates whose titles say how the intervals below were made. */
+  private static List<Column> labelled(List<Column> columns, List<Row> rows) {
+    List<Column> labelled = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Set<String> methods = new LinkedHashSet<>();
+      for (Row row : rows) {
+        if (row.cells().get(i) instanceof Cell.Measured measured) {
+          methods.add(measured.estimate().method());
+        }
+      }
+      labelled.add(columns.get(i).by(methods));
+    }
+    return List.copyOf(labelled);
   }
 
   /** A table that is written into a text and has no files of its own. */

@@ -24,10 +24,18 @@ class TableTest {
   @Test
   void aNumberAndItsEndsShareAColumnButNotAField() {
     ObjectNode row = ResultRows.row().put("accuracy", 0.75);
-    row.put("accuracy_low", 0.5).put("accuracy_high", 0.875);
+    row.put("accuracy_low", 0.5).put("accuracy_high", 0.875).put("accuracy_method", "wilson");
     Table table = new ResultRows("t", List.of(row)).table();
-    assertEquals("accuracy,accuracy_low,accuracy_high\n0.75,0.5,0.875\n", table.csv());
+    assertEquals(
+        "accuracy,accuracy_low,accuracy_high,accuracy_method\n0.75,0.5,0.875,wilson\n",
+        table.csv());
     assertEquals("75.0 % [50.0, 87.5]", table.rows().get(0).cells().get(0).shown());
+    assertEquals(
+        "accuracy [95\u00a0%\u00a0interval, Wilson]", table.columns().get(0).title(), "how");
+    ObjectNode other = row.deepCopy().put("accuracy_method", "bootstrap");
+    assertEquals(
+        "accuracy [95\u00a0%\u00a0interval, Wilson; bootstrap over items]",
+        new ResultRows("t", List.of(row, other)).table().columns().get(0).title());
   }
 
   @Test

@@ -96,14 +96,15 @@ public record DpoStage(
     Proportion right = new Proportion(batch.right(), n);
     Interval interval = right.wilson(Evaluation.CONFIDENCE);
     ObjectNode line =
-        Json.object()
-            .put("step", step)
-            .put("stage", info.name())
-            .put("name", "preferences")
-            .put("mode", "heldout")
-            .put("accuracy", right.rate())
-            .put("accuracy_low", interval.lower())
-            .put("accuracy_high", interval.upper())
+        interval
+            .into(
+                Json.object()
+                    .put("step", step)
+                    .put("stage", info.name())
+                    .put("name", "preferences")
+                    .put("mode", "heldout")
+                    .put("accuracy", right.rate()),
+                "accuracy")
             .put("n", n);
     batch.metrics(settings.loss(), settings.nllCoefficient()).forEach(line::put);
     return line;

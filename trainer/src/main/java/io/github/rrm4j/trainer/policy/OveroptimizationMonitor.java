@@ -91,9 +91,8 @@ public final class OveroptimizationMonitor {
             prompts.stream().map(prompt -> before.get(prompt.id())).toList(),
             noAnswer,
             key.with(step));
-    line.put("win_rate", duel.winRate())
-        .put("win_rate_low", duel.interval().lower())
-        .put("win_rate_high", duel.interval().upper())
+    duel.interval()
+        .into(line.put("win_rate", duel.winRate()), "win_rate")
         .put("win_rate_n", duel.points().size())
         .put("win_rate_unreadable", duel.unreadable());
     add(line);

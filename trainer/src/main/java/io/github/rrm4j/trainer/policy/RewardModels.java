@@ -18,6 +18,7 @@ import io.github.rrm4j.judging.scalar.ScalarJudge;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
+import io.github.rrm4j.rewards.SplitVotes;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.RolloutLimits;
 import io.github.rrm4j.trainer.policy.PolicySettings.JudgeModel;
@@ -143,7 +144,8 @@ public record RewardModels(
     private Voting voting(int votes, Orders orders) {
       JudgeFormat judge = new JudgeFormat(settings.settings(), folder.chat(), folder.tokenizer());
       Asker asker = new Asker(judge, engine, settings.settings().sampling());
-      return new Voting(asker, votes, orders);
+      // a split vote is a draw: half of the points for each, without the noise of a coin
+      return new Voting(asker, votes, orders, SplitVotes.HALF);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.policy.GoldAccuracy;
 import io.github.rrm4j.judging.scalar.ScalarEvaluation;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.IntervalMethod;
 import io.github.rrm4j.statistics.Proportion;
 import io.github.rrm4j.statistics.Ratio;
 import io.github.rrm4j.trainer.stage.StepReport;
@@ -67,7 +68,10 @@ final class Summaries {
   /** The line of a DPO stage's held-out pairs. */
   static String ofPreferences(ObjectNode line) {
     Interval interval =
-        new Interval(line.get("accuracy_low").asDouble(), line.get("accuracy_high").asDouble());
+        new Interval(
+            line.get("accuracy_low").asDouble(),
+            line.get("accuracy_high").asDouble(),
+            IntervalMethod.WILSON);
     return Text.format(
         "held-out pairs after %s, step %d  accuracy %s of %d  margin %+.3f  loss %.4f",
         line.get("stage").asText(),

@@ -4,7 +4,7 @@ import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.rewards.MajorityVote.Result;
+import io.github.rrm4j.rewards.VoteDecision;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -50,17 +50,26 @@ public record BestOfItem(String id, String subset, List<Comparison> comparisons,
     return comparisons;
   }
 
+  /**
+   * The expected credit: {@code chances[t]} is the probability that no comparison so far is lost
+   * and t of them chose neither response.
+   */
   @Override
   public Scored score(Verdicts verdicts) {
-    int undecided = 0;
+    double[] chances = new double[comparisons.size() + 1];
+    chances[0] = 1;
     for (Comparison comparison : comparisons) {
-      Result result = verdicts.result(comparison.id());
-      boolean unscored = result == Result.UNREADABLE && verdicts.givesScores();
-      if (result == Result.SECOND || unscored || result != Result.FIRST && ties == Ties.WRONG) {
-        return new Scored(id, subset, 0);
+      VoteDecision decision = verdicts.decision(comparison.id());
+      double unreadable = verdicts.givesScores() ? 0 : decision.unreadable();
+      double even = ties == Ties.WRONG ? 0 : decision.tie() + unreadable;
+      for (int t = chances.length - 1; t >= 0; t--) {
+        chances[t] = chances[t] * decision.first() + (t > 0 ? chances[t - 1] * even : 0);
       }
-      undecided += result == Result.FIRST ? 0 : 1;
     }
-    return new Scored(id, subset, 1.0 / (1 + undecided));
+    double credit = 0;
+    for (int t = 0; t < chances.length; t++) {
+      credit += chances[t] / (1 + t);
+    }
+    return new Scored(id, subset, credit);
   }
 }

@@ -73,7 +73,7 @@ public record KnockoutItem(
 
   private Side winner(Comparison comparison, Verdicts known) {
     return known
-        .result(comparison.id())
+        .decision(comparison.id())
         .side()
         .orElseGet(
             () ->
@@ -95,6 +95,11 @@ public record KnockoutItem(
             responses.get(first),
             responses.get(second),
             gold));
+  }
+
+  @Override
+  public boolean asksByVerdict() {
+    return true;
   }
 
   @Override

@@ -3,17 +3,21 @@ package io.github.rrm4j.evaluation.benchmark.item;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.MajorityVote.Result;
-import java.util.List;
+import io.github.rrm4j.rewards.VoteDecision;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * A pair with a label of three classes: 0 tie, 1 or 2 the better response.
  *
- * <p>The predicted class is that of the votes. Where both orders were judged and choose different
- * responses, it is 0: a judge that follows the order cannot tell the responses apart. It is -1
- * where no vote can be read; where the votes of one order can be read, they decide.
+ * <p>The predicted class is that of the votes, and -1 where no vote can be read; where those of one
+ * order can be read, they decide. Class 0 is only predicted of a judge that can say that neither is
+ * better. Where both orders were judged and choose different responses, it is 0 of such a judge,
+ * and of any other one the orders are a split vote.
+ *
+ * <p>Values: {@value #LABEL}, and {@value #PREDICTED}, or the probability of each class ({@code
+ * class_0}, ...) where the votes decide nothing for certain.
  *
  * @param comparison whose gold is empty where the label is 0
  * @param label the true class
@@ -22,27 +26,46 @@ public record LabelledItem(Comparison comparison, int label) implements SingleCo
 
   public static final String LABEL = "label";
   public static final String PREDICTED = "predicted";
+  private static final String CLASS = "class_";
+
+  /** Classes: neither, the first response, the second one. */
+  private static final int CLASSES = 3;
 
   @Override
   public Scored score(Verdicts verdicts) {
-    int predicted = predicted(verdicts.orders(id()));
-    return new Scored(
-        id(),
-        subset(),
-        predicted == label ? 1 : 0,
-        Map.of(LABEL, (double) label, PREDICTED, (double) predicted));
+    VoteDecision decision = verdicts.ofOrders(id());
+    double[] shares = {decision.tie(), decision.first(), decision.second()};
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put(LABEL, (double) label);
+    if (decision.result() == Result.SPLIT) {
+      for (int c = 0; c < CLASSES; c++) {
+        values.put(CLASS + c, shares[c]);
+      }
+    } else {
+      values.put(PREDICTED, (double) predicted(decision.result()));
+    }
+    return new Scored(id(), subset(), shares[label], values);
   }
 
-  private static int predicted(List<MajorityVote> orders) {
-    List<Result> readable =
-        orders.stream()
-            .map(MajorityVote::result)
-            .filter(r -> r != Result.UNREADABLE)
-            .distinct()
-            .toList();
-    if (readable.isEmpty()) {
-      return -1;
+  private static int predicted(Result result) {
+    return switch (result) {
+      case TIE -> 0;
+      case FIRST -> 1;
+      case SECOND -> 2;
+      case SPLIT, UNREADABLE -> -1;
+    };
+  }
+
+  /**
+   * The probability of each class that was predicted of an item; they sum to less than 1 where
+   * votes cannot be read.
+   */
+  public static double[] predicted(Scored item) {
+    double[] shares = new double[CLASSES];
+    for (int c = 0; c < CLASSES; c++) {
+      double certain = item.value(PREDICTED) == c ? 1 : 0;
+      shares[c] = item.has(PREDICTED) ? certain : item.value(CLASS + c);
     }
-    return readable.size() > 1 ? 0 : readable.get(0).side().map(side -> side.number()).orElse(0);
+    return shares;
   }
 }

@@ -4,7 +4,7 @@ import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
-import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.rewards.VoteDecision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +17,8 @@ import java.util.Map;
  * <p>Values: {@code hard}, the mean over right responses in a plainer style than the wrong one;
  * {@code normal}, in the same style; {@code easy}, in a fancier style; and {@code c<i>r<j>} for
  * right style i against wrong style j. The credit is the mean of the three. A comparison counts 1
- * where the right response is chosen, else 0; in both orders, the mean of the two.
+ * where the right response is chosen, else 0; in both orders, the mean of the two. Where the votes
+ * decide nothing for certain, it counts the probability.
  *
  * @param styles how many
  * @param comparisons row by row: comparison {@code i * styles + j} is right i against wrong j
@@ -62,7 +63,7 @@ public record MatrixItem(String id, String subset, int styles, List<Comparison> 
     double[] sums = new double[3];
     for (int i = 0; i < styles; i++) {
       for (int j = 0; j < styles; j++) {
-        double right = right(verdicts.orders(comparisons.get(i * styles + j).id()));
+        double right = right(verdicts.decisions(comparisons.get(i * styles + j).id()));
         sums[Integer.signum(i - j) + 1] += right;
         values.put(cell(i, j), right);
       }
@@ -75,11 +76,7 @@ public record MatrixItem(String id, String subset, int styles, List<Comparison> 
     return new Scored(id, subset, credit, values);
   }
 
-  private static double right(List<MajorityVote> orders) {
-    return orders.stream()
-        .mapToDouble(
-            votes -> votes.result().side().filter(s -> s.number() == 1).isPresent() ? 1 : 0)
-        .average()
-        .orElse(Double.NaN);
+  private static double right(List<VoteDecision> orders) {
+    return orders.stream().mapToDouble(VoteDecision::first).average().orElse(Double.NaN);
   }
 }

@@ -18,9 +18,9 @@ import java.util.OptionalDouble;
 /**
  * A query with several right responses, which should be ranked alike, and several wrong ones, which
  * should be ranked below. Every response is compared with every other; its score is the mean of its
- * {@link MajorityVote#share}. Of a judge that gives scores r, it is r_i - r_1, so that differences
- * are those of the scores themselves, and those of two items can be compared however many responses
- * each has.
+ * {@link MajorityVote#share}, which a split vote needs no rule for. Of a judge that gives scores r,
+ * it is r_i - r_1, so that differences are those of the scores themselves, and those of two items
+ * can be compared however many responses each has.
  *
  * <p>Values: {@value #GAP}, the lowest score of a right response minus the highest of a wrong one;
  * {@value #SPREAD}, the highest score of a right response minus the lowest. The credit is 1 where
@@ -57,6 +57,11 @@ public record RoundRobinItem(
       }
     }
     return comparisons;
+  }
+
+  @Override
+  public boolean ofFewerVotes() {
+    return false;
   }
 
   private String name(int i, int j) {

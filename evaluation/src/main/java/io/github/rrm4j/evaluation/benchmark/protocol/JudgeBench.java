@@ -33,8 +33,9 @@ import java.util.regex.Pattern;
  * <p>Source: Tan et al. 2024, "JudgeBench", arXiv 2410.12784, and the owners' metrics; JSON lines
  * of {pair_id, source, question, response_A, response_B, label}. An order counts +1 where the right
  * response is chosen, -1 where the wrong one is, else 0; a pair is right where the sum is above 0.
- * Groups by source: Knowledge (mmlu-pro-*), Reasoning, Math and Coding (LiveBench, LiveCodeBench).
- * The overall score is the share of all pairs.
+ * With several votes, an order counts what they decide ({@link
+ * io.github.rrm4j.rewards.SplitVotes}). Groups by source: Knowledge (mmlu-pro-*), Reasoning, Math
+ * and Coding (LiveBench, LiveCodeBench). The overall score is the share of all pairs.
  *
  * <p>There is one test set of each model that responded, which the owners score apart. Where a path
  * names several, subsets and numbers carry the name of theirs: {@code gpt/overall}. What judges
@@ -176,7 +177,14 @@ final class JudgeBench implements Benchmark {
   }
 
   private static Metric right(String name, Predicate<Scored> counts) {
-    return Metric.mean(name, counts, item -> item.value(PairItem.SUM) > 0 ? 1 : 0);
+    return Metric.mean(name, counts, JudgeBench::right);
+  }
+
+  /** Results of before {@value PairItem#RIGHT} was kept have the sum alone. */
+  private static double right(Scored item) {
+    return item.has(PairItem.RIGHT)
+        ? item.value(PairItem.RIGHT)
+        : item.value(PairItem.SUM) > 0 ? 1 : 0;
   }
 
   @Override

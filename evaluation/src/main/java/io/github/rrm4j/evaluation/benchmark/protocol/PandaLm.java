@@ -16,6 +16,7 @@ import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.statistics.Classification;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,9 +29,10 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Source: Wang et al. 2023, "PandaLM", arXiv 2306.05087; a list of {idx, instruction, input,
  * response1, response2, annotator1..3}. Agreement is accuracy; precision, recall and F1 are macro
- * averages. A judge that knows no ties cannot pass 2/3 of macro recall over three classes, so that
- * both are given: all pairs with three classes, and {@code without_ties/...}, the pairs whose label
- * is no tie with two classes.
+ * averages. Where a vote is counted half for each response, so is the item in the table of classes
+ * that they are computed from. A judge that knows no ties cannot pass 2/3 of macro recall over
+ * three classes, so that both are given: all pairs with three classes, and {@code
+ * without_ties/...}, the pairs whose label is no tie with two classes.
  *
  * <p>The query is the instruction, and the input below it where there is one. Of the owners' folder
  * {@code data} the test set is {@code testset-v1.json}; what models said of it, in the other files,
@@ -131,7 +133,7 @@ final class PandaLm implements Benchmark {
           for (Scored item : items) {
             table.add(
                 (int) item.value(LabelledItem.LABEL) - lowest,
-                (int) item.value(LabelledItem.PREDICTED) - lowest);
+                Arrays.copyOfRange(LabelledItem.predicted(item), lowest, 3));
           }
           return number.applyAsDouble(table);
         });

@@ -128,7 +128,7 @@ public record Judging(List<Item> items, Orders orders, Key key, int window) {
    * @throws InvalidInput if a comparison was judged in no order
    */
   public static Verdicts recorded(List<Item> items, Verdicts recorded, String place) {
-    Verdicts found = new Verdicts();
+    Verdicts found = recorded.none();
     for (Item item : items) {
       for (Comparison comparison : item.comparisons(recorded)) {
         if (!recorded.has(comparison.id())) {

@@ -8,7 +8,8 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
-import io.github.rrm4j.rewards.MajorityVote.Result;
+import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.rewards.VoteDecision;
 import io.github.rrm4j.statistics.Ratio;
 import io.github.rrm4j.statistics.Ratio.Unit;
 import io.github.rrm4j.statistics.Summary;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  */
 public final class Behaviour {
 
+  private final Verdicts verdicts;
   private final Collection<JudgedComparison> judged;
   private final Map<String, List<JudgedComparison>> comparisons;
   private final Key key;
@@ -37,8 +39,9 @@ public final class Behaviour {
   /**
    * @param key what the bootstraps draw with
    */
-  public Behaviour(Collection<JudgedComparison> judged, Key key) {
-    this.judged = judged;
+  public Behaviour(Verdicts verdicts, Key key) {
+    this.verdicts = verdicts;
+    this.judged = verdicts.judged();
     this.key = key;
     this.comparisons =
         judged.stream().collect(groupingBy(JudgedComparison::id, LinkedHashMap::new, toList()));
@@ -114,14 +117,18 @@ public final class Behaviour {
     return Summary.of(tokens.build().toArray());
   }
 
-  /** Of the comparisons that were judged in both orders, those whose votes agree on a response. */
+  /**
+   * Of the comparisons that were judged in both orders, those whose orders choose the same
+   * response; where the votes of an order decide nothing for certain, the probability of it.
+   */
   private Optional<Measured> swapConsistency() {
     List<Unit> units = new ArrayList<>();
-    for (List<JudgedComparison> orders : comparisons.values()) {
+    for (String id : comparisons.keySet()) {
+      List<VoteDecision> orders = verdicts.decisions(id);
       if (orders.size() == 2) {
-        Result one = orders.get(0).votes().result();
-        boolean same = one.side().isPresent() && one == orders.get(1).votes().result();
-        units.add(new Unit(same ? 1 : 0, 1));
+        VoteDecision one = orders.get(0);
+        VoteDecision other = orders.get(1);
+        units.add(new Unit(one.first() * other.first() + one.second() * other.second(), 1));
       }
     }
     return Measured.of("swap_consistency", new Ratio(units), true, key);

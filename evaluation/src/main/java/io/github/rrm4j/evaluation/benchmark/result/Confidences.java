@@ -59,7 +59,7 @@ public record Confidences(Verdicts verdicts, Key key) {
     golds.forEach(
         (id, gold) -> {
           MajorityVote votes = verdicts.all(id);
-          Optional<Side> winner = votes.result().side();
+          Optional<Side> winner = verdicts.decision(id).side();
           if (votes.judgements() > 1 && winner.isPresent()) {
             double share = (double) votes.votesFor(winner.get()) / votes.judgements();
             clusters.add(List.of(new Answer(share, winner.get() == gold)));
@@ -85,36 +85,31 @@ public record Confidences(Verdicts verdicts, Key key) {
         Bootstrap.interval(
             bootstrap.values(List.of(clusters), drawn -> of(drawn).error(BINS)),
             Measured.CONFIDENCE);
-    object
-        .put("n", calibration.answers().size())
-        .put("ece", calibration.error(BINS))
-        .put("ece_low", ece.lower())
-        .put("ece_high", ece.upper())
-        .put("aurc", calibration.areaUnderRiskCoverage());
+    object.put("n", calibration.answers().size()).put("ece", calibration.error(BINS));
+    ece.into(object, "ece").put("aurc", calibration.areaUnderRiskCoverage());
     for (Calibration.Bin bin : calibration.bins(BINS)) {
       Interval interval = bin.right().wilson(Measured.CONFIDENCE);
-      object
-          .withArray("reliability")
-          .addObject()
-          .put("from", bin.from())
-          .put("to", bin.to())
-          .put("n", bin.right().trials())
-          .put("confidence", bin.confidence())
-          .put("accuracy", bin.right().rate())
-          .put("low", interval.lower())
-          .put("high", interval.upper());
+      interval.into(
+          object
+              .withArray("reliability")
+              .addObject()
+              .put("from", bin.from())
+              .put("to", bin.to())
+              .put("n", bin.right().trials())
+              .put("confidence", bin.confidence())
+              .put("accuracy", bin.right().rate()));
     }
     List<Point> points = calibration.riskCoverage();
     for (Point point : thinned(points)) {
       Interval interval = point.wrong().wilson(Measured.CONFIDENCE);
-      object
-          .withArray("risk_coverage")
-          .addObject()
-          .put("confidence", point.confidence())
-          .put("coverage", point.coverage())
-          .put("risk", point.wrong().rate())
-          .put("low", interval.lower())
-          .put("high", interval.upper())
+      interval
+          .into(
+              object
+                  .withArray("risk_coverage")
+                  .addObject()
+                  .put("confidence", point.confidence())
+                  .put("coverage", point.coverage())
+                  .put("risk", point.wrong().rate()))
           .put("n", point.wrong().trials());
     }
   }

@@ -143,12 +143,8 @@ public record Difference(
 
   /** Writes it into an object under its own keys. */
   public void writeInto(ObjectNode object) {
-    object
-        .put("first", first)
-        .put("second", second)
-        .put("difference", difference())
-        .put("low", interval.lower())
-        .put("high", interval.upper())
+    interval
+        .into(object.put("first", first).put("second", second).put("difference", difference()))
         .put("n", n)
         .put("verdict", Word.of(verdict()))
         .put("detectable", detectable);

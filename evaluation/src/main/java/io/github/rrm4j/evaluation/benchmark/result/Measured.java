@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toList;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.statistics.Bootstrap;
@@ -21,24 +20,13 @@ import java.util.Optional;
  *
  * @param name what it is
  * @param value the number
- * @param interval empty where there is nothing to draw again
- * @param method how the interval was made
+ * @param interval with how it was made
  * @param n items, or judgements, that the number is computed from
  */
-public record Measured(
-    String name, double value, Optional<Interval> interval, Method method, long n) {
+public record Measured(String name, double value, Interval interval, long n) {
 
   /** Of every interval. */
   public static final double CONFIDENCE = 0.95;
-
-  public enum Method {
-    /** Wilson's score interval of a proportion. */
-    WILSON,
-    /** The percentile bootstrap over items, within their subsets. */
-    BOOTSTRAP,
-    /** There is none. */
-    NONE
-  }
 
   /**
    * A metric of items: Wilson's interval where it is a share of right ones among them, else a
@@ -57,12 +45,7 @@ public record Measured(
     if (binary(metric, counted) || extreme && (value == 0 || value == 1)) {
       Proportion share = new Proportion(Math.round(value * counted.size()), counted.size());
       return Optional.of(
-          new Measured(
-              metric.name(),
-              value,
-              Optional.of(share.wilson(CONFIDENCE)),
-              Method.WILSON,
-              counted.size()));
+          new Measured(metric.name(), value, share.wilson(CONFIDENCE), counted.size()));
     }
     Bootstrap bootstrap = new Bootstrap(key.with(metric.name()));
     double[] values = bootstrap.values(strata(counted), metric.value());
@@ -70,8 +53,7 @@ public record Measured(
         new Measured(
             metric.name(),
             value,
-            Optional.of(Bootstrap.interval(values, CONFIDENCE)),
-            Method.BOOTSTRAP,
+            Bootstrap.interval(values, CONFIDENCE).orReach(counted.size(), 0, 1, CONFIDENCE),
             counted.size()));
   }
 
@@ -86,29 +68,17 @@ public record Measured(
       return Optional.empty();
     }
     Interval interval = ratio.interval(share, CONFIDENCE, key.with(name));
-    boolean single = share && ratio.denominator() == ratio.units().size();
     return Optional.of(
-        new Measured(
-            name,
-            ratio.value(),
-            Optional.of(interval),
-            single ? Method.WILSON : Method.BOOTSTRAP,
-            Math.round(ratio.denominator())));
+        new Measured(name, ratio.value(), interval, Math.round(ratio.denominator())));
   }
 
   /**
-   * The same number; where its bootstrap saw no spread, with an interval that reaches to both sides
-   * as far as Wilson's upper end of 0 successes, within [-1, 1].
+   * The same number, in [-1, 1], with an interval that has a width: {@link Interval#orReach}.
    *
    * @param units of the bootstrap
    */
   Measured orSpread(int units) {
-    if (interval.filter(i -> i.upper() > i.lower()).isPresent()) {
-      return this;
-    }
-    double reach = new Proportion(0, units).wilson(CONFIDENCE).upper();
-    Interval wide = new Interval(Math.max(-1, value - reach), Math.min(1, value + reach));
-    return new Measured(name, value, Optional.of(wide), Method.WILSON, n);
+    return new Measured(name, value, interval.orReach(units, -1, 1, CONFIDENCE), n);
   }
 
   /** Whether every item adds 0 or 1 to a plain mean. */
@@ -125,8 +95,6 @@ public record Measured(
 
   /** Writes it into an object under its own keys. */
   void writeInto(ObjectNode object) {
-    object.put("value", value);
-    interval.ifPresent(i -> object.put("low", i.lower()).put("high", i.upper()));
-    object.put("method", Word.of(method)).put("n", n);
+    interval.into(object.put("value", value)).put("n", n);
   }
 }

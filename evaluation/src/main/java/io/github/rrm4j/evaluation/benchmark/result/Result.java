@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  * @param fits how the judge was shown the comparisons; of none where it is not known
  * @param items what every item came out as
  * @param metrics the benchmark's own numbers, the main one first
+ * @param voting how split votes were decided, and what fewer votes would have given
  * @param behaviour how the judge behaved
  * @param confidences what its confidence is worth
  */
@@ -33,6 +34,7 @@ public record Result(
     PromptFits fits,
     List<Scored> items,
     List<Measured> metrics,
+    VotingResults voting,
     Behaviour behaviour,
     Confidences confidences) {
 
@@ -62,18 +64,21 @@ public record Result(
         PromptFits.NONE,
         scored,
         metrics,
-        new Behaviour(verdicts.judged(), key),
+        VotingResults.of(benchmark, items, verdicts, scored, key),
+        new Behaviour(verdicts, key),
         new Confidences(verdicts, key));
   }
 
   /** The same result with what was noted when the benchmark was read. */
   public Result noting(List<String> noted) {
-    return new Result(benchmark, missing, noted, fits, items, metrics, behaviour, confidences);
+    return new Result(
+        benchmark, missing, noted, fits, items, metrics, voting, behaviour, confidences);
   }
 
   /** The same result with how the judge was shown its comparisons. */
   public Result showing(PromptFits shown) {
-    return new Result(benchmark, missing, notes, shown, items, metrics, behaviour, confidences);
+    return new Result(
+        benchmark, missing, notes, shown, items, metrics, voting, behaviour, confidences);
   }
 
   /**
@@ -94,7 +99,12 @@ public record Result(
     }
     missing.forEach(json.withArray("missing")::add);
     notes.forEach(json.withArray("notes")::add);
-    write(json.putObject("metrics"), metrics);
+    ObjectNode numbers = json.putObject("metrics");
+    write(numbers, metrics);
+    voting
+        .expected()
+        .forEach((name, value) -> numbers.withObjectProperty(name).put("expected", value));
+    voting.writeInto(json);
     write(json.putObject("behaviour"), behaviour.measured());
     ObjectNode thinking = json.putObject("thinking_tokens");
     for (Measured mean : behaviour.thinking()) {

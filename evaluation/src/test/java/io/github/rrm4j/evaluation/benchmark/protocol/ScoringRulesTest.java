@@ -73,10 +73,14 @@ class ScoringRulesTest {
   }
 
   @Test
-  void pandaLmTakesAJudgeThatFollowsTheOrderForOneThatSaysTie() {
-    List<Scored> scored = scored(Benchmarks.named("pandalm"), Orders.BOTH, shown -> Answer.FIRST);
-    assertTrue(scored.stream().allMatch(item -> item.value("predicted") == 0));
-    assertEquals(2.0 / 6, value("pandalm", scored, "agreement"), 1e-12);
+  void pandaLmHasACoinForAJudgeThatFollowsTheOrderAndCannotSayTie() {
+    List<Item> items = Samples.items(Benchmarks.named("pandalm"));
+    Verdicts verdicts = Samples.verdicts(items, Orders.BOTH, shown -> Answer.FIRST);
+    List<Scored> scored = Samples.scored(items, verdicts);
+    assertTrue(scored.stream().allMatch(item -> item.value("predicted") > 0), "1 or 2");
+    // four of the six labels are no tie
+    List<Scored> expected = Samples.scored(items, verdicts.expected());
+    assertEquals(4 * 0.5 / 6, value("pandalm", expected, "agreement"), 1e-12);
   }
 
   @Test

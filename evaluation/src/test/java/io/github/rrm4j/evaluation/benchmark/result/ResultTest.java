@@ -15,6 +15,8 @@ import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.rewards.SplitRule;
+import io.github.rrm4j.statistics.IntervalMethod;
 import io.github.rrm4j.statistics.Proportion;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +45,7 @@ class ResultTest {
    * in both orders; c: unreadable, and no second order.
    */
   private static Verdicts verdicts() {
-    Verdicts verdicts = new Verdicts();
+    Verdicts verdicts = new Verdicts(SplitRule.HALF);
     verdicts.add(judged("a", Order.GIVEN, sample(Answer.FIRST, 10, 0.9)));
     verdicts.add(judged("a", Order.SWAPPED, sample(Answer.SECOND, 20, 0.9)));
     verdicts.add(judged("b", Order.GIVEN, sample(Answer.FIRST, 30, 0.8)));
@@ -64,7 +66,7 @@ class ResultTest {
 
   @Test
   void howAJudgeBehavedIsCountedJudgementByJudgement() {
-    Behaviour behaviour = new Behaviour(verdicts().judged(), KEY);
+    Behaviour behaviour = new Behaviour(verdicts(), KEY);
     Map<String, Measured> numbers = byName(behaviour.measured());
     assertEquals(3, behaviour.comparisons());
     assertEquals(5, behaviour.judgements());
@@ -78,12 +80,13 @@ class ResultTest {
     assertEquals(1.0 / 2, numbers.get("swap_consistency").value(), 1e-12);
     assertEquals(48, numbers.get("tokens").value(), 1e-12);
     assertEquals(0.5, numbers.get("seconds").value(), 1e-12);
-    assertEquals(
-        new Proportion(1, 2).wilson(0.95), numbers.get("swap_consistency").interval().get());
+    assertEquals(new Proportion(1, 2).wilson(0.95), numbers.get("swap_consistency").interval());
   }
 
   private static Measured bias(JudgedComparison... judged) {
-    return byName(new Behaviour(List.of(judged), KEY).measured()).get("position_bias");
+    Verdicts verdicts = new Verdicts();
+    List.of(judged).forEach(verdicts::add);
+    return byName(new Behaviour(verdicts, KEY).measured()).get("position_bias");
   }
 
   @Test
@@ -96,8 +99,8 @@ class ResultTest {
             judged("c", Order.SWAPPED, sample(Answer.SECOND, 1, 1)));
     assertEquals(0, right.value());
     double reach = new Proportion(0, 3).wilson(0.95).upper();
-    assertEquals(-reach, right.interval().orElseThrow().lower(), 1e-12);
-    assertEquals(reach, right.interval().orElseThrow().upper(), 1e-12);
+    assertEquals(-reach, right.interval().lower(), 1e-12);
+    assertEquals(reach, right.interval().upper(), 1e-12);
     // Always the first: 1 - 2/3.
     Measured first =
         bias(
@@ -115,7 +118,7 @@ class ResultTest {
 
   @Test
   void thinkingTokensAreSplitByRightAndWrong() {
-    Behaviour behaviour = new Behaviour(verdicts().judged(), KEY);
+    Behaviour behaviour = new Behaviour(verdicts(), KEY);
     Map<String, Measured> means = byName(behaviour.thinking());
     assertEquals(44, means.get("all").value(), 1e-12);
     assertEquals(20, means.get("right").value(), 1e-12); // 10, 20, 30
@@ -140,7 +143,7 @@ class ResultTest {
     Confidences confidences = new Confidences(verdicts, KEY);
     assertEquals(3, confidences.ofProbability().size(), "a, b and d");
     assertEquals(7, confidences.ofProbability().stream().mapToInt(List::size).sum());
-    // a: 2 of 2, right; b: a tie, no answer; c: unreadable; d: 2 of 4, right.
+    // a: 2 of 2, right; b: split, no answer; c: unreadable; d: 2 of 4, right.
     List<Double> shares =
         confidences.ofVoteShare().stream().map(cluster -> cluster.get(0).confidence()).toList();
     assertEquals(List.of(1.0, 0.5), shares);
@@ -177,12 +180,13 @@ class ResultTest {
   @Test
   void theIntervalOfAShareIsWilsonsAndOfOtherCreditsABootstrap() {
     Measured share = Measured.of(ACCURACY, items(30, 40), KEY).orElseThrow();
-    assertEquals(Measured.Method.WILSON, share.method());
-    assertEquals(new Proportion(30, 40).wilson(0.95), share.interval().orElseThrow());
+    assertEquals(IntervalMethod.WILSON, share.interval().method());
+    assertEquals(new Proportion(30, 40).wilson(0.95), share.interval());
     List<Scored> half = new ArrayList<>(items(30, 40));
     half.add(new Scored("half", "s", 0.5));
     assertEquals(
-        Measured.Method.BOOTSTRAP, Measured.of(ACCURACY, half, KEY).orElseThrow().method());
+        IntervalMethod.BOOTSTRAP,
+        Measured.of(ACCURACY, half, KEY).orElseThrow().interval().method());
     assertTrue(Measured.of(ACCURACY, List.of(), KEY).isEmpty());
   }
 
@@ -190,7 +194,7 @@ class ResultTest {
   void aComposedScoreOfNothingButRightItemsIsNotCertain() {
     Metric composed = Metric.composed("c", item -> true, in -> Metric.average(in, Scored::credit));
     Measured measured = Measured.of(composed, items(20, 20), KEY).orElseThrow();
-    assertEquals(new Proportion(20, 20).wilson(0.95), measured.interval().orElseThrow());
+    assertEquals(new Proportion(20, 20).wilson(0.95), measured.interval());
   }
 
   private static Difference difference(List<Scored> first, List<Scored> second) {

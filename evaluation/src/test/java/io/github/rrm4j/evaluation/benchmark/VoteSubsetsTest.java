@@ -1,15 +1,22 @@
-package io.github.rrm4j.evaluation.scaling;
+package io.github.rrm4j.evaluation.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.IntervalMethod;
 import io.github.rrm4j.statistics.ItemMeans;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SubsetVotesTest {
+class VoteSubsetsTest {
+
+  private static VoteSubsets votes(int right, int wrong, int unreadable, int k) {
+    return VoteSubsets.of(List.of(new MajorityVote(right, wrong, unreadable, 0)), k);
+  }
 
   /** Over all subsets of k, one by one: right, tie, unreadable. */
   private static double[] counted(int right, int wrong, int unreadable, int k) {
@@ -39,10 +46,10 @@ class SubsetVotesTest {
         for (int unreadable = 0; unreadable <= 3; unreadable++) {
           for (int k = 1; k <= right + wrong + unreadable; k++) {
             double[] counted = counted(right, wrong, unreadable, k);
-            SubsetVotes votes = SubsetVotes.of(right, wrong, unreadable, k);
-            assertEquals(counted[0], votes.right(), 1e-12);
-            assertEquals(counted[1], votes.tie(), 1e-12);
-            assertEquals(counted[2], votes.unreadable(), 1e-12);
+            VoteSubsets votes = votes(right, wrong, unreadable, k);
+            assertEquals(counted[0], votes.decision().first() - votes.split() / 2, 1e-12);
+            assertEquals(counted[1], votes.split(), 1e-12);
+            assertEquals(counted[2], votes.decision().unreadable(), 1e-12);
           }
         }
       }
@@ -51,12 +58,12 @@ class SubsetVotesTest {
 
   @Test
   void twoOfTwoRightAndOneWrongTieTwiceInThree() {
-    SubsetVotes votes = SubsetVotes.of(2, 1, 0, 2);
-    assertEquals(1.0 / 3, votes.right(), 1e-15);
-    assertEquals(2.0 / 3, votes.tie(), 1e-15);
-    assertEquals(2.0 / 3, votes.accuracy(), 1e-15);
-    assertEquals(0.25, SubsetVotes.of(1, 1, 2, 1).accuracy(), 1e-15);
-    assertEquals(1, SubsetVotes.of(600, 400, 0, 1000).accuracy(), 1e-9);
+    VoteSubsets votes = votes(2, 1, 0, 2);
+    assertEquals(1.0 / 3, votes.decision().first() - votes.split() / 2, 1e-15);
+    assertEquals(2.0 / 3, votes.split(), 1e-15);
+    assertEquals(2.0 / 3, votes.decision().first(), 1e-15);
+    assertEquals(0.25, votes(1, 1, 2, 1).decision().first(), 1e-15);
+    assertEquals(1, votes(600, 400, 0, 1000).decision().first(), 1e-9);
   }
 
   @Test
@@ -69,7 +76,7 @@ class SubsetVotesTest {
       for (int i = 0; i < 9; i++) {
         right += Key.of(pool, "votes").uniform(i) < 0.7 ? 1 : 0;
       }
-      sum += SubsetVotes.of(right, 9 - right, 0, 5).accuracy();
+      sum += votes(right, 9 - right, 0, 5).decision().first();
     }
     // the standard deviation of one is below 0.27
     assertEquals(0.83692, sum / pools, 4 * 0.27 / Math.sqrt(pools));
@@ -77,8 +84,8 @@ class SubsetVotesTest {
 
   @Test
   void moreVotesThanJudgementsAreRefused() {
-    assertThrows(IllegalArgumentException.class, () -> SubsetVotes.of(2, 1, 0, 4));
-    assertThrows(IllegalArgumentException.class, () -> SubsetVotes.of(2, 1, 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> votes(2, 1, 0, 4));
+    assertThrows(IllegalArgumentException.class, () -> votes(2, 1, 0, 0));
   }
 
   @Test
@@ -94,7 +101,12 @@ class SubsetVotesTest {
     }
     assertEquals(0.95, covered / 200.0, 4 * Math.sqrt(0.95 * 0.05 / 200));
     assertEquals(
-        new Interval(0, 0), ItemMeans.difference(new double[] {1, 2}, new double[] {1, 2}));
+        new Interval(0, 0, IntervalMethod.BOOTSTRAP),
+        ItemMeans.difference(new double[] {1, 2}, new double[] {1, 2}));
+    // no difference in two items: a share 0.6576 of all may differ, Wilson's upper end of 0 of 2
+    Interval none = ItemMeans.shareDifference(new double[] {1, 0}, new double[] {1, 0});
+    assertEquals(-0.6576, none.lower(), 1e-4);
+    assertEquals(0.6576, none.upper(), 1e-4);
     Interval normal =
         ItemMeans.interval(new double[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1});
     assertTrue(normal.lower() >= 0.2 && normal.upper() <= 0.8, normal.toString());
