@@ -1,6 +1,7 @@
 package io.github.rrm4j.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,6 +102,20 @@ class ReportTest {
             "2026-03-01 23:59 UTC")) {
       assertTrue(now.contains("<span>" + fact + "</span>"), fact);
     }
+  }
+
+  @Test
+  void aSampleOfABenchmarkIsSaidToBeOne() throws IOException {
+    ObjectNode result = (ObjectNode) result("weak");
+    result
+        .withObject("/settings")
+        .put("sample", "stratified by subset, seed 7")
+        .put("split_votes", "tie");
+    write(result, "sample");
+    String page = page(temporary.resolve("sample"));
+    assertTrue(page.contains("<span>60 items, stratified by subset, seed 7</span>"));
+    assertTrue(page.contains("<span>split votes: tie</span>"));
+    assertFalse(page.contains("the first 60 items"));
   }
 
   @Test

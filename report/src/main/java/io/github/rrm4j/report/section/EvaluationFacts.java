@@ -76,6 +76,9 @@ final class EvaluationFacts {
     if (settings.path("votes").isNumber()) {
       facts.add(Numbers.counted(settings.path("votes").asLong(), "vote"));
     }
+    if (settings.path("votes").asLong() > 1 && settings.has("split_votes")) {
+      facts.add("split votes: " + OneLine.of(settings.path("split_votes").asText()));
+    }
     if (settings.has("orders")) {
       String orders = settings.path("orders").asText();
       facts.add(orders.equals("both") ? "both orders" : "orders: " + orders);
@@ -95,9 +98,12 @@ final class EvaluationFacts {
     }
     JsonNode result = evaluation.result();
     if (result.path("items").isNumber()) {
-      boolean some = !settings.path("items").asText("all").equals("all");
+      boolean whole = settings.path("items").asText("all").equals("all");
+      boolean drawn = settings.has("sample"); // those before it took items from the start
       facts.add(
-          (some ? "the first " : "") + Numbers.counted(result.path("items").asLong(), "item"));
+          (whole || drawn ? "" : "the first ")
+              + Numbers.counted(result.path("items").asLong(), "item")
+              + (drawn ? ", " + OneLine.of(settings.path("sample").asText()) : ""));
     }
     if (result.path("judgements").isNumber()) {
       facts.add(Numbers.counted(result.path("judgements").asLong(), "judgement"));

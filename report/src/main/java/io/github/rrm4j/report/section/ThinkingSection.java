@@ -54,7 +54,7 @@ final class ThinkingSection {
     DotPlot.of(id, "Thinking tokens per section, " + title, TOKENS, sources)
         .ifPresent(
             figure -> {
-              parts.add(new Part.Figures(List.of(figure)));
+              parts.add(new Part.Figures(List.of(figure), true));
               parts.add(
                   new Part.Tabular(
                       Table.sideBySide(
