@@ -34,7 +34,8 @@ class EvaluateCommandTest {
     for (int i = 0; i < 10; i++) {
       lines.append(
           Text.format(
-              "{\"id\":\"p%d\",\"section\":\"s\",\"prompt\":\"q %d\",\"chosen\":\"%s\",\"rejected\":\"no %d\"}\n",
+              "{\"id\":\"p%d\",\"section\":\"s\",\"prompt\":\"q"
+                  + " %d\",\"chosen\":\"%s\",\"rejected\":\"no %d\"}\n",
               i, i, i < 7 ? "the longer answer" : "y", i));
     }
     data = Files.writeString(folder.resolve("pairs.jsonl"), lines).toString();
@@ -115,7 +116,8 @@ class EvaluateCommandTest {
       String swapped = i < 4 ? "[1, 2, 2, 1]" : "[2, 2, null, 2]";
       lines.append(
           Text.format(
-              "{\"id\":\"p%d\",\"verdicts\":%s}\n{\"id\":\"p%d\",\"order\":\"swapped\",\"verdicts\":%s}\n",
+              "{\"id\":\"p%d\",\"verdicts\":%s}\n"
+                  + "{\"id\":\"p%d\",\"order\":\"swapped\",\"verdicts\":%s}\n",
               i, given, i, swapped));
     }
     return Files.writeString(folder.resolve("four.jsonl"), lines);
@@ -201,9 +203,12 @@ class EvaluateCommandTest {
   void aLimitTakesASampleOfEverySubsetAndSaysSo() throws IOException {
     Path file = Path.of(data);
     String other =
-        Files.readString(file).replace("\"id\":\"p", "\"id\":\"r").replace("\"s\"", "\"t\"");
-    Files.writeString(
-        file, Files.readString(file) + other + other.replace("\"id\":\"r", "\"id\":\"u"));
+        Files.readString(file)
+            .replace("\"id\":\"p", "\"id\":\"r")
+            .replace("\"s\"", "\"t\"")
+            .replace("\"q ", "\"another ");
+    String third = other.replace("\"id\":\"r", "\"id\":\"u").replace("\"another ", "\"a third ");
+    Files.writeString(file, Files.readString(file) + other + third);
     Path output = folder.resolve("sampled");
     Invocation call = evaluate("length", output, "--limit", "6", "--seed", "5");
     assertEquals(0, call.code(), call.err());
@@ -328,16 +333,16 @@ class EvaluateCommandTest {
             folder.resolve("config.yaml"),
             Text.format(
                 """
-            output: %s
-            judge:
-              kind: length
-            benchmarks:
-              - miniature
-              - name: preference
-                folder: mine
-                data: %s
-                items: 4
-            """,
+                output: %s
+                judge:
+                  kind: length
+                benchmarks:
+                  - miniature
+                  - name: preference
+                    folder: mine
+                    data: %s
+                    items: 4
+                """,
                 folder.resolve("several"), data));
     Invocation call = Invocation.of("evaluate", config.toString());
     assertEquals(0, call.code(), call.err());
