@@ -7,8 +7,11 @@ import io.github.rrm4j.cli.evaluate.CompareCommand;
 import io.github.rrm4j.cli.evaluate.EvaluateCommand;
 import io.github.rrm4j.cli.evaluate.ScalingCommand;
 import io.github.rrm4j.cli.evaluate.StressCommand;
+import io.github.rrm4j.cli.help.CommandHelp;
+import io.github.rrm4j.cli.help.CompletionCommand;
 import io.github.rrm4j.cli.judge.JudgeCommand;
 import io.github.rrm4j.cli.judge.RankCommand;
+import io.github.rrm4j.cli.option.Columns;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeDefaults;
 import io.github.rrm4j.cli.option.RenamedFlags;
@@ -32,6 +35,7 @@ import io.github.rrm4j.cli.train.TrainCommand;
 import io.github.rrm4j.cli.train.VerifyCommand;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.experiments.output.StartingLine;
 import io.github.rrm4j.experiments.output.VisibleStream;
 import io.github.rrm4j.trainer.stage.TrainingFailed;
 import java.io.PrintStream;
@@ -39,6 +43,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -80,12 +85,42 @@ import picocli.CommandLine.ParameterException;
       PlanCommand.class,
       VerifyCommand.class,
       BenchCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      CompletionCommand.class
     })
 public final class Main {
 
   /** The property by which {@code ./rrm} says that standard output is a terminal. */
   static final String TERMINAL = "rrm.stdout.terminal";
+
+  /** The property by which {@code ./rrm} says that standard error is one too. */
+  static final String BOTH = "rrm.terminal";
+
+  /** Commands that load models or long files before they have something to say. */
+  private static final List<String> LONG =
+      List.of(
+          "train",
+          "sweep",
+          "reproduce",
+          "report",
+          "replay",
+          "verify",
+          "evaluate",
+          "judge",
+          "rank",
+          "scaling",
+          "stress",
+          "score",
+          "generate",
+          "sample",
+          "annotate",
+          "arena",
+          "export",
+          "data",
+          "bench");
+
+  private static final int NARROWEST = 80;
+  private static final int WIDEST = 120;
 
   @Option(
       names = "--stacktrace",
@@ -108,16 +143,45 @@ public final class Main {
   public static int run(String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
+    StartingLine starting = starting(err, arguments);
     try {
-      System.setErr(new VisibleStream(err)); // not closed: a log may write to it until the very end
+      boolean colored = Boolean.getBoolean(BOTH) && colorful();
+      // not closed: a log may write to it until the very end
+      System.setErr(new VisibleStream(err, colored, starting));
       if (Boolean.getBoolean(TERMINAL)) {
-        System.setOut(new VisibleStream(out));
+        System.setOut(new VisibleStream(out, false, starting));
       }
       return execute(new PrintWriter(out, true, StandardCharsets.UTF_8), arguments);
     } finally {
+      starting.end();
       System.setOut(out);
       System.setErr(err);
     }
+  }
+
+  /** What a terminal shows before a model is loaded, and nothing else could be shown. */
+  private static StartingLine starting(PrintStream err, String... arguments) {
+    List<String> words = Arrays.asList(arguments);
+    String command = String.join(" ", words.subList(0, Math.min(2, words.size())));
+    boolean slow = LONG.stream().anyMatch(name -> (command + " ").startsWith(name + " "));
+    boolean asked = words.contains("--help") || words.contains("-h");
+    return Boolean.getBoolean(BOTH) && System.getenv("CI") == null && slow && !asked
+        ? StartingLine.show(err, words.get(0) + ": starting ...")
+        : StartingLine.NONE;
+  }
+
+  /** Whether the user wants colors where a terminal has them: https://no-color.org. */
+  private static boolean colorful() {
+    String no = System.getenv("NO_COLOR");
+    return no == null || no.isEmpty();
+  }
+
+  private static CommandLine.Help.Ansi ansi() {
+    if (!colorful()) {
+      return CommandLine.Help.Ansi.OFF;
+    }
+    boolean terminal = Boolean.getBoolean(TERMINAL) && !"dumb".equals(System.getenv("TERM"));
+    return terminal ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.AUTO;
   }
 
   /**
@@ -128,6 +192,9 @@ public final class Main {
     CommandLine line = new CommandLine(main);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setResourceBundle(new JudgeDefaults());
+    line.setHelpFactory(CommandHelp::new);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi()));
+    line.setUsageHelpWidth(Math.min(WIDEST, Math.max(NARROWEST, Columns.of(NARROWEST))));
     line.setOut(help);
     line.setExecutionExceptionHandler(
         (error, command, parsed) ->

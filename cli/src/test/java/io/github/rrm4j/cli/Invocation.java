@@ -56,6 +56,12 @@ record Invocation(int code, String out, String err) {
 
   /** Starts a class that runs {@code rrm} as a child process; its output goes to a file. */
   static Process child(Class<?> main, Path log, String... arguments) throws IOException {
+    return child(main, Path.of("").toAbsolutePath(), log, arguments);
+  }
+
+  /** The same in a folder that relative paths are of. */
+  static Process child(Class<?> main, Path folder, Path log, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -71,6 +77,7 @@ record Invocation(int code, String out, String err) {
     command.addAll(List.of(arguments));
     File file = log.toFile();
     return new ProcessBuilder(command)
+        .directory(folder.toFile())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(file))
         .start();

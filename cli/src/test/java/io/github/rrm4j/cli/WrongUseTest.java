@@ -35,7 +35,7 @@ class WrongUseTest {
         "judge --model m --top-p a | --top-p is 'a', must be a number; see rrm judge --help",
         "judge --compute bf61      | --compute is 'bf61', must be one of auto, fp32, bf16; did you mean bf16?; see rrm judge --help",
         "judge --both-orders=maybe | --both-orders is 'maybe', must be true or false; see rrm judge --help",
-        "rank --method elo2        | --method is 'elo2', must be one of knockout, swiss, elo, bradley-terry, win-rate; see rrm rank --help",
+        "rank --method elo2        | --method is 'elo2', must be one of knockout, swiss, elo, bradley-terry, win-rate; did you mean elo?; see rrm rank --help",
         "data convert --column a x | --column is 'a', must be NAME=VALUE; see rrm data convert --help",
       })
   void aMistakeIsNamed(String arguments, String message) {

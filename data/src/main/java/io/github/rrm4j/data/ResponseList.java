@@ -20,6 +20,9 @@ import java.util.Set;
  *
  * <pre>{"id": "q1", "prompt": "2 + 2", "responses": ["4", "5", "22"], "scores": [1, 0, 0]}</pre>
  *
+ * <p>A row of PPE (Frick et al. 2024) is one too: {@code question_id, prompt, response_1, ...,
+ * response_32, scores}.
+ *
  * @param id unique in its file
  * @param section the part of the data set that this list is counted in
  * @param prompt what the responses answer
@@ -83,6 +86,23 @@ public record ResponseList(
    */
   public static ResponseList of(Row row) {
     Conversation prompt = Layout.prompt(row);
+    boolean numbered = !row.has("responses") && row.has("response_1");
+    List<String> responses = numbered ? numbered(row) : listed(row);
+    if (responses.size() < 2) {
+      throw row.invalid(
+          Text.format(
+              "field 'responses' has %d texts, must have at least 2, add some or remove the line",
+              responses.size()));
+    }
+    Optional<List<Double>> scores =
+        row.has("scores") ? Optional.of(scores(row, responses.size())) : Optional.empty();
+    String section = row.optionalText("section").orElse(Pair.EVERYTHING);
+    String id =
+        row.optionalWord("id").or(() -> row.optionalWord("question_id")).orElse(row.placeId());
+    return new ResponseList(id, section, prompt, responses, scores);
+  }
+
+  private static List<String> listed(Row row) {
     JsonNode given = row.value("responses");
     if (!given.isArray()) {
       throw row.invalid(
@@ -94,16 +114,16 @@ public record ResponseList(
     for (JsonNode response : given) {
       responses.add(row.text("responses[" + responses.size() + "]", response));
     }
-    if (responses.size() < 2) {
-      throw row.invalid(
-          Text.format(
-              "field 'responses' has %d texts, must have at least 2, add some or remove the line",
-              responses.size()));
+    return responses;
+  }
+
+  /** The responses of a row of PPE, each in a field of its own. */
+  private static List<String> numbered(Row row) {
+    List<String> responses = new ArrayList<>();
+    while (row.has("response_" + (responses.size() + 1))) {
+      responses.add(row.text("response_" + (responses.size() + 1)));
     }
-    Optional<List<Double>> scores =
-        row.has("scores") ? Optional.of(scores(row, responses.size())) : Optional.empty();
-    String section = row.optionalText("section").orElse(Pair.EVERYTHING);
-    return new ResponseList(JsonLines.id(row), section, prompt, responses, scores);
+    return responses;
   }
 
   private static List<Double> scores(Row row, int responses) {
@@ -131,6 +151,13 @@ public record ResponseList(
           gold.forEach(numbers::add);
         });
     return json;
+  }
+
+  /** The same query with its first responses alone, at most as many as it has. */
+  public ResponseList first(int n) {
+    int kept = Math.min(n, responses.size());
+    return new ResponseList(
+        id, section, prompt, responses.subList(0, kept), scores.map(gold -> gold.subList(0, kept)));
   }
 
   /** Whether the scores are known and tell at least two responses apart. */

@@ -1,6 +1,7 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.NearestName;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import java.io.IOException;
@@ -64,8 +65,11 @@ public final class JudgeTemplate {
       Path file = Path.of(nameOrFile);
       if (!Files.isRegularFile(file)) {
         throw InvalidInput.of(
-            "judge.template: '%s' is neither built in (rrm, compact, direct) nor a file",
-            nameOrFile);
+            "judge.template: '%s' is neither built in (rrm, compact, direct) nor a file%s",
+            nameOrFile,
+            NearestName.of(nameOrFile, List.of("rrm", "compact", DIRECT))
+                .map(near -> "; did you mean " + near + "?")
+                .orElse(""));
       }
       return parse(nameOrFile, Files.readString(file));
     } catch (IOException e) {

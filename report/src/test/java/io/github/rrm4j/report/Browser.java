@@ -137,6 +137,17 @@ final class Browser implements AutoCloseable {
     return reply.path("result").path("value");
   }
 
+  /** Whether pages are shown as somebody who prefers dark ones sees them. */
+  void dark(boolean preferred) throws Exception {
+    ObjectNode media = JSON.createObjectNode().put("media", "");
+    media
+        .putArray("features")
+        .addObject()
+        .put("name", "prefers-color-scheme")
+        .put("value", preferred ? "dark" : "light");
+    call("Emulation.setEmulatedMedia", media);
+  }
+
   /** Whether scripts of pages may run; {@link #evaluate} may in any case. */
   void scripts(boolean allowed) throws Exception {
     call("Emulation.setScriptExecutionDisabled", JSON.createObjectNode().put("value", !allowed));

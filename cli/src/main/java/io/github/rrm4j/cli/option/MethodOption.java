@@ -2,11 +2,12 @@ package io.github.rrm4j.cli.option;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.NearestName;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.RankingMethod;
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -84,18 +85,18 @@ public final class MethodOption {
 
     @Override
     public RankingMethod convert(String name) {
-      return Arrays.stream(RankingMethod.values())
-          .filter(method -> of(method).equals(name))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      Text.format(
-                          "is '%s', must be one of %s",
-                          name,
-                          Arrays.stream(RankingMethod.values())
-                              .map(Name::of)
-                              .collect(Collectors.joining(", ")))));
+      List<String> names = Arrays.stream(RankingMethod.values()).map(Name::of).toList();
+      if (!names.contains(name)) {
+        throw new TypeConversionException(
+            Text.format(
+                "is '%s', must be one of %s%s",
+                name,
+                String.join(", ", names),
+                NearestName.of(name, names)
+                    .map(near -> "; did you mean " + near + "?")
+                    .orElse("")));
+      }
+      return RankingMethod.values()[names.indexOf(name)];
     }
 
     public static String of(RankingMethod method) {

@@ -91,7 +91,10 @@ public final class PoolOption {
         filling.prompts().ifPresent(tables::add);
         folder.write(use.command(), settings.put(use.count(), samples()), tables);
         progress.close();
-        tables.forEach(table -> System.out.println(table.table().markdown()));
+        for (ResultRows table : tables) {
+          System.out.println(table.name().replace('_', ' '));
+          System.out.println(table.table().text(Columns.of(Integer.MAX_VALUE)));
+        }
       }
     }
     return ExitCode.OK;

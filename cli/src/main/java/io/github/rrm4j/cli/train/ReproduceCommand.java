@@ -5,12 +5,13 @@ import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.ProcessLock;
 import io.github.rrm4j.experiments.paper.PaperFile;
+import io.github.rrm4j.experiments.paper.PaperNeeds;
 import io.github.rrm4j.experiments.paper.PaperRunner;
 import io.github.rrm4j.experiments.paper.PaperWorkspace;
-import io.github.rrm4j.experiments.paper.TrainingPiece;
 import io.github.rrm4j.report.paper.ClaimResult;
 import io.github.rrm4j.report.paper.Paper;
 import io.github.rrm4j.report.paper.PaperReport;
+import io.github.rrm4j.report.paper.PublishedPoint;
 import io.github.rrm4j.report.paper.SeedTable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -71,10 +71,32 @@ public final class ReproduceCommand implements Callable<Integer> {
   @Option(names = "--report-only", description = "Write the report again, run nothing.")
   private boolean reportOnly;
 
-  private record Reproduction(PaperFile file, PaperRunner runner, Path folder) {
+  @Option(
+      names = "--points",
+      paramLabel = "FILE",
+      description = {
+        "More points for the figure of sizes: rows of benchmark, name, line, billions,",
+        "accuracy (in %%) and source, in any format of data."
+      })
+  private Optional<Path> points = Optional.empty();
 
-    Paper paper() throws IOException {
-      return new Paper(file.title(), file.about(), file.seed(), runner.finished(), file.claims());
+  private record Reproduction(PaperFile file, PaperRunner runner, PaperNeeds needs, Path folder) {
+
+    Paper paper(List<PublishedPoint> points) throws IOException {
+      return new Paper(
+          file.title(),
+          file.about(),
+          file.seed(),
+          !file.brief(),
+          runner.finished(),
+          file.claims(),
+          points);
+    }
+
+    /** Sees that what the pieces need is there that are not finished. */
+    void check() throws IOException {
+      needs.leftOut().forEach(System.err::println);
+      needs.check(runner.unfinished());
     }
   }
 
@@ -87,6 +109,7 @@ public final class ReproduceCommand implements Callable<Integer> {
     if (dryRun) {
       for (Reproduction each : all(folder, () -> false)) {
         each.runner().rehearse();
+        each.check();
       }
       return ExitCode.OK;
     }
@@ -100,13 +123,18 @@ public final class ReproduceCommand implements Callable<Integer> {
   }
 
   private void run(List<Reproduction> all, Path folder) throws IOException {
+    List<PublishedPoint> shown = new ArrayList<>(PublishedPoint.ofThePoster());
+    points.ifPresent(file -> shown.addAll(PublishedPoint.read(file)));
     List<Paper> papers = new ArrayList<>();
+    for (Reproduction each : reportOnly ? List.<Reproduction>of() : all) {
+      each.check();
+    }
     for (Reproduction each : all) {
       if (!reportOnly && !each.runner().run()) {
         System.out.println("stopped: run the same command again to go on");
         return;
       }
-      papers.add(each.paper());
+      papers.add(each.paper(shown));
       report(each.folder(), papers.get(papers.size() - 1));
     }
     if (!seeds.isEmpty()) {
@@ -138,16 +166,13 @@ public final class ReproduceCommand implements Callable<Integer> {
   /** It has asked every piece for its inputs, so that a wrong config is named here. */
   private Reproduction reproduction(List<String> set, Path folder, BooleanSupplier stopAsked) {
     PaperFile paper = PaperFile.read(file, set, brief);
-    Set<String> trained =
-        paper.pieces().stream()
-            .filter(TrainingPiece.class::isInstance)
-            .map(piece -> piece.title().name())
-            .collect(Collectors.toSet());
     PaperWorkspace place =
-        new PaperWorkspace(folder, paper.seed(), paper.judging(), trained, stopAsked);
+        new PaperWorkspace(
+            folder, paper.seed(), paper.judging(), paper.estimate(), paper.trainings(), stopAsked);
     paper.pieces().forEach(piece -> piece.inputs(place));
-    PaperRunner runner = new PaperRunner(paper.pieces(), place, System.err::println);
-    return new Reproduction(paper, runner, folder);
+    PaperNeeds needs = new PaperNeeds(paper.pieces(), place);
+    PaperRunner runner = new PaperRunner(needs.kept(), place, System.err::println);
+    return new Reproduction(paper, runner, needs, folder);
   }
 
   private static void report(Path folder, Paper paper) throws IOException {

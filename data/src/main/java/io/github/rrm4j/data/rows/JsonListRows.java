@@ -11,22 +11,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.NoSuchElementException;
 
-/** The objects of one JSON list, read one by one; strict as {@link JsonLineRows}. */
+/**
+ * The objects of one JSON list, read one by one, or a single object that is written over several
+ * lines; strict as {@link JsonLineRows}.
+ */
 final class JsonListRows implements Rows {
 
   private final DataFile file;
   private final Utf8Text text;
   private final JsonParser parser;
+  private final boolean single;
   private int number;
 
-  private JsonListRows(DataFile file, Utf8Text text) throws IOException {
+  private JsonListRows(DataFile file, Utf8Text text, boolean single) throws IOException {
     this.file = file;
+    this.single = single;
     this.text = text;
     this.parser = DataJson.parser(text);
   }
 
   /**
-   * The rows of a file that ends in {@code .json}: a list, or lines where it does not begin as one.
+   * The rows of a file that ends in {@code .json}: a list, one object whose first line holds its
+   * brace alone, or lines.
    *
    * @param in is closed with the rows
    */
@@ -36,14 +42,25 @@ final class JsonListRows implements Rows {
     while (first == ' ' || first == '\t' || first == '\r' || first == '\n' || first >= 0x80) {
       first = in.read(); // white space, or a byte order mark
     }
+    boolean single = first == '{' && endsLine(in);
     in.reset();
-    if (first != '[') {
+    if (first != '[' && !single) {
       return JsonLineRows.ofData(file, in);
     }
-    JsonListRows rows = new JsonListRows(file, new Utf8Text(file, in));
+    JsonListRows rows = new JsonListRows(file, new Utf8Text(file, in), single);
     rows.advance();
-    rows.advance();
+    if (!single) {
+      rows.advance();
+    }
     return rows;
+  }
+
+  private static boolean endsLine(InputStream in) throws IOException {
+    int next = in.read();
+    while (next == ' ' || next == '\t' || next == '\r') {
+      next = in.read();
+    }
+    return next == '\n';
   }
 
   @Override
@@ -70,8 +87,10 @@ final class JsonListRows implements Rows {
       throw malformed(e);
     }
     Row row = new Row(file.path().toString(), file.name(), "item", number, object);
-    advance();
-    if (parser.currentToken() == JsonToken.END_ARRAY) {
+    if (!single) {
+      advance();
+    }
+    if (single || parser.currentToken() == JsonToken.END_ARRAY) {
       refuseMore();
     }
     return row;
@@ -86,11 +105,16 @@ final class JsonListRows implements Rows {
     }
   }
 
+  private String what() {
+    return single ? "object" : "list";
+  }
+
   private void refuseMore() {
     try (JsonParser end = parser) {
       if (end.nextToken() != null) {
-        throw new InvalidInput(
-            file.path() + ": goes on after its list, must be one JSON list, remove the rest");
+        throw InvalidInput.of(
+            "%s: goes on after its %s, must be one JSON %s, remove the rest",
+            file.path(), what(), what());
       }
     } catch (IOException e) {
       throw malformed(e);
@@ -101,7 +125,9 @@ final class JsonListRows implements Rows {
     try {
       if (parser.nextToken() == null) {
         throw new InvalidInput(
-            file.path() + ": ends inside its list, must be one JSON list, complete the file");
+            Text.format(
+                "%s: ends inside its %s, must be one JSON %s, complete the file",
+                file.path(), what(), what()));
       }
     } catch (IOException e) {
       throw malformed(e);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What was decided about a prompt: a line of {@code battles.jsonl}.
@@ -157,6 +158,14 @@ public record ArenaMatchResult(
    * @param b the reply of policy B
    */
   public record ArenaMatch(PromptWithAnswer asked, Reply a, Reply b) {
+
+    /** The matches of two policies, of which each has one reply to every prompt, in its order. */
+    public static List<ArenaMatch> of(
+        List<PromptWithAnswer> prompts, List<Reply> a, List<Reply> b) {
+      return IntStream.range(0, prompts.size())
+          .mapToObj(i -> new ArenaMatch(prompts.get(i), a.get(i), b.get(i)))
+          .toList();
+    }
 
     /** Whether a judge would be shown the same twice: a tie without asking. */
     boolean same() {

@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.Orders;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,16 @@ public interface Benchmark {
    * out.
    */
   List<Metric> metrics(List<Scored> items);
+
+  /**
+   * The judgements of a row of a file in which the benchmark's owners keep what judges said.
+   *
+   * @return none where it is no such row
+   * @throws io.github.rrm4j.contracts.InvalidInput if it is one and malformed
+   */
+  default List<JudgedComparison> recorded(Row row) {
+    return List.of();
+  }
 
   /**
    * The section that a subset is counted in, as {@code section/NAME} calls it; empty where subsets

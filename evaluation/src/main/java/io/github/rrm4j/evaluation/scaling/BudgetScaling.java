@@ -65,10 +65,7 @@ public record BudgetScaling(List<Pair> pairs, JudgementPool pool, int n) {
       for (int s = 0; s < n; s++) {
         PooledJudgement sample = samples.get(s);
         boolean struck = budget.isPresent() && forcedVerdicts.strikes(sample, budget.getAsInt());
-        Verdict verdict =
-            struck
-                ? forcedVerdicts.verdict(OpenPair.of(pair), s, sample, budget.getAsInt())
-                : sample.verdict();
+        Verdict verdict = verdict(pair, s, budget, forcedVerdicts);
         Outcome outcome = Outcome.of(verdict, pair.gold());
         effect.accuracy()[item] += outcome == Outcome.CORRECT ? 1.0 / n : 0;
         effect.thinking()[item] += (struck ? budget.getAsInt() : sample.thinking()) / (double) n;
@@ -77,6 +74,14 @@ public record BudgetScaling(List<Pair> pairs, JudgementPool pool, int n) {
       }
     }
     return effect;
+  }
+
+  /** What a judgement of a pair says under a budget that was filled, or under none. */
+  public Verdict verdict(Pair pair, int sample, OptionalInt budget, ForcedVerdicts forcedVerdicts) {
+    PooledJudgement judged = pool.of(pair.id(), n).get(sample);
+    return budget.isPresent()
+        ? forcedVerdicts.verdict(OpenPair.of(pair), sample, judged, budget.getAsInt())
+        : judged.verdict();
   }
 
   /** Of each pair, the accuracy of one judgement under a budget that was filled, or under none. */

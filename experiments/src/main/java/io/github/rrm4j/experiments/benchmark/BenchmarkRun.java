@@ -6,6 +6,8 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.data.StratifiedSample;
+import io.github.rrm4j.data.rows.DataFile;
+import io.github.rrm4j.data.rows.DataFiles;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
@@ -182,11 +184,14 @@ public record BenchmarkRun(
   }
 
   private Verdicts recorded(Path file, EvaluatedJudge judge) {
-    if (!Files.isRegularFile(file)) {
+    boolean several = Files.isDirectory(file) || file.toString().matches(".*[*?\\[{].*");
+    if (!several && !Files.isRegularFile(file)) {
       throw new InvalidInput(file + ": is no file, must be a JSONL file of judgements, check it");
     }
     Verdicts all = verdicts(judge);
-    JudgementLog.read(file, all);
+    for (DataFile each : DataFiles.below(file.toString())) {
+      JudgementLog.read(each.path(), task.benchmark(), all);
+    }
     Verdicts found = Judging.recorded(items, all, file.toString());
     int others = all.judged().size() - found.judged().size();
     if (others > 0) {

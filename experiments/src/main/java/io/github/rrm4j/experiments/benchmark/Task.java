@@ -60,7 +60,8 @@ public record Task(
     return Benchmarks.named(name);
   }
 
-  Orders shownIn() {
+  /** The orders in which each comparison is shown. */
+  public Orders shownIn() {
     return orders.orElseGet(() -> benchmark().info().orders());
   }
 

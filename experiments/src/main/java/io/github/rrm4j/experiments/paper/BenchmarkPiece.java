@@ -2,7 +2,11 @@ package io.github.rrm4j.experiments.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.evaluation.benchmark.Benchmark;
+import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
+import io.github.rrm4j.evaluation.benchmark.result.HeadlineMetrics;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.evaluation.benchmark.result.VotingResults.OfVotes;
@@ -10,6 +14,7 @@ import io.github.rrm4j.experiments.benchmark.BenchmarkRun;
 import io.github.rrm4j.experiments.benchmark.EvaluatedJudge;
 import io.github.rrm4j.experiments.benchmark.JudgeType;
 import io.github.rrm4j.experiments.benchmark.Task;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.report.paper.PieceResult;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
@@ -34,6 +39,9 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
   private static final String RUN = "evaluation";
   private static final String ONE_VOTE = "one_vote";
 
+  /** Numbers beside the main one that the poster has. */
+  private static final String ALSO = "f1|without_ties/(agreement|f1)";
+
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
     return place.decided(
@@ -48,9 +56,24 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
   }
 
   @Override
+  public List<Source> sources(PaperWorkspace place) {
+    return Stream.concat(place.model(judge), task.data().map(Source::data).stream()).toList();
+  }
+
+  @Override
+  public Cost cost(PaperWorkspace place) {
+    if (task.data().map(Source::data).flatMap(Source::missing).isPresent()) {
+      return Cost.uncounted("its data is not there");
+    }
+    long shown =
+        BenchmarkRun.of(task, place.seed()).items().stream().mapToLong(Item::expected).sum();
+    long judgements = shown * (task.shownIn() == Orders.BOTH ? 2 : 1) * task.votes();
+    return Cost.ofJudgements(judgements, scalar ? 0 : place.judgementTokens(judge));
+  }
+
+  @Override
   public void run(PaperWorkspace place, Path folder) throws IOException {
-    BenchmarkRun run =
-        BenchmarkRun.of(task.splits(place.judging().splitVotes()), place.spec(judge).seed());
+    BenchmarkRun run = BenchmarkRun.of(task.splits(place.judging().splitVotes()), place.seed());
     JudgeType type = scalar ? JudgeType.SCALAR : JudgeType.MODEL;
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, place.spec(judge))) {
       Result result =
@@ -65,8 +88,12 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
     }
   }
 
-  /** The items, with what one vote is worth on average where there are several. */
-  private static List<Scored> items(Result result) {
+  /**
+   * The items in the sections of the benchmark, with what one vote is worth on average where there
+   * are several.
+   */
+  private List<Scored> items(Result result) {
+    Benchmark benchmark = Benchmarks.named(task.name());
     Map<String, Double> single = new HashMap<>();
     result.voting().curve().stream()
         .limit(1)
@@ -76,11 +103,18 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
         .map(
             item ->
                 single.containsKey(item.id()) ? item.with(ONE_VOTE, single.get(item.id())) : item)
+        .map(
+            item ->
+                new Scored(
+                    item.id(),
+                    benchmark.section(item.subset()).orElse(item.subset()),
+                    item.credit(),
+                    item.values()))
         .toList();
   }
 
   /** The main number and the sections of fewer votes, from the judgements of all of them. */
-  private static ResultRows voting(Result result) {
+  private ResultRows voting(Result result) {
     List<ObjectNode> rows = new ArrayList<>();
     for (OfVotes one : result.voting().curve()) {
       for (ObjectNode row : numbers(one.metrics())) {
@@ -90,27 +124,36 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
     return new ResultRows("voting", rows);
   }
 
-  /** The main number, then those of the benchmark's sections, or of its subsets without any. */
-  private static ResultRows sections(Result result, long parameters) {
+  private ResultRows sections(Result result, long parameters) {
     List<ObjectNode> rows = numbers(result.metrics());
-    rows.forEach(row -> row.put("parameters", parameters));
+    rows.forEach(row -> row.put("votes", task.votes()).put("parameters", parameters));
     return new ResultRows("sections", rows);
   }
 
-  private static List<ObjectNode> numbers(List<Measured> metrics) {
-    String kind =
-        metrics.stream().anyMatch(m -> m.name().startsWith("section/")) ? "section/" : "subset/";
+  /**
+   * The main number, then those of the benchmark's sections, or of its subsets without any; of
+   * PandaLM also F1, and both numbers for the pairs that are no tie.
+   */
+  private List<ObjectNode> numbers(List<Measured> metrics) {
+    HeadlineMetrics headline = new HeadlineMetrics(metrics.stream().map(Measured::name).toList());
     List<ObjectNode> rows = new ArrayList<>();
     for (Measured metric : metrics) {
-      if (rows.isEmpty() || metric.name().startsWith(kind)) {
-        ObjectNode row =
-            ResultRows.row()
-                .put("section", rows.isEmpty() ? "all" : metric.name().substring(kind.length()))
-                .put("n", metric.n())
-                .put("accuracy", metric.value());
-        metric.interval().into(row, "accuracy");
-        rows.add(row);
-      }
+      Optional<String> part =
+          headline
+              .part(metric.name())
+              .or(() -> Optional.of(metric.name()).filter(name -> name.matches(ALSO)));
+      part.ifPresent(
+          name -> {
+            ObjectNode row =
+                ResultRows.row()
+                    .put("benchmark", task.name())
+                    .put("section", name)
+                    .put("metric", metric.name())
+                    .put("n", metric.n())
+                    .put("accuracy", metric.value());
+            metric.interval().into(row, "accuracy");
+            rows.add(row);
+          });
     }
     return rows;
   }

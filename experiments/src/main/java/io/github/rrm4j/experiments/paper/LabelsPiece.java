@@ -13,6 +13,8 @@ import io.github.rrm4j.miniature.MiniatureAnswers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Preference pairs for DPO: replies of a policy to its training prompts ({@value #REPLIES}), ranked
@@ -53,6 +55,27 @@ record LabelsPiece(
             .put("tokens", prompts.tokens())
             .put("responses", responses)
             .put("votes", votes));
+  }
+
+  @Override
+  public List<Source> sources(PaperWorkspace place) {
+    return Stream.of(place.model(policy), place.model(judge), PaperWorkspace.given(prompts.data()))
+        .flatMap(sources -> sources)
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public Cost cost(PaperWorkspace place) {
+    OptionalLong asked = prompts.count(place, policy, MiniatureAnswers.PROMPTS_FILE);
+    if (asked.isEmpty()) {
+      return Cost.uncounted("its prompts are not there");
+    }
+    Cost replies = prompts.cost(place, asked.getAsLong() * responses);
+    long games = asked.getAsLong() * responses * (responses - 1) / 2;
+    return gold()
+        ? replies
+        : replies.plus(Cost.ofJudgements(2 * games * votes, place.judgementTokens(judge)));
   }
 
   private boolean gold() {

@@ -7,12 +7,14 @@ import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.judging.JudgeSpec.Otherwise;
 import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.report.paper.Claim;
 import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.report.paper.Panel;
 import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,8 @@ import java.util.Optional;
  * them.
  *
  * @param output the folder of everything
+ * @param brief whether it is the short form, which decides no claim
+ * @param estimate of sampling, for a rehearsal
  * @param pieces in the order in which they run
  */
 public record PaperFile(
@@ -31,7 +35,9 @@ public record PaperFile(
     String title,
     String about,
     long seed,
+    boolean brief,
     PaperWorkspace.Judging judging,
+    Estimate estimate,
     List<Piece> pieces,
     List<Claim> claims) {
 
@@ -58,29 +64,41 @@ public record PaperFile(
     String title = c.text("title");
     String about = c.text("about");
     long seed = c.integer("seed");
-    PaperWorkspace.Judging asked =
-        new PaperWorkspace.Judging(
-            judging.count("max_num_seqs", atLeast(1)),
-            judging.text("device"),
-            judging.choice("compute", ComputeType.class),
-            judging.count("verdict_tokens", atLeast(1)),
-            judging.choice("overlong", Overlong.class),
-            judging.choice("split_votes", SplitVotes.class));
     PieceSettings.Limits limits = shorter.record(PieceSettings.Limits.class);
+    Optional<PieceSettings.Limits> shortened = brief ? Optional.of(limits) : Optional.empty();
+    PaperWorkspace.Judging asked = judging(judging, shortened);
+    Estimate estimate = c.section("estimate").record(Estimate.class);
     List<PieceKeys> keys =
         c.sections("pieces", "piece", "name").stream().map(PieceKeys::read).toList();
     List<Claim> claims =
         c.sections("claims", "claim", "name").stream().map(PaperFile::claim).toList();
     c.problemIf(keys.isEmpty(), "pieces", "is not set, must name at least one piece");
     c.finish(); // a piece is made of keys that are in order
-    Optional<PieceSettings.Limits> shortened = brief ? Optional.of(limits) : Optional.empty();
     List<Piece> pieces = keys.stream().map(key -> key.piece(shortened)).toList();
     Map<String, Piece> named = new HashMap<>();
     pieces.forEach(piece -> add(c, named, piece));
     claims.forEach(claim -> check(c, named, claim));
     c.finish();
     String shown = brief ? about + " Short form: too little to decide a claim." : about;
-    return new PaperFile(output, title, shown, seed, asked, pieces, claims);
+    return new PaperFile(output, title, shown, seed, brief, asked, estimate, pieces, claims);
+  }
+
+  private static PaperWorkspace.Judging judging(
+      ConfigReader c, Optional<PieceSettings.Limits> limits) {
+    ConfigReader otherwise = c.section("otherwise");
+    Sampling sampling =
+        new Sampling(
+            otherwise.number("temperature", atLeast(0)),
+            otherwise.count("max_new_tokens", atLeast(1)));
+    return new PaperWorkspace.Judging(
+        c.count("max_num_seqs", atLeast(1)),
+        c.text("device"),
+        c.choice("compute", ComputeType.class),
+        c.count("verdict_tokens", atLeast(1)),
+        c.choice("overlong", Overlong.class),
+        c.choice("split_votes", SplitVotes.class),
+        new Otherwise(
+            otherwise.text("template"), limits.map(some -> some.upTo(sampling)).orElse(sampling)));
   }
 
   /** A piece takes results of pieces before it, so that there is no circle. */
@@ -89,7 +107,7 @@ public record PaperFile(
     if (piece instanceof TrainingPiece training) {
       training.takes().from().ifPresent(from -> trained(c, pieces, name, "from", from));
       if (training.takes().labels().isPresent()
-          && !(pieces.get(training.takes().labels().get()) instanceof LabelsPiece)) {
+          && !labels(pieces.get(training.takes().labels().get()))) {
         c.problem(
             "pieces",
             Text.format(
@@ -106,6 +124,21 @@ public record PaperFile(
     }
     c.problemIf(
         pieces.putIfAbsent(name, piece) != null, "pieces", "has the name " + name + " twice");
+  }
+
+  private static boolean labels(Piece piece) {
+    return piece instanceof LabelsPiece || piece instanceof ImportedLabelsPiece;
+  }
+
+  /** The trainings by their names. */
+  public Map<String, TrainingPiece> trainings() {
+    Map<String, TrainingPiece> trainings = new HashMap<>();
+    for (Piece piece : pieces) {
+      if (piece instanceof TrainingPiece training) {
+        trainings.put(training.title().name(), training);
+      }
+    }
+    return trainings;
   }
 
   private static void trained(

@@ -119,24 +119,55 @@ public record PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<Str
     return finished;
   }
 
-  /** What would be done with each piece; nothing is changed. */
+  /** The pieces that are not finished with the inputs of this paper. */
+  public List<Piece> unfinished() throws IOException {
+    Map<String, String> results = new LinkedHashMap<>();
+    List<Piece> open = new ArrayList<>();
+    for (Piece piece : pieces) {
+      if (state(piece, results) != PieceFolder.State.FINISHED) {
+        open.add(piece);
+      }
+    }
+    return open;
+  }
+
+  /** The state of the next piece, whose result is noted where it is finished. */
+  private PieceFolder.State state(Piece piece, Map<String, String> results) throws IOException {
+    PieceFolder folder = folder(piece);
+    PieceFolder.State state = folder.state(inputs(piece, results));
+    if (state == PieceFolder.State.FINISHED) {
+      results.put(piece.title().name(), folder.result());
+    }
+    return state;
+  }
+
+  /** What would be done with each piece, and what its sampling costs; nothing is changed. */
   public void rehearse() throws IOException {
     Map<String, String> results = new LinkedHashMap<>();
+    Cost sum = Cost.NONE;
     for (Piece piece : pieces) {
-      PieceFolder folder = folder(piece);
-      PieceFolder.State state = folder.state(inputs(piece, results));
+      String name = piece.title().name();
+      PieceFolder.State state = state(piece, results);
       if (state == PieceFolder.State.FINISHED) {
-        results.put(piece.title().name(), folder.result());
+        tell.accept(name + ": is finished");
+        continue;
       }
-      tell.accept(
-          piece.title().name()
-              + ": "
-              + switch (state) {
-                case FINISHED -> "is finished";
-                case NEW -> "would be made";
-                case BEGUN -> "would be gone on with";
-                case OTHER -> "would be made again";
-              });
+      Cost cost = piece.cost(place);
+      sum = sum.plus(cost);
+      String done =
+          switch (state) {
+            case BEGUN -> "would be gone on with";
+            case OTHER -> "would be made again";
+            default -> "would be made";
+          };
+      tell.accept(name + ": " + done + cost.described(place.estimate()));
     }
+    tell.accept(
+        Text.format(
+            "in all%s, at %,d tokens a second (estimate.tokens_per_second) and %,d tokens of a judgement; updates of weights and prompts are not counted",
+            new Cost(sum.judgements(), sum.replies(), sum.tokens(), List.of())
+                .described(place.estimate()),
+            place.estimate().tokensPerSecond(),
+            place.estimate().judgementTokens()));
   }
 }

@@ -9,7 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A training or a measurement of a paper. */
-public sealed interface Piece permits TrainingPiece, Piece.OfJudge, LabelsPiece, ArenaPiece {
+public sealed interface Piece
+    permits TrainingPiece,
+        Piece.OfJudge,
+        LabelsPiece,
+        ImportedLabelsPiece,
+        ArenaPiece,
+        BattlesPiece {
 
   /**
    * What every piece has.
@@ -17,12 +23,13 @@ public sealed interface Piece permits TrainingPiece, Piece.OfJudge, LabelsPiece,
    * @param name its folder
    * @param label what tables call it
    * @param panels which of them have a row of it
+   * @param optional whether it is left out where something is missing that it needs
    */
-  record Title(String name, String label, List<Panel> panels) {
+  record Title(String name, String label, List<Panel> panels, boolean optional) {
 
     /** With the number where the label has {votes}. */
     Title withVotes(int votes) {
-      return new Title(name, label.replace("{votes}", String.valueOf(votes)), panels);
+      return new Title(name, label.replace("{votes}", String.valueOf(votes)), panels, optional);
     }
   }
 
@@ -37,6 +44,12 @@ public sealed interface Piece permits TrainingPiece, Piece.OfJudge, LabelsPiece,
    * @throws io.github.rrm4j.contracts.InvalidInput if it cannot be run like this
    */
   ObjectNode inputs(PaperWorkspace place);
+
+  /** The models and files that it needs and no piece makes. */
+  List<Source> sources(PaperWorkspace place);
+
+  /** What its sampling costs; no weights are read. */
+  Cost cost(PaperWorkspace place);
 
   /**
    * Makes the result, from where an earlier process left it.

@@ -14,8 +14,10 @@ import java.util.Set;
  * A piece as it is written: the keys that every kind has, and those of its own kind.
  *
  * @param label what tables call it, with {votes} for their number
+ * @param optional whether it is left out where something is missing that it needs
  */
-record PieceKeys(String name, String label, List<Panel> panels, PieceSettings settings) {
+record PieceKeys(
+    String name, String label, List<Panel> panels, boolean optional, PieceSettings settings) {
 
   /** Kinds of pieces, with the record of their keys. */
   enum Kind {
@@ -24,7 +26,9 @@ record PieceKeys(String name, String label, List<Panel> panels, PieceSettings se
     SCALING(PieceSettings.Scaling.class),
     TOURNAMENT(PieceSettings.Tournament.class),
     LABELS(PieceSettings.Labels.class),
-    ARENA(PieceSettings.Arena.class);
+    IMPORTED_LABELS(PieceSettings.ImportedLabels.class),
+    ARENA(PieceSettings.Arena.class),
+    BATTLES(PieceSettings.Battles.class);
 
     private final Class<? extends Record> keys;
 
@@ -37,12 +41,13 @@ record PieceKeys(String name, String label, List<Panel> panels, PieceSettings se
     }
   }
 
-  private static final Set<String> OF_ALL = Set.of("name", "kind", "label");
+  private static final Set<String> OF_ALL = Set.of("name", "kind", "label", "optional");
 
   /** Says which keys the section of defaults has. */
   static void declare(ConfigReader c) {
     c.optionalText("name");
     c.optionalText("label");
+    c.flag("optional");
     c.choice("kind", Kind.class);
     c.declare(List.of(Kind.values()).stream().map(kind -> kind.keys).toList());
   }
@@ -59,7 +64,11 @@ record PieceKeys(String name, String label, List<Panel> panels, PieceSettings se
     PieceSettings settings = (PieceSettings) c.record(kind.keys);
     check(c, settings);
     return new PieceKeys(
-        name, c.optionalText("label").orElse(name), c.choices("panels", Panel.class), settings);
+        name,
+        c.optionalText("label").orElse(name),
+        c.choices("panels", Panel.class),
+        c.flag("optional"),
+        settings);
   }
 
   private static void check(ConfigReader c, PieceSettings settings) {
@@ -70,8 +79,8 @@ record PieceKeys(String name, String label, List<Panel> panels, PieceSettings se
     }
     if (settings instanceof PieceSettings.Tournament tournament
         && tournament.data().equals(EvaluationData.MINIATURE)
-            != tournament.responses().isPresent()) {
-      c.problem("responses", "must be set with data: miniature, and only then");
+        && tournament.responses().isEmpty()) {
+      c.problem("responses", "is not set, must be set with data: miniature");
     }
     c.problemIf(
         settings.modelJudge().equals(Optional.of(PaperWorkspace.GOLD)),
@@ -85,6 +94,6 @@ record PieceKeys(String name, String label, List<Panel> panels, PieceSettings se
    * @param limits those of the short form
    */
   Piece piece(Optional<Limits> limits) {
-    return settings.piece(new Piece.Title(name, label, panels), limits);
+    return settings.piece(new Piece.Title(name, label, panels, optional), limits);
   }
 }

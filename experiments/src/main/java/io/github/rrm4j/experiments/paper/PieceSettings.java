@@ -5,6 +5,7 @@ import io.github.rrm4j.experiments.benchmark.Task;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.report.paper.Panel;
 import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,39 @@ sealed interface PieceSettings {
    * @param set settings of every training, after its own
    * @param items the most of a measurement
    * @param votes the most of a measurement
+   * @param responses the most of a query of a tournament; empty for all
+   * @param maxNewTokens the most of a judgement of a judge without {@code judge.json}, and of a
+   *     reply; empty for no other limit
+   * @param budgets in the place of those of a piece; empty for its own
    */
-  record Limits(List<String> set, @Bounds(min = 1) int items, @Bounds(min = 1) int votes) {
+  record Limits(
+      List<String> set,
+      @Bounds(min = 1) int items,
+      @Bounds(min = 1) int votes,
+      @Bounds(min = 2) Optional<Integer> responses,
+      @Bounds(min = 1) Optional<Integer> maxNewTokens,
+      @Bounds(min = 1) List<Integer> budgets) {
+
+    private static Optional<Integer> responses(Optional<Integer> own, Optional<Limits> limits) {
+      Optional<Integer> most = limits.flatMap(Limits::responses);
+      return own.isPresent() && most.isPresent()
+          ? Optional.of(Math.min(own.get(), most.get()))
+          : own.or(() -> most);
+    }
+
+    private static int tokens(int own, Optional<Limits> limits) {
+      return limits.flatMap(Limits::maxNewTokens).map(most -> Math.min(own, most)).orElse(own);
+    }
+
+    /** The same limit for a judge. */
+    Sampling upTo(Sampling own) {
+      return own.upTo(tokens(own.maxNewTokens(), Optional.of(this)));
+    }
+
+    private static List<Integer> budgets(List<Integer> own, Optional<Limits> limits) {
+      boolean others = !own.isEmpty() && limits.map(l -> !l.budgets().isEmpty()).orElse(false);
+      return others ? limits.get().budgets() : own;
+    }
 
     private static int votes(int own, Optional<Limits> limits) {
       return limits.map(some -> Math.min(own, some.votes)).orElse(own);
@@ -100,7 +132,8 @@ sealed interface PieceSettings {
     int maxNewTokens();
 
     default PolicyPrompts prompts(Optional<Limits> limits) {
-      return new PolicyPrompts(data(), Limits.items(items(), limits), maxNewTokens());
+      return new PolicyPrompts(
+          data(), Limits.items(items(), limits), Limits.tokens(maxNewTokens(), limits));
     }
 
     /** How often is judged: once where nothing is said. */
@@ -145,6 +178,7 @@ sealed interface PieceSettings {
   /** A judge with more votes and longer thinking. */
   record Scaling(
       String judge,
+      Optional<String> benchmark,
       String data,
       @Bounds(min = 1) Optional<Integer> items,
       @Bounds(min = 1) int votes,
@@ -154,14 +188,16 @@ sealed interface PieceSettings {
     @Override
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
       int votes = Limits.votes(this.votes, limits);
+      JudgedPairs pairs = new JudgedPairs(Limits.world(data, items, 0, limits), benchmark);
       return new ScalingPiece(
-          title.withVotes(votes), judge, Limits.world(data, items, 0, limits), votes, budgets);
+          title.withVotes(votes), judge, pairs, votes, Limits.budgets(budgets, limits));
     }
   }
 
   /** A judge in tournaments. */
   record Tournament(
       String judge,
+      Optional<String> benchmark,
       String data,
       @Bounds(min = 1) Optional<Integer> items,
       @Bounds(min = 1) int votes,
@@ -171,8 +207,11 @@ sealed interface PieceSettings {
     @Override
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
       int votes = Limits.votes(this.votes, limits);
-      EvaluationData world = Limits.world(data, items, responses.orElse(0), limits);
-      return new TournamentPiece(title.withVotes(votes), judge, world, votes);
+      boolean miniature = data.equals(EvaluationData.MINIATURE);
+      EvaluationData world = Limits.world(data, items, miniature ? responses.orElse(0) : 0, limits);
+      Optional<Integer> first = miniature ? Optional.empty() : Limits.responses(responses, limits);
+      return new TournamentPiece(
+          title.withVotes(votes), judge, new JudgedLists(world, benchmark, first), votes);
     }
   }
 
@@ -211,6 +250,25 @@ sealed interface PieceSettings {
     public Piece piece(Piece.Title title, Optional<Limits> limits) {
       Piece.Title titled = titled(title, limits);
       return new ArenaPiece(titled, policy, against, judge, prompts(limits), judgements(limits));
+    }
+  }
+
+  /** Preference pairs that were labelled elsewhere. */
+  record ImportedLabels(String data, @Bounds(min = 1) Optional<Integer> items)
+      implements PieceSettings {
+
+    @Override
+    public Piece piece(Piece.Title title, Optional<Limits> limits) {
+      return new ImportedLabelsPiece(title, data, items);
+    }
+  }
+
+  /** Battles that were decided elsewhere. */
+  record Battles(List<Panel> panels, String data) implements PieceSettings {
+
+    @Override
+    public Piece piece(Piece.Title title, Optional<Limits> limits) {
+      return new BattlesPiece(title, data);
     }
   }
 }

@@ -1,13 +1,16 @@
 package io.github.rrm4j.experiments.paper;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.evaluation.arena.ArenaHardFiles;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.policy.PolicyReplies;
 import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.rollout.Sampling;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Prompts of a paper that policies answer.
@@ -44,7 +47,22 @@ record PolicyPrompts(String data, Optional<Integer> items, int tokens) {
    * @throws io.github.rrm4j.contracts.InvalidInput if the file is missing, or an answer is
    */
   List<PromptWithAnswer> read(Path file, boolean gold) {
-    return PolicyReplies.prompts(file, items.orElse(0), gold ? "gold" : "");
+    List<PromptWithAnswer> all = ArenaHardFiles.prompts(file);
+    List<PromptWithAnswer> some = all.subList(0, Math.min(items.orElse(all.size()), all.size()));
+    return PolicyReplies.answered(some, file, gold ? "gold" : "");
+  }
+
+  /** How many there are; empty where the file is not there yet. */
+  OptionalLong count(PaperWorkspace place, String policy, String name) {
+    Path file = file(place, policy, name);
+    return Files.isRegularFile(file)
+        ? OptionalLong.of(read(file, false).size())
+        : OptionalLong.empty();
+  }
+
+  /** What so many replies cost. */
+  Cost cost(PaperWorkspace place, long replies) {
+    return Cost.ofReplies(replies, Math.min(place.estimate().replyTokens(), tokens));
   }
 
   /**

@@ -1,12 +1,13 @@
 package io.github.rrm4j.experiments.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.benchmark.Scored;
+import io.github.rrm4j.evaluation.scaling.BenchmarkPairs;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
-import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
 import io.github.rrm4j.judging.Judge;
@@ -22,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What more votes and more thinking buy, and how long the judge thinks, from one pool of
@@ -33,28 +37,57 @@ import java.util.OptionalInt;
  * @param votes judgements of each pair, every other one swapped
  * @param budgets in tokens; empty for no such curve
  */
-record ScalingPiece(
-    Title title, String judge, EvaluationData world, int votes, List<Integer> budgets)
+record ScalingPiece(Title title, String judge, JudgedPairs world, int votes, List<Integer> budgets)
     implements Piece.OfJudge {
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
+    checkBudgets(place);
     return place.decided(
         Json.object()
             .put("kind", "scaling")
             .put("judge", judge)
             .put("world", world.described())
-            .put("data", PaperWorkspace.data(world.file()))
+            .put("data", world.digest())
             .put("votes", votes)
             .put("budgets", budgets.toString()));
   }
 
+  /** A budget that leaves nothing for the verdict would be found after all judgements alone. */
+  private void checkBudgets(PaperWorkspace place) {
+    int longest = place.longestJudgement(judge);
+    for (int budget : budgets) {
+      if (budget >= longest) {
+        throw InvalidInput.of(
+            "piece %s: budgets has %d, must be below the %d tokens of a judgement of %s; lower it, or raise the limit (judging.max_new_tokens, in a training rollout.max_new_tokens)",
+            title.name(), budget, longest, judge);
+      }
+    }
+  }
+
+  @Override
+  public List<Source> sources(PaperWorkspace place) {
+    return Stream.concat(place.model(judge), PaperWorkspace.given(world.data())).toList();
+  }
+
+  @Override
+  public Cost cost(PaperWorkspace place) {
+    OptionalLong pairs = world.count();
+    if (pairs.isEmpty()) {
+      return Cost.uncounted("its data is not there");
+    }
+    long judgements = pairs.getAsLong() * votes;
+    return Cost.ofJudgements(judgements, place.judgementTokens(judge))
+        .plus(Cost.ofJudgements(judgements * budgets.size(), place.estimate().verdictTokens()));
+  }
+
   @Override
   public void run(PaperWorkspace place, Path folder) throws IOException {
-    List<Pair> pairs = world.pairs();
+    JudgedPairs.Loaded judged = world.load();
+    List<Pair> pairs = judged.pairs();
     try (Judge judge = Judge.open(place.spec(judge()));
         Progress progress = Progress.onStandardError()) {
-      PoolFilling filling = place.filling(world, judge, progress);
+      PoolFilling filling = place.filling(world.data(), judge, progress);
       try (JudgementPool pool = filling.pool(folder.resolve("judgements.jsonl"), true);
           ForcedVerdicts forced = filling.forced(folder.resolve("forced.jsonl"))) {
         VoteScaling voting = filling.votes(pool, pairs, votes);
@@ -62,23 +95,49 @@ record ScalingPiece(
             forced, pool, pairs, votes, budgets.stream().mapToInt(Integer::intValue).toArray());
         write(
             folder,
-            pairs,
+            judged,
             voting,
-            new BudgetScaling(pairs, pool, votes),
-            forced,
+            new Budgets(place.seed(), new BudgetScaling(pairs, pool, votes), forced),
             filling.prompts());
       }
     }
   }
 
+  /** The judgements of the pool under the budgets. */
+  private record Budgets(long seed, BudgetScaling scaling, ForcedVerdicts forced) {
+
+    double[] accuracies(OptionalInt budget) {
+      return scaling.accuracies(budget, forced);
+    }
+
+    /** Accuracies over budgets, of a benchmark its own score. */
+    ResultRows accuracy(int[] limits, Optional<BenchmarkPairs> benchmark) {
+      ResultRows rows = new ResultRows("budgets", scaling.accuracy(limits, forced).rows());
+      if (benchmark.isEmpty()) {
+        return rows;
+      }
+      Map<Integer, List<Scored>> scored = new LinkedHashMap<>();
+      for (int limit : IntStream.concat(IntStream.of(limits), IntStream.of(0)).toArray()) {
+        OptionalInt budget = limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit);
+        scored.put(
+            limit,
+            benchmark
+                .get()
+                .scored(
+                    scaling.n(), (pair, sample) -> scaling.verdict(pair, sample, budget, forced)));
+      }
+      return benchmark.get().scored(rows, scored, seed);
+    }
+  }
+
   private void write(
       Path folder,
-      List<Pair> pairs,
+      JudgedPairs.Loaded judged,
       VoteScaling voting,
-      BudgetScaling thinking,
-      ForcedVerdicts forced,
+      Budgets thinking,
       Optional<ResultRows> prompts)
       throws IOException {
+    List<Pair> pairs = judged.pairs();
     Map<String, double[]> values = new LinkedHashMap<>();
     values.put("one_vote", voting.accuracies(1));
     values.put("all_votes", voting.accuracies(votes));
@@ -87,10 +146,10 @@ record ScalingPiece(
     tables.add(new ResultRows("votes", voting.accuracy().rows()));
     tables.add(voting.thinking());
     if (!budgets.isEmpty()) {
-      int[] limits = budgets.stream().mapToInt(Integer::intValue).sorted().toArray();
-      values.put("least_budget", thinking.accuracies(OptionalInt.of(limits[0]), forced));
-      values.put("no_budget", thinking.accuracies(OptionalInt.empty(), forced));
-      tables.add(new ResultRows("budgets", thinking.accuracy(limits, forced).rows()));
+      int[] limits = budgets.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
+      values.put("least_budget", thinking.accuracies(OptionalInt.of(limits[0])));
+      values.put("no_budget", thinking.accuracies(OptionalInt.empty()));
+      tables.add(thinking.accuracy(limits, judged.benchmark()));
     }
     prompts.ifPresent(tables::add);
     List<Scored> items = new ArrayList<>();

@@ -5,7 +5,6 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
-import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
 import io.github.rrm4j.judging.Judge;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What more comparisons buy when n responses are ranked. Values of a query: {@code credit} and
@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * @param world the queries
  * @param votes judgements of each match
  */
-record TournamentPiece(Title title, String judge, EvaluationData world, int votes)
+record TournamentPiece(Title title, String judge, JudgedLists world, int votes)
     implements Piece.OfJudge {
 
   @Override
@@ -37,16 +37,31 @@ record TournamentPiece(Title title, String judge, EvaluationData world, int vote
             .put("kind", "tournament")
             .put("judge", judge)
             .put("world", world.described())
-            .put("data", PaperWorkspace.data(world.file()))
+            .put("data", world.digest())
             .put("votes", votes));
   }
 
   @Override
+  public List<Source> sources(PaperWorkspace place) {
+    return Stream.concat(place.model(judge), PaperWorkspace.given(world.data())).toList();
+  }
+
+  @Override
+  public Cost cost(PaperWorkspace place) {
+    Optional<List<ResponseList>> lists = world.present();
+    if (lists.isEmpty()) {
+      return Cost.uncounted("its data is not there");
+    }
+    long matches = TournamentScaling.matches(lists.get()).size();
+    return Cost.ofJudgements(matches * votes, place.judgementTokens(judge));
+  }
+
+  @Override
   public void run(PaperWorkspace place, Path folder) throws IOException {
-    List<ResponseList> lists = world.graded(world.lists());
+    List<ResponseList> lists = world.load(System.err::println);
     try (Judge judge = Judge.open(place.spec(judge()));
         Progress progress = Progress.onStandardError()) {
-      PoolFilling filling = place.filling(world, judge, progress);
+      PoolFilling filling = place.filling(world.data(), judge, progress);
       try (JudgementPool pool = filling.pool(folder.resolve("matches.jsonl"), false)) {
         TournamentScaling scaling = filling.tournaments(pool, lists, votes);
         write(folder, lists, scaling, filling.prompts());

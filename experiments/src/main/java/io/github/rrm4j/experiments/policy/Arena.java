@@ -11,10 +11,10 @@ import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.policy.PromptWithAnswer;
+import io.github.rrm4j.judging.policy.Reply;
 import io.github.rrm4j.judging.policy.ReplyList;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,11 +44,22 @@ public record Arena(
   public ArenaResults run(Path folder, WindowProgress progress) throws IOException {
     List<ReplyList> a = first.answer(folder.resolve("first.jsonl"), prompts, place, progress);
     List<ReplyList> b = second.answer(folder.resolve("second.jsonl"), prompts, place, progress);
-    List<ArenaMatch> encounters = new ArrayList<>();
-    for (int i = 0; i < prompts.size(); i++) {
-      encounters.add(
-          new ArenaMatch(prompts.get(i), a.get(i).replies().get(0), b.get(i).replies().get(0)));
-    }
+    return decide(folder, ArenaMatch.of(prompts, only(a), only(b)), judge, progress);
+  }
+
+  private static List<Reply> only(List<ReplyList> lists) {
+    return lists.stream().map(list -> list.replies().get(0)).toList();
+  }
+
+  /**
+   * Has the replies to every prompt compared that have no line in {@code battles.jsonl} yet.
+   *
+   * @param judge with its votes; empty where the gold answers decide
+   * @throws InvalidInput if two replies are too long for the judge
+   */
+  public static ArenaResults decide(
+      Path folder, List<ArenaMatch> encounters, Optional<JudgeSpec> judge, WindowProgress progress)
+      throws IOException {
     Path file = folder.resolve("battles.jsonl");
     if (judge.isEmpty()) {
       return fill(file, encounters, new Referee.Gold(encounters.size()), progress);

@@ -99,7 +99,13 @@ public record PolicyReplies(
     return answered(sample.items(), file, gold);
   }
 
-  private static List<PromptWithAnswer> answered(
+  /**
+   * Prompts that have the answers that somebody needs.
+   *
+   * @param gold who needs them, for messages; empty where nobody does
+   * @throws InvalidInput if one has none
+   */
+  public static List<PromptWithAnswer> answered(
       List<PromptWithAnswer> some, Path file, String gold) {
     for (PromptWithAnswer one : some) {
       if (!gold.isEmpty() && one.problem().isEmpty()) {

@@ -38,6 +38,52 @@ class VisibleStreamTest {
   }
 
   @Test
+  void theWordOfAFaultGetsAColorWhereThatIsWanted() {
+    try (PrintStream plain = new VisibleStream(raw)) {
+      plain.println("rrm: no");
+    }
+    assertEquals("rrm: no\n", written());
+    bytes.reset();
+    try (PrintStream colored = new VisibleStream(raw, true, StartingLine.NONE)) {
+      colored.println("rrm: a \u001b[31m rrm: b");
+      colored.println("WARN Notices: rrm: c");
+      colored.print("so ");
+      colored.println("rrm: is no beginning");
+      colored.println("rrm-7b is no fault\nERROR Log: d");
+    }
+    assertEquals(
+        """
+        <E>rrm:<> a \\u001b[31m rrm: b
+        <W>WARN<> Notices: rrm: c
+        so rrm: is no beginning
+        rrm-7b is no fault
+        <E>ERROR<> Log: d
+        """,
+        written()
+            .replace("\u001b[1;31m", "<E>")
+            .replace("\u001b[1;33m", "<W>")
+            .replace("\u001b[0m", "<>"));
+  }
+
+  @Test
+  void theStartingLineGoesWhenTheFirstTextComes() {
+    StartingLine starting = StartingLine.show(raw, "judge: starting ...");
+    assertEquals("judge: starting ...", written());
+    try (PrintStream out = new VisibleStream(raw, false, starting);
+        PrintStream err = new VisibleStream(raw, false, starting)) {
+      out.println("first");
+      err.println("second");
+      starting.end();
+    }
+    assertEquals("judge: starting ...\r\u001b[Kfirst\nsecond\n", written());
+    bytes.reset();
+    try (PrintStream err = new VisibleStream(raw, false, StartingLine.show(raw, "x"))) {
+      assertSame(raw, VisibleStream.raw(err));
+    }
+    assertEquals("x\r\u001b[K", written(), "also before the cursor is moved");
+  }
+
+  @Test
   void charactersThatComeInPiecesAreTheSame() throws IOException {
     try (PrintStream visible = new VisibleStream(raw)) {
       for (byte octet : TEXT.getBytes(StandardCharsets.UTF_8)) {

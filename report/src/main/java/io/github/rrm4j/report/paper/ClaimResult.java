@@ -10,13 +10,21 @@ import java.util.Optional;
  *
  * @param effect empty where it was not measured
  * @param reason why it was not measured; empty otherwise
+ * @param decided whether what was measured decides it
  */
-public record ClaimResult(Claim claim, Optional<Effect> effect, String reason) {
+public record ClaimResult(Claim claim, Optional<Effect> effect, String reason, boolean decided) {
+
+  /** A claim that is decided where it was measured. */
+  public ClaimResult(Claim claim, Optional<Effect> effect, String reason) {
+    this(claim, effect, reason, true);
+  }
 
   public enum State {
     HOLDS("holds"),
     DOES_NOT_HOLD("does not hold"),
     WITHIN_NOISE("within noise"),
+    /** It was measured by a short form, on too little. */
+    NOT_DECIDED("not decided"),
     NOT_MEASURED("not measured");
 
     private final String words;
@@ -63,6 +71,13 @@ public record ClaimResult(Claim claim, Optional<Effect> effect, String reason) {
   }
 
   public State state() {
-    return effect.map(Effect::state).orElse(State.NOT_MEASURED);
+    return effect
+        .map(measured -> decided ? measured.state() : State.NOT_DECIDED)
+        .orElse(State.NOT_MEASURED);
+  }
+
+  /** The same, measured on too little to decide it. */
+  public ClaimResult undecided() {
+    return new ClaimResult(claim, effect, reason, false);
   }
 }

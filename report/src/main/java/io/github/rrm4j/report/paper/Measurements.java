@@ -11,11 +11,9 @@ import io.github.rrm4j.statistics.table.Estimate;
 import io.github.rrm4j.statistics.table.Table;
 import io.github.rrm4j.statistics.table.Unit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -25,12 +23,12 @@ import java.util.stream.Stream;
  * The tables and figures of each panel, from the tables of the pieces:
  *
  * <pre>
- *   sections     section, n, accuracy, parameters   a row of the panels that the piece names
+ *   sections     benchmark, section, n, accuracy, parameters   a row of the panels that the piece names
  *   votes        section, votes, accuracy, gain     votes
  *   tournaments  section, method, opponents, votes, comparisons, accuracy, gain   comparisons
  *   budgets      section, budget, accuracy, gain, thinking_tokens, forced   budget
  *   thinking     section, n, thinking_tokens, when_right, when_wrong   adaptive
- *   steps        step, accuracy   policy
+ *   steps        step, section, accuracy   policy
  * </pre>
  *
  * <p>A number {@code x} has its interval in {@code x_low} and {@code x_high}.
@@ -102,7 +100,14 @@ record Measurements(List<PieceResult> pieces) {
               numbers("when right", "when_right"),
               numbers("when wrong", "when_wrong"));
       case POLICY ->
-          table(rows("steps"), label("reward by"), counted("step"), shares("accuracy", "accuracy"));
+          table(
+              rows("steps"),
+              label("reward by"),
+              new Field(
+                  Column.text("problems"),
+                  row -> Cell.text(row.values().path("section").asText(ItemMeans.ALL))),
+              counted("step"),
+              shares("accuracy", "accuracy"));
     };
   }
 
@@ -160,17 +165,39 @@ record Measurements(List<PieceResult> pieces) {
     return rows(SECTIONS).stream().filter(row -> row.piece().panels().contains(panel)).toList();
   }
 
-  /** A line for each piece that names the panel, a column for each section. */
+  /** The main numbers of the pieces that name a panel. */
+  List<ObjectNode> ofAll(Panel panel) {
+    return sectionRows(panel).stream().filter(Row::ofAll).map(Row::values).toList();
+  }
+
+  /**
+   * A table of each benchmark: a line for each piece that names the panel, a column for each
+   * section.
+   */
   private List<Table> sections(Panel panel) {
-    List<Row> rows = sectionRows(panel);
-    Set<String> names = new LinkedHashSet<>();
-    rows.forEach(row -> names.add(row.text("section")));
+    Map<String, List<Row>> byBenchmark = new LinkedHashMap<>();
+    sectionRows(panel)
+        .forEach(
+            row ->
+                byBenchmark
+                    .computeIfAbsent(
+                        row.values().path("benchmark").asText(""), name -> new ArrayList<>())
+                    .add(row));
+    List<Table> tables = new ArrayList<>();
+    byBenchmark.forEach(
+        (benchmark, rows) -> tables.add(sections(panel, byBenchmark.size(), benchmark, rows)));
+    return tables;
+  }
+
+  private Table sections(Panel panel, int benchmarks, String benchmark, List<Row> rows) {
+    Map<String, String> names = new LinkedHashMap<>();
+    rows.forEach(row -> names.putIfAbsent(row.text("section"), title(row)));
     List<List<Cell>> lines = new ArrayList<>();
     for (PieceResult piece : pieces) {
       List<Row> own = rows.stream().filter(row -> row.piece().equals(piece)).toList();
       if (!own.isEmpty()) {
         List<Cell> line = new ArrayList<>(List.of(Cell.text(piece.label())));
-        for (String name : names) {
+        for (String name : names.keySet()) {
           line.add(
               own.stream()
                   .filter(row -> row.text("section").equals(name))
@@ -183,8 +210,16 @@ record Measurements(List<PieceResult> pieces) {
     }
     List<Column> columns = new ArrayList<>();
     columns.add(Column.text(panel == Panel.ARENA ? "labels by" : "judge"));
-    names.forEach(name -> columns.add(Column.number(name)));
-    return lines.isEmpty() ? List.of() : List.of(Table.of("", columns, lines));
+    names.values().forEach(name -> columns.add(Column.number(name)));
+    return Table.of(benchmarks == 1 ? "" : benchmark, columns, lines);
+  }
+
+  /** A section, or the name of a benchmark's main number. */
+  private static String title(Row row) {
+    String metric = row.values().path("metric").asText("");
+    return row.ofAll() && !metric.isEmpty() && !metric.equals("accuracy")
+        ? metric
+        : row.text("section").replace("without_ties/", "without ties, ");
   }
 
   private static boolean powerOfTwo(int number) {
@@ -206,48 +241,65 @@ record Measurements(List<PieceResult> pieces) {
     return row.text("budget").equals("0") ? Cell.text("none") : count(row.values(), "budget");
   }
 
-  /** The figure of a panel, where there are at least two points. */
-  Optional<Figure> figure(Panel panel) {
+  /** The figures of a panel, where there are at least two points. */
+  List<Figure> figures(Panel panel) {
     return switch (panel) {
       case VOTES ->
           lines(
               "Accuracy over votes",
               Axis.of("votes", Axis.Scale.DOUBLINGS),
-              rows("votes"),
+              ofAll("votes"),
               Row::label,
               x("votes"));
       case BUDGET ->
           lines(
               "Accuracy over mean thinking tokens used",
               Axis.number("thinking tokens"),
-              rows("budgets"),
+              ofAll("budgets"),
               Row::label,
               x("thinking_tokens"));
       case COMPARISONS ->
           lines(
               "Best-of-n accuracy over comparisons of a query, one vote each",
               Axis.number("comparisons"),
-              rows("tournaments").stream().filter(row -> row.text("votes").equals("1")).toList(),
+              ofAll("tournaments").stream().filter(row -> row.text("votes").equals("1")).toList(),
               row -> row.text("method").replace('_', ' '),
               x("comparisons"));
-      case POLICY -> lines("Accuracy over steps", Axis.STEP, rows("steps"), Row::label, x("step"));
-      case SIZE ->
-          lines(
-              "Accuracy over thousands of parameters",
-              Axis.number("thousands of parameters"),
-              sectionRows(Panel.SIZE),
-              row -> "",
-              row -> row.values().path("parameters").asDouble() / 1000);
-      case BENCHMARK, ADAPTIVE, ARENA -> Optional.empty();
+      case POLICY -> policy();
+      case SIZE, BENCHMARK, ADAPTIVE, ARENA -> List.of();
     };
+  }
+
+  private List<Row> ofAll(String table) {
+    return rows(table).stream().filter(Row::ofAll).toList();
+  }
+
+  /** A figure of all problems, and one of each section. */
+  private List<Figure> policy() {
+    Map<String, List<Row>> sections = new LinkedHashMap<>();
+    rows("steps")
+        .forEach(
+            row ->
+                sections
+                    .computeIfAbsent(
+                        row.values().path("section").asText(ItemMeans.ALL),
+                        name -> new ArrayList<>())
+                    .add(row));
+    List<Figure> figures = new ArrayList<>();
+    sections.forEach(
+        (section, rows) -> {
+          String of = section.equals(ItemMeans.ALL) ? "" : ", " + section;
+          figures.addAll(lines("Accuracy over steps" + of, Axis.STEP, rows, Row::label, x("step")));
+        });
+    return figures;
   }
 
   private static ToDoubleFunction<Row> x(String name) {
     return row -> row.values().path(name).asDouble();
   }
 
-  /** A line for each name, with its intervals; rows of single sections are left out. */
-  private static Optional<Figure> lines(
+  /** A line for each name, with its intervals. */
+  private static List<Figure> lines(
       String caption,
       Axis domain,
       List<Row> rows,
@@ -255,17 +307,15 @@ record Measurements(List<PieceResult> pieces) {
       ToDoubleFunction<Row> x) {
     Map<String, TreeMap<Double, Estimate>> named = new TreeMap<>();
     for (Row row : rows) {
-      if (row.ofAll() || !row.values().has("section")) {
-        Estimate.of(row.values(), "accuracy")
-            .ifPresent(
-                accuracy ->
-                    named
-                        .computeIfAbsent(naming.apply(row), name -> new TreeMap<>())
-                        .put(x.applyAsDouble(row), accuracy));
-      }
+      Estimate.of(row.values(), "accuracy")
+          .ifPresent(
+              accuracy ->
+                  named
+                      .computeIfAbsent(naming.apply(row), name -> new TreeMap<>())
+                      .put(x.applyAsDouble(row), accuracy));
     }
     if (named.values().stream().mapToInt(TreeMap::size).sum() < 2) {
-      return Optional.empty();
+      return List.of();
     }
     List<Figure.Line> lines = new ArrayList<>();
     named.forEach(
@@ -273,7 +323,7 @@ record Measurements(List<PieceResult> pieces) {
             lines.add(
                 DotPlot.line(
                     named.size() == 1 ? "" : name, points, lines.size(), Figure.Style.CURVE)));
-    return Optional.of(
+    return List.of(
         new Figure(
             caption.replaceAll("\\W+", "-"), caption, domain, Axis.share("accuracy"), lines));
   }

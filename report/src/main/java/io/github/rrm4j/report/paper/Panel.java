@@ -7,7 +7,7 @@ public enum Panel {
   BENCHMARK(
       "Judges, by section",
       "Accuracy in % with its 95 % interval: Wilson's where every item is right or wrong, else of a bootstrap"
-          + " over items. Every pair is shown in both orders."),
+          + " over items. By the rules of the benchmark's owners."),
   VOTES(
       "More votes on one pair",
       "Accuracy of a majority of k independent judgements, over all subsets of the stored ones."),
@@ -22,12 +22,12 @@ public enum Panel {
       "Mean thinking tokens of a judgement; nothing tells the judge how long to think."),
   ARENA(
       "DPO on labels of the judge",
-      "A policy against itself before DPO, by who labelled its training pairs: score in % before a judge"
-          + " in both orders (50 is even), and share of right answers by gold."),
+      "A policy after DPO, by who labelled its training pairs: score in % against another policy, before a"
+          + " judge in both orders (50 is even), and where the answers are known the share of right ones."),
   POLICY(
       "A policy trained with the judge's reward",
       "Accuracy of the policy on held-out prompts over the steps of its training."),
-  SIZE("Larger judges", "The same training at several widths of the model.");
+  SIZE("Larger judges", "The same training at several sizes of the model.");
 
   private final String title;
   private final String text;

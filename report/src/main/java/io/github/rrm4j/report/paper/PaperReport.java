@@ -27,7 +27,7 @@ public final class PaperReport {
    */
   public static List<ClaimResult> write(Path folder, Paper paper) throws IOException {
     Chart.withoutScreen();
-    List<ClaimResult> findings = new Findings(paper.pieces()).of(paper.claims());
+    List<ClaimResult> findings = paper.findings();
     AtomicFiles.write(folder.resolve("paper.json"), Json.pretty(json(paper, findings)));
     ReportPage page =
         new ReportPage(

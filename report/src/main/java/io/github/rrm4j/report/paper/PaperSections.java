@@ -1,6 +1,7 @@
 package io.github.rrm4j.report.paper;
 
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.report.page.Part;
 import io.github.rrm4j.report.page.Part.Layout;
 import io.github.rrm4j.report.page.Section;
@@ -28,11 +29,13 @@ final class PaperSections {
           Column.text("verdict"));
 
   private final Measurements measurements;
+  private final SizeFigures sizes;
   private final Poster poster = Poster.read();
   private final List<ClaimResult> findings;
 
   PaperSections(Paper paper, List<ClaimResult> findings) {
     this.measurements = new Measurements(paper.pieces());
+    this.sizes = new SizeFigures(measurements, paper.points());
     this.findings = findings;
   }
 
@@ -101,8 +104,14 @@ final class PaperSections {
     List<Part> ours = new ArrayList<>();
     ours.add(new Part.Heading("Measured here"));
     ours.add(new Part.Note(measured.isEmpty() ? NOT_MEASURED : panel.text()));
-    measurements.figure(panel).ifPresent(figure -> ours.add(new Part.Figures(List.of(figure))));
+    List<Figure> figures = panel == Panel.SIZE ? sizes.figures() : measurements.figures(panel);
+    if (!figures.isEmpty()) {
+      ours.add(new Part.Figures(figures));
+    }
     measured.forEach(table -> ours.add(new Part.Tabular(table, Layout.WHOLE)));
+    if (panel == Panel.SIZE) {
+      sizes.points().ifPresent(table -> ours.add(new Part.Tabular(table, Layout.WHOLE)));
+    }
     List<Part> theirs = new ArrayList<>();
     theirs.add(new Part.Heading("On the poster"));
     theirs.add(new Part.Note(published.isEmpty() ? NO_NUMBERS : Poster.MARK));

@@ -68,8 +68,7 @@ public record SeedTable(List<Paper> papers) {
   }
 
   private List<List<Cell>> claims() {
-    List<List<ClaimResult>> bySeed =
-        papers.stream().map(paper -> new Findings(paper.pieces()).of(paper.claims())).toList();
+    List<List<ClaimResult>> bySeed = papers.stream().map(Paper::findings).toList();
     List<List<Cell>> rows = new ArrayList<>();
     for (int c = 0; c < papers.get(0).claims().size(); c++) {
       int index = c;

@@ -2,11 +2,14 @@ package io.github.rrm4j.report.paper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.report.paper.Claim.Quantity;
@@ -14,6 +17,7 @@ import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +70,7 @@ class PaperReportTest {
         "Title <1>",
         "A miniature.",
         seed,
+        true,
         List.of(
             PieceResult.read("base", "base & co", benchmark, weak),
             PieceResult.read("rrm", "RRM", benchmark, rrm)),
@@ -83,7 +88,73 @@ class PaperReportTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Quantity.SHARE)));
+                Quantity.SHARE)),
+        List.of());
+  }
+
+  @Test
+  void aShortFormShowsEffectsAndDecidesNothing() throws IOException {
+    Paper whole = paper();
+    Paper brief =
+        new Paper("T", "A", 1, false, whole.pieces(), whole.claims(), PublishedPoint.ofThePoster());
+    PaperReport.write(folder, brief);
+    JsonNode claims = Json.parse(Files.readString(folder.resolve("paper.json"))).path("claims");
+    assertEquals("not decided", claims.path("better").path("state").asText());
+    assertEquals("not measured", claims.path("dpo").path("state").asText());
+    assertEquals(0.5, claims.path("better").path("effect").asDouble(), 1e-12);
+    assertFalse(Files.readString(folder.resolve("paper.md")).contains("| holds"));
+  }
+
+  /** A benchmark's main number and its other ones, of a model of so many parameters. */
+  private PieceResult measured(String name, String benchmark, String metric, double parameters)
+      throws IOException {
+    List<ObjectNode> rows = new ArrayList<>();
+    rows.add(section("all", 0.7).put("metric", metric));
+    rows.add(section(metric.equals("agreement") ? "f1" : "Chat", 0.6).put("metric", "other"));
+    rows.forEach(row -> row.put("benchmark", benchmark).put("parameters", parameters));
+    Path own = Files.createDirectories(folder.resolve(name));
+    PieceResult.write(own, List.of(), List.of(new ResultRows("sections", rows)));
+    return PieceResult.read(name, name, List.of(Panel.BENCHMARK, Panel.SIZE), own);
+  }
+
+  @Test
+  void everyBenchmarkHasATableAndAFigureOfSizesWithWhatWasPublished() throws IOException {
+    Path own =
+        Files.writeString(
+            folder.resolve("own.csv"),
+            "benchmark,name,line,billions,accuracy,source\n"
+                + "pandalm,mine-14B,mine,14,75.5,my notes\nrm-bench,other,other,7,60,elsewhere\n");
+    List<PublishedPoint> points = new ArrayList<>(PublishedPoint.ofThePoster());
+    points.addAll(PublishedPoint.read(own));
+    List<PieceResult> pieces =
+        List.of(
+            measured("ours", "rewardbench", "overall", 7.6e9),
+            measured("ours on PandaLM", "pandalm", "agreement", 7.6e9));
+    PaperReport.write(folder, new Paper("T", "A", 1, true, pieces, List.of(), points));
+    String text = Files.readString(folder.resolve("paper.md"));
+    for (String line :
+        List.of(
+            "| judge | overall | Chat |",
+            "| judge | agreement | f1 |",
+            "| rewardbench | RRM-32B | 32.0 | 91.2 | Guo et al. 2025 (arXiv 2505.14674), poster |",
+            "| pandalm | mine-14B | 14.0 | 75.5 | my notes |")) {
+      assertTrue(text.contains(line), line + " in " + text);
+    }
+    assertFalse(text.contains("rm-bench"), "a benchmark that is not measured has no points");
+    String page = Files.readString(folder.resolve("index.html"));
+    assertTrue(page.contains("billions of parameters, rewardbench"), page);
+    assertTrue(page.contains("billions of parameters, pandalm"), page);
+  }
+
+  @Test
+  void aPointThatCannotBeOneIsRefusedWithItsPlace() throws IOException {
+    Path own =
+        Files.writeString(
+            folder.resolve("own.csv"),
+            "benchmark,name,line,billions,accuracy,source\nppe,a,b,7,170,c\n");
+    InvalidInput refused = assertThrows(InvalidInput.class, () -> PublishedPoint.read(own));
+    assertTrue(refused.getMessage().contains("'accuracy' is 170"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("own.csv"), refused.getMessage());
   }
 
   @Test

@@ -6,13 +6,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Columns and typed cells; writes itself as Markdown for a reader and as CSV for a program.
+ * Columns and typed cells; writes itself as Markdown for a file, as text for a terminal and as CSV
+ * for a program.
  *
  * @param id names its files; unique among the tables of a report
  * @param title empty where the surrounding text has one
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  */
 public record Table(String id, String title, List<Column> columns, List<Row> rows) {
 
+  private static final int GAP = 2;
   private static final Pattern FORMULA = Pattern.compile("[=+\\-@\t\r]");
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|[+-]Infinity");
@@ -124,6 +127,70 @@ public record Table(String id, String title, List<Column> columns, List<Row> row
     Stream<String> body =
         rows.stream().map(row -> markdownLine(row.cells().stream().map(Cell::shown)));
     return Stream.concat(head, body).collect(Collectors.joining());
+  }
+
+  /**
+   * As a text with aligned columns, numbers rounded; empty without columns. What is wider than a
+   * line goes on in further blocks that begin with the first column again.
+   *
+   * @param width characters of a line
+   */
+  public String text(int width) {
+    if (columns.isEmpty()) {
+      return "";
+    }
+    List<List<String>> cells = new ArrayList<>(); // (columns, title and rows)
+    for (int c = 0; c < columns.size(); c++) {
+      List<String> column = new ArrayList<>(List.of(shown(columns.get(c).title())));
+      for (Row row : rows) {
+        column.add(shown(row.cells().get(c).shown()));
+      }
+      cells.add(column);
+    }
+    List<String> blocks = new ArrayList<>();
+    List<Integer> block = new ArrayList<>(List.of(0));
+    int used = longest(cells.get(0));
+    for (int c = 1; c < cells.size(); c++) {
+      used += GAP + longest(cells.get(c));
+      if (used > width && block.size() > 1) {
+        blocks.add(block(cells, block));
+        block = new ArrayList<>(List.of(0));
+        used = longest(cells.get(0)) + GAP + longest(cells.get(c));
+      }
+      block.add(c);
+    }
+    blocks.add(block(cells, block));
+    return String.join("\n", blocks);
+  }
+
+  private String block(List<List<String>> cells, List<Integer> block) {
+    StringBuilder text = new StringBuilder();
+    for (int line = 0; line <= rows.size(); line++) {
+      StringJoiner all = new StringJoiner(" ".repeat(GAP));
+      for (int c : block) {
+        List<String> column = cells.get(c);
+        all.add(padded(column.get(line), longest(column), columns.get(c).number()));
+      }
+      text.append(all.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String shown(String cell) {
+    return cell.replaceAll("\\R", " ").replace('\u00a0', ' ');
+  }
+
+  private static int longest(List<String> texts) {
+    return texts.stream().mapToInt(Table::length).max().orElse(0);
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  private static String padded(String text, int width, boolean right) {
+    String space = " ".repeat(width - length(text));
+    return right ? space + text : text + space;
   }
 
   private static String markdownLine(Stream<String> cells) {

@@ -39,6 +39,40 @@ class TableTest {
   }
 
   @Test
+  void aTerminalGetsAlignedColumnsAsWideAsItIs() {
+    Table table =
+        Table.of(
+            "",
+            List.of(Column.text("name"), Column.number("n"), Column.number("accuracy")),
+            List.of(
+                List.of(Cell.text("a|b"), Cell.count(3), Cell.number(0.5, Unit.SHARE)),
+                List.of(Cell.text("longer\nname"), Cell.count(12345), Cell.MISSING)));
+    assertEquals(
+        """
+        name              n  accuracy
+        a|b               3    50.0 %
+        longer name  12,345         –
+        """,
+        table.text(29));
+    String narrow =
+        """
+        name              n
+        a|b               3
+        longer name  12,345
+
+        name         accuracy
+        a|b            50.0 %
+        longer name         –
+        """;
+    assertEquals(narrow, table.text(28));
+    assertEquals(narrow, table.text(1), "a column is never cut");
+    assertEquals(
+        "x\ny\n",
+        Table.of("", List.of(Column.text("x")), List.of(List.of(Cell.text("y")))).text(9));
+    assertEquals("", Table.of("", List.of(), List.of()).text(9));
+  }
+
+  @Test
   void noLocaleChangesANumber() {
     Locale before = Locale.getDefault();
     try {

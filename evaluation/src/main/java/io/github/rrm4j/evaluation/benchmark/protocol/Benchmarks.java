@@ -1,9 +1,9 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.NearestName;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** All benchmarks, by name. */
 public final class Benchmarks {
@@ -43,7 +43,15 @@ public final class Benchmarks {
         .orElseThrow(
             () ->
                 InvalidInput.of(
-                    "benchmark '%s': is not known, must be one of %s; correct the name",
-                    name, ALL.stream().map(Benchmark::name).collect(Collectors.joining(", "))));
+                    "benchmark '%s': is not known, must be one of %s; %s",
+                    name,
+                    String.join(", ", names()),
+                    NearestName.of(name, names())
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("correct the name")));
+  }
+
+  private static List<String> names() {
+    return ALL.stream().map(Benchmark::name).toList();
   }
 }

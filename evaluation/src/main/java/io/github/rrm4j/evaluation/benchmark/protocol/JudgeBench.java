@@ -1,18 +1,22 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.PairItem;
 import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.Orders;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,6 +151,30 @@ final class JudgeBench implements Benchmark {
     Set<String> sets = new LinkedHashSet<>();
     items.forEach(item -> sets.add(set(item)));
     return sets;
+  }
+
+  /**
+   * A line of the owners' {@code outputs/}: two judgements, the second of the swapped responses.
+   */
+  @Override
+  public List<JudgedComparison> recorded(Row row) {
+    JsonNode judgments = row.value("judgments");
+    if (!row.has("pair_id") || !judgments.isArray()) {
+      return List.of();
+    }
+    if (judgments.isEmpty() || judgments.size() > 2) {
+      throw row.invalid(
+          "field 'judgments' has %d judgements, must have one or two, correct it",
+          judgments.size());
+    }
+    List<JudgedComparison> judged = new ArrayList<>();
+    for (JsonNode judgment : judgments) {
+      Order order = judged.isEmpty() ? Order.GIVEN : Order.SWAPPED;
+      String field = "judgments[" + judged.size() + "].decision";
+      Answer answer = RecordedAnswers.answer(row, field, judgment.path("decision"));
+      judged.add(RecordedAnswers.asShown(Records.id(row, "pair_id"), "", order, answer));
+    }
+    return judged;
   }
 
   @Override

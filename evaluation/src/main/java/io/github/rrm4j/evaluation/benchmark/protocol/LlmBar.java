@@ -1,17 +1,21 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.PairItem;
 import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.Orders;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +42,8 @@ import java.util.function.ToDoubleFunction;
  * other test sets beside LLMBar (FairEval, LLMEval2, MT-Bench, case studies); they are not read.
  */
 final class LlmBar implements Benchmark {
+
+  private static final int FOLDERS_OF_RESULTS = 6;
 
   private static final Map<String, Integer> SIZES = sizes();
   private static final Map<String, String> WORDS = words();
@@ -108,6 +114,41 @@ final class LlmBar implements Benchmark {
   private static String folder(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     return folder.getFileName() == null ? "all" : folder.getFileName().toString();
+  }
+
+  /**
+   * An item of the owners' {@code evaluators/.../result.json}, which lies below the folder of its
+   * subset: the last of its results counts, and its winners are for the responses as they stand in
+   * the data.
+   */
+  @Override
+  public List<JudgedComparison> recorded(Row row) {
+    JsonNode results = row.value("results");
+    if (!results.isArray()) {
+      return List.of();
+    }
+    String subset =
+        Records.named(row, FOLDERS_OF_RESULTS, WORDS)
+            .orElseThrow(
+                () ->
+                    row.invalid(
+                        "nothing says which subset it is of, must lie below its folder (Natural, Neighbor, ...), as the owners publish it"));
+    JsonNode last = results.path(results.size() - 1);
+    List<JudgedComparison> judged = new ArrayList<>();
+    for (Order order : Order.values()) {
+      String field = order == Order.GIVEN ? "swap = False" : "swap = True";
+      if (last.has(field)) {
+        JsonNode winner = last.path(field).path("winner");
+        Answer own = RecordedAnswers.answer(row, field, winner);
+        Answer shown = order == Order.GIVEN ? own : own.swapped();
+        judged.add(RecordedAnswers.asShown(subset + "/" + row.number(), subset, order, shown));
+      }
+    }
+    if (judged.isEmpty()) {
+      throw row.invalid(
+          "field 'results' has no 'swap = False' and no 'swap = True', must have one, correct it");
+    }
+    return judged;
   }
 
   @Override

@@ -1,18 +1,22 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.LabelledItem;
 import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.statistics.Classification;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The human-labelled test set of PandaLM: pairs with three labels each, of which the majority
@@ -104,6 +109,26 @@ final class PandaLm implements Benchmark {
       }
     }
     throw row.invalid("the three labels all differ, must have a majority, correct or remove it");
+  }
+
+  /**
+   * An item of the owners' files of predictions ({@code pandalm_result} or {@code gpt_result}): 1,
+   * 2, 0 or Tie; what they could not read (garbage) counts as a tie, as in their {@code
+   * compute_metrics.py}.
+   */
+  @Override
+  public List<JudgedComparison> recorded(Row row) {
+    Optional<String> field = Stream.of("pandalm_result", "gpt_result").filter(row::has).findFirst();
+    if (field.isEmpty() || !row.has("idx")) {
+      return List.of();
+    }
+    JsonNode value = row.value(field.get());
+    Answer answer =
+        value.asText().equals("garbage")
+            ? Answer.TIE
+            : RecordedAnswers.answer(row, field.get(), value);
+    String id = Records.id(row, "idx");
+    return List.of(RecordedAnswers.asShown(id, "all", Order.GIVEN, answer));
   }
 
   @Override

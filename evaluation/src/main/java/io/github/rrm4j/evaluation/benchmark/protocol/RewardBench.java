@@ -1,17 +1,20 @@
 package io.github.rrm4j.evaluation.benchmark.protocol;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.PairItem;
 import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
 import io.github.rrm4j.judging.Orders;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,8 @@ final class RewardBench implements Benchmark {
   private static final double PRIOR_WEIGHT = 0.5;
   private static final String PRIOR = "Prior Sets";
   private static final String FILTERED = "filtered";
+  private static final String SCORES_CHOSEN = "scores_chosen";
+  private static final String SCORES_REJECTED = "scores_rejected";
 
   private static final Map<String, Map<String, Double>> SECTIONS = sections();
   private static final Map<String, Double> PRIOR_SETS =
@@ -154,6 +159,50 @@ final class RewardBench implements Benchmark {
             () ->
                 row.invalid(
                     "field 'subset' is missing, must name a subset of RewardBench, add it"));
+  }
+
+  /**
+   * Scores as the owners' {@code run_rm.py} keeps them: {@code id, subset, scores_chosen,
+   * scores_rejected}, a pair in a row or all pairs in lists of one object.
+   */
+  @Override
+  public List<JudgedComparison> recorded(Row row) {
+    if (!row.has(SCORES_CHOSEN) || !row.has(SCORES_REJECTED)) {
+      return List.of();
+    }
+    List<List<JsonNode>> columns =
+        Stream.of("id", "subset", SCORES_CHOSEN, SCORES_REJECTED)
+            .map(field -> column(row, field))
+            .toList();
+    int n = columns.get(0).size();
+    if (columns.stream().anyMatch(column -> column.size() != n)) {
+      throw row.invalid(
+          "fields 'id', 'subset', 'scores_chosen' and 'scores_rejected' differ in their lengths, must have one value for each pair, correct them");
+    }
+    List<JudgedComparison> judged = new ArrayList<>();
+    Map<String, Integer> copies = new HashMap<>(); // named as the pairs of the data are
+    for (int i = 0; i < n; i++) {
+      String subset = row.text("subset", columns.get(1).get(i));
+      String own = subset + "/" + Row.word(row.text("id", columns.get(0).get(i)));
+      int copy = copies.merge(own, 1, Integer::sum);
+      String id = copy == 1 ? own : own + "#" + copy;
+      double chosen = row.number(SCORES_CHOSEN, columns.get(2).get(i), "a score");
+      double rejected = row.number(SCORES_REJECTED, columns.get(3).get(i), "a score");
+      judged.add(RecordedAnswers.scored(id, subset, chosen, rejected));
+    }
+    return judged;
+  }
+
+  /** The values of a field that is a list, or the one of a field that is none. */
+  private static List<JsonNode> column(Row row, String field) {
+    JsonNode value = row.value(field);
+    List<JsonNode> values = new ArrayList<>();
+    if (value.isArray()) {
+      value.forEach(values::add);
+    } else {
+      values.add(value);
+    }
+    return values;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.evaluation.benchmark.Answer;
+import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
@@ -59,8 +60,28 @@ public final class JudgementLog implements AutoCloseable {
     JsonLines.forEach(file, row -> add(row, known));
   }
 
+  /**
+   * The same of a file that may also be in the form in which a benchmark's owners keep what judges
+   * said.
+   */
+  public static void read(Path file, Benchmark owners, Verdicts known) {
+    JsonLines.forEach(
+        file,
+        row -> {
+          List<JudgedComparison> published = owners.recorded(row);
+          if (published.isEmpty()) {
+            add(row, known);
+          } else {
+            published.forEach(judged -> add(row, judged, known));
+          }
+        });
+  }
+
   private static void add(Row row, Verdicts known) {
-    JudgedComparison judged = judged(row);
+    add(row, judged(row), known);
+  }
+
+  private static void add(Row row, JudgedComparison judged, Verdicts known) {
     if (!known.add(judged)) {
       throw row.invalid(
           "judges '%s' in the order %s, as an earlier line does, must be once, remove one",

@@ -343,7 +343,7 @@ class SplitVotesRulesTest {
     assertEquals(
         List.of(1, 2, 4, 8, 16), result.voting().curve().stream().map(OfVotes::votes).toList());
     assertEquals(5 * 2 * votes, questions[0]);
-    assertEquals(5 * 2 * votes, result.behaviour().judgements());
+    assertEquals(10L * votes, result.behaviour().judgements());
   }
 
   @Test

@@ -1,0 +1,63 @@
+package io.github.rrm4j.experiments.paper;
+
+import io.github.rrm4j.checkpoints.HuggingFaceFolder;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.data.rows.DataFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A model or a file that a piece needs and no piece makes.
+ *
+ * @param path a folder of a model; a file, a folder or a glob of data
+ */
+public record Source(Kind kind, String path) {
+
+  public enum Kind {
+    MODEL,
+    DATA
+  }
+
+  static Source model(Path folder) {
+    return new Source(Kind.MODEL, folder.toString());
+  }
+
+  static Source data(String path) {
+    return new Source(Kind.DATA, path);
+  }
+
+  /** What is wrong with it, in words; empty where it is there. No weights are read. */
+  Optional<String> missing() {
+    return kind == Kind.MODEL ? missingModel() : missingData();
+  }
+
+  private Optional<String> missingModel() {
+    Path folder = Path.of(path);
+    if (!Files.isDirectory(folder)) {
+      return Optional.of("does not exist, must be a model folder");
+    }
+    boolean adapter = Files.isRegularFile(folder.resolve("adapter_config.json"));
+    if (adapter) {
+      return Optional.empty();
+    }
+    HuggingFaceFolder files = new HuggingFaceFolder(folder);
+    if (!Files.isRegularFile(files.config())) {
+      return Optional.of("holds no config.json, must be a model folder");
+    }
+    return files.weightFiles().isEmpty()
+        ? Optional.of("holds no weights, must hold *.safetensors")
+        : Optional.empty();
+  }
+
+  private Optional<String> missingData() {
+    try {
+      boolean there =
+          DataFiles.below(path).stream().allMatch(file -> Files.isRegularFile(file.path()));
+      return there ? Optional.empty() : Optional.of("does not exist, must be a file or a folder");
+    } catch (InvalidInput e) {
+      return Optional.of(OneLine.of(e.getMessage()).replace(path + ": ", ""));
+    }
+  }
+}
