@@ -34,8 +34,7 @@ class EvaluateCommandTest {
     for (int i = 0; i < 10; i++) {
       lines.append(
           Text.format(
-              "{\"id\":\"p%d\",\"section\":\"s\",\"prompt\":\"q"
-                  + " %d\",\"chosen\":\"%s\",\"rejected\":\"no %d\"}\n",
+              "{\"id\":\"p%d\",\"section\":\"s\",\"prompt\":\"q %d\",\"chosen\":\"%s\",\"rejected\":\"no %d\"}\n",
               i, i, i < 7 ? "the longer answer" : "y", i));
     }
     data = Files.writeString(folder.resolve("pairs.jsonl"), lines).toString();
@@ -116,8 +115,7 @@ class EvaluateCommandTest {
       String swapped = i < 4 ? "[1, 2, 2, 1]" : "[2, 2, null, 2]";
       lines.append(
           Text.format(
-              "{\"id\":\"p%d\",\"verdicts\":%s}\n"
-                  + "{\"id\":\"p%d\",\"order\":\"swapped\",\"verdicts\":%s}\n",
+              "{\"id\":\"p%d\",\"verdicts\":%s}\n{\"id\":\"p%d\",\"order\":\"swapped\",\"verdicts\":%s}\n",
               i, given, i, swapped));
     }
     return Files.writeString(folder.resolve("four.jsonl"), lines);
@@ -333,16 +331,16 @@ class EvaluateCommandTest {
             folder.resolve("config.yaml"),
             Text.format(
                 """
-                output: %s
-                judge:
-                  kind: length
-                benchmarks:
-                  - miniature
-                  - name: preference
-                    folder: mine
-                    data: %s
-                    items: 4
-                """,
+            output: %s
+            judge:
+              kind: length
+            benchmarks:
+              - miniature
+              - name: preference
+                folder: mine
+                data: %s
+                items: 4
+            """,
                 folder.resolve("several"), data));
     Invocation call = Invocation.of("evaluate", config.toString());
     assertEquals(0, call.code(), call.err());
