@@ -201,9 +201,12 @@ class EvaluateCommandTest {
   void aLimitTakesASampleOfEverySubsetAndSaysSo() throws IOException {
     Path file = Path.of(data);
     String other =
-        Files.readString(file).replace("\"id\":\"p", "\"id\":\"r").replace("\"s\"", "\"t\"");
-    Files.writeString(
-        file, Files.readString(file) + other + other.replace("\"id\":\"r", "\"id\":\"u"));
+        Files.readString(file)
+            .replace("\"id\":\"p", "\"id\":\"r")
+            .replace("\"s\"", "\"t\"")
+            .replace("\"q ", "\"another ");
+    String third = other.replace("\"id\":\"r", "\"id\":\"u").replace("\"another ", "\"a third ");
+    Files.writeString(file, Files.readString(file) + other + third);
     Path output = folder.resolve("sampled");
     Invocation call = evaluate("length", output, "--limit", "6", "--seed", "5");
     assertEquals(0, call.code(), call.err());

@@ -86,9 +86,7 @@ class ExampleTest {
         "import io.github.rrm4j.judging.*; import java.nio.file.Path; import java.util.List;");
     lines.add("public class Snippet { public static void main(String[] a) {");
     try (Stream<String> snippet = Files.lines(example().resolve("readme-snippet.txt"))) {
-      snippet
-          .map(line -> line.replace("\"runs/quickstart/checkpoints/latest\"", "a[0]"))
-          .forEach(lines::add);
+      snippet.map(line -> line.replace("\"runs/quickstart\"", "a[0]")).forEach(lines::add);
     }
     lines.add("} }");
     Path source = Files.write(folder.resolve("Snippet.java"), lines);

@@ -123,11 +123,13 @@ record Measurements(List<PieceResult> pieces) {
   }
 
   private static Field shares(String title, String name) {
-    return new Field(Column.number(title), row -> cell(row.values(), name, Unit.PERCENT));
+    String whole = name.equals("accuracy") ? title + Column.INTERVAL : title;
+    return new Field(Column.number(whole), row -> cell(row.values(), name, Unit.PERCENT));
   }
 
   private static Field gains(String title) {
-    return new Field(Column.number(title), row -> cell(row.values(), "gain", Unit.POINTS));
+    return new Field(
+        Column.number(title + Column.INTERVAL), row -> cell(row.values(), "gain", Unit.POINTS));
   }
 
   private static Field numbers(String title, String name) {

@@ -24,7 +24,7 @@ final class PaperSections {
           Column.text("claim"),
           Column.number("higher"),
           Column.number("lower"),
-          Column.number("effect [95 %]"),
+          Column.number("effect" + Column.INTERVAL),
           Column.number("items"),
           Column.text("verdict"));
 

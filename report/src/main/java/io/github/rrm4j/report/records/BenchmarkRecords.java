@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.statistics.table.Estimate;
 import java.io.IOException;
@@ -78,6 +79,44 @@ public record BenchmarkRecords(
   /** The benchmark's main number. */
   public Optional<Estimate> main() {
     return estimates("metrics").values().stream().findFirst();
+  }
+
+  /** The main number of fewer votes of the same judgements, {@code accuracy@1}, ... */
+  public Map<String, Estimate> voting() {
+    Map<String, Estimate> voting = new LinkedHashMap<>();
+    for (JsonNode one : result.path("voting")) {
+      one.path("metrics").properties().stream()
+          .findFirst()
+          .ifPresent(
+              main ->
+                  Estimate.of(main.getValue())
+                      .ifPresent(
+                          e -> voting.put(main.getKey() + "@" + one.path("votes").asText(), e)));
+    }
+    return voting;
+  }
+
+  /** How many votes were split and what decided them; empty where none was. */
+  public Optional<String> splitVotes() {
+    JsonNode split = result.path("split_votes");
+    return split.path("split").asLong() == 0
+        ? Optional.empty()
+        : Optional.of(
+            Text.format(
+                "%s: %d of %d votes are split, decided by --split-votes %s%s.",
+                name,
+                split.path("split").asLong(),
+                split.path("of").asLong(),
+                split.path("rule").asText(),
+                result.path("metrics").properties().stream()
+                    .findFirst()
+                    .filter(main -> main.getValue().has("expected"))
+                    .map(
+                        main ->
+                            Text.format(
+                                "; the expected value of %s over all coins is %.1f %%",
+                                main.getKey(), 100 * main.getValue().path("expected").asDouble()))
+                    .orElse("")));
   }
 
   /** Mean number of tokens of all judgements of a comparison. */

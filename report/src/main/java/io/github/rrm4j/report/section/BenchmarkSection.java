@@ -63,6 +63,21 @@ record BenchmarkSection(List<BenchmarkRecords> results) {
       parts.addAll(tables(names, metrics, shares ? Unit.SHARE : Unit.PLAIN, benchmark));
       chart(names, metrics, shares, benchmark).ifPresent(parts::add);
     }
+    some.forEach(one -> one.splitVotes().ifPresent(text -> parts.add(new Part.Note(text))));
+    Map<String, Map<String, Estimate>> voting = new LinkedHashMap<>();
+    some.stream()
+        .filter(one -> !one.voting().isEmpty())
+        .forEach(one -> voting.put(one.name(), one.voting()));
+    if (!voting.isEmpty()) {
+      parts.add(
+          new Part.Tabular(
+              Table.sideBySide(
+                  "voting-" + benchmark,
+                  "Votes on " + benchmark + ", fewer ones from the judgements of all",
+                  "Metric",
+                  voting,
+                  name -> shares ? Unit.SHARE : Unit.PLAIN)));
+    }
     parts.addAll(new ComparedResults(benchmark, some).parts());
     parts.add(
         new Part.Tabular(
