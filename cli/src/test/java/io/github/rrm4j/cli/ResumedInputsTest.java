@@ -3,6 +3,7 @@ package io.github.rrm4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -138,5 +140,35 @@ class ResumedInputsTest {
     Path input = inputOf(work);
     Files.writeString(input, Files.readString(input).replace("1 + 1", "1 + 2"));
     refused(run(work, "-texts", "--resume"), "");
+  }
+
+  @Test
+  void piecesOfAPaperAreMadeAgainOfOtherWeightsOrTexts() throws IOException {
+    Path paper =
+        Files.writeString(
+            folder.resolve("paper.yaml"),
+            Text.format(
+                "title: Given%nabout: Given.%noutput: unused%npieces:%n"
+                    + "  - {name: one, kind: benchmark, panels: [benchmark], judge: '%s', votes: 1,"
+                    + " benchmark: preference, data: '%s'}%n",
+                model, folder.resolve("given")));
+    Path data = Files.createDirectory(folder.resolve("given")).resolve("pairs.jsonl");
+    Files.copy(pairs, data);
+    String[] call = {"reproduce", paper.toString(), "--output", folder.resolve("paper").toString()};
+    said(call, "[1/1] one: begins");
+    said(call, "[1/1] one: was finished");
+    byte[] other = weights.clone();
+    other[other.length - 2] ^= 1;
+    Files.write(model.resolve("model.safetensors"), other);
+    said(call, "[1/1] one: other inputs (given), made again");
+    Files.writeString(data, Files.readString(data).replace("1 + 1", "1 + 2"));
+    said(call, "[1/1] one: other inputs (given), made again");
+    said(call, "[1/1] one: was finished");
+  }
+
+  private static void said(String[] call, String line) {
+    Invocation made = Invocation.of(call);
+    assertEquals(0, made.code(), made.err());
+    assertTrue(made.err().contains(line), made.err());
   }
 }

@@ -10,6 +10,7 @@ import io.github.rrm4j.report.paper.PieceResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,21 @@ import java.util.function.Consumer;
 /**
  * Runs the pieces of a paper one after the other.
  *
- * <p>What decides a piece are its own inputs and the digests of the results that it takes. So a
- * piece is skipped when it was finished with the same ones, gone on with when it was begun with
- * them, and made again otherwise; what depends on a result that came out the same is not.
+ * <p>What decides a piece are its own inputs, the digests of the models and data that it is given,
+ * and those of the results that it takes. So a piece is skipped when it was finished with the same
+ * ones, gone on with when it was begun with them, and made again otherwise; what depends on a
+ * result that came out the same is not.
  *
  * @param tell is given a line for each piece
+ * @param digests of the sources that were read, each once
  */
-public record PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<String> tell) {
+public record PaperRunner(
+    List<Piece> pieces, PaperWorkspace place, Consumer<String> tell, Map<Source, String> digests) {
+
+  /** A runner that has read nothing yet. */
+  public PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<String> tell) {
+    this(pieces, place, tell, new HashMap<>());
+  }
 
   /**
    * Brings every piece to its end.
@@ -38,7 +47,7 @@ public record PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<Str
       String name = Text.format("[%d/%d] %s", i + 1, pieces.size(), piece.title().name());
       PieceFolder folder = folder(piece);
       ObjectNode inputs = inputs(piece, results);
-      PieceFolder.State state = folder.state(inputs);
+      PieceFolder.State state = folder.state(() -> inputs);
       switch (state) {
         case FINISHED -> tell.accept(name + ": was finished");
         case NEW -> tell.accept(name + ": begins");
@@ -95,6 +104,14 @@ public record PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<Str
         needs.put(need, results.get(need));
       }
     }
+    ObjectNode given = inputs.putObject("given");
+    piece.sources(place).stream()
+        .filter(source -> source.missing().isEmpty())
+        .forEach(
+            source ->
+                given.put(
+                    place.portable(source.path()),
+                    digests.computeIfAbsent(source, Source::digest)));
     return inputs;
   }
 
@@ -108,7 +125,7 @@ public record PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<Str
     List<PieceResult> finished = new ArrayList<>();
     for (Piece piece : pieces) {
       Path path = place.folder(piece.title().name());
-      if (folder(piece).state(inputs(piece, results)) == PieceFolder.State.FINISHED) {
+      if (folder(piece).state(() -> inputs(piece, results)) == PieceFolder.State.FINISHED) {
         Piece.Title title = piece.title();
         results.put(title.name(), folder(piece).result());
         if (piece.measures()) {
@@ -134,7 +151,7 @@ public record PaperRunner(List<Piece> pieces, PaperWorkspace place, Consumer<Str
   /** The state of the next piece, whose result is noted where it is finished. */
   private PieceFolder.State state(Piece piece, Map<String, String> results) throws IOException {
     PieceFolder folder = folder(piece);
-    PieceFolder.State state = folder.state(inputs(piece, results));
+    PieceFolder.State state = folder.state(() -> inputs(piece, results));
     if (state == PieceFolder.State.FINISHED) {
       results.put(piece.title().name(), folder.result());
     }

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -41,9 +42,10 @@ record PieceFolder(Piece piece, Path path) {
   }
 
   /**
+   * @param inputs asked for where the piece was begun: they may take a while
    * @throws InvalidInput if the folder holds something else
    */
-  State state(ObjectNode inputs) throws IOException {
+  State state(Supplier<ObjectNode> inputs) throws IOException {
     if (!Files.exists(path.resolve(INPUTS))) {
       if (!isNew()) {
         throw new InvalidInput(
@@ -51,7 +53,7 @@ record PieceFolder(Piece piece, Path path) {
       }
       return State.NEW;
     }
-    if (!changed(inputs).isEmpty()) {
+    if (!changed(inputs.get()).isEmpty()) {
       return State.OTHER;
     }
     if (!Files.exists(path.resolve(FINISHED))) {

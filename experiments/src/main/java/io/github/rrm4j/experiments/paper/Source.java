@@ -4,6 +4,9 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.data.rows.DataFiles;
+import io.github.rrm4j.experiments.data.DataDigest;
+import io.github.rrm4j.model.ModelDigest;
+import io.github.rrm4j.model.ModelPlace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -33,10 +36,22 @@ public record Source(Kind kind, String path) {
     return kind == Kind.MODEL ? missingModel() : missingData();
   }
 
+  /** What identifies its contents; weights are read once. */
+  String digest() {
+    return kind == Kind.MODEL
+        ? ModelDigest.of(ModelPlace.folder(Path.of(path)), Optional.empty())
+        : DataDigest.of(path);
+  }
+
   private Optional<String> missingModel() {
-    Path folder = Path.of(path);
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(Path.of(path))) {
       return Optional.of("does not exist, must be a model folder");
+    }
+    Path folder;
+    try {
+      folder = ModelPlace.folder(Path.of(path));
+    } catch (InvalidInput e) { // a run without a checkpoint
+      return Optional.of(e.getMessage().replace(path + ": ", ""));
     }
     boolean adapter = Files.isRegularFile(folder.resolve("adapter_config.json"));
     if (adapter) {
