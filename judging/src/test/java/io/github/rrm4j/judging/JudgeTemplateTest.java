@@ -125,7 +125,7 @@ class JudgeTemplateTest {
   @Test
   void aNameThatIsNeitherBuiltInNorAFileIsRefused() {
     assertEquals(
-        "judge.template: 'rmm' is neither built in (rrm, compact, direct) nor a file",
+        "judge.template: 'rmm' is neither built in (rrm, compact, direct) nor a file; did you mean rrm?",
         assertThrows(InvalidInput.class, () -> JudgeTemplate.named("rmm")).getMessage());
   }
 }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,20 +53,11 @@ record ArenaPiece(
             .put("policy", policy)
             .put("against", against)
             .put("judge", judge)
-            .put("data", prompts.described())
-            .put("replies", recordedData())
+            .put("data", prompts.data())
             .put("items", prompts.items().orElse(0))
             .put("tokens", prompts.tokens())
             .put("votes", votes)
             .put("steps", stepsShown()));
-  }
-
-  /** The files of replies, with their digests. */
-  private String recordedData() {
-    return Stream.of(policy, against)
-        .filter(ArenaPiece::recorded)
-        .map(file -> PaperWorkspace.data(Optional.of(file)))
-        .collect(Collectors.joining(", "));
   }
 
   private boolean stepsShown() {

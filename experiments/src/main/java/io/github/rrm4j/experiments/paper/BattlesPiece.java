@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Battles of a policy that a judge decided elsewhere, such as the judgements that Arena-Hard's
@@ -18,26 +17,11 @@ import java.util.Optional;
  *
  * @param data the file
  */
-record BattlesPiece(Title title, String data) implements Piece {
-
-  @Override
-  public List<String> needs() {
-    return List.of();
-  }
-
-  @Override
-  public List<Source> sources(PaperWorkspace place) {
-    return List.of(Source.data(data));
-  }
-
-  @Override
-  public Cost cost(PaperWorkspace place) {
-    return Cost.NONE;
-  }
+record BattlesPiece(Title title, String data) implements Piece.OfGivenData {
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
-    return Json.object().put("kind", "battles").put("data", PaperWorkspace.data(Optional.of(data)));
+    return Json.object().put("kind", "battles").put("data", data);
   }
 
   @Override

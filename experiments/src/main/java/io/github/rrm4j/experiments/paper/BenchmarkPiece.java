@@ -50,7 +50,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
             .put("judge", judge)
             .put("scalar", scalar)
             .put("benchmark", task.name())
-            .put("data", PaperWorkspace.data(task.data()))
+            .put("data", task.data().orElse("its own"))
             .put("items", task.limit().orElse(0))
             .put("votes", task.votes()));
   }

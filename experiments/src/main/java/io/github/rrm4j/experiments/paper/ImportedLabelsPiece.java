@@ -19,30 +19,16 @@ import java.util.Optional;
  * @param data pairs in any layout that training reads
  * @param items the first so many; empty for all
  */
-record ImportedLabelsPiece(Title title, String data, Optional<Integer> items) implements Piece {
+record ImportedLabelsPiece(Title title, String data, Optional<Integer> items)
+    implements Piece.OfGivenData {
 
   private static final int MOST = Integer.MAX_VALUE;
-
-  @Override
-  public List<String> needs() {
-    return List.of();
-  }
-
-  @Override
-  public List<Source> sources(PaperWorkspace place) {
-    return List.of(Source.data(data));
-  }
-
-  @Override
-  public Cost cost(PaperWorkspace place) {
-    return Cost.NONE;
-  }
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
     return Json.object()
         .put("kind", "imported_labels")
-        .put("data", PaperWorkspace.data(Optional.of(data)))
+        .put("data", data)
         .put("items", items.orElse(0));
   }
 

@@ -6,7 +6,6 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.item.KnockoutItem;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
-import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,15 +79,5 @@ record JudgedLists(EvaluationData world, Optional<String> benchmark, Optional<In
     return benchmark.map(name -> name + " of ").orElse("")
         + world.described()
         + responses.map(first -> ", the first " + first + " responses").orElse("");
-  }
-
-  /** Its name, and the digest of its contents where it is there. */
-  String digest() {
-    boolean folder =
-        benchmark.isPresent()
-            && world.file().map(file -> Source.data(file).missing().isEmpty()).orElse(false);
-    return folder
-        ? world.data() + " " + DataDigest.of(world.data())
-        : PaperWorkspace.data(world.file());
   }
 }

@@ -6,7 +6,6 @@ import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.evaluation.scaling.BenchmarkPairs;
-import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import java.util.List;
 import java.util.Optional;
@@ -63,15 +62,5 @@ record JudgedPairs(EvaluationData world, Optional<String> benchmark) {
   /** What decides the items, as an input of a piece. */
   String described() {
     return benchmark.map(name -> name + " of ").orElse("") + world.described();
-  }
-
-  /** Its name, and the digest of its contents where it is there. */
-  String digest() {
-    boolean folder =
-        benchmark.isPresent()
-            && world.file().map(file -> Source.data(file).missing().isEmpty()).orElse(false);
-    return folder
-        ? world.data() + " " + DataDigest.of(world.data())
-        : PaperWorkspace.data(world.file());
   }
 }

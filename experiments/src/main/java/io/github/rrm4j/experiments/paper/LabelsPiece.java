@@ -50,7 +50,7 @@ record LabelsPiece(
             .put("kind", "labels")
             .put("policy", policy)
             .put("judge", judge)
-            .put("data", prompts.described())
+            .put("data", prompts.data())
             .put("items", prompts.items().orElse(0))
             .put("tokens", prompts.tokens())
             .put("responses", responses)

@@ -1,7 +1,6 @@
 package io.github.rrm4j.experiments.paper;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.rrm4j.checkpoints.FileDigest;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
@@ -15,8 +14,6 @@ import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.rewards.SplitVotes;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -150,18 +147,6 @@ public record PaperWorkspace(
   String portable(String text) {
     return text.replace(output.toAbsolutePath().normalize().toString(), "{output}")
         .replace(output.toString(), "{output}");
-  }
-
-  /** Data as an input: its name, and the digest of its bytes where it is a file. */
-  static String data(Optional<String> data) {
-    String name = data.orElse("its own");
-    try {
-      return data.isPresent() && Files.isRegularFile(Path.of(name))
-          ? name + " " + FileDigest.of(Path.of(name)).sha256()
-          : name;
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " cannot be read", e);
-    }
   }
 
   /**

@@ -10,12 +10,7 @@ import java.util.List;
 
 /** A training or a measurement of a paper. */
 public sealed interface Piece
-    permits TrainingPiece,
-        Piece.OfJudge,
-        LabelsPiece,
-        ImportedLabelsPiece,
-        ArenaPiece,
-        BattlesPiece {
+    permits TrainingPiece, Piece.OfJudge, Piece.OfGivenData, LabelsPiece, ArenaPiece {
 
   /**
    * What every piece has.
@@ -78,6 +73,28 @@ public sealed interface Piece
     @Override
     default List<String> needs() {
       return List.of(judge());
+    }
+  }
+
+  /** Takes what was made elsewhere. */
+  sealed interface OfGivenData extends Piece permits BattlesPiece, ImportedLabelsPiece {
+
+    /** A file, a folder or a glob. */
+    String data();
+
+    @Override
+    default List<String> needs() {
+      return List.of();
+    }
+
+    @Override
+    default List<Source> sources(PaperWorkspace place) {
+      return List.of(Source.data(data()));
+    }
+
+    @Override
+    default Cost cost(PaperWorkspace place) {
+      return Cost.NONE;
     }
   }
 }

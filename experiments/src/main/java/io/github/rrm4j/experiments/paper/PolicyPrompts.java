@@ -26,10 +26,6 @@ record PolicyPrompts(String data, Optional<Integer> items, int tokens) {
     return data.equals(EvaluationData.MINIATURE);
   }
 
-  String described() {
-    return PaperWorkspace.data(Optional.of(data));
-  }
-
   /**
    * @param policy whose run has them
    * @param name of the file in the data of the run

@@ -48,7 +48,6 @@ record ScalingPiece(Title title, String judge, JudgedPairs world, int votes, Lis
             .put("kind", "scaling")
             .put("judge", judge)
             .put("world", world.described())
-            .put("data", world.digest())
             .put("votes", votes)
             .put("budgets", budgets.toString()));
   }

@@ -37,7 +37,6 @@ record TournamentPiece(Title title, String judge, JudgedLists world, int votes)
             .put("kind", "tournament")
             .put("judge", judge)
             .put("world", world.described())
-            .put("data", world.digest())
             .put("votes", votes));
   }
 
