@@ -77,7 +77,9 @@ class SweepTest {
     assertEquals(5, Files.readAllLines(out.resolve("results.csv")).size());
     String page = Files.readString(out.resolve("index.html"));
     assertTrue(page.contains("<svg") && page.contains("within noise"), "table and figures");
-    assertTrue(first.out().contains("| plain | 2 |"), first.out());
+    String table = Files.readString(out.resolve("results.md"));
+    assertTrue(table.contains("| plain | base | 0.0 [0.0, 19.4] | 2 |"), table);
+    assertEquals(2, table(first.out()).size(), first.out());
     Map<String, String> digests = TinyRun.digests(out.resolve("none/seed-2"));
 
     Invocation again = Invocation.of("sweep", file.toString());
@@ -90,7 +92,7 @@ class SweepTest {
 
   /** The lines of cells that ran. */
   private static List<String> table(String out) {
-    return out.lines().filter(line -> line.matches("\\| (plain|none) .*")).toList();
+    return out.lines().filter(line -> line.matches("(plain|none) +(base|[+-]).*")).toList();
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli.train;
 
+import io.github.rrm4j.cli.option.Columns;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.ProcessLock;
@@ -10,6 +11,7 @@ import io.github.rrm4j.experiments.sweep.SweepRunner;
 import io.github.rrm4j.experiments.sweep.SweepRunner.Result;
 import io.github.rrm4j.experiments.sweep.SweepRunner.State;
 import io.github.rrm4j.report.sweep.SweepReport;
+import io.github.rrm4j.statistics.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,8 +88,9 @@ public final class SweepCommand implements Callable<Integer> {
         all(runs, runner, results, stop);
       }
     }
-    String table = report(sweep, runs, results, runner);
-    System.out.print(table);
+    for (Table table : report(sweep, runs, results, runner)) {
+      System.out.println(table.text(Columns.of(Integer.MAX_VALUE)));
+    }
     System.out.println(sweep.folder().resolve("index.html") + " (results.md, results.csv)");
     long failed = results.values().stream().filter(r -> r.state() == State.FAILED).count();
     if (stop.asked()) {
@@ -163,7 +166,7 @@ public final class SweepCommand implements Callable<Integer> {
     return result;
   }
 
-  private static String report(
+  private static List<Table> report(
       SweepFile sweep, List<Run> runs, Map<Run, Result> results, SweepRunner runner)
       throws IOException {
     List<SweepReport.Cell> cells = new ArrayList<>();

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes the results of a sweep: {@code results.md}, {@code results.csv} and {@code index.html}.
@@ -45,9 +47,9 @@ public final class SweepReport {
    * Writes the three files, replacing earlier ones.
    *
    * @param base the name of the cell that the others are compared with
-   * @return the tables, as Markdown
+   * @return the tables: all cells, and their sections where there are some
    */
-  public static String write(Path folder, String name, List<Cell> cells, String base)
+  public static List<Table> write(Path folder, String name, List<Cell> cells, String base)
       throws IOException {
     Chart.withoutScreen();
     List<SweepResults.Row> rows = new ArrayList<>();
@@ -60,14 +62,15 @@ public final class SweepReport {
     }
     SweepResults results = new SweepResults(rows, base);
     SweepTable tables = new SweepTable(results);
-    Table bySection = tables.bySection();
-    String text =
-        tables.results().markdown()
-            + (bySection.rows().isEmpty() ? "" : "\n" + bySection.markdown());
+    List<Table> shown =
+        Stream.of(tables.results(), tables.bySection())
+            .filter(table -> !table.rows().isEmpty())
+            .toList();
+    String text = shown.stream().map(Table::markdown).collect(Collectors.joining("\n"));
     AtomicFiles.write(folder.resolve("results.md"), text);
     AtomicFiles.write(folder.resolve("results.csv"), tables.runs().csv());
     AtomicFiles.write(folder.resolve("index.html"), page(name, results).html());
-    return text;
+    return shown;
   }
 
   private static ReportPage page(String name, SweepResults results) {
