@@ -51,7 +51,7 @@ class CommandsTest {
             !folder.endsWith("base")
                 && !folder.endsWith("ablations")
                 && !folder.endsWith("benchmarks")
-                && !file.getFileName().toString().startsWith("paper");
+                && !file.getFileName().toString().matches("(paper|released).*");
         if (ofRuns) {
           Invocation call = Invocation.of("config", "check", file.toString());
           assertEquals(0, call.code(), call.err());
