@@ -94,11 +94,7 @@ final class DeclaredValues {
             && parser.parse().apply(scalar).isPresent();
     String wanted = rightType ? "must be " + declaration.rulesWording() : expected;
     String hint =
-        node instanceof Scalar scalar
-            ? NearestName.of(scalar.text(), declaration.names())
-                .map(name -> "; did you mean " + name + "?")
-                .orElse("")
-            : "";
+        node instanceof Scalar scalar ? NearestName.hint(scalar.text(), declaration.names()) : "";
     problems.add(node.place(), path, "is " + node.shown() + ", " + wanted + hint);
   }
 }

@@ -22,6 +22,11 @@ public final class NearestName {
         .map(Candidate::name);
   }
 
+  /** The end of a message about an unknown name: {@code "; did you mean X?"}, or nothing. */
+  public static String hint(String wanted, Collection<String> known) {
+    return of(wanted, known).map(name -> "; did you mean " + name + "?").orElse("");
+  }
+
   /**
    * The known path whose last key is within a few typing errors of the wanted one. A path in
    * another section costs one error more, so that a right key in a wrong section is found too.

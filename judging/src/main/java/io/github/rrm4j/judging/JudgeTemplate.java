@@ -66,10 +66,7 @@ public final class JudgeTemplate {
       if (!Files.isRegularFile(file)) {
         throw InvalidInput.of(
             "judge.template: '%s' is neither built in (rrm, compact, direct) nor a file%s",
-            nameOrFile,
-            NearestName.of(nameOrFile, List.of("rrm", "compact", DIRECT))
-                .map(near -> "; did you mean " + near + "?")
-                .orElse(""));
+            nameOrFile, NearestName.hint(nameOrFile, List.of("rrm", "compact", DIRECT)));
       }
       return parse(nameOrFile, Files.readString(file));
     } catch (IOException e) {

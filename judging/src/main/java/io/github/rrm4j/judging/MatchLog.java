@@ -100,9 +100,7 @@ public final class MatchLog implements AutoCloseable {
       // the order that was asked first is written first
       for (Order order : verdict.votes().stream().map(Vote::order).distinct().toList()) {
         List<Vote> votes = verdict.votes().stream().filter(v -> v.order() == order).toList();
-        if (!votes.isEmpty()) {
-          lines.add(line(verdict.pair().id(), order, votes));
-        }
+        lines.add(line(verdict.pair().id(), order, votes));
       }
     }
     try {

@@ -21,6 +21,11 @@ public record Interval(double lower, double upper, IntervalMethod method) {
     }
   }
 
+  /** The same ends, made in another way. */
+  public Interval by(IntervalMethod other) {
+    return new Interval(lower, upper, other);
+  }
+
   /** The part of it that a number can be in. */
   public Interval within(double least, double most) {
     return new Interval(Math.max(least, lower), Math.min(most, upper), method);

@@ -31,9 +31,11 @@ final class Examples {
    * @param command its whole name, as {@code rrm data filter}; a group of commands has none
    */
   static List<String> of(String command) {
+    if (!command.contains(" ")) {
+      return List.of();
+    }
     String start = "./" + command;
     return all().stream()
-        .filter(call -> command.contains(" "))
         .filter(call -> call.equals(start) || call.startsWith(start + " "))
         .toList();
   }

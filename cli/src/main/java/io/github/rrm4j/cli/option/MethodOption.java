@@ -90,11 +90,7 @@ public final class MethodOption {
         throw new TypeConversionException(
             Text.format(
                 "is '%s', must be one of %s%s",
-                name,
-                String.join(", ", names),
-                NearestName.of(name, names)
-                    .map(near -> "; did you mean " + near + "?")
-                    .orElse("")));
+                name, String.join(", ", names), NearestName.hint(name, names)));
       }
       return RankingMethod.values()[names.indexOf(name)];
     }

@@ -92,8 +92,7 @@ public final class WrongUse {
   private static String meant(String wanted, Collection<String> known) {
     return Optional.of(wanted)
         .filter(name -> name.replaceFirst("^-+", "").length() >= SHORTEST)
-        .flatMap(name -> NearestName.of(name, known))
-        .map(name -> "; did you mean " + name + "?")
+        .map(name -> NearestName.hint(name, known))
         .orElse("");
   }
 

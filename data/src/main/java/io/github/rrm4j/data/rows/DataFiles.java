@@ -233,7 +233,8 @@ public final class DataFiles {
     return found;
   }
 
-  private static boolean isPattern(String path) {
+  /** Whether a path has characters of a glob. */
+  public static boolean isPattern(String path) {
     return path.matches("(?s).*[*?\\[{].*");
   }
 

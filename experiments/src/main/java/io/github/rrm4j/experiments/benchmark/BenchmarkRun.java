@@ -184,7 +184,7 @@ public record BenchmarkRun(
   }
 
   private Verdicts recorded(Path file, EvaluatedJudge judge) {
-    boolean several = Files.isDirectory(file) || file.toString().matches(".*[*?\\[{].*");
+    boolean several = Files.isDirectory(file) || DataFiles.isPattern(file.toString());
     if (!several && !Files.isRegularFile(file)) {
       throw new InvalidInput(file + ": is no file, must be a JSONL file of judgements, check it");
     }

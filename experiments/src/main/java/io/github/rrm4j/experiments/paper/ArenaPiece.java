@@ -66,14 +66,12 @@ record ArenaPiece(
 
   @Override
   public List<Source> sources(PaperWorkspace place) {
-    return Stream.of(
+    return Source.all(
+        List.of(
             contestant(place, policy),
             contestant(place, against),
             place.model(judge),
-            PaperWorkspace.given(prompts.data()))
-        .flatMap(sources -> sources)
-        .distinct()
-        .toList();
+            PaperWorkspace.given(prompts.data())));
   }
 
   private static Stream<Source> contestant(PaperWorkspace place, String name) {
@@ -108,7 +106,7 @@ record ArenaPiece(
         gold ? Optional.empty() : Optional.of(place.spec(judge).votes(votes));
     try (Progress progress = Progress.onStandardError()) {
       WindowProgress watched = place.watched(progress);
-      Answering answering = new Answering(place, folder, asked, file, watched);
+      Answering answering = new Answering(prompts, place, folder, asked, file, watched);
       List<Reply> first = answering.of(against, "first.jsonl");
       List<Reply> second = answering.of(policy, "second.jsonl");
       ArenaResults battles =
@@ -124,26 +122,13 @@ record ArenaPiece(
   }
 
   /** Has policies answer, or reads what they answered. */
-  private final class Answering {
-
-    private final PaperWorkspace place;
-    private final Path folder;
-    private final List<PromptWithAnswer> asked;
-    private final Path file;
-    private final WindowProgress progress;
-
-    Answering(
-        PaperWorkspace place,
-        Path folder,
-        List<PromptWithAnswer> asked,
-        Path file,
-        WindowProgress progress) {
-      this.place = place;
-      this.folder = folder;
-      this.asked = asked;
-      this.file = file;
-      this.progress = progress;
-    }
+  private record Answering(
+      PolicyPrompts prompts,
+      PaperWorkspace place,
+      Path folder,
+      List<PromptWithAnswer> asked,
+      Path file,
+      WindowProgress progress) {
 
     List<Reply> of(String name, String replies) throws IOException {
       if (recorded(name)) {

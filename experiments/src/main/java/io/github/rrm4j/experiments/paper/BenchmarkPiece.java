@@ -62,7 +62,7 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
 
   @Override
   public Cost cost(PaperWorkspace place) {
-    if (task.data().map(Source::data).flatMap(Source::missing).isPresent()) {
+    if (!Source.isThere(task.data())) {
       return Cost.uncounted("its data is not there");
     }
     long shown =

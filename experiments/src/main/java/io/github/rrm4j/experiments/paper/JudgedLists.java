@@ -70,8 +70,7 @@ record JudgedLists(EvaluationData world, Optional<String> benchmark, Optional<In
 
   /** The queries; empty where the data is not there. */
   Optional<List<ResponseList>> present() {
-    boolean there = world.file().map(file -> Source.data(file).missing().isEmpty()).orElse(true);
-    return there ? Optional.of(load(note -> {})) : Optional.empty();
+    return Source.isThere(world.file()) ? Optional.of(load(note -> {})) : Optional.empty();
   }
 
   /** What decides the queries, as an input of a piece. */

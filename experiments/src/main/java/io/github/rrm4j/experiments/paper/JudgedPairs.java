@@ -55,8 +55,9 @@ record JudgedPairs(EvaluationData world, Optional<String> benchmark) {
 
   /** How many pairs there are; empty where the data is not there. */
   OptionalLong count() {
-    boolean there = world.file().map(file -> Source.data(file).missing().isEmpty()).orElse(true);
-    return there ? OptionalLong.of(load().pairs().size()) : OptionalLong.empty();
+    return Source.isThere(world.file())
+        ? OptionalLong.of(load().pairs().size())
+        : OptionalLong.empty();
   }
 
   /** What decides the items, as an input of a piece. */

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * Preference pairs for DPO: replies of a policy to its training prompts ({@value #REPLIES}), ranked
@@ -59,10 +58,8 @@ record LabelsPiece(
 
   @Override
   public List<Source> sources(PaperWorkspace place) {
-    return Stream.of(place.model(policy), place.model(judge), PaperWorkspace.given(prompts.data()))
-        .flatMap(sources -> sources)
-        .distinct()
-        .toList();
+    return Source.all(
+        List.of(place.model(policy), place.model(judge), PaperWorkspace.given(prompts.data())));
   }
 
   @Override

@@ -9,7 +9,9 @@ import io.github.rrm4j.model.ModelDigest;
 import io.github.rrm4j.model.ModelPlace;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A model or a file that a piece needs and no piece makes.
@@ -29,6 +31,16 @@ public record Source(Kind kind, String path) {
 
   static Source data(String path) {
     return new Source(Kind.DATA, path);
+  }
+
+  /** Whether data is there that a user named; what nobody named is built in, and is. */
+  static boolean isThere(Optional<String> data) {
+    return data.map(Source::data).flatMap(Source::missing).isEmpty();
+  }
+
+  /** All of some lists, each once. */
+  static List<Source> all(List<Stream<Source>> sources) {
+    return sources.stream().flatMap(some -> some).distinct().toList();
   }
 
   /** What is wrong with it, in words; empty where it is there. No weights are read. */

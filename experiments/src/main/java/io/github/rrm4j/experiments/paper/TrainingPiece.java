@@ -82,13 +82,11 @@ public record TrainingPiece(Title title, Path config, List<String> settings, Tak
               }
             });
     boolean base = takes.from().isEmpty() && !plan.model().path().equals(MINIATURE);
-    return Stream.of(
-            base ? Stream.of(Source.model(plan.model().path())) : Stream.<Source>empty(),
+    return Source.all(
+        List.of(
+            base ? Stream.of(Source.model(plan.model().path())) : Stream.empty(),
             takes.judge().stream().flatMap(place::model),
-            data.build().flatMap(PaperWorkspace::given))
-        .flatMap(sources -> sources)
-        .distinct()
-        .toList();
+            data.build().flatMap(PaperWorkspace::given)));
   }
 
   /** Rollouts of reinforcement learning; nobody knows here how long the updates take. */

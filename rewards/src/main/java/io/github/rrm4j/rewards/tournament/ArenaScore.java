@@ -119,8 +119,8 @@ public record ArenaScore(List<List<Decision>> battles) {
             .flatMap(List::stream)
             .flatMapToDouble(game -> DoubleStream.generate(() -> game.score).limit(game.weight))
             .toArray();
-    Interval drawn = Bootstrap.interval(new Bootstrap(key).means(games), confidence);
-    return new Interval(drawn.lower(), drawn.upper(), IntervalMethod.BOOTSTRAP_GAMES)
+    return Bootstrap.interval(new Bootstrap(key).means(games), confidence)
+        .by(IntervalMethod.BOOTSTRAP_GAMES)
         .orReach(games.length, 0, 1, confidence);
   }
 

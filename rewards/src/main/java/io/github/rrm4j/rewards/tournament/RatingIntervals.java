@@ -105,7 +105,7 @@ public record RatingIntervals(Rating rating, int players, List<List<ScoredMatch>
         player -> {
           Interval some = Bootstrap.interval(drawn[player], confidence);
           return some.upper() > some.lower()
-              ? new Interval(some.lower(), some.upper(), IntervalMethod.BOOTSTRAP_GAMES)
+              ? some.by(IntervalMethod.BOOTSTRAP_GAMES)
               : new Interval(all(elo, player, 0), all(elo, player, 1), IntervalMethod.EVERYTHING);
         });
   }

@@ -106,12 +106,13 @@ public final class JudgementLog implements AutoCloseable {
     line.put("choice", Word.of(judged.votes().result()));
     for (Sample sample : judged.samples()) {
       ObjectNode entry = line.withArray("samples").addObject();
-      entry.put("verdict", inOther(judged.order(), sample).answer().word());
+      Sample given = inOther(judged.order(), sample);
+      entry.put("verdict", given.answer().word());
       sample.thinkingTokens().ifPresent(tokens -> entry.put("thinking_tokens", tokens));
       sample.tokens().ifPresent(tokens -> entry.put("tokens", tokens));
       sample.seconds().ifPresent(seconds -> entry.put("seconds", rounded(seconds, 1e6)));
       sample.probability().ifPresent(p -> entry.put("probability", rounded(p, 1e9)));
-      inOther(judged.order(), sample).margin().ifPresent(margin -> entry.put("margin", margin));
+      given.margin().ifPresent(margin -> entry.put("margin", margin));
       sample
           .transcript()
           .ifPresent(
