@@ -172,7 +172,12 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
         });
   }
 
-  private static void requireEmpty(Path output) throws IOException {
+  /**
+   * Refuses a folder that holds something.
+   *
+   * @throws InvalidInput if it does
+   */
+  public static void requireEmpty(Path output) throws IOException {
     if (Files.notExists(output)) {
       return;
     }
@@ -186,7 +191,8 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
     throw new InvalidInput(output + ": exists and is not empty; choose another --output");
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Deletes a folder with what it holds, if it is there. */
+  public static void delete(Path folder) throws IOException {
     if (Files.notExists(folder)) {
       return;
     }

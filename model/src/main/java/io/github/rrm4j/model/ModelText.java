@@ -247,6 +247,11 @@ public final class ModelText {
     return token.isEmpty() ? OptionalInt.empty() : tokenizer.id(token);
   }
 
+  /** The text of the chat template that counts. */
+  public String chatTemplate() {
+    return template().text();
+  }
+
   /** Reads the chat template. */
   public ChatTemplate chat() {
     return new ChatTemplate(this);

@@ -63,7 +63,9 @@ final class Calls {
       Duration after = Duration.ZERO;
       try {
         count("calls");
-        return checked(dialect.read(answer(server, asked), asked), asked);
+        Drawn drawn = checked(dialect.read(answer(server, asked), asked), asked);
+        countMissing(drawn);
+        return drawn;
       } catch (Failure e) {
         count("failed: " + e.kind);
         why = e.getMessage();
@@ -83,6 +85,14 @@ final class Calls {
         Text.format(
             "%s: no usable answer in %d attempts, the last one: %s; see whether the server is well, and run again",
             failed.base(), retries.attempts(), why));
+  }
+
+  private void countMissing(Drawn drawn) {
+    for (float logprob : drawn.logprobs()) {
+      if (Float.isNaN(logprob)) {
+        count("tokens without a log-prob");
+      }
+    }
   }
 
   private JsonNode answer(Server server, Asked asked) throws Failure, InterruptedException {
@@ -123,7 +133,9 @@ final class Calls {
       }
       if (asked.stops().contains(token) && i + 1 < length) {
         throw new BadAnswer(
-            Text.format("token %d ends the completion, but %d follow", i, length - i - 1));
+            Text.format(
+                "token %d is an end of sequence here, but %d follow; the server has another tokenizer",
+                i, length - i - 1));
       }
     }
     if (length < asked.maxTokens() && !asked.stops().contains(drawn.tokens()[length - 1])) {

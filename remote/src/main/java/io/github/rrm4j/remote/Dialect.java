@@ -33,7 +33,8 @@ interface Dialect {
    * A completion as a server gives it.
    *
    * @param tokens ids, the one that ended it included
-   * @param logprobs nats, of each token under the distribution that it was drawn from
+   * @param logprobs nats, of each token under the distribution that it was drawn from; NaN where
+   *     the server gives none
    */
   record Drawn(int[] tokens, float[] logprobs) {}
 

@@ -53,20 +53,46 @@ final class LlamaCppDialect implements Dialect {
     if (!stop.equals("eos") && !stop.equals("limit")) {
       throw new BadAnswer("stop_type is " + OneLine.quoted(stop) + ", must be eos or limit");
     }
+    int[] tokens = Answers.ids(Answers.array(answer, "/tokens"));
     JsonNode drawn = Answers.array(answer, "/completion_probabilities");
-    int[] tokens = new int[drawn.size()];
+    int[] ids = new int[drawn.size()];
     float[] nats = new float[drawn.size()];
-    for (int i = 0; i < tokens.length; i++) {
+    for (int i = 0; i < ids.length; i++) {
       JsonNode one = drawn.get(i);
       double probability = one.path("prob").asDouble(Double.NaN);
       if (!one.path("id").isIntegralNumber() || !(probability > 0 && probability <= 1.001)) {
         throw new BadAnswer(
             "token " + i + " is " + OneLine.of(one) + ", must have an id and a probability");
       }
-      tokens[i] = one.path("id").intValue();
+      ids[i] = one.path("id").intValue();
       nats[i] = (float) Math.min(0, Math.log(probability));
     }
-    return new Drawn(tokens, nats);
+    return new Drawn(tokens, aligned(tokens, ids, nats));
+  }
+
+  /**
+   * The log-prob of each token. Of a token that ends inside a character the server gives none; such
+   * a one is NaN, and so is one that could be either.
+   */
+  static float[] aligned(int[] tokens, int[] ids, float[] nats) throws BadAnswer {
+    int[] fromLeft = new int[tokens.length];
+    int[] fromRight = new int[tokens.length];
+    int left = 0;
+    for (int t = 0; t < tokens.length; t++) {
+      fromLeft[t] = left < ids.length && ids[left] == tokens[t] ? left++ : -1;
+    }
+    int right = ids.length;
+    for (int t = tokens.length - 1; t >= 0; t--) {
+      fromRight[t] = right > 0 && ids[right - 1] == tokens[t] ? --right : -1;
+    }
+    if (left < ids.length || right > 0) {
+      throw new BadAnswer("completion_probabilities has tokens that tokens does not have");
+    }
+    float[] all = new float[tokens.length];
+    for (int t = 0; t < tokens.length; t++) {
+      all[t] = fromLeft[t] >= 0 && fromLeft[t] == fromRight[t] ? nats[fromLeft[t]] : Float.NaN;
+    }
+    return all;
   }
 
   @Override

@@ -329,6 +329,21 @@ class RemoteEngineTest {
     assertFalse(secret.getMessage().contains("secret"), secret.getMessage());
   }
 
+  /** llama-server gives no probability of a token that ends inside a character. */
+  @Test
+  void missingLogprobsAreNoneAndAmbiguousOnesToo() throws BadAnswer {
+    float none = Float.NaN;
+    float[] given = {-1, -2};
+    assertArrayEquals(
+        new float[] {none, -1, none, -2},
+        LlamaCppDialect.aligned(new int[] {7, 5, 8, 6}, new int[] {5, 6}, given));
+    assertArrayEquals(
+        new float[] {-1, none, none},
+        LlamaCppDialect.aligned(new int[] {5, 6, 6}, new int[] {5, 6}, given));
+    assertThrows(
+        BadAnswer.class, () -> LlamaCppDialect.aligned(new int[] {5, 9}, new int[] {5, 6}, given));
+  }
+
   private static Fault busy(int status) {
     return (exchange, answer) -> {
       exchange.getResponseHeaders().add("Retry-After", "3600");

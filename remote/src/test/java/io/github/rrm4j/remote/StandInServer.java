@@ -224,7 +224,9 @@ public final class StandInServer implements AutoCloseable {
     } else {
       answer.put("content", "never read").put("stop_type", stopped ? "eos" : "limit");
       ArrayNode drawn = answer.putArray("completion_probabilities");
+      ArrayNode all = answer.putArray("tokens");
       for (int i = 0; i < tokens.length; i++) {
+        all.add(tokens[i]);
         drawn.addObject().put("id", tokens[i]).put("prob", Math.exp(logprobs[i]));
       }
     }

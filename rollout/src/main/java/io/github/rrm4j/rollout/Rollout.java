@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param sequence the prompt and the completion's ids, the end-of-sequence id included where it
  *     came
  * @param logprobs nats, of each id of the completion under the distribution that it was sampled
- *     from; NaN where the id was forced
+ *     from; NaN where the id was forced, or where a server gave none
  * @param finish why it ended
  * @param forced the positions whose ids were not sampled; empty where all were
  */

@@ -1,16 +1,21 @@
 package io.github.rrm4j.cli.tools;
 
 import io.github.rrm4j.checkpoints.DType;
+import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.WeightShards;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.RunConfig;
+import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.model.Devices;
 import io.github.rrm4j.model.ModelCard;
 import io.github.rrm4j.model.ModelExport;
 import io.github.rrm4j.model.ModelExport.Form;
 import io.github.rrm4j.model.ModelPlace;
+import io.github.rrm4j.model.gguf.GgufExport;
+import io.github.rrm4j.model.gguf.GgufType;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +33,12 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 public final class ExportCommand implements Callable<Integer> {
+
+  /** What is written. */
+  enum Format {
+    HF,
+    GGUF
+  }
 
   /** Element types of exported weights. */
   enum Type {
@@ -62,6 +73,22 @@ public final class ExportCommand implements Callable<Integer> {
   private Optional<Type> dtype = Optional.empty();
 
   @Option(
+      names = "--format",
+      defaultValue = "hf",
+      paramLabel = "FORMAT",
+      description =
+          "hf: a folder as transformers and PEFT have it; gguf: one file for llama.cpp, with a Modelfile for Ollama; default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Option(
+      names = "--quantize",
+      defaultValue = "f16",
+      paramLabel = "TYPE",
+      description =
+          "Type of the matrices with --format gguf: f32, f16, bf16 or q8_0; default: ${DEFAULT-VALUE}.")
+  private GgufType quantize;
+
+  @Option(
       names = "--shard-bytes",
       paramLabel = "N",
       description = "Most bytes of a weight file; default: ${DEFAULT-VALUE}.")
@@ -72,14 +99,42 @@ public final class ExportCommand implements Callable<Integer> {
     InvalidInput.checkLeast("--shard-bytes", shardBytes, 1);
     ModelPlace place = ModelPlace.of(source);
     Devices.open("cpu", 0);
-    new ModelExport(
-            place.folder(),
-            merge ? Form.MERGED : Form.ADAPTER,
-            dtype.map(type -> type.dtype),
-            shardBytes)
-        .write(output, card(place));
+    if (format == Format.GGUF) {
+      gguf(place);
+    } else {
+      new ModelExport(
+              place.folder(),
+              merge ? Form.MERGED : Form.ADAPTER,
+              dtype.map(type -> type.dtype),
+              shardBytes)
+          .write(output, card(place));
+    }
     System.out.println("exported: " + output);
     return ExitCode.OK;
+  }
+
+  /** One file in the folder; an adapter is added to its base, which takes the space of both. */
+  private void gguf(ModelPlace place) throws IOException {
+    if (dtype.isPresent()) {
+      throw new InvalidInput(
+          "--dtype: is given, must be left out with --format gguf; --quantize says the type");
+    }
+    ModelExport.requireEmpty(output);
+    Path file = output.resolve(output.toAbsolutePath().normalize().getFileName() + ".gguf");
+    String name = file.getFileName().toString();
+    Files.createDirectories(output);
+    if (Files.isRegularFile(place.folder().resolve(PeftAdapter.CONFIG))) {
+      Path merged = output.resolve(".merged");
+      new ModelExport(place.folder(), Form.MERGED, Optional.empty(), shardBytes)
+          .write(merged, card(place));
+      new GgufExport(merged, quantize).write(file, name);
+      ModelExport.delete(merged);
+    } else {
+      new GgufExport(place.folder(), quantize).write(file, name);
+    }
+    double temperature =
+        JudgeSettings.read(place.folder()).map(asked -> asked.sampling().temperature()).orElse(1.0);
+    GgufExport.writeModelfile(file, temperature);
   }
 
   private ModelCard card(ModelPlace place) {
