@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.rrm4j.model.cuda.DeterministicAlgorithms;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The forward pass of one architecture, without weights: the TorchScript methods of {@code
@@ -21,7 +23,12 @@ import java.util.Map;
 public final class Decoder implements AutoCloseable {
 
   private static final List<String> SOURCE =
-      List.of("decoder.torchscript", "gradients.torchscript", "sampling.torchscript");
+      List.of(
+          "decoder.torchscript",
+          "gradients.torchscript",
+          "sampling.torchscript",
+          "devices.torchscript",
+          "cpu.torchscript");
   private static final int FIRST_POSITIONS = 1024;
 
   /**
@@ -35,6 +42,8 @@ public final class Decoder implements AutoCloseable {
   private final ScriptModule module;
   private final Elements elements;
   private final Workers workers;
+  private final Kernels kernels;
+  private final Optional<DeterministicAlgorithms> deterministic;
   private NDList rope = new NDList();
 
   /**
@@ -53,8 +62,19 @@ public final class Decoder implements AutoCloseable {
 
   /** The same with a scale of its own for each of the seven maps of each layer. */
   Decoder(ModelConfig config, DataType compute, List<Double> loraScales, Device device) {
+    this(config, compute, loraScales, Kernels.on(device, compute, config), device);
+  }
+
+  /** The same with other operators than those of the device. */
+  Decoder(
+      ModelConfig config,
+      DataType compute,
+      List<Double> loraScales,
+      Kernels kernels,
+      Device device) {
     this.config = config;
     this.compute = compute;
+    this.kernels = kernels;
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("layers", config.layers());
     attributes.put("heads", config.heads());
@@ -63,11 +83,15 @@ public final class Decoder implements AutoCloseable {
     attributes.put("eps", config.normEps());
     attributes.put("lora_scales", loraScales);
     attributes.put("compute", Elements.number(compute));
-    attributes.put("onednn", device.isGpu() || compute != DataType.FLOAT32 ? 0 : 1);
+    attributes.putAll(kernels.attributes());
     this.module = new ScriptModule(Decoder.class, "Decoder", SOURCE, attributes, device);
     this.elements = new Elements(device);
     this.workers =
         LanguageModel.isSmall(config) && !device.isGpu() ? Workers.forEachThread() : Workers.one();
+    this.deterministic =
+        kernels.attention() == Kernels.Attention.FLASH
+            ? DeterministicAlgorithms.find()
+            : Optional.empty();
   }
 
   /** The type of the forward pass. */
@@ -91,6 +115,13 @@ public final class Decoder implements AutoCloseable {
    */
   NDList call(String method, int positions, NDList arguments) {
     return module.call(method, false, new NDList(arguments).addAll(rotaryTables(positions)));
+  }
+
+  /** The same with deterministic algorithms, where the operators of this device need that. */
+  NDList callInOrder(String method, int positions, NDList arguments) {
+    return deterministic
+        .map(algorithms -> algorithms.during(() -> call(method, positions, arguments)))
+        .orElseGet(() -> call(method, positions, arguments));
   }
 
   /** Threads that may run passes side by side. */

@@ -102,6 +102,6 @@ public final class TrainingPass {
     kept.forEach(tensor -> tensor.setName("kept[]"));
     NDList arguments = new NDList(gradient).addAll(ids).addAll(kept);
     arguments.addAll(w).addAll(lora).addAll(into.ofWeights()).addAll(into.ofAdapter());
-    decoder.call("backward", rows.seq(), arguments);
+    decoder.callInOrder("backward", rows.seq(), arguments);
   }
 }
