@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.model.cuda.DeterministicAlgorithms;
+import io.github.rrm4j.model.cuda.Graphs;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ public final class Decoder implements AutoCloseable {
           "decoder.torchscript",
           "gradients.torchscript",
           "sampling.torchscript",
+          "steps.torchscript",
           "devices.torchscript",
           "cpu.torchscript");
   private static final int FIRST_POSITIONS = 1024;
@@ -43,7 +45,9 @@ public final class Decoder implements AutoCloseable {
   private final Elements elements;
   private final Workers workers;
   private final Kernels kernels;
+  private final Device device;
   private final Optional<DeterministicAlgorithms> deterministic;
+  private Optional<Graphs> graphs = Optional.empty();
   private NDList rope = new NDList();
 
   /**
@@ -75,6 +79,7 @@ public final class Decoder implements AutoCloseable {
     this.config = config;
     this.compute = compute;
     this.kernels = kernels;
+    this.device = device;
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("layers", config.layers());
     attributes.put("heads", config.heads());
@@ -92,6 +97,21 @@ public final class Decoder implements AutoCloseable {
         kernels.attention() == Kernels.Attention.FLASH
             ? DeterministicAlgorithms.find()
             : Optional.empty();
+  }
+
+  /**
+   * A decoder that draws tokens in steps of fixed shapes, as one on a GPU does.
+   *
+   * @param graphs records the steps
+   */
+  public static Decoder ofFixedSteps(
+      ModelConfig config, DataType compute, double loraScale, Graphs graphs, Device device) {
+    Kernels kernels = Kernels.on(device, compute, config).withFixedSteps();
+    int maps = config.layers() * ModelConfig.LINEAR_MAPS.size();
+    List<Double> scales = Collections.nCopies(maps, loraScale);
+    Decoder decoder = new Decoder(config, compute, scales, kernels, device);
+    decoder.graphs = Optional.of(graphs);
+    return decoder;
   }
 
   /** The type of the forward pass. */
@@ -122,6 +142,26 @@ public final class Decoder implements AutoCloseable {
     return deterministic
         .map(algorithms -> algorithms.during(() -> call(method, positions, arguments)))
         .orElseGet(() -> call(method, positions, arguments));
+  }
+
+  /**
+   * Where numbers are made that a method reads as such: reading one from a GPU would wait for it.
+   */
+  static NDManager host(NDManager scope) {
+    return scope.getDevice().isGpu() ? scope.newSubManager(Device.cpu()) : scope;
+  }
+
+  /** Whether tokens are drawn in steps of fixed shapes here. */
+  boolean fixedSteps() {
+    return kernels.fixedSteps();
+  }
+
+  /** What records steps of fixed shapes. */
+  synchronized Graphs graphs() {
+    if (graphs.isEmpty()) {
+      graphs = Optional.of(device.isGpu() ? Graphs.of(device.getDeviceId()) : Graphs.none());
+    }
+    return graphs.get();
   }
 
   /** Threads that may run passes side by side. */

@@ -13,8 +13,10 @@ import java.util.Map;
  * @param ordered only sums whose order does not vary from run to run
  * @param attention of whole sequences
  * @param piece rows of a distribution over the vocabulary that are worked on at once
+ * @param fixedSteps tokens are drawn by {@link StepDecoder}
  */
-record Kernels(boolean onednn, boolean ordered, Attention attention, int piece) {
+record Kernels(
+    boolean onednn, boolean ordered, Attention attention, int piece, boolean fixedSteps) {
 
   /** Rows whose distributions stay in a processor's cache. */
   private static final int CACHED_ROWS = 32;
@@ -40,12 +42,17 @@ record Kernels(boolean onednn, boolean ordered, Attention attention, int piece) 
   static Kernels on(Device device, DataType compute, ModelConfig config) {
     boolean single = compute == DataType.FLOAT32;
     if (!device.isGpu()) {
-      return new Kernels(single, false, Attention.BLOCKS, CACHED_ROWS);
+      return new Kernels(single, false, Attention.BLOCKS, CACHED_ROWS, false);
     }
     boolean fused = config.headDim() % 8 == 0 && config.headDim() <= LARGEST_HEAD;
     Attention attention =
         !fused ? Attention.BLOCKS : single ? Attention.EFFICIENT : Attention.FLASH;
-    return new Kernels(false, true, attention, Integer.MAX_VALUE / 2);
+    return new Kernels(false, true, attention, Integer.MAX_VALUE / 2, true);
+  }
+
+  /** The same with tokens drawn in steps of fixed shapes. */
+  Kernels withFixedSteps() {
+    return new Kernels(onednn, ordered, attention, piece, true);
   }
 
   /** As attributes of the TorchScript module. */

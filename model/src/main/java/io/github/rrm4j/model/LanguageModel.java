@@ -71,6 +71,11 @@ public final class LanguageModel {
     return Float.BYTES * config.parameters() <= Decoder.SMALL_BYTES;
   }
 
+  /** Whether tokens are drawn in steps of fixed shapes: so on a GPU. */
+  public boolean fixedSteps() {
+    return decoder.fixedSteps();
+  }
+
   /** Threads that may run passes side by side. */
   public Workers workers() {
     return decoder.workers();

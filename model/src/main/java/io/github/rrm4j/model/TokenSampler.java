@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.rrm4j.model.cuda.Graphs;
 import java.util.List;
 
 /** Draws tokens after what a {@link KvCache} holds. */
@@ -38,7 +39,7 @@ public final class TokenSampler {
     this.source = source;
     this.decoder = decoder;
     this.manager = parent.newSubManager();
-    this.model = prepared(w).addAll(lora);
+    this.model = prepared(w).addAll(preparedAdapter(lora));
   }
 
   /**
@@ -57,6 +58,39 @@ public final class TokenSampler {
     ready.attach(manager);
     ready.forEach(tensor -> tensor.setName("w[]"));
     return ready;
+  }
+
+  /** The adapter in the type of the forward pass, which is cast once too. */
+  private NDList preparedAdapter(NDList lora) {
+    if (lora.size() == 1 || decoder.compute() == DataType.FLOAT32) {
+      return lora;
+    }
+    NDList arguments = new NDList(manager.create(0L)).addAll(lora);
+    NDList ready = decoder.call("prepare_adapter", 1, arguments);
+    ready.attach(manager);
+    ready.forEach(tensor -> tensor.setName("lora[]"));
+    return ready;
+  }
+
+  /** Whether tokens are best drawn by {@link #inSteps}: so on a GPU. */
+  public boolean fixedSteps() {
+    return decoder.fixedSteps();
+  }
+
+  /**
+   * Draws with fixed shapes.
+   *
+   * @param steps most tokens of a call
+   * @param recorded whether the steps are recorded, where the device can
+   * @param parent the manager whose life bounds that of the result
+   */
+  public StepDecoder inSteps(Shaping shaping, int steps, boolean recorded, NDManager parent) {
+    return inSteps(shaping, steps, recorded ? decoder.graphs() : Graphs.none(), parent);
+  }
+
+  /** The same with a given recorder. */
+  StepDecoder inSteps(Shaping shaping, int steps, Graphs graphs, NDManager parent) {
+    return new StepDecoder(decoder, model, shaping, steps, graphs, parent);
   }
 
   /** The architecture. */
@@ -95,7 +129,7 @@ public final class TokenSampler {
     NDList arguments =
         new NDList(
             scope.create(flat, new Shape(ids.size(), seq)),
-            scope.create((long) first),
+            Decoder.host(scope).create((long) first),
             scope.create(at));
     arguments.addAll(cache.argument()).addAll(model);
     return decoder.call("extend", first + seq, arguments).get(0);
@@ -109,13 +143,14 @@ public final class TokenSampler {
    * @param uniforms (rows), numbers in [0, 1) to draw with
    */
   public Draw begin(NDManager scope, NDArray h, int[] owner, double[] uniforms, Shaping shaping) {
+    NDManager host = Decoder.host(scope);
     NDList arguments =
         new NDList(
             h,
             scope.create(owner),
             scope.create(uniforms),
-            scope.create((float) shaping.temperature()),
-            shape(scope, shaping));
+            host.create((float) shaping.temperature()),
+            shape(host, shaping));
     return draw(decoder.call("begin", 1, arguments.addAll(weights())), 1);
   }
 
@@ -139,14 +174,15 @@ public final class TokenSampler {
     for (long position : positions) {
       reach = Math.max(reach, Math.toIntExact(position + 1));
     }
+    NDManager host = Decoder.host(scope);
     NDList arguments =
         new NDList(
             scope.create(tokens),
             scope.create(positions),
-            scope.create((long) reach),
+            host.create((long) reach),
             scope.create(uniforms, new Shape(tokens.length, steps)),
-            scope.create((float) shaping.temperature()),
-            shape(scope, shaping));
+            host.create((float) shaping.temperature()),
+            shape(host, shaping));
     arguments.addAll(cache.argument()).addAll(model);
     return draw(decoder.call("decode", reach + steps - 1, arguments), steps);
   }
@@ -168,7 +204,7 @@ public final class TokenSampler {
     return new NDList(model.subList(0, decoder.config().forwardOrder().size()));
   }
 
-  private static NDArray shape(NDManager scope, Shaping shaping) {
+  static NDArray shape(NDManager scope, Shaping shaping) {
     return scope.create(new double[] {shaping.topK(), shaping.topP(), shaping.minP()});
   }
 

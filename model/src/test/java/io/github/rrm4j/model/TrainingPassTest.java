@@ -105,7 +105,7 @@ class TrainingPassTest {
     "adapter-qwen3, CPU_FLASH"
   })
   void operatorsOfOtherDevicesGiveTheSameGradients(String name, Kernels.Attention attention) {
-    Kernels others = new Kernels(false, true, attention, 1 << 20);
+    Kernels others = new Kernels(false, true, attention, 1 << 20, true);
     try (Golden golden = new Golden(name, manager);
         Golden other = new Golden(name, others, manager)) {
       for (PassMemory memory : List.of(ALL_KEPT, new PassMemory(1000, 1))) {
