@@ -1,6 +1,7 @@
 package io.github.rrm4j.model;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -9,6 +10,7 @@ import io.github.rrm4j.model.cuda.DeterministicAlgorithms;
 import io.github.rrm4j.model.cuda.Graphs;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +144,39 @@ public final class Decoder implements AutoCloseable {
     return deterministic
         .map(algorithms -> algorithms.during(() -> call(method, positions, arguments)))
         .orElseGet(() -> call(method, positions, arguments));
+  }
+
+  /**
+   * An argument of the forward pass in its type, cast at once; a tensor that is there twice is cast
+   * once.
+   *
+   * @param argument arrays of one name
+   * @param owner of the results
+   */
+  NDList cast(NDList argument, NDManager owner) {
+    Map<NDArray, Integer> places = new IdentityHashMap<>();
+    NDList distinct = new NDList();
+    for (NDArray array : argument) {
+      if (places.putIfAbsent(array, distinct.size()) == null) {
+        distinct.add(array);
+      }
+    }
+    String name = argument.get(0).getName();
+    NDList results = new NDList();
+    try (NDManager scope = owner.newSubManager()) {
+      NDList arguments = new NDList(scope.create(0L));
+      for (NDArray array : distinct) {
+        NDArray renamed = array.reshape(array.getShape()); // the same memory under another name
+        renamed.attach(scope);
+        renamed.setName("x[]");
+        arguments.add(renamed);
+      }
+      NDList made = call("cast_all", 1, arguments);
+      made.attach(owner);
+      made.forEach(array -> array.setName(name));
+      argument.forEach(array -> results.add(made.get(places.get(array))));
+    }
+    return results;
   }
 
   /**

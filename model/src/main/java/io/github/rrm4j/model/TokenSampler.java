@@ -39,36 +39,22 @@ public final class TokenSampler {
     this.source = source;
     this.decoder = decoder;
     this.manager = parent.newSubManager();
-    this.model = prepared(w).addAll(preparedAdapter(lora));
+    boolean single = decoder.compute() == DataType.FLOAT32;
+    this.model = prepared(w).addAll(single ? lora : decoder.cast(lora, manager));
   }
 
-  /**
-   * Masters in another type than the forward pass's are cast once, and small weights are turned.
-   */
+  /** Masters in another type than the forward pass's are cast once; small weights are turned. */
   private NDList prepared(NDList w) {
     ModelConfig config = decoder.config();
     boolean onCpu = !manager.getDevice().isGpu() && decoder.compute() == DataType.FLOAT32;
     boolean turn = onCpu && LanguageModel.isSmall(config);
     boolean cast = w.get(0).getDataType() == DataType.FLOAT32 && !onCpu;
-    if (!turn && !cast) {
-      return new NDList(w);
+    if (!turn) {
+      return cast ? decoder.cast(w, manager) : new NDList(w);
     }
-    NDList arguments = new NDList(manager.create(turn ? 1L : 0L)).addAll(w);
-    NDList ready = decoder.call("prepare", 1, arguments);
+    NDList ready = decoder.call("prepare", 1, new NDList(manager.create(0L)).addAll(w));
     ready.attach(manager);
     ready.forEach(tensor -> tensor.setName("w[]"));
-    return ready;
-  }
-
-  /** The adapter in the type of the forward pass, which is cast once too. */
-  private NDList preparedAdapter(NDList lora) {
-    if (lora.size() == 1 || decoder.compute() == DataType.FLOAT32) {
-      return lora;
-    }
-    NDList arguments = new NDList(manager.create(0L)).addAll(lora);
-    NDList ready = decoder.call("prepare_adapter", 1, arguments);
-    ready.attach(manager);
-    ready.forEach(tensor -> tensor.setName("lora[]"));
     return ready;
   }
 

@@ -32,7 +32,8 @@ public final class TrainingPass {
     this.rows = rows;
     this.w = w;
     this.lora = lora;
-    this.ids = new NDList(rows.ids(scope), scope.create((long) memory.checkpointEvery()));
+    NDArray every = Decoder.host(scope).create((long) memory.checkpointEvery());
+    this.ids = new NDList(rows.ids(scope), every);
     NDList results = decoder.call("forward", rows.seq(), new NDList(ids).addAll(w).addAll(lora));
     this.x = results.get(0);
     this.kept = new NDList(results.subList(1, results.size()));
