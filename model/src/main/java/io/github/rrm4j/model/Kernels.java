@@ -2,6 +2,7 @@ package io.github.rrm4j.model;
 
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.util.cuda.CudaUtils;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,6 +25,9 @@ record Kernels(
   /** The largest head that both fused kernels know. */
   private static final int LARGEST_HEAD = 128;
 
+  /** Flash attention needs Ampere (8.0) or newer. */
+  private static final int FLASH_CAPABILITY = 80;
+
   /**
    * How whole sequences attend; the order is that of the numbers in {@code devices.torchscript}.
    */
@@ -44,10 +48,22 @@ record Kernels(
     if (!device.isGpu()) {
       return new Kernels(single, false, Attention.BLOCKS, CACHED_ROWS, false);
     }
-    boolean fused = config.headDim() % 8 == 0 && config.headDim() <= LARGEST_HEAD;
+    boolean fused =
+        config.headDim() % 8 == 0
+            && config.headDim() <= LARGEST_HEAD
+            && (single || capability(device) >= FLASH_CAPABILITY);
     Attention attention =
         !fused ? Attention.BLOCKS : single ? Attention.EFFICIENT : Attention.FLASH;
     return new Kernels(false, true, attention, Integer.MAX_VALUE / 2, true);
+  }
+
+  /** Compute capability times ten, such as 90; as if it were large where it is not known. */
+  private static int capability(Device device) {
+    try {
+      return Integer.parseInt(CudaUtils.getComputeCapability(device.getDeviceId()));
+    } catch (RuntimeException | LinkageError e) {
+      return Integer.MAX_VALUE;
+    }
   }
 
   /** The same with tokens drawn in steps of fixed shapes. */

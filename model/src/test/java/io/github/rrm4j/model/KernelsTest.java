@@ -3,6 +3,8 @@ package io.github.rrm4j.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,5 +103,19 @@ class KernelsTest {
     }
     assertEquals(List.of(), wrong);
     assertEquals(3, calls.size(), calls.toString());
+  }
+
+  @Test
+  void aDeviceDecidesWhichOperatorsAreUsed() {
+    ModelConfig config =
+        ModelConfig.read(Path.of("src/test/resources/golden/tied-4-2/config.json"));
+    Kernels cpu = Kernels.on(Device.cpu(), DataType.FLOAT32, config);
+    assertEquals(new Kernels(true, false, Kernels.Attention.BLOCKS, 32, false), cpu);
+    assertEquals(false, Kernels.on(Device.cpu(), DataType.BFLOAT16, config).onednn());
+    Kernels gpu = Kernels.on(Device.gpu(0), DataType.BFLOAT16, config);
+    assertEquals(Kernels.Attention.FLASH, gpu.attention());
+    assertTrue(gpu.ordered() && gpu.fixedSteps() && !gpu.onednn() && gpu.piece() > 1 << 20);
+    Kernels single = Kernels.on(Device.gpu(0), DataType.FLOAT32, config);
+    assertEquals(Kernels.Attention.EFFICIENT, single.attention());
   }
 }

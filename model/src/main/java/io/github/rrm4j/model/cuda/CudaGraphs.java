@@ -25,6 +25,7 @@ final class CudaGraphs implements GraphRecorder {
       Map.of(
           "libc10_cuda.so",
           Map.of(
+              "use device", List.of("_ZN3c104cuda14ExchangeDeviceEa"),
               "new stream", List.of("_ZN3c104cuda17getStreamFromPoolEba"),
               "current stream", List.of("_ZN3c104cuda20getCurrentCUDAStreamEa"),
               "use stream", List.of("_ZN3c104cuda20setCurrentCUDAStreamENS0_10CUDAStreamE"),
@@ -97,14 +98,16 @@ final class CudaGraphs implements GraphRecorder {
 
   @Override
   public <T> T within(Supplier<T> work) {
-    Stream before = (Stream) get("current stream", Stream.class, device);
+    byte deviceBefore = (Byte) get("use device", byte.class, device);
+    Stream streamBefore = (Stream) get("current stream", Stream.class, device);
     call("synchronize"); // streams do not wait for one another
     call("use stream", side);
     try {
       return work.get();
     } finally {
       call("synchronize");
-      call("use stream", before);
+      call("use stream", streamBefore);
+      get("use device", byte.class, deviceBefore);
     }
   }
 

@@ -26,6 +26,9 @@ public final class DeterministicAlgorithms {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeterministicAlgorithms.class);
 
+  private static boolean searched;
+  private static Optional<DeterministicAlgorithms> found = Optional.empty();
+
   private final Pointer context;
   private final Function set;
   private final Function isSet;
@@ -65,9 +68,13 @@ public final class DeterministicAlgorithms {
     return Optional.empty();
   }
 
-  /** The switch, as the environment of this process allows it. */
-  public static Optional<DeterministicAlgorithms> find() {
-    return find(System.getenv(WORKSPACE));
+  /** The switch, as the environment of this process allows it; looked for once. */
+  public static synchronized Optional<DeterministicAlgorithms> find() {
+    if (!searched) {
+      searched = true;
+      found = find(System.getenv(WORKSPACE));
+    }
+    return found;
   }
 
   /** Computes something with the switch on. */
