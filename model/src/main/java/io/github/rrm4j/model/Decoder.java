@@ -43,6 +43,7 @@ public final class Decoder implements AutoCloseable {
 
   private final ModelConfig config;
   private final DataType compute;
+  private final List<Double> loraScales;
   private final ScriptModule module;
   private final Elements elements;
   private final Workers workers;
@@ -82,6 +83,7 @@ public final class Decoder implements AutoCloseable {
     this.compute = compute;
     this.kernels = kernels;
     this.device = device;
+    this.loraScales = loraScales;
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("layers", config.layers());
     attributes.put("heads", config.heads());
@@ -114,6 +116,11 @@ public final class Decoder implements AutoCloseable {
     Decoder decoder = new Decoder(config, compute, scales, kernels, device);
     decoder.graphs = Optional.of(graphs);
     return decoder;
+  }
+
+  /** The same architecture on another device. */
+  Decoder on(Device device) {
+    return new Decoder(config, compute, loraScales, device);
   }
 
   /** The type of the forward pass. */

@@ -2,19 +2,13 @@ package io.github.rrm4j.model.cuda;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A native library that this process has loaded already, wherever from. */
 final class LoadedLibrary {
-
-  private static final Path MAPS = Path.of("/proc/self/maps");
 
   private LoadedLibrary() {}
 
@@ -25,14 +19,10 @@ final class LoadedLibrary {
    * @param prefix of the file's name, such as {@code libtorch_cpu.so}
    */
   static Optional<NativeLibrary> find(String prefix) {
-    try (Stream<String> maps = Files.lines(MAPS)) {
-      return maps.map(LoadedLibrary::path)
-          .filter(path -> path.substring(path.lastIndexOf('/') + 1).startsWith(prefix))
-          .findFirst()
-          .map(NativeLibrary::getInstance);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return LoadedLibraries.read().files().stream()
+        .filter(file -> file.getFileName().toString().startsWith(prefix))
+        .findFirst()
+        .map(file -> NativeLibrary.getInstance(file.toString()));
   }
 
   /**
@@ -64,11 +54,5 @@ final class LoadedLibrary {
     }
     throw new IllegalStateException(
         library.getFile().getName() + " has no " + String.join(" or ", names));
-  }
-
-  /** The path at the end of a line of the map, empty where there is none. */
-  static String path(String line) {
-    int from = line.indexOf('/');
-    return from < 0 ? "" : line.substring(from);
   }
 }
