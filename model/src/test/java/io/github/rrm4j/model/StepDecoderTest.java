@@ -13,6 +13,7 @@ import io.github.rrm4j.model.TokenSampler.Draw;
 import io.github.rrm4j.model.TokenSampler.Shaping;
 import io.github.rrm4j.model.cuda.GraphRecorder;
 import io.github.rrm4j.model.cuda.Graphs;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,7 @@ class StepDecoderTest {
   private static final int CALL = 4;
   private static final int TOKENS = 24;
   private static final Shaping PLAIN = new Shaping(1, 0, 1, 0);
+  private static final Shaping GREEDY = new Shaping(0, 0, 1, 0);
 
   private final NDManager manager = NDManager.newBaseManager();
 
@@ -164,7 +166,7 @@ class StepDecoderTest {
     try (Golden golden = new Golden(name, manager);
         Golden other = new Golden(name, OF_A_GPU, manager)) {
       Shaping[] shapings = {
-        PLAIN, new Shaping(0, 0, 1, 0), new Shaping(0.7, 12, 1, 0), new Shaping(1.3, 0, 0.8, 0.05)
+        PLAIN, GREEDY, new Shaping(0.7, 12, 1, 0), new Shaping(1.3, 0, 0.8, 0.05)
       };
       for (Shaping shaping : shapings) {
         Rows expected = growing(golden.model, shaping);
@@ -204,6 +206,35 @@ class StepDecoderTest {
         Rows expected = growing(model, shaping);
         assertTrue(Arrays.stream(expected.tokens).max().orElseThrow() > 1024);
         assertSame(expected, fixed(same, shaping, Graphs.none(), nothingGiven()));
+      }
+    }
+  }
+
+  /** In bf16 few tokens agree for long, so one step is compared, from the same state. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void inBf16TheLogprobsAreThoseOfTheOtherDecoding(String name) {
+    try (Golden golden = new Golden(name, manager);
+        NDManager scope = manager.newSubManager()) {
+      List<Float> logprobs = new ArrayList<>();
+      for (Kernels kernels :
+          List.of(Kernels.on(Device.cpu(), DataType.BFLOAT16, golden.config), OF_A_GPU)) {
+        List<Double> scales = LoraAdapter.scales(golden.model.adapter(), golden.config);
+        try (Decoder decoder =
+            new Decoder(golden.config, DataType.BFLOAT16, scales, kernels, Device.cpu())) {
+          LanguageModel model =
+              new LanguageModel(decoder, golden.weights, golden.model.adapter(), manager);
+          Rows rows =
+              kernels.fixedSteps()
+                  ? fixed(model, GREEDY, Graphs.none(), nothingGiven())
+                  : growing(model, GREEDY);
+          for (int row = 0; row < ROWS; row++) {
+            logprobs.add(rows.logprobs[row * TOKENS]);
+          }
+        }
+      }
+      for (int row = 0; row < ROWS; row++) {
+        assertEquals(logprobs.get(row), logprobs.get(ROWS + row), 0.1);
       }
     }
   }
