@@ -72,6 +72,23 @@ class CudaGraphsTest {
     assertEquals(1, stream.id);
   }
 
+  /** A structure of 16 bytes is passed like two numbers, which ldiv takes. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void streamsArePassedInRegisters() {
+    Function division = NativeLibrary.getInstance("c").getFunction("ldiv");
+    CudaGraphs.Stream stream = new CudaGraphs.Stream();
+    stream.type = 1;
+    stream.index = 2; // 0x0201 as the first number
+    stream.id = 0x100;
+    CudaGraphs.Pool pool =
+        (CudaGraphs.Pool) division.invoke(CudaGraphs.Pool.class, new Object[] {stream});
+    assertEquals(2, pool.first);
+    assertEquals(1, pool.second);
+    Function absolute = NativeLibrary.getInstance("c").getFunction("abs");
+    assertEquals((byte) 5, absolute.invoke(byte.class, new Object[] {-5})); // a device's index
+  }
+
   @Test
   @EnabledOnOs(OS.LINUX)
   void whatIsMissingIsSaid() {
