@@ -25,6 +25,9 @@ final class FigureWriter {
   void write(Figure figure, boolean wide) {
     html.open("figure", "class", wide ? "wide" : "").open("figcaption");
     html.element("strong", figure.caption());
+    if (!figure.intervals().isEmpty()) {
+      html.element("span", figure.intervals(), "class", "intervals");
+    }
     figure.lines().stream().filter(line -> !line.label().isEmpty()).forEach(this::key);
     html.close();
     if (wide) {
