@@ -25,6 +25,7 @@ public final class DeviceOption {
 
   @Option(
       names = "--device",
+      completionCandidates = Choices.OfDevices.class,
       defaultValue = "${bundle:judge.device}",
       description = "auto, cpu or cuda:N; default: ${DEFAULT-VALUE}.")
   private String device;
