@@ -42,7 +42,7 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, 
    * @return of each question its judgements, in order
    */
   public List<List<JudgedRollout>> ask(List<Question> questions, int samples) {
-    return ask(questions, samples, (question, sample, token) -> {});
+    return ask(questions, samples, TokenListener.NONE);
   }
 
   /**
@@ -67,7 +67,9 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, 
       return judged;
     }
     TokenListener renumbered =
-        (request, sample, token) -> listener.token(asked[request], sample, token);
+        listener == TokenListener.NONE
+            ? listener
+            : (request, sample, token) -> listener.token(asked[request], sample, token);
     List<List<Rollout>> rollouts = engine.generate(requests, samples, sampling, renumbered);
     for (int i = 0; i < asked.length; i++) {
       Question question = questions.get(asked[i]);

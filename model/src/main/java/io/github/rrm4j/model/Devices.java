@@ -3,6 +3,8 @@ package io.github.rrm4j.model;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.model.cuda.CudaStatus;
+import java.util.List;
 
 /** From {@code engine.device} and {@code engine.threads} to the engine. */
 public final class Devices {
@@ -10,6 +12,15 @@ public final class Devices {
   private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   private Devices() {}
+
+  /**
+   * The devices with these names, the first of which trains.
+   *
+   * @throws InvalidInput if one is not there
+   */
+  public static List<Device> open(List<String> names, int threads) {
+    return names.stream().map(name -> open(name, threads)).toList();
+  }
 
   /**
    * Starts the engine with a number of threads and finds the device.
@@ -29,9 +40,7 @@ public final class Devices {
     }
     int index = name.equals("auto") ? 0 : Integer.parseInt(name.substring("cuda:".length()));
     if (index >= gpus) {
-      throw InvalidInput.of(
-          "engine.device is %s, the engine sees %d GPUs; use cpu, or build with -Pcuda",
-          name, gpus);
+      throw InvalidInput.of("engine.device is %s: %s", name, CudaStatus.read().reason());
     }
     return Device.gpu(index);
   }
