@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Says whether two judges differ on the items of a benchmark that both have judged.",
       "The interval is of a paired bootstrap (where that has no width, as docs/evaluation.md says), p of McNemar's exact test where items are right or wrong.",
-      "'shows from' is the true difference that so many items show in four of five repetitions; 'significant from'",
-      "the smallest observed one that the test calls significant."
+      "'shows from' is the true difference that so many items show in four of five repetitions; 'significant from' the smallest observed one that the test calls significant."
     },
     mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {

@@ -47,7 +47,8 @@ public record Difference(
   /** Below this probability a difference is not put down to chance. */
   public static final double LEVEL = 0.05;
 
-  private static final double POWER = 1.959964 + 0.841621;
+  private static final double TWO_SIDED = 1.959964;
+  private static final double POWER = TWO_SIDED + 0.841621;
 
   public enum Verdict {
     WITHIN_NOISE,
@@ -85,14 +86,16 @@ public record Difference(
                 List.copyOf(strata.values()),
                 drawn -> value(metric, drawn, false) - value(metric, drawn, true));
     Optional<McNemar> test = test(metric, all);
+    Interval drawn = Bootstrap.interval(values, Measured.CONFIDENCE);
+    Interval interval = interval(drawn, test, all.size());
     return Optional.of(
         new Difference(
             metric.name(),
             one,
             other,
-            interval(Bootstrap.interval(values, Measured.CONFIDENCE), test, all.size()),
+            interval,
             test,
-            POWER * Bootstrap.standardError(values),
+            POWER * (drawn.hasWidth() ? Bootstrap.standardError(values) : standardError(interval)),
             all.size()));
   }
 
@@ -100,6 +103,11 @@ public record Difference(
     return metric
         .value()
         .applyAsDouble(items.stream().map(b -> first ? b.first() : b.second()).toList());
+  }
+
+  /** The standard error that an interval of 95 % stands for. */
+  private static double standardError(Interval interval) {
+    return (interval.upper() - interval.lower()) / (2 * TWO_SIDED);
   }
 
   /** An interval with a width, whatever the bootstrap has drawn. */

@@ -227,6 +227,7 @@ class ResultTest {
     assertEquals(IntervalMethod.BONETT_PRICE, equal.interval().method());
     assertEquals(1, equal.test().orElseThrow().pValue());
     assertEquals(Difference.Verdict.WITHIN_NOISE, equal.verdict());
+    assertEquals(0.02717 * 2.8016 / 1.96, equal.detectable(), 1e-4);
     Metric composed = Metric.composed("c", item -> true, in -> Metric.average(in, Scored::credit));
     Difference reach = Difference.of(composed, items(50, 100), items(50, 100), KEY).orElseThrow();
     assertEquals(IntervalMethod.REACH, reach.interval().method());
