@@ -175,6 +175,7 @@ final class EvaluationFigures {
       TreeMap<Double, Estimate> points = new TreeMap<>();
       for (EvaluationLine line : judged) {
         Estimate.of(line.line(), number)
+            .or(() -> Estimate.of(line.numbers(), number))
             .ifPresent(share -> points.put(line.numbers().get("step"), share));
       }
       return DotPlot.line(label, points, color, Figure.Style.CURVE);
