@@ -21,7 +21,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Help and completion say what the command line is. */
 class HelpTest {
-
-  @TempDir private Path folder;
 
   private static CommandLine line() {
     CommandLine line = new CommandLine(new Main());
