@@ -119,7 +119,8 @@ public final class Main {
           "data",
           "bench");
 
-  private static final int NARROWEST = 80;
+  private static final int USUAL = 80;
+  private static final int NARROWEST = 55; // picocli's own
   private static final int WIDEST = 120;
 
   @Option(
@@ -180,7 +181,10 @@ public final class Main {
     if (!colorful()) {
       return CommandLine.Help.Ansi.OFF;
     }
-    boolean terminal = Boolean.getBoolean(TERMINAL) && !"dumb".equals(System.getenv("TERM"));
+    boolean terminal = Boolean.getBoolean(TERMINAL);
+    if (terminal && "dumb".equals(System.getenv("TERM"))) {
+      return CommandLine.Help.Ansi.OFF;
+    }
     return terminal ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.AUTO;
   }
 
@@ -194,7 +198,7 @@ public final class Main {
     line.setResourceBundle(new JudgeDefaults());
     line.setHelpFactory(CommandHelp::new);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi()));
-    line.setUsageHelpWidth(Math.min(WIDEST, Math.max(NARROWEST, Columns.of(NARROWEST))));
+    line.setUsageHelpWidth(Math.min(WIDEST, Math.max(NARROWEST, Columns.of(USUAL))));
     line.setOut(help);
     line.setExecutionExceptionHandler(
         (error, command, parsed) ->

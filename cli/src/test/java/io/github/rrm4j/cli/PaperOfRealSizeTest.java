@@ -69,7 +69,11 @@ class PaperOfRealSizeTest {
             "| judge | agreement | f1 |",
             "| judge | overall | GPQA | MATH | MMLU-Pro |",
             "| DirectJudge (7B) |",
+            "| RRM (7B) | ",
             "| RRM (7B), voting@2 |",
+            "| RRM (7B) | rewardbench, overall | 2 |",
+            "| RRM (7B) | pandalm, agreement | 1 |",
+            "| RRM (7B) | pandalm, f1 | 2 |",
             "| round robin | ",
             "| 8 | ",
             "| Chat Hard | ",
@@ -104,7 +108,16 @@ class PaperOfRealSizeTest {
         List.of("| judge | agreement | f1 |", "| RRM (7B), voting@2 |", "| Safety |")) {
       assertTrue(text.contains(row), row + " in " + text);
     }
-    assertFalse(Files.exists(folder.resolve("runs/released-7b-short/rrm")), "nothing is trained");
+    Path runs = folder.resolve("runs/released-7b-short");
+    assertFalse(Files.exists(runs.resolve("rrm")), "nothing is trained");
+    // one vote and both are rows of one table, from two judgements of each comparison
+    String table = text.substring(text.indexOf("| judge | agreement"));
+    assertTrue(table.indexOf("| RRM (7B) |") < table.indexOf("| RRM (7B), voting@2 |"), table);
+    List<String> judged =
+        Files.readAllLines(runs.resolve("rrm-pandalm/evaluation/judgements.jsonl"));
+    for (String line : judged) {
+      assertEquals(3, line.split("\"verdict\"", -1).length, "two samples of " + line);
+    }
   }
 
   @Test
@@ -114,9 +127,9 @@ class PaperOfRealSizeTest {
     for (String line :
         List.of(
             "rrm: would be made, 1,228,800 judgements, 737.3 M tokens, 51.2 hours",
-            "rrm-rewardbench-16: would be made, 752 judgements",
+            "rrm-rewardbench: would be made, 752 judgements",
             "direct-rewardbench: would be made, 47 judgements, 0.0 M tokens",
-            "rrm-ppe-5: would be made, 90 judgements",
+            "rrm-ppe: would be made, 90 judgements",
             "at 4,000 tokens a second")) {
       assertTrue(whole.contains(line), line + " in " + whole);
     }

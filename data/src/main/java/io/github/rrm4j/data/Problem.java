@@ -11,6 +11,8 @@ import java.util.Objects;
  *
  * <pre>{"id": "q1", "section": "math", "prompt": "2 + 2", "answer": "4"}</pre>
  *
+ * <p>or a question in a layout of {@link MultipleChoice}.
+ *
  * @param prompt what is asked
  * @param answer the one right answer
  */
@@ -22,14 +24,14 @@ public record Problem(Prompt prompt, String answer) {
   }
 
   /**
-   * All problems of a file.
+   * All problems of a file, a folder or a glob.
    *
-   * @return at least one, in file order
-   * @throws InvalidInput if the file cannot be read, is empty, a line has no answer or is malformed
+   * @return at least one, in the order of {@link PromptFiles#read}
+   * @throws InvalidInput if a file cannot be read, is empty, a line has no answer or is malformed
    *     otherwise, or an id stands twice
    */
-  public static List<Problem> read(Path jsonl) {
-    return JsonLines.read(jsonl, Problem::of);
+  public static List<Problem> read(Path path) {
+    return PromptFiles.read(path, Problem::of, Problem::prompt);
   }
 
   /**
@@ -48,6 +50,10 @@ public record Problem(Prompt prompt, String answer) {
    * @throws InvalidInput if it is none
    */
   public static Problem of(Row row) {
+    return MultipleChoice.of(row).orElseGet(() -> ofOurs(row));
+  }
+
+  private static Problem ofOurs(Row row) {
     Prompt prompt = Prompt.of(row);
     return new Problem(
         prompt,

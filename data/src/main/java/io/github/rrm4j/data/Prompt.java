@@ -7,6 +7,7 @@ import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * A query that a policy is to answer. It has no room for what is right: code that is given prompts
@@ -40,14 +41,14 @@ public record Prompt(String id, String section, Conversation turns) {
   }
 
   /**
-   * All prompts of a file.
+   * All prompts of a file, a folder or a glob.
    *
-   * @return at least one, in file order
-   * @throws InvalidInput if the file cannot be read, is empty, a line is malformed, or an id stands
+   * @return at least one, in the order of {@link PromptFiles#read}
+   * @throws InvalidInput if a file cannot be read, is empty, a line is malformed, or an id stands
    *     twice
    */
-  public static List<Prompt> read(Path jsonl) {
-    return JsonLines.read(jsonl, Prompt::of);
+  public static List<Prompt> read(Path path) {
+    return PromptFiles.read(path, Prompt::of, Function.identity());
   }
 
   /**
@@ -65,6 +66,10 @@ public record Prompt(String id, String section, Conversation turns) {
    * @throws InvalidInput if it is none
    */
   public static Prompt of(Row row) {
+    return MultipleChoice.of(row).map(Problem::prompt).orElseGet(() -> ofOurs(row));
+  }
+
+  private static Prompt ofOurs(Row row) {
     Conversation turns = Layout.prompt(row);
     if (turns.isBlank()) {
       throw row.invalid("field 'prompt' is empty, must ask something, fill it or remove the line");

@@ -92,6 +92,8 @@ final class Browser implements AutoCloseable {
         for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
           browser.call(domain + ".enable", JSON.createObjectNode());
         }
+        browser.call(
+            "Emulation.setFocusEmulationEnabled", JSON.createObjectNode().put("enabled", true));
         return browser;
       }
     }
@@ -135,6 +137,16 @@ final class Browser implements AutoCloseable {
       throw new IOException(script + ": " + reply.get("exceptionDetails"));
     }
     return reply.path("result").path("value");
+  }
+
+  /** Taps at a point of the window with a finger. */
+  void tap(double x, double y) throws Exception {
+    ObjectNode down = JSON.createObjectNode().put("type", "touchStart");
+    down.putArray("touchPoints").addObject().put("x", x).put("y", y);
+    call("Input.dispatchTouchEvent", down);
+    ObjectNode up = JSON.createObjectNode().put("type", "touchEnd");
+    up.putArray("touchPoints");
+    call("Input.dispatchTouchEvent", up);
   }
 
   /** Whether pages are shown as somebody who prefers dark ones sees them. */

@@ -242,6 +242,37 @@ class ReportInBrowserTest {
   }
 
   @Test
+  void aFingerAndTheKeyboardFindTheValuesToo() throws Exception {
+    browser.show(page, 390, 844, true);
+    JsonNode at =
+        browser.evaluate(
+            "(() => { window.area = [...document.querySelectorAll('figure.wide svg:not(.broad) .v')].find(v =>"
+                + " /^weak, accuracy: /.test(v.textContent) && v.querySelector('rect').getAttribute('width') == '16.0');"
+                + " area.scrollIntoView({block: 'center'}); const box = area.querySelector('rect').getBoundingClientRect();"
+                + " return {x: box.x + box.width / 2, y: box.y + box.height / 2,"
+                + " shown: area.querySelector('text').getClientRects().length}; })()");
+    assertEquals(0, at.path("shown").asInt(), "before the tap");
+    browser.tap(at.path("x").asDouble(), at.path("y").asDouble());
+    String tapped = "";
+    for (int i = 0; i < 50 && tapped.isEmpty(); i++) { // a tap takes its time
+      Thread.sleep(100);
+      tapped =
+          browser
+              .evaluate(
+                  "(() => { const text = document.querySelector('.v:focus text');"
+                      + " if (!text) { return ''; } const box = text.getBoundingClientRect();"
+                      + " return [box.width > 0, box.left >= 0, box.right <= innerWidth, text.textContent].join('|'); })()")
+              .asText();
+    }
+    assertTrue(tapped.matches("true\\|true\\|true\\|weak, accuracy: [0-9.]+ % .*"), tapped);
+    JsonNode listed =
+        browser.evaluate(
+            "[...document.querySelectorAll('figure')].filter(f => f.querySelector('.v')"
+                + " && !f.querySelector('details.values li')).length");
+    assertEquals(0, listed.asInt(), "figures without a list of their values");
+  }
+
+  @Test
   void textStandsOutFromItsGroundInLightAndInDark() throws Exception {
     Path sweep = SyntheticSweep.write(folder.resolve("sweep-of-colors"));
     try {

@@ -79,8 +79,12 @@ public record MajorityVote(
     return (int) verdicts.stream().filter(verdict -> verdict == which).count();
   }
 
-  /** Votes of which it does not matter why some cannot be read. */
-  static MajorityVote counted(List<Result> votes) {
+  /**
+   * Votes of which it does not matter why some cannot be read.
+   *
+   * @param votes none of them {@link Result#SPLIT}
+   */
+  public static MajorityVote counted(List<Result> votes) {
     int[] counts = new int[Result.values().length];
     votes.forEach(vote -> counts[vote.ordinal()]++);
     return new MajorityVote(

@@ -12,6 +12,8 @@ import io.github.rrm4j.contracts.Text;
  */
 public record Interval(double lower, double upper, IntervalMethod method) {
 
+  private static final double ROUNDING = 1e-12;
+
   /**
    * @throws IllegalArgumentException if the ends are NaN or in the wrong order
    */
@@ -19,6 +21,11 @@ public record Interval(double lower, double upper, IntervalMethod method) {
     if (!(lower <= upper)) {
       throw new IllegalArgumentException("no interval from " + lower + " to " + upper);
     }
+  }
+
+  /** Whether the ends differ by more than sums in another order do. */
+  public boolean hasWidth() {
+    return upper - lower > ROUNDING * Math.max(1, Math.max(-lower, upper));
   }
 
   /** The same ends, made in another way. */
@@ -46,7 +53,7 @@ public record Interval(double lower, double upper, IntervalMethod method) {
    * @param most the largest
    */
   public Interval orReach(long units, double least, double most, double confidence) {
-    if (upper > lower) {
+    if (hasWidth()) {
       return this;
     }
     double w = new Proportion(0, units).wilson(confidence).upper();

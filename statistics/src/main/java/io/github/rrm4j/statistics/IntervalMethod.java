@@ -12,6 +12,10 @@ public enum IntervalMethod {
   BOOTSTRAP("bootstrap over items"),
   /** Percentiles of a bootstrap over the games of a tournament, or of an arena. */
   BOOTSTRAP_GAMES("bootstrap over games"),
+  /** Bonett and Price's of the difference of two shares of the same items. */
+  BONETT_PRICE("Bonett-Price"),
+  /** Newcombe's of the difference of two independent shares. */
+  NEWCOMBE("Newcombe"),
   /** Student's t of a mean. */
   STUDENT("Student"),
   /** The normal approximation of an estimate. */

@@ -54,9 +54,12 @@ public final class ItemMeans {
     return interval(differences);
   }
 
-  /** The same of two shares that were measured apart; it has a width also where no item differs. */
+  /**
+   * The same of two shares. It has a width also where no item differs: {@link
+   * PairedProportions#interval} where all shares are 0 or 1, else {@link Interval#orReach}.
+   */
   public static Interval shareDifference(double[] later, double[] earlier) {
-    return difference(later, earlier).orReach(later.length, -1, 1, CONFIDENCE);
+    return PairedProportions.orPaired(difference(later, earlier), earlier, later, CONFIDENCE);
   }
 
   /**
@@ -86,13 +89,7 @@ public final class ItemMeans {
     return put(row, name, average(values), interval(values));
   }
 
-  /** Puts the mean difference and its interval. */
-  public static ObjectNode putDifference(
-      ObjectNode row, String name, double[] later, double[] earlier) {
-    return put(row, name, average(later) - average(earlier), difference(later, earlier));
-  }
-
-  /** Puts the mean difference of two shares that were measured apart, and its interval. */
+  /** Puts the mean difference of two shares, and its interval. */
   public static ObjectNode putShareDifference(
       ObjectNode row, String name, double[] later, double[] earlier) {
     return put(row, name, average(later) - average(earlier), shareDifference(later, earlier));

@@ -47,4 +47,21 @@ public record Proportion(long successes, long trials) {
         Math.min(1, interval.getUpperBound()),
         IntervalMethod.WILSON);
   }
+
+  /**
+   * The interval of this rate minus that of other, independent trials. It has a width also where
+   * both rates are 0 or 1.
+   *
+   * <p>Source: Newcombe 1998, "Interval estimation for the difference between independent
+   * proportions", method 10: the distances to Wilson's ends, squared and added.
+   */
+  public Interval minus(Proportion other, double confidence) {
+    Interval own = wilson(confidence);
+    Interval others = other.wilson(confidence);
+    double difference = rate() - other.rate();
+    return new Interval(
+        difference - Math.hypot(rate() - own.lower(), others.upper() - other.rate()),
+        difference + Math.hypot(own.upper() - rate(), other.rate() - others.lower()),
+        IntervalMethod.NEWCOMBE);
+  }
 }

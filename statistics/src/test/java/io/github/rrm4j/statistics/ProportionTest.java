@@ -60,4 +60,16 @@ class ProportionTest {
     assertThrows(
         IllegalArgumentException.class, () -> new Interval(0.5, 0.4, IntervalMethod.EVERYTHING));
   }
+
+  @Test
+  void theDifferenceOfTwoRatesIsNewcombes() {
+    // Newcombe 1998, table II, (a) 56 / 70 - 48 / 80 by method 10
+    Interval interval = new Proportion(56, 70).minus(new Proportion(48, 80), 0.95);
+    assertEquals(0.0524, interval.lower(), 5e-5);
+    assertEquals(0.3339, interval.upper(), 5e-5);
+    assertEquals(IntervalMethod.NEWCOMBE, interval.method());
+    Interval alike = new Proportion(20, 20).minus(new Proportion(20, 20), 0.95);
+    assertEquals(0.1611, alike.upper(), 1e-4); // 1 - Wilson's lower end of 20 of 20
+    assertEquals(-alike.upper(), alike.lower(), 1e-12);
+  }
 }

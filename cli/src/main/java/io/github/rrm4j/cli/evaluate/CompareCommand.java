@@ -22,9 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "compare",
     description = {
       "Says whether two judges differ on the items of a benchmark that both have judged.",
-      "The interval is of a paired bootstrap, p of McNemar's exact test where items are right or wrong.",
-      "'shows from' is the true difference that so many items show in four of five repetitions; 'significant from'",
-      "the smallest observed one that the test calls significant."
+      "The interval is of a paired bootstrap (where that has no width, as docs/evaluation.md says), p of McNemar's exact test where items are right or wrong.",
+      "'shows from' is the true difference that so many items show in four of five repetitions; 'significant from' the smallest observed one that the test calls significant."
     },
     mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
@@ -54,7 +53,7 @@ public final class CompareCommand implements Callable<Integer> {
         results.benchmark().name(),
         results.first().size(),
         results.onlyOne());
-    ResultText.of(differences, first.toString(), second.toString()).forEach(System.out::println);
+    System.out.println(ResultText.of(differences, first.toString(), second.toString()));
     if (output.isPresent()) {
       write(output.get(), results, differences);
     }

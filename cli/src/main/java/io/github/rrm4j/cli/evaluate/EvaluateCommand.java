@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli.evaluate;
 
+import io.github.rrm4j.cli.option.Choices;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
@@ -15,6 +16,7 @@ import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,6 +62,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--benchmark",
       paramLabel = "NAME",
       defaultValue = Benchmarks.PREFERENCE,
+      completionCandidates = Choices.OfBenchmarks.class,
       description = "The benchmark (--benchmarks lists them); default: ${DEFAULT-VALUE}.")
   private String benchmark;
 
@@ -75,16 +78,20 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--votes",
       paramLabel = "K",
+      split = ",",
       defaultValue = "1",
-      description =
-          "Independent judgements of each comparison and order; default: ${DEFAULT-VALUE}.")
-  private int votes;
+      description = {
+        "Independent judgements of each comparison and order; default: ${DEFAULT-VALUE}.",
+        "Of several numbers (1,3,5,16) as many as the largest one are drawn, and voting@ is told of each; of one also of fewer: 1, 2, 4, ..."
+      })
+  private List<Integer> votes = new ArrayList<>();
 
   @Mixin private SplitVotesOption splits;
 
   @Option(
       names = "--orders",
       paramLabel = "ORDERS",
+      completionCandidates = Choices.OfOrders.class,
       description = "one (a coin decides) or both; default: as the benchmark has it.")
   private Optional<Orders> orders = Optional.empty();
 
@@ -132,14 +139,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         throw new InvalidInput("evaluate: give a config, or --input and the other flags, not both");
       }
       BenchmarkConfig.read(config.get(), settings)
-          .run(
-              output,
-              resume,
-              label,
-              result -> {
-                ResultText.of(result).forEach(System.out::println);
-                System.out.println();
-              });
+          .run(output, resume, label, result -> System.out.println(ResultText.of(result) + "\n"));
       return ExitCode.OK;
     }
     if (!settings.isEmpty()) {
@@ -155,10 +155,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (type == JudgeType.SCALAR) {
       model.checkScalar();
     }
-    Task task = new Task(benchmark, input, votes, splits.rule(), orders, limit, judgements);
+    int most = Collections.max(votes);
+    List<Integer> shown = votes.size() == 1 ? List.of() : votes;
+    Task task = new Task(benchmark, input, most, shown, splits.rule(), orders, limit, judgements);
     BenchmarkRun run = BenchmarkRun.of(task, model.spec().seed()).labelled(label);
     try (EvaluatedJudge judge = new EvaluatedJudge(type, model.spec())) {
-      ResultText.of(run.prepared(judge, output, resume).run(() -> {})).forEach(System.out::println);
+      System.out.println(ResultText.of(run.prepared(judge, output, resume).run(() -> {})));
     }
     return ExitCode.OK;
   }

@@ -6,14 +6,17 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.evaluation.scaling.BenchmarkVotes;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
-import io.github.rrm4j.experiments.data.EvaluationData;
+import io.github.rrm4j.experiments.data.JudgedPairs.Loaded;
 import io.github.rrm4j.experiments.pool.PoolUse;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
+import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,7 +48,7 @@ public final class ScalingCommand implements Callable<Integer> {
       name = "votes",
       description = {
         "Accuracy of a vote of k judgements, for k from 1 to N, exact over all subsets of N stored ones.",
-        "A coin decides a tie. Also: thinking tokens of each section."
+        "With --benchmark the benchmark's own score. A coin decides a tie. Also: thinking tokens of each section."
       },
       mixinStandardHelpOptions = true)
   static final class Votes implements Callable<Integer> {
@@ -56,13 +59,28 @@ public final class ScalingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-      List<Pair> pairs = option.data().pairs();
+      Loaded judged = option.pairs().load();
+      List<Pair> pairs = judged.pairs();
+      int n = option.samples();
       return option.compute(
           PoolUse.VOTES,
-          orders.orders(),
+          orders.orders(option.benchmark()),
           (filling, pool) -> {
-            VoteScaling scaling = filling.votes(pool, pairs, option.samples());
-            return List.of(scaling.accuracy(), scaling.thinking());
+            filling.fill(pool, judged.open(), n);
+            int undecided = judged.open().size() - pairs.size();
+            if (undecided > 0) {
+              filling.line(
+                  Text.format(
+                      "%d of %d comparisons have no better response: they count in the benchmark's score, not in the table of thinking",
+                      undecided, judged.open().size()));
+            }
+            VoteScaling scaling = new VoteScaling(pairs, pool, n);
+            ResultRows curve =
+                judged
+                    .benchmark()
+                    .map(own -> BenchmarkVotes.of(own, pool, n, option.seed()).accuracy())
+                    .orElseGet(scaling::accuracy);
+            return List.of(curve, scaling.thinking());
           });
     }
   }
@@ -100,17 +118,23 @@ public final class ScalingCommand implements Callable<Integer> {
         throw new InvalidInput("scaling budget: --thinking-budget is set; use --budgets");
       }
       int n = option.samples();
-      List<Pair> pairs = option.data().pairs();
+      Loaded judged = option.pairs().load().decided();
+      List<Pair> pairs = judged.pairs();
+      Orders shown = orders.orders(option.benchmark());
       return option.compute(
           PoolUse.BUDGET,
-          orders.orders(),
+          shown,
           (filling, pool) -> {
-            try (ForcedVerdicts forced = filling.forced(option.forced(orders.orders()))) {
+            try (ForcedVerdicts forced = filling.forced(option.forced(shown))) {
               filling.votes(pool, pairs, n);
               BudgetScaling scaling = new BudgetScaling(pairs, pool, n);
               int[] limits = budgets.length == 0 ? scaling.usualBudgets() : budgets;
               filling.force(forced, pool, pairs, n, limits);
-              return List.of(scaling.accuracy(limits, forced));
+              return List.of(
+                  judged
+                      .benchmark()
+                      .map(own -> own.accuracy(scaling, limits, forced, option.seed()))
+                      .orElseGet(() -> scaling.accuracy(limits, forced)));
             }
           });
     }
@@ -131,19 +155,13 @@ public final class ScalingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-      EvaluationData data = option.data();
-      List<ResponseList> all = data.lists();
-      List<ResponseList> lists = data.graded(all);
+      List<String> notes = new ArrayList<>();
+      List<ResponseList> lists = option.lists().load(notes::add);
       return option.compute(
           PoolUse.TOURNAMENT,
           Orders.HALF,
           (filling, pool) -> {
-            if (lists.size() < all.size()) {
-              filling.line(
-                  Text.format(
-                      "%s: %d of %d queries have no response that is better than another, left out",
-                      data.data(), all.size() - lists.size(), all.size()));
-            }
+            notes.forEach(filling::line);
             TournamentScaling scaling = filling.tournaments(pool, lists, option.samples());
             return List.of(scaling.accuracy(), scaling.cycles());
           });

@@ -26,7 +26,7 @@ public final class StressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<Pair> pairs = option.data().pairs();
+    List<Pair> pairs = option.pairs().load().decided().pairs();
     return option.compute(
         PoolUse.STRESS,
         Orders.GIVEN,

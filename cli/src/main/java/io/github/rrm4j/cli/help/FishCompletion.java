@@ -1,11 +1,9 @@
 package io.github.rrm4j.cli.help;
 
 import io.github.rrm4j.contracts.Text;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,8 +67,8 @@ record FishCompletion(CommandSpec root) {
       lines.add(start + names(option) + value(option) + described(first(option)));
     }
     for (ArgSpec parameter : command.positionalParameters()) {
-      if (!candidates(parameter).isEmpty()) {
-        lines.add(start + " -f -a " + quoted(String.join(" ", candidates(parameter))));
+      if (!Completed.values(parameter).isEmpty()) {
+        lines.add(start + " -f -a " + quoted(String.join(" ", Completed.values(parameter))));
       }
     }
     command
@@ -94,32 +92,11 @@ record FishCompletion(CommandSpec root) {
     if (option.arity().max() == 0) {
       return "";
     }
-    List<String> candidates = candidates(option);
-    if (!candidates.isEmpty()) {
-      return " -x -a " + quoted(String.join(" ", candidates));
+    List<String> values = Completed.values(option);
+    if (!values.isEmpty()) {
+      return " -x -a " + quoted(String.join(" ", values));
     }
-    return isFile(option) ? " -r -F" : " -x";
-  }
-
-  /** A path, or a text that its label calls a file, as globs are. */
-  private static boolean isFile(ArgSpec argument) {
-    return type(argument) == Path.class || argument.paramLabel().matches(".*(FILE|DIR|PATH).*");
-  }
-
-  private static Class<?> type(ArgSpec argument) {
-    Class<?>[] inside = argument.auxiliaryTypes();
-    return inside.length == 0 ? argument.type() : inside[inside.length - 1];
-  }
-
-  private static List<String> candidates(ArgSpec argument) {
-    List<String> candidates = new ArrayList<>();
-    if (argument.completionCandidates() != null) {
-      argument.completionCandidates().forEach(candidates::add);
-    } else if (type(argument).isEnum() && argument.converters().length == 0) {
-      Arrays.stream(type(argument).getEnumConstants())
-          .forEach(constant -> candidates.add(constant.toString()));
-    }
-    return candidates.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+    return Completed.isFile(option) ? " -r -F" : " -x";
   }
 
   private static String first(CommandSpec command) {

@@ -17,6 +17,7 @@ import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.rewards.MajorityVote;
+import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.Ratio;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -176,11 +177,12 @@ final class VerdictLines {
       text.append(Text.format("; orders agree %.1f %%", 100.0 * consistent / pairs));
     }
     if (gold > 0) {
-      Ratio ratio = new Ratio(right);
+      Ratio ratio = new Ratio(this.right);
+      Interval right = ratio.wilson(Evaluation.CONFIDENCE);
       text.append(
           Text.format(
-              "; right %s of %d with gold",
-              ratio.wilson(Evaluation.CONFIDENCE).percent(ratio.value()), gold));
+              "; right %s (%s) of %d with gold",
+              right.percent(ratio.value()), right.method().label(), gold));
     }
     return text.toString();
   }

@@ -26,6 +26,7 @@ public final class DeviceOption {
 
   @Option(
       names = "--device",
+      completionCandidates = Choices.OfDevices.class,
       defaultValue = "${bundle:judge.device}",
       description = "auto, cpu or cuda:N; default: ${DEFAULT-VALUE}.")
   private String device;

@@ -20,6 +20,7 @@ public final class MethodOption {
       defaultValue = "elo",
       paramLabel = "NAME",
       converter = Name.class,
+      completionCandidates = Choices.OfMethods.class,
       description = "knockout, swiss, elo, bradley-terry or win-rate; default: ${DEFAULT-VALUE}.")
   private RankingMethod method;
 

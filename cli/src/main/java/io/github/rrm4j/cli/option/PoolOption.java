@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.benchmark.VoteSubsets;
 import io.github.rrm4j.experiments.data.EvaluationData;
+import io.github.rrm4j.experiments.data.JudgedLists;
+import io.github.rrm4j.experiments.data.JudgedPairs;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.output.WindowProgress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
@@ -29,6 +31,14 @@ public final class PoolOption {
   @Mixin private JudgeOption model;
 
   @Mixin private WorldOption world;
+
+  @Option(
+      names = "--benchmark",
+      paramLabel = "NAME",
+      completionCandidates = Choices.OfBenchmarks.class,
+      description =
+          "--input has the files of this benchmark (evaluate --benchmarks lists them); what it counts is shown by its own formula.")
+  private Optional<String> benchmark = Optional.empty();
 
   @Option(
       names = "--samples",
@@ -60,6 +70,26 @@ public final class PoolOption {
 
   public EvaluationData data() {
     return world.data(model.spec().seed());
+  }
+
+  /** The pairs of the data, or the comparisons of the benchmark that it is of. */
+  public JudgedPairs pairs() {
+    return new JudgedPairs(data(), benchmark);
+  }
+
+  /** The lists of the data, or the questions of the benchmark that it is of. */
+  public JudgedLists lists() {
+    return new JudgedLists(data(), benchmark, Optional.empty());
+  }
+
+  /** The benchmark that the data is of; empty where nobody named one. */
+  public Optional<String> benchmark() {
+    return benchmark;
+  }
+
+  /** The seed of judgements and bootstraps. */
+  public long seed() {
+    return model.spec().seed();
   }
 
   public int samples() {
@@ -113,6 +143,7 @@ public final class PoolOption {
     if (spec.sampling().thinkingBudget().isEmpty()) {
       settings.remove("verdict_tokens"); // of no matter without a budget
     }
+    benchmark.ifPresent(name -> settings.put("benchmark", name));
     return data().describe(settings).put("orders", orders.name());
   }
 

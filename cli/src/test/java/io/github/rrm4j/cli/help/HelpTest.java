@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.cli.Main;
 import io.github.rrm4j.cli.option.JudgeDefaults;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,17 +21,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Help and completion say what the command line is. */
 class HelpTest {
-
-  @TempDir private Path folder;
 
   private static CommandLine line() {
     CommandLine line = new CommandLine(new Main());
@@ -41,7 +36,7 @@ class HelpTest {
     return line;
   }
 
-  private static String out(String... arguments) {
+  static String out(String... arguments) {
     PrintStream before = System.out;
     Locale locale = Locale.getDefault();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -117,48 +112,6 @@ class HelpTest {
             .filter(leaf -> Examples.of(leaf.getCommandSpec().qualifiedName()).contains(call))
             .count();
     assertEquals(1, owners, "a line belongs to one command");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "rrm jud,               'judge'",
-    "rrm data f,            'filter'",
-    "rrm scaling t,         'tournament'",
-    "rrm rank --vo,         '--votes'",
-    "rrm judge --overlong s,'shorten'",
-  })
-  void bashCompletes(String typed, String expected) throws IOException, InterruptedException {
-    Path script = Files.writeString(folder.resolve("rrm.bash"), out("completion", "bash"));
-    assertEquals(Files.readString(script), out("completion", "zsh"), "read by bashcompinit");
-    String[] words = typed.split(" ");
-    String call =
-        "source "
-            + script
-            + "; COMP_WORDS=("
-            + typed
-            + "); COMP_CWORD="
-            + (words.length - 1)
-            + "; COMP_LINE='"
-            + typed
-            + "'; COMP_POINT="
-            + typed.length()
-            + "; _complete_rrm rrm "
-            + words[words.length - 1]
-            + " "
-            + words[words.length - 2]
-            + "; printf '%s\\n' \"${COMPREPLY[@]}\"";
-    File log = folder.resolve("log").toFile();
-    Process bash =
-        new ProcessBuilder("bash", "-c", call)
-            .redirectErrorStream(true)
-            .redirectOutput(log)
-            .start();
-    bash.waitFor();
-    List<String> offered =
-        Files.readAllLines(log.toPath()).stream()
-            .map(l -> l.strip().toLowerCase(Locale.ROOT))
-            .toList();
-    assertTrue(offered.contains(expected), typed + ": " + offered);
   }
 
   @Test

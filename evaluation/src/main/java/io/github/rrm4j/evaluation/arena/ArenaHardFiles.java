@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Conversation;
 import io.github.rrm4j.data.JsonLines;
+import io.github.rrm4j.data.MultipleChoice;
 import io.github.rrm4j.data.Prompt;
+import io.github.rrm4j.data.rows.DataFiles;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.judging.policy.Reply;
 import io.github.rrm4j.judging.policy.ReplyList;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,6 +84,9 @@ public final class ArenaHardFiles {
   }
 
   private static boolean ofArenaHard(Path file) {
+    if (Files.isDirectory(file) || !Files.exists(file) && DataFiles.isPattern(file.toString())) {
+      return false;
+    }
     try (Rows rows = JsonLines.open(file)) {
       return rows.hasNext() && ofArenaHard(rows.next());
     }
@@ -88,7 +94,7 @@ public final class ArenaHardFiles {
 
   private static boolean ofArenaHard(Row row) {
     boolean named = row.has(UID) || row.has(QUESTION_ID);
-    return named && (!row.has("responses"));
+    return named && !row.has("responses") && !MultipleChoice.is(row);
   }
 
   private static String id(Row row) {

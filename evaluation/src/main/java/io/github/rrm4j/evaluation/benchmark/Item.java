@@ -27,14 +27,6 @@ public interface Item {
     return false;
   }
 
-  /**
-   * Whether its numbers are means over what fewer votes could have said; those of shares of votes
-   * are not, and what asks by verdict would have asked something else.
-   */
-  default boolean ofFewerVotes() {
-    return !asksByVerdict();
-  }
-
   /** What it came out as, once no comparison is missing. */
   Scored score(Verdicts verdicts);
 }

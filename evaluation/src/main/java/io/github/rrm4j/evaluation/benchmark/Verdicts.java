@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.rewards.MajorityVote;
@@ -22,6 +23,9 @@ import java.util.OptionalInt;
  * average ({@link #expected}), and what fewer of them would have ({@link #ofVotes}).
  */
 public final class Verdicts {
+
+  private static final int MOST_READINGS = 64;
+  private static final Key FEWER = Key.of(0, "fewer votes");
 
   private final Map<String, JudgedComparison> byShowing;
   private final SplitRule rule;
@@ -120,6 +124,43 @@ public final class Verdicts {
     return judgedOrders(id).stream()
         .map(JudgedComparison::votes)
         .reduce(MajorityVote.NONE, MajorityVote::plus);
+  }
+
+  /**
+   * How many readings there are of what k votes would have said, for numbers that are no mean over
+   * single comparisons: as many as there are votes, {@value #MOST_READINGS} at most, so that each
+   * vote is in as many readings as every other; 1 of all votes.
+   */
+  public int readings() {
+    return votes.isPresent() && byShowing.values().stream().anyMatch(this::leavesOut)
+        ? Math.min(MOST_READINGS, leastVotes())
+        : 1;
+  }
+
+  private boolean leavesOut(JudgedComparison judged) {
+    return judged.samples().size() > votes.orElseThrow();
+  }
+
+  /**
+   * All votes on a comparison together in one reading: k of each order, which follow each other in
+   * an order of the votes that is drawn for each comparison alone.
+   *
+   * @param reading from 0, below {@link #readings}
+   */
+  public MajorityVote all(String id, int reading) {
+    if (votes.isEmpty()) {
+      return all(id);
+    }
+    List<Result> some = new ArrayList<>();
+    for (JudgedComparison judged : judgedOrders(id)) {
+      List<Result> all = judged.results();
+      int[] order = FEWER.with(id).with(judged.order().word()).permutation(all.size());
+      int first = reading * all.size() / readings();
+      for (int i = 0; i < votes.getAsInt(); i++) {
+        some.add(all.get(order[(first + i) % all.size()]));
+      }
+    }
+    return MajorityVote.counted(some);
   }
 
   /** What all votes on a comparison decide together. */

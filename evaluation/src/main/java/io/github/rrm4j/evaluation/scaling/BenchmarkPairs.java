@@ -19,6 +19,7 @@ import io.github.rrm4j.evaluation.benchmark.result.HeadlineMetrics;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.PairedResults;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.table.ResultRows;
@@ -28,16 +29,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * The comparisons of a benchmark as pairs that a pool is filled with, and the benchmark's own score
  * of what the pool says.
  *
  * @param benchmark by whose rules the items are scored
- * @param items every comparison of which is known beforehand and has a better response
- * @param pairs the comparisons, in the sections of the benchmark
+ * @param items every comparison of which is known beforehand
+ * @param comparisons all of them
+ * @param pairs those of which one response is better, in the sections of the benchmark
  */
-public record BenchmarkPairs(Benchmark benchmark, List<Item> items, List<Pair> pairs) {
+public record BenchmarkPairs(
+    Benchmark benchmark, List<Item> items, List<Comparison> comparisons, List<Pair> pairs) {
 
   /** What a judgement said of a pair, for the pair's own order. */
   public interface Said {
@@ -45,42 +50,62 @@ public record BenchmarkPairs(Benchmark benchmark, List<Item> items, List<Pair> p
   }
 
   /**
-   * The pairs of some items.
+   * The comparisons of some items.
    *
-   * @throws InvalidInput if an item is a tournament, or neither response of a comparison is better
+   * @throws InvalidInput if an item is a tournament
    */
   public static BenchmarkPairs of(Benchmark benchmark, List<Item> items) {
+    List<Comparison> all = new ArrayList<>();
     List<Pair> pairs = new ArrayList<>();
     for (Item item : items) {
-      List<Comparison> comparisons = comparisons(item);
-      if (comparisons.size() < item.expected()) {
+      if (item.asksByVerdict()) {
         throw InvalidInput.of(
-            "benchmark %s: item '%s' is a tournament, must be comparisons that are known beforehand for scaling; choose another benchmark",
+            "benchmark %s: item '%s' is a tournament, must be comparisons that are known beforehand; use scaling tournament",
             benchmark.name(), item.id());
       }
       String section = benchmark.section(item.subset()).orElse(item.subset());
-      comparisons.forEach(comparison -> pairs.add(pair(benchmark, section, comparison.pair())));
+      for (Comparison comparison : comparisons(item)) {
+        all.add(comparison);
+        OpenPair open = comparison.pair();
+        open.gold()
+            .ifPresent(
+                gold ->
+                    pairs.add(
+                        new Pair(
+                            open.id(),
+                            section,
+                            open.prompt(),
+                            open.reply1(),
+                            open.reply2(),
+                            gold)));
+      }
     }
-    return new BenchmarkPairs(benchmark, items, pairs);
+    return new BenchmarkPairs(benchmark, items, all, pairs);
+  }
+
+  /** The comparisons as a pool takes them. */
+  public List<OpenPair> open() {
+    return comparisons.stream().map(Comparison::pair).toList();
+  }
+
+  /**
+   * The same, whose every comparison has a better response.
+   *
+   * @throws InvalidInput if neither response of one is better
+   */
+  public BenchmarkPairs decided() {
+    for (Comparison comparison : comparisons) {
+      if (comparison.pair().gold().isEmpty()) {
+        throw InvalidInput.of(
+            "benchmark %s: '%s' has no better response, must have one for budgets; choose another benchmark",
+            benchmark.name(), comparison.id());
+      }
+    }
+    return this;
   }
 
   private static List<Comparison> comparisons(Item item) {
     return item.comparisons(new Verdicts());
-  }
-
-  private static Pair pair(Benchmark benchmark, String section, OpenPair open) {
-    return new Pair(
-        open.id(),
-        section,
-        open.prompt(),
-        open.reply1(),
-        open.reply2(),
-        open.gold()
-            .orElseThrow(
-                () ->
-                    InvalidInput.of(
-                        "benchmark %s: '%s' has no better response, must have one for scaling; choose another benchmark",
-                        benchmark.name(), open.id())));
   }
 
   /**
@@ -112,6 +137,24 @@ public record BenchmarkPairs(Benchmark benchmark, List<Item> items, List<Pair> p
       scored.add(new Scored(item.id(), item.subset(), credit, values));
     }
     return scored;
+  }
+
+  /**
+   * Accuracy over budgets, of one judgement, by the benchmark's own score.
+   *
+   * @param limits budgets in tokens that were filled
+   * @param seed of the bootstraps
+   */
+  public ResultRows accuracy(
+      BudgetScaling scaling, int[] limits, ForcedVerdicts forced, long seed) {
+    Map<Integer, List<Scored>> scored = new LinkedHashMap<>();
+    for (int limit : IntStream.concat(IntStream.of(limits), IntStream.of(0)).toArray()) {
+      OptionalInt budget = limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit);
+      scored.put(
+          limit,
+          scored(scaling.n(), (pair, sample) -> scaling.verdict(pair, sample, budget, forced)));
+    }
+    return scored(scaling.accuracy(limits, forced), scored, seed);
   }
 
   /**
@@ -148,9 +191,9 @@ public record BenchmarkPairs(Benchmark benchmark, List<Item> items, List<Pair> p
       Optional<Measured> measured = Measured.of(metric, items, Key.of(seed, "bootstrap"));
       if (part.isPresent() && measured.isPresent() && differences.containsKey(metric.name())) {
         ObjectNode row = ResultRows.row();
-        Difference gain = differences.get(metric.name());
         ItemMeans.put(row, "accuracy", measured.get().value(), measured.get().interval());
-        ItemMeans.put(row, "gain", gain.difference(), gain.interval());
+        Difference.putGain(
+            row, Optional.of(differences.get(metric.name())).filter(any -> !items.equals(least)));
         numbers.put(part.get(), row);
       }
     }

@@ -114,8 +114,12 @@ public record BudgetScaling(List<Pair> pairs, JudgementPool pool, int n) {
         row.put("budget", i < sorted.length ? sorted[i] : 0).put("n", items.size());
         double[] accuracy = ItemMeans.of(effect.accuracy(), items);
         ItemMeans.putShare(row, "accuracy", accuracy);
-        ItemMeans.putDifference(
-            row, "gain", accuracy, ItemMeans.of(effects.get(0).accuracy(), items));
+        if (i == 0) {
+          ItemMeans.putNull(row, "gain");
+        } else {
+          ItemMeans.putShareDifference(
+              row, "gain", accuracy, ItemMeans.of(effects.get(0).accuracy(), items));
+        }
         thinking(row, ItemMeans.of(effect.thinking(), items.stream().filter(this::asked).toList()));
         row.put("forced", ItemMeans.average(ItemMeans.of(effect.forced(), items)));
         row.put("unreadable", ItemMeans.average(ItemMeans.of(effect.lost(), items)));

@@ -126,7 +126,9 @@ public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, in
             .put("n", items.size());
     double[] right = ItemMeans.of(point.right(), items);
     ItemMeans.putShare(row, "accuracy", right);
-    return ItemMeans.putDifference(row, "gain", right, ItemMeans.of(knockout.right(), items));
+    return point.kind() == Kind.KNOCKOUT && point.votes() == 1
+        ? ItemMeans.putNull(row, "gain")
+        : ItemMeans.putShareDifference(row, "gain", right, ItemMeans.of(knockout.right(), items));
   }
 
   private Point point(Kind kind, int opponents, int votes) {

@@ -95,7 +95,11 @@ public final class VoteScaling {
         row.put("n", items.size());
         double[] now = ItemMeans.of(accuracy[k], items);
         ItemMeans.putShare(row, "accuracy", now);
-        ItemMeans.putDifference(row, "gain", now, ItemMeans.of(accuracy[1], items));
+        if (k == 1) {
+          ItemMeans.putNull(row, "gain");
+        } else {
+          ItemMeans.putShareDifference(row, "gain", now, ItemMeans.of(accuracy[1], items));
+        }
         row.put("split", ItemMeans.average(ItemMeans.of(split[k], items)));
         row.put("unreadable", ItemMeans.average(ItemMeans.of(unreadable[k], items)));
         rows.add(row);

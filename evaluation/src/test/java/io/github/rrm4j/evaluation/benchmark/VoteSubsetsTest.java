@@ -104,9 +104,13 @@ class VoteSubsetsTest {
         new Interval(0, 0, IntervalMethod.BOOTSTRAP),
         ItemMeans.difference(new double[] {1, 2}, new double[] {1, 2}));
     // no difference in two items: a share 0.6576 of all may differ, Wilson's upper end of 0 of 2
-    Interval none = ItemMeans.shareDifference(new double[] {1, 0}, new double[] {1, 0});
+    Interval none = ItemMeans.shareDifference(new double[] {1, 0.5}, new double[] {1, 0.5});
     assertEquals(-0.6576, none.lower(), 1e-4);
     assertEquals(0.6576, none.upper(), 1e-4);
+    // of right and wrong ones Bonett-Price's: 1.96 sqrt(2 / 4) / sqrt(4)
+    Interval binary = ItemMeans.shareDifference(new double[] {1, 0}, new double[] {1, 0});
+    assertEquals(0.69295, binary.upper(), 1e-5);
+    assertEquals(IntervalMethod.BONETT_PRICE, binary.method());
     Interval normal =
         ItemMeans.interval(new double[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1});
     assertTrue(normal.lower() >= 0.2 && normal.upper() <= 0.8, normal.toString());

@@ -19,20 +19,21 @@ public final class StoredPool {
   private final List<String> lines = new ArrayList<>();
 
   /**
-   * @param verdicts of samples 0, 1, ...: 1, 2, or another character for none
+   * @param verdicts of samples 0, 1, ...: 1, 2, or another character for none; A and B are 1 and 2
+   *     of the pair that was shown in the other order
    */
   public StoredPool put(String pair, String verdicts, int thinking) {
     for (int sample = 0; sample < verdicts.length(); sample++) {
       String verdict =
           switch (verdicts.charAt(sample)) {
-            case '1' -> "first";
-            case '2' -> "second";
+            case '1', 'A' -> "first";
+            case '2', 'B' -> "second";
             default -> "malformed";
           };
       lines.add(
           Text.format(
-              "{\"pair\":\"%s\",\"sample\":%d,\"verdict\":\"%s\",\"swapped\":false,\"thinking_tokens\":%d,\"end\":true}",
-              pair, sample, verdict, thinking));
+              "{\"pair\":\"%s\",\"sample\":%d,\"verdict\":\"%s\",\"swapped\":%b,\"thinking_tokens\":%d,\"end\":true}",
+              pair, sample, verdict, "AB".indexOf(verdicts.charAt(sample)) >= 0, thinking));
     }
     return this;
   }

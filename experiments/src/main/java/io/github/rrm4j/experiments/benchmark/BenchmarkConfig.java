@@ -72,6 +72,7 @@ public record BenchmarkConfig(
       Optional<String> folder,
       Optional<String> data,
       @Bounds(min = 1) int votes,
+      @Bounds(min = 1) List<Integer> shownVotes,
       SplitVotes splitVotes,
       Optional<Orders> orders,
       @Bounds(min = 1) Optional<Integer> items,
@@ -80,7 +81,15 @@ public record BenchmarkConfig(
     Named named() {
       String benchmark = name.orElseThrow();
       Task task =
-          new Task(benchmark, data, votes, splitVotes, orders, items, judgements.map(Path::of));
+          new Task(
+              benchmark,
+              data,
+              votes,
+              shownVotes,
+              splitVotes,
+              orders,
+              items,
+              judgements.map(Path::of));
       return new Named(folder.orElse(benchmark), task);
     }
   }

@@ -139,7 +139,7 @@ public record BenchmarkRun(
         verdicts = benchmark.recorded(task.judgements().orElseThrow(), judge);
       }
       Result result =
-          Result.of(task.benchmark(), benchmark.items, verdicts, judge.seed())
+          Result.of(task.benchmark(), benchmark.items, verdicts, task.shown(), judge.seed())
               .noting(benchmark.notes)
               .showing(fits);
       if (folder.isPresent()) {

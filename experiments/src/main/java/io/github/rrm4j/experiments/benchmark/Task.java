@@ -10,13 +10,16 @@ import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.rewards.SplitVotes;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * One benchmark that a judge is to be measured on.
  *
  * @param data the owners' files; may be empty for a benchmark that makes its own
- * @param votes k
+ * @param votes k, how many are drawn
+ * @param shown numbers of votes that voting@ is told of, all from the same judgements; empty for
+ *     the powers of two. No judgement depends on it
  * @param splits how split votes are decided
  * @param orders empty for those of the benchmark
  * @param limit only so many items, a {@link StratifiedSample} by subset
@@ -26,6 +29,7 @@ public record Task(
     String name,
     Optional<String> data,
     int votes,
+    List<Integer> shown,
     SplitVotes splits,
     Optional<Orders> orders,
     Optional<Integer> limit,
@@ -40,8 +44,10 @@ public record Task(
       throw InvalidInput.of(
           "benchmark %s: has no data, must have the files of its owners; add --input", name);
     }
-    if (votes < 1) {
-      throw new InvalidInput("votes: there are " + votes + ", must be at least 1");
+    shown = List.copyOf(shown);
+    if (votes < 1 || shown.stream().anyMatch(some -> some < 1)) {
+      int least = shown.stream().reduce(votes, Math::min);
+      throw new InvalidInput("votes: there are " + least + ", must be at least 1");
     }
     if (orders.equals(Optional.of(Orders.GIVEN)) || orders.equals(Optional.of(Orders.HALF))) {
       throw InvalidInput.of("orders: is %s, must be one or both", orders.orElseThrow().word());
@@ -53,7 +59,12 @@ public record Task(
 
   /** The same with another rule for split votes. */
   public Task splits(SplitVotes rule) {
-    return new Task(name, data, votes, rule, orders, limit, judgements);
+    return new Task(name, data, votes, shown, rule, orders, limit, judgements);
+  }
+
+  /** The same with other numbers of votes that voting@ is told of. */
+  public Task showing(List<Integer> others) {
+    return new Task(name, data, votes, others, splits, orders, limit, judgements);
   }
 
   Benchmark benchmark() {

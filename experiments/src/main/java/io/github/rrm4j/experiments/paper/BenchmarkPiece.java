@@ -6,8 +6,10 @@ import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
+import io.github.rrm4j.evaluation.benchmark.result.Difference;
 import io.github.rrm4j.evaluation.benchmark.result.HeadlineMetrics;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
+import io.github.rrm4j.evaluation.benchmark.result.PairedResults;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.evaluation.benchmark.result.VotingResults.OfVotes;
 import io.github.rrm4j.experiments.benchmark.BenchmarkRun;
@@ -38,9 +40,6 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
 
   private static final String RUN = "evaluation";
   private static final String ONE_VOTE = "one_vote";
-
-  /** Numbers beside the main one that the poster has. */
-  private static final String ALSO = "f1|without_ties/(agreement|f1)";
 
   @Override
   public ObjectNode inputs(PaperWorkspace place) {
@@ -78,13 +77,12 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
     try (EvaluatedJudge evaluated = new EvaluatedJudge(type, place.spec(judge))) {
       Result result =
           run.prepared(evaluated, Optional.of(folder.resolve(RUN)), true).run(place::checkStop);
-      PieceResult.write(
-          folder,
-          items(result),
-          Stream.concat(
-                  Stream.of(sections(result, evaluated.parameters().orElse(0))),
-                  result.voting().curve().isEmpty() ? Stream.of() : Stream.of(voting(result)))
-              .toList());
+      long parameters = evaluated.parameters().orElse(0);
+      List<ResultRows> tables = new ArrayList<>(List.of(sections(result, parameters)));
+      if (!result.voting().curve().isEmpty()) {
+        tables.add(voting(result, parameters, place.seed()));
+      }
+      PieceResult.write(folder, items(result), tables);
     }
   }
 
@@ -113,12 +111,26 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
         .toList();
   }
 
-  /** The main number and the sections of fewer votes, from the judgements of all of them. */
-  private ResultRows voting(Result result) {
+  /**
+   * The numbers of each number of votes up to all of them, from the same judgements, each with its
+   * gain over one vote.
+   */
+  private ResultRows voting(Result result, long parameters, long seed) {
+    Benchmark benchmark = Benchmarks.named(task.name());
+    List<OfVotes> curve = result.voting().curve();
     List<ObjectNode> rows = new ArrayList<>();
-    for (OfVotes one : result.voting().curve()) {
-      for (ObjectNode row : numbers(one.metrics())) {
-        rows.add(ResultRows.row().put("votes", one.votes()).setAll(row));
+    for (OfVotes one : curve) {
+      List<ObjectNode> numbers = numbers(one.metrics());
+      Map<String, Difference> gains = new HashMap<>();
+      if (one.votes() > 1) {
+        List<String> shown = numbers.stream().map(row -> row.path("metric").asText()).toList();
+        new PairedResults(benchmark, curve.get(0).items(), one.items(), 0)
+            .differences(seed, shown::contains)
+            .forEach(gain -> gains.put(gain.name(), gain));
+      }
+      for (ObjectNode row : numbers) {
+        Difference.putGain(row, Optional.ofNullable(gains.get(row.path("metric").asText())));
+        rows.add(row.put("votes", one.votes()).put("parameters", parameters));
       }
     }
     return new ResultRows("voting", rows);
@@ -130,30 +142,26 @@ record BenchmarkPiece(Title title, String judge, boolean scalar, Task task)
     return new ResultRows("sections", rows);
   }
 
-  /**
-   * The main number, then those of the benchmark's sections, or of its subsets without any; of
-   * PandaLM also F1, and both numbers for the pairs that are no tie.
-   */
+  /** The numbers that the poster has: {@link HeadlineMetrics#row}. */
   private List<ObjectNode> numbers(List<Measured> metrics) {
     HeadlineMetrics headline = new HeadlineMetrics(metrics.stream().map(Measured::name).toList());
     List<ObjectNode> rows = new ArrayList<>();
     for (Measured metric : metrics) {
-      Optional<String> part =
-          headline
-              .part(metric.name())
-              .or(() -> Optional.of(metric.name()).filter(name -> name.matches(ALSO)));
-      part.ifPresent(
-          name -> {
-            ObjectNode row =
-                ResultRows.row()
-                    .put("benchmark", task.name())
-                    .put("section", name)
-                    .put("metric", metric.name())
-                    .put("n", metric.n())
-                    .put("accuracy", metric.value());
-            metric.interval().into(row, "accuracy");
-            rows.add(row);
-          });
+      headline
+          .row(metric.name())
+          .ifPresent(
+              name ->
+                  rows.add(
+                      metric
+                          .interval()
+                          .into(
+                              ResultRows.row()
+                                  .put("benchmark", task.name())
+                                  .put("section", name)
+                                  .put("metric", metric.name())
+                                  .put("n", metric.n())
+                                  .put("accuracy", metric.value()),
+                              "accuracy")));
     }
     return rows;
   }

@@ -129,7 +129,7 @@ public record PaperRunner(
         Piece.Title title = piece.title();
         results.put(title.name(), folder(piece).result());
         if (piece.measures()) {
-          finished.add(PieceResult.read(title.name(), title.label(), title.panels(), path));
+          finished.add(PieceResult.read(title.name(), title.labels(), title.panels(), path));
         }
       }
     }

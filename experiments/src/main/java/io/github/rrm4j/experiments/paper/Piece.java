@@ -3,6 +3,7 @@ package io.github.rrm4j.experiments.paper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.evaluation.benchmark.result.ScoredItems;
 import io.github.rrm4j.report.paper.Panel;
+import io.github.rrm4j.report.paper.PieceLabel;
 import io.github.rrm4j.report.paper.PieceResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,15 +17,24 @@ public sealed interface Piece
    * What every piece has.
    *
    * @param name its folder
-   * @param label what tables call it
+   * @param labels what tables call it
    * @param panels which of them have a row of it
    * @param optional whether it is left out where something is missing that it needs
    */
-  record Title(String name, String label, List<Panel> panels, boolean optional) {
+  record Title(String name, PieceLabel labels, List<Panel> panels, boolean optional) {
+
+    Title(String name, String label, List<Panel> panels, boolean optional) {
+      this(name, PieceLabel.of(label), panels, optional);
+    }
 
     /** With the number where the label has {votes}. */
     Title withVotes(int votes) {
-      return new Title(name, label.replace("{votes}", String.valueOf(votes)), panels, optional);
+      return withVotes(votes, List.of());
+    }
+
+    /** With the number, and with rows of fewer votes. */
+    Title withVotes(int votes, List<Integer> fewer) {
+      return new Title(name, PieceLabel.ofVotes(labels.plain(), votes, fewer), panels, optional);
     }
   }
 

@@ -3,6 +3,8 @@ package io.github.rrm4j.experiments.paper;
 import io.github.rrm4j.config.Bounds;
 import io.github.rrm4j.experiments.benchmark.Task;
 import io.github.rrm4j.experiments.data.EvaluationData;
+import io.github.rrm4j.experiments.data.JudgedLists;
+import io.github.rrm4j.experiments.data.JudgedPairs;
 import io.github.rrm4j.report.paper.Panel;
 import io.github.rrm4j.rewards.SplitVotes;
 import io.github.rrm4j.rollout.Sampling;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The keys of a piece, a record for each kind: a piece may have the keys of its record and no
@@ -155,7 +158,8 @@ sealed interface PieceSettings {
       String benchmark,
       Optional<String> data,
       @Bounds(min = 1) Optional<Integer> items,
-      @Bounds(min = 1) int votes)
+      @Bounds(min = 1) int votes,
+      @Bounds(min = 1) List<Integer> fewerVotes)
       implements Judged {
 
     @Override
@@ -167,16 +171,18 @@ sealed interface PieceSettings {
               benchmark,
               data,
               votes,
+              IntStream.rangeClosed(1, votes).boxed().toList(),
               SplitVotes.COIN, // until the paper says
               Optional.empty(),
               items,
               Optional.empty());
-      return new BenchmarkPiece(title.withVotes(votes), judge, scalar, task);
+      return new BenchmarkPiece(title.withVotes(votes, fewerVotes), judge, scalar, task);
     }
   }
 
   /** A judge with more votes and longer thinking. */
   record Scaling(
+      List<Panel> panels,
       String judge,
       Optional<String> benchmark,
       String data,

@@ -6,7 +6,6 @@ import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.policy.PolicyReplies;
 import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.rollout.Sampling;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +50,7 @@ record PolicyPrompts(String data, Optional<Integer> items, int tokens) {
   /** How many there are; empty where the file is not there yet. */
   OptionalLong count(PaperWorkspace place, String policy, String name) {
     Path file = file(place, policy, name);
-    return Files.isRegularFile(file)
+    return Source.isThere(Optional.of(file.toString()))
         ? OptionalLong.of(read(file, false).size())
         : OptionalLong.empty();
   }

@@ -6,8 +6,10 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.scaling.BenchmarkPairs;
+import io.github.rrm4j.evaluation.scaling.BenchmarkVotes;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
+import io.github.rrm4j.experiments.data.JudgedPairs;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
 import io.github.rrm4j.judging.Judge;
@@ -23,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -71,36 +71,48 @@ record ScalingPiece(Title title, String judge, JudgedPairs world, int votes, Lis
 
   @Override
   public Cost cost(PaperWorkspace place) {
-    OptionalLong pairs = world.count();
-    if (pairs.isEmpty()) {
+    if (!Source.isThere(world.world().file())) {
       return Cost.uncounted("its data is not there");
     }
-    long judgements = pairs.getAsLong() * votes;
+    long judgements = (long) world.load().open().size() * votes;
     return Cost.ofJudgements(judgements, place.judgementTokens(judge))
         .plus(Cost.ofJudgements(judgements * budgets.size(), place.estimate().verdictTokens()));
   }
 
   @Override
   public void run(PaperWorkspace place, Path folder) throws IOException {
-    JudgedPairs.Loaded judged = world.load();
+    JudgedPairs.Loaded judged = budgets.isEmpty() ? world.load() : world.load().decided();
     List<Pair> pairs = judged.pairs();
     try (Judge judge = Judge.open(place.spec(judge()));
         Progress progress = Progress.onStandardError()) {
       PoolFilling filling = place.filling(world.data(), judge, progress);
       try (JudgementPool pool = filling.pool(folder.resolve("judgements.jsonl"), true);
           ForcedVerdicts forced = filling.forced(folder.resolve("forced.jsonl"))) {
-        VoteScaling voting = filling.votes(pool, pairs, votes);
+        filling.fill(pool, judged.open(), votes);
+        VoteScaling voting = new VoteScaling(pairs, pool, votes);
+        ResultRows curve =
+            judged
+                .benchmark()
+                .map(own -> BenchmarkVotes.of(own, pool, votes, place.seed()).accuracy())
+                .orElseGet(voting::accuracy);
         filling.force(
             forced, pool, pairs, votes, budgets.stream().mapToInt(Integer::intValue).toArray());
         write(
             folder,
             judged,
-            voting,
+            new Voting(voting, new ResultRows("votes", curve.rows())),
             new Budgets(place.seed(), new BudgetScaling(pairs, pool, votes), forced),
             filling.prompts());
       }
     }
   }
+
+  /**
+   * The votes of the pool.
+   *
+   * @param curve over votes, of a benchmark its own score
+   */
+  private record Voting(VoteScaling scaling, ResultRows curve) {}
 
   /** The judgements of the pool under the budgets. */
   private record Budgets(long seed, BudgetScaling scaling, ForcedVerdicts forced) {
@@ -111,38 +123,29 @@ record ScalingPiece(Title title, String judge, JudgedPairs world, int votes, Lis
 
     /** Accuracies over budgets, of a benchmark its own score. */
     ResultRows accuracy(int[] limits, Optional<BenchmarkPairs> benchmark) {
-      ResultRows rows = new ResultRows("budgets", scaling.accuracy(limits, forced).rows());
-      if (benchmark.isEmpty()) {
-        return rows;
-      }
-      Map<Integer, List<Scored>> scored = new LinkedHashMap<>();
-      for (int limit : IntStream.concat(IntStream.of(limits), IntStream.of(0)).toArray()) {
-        OptionalInt budget = limit == 0 ? OptionalInt.empty() : OptionalInt.of(limit);
-        scored.put(
-            limit,
-            benchmark
-                .get()
-                .scored(
-                    scaling.n(), (pair, sample) -> scaling.verdict(pair, sample, budget, forced)));
-      }
-      return benchmark.get().scored(rows, scored, seed);
+      ResultRows rows =
+          benchmark
+              .map(own -> own.accuracy(scaling, limits, forced, seed))
+              .orElseGet(() -> scaling.accuracy(limits, forced));
+      return new ResultRows("budgets", rows.rows());
     }
   }
 
   private void write(
       Path folder,
       JudgedPairs.Loaded judged,
-      VoteScaling voting,
+      Voting voted,
       Budgets thinking,
       Optional<ResultRows> prompts)
       throws IOException {
     List<Pair> pairs = judged.pairs();
+    VoteScaling voting = voted.scaling();
     Map<String, double[]> values = new LinkedHashMap<>();
     values.put("one_vote", voting.accuracies(1));
     values.put("all_votes", voting.accuracies(votes));
     values.put("thinking", voting.thinkingTokens());
     List<ResultRows> tables = new ArrayList<>();
-    tables.add(new ResultRows("votes", voting.accuracy().rows()));
+    tables.add(voted.curve());
     tables.add(voting.thinking());
     if (!budgets.isEmpty()) {
       int[] limits = budgets.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();

@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
+import io.github.rrm4j.experiments.data.JudgedLists;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.experiments.pool.PoolFilling;
 import io.github.rrm4j.judging.Judge;
@@ -47,11 +48,10 @@ record TournamentPiece(Title title, String judge, JudgedLists world, int votes)
 
   @Override
   public Cost cost(PaperWorkspace place) {
-    Optional<List<ResponseList>> lists = world.present();
-    if (lists.isEmpty()) {
+    if (!Source.isThere(world.world().file())) {
       return Cost.uncounted("its data is not there");
     }
-    long matches = TournamentScaling.matches(lists.get()).size();
+    long matches = TournamentScaling.matches(world.load(note -> {})).size();
     return Cost.ofJudgements(matches * votes, place.judgementTokens(judge));
   }
 

@@ -57,10 +57,10 @@ class PaperFileTest {
     assertEquals(folder.resolve("c.yaml").toAbsolutePath(), base.config());
     ScalingPiece curves = (ScalingPiece) brief.pieces().get(1);
     assertEquals(16, curves.votes());
-    assertEquals(10, curves.world().items());
+    assertEquals(10, curves.world().world().items());
     PaperFile whole = PaperFile.read(file, List.of("seed=3"), false);
     assertEquals(3, whole.seed());
-    assertEquals(400, ((ScalingPiece) whole.pieces().get(1)).world().items());
+    assertEquals(400, ((ScalingPiece) whole.pieces().get(1)).world().world().items());
   }
 
   private PaperWorkspace place(PaperFile paper) {

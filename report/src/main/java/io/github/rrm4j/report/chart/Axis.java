@@ -75,7 +75,7 @@ public record Axis(String title, Scale scale, List<String> categories) {
   Function<Double, String> format(double range) {
     return switch (scale) {
       case SHARE, CHANGE -> perCent(range);
-      case DOUBLINGS -> place -> Numbers.abbreviated(Math.pow(2, place));
+      case DOUBLINGS -> place -> isWhole(place) ? Numbers.abbreviated(Math.pow(2, place)) : " ";
       case DECADES -> place -> Numbers.abbreviated(Math.pow(10, place));
       case CATEGORIES -> this::word;
       case NUMBER -> plain(range);
@@ -102,6 +102,11 @@ public record Axis(String title, Scale scale, List<String> categories) {
    * The word at a place. XChart tries ticks until no two labels are the same, also beyond the ends
    * of the axis, and would try forever: so blanks differ.
    */
+  /** Ticks between the doublings have no number: nobody votes 1.4 times. */
+  private static boolean isWhole(double place) {
+    return Math.abs(place - Math.rint(place)) < 1e-9;
+  }
+
   private String word(double place) {
     int index = categories.size() - 1 - (int) Math.rint(place);
     return index < 0

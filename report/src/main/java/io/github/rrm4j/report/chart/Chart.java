@@ -70,7 +70,7 @@ public final class Chart {
   public static Drawing drawing(Figure figure, String id, boolean wide) {
     Chart chart = new Chart(figure, wide ? ChartStyle.WIDE : ChartStyle.PAGE);
     String svg = chart.svg(id, " aria-hidden=\"true\"" + (wide ? " class=\"broad\"" : ""));
-    return new Drawing(svg, new PointValues(figure, chart.chart).all());
+    return new Drawing(svg, new PointValues(figure, chart.chart).all(), chart.chart.getWidth());
   }
 
   /**
@@ -78,8 +78,9 @@ public final class Chart {
    *
    * @param svg an element, without its end tag
    * @param values what its points and intervals say where a mouse rests on them
+   * @param width in the units of the element
    */
-  public record Drawing(String svg, List<PointValue> values) {}
+  public record Drawing(String svg, List<PointValue> values, int width) {}
 
   public static String document(Figure figure) {
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"

@@ -82,7 +82,7 @@ enum ChartStyle {
     styler.setBaseFont(font);
     styler.setAxisTickLabelsFont(font);
     styler.setAxisTickLabelsColor(Palette.INK);
-    styler.setAxisTickMarksColor(Palette.GRID);
+    styler.setAxisTickMarksColor(Palette.TICKS);
     styler.setAxisTitleFont(font);
     styler.setXAxisTitleColor(Palette.INK);
     styler.setYAxisTitleColor(Palette.INK);

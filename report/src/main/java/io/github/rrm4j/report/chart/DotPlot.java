@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A figure with a row per name and, in each row, a dot with its interval per source. */
 public final class DotPlot {
@@ -71,6 +72,13 @@ public final class DotPlot {
         : "";
   }
 
+  private static Set<String> methods(Estimate[] estimates) {
+    return Arrays.stream(estimates)
+        .map(Estimate::method)
+        .filter(method -> !method.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
   public static Figure.Line line(
       String label, TreeMap<Double, Estimate> points, int color, Figure.Style style) {
     double[] steps = points.keySet().stream().mapToDouble(Double::doubleValue).toArray();
@@ -79,7 +87,8 @@ public final class DotPlot {
     boolean bounded = Arrays.stream(estimates).anyMatch(Estimate::bounded);
     double[] low = Arrays.stream(estimates).mapToDouble(Estimate::drawnLow).toArray();
     double[] high = Arrays.stream(estimates).mapToDouble(Estimate::drawnHigh).toArray();
-    Figure.Band band = new Figure.Band(new Curve(steps, low), new Curve(steps, high));
+    Figure.Band band =
+        new Figure.Band(new Curve(steps, low), new Curve(steps, high), methods(estimates));
     return new Figure.Line(
         label, value, bounded ? Optional.of(band) : Optional.empty(), color, style);
   }

@@ -1,7 +1,11 @@
 package io.github.rrm4j.report.chart;
 
+import io.github.rrm4j.statistics.IntervalMethod;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a chart shows, with its caption and legend.
@@ -58,7 +62,32 @@ public record Figure(String id, String caption, Axis domain, Axis range, List<Li
     }
   }
 
-  public record Band(Curve lower, Curve upper) {}
+  /**
+   * The intervals around a curve.
+   *
+   * @param methods how they were made, as {@link IntervalMethod#word} says; of a file that does not
+   *     say it there is none
+   */
+  public record Band(Curve lower, Curve upper, Set<String> methods) {
+
+    public Band {
+      methods = Set.copyOf(methods);
+    }
+  }
+
+  /** What the intervals are, in words; empty where there is none. */
+  public String intervals() {
+    List<Band> bands = lines.stream().flatMap(line -> line.band().stream()).toList();
+    String methods =
+        Stream.of(IntervalMethod.values())
+            .filter(method -> bands.stream().anyMatch(b -> b.methods().contains(method.word())))
+            .map(IntervalMethod::label)
+            .collect(Collectors.joining("; "));
+    if (bands.isEmpty()) {
+      return "";
+    }
+    return methods.isEmpty() ? "Intervals at 95 %." : "Intervals at 95 %: " + methods + ".";
+  }
 
   /** Whether the domain is the vertical axis. */
   boolean sideways() {

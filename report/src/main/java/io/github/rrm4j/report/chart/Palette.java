@@ -10,9 +10,10 @@ public final class Palette {
 
   static final Color INK = new Color(0x475569);
   static final Color GRID = new Color(0xE2E8F0);
-  static final Color REFERENCE = new Color(0x94A3B8);
+  static final Color REFERENCE = new Color(0x64748B);
+  static final Color TICKS = new Color(0x64748B);
 
-  private static final List<Color> COLORS =
+  static final List<Color> COLORS =
       List.of(
           new Color(0x2563EB),
           new Color(0xD97706),
@@ -20,7 +21,7 @@ public final class Palette {
           new Color(0x9333EA),
           new Color(0xDC2626),
           new Color(0x0891B2),
-          new Color(0x65A30D),
+          new Color(0x5C940D),
           new Color(0xDB2777));
 
   private Palette() {}

@@ -5,9 +5,12 @@ import io.github.rrm4j.report.chart.Chart;
 import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.report.chart.Palette;
 import io.github.rrm4j.report.chart.PointValue;
+import java.util.List;
 
 /** Writes figures with caption and legend into a page. */
 final class FigureWriter {
+
+  private static final double ROOM = 28; // pixels for a text above an area
 
   private final Html html;
   private int drawings;
@@ -25,24 +28,46 @@ final class FigureWriter {
   void write(Figure figure, boolean wide) {
     html.open("figure", "class", wide ? "wide" : "").open("figcaption");
     html.element("strong", figure.caption());
+    if (!figure.intervals().isEmpty()) {
+      html.element("span", figure.intervals(), "class", "intervals");
+    }
     figure.lines().stream().filter(line -> !line.label().isEmpty()).forEach(this::key);
     html.close();
     if (wide) {
       drawing(figure, true);
     }
-    drawing(figure, false);
+    list(drawing(figure, false).values());
     html.close();
   }
 
-  private void drawing(Figure figure, boolean wide) {
+  private Chart.Drawing drawing(Figure figure, boolean wide) {
     Chart.Drawing drawing = Chart.drawing(figure, "clip" + drawings++, wide);
-    html.trusted(drawing.svg()).open("g", "fill", "none", "pointer-events", "all");
-    drawing.values().forEach(this::value);
+    html.trusted(drawing.svg()).open("g", "pointer-events", "all");
+    drawing.values().forEach(value -> value(value, drawing.width()));
     html.close().trusted("</svg>");
+    return drawing;
   }
 
-  /** An invisible area that says a value, in the browser's own way. */
-  private void value(PointValue value) {
+  /** The values as a list, for who has no mouse and no finger: it opens with the keyboard too. */
+  private void list(List<PointValue> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    html.open("details", "class", "values").element("summary", "Values").open("ul");
+    values.stream().map(PointValue::words).distinct().forEach(words -> html.element("li", words));
+    html.close().close();
+  }
+
+  /**
+   * An invisible area that says a value: where a mouse rests, in the browser's own way, and where a
+   * finger taps, which gives it the focus, in a text beside it.
+   *
+   * @param width of the drawing
+   */
+  private void value(PointValue value, int width) {
+    double x = value.left() + value.width() / 2;
+    boolean onTop = value.top() > ROOM;
+    html.open("g", "class", "v", "tabindex", "-1");
     html.open(
         "rect",
         "x",
@@ -54,6 +79,16 @@ final class FigureWriter {
         "height",
         pixels(value.height()));
     html.element("title", value.words()).close();
+    html.element(
+        "text",
+        value.words(),
+        "x",
+        pixels(x),
+        "y",
+        pixels(onTop ? value.top() - 4 : value.top() + value.height() + ROOM / 2),
+        "text-anchor",
+        x < width / 3.0 ? "start" : x > 2 * width / 3.0 ? "end" : "middle");
+    html.close();
   }
 
   private static String pixels(double length) {

@@ -6,6 +6,8 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.report.paper.Claim.Measure;
 import io.github.rrm4j.report.paper.ClaimResult.Effect;
 import io.github.rrm4j.statistics.Bootstrap;
+import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.PairedProportions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /**
  * Tests claims on the measurements of the pieces.
@@ -33,7 +36,8 @@ public final class Findings {
           + " (for \"harder sections\": the difference of the means of the two halves of the sections)."
           + " Interval: 95 %, percentile bootstrap over items, "
           + Text.format("%,d", Bootstrap.RESAMPLES)
-          + " resamples. \"Holds\": the whole interval is above 0. \"Does not hold\": it is below 0. \"Within noise\": 0 is in it."
+          + " resamples; where all items say the same, so that a bootstrap has no width, Bonett-Price's of items"
+          + " that are right or wrong, else Wilson's reach. \"Holds\": the whole interval is above 0. \"Does not hold\": it is below 0. \"Within noise\": 0 is in it."
           + " It speaks of other items, not of trainings with other seeds, and is not corrected for"
           + " the number of claims.";
 
@@ -102,8 +106,32 @@ public final class Findings {
     return new Effect(
         items.stream().mapToDouble(Both::higher).average().orElseThrow(),
         items.stream().mapToDouble(Both::lower).average().orElseThrow(),
-        Bootstrap.interval(draws, CONFIDENCE),
+        interval(claim, Bootstrap.interval(draws, CONFIDENCE), items),
         items.size());
+  }
+
+  /** An interval with a width, whatever the bootstrap has drawn. */
+  private static Interval interval(Claim claim, Interval drawn, List<Both> items) {
+    double[] higher = items.stream().mapToDouble(Both::higher).toArray();
+    double[] lower = items.stream().mapToDouble(Both::lower).toArray();
+    if (claim.quantity() == Claim.Quantity.SHARE) {
+      return PairedProportions.orPaired(drawn, lower, higher, CONFIDENCE);
+    }
+    return orReach(
+        claim,
+        drawn,
+        items.size(),
+        DoubleStream.concat(DoubleStream.of(higher), DoubleStream.of(lower)));
+  }
+
+  /**
+   * Of tokens, which have no largest number, another item may differ by as many as the most that
+   * were seen.
+   */
+  private static Interval orReach(Claim claim, Interval drawn, int items, DoubleStream seen) {
+    boolean share = claim.quantity() == Claim.Quantity.SHARE;
+    double most = share ? 1 : Math.max(1, seen.max().orElse(0));
+    return drawn.orReach(items, -most, most, CONFIDENCE);
   }
 
   /** A value of an item, and whether its section is one of the harder ones. */
@@ -127,8 +155,13 @@ public final class Findings {
     double[] draws =
         new Bootstrap(KEY)
             .values(List.of(hard, easy), drawn -> mean(drawn, true) - mean(drawn, false));
+    Interval drawn = Bootstrap.interval(draws, CONFIDENCE);
+    DoubleStream seen = values.values().stream().mapToDouble(Double::doubleValue);
     return new Effect(
-        mean(hard, true), mean(easy, false), Bootstrap.interval(draws, CONFIDENCE), values.size());
+        mean(hard, true),
+        mean(easy, false),
+        orReach(claim, drawn, Math.min(hard.size(), easy.size()), seen),
+        values.size());
   }
 
   /** The half of the sections, rounded down, in which an accuracy is lowest. */

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  *
  * <pre>
  *   sections     benchmark, section, n, accuracy, parameters   a row of the panels that the piece names
- *   votes        section, votes, accuracy, gain     votes
+ *   voting       the same for each number of votes; those that the piece names are rows beside it
+ *   votes        section, votes, accuracy, gain     votes, with voting where the piece names that panel
  *   tournaments  section, method, opponents, votes, comparisons, accuracy, gain   comparisons
  *   budgets      section, budget, accuracy, gain, thinking_tokens, forced   budget
  *   thinking     section, n, thinking_tokens, when_right, when_wrong   adaptive
@@ -34,9 +35,6 @@ import java.util.stream.Stream;
  * <p>A number {@code x} has its interval in {@code x_low} and {@code x_high}.
  */
 record Measurements(List<PieceResult> pieces) {
-
-  /** The table in which each piece is one row. */
-  static final String SECTIONS = "sections";
 
   /** Nothing was measured. */
   static final Cell NONE = new Cell.Missing("-");
@@ -49,7 +47,17 @@ record Measurements(List<PieceResult> pieces) {
     }
 
     String label() {
-      return piece.label();
+      return piece.label(values);
+    }
+
+    /** A benchmark and its number; empty where pairs are counted. */
+    String score() {
+      String benchmark = values.path("benchmark").asText("");
+      return benchmark.isEmpty() ? "" : benchmark + ", " + values.path("metric").asText();
+    }
+
+    int votes() {
+      return values.path("votes").asInt();
     }
 
     boolean ofAll() {
@@ -64,16 +72,41 @@ record Measurements(List<PieceResult> pieces) {
         .toList();
   }
 
+  /** The same of the pieces whose curves a panel shows. */
+  private List<Row> shown(String table, Panel panel) {
+    return rows(table).stream().filter(row -> row.piece().shows(panel)).toList();
+  }
+
+  /** The main numbers over votes, by each benchmark's own formula where it is one. */
+  private List<Row> votes() {
+    return Stream.concat(
+            shown("votes", Panel.VOTES).stream(),
+            rows(PieceResult.VOTING).stream()
+                .filter(row -> row.piece().panels().contains(Panel.VOTES)))
+        .filter(row -> row.ofAll() || row.text("section").equals("f1"))
+        .toList();
+  }
+
+  /** Of the numbers of votes those that are powers of two, named by the piece, or all. */
+  private static boolean isShown(Row row) {
+    int votes = row.votes();
+    return Integer.bitCount(votes) == 1
+        || row.piece().labels().fewer().containsKey(votes)
+        || row.piece().rows(PieceResult.SECTIONS).stream()
+            .anyMatch(all -> all.path("votes").asInt() == votes);
+  }
+
   /** The tables of a panel. */
   List<Table> tables(Panel panel) {
     return switch (panel) {
       case BENCHMARK, ARENA, SIZE -> sections(panel);
       case VOTES ->
           table(
-              rows("votes").stream()
-                  .filter(row -> row.ofAll() && powerOfTwo(row.values().path("votes").asInt()))
-                  .toList(),
-              label("judge"),
+              votes().stream().filter(Measurements::isShown).toList(),
+              new Field(Column.text("judge"), row -> Cell.text(row.piece().labels().plain())),
+              new Field(
+                  Column.text("score"),
+                  row -> Cell.text(row.score().isEmpty() ? "accuracy of pairs" : row.score())),
               counted("votes"),
               shares("accuracy", "accuracy"),
               gains("gain over one vote"));
@@ -86,7 +119,7 @@ record Measurements(List<PieceResult> pieces) {
               gains("gain over a knockout"));
       case BUDGET ->
           table(
-              rows("budgets").stream().filter(Row::ofAll).toList(),
+              shown("budgets", Panel.BUDGET).stream().filter(Row::ofAll).toList(),
               new Field(Column.number("budget"), Measurements::budget),
               numbers("tokens used", "thinking_tokens"),
               shares("ended by force", "forced"),
@@ -94,7 +127,7 @@ record Measurements(List<PieceResult> pieces) {
               gains("gain over the least"));
       case ADAPTIVE ->
           table(
-              rows("thinking"),
+              shown("thinking", Panel.ADAPTIVE),
               new Field(Column.text("section"), row -> Cell.text(row.text("section"))),
               numbers("tokens", "thinking_tokens"),
               numbers("when right", "when_right"),
@@ -162,7 +195,10 @@ record Measurements(List<PieceResult> pieces) {
   }
 
   private List<Row> sectionRows(Panel panel) {
-    return rows(SECTIONS).stream().filter(row -> row.piece().panels().contains(panel)).toList();
+    return pieces.stream()
+        .filter(piece -> piece.panels().contains(panel))
+        .flatMap(piece -> piece.measured().stream().map(row -> new Row(piece, row)))
+        .toList();
   }
 
   /** The main numbers of the pieces that name a panel. */
@@ -194,9 +230,13 @@ record Measurements(List<PieceResult> pieces) {
     rows.forEach(row -> names.putIfAbsent(row.text("section"), title(row)));
     List<List<Cell>> lines = new ArrayList<>();
     for (PieceResult piece : pieces) {
-      List<Row> own = rows.stream().filter(row -> row.piece().equals(piece)).toList();
-      if (!own.isEmpty()) {
-        List<Cell> line = new ArrayList<>(List.of(Cell.text(piece.label())));
+      Map<String, List<Row>> labelled = new LinkedHashMap<>();
+      rows.stream()
+          .filter(row -> row.piece().equals(piece))
+          .forEach(row -> labelled.computeIfAbsent(row.label(), l -> new ArrayList<>()).add(row));
+      for (Map.Entry<String, List<Row>> entry : labelled.entrySet()) {
+        List<Row> own = entry.getValue();
+        List<Cell> line = new ArrayList<>(List.of(Cell.text(entry.getKey())));
         for (String name : names.keySet()) {
           line.add(
               own.stream()
@@ -222,10 +262,6 @@ record Measurements(List<PieceResult> pieces) {
         : row.text("section").replace("without_ties/", "without ties, ");
   }
 
-  private static boolean powerOfTwo(int number) {
-    return Integer.bitCount(number) == 1;
-  }
-
   private static String method(Row row) {
     String votes = row.text("votes").equals("1") ? "" : ", " + row.text("votes") + " votes";
     String method = row.text("method");
@@ -248,14 +284,15 @@ record Measurements(List<PieceResult> pieces) {
           lines(
               "Accuracy over votes",
               Axis.of("votes", Axis.Scale.DOUBLINGS),
-              ofAll("votes"),
-              Row::label,
+              votes().stream().filter(Row::ofAll).toList(),
+              row ->
+                  row.piece().labels().plain() + (row.score().isEmpty() ? "" : ", ") + row.score(),
               x("votes"));
       case BUDGET ->
           lines(
               "Accuracy over mean thinking tokens used",
               Axis.number("thinking tokens"),
-              ofAll("budgets"),
+              shown("budgets", Panel.BUDGET).stream().filter(Row::ofAll).toList(),
               Row::label,
               x("thinking_tokens"));
       case COMPARISONS ->

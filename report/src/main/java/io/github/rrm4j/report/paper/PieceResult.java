@@ -18,20 +18,40 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The results of a measuring piece.
  *
  * @param name of the piece
- * @param label its name in tables
+ * @param labels its names in tables
  * @param panels the panels it is a row of; its other tables have panels of their own
  * @param items the result of every item
  * @param tables by name; {@link Panel} says which are shown where
  */
 public record PieceResult(
-    String name, String label, List<Panel> panels, List<Scored> items, List<ResultRows> tables) {
+    String name,
+    PieceLabel labels,
+    List<Panel> panels,
+    List<Scored> items,
+    List<ResultRows> tables) {
 
   public static final String TABLES = "tables.json";
+
+  /** The table in which each piece is one row, with its {@code votes} where there are several. */
+  static final String SECTIONS = "sections";
+
+  /** The table of {@value #SECTIONS} for each number of votes up to all of them. */
+  static final String VOTING = "voting";
+
+  private static final Set<Panel> CURVES = Set.of(Panel.VOTES, Panel.BUDGET, Panel.ADAPTIVE);
+
+  /** A piece that tables call by one name. */
+  public PieceResult(
+      String name, String label, List<Panel> panels, List<Scored> items, List<ResultRows> tables) {
+    this(name, PieceLabel.of(label), panels, items, tables);
+  }
 
   /** Writes what {@link #read} reads. */
   public static void write(Path folder, List<Scored> items, List<ResultRows> tables)
@@ -47,7 +67,7 @@ public record PieceResult(
    *
    * @throws InvalidInput if its files are missing or malformed
    */
-  public static PieceResult read(String name, String label, List<Panel> panels, Path folder) {
+  public static PieceResult read(String name, PieceLabel label, List<Panel> panels, Path folder) {
     Path file = folder.resolve(TABLES);
     List<ResultRows> tables = new ArrayList<>();
     try {
@@ -74,6 +94,33 @@ public record PieceResult(
         .filter(each -> each.name().equals(table))
         .flatMap(each -> each.rows().stream())
         .toList();
+  }
+
+  /** The rows of the piece: those of fewer votes that are shown, then that of all votes. */
+  List<ObjectNode> measured() {
+    List<ObjectNode> measured = new ArrayList<>();
+    for (int votes : new TreeSet<>(labels.fewer().keySet())) {
+      rows(VOTING).stream()
+          .filter(row -> row.path("votes").asInt() == votes)
+          .forEach(measured::add);
+    }
+    measured.addAll(rows(SECTIONS));
+    return measured;
+  }
+
+  /** Whether a panel shows its curves: one that it names, or any where it names none of curves. */
+  boolean shows(Panel panel) {
+    return panels.contains(panel) || panels.stream().noneMatch(CURVES::contains);
+  }
+
+  /** What the row of all votes is called. */
+  String label() {
+    return labels.whole();
+  }
+
+  /** What a row is called. */
+  String label(ObjectNode row) {
+    return labels.ofVotes(row.path("votes").asInt());
   }
 
   /**

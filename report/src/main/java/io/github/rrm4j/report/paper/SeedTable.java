@@ -115,8 +115,11 @@ public record SeedTable(List<Paper> papers) {
     for (PieceResult piece : papers.get(0).pieces()) {
       for (ObjectNode shown : shown(piece)) {
         String section = shown.path("section").asText();
+        int votes = shown.path("votes").asInt();
+        boolean fewer = piece.labels().fewer().containsKey(votes);
+        String name = fewer ? piece.name() + ", voting@" + votes : piece.name();
         List<Optional<ObjectNode>> bySeed =
-            papers.stream().map(paper -> row(paper, piece.name(), section)).toList();
+            papers.stream().map(paper -> row(paper, piece.name(), section, votes)).toList();
         OptionalDouble mean =
             bySeed.stream()
                 .flatMap(Optional::stream)
@@ -124,8 +127,7 @@ public record SeedTable(List<Paper> papers) {
                 .average();
         rows.add(
             row(
-                Cell.text(
-                    section.equals(ItemMeans.ALL) ? piece.name() : piece.name() + ", " + section),
+                Cell.text(section.equals(ItemMeans.ALL) ? name : name + ", " + section),
                 bySeed.stream()
                     .map(row -> row.map(Measurements::accuracy).orElse(Measurements.NONE))
                     .toList(),
@@ -137,16 +139,17 @@ public record SeedTable(List<Paper> papers) {
   }
 
   private static List<ObjectNode> shown(PieceResult piece) {
-    List<ObjectNode> rows = piece.rows(Measurements.SECTIONS);
+    List<ObjectNode> rows = piece.measured();
     List<ObjectNode> all =
         rows.stream().filter(row -> row.path("section").asText().equals(ItemMeans.ALL)).toList();
     return all.isEmpty() ? rows : all;
   }
 
-  private static Optional<ObjectNode> row(Paper paper, String piece, String section) {
+  private static Optional<ObjectNode> row(Paper paper, String piece, String section, int votes) {
     return paper.pieces().stream()
         .filter(each -> each.name().equals(piece))
-        .flatMap(each -> each.rows(Measurements.SECTIONS).stream())
+        .flatMap(each -> each.measured().stream())
+        .filter(row -> row.path("votes").asInt() == votes)
         .filter(row -> row.path("section").asText().equals(section))
         .findFirst();
   }

@@ -55,7 +55,8 @@ final class SizeFigures {
       double x = row.path("parameters").asDouble() / (large ? BILLION : THOUSAND);
       Estimate.of(row, "accuracy")
           .ifPresent(
-              accuracy -> lines.computeIfAbsent("here", name -> new TreeMap<>()).put(x, accuracy));
+              accuracy ->
+                  lines.computeIfAbsent(here(row), name -> new TreeMap<>()).put(x, accuracy));
     }
     for (PublishedPoint point : others) {
       lines
@@ -83,6 +84,11 @@ final class SizeFigures {
             Axis.number(unit),
             Axis.share("accuracy"),
             drawn));
+  }
+
+  private static String here(ObjectNode row) {
+    int votes = row.path("votes").asInt(1);
+    return votes == 1 ? "here" : "here, voting@" + votes;
   }
 
   /** What was published on the benchmarks that are measured here, with its sources. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The evaluations of a stage over its steps: one line for each run, name and mode. */
 final class EvaluationFigures {
@@ -82,13 +83,23 @@ final class EvaluationFigures {
           boolean banded = lower.size() == curve.size() && upper.size() == curve.size();
           Figure.Line line = TrainingSection.line(runs, run, member, one.getKey(), curve);
           Optional<Figure.Band> band =
-              banded ? Optional.of(new Figure.Band(lower, upper)) : Optional.empty();
+              banded
+                  ? Optional.of(new Figure.Band(lower, upper, methods(one.getValue(), number)))
+                  : Optional.empty();
           lines.add(new Figure.Line(line.label(), line.curve(), band, line.color(), line.style()));
         }
         member++;
       }
     }
     addIfOverTime("evaluation-" + number.replace('_', '-'), caption, range, lines);
+  }
+
+  private static Set<String> methods(List<EvaluationLine> members, String number) {
+    return members.stream()
+        .flatMap(one -> Estimate.of(one.line(), number).stream())
+        .map(Estimate::method)
+        .filter(method -> !method.isEmpty())
+        .collect(Collectors.toSet());
   }
 
   private void addSections(RunRecords run, String title, List<EvaluationLine> members) {
@@ -163,7 +174,8 @@ final class EvaluationFigures {
         String label, List<EvaluationLine> judged, String number, int color) {
       TreeMap<Double, Estimate> points = new TreeMap<>();
       for (EvaluationLine line : judged) {
-        Estimate.of(line.numbers(), number)
+        Estimate.of(line.line(), number)
+            .or(() -> Estimate.of(line.numbers(), number))
             .ifPresent(share -> points.put(line.numbers().get("step"), share));
       }
       return DotPlot.line(label, points, color, Figure.Style.CURVE);

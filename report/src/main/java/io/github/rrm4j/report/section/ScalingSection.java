@@ -59,11 +59,10 @@ final class ScalingSection {
         all.add(DotPlot.line(label, points, i, Figure.Style.CURVE));
       }
     }
-    if (all.isEmpty()) {
-      return;
+    if (!all.isEmpty()) {
+      figures.add(
+          new Figure("scaling-" + command, caption + ", with interval", domain, ACCURACY, all));
     }
-    figures.add(
-        new Figure("scaling-" + command, caption + ", with interval", domain, ACCURACY, all));
     for (ScalingRecords scaling : scalings) {
       bySection(scaling, table, at)
           .map(
@@ -76,7 +75,9 @@ final class ScalingSection {
                       lines))
           .ifPresent(figures::add);
     }
-    parts.add(new Part.Figures(figures));
+    if (!figures.isEmpty()) {
+      parts.add(new Part.Figures(figures));
+    }
     for (ScalingRecords scaling : scalings) {
       if (!scaling.rows(table).isEmpty()) {
         parts.add(

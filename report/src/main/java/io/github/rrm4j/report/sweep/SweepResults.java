@@ -20,7 +20,8 @@ import java.util.TreeSet;
  * <p>Several seeds: Student's interval, of the mean and of the paired differences; for a share it
  * is never narrower than the held-out pairs of all seeds allow, since two seeds can agree by
  * chance. One seed: the interval over its held-out pairs alone (Wilson; for a difference the normal
- * one for two independent shares), which says nothing about other seeds.
+ * one for two independent shares, Newcombe's where all are right or none is), which says nothing
+ * about other seeds.
  */
 final class SweepResults {
 
@@ -81,8 +82,7 @@ final class SweepResults {
     if (!metric.share) {
       return Optional.of(mean);
     }
-    long trials = trials(row.runs(), metric);
-    Proportion share = new Proportion(Math.round(mean.mean() * trials), trials);
+    Proportion share = share(row.runs(), values(row.runs(), metric), metric);
     Interval wide = hull(mean, share.wilson(CONFIDENCE));
     return Optional.of(new MeanInterval(mean.mean(), Optional.of(wide.within(0, 1))));
   }
@@ -123,7 +123,10 @@ final class SweepResults {
     }
     double half = TWO_SIDED * Math.sqrt(variance(own, a, metric) + variance(others, b, metric));
     Interval judged =
-        new Interval(difference.mean() - half, difference.mean() + half, IntervalMethod.NORMAL);
+        half > 0
+            ? new Interval(
+                difference.mean() - half, difference.mean() + half, IntervalMethod.NORMAL)
+            : share(own, a, metric).minus(share(others, b, metric), CONFIDENCE);
     return Optional.of(new MeanInterval(difference.mean(), Optional.of(hull(difference, judged))));
   }
 
@@ -131,6 +134,13 @@ final class SweepResults {
   private static double variance(List<SweepRun> runs, double[] values, Metric metric) {
     double p = Arrays.stream(values).average().orElseThrow();
     return p * (1 - p) / trials(runs, metric);
+  }
+
+  /** The mean of a share over seeds, as successes among all their trials. */
+  private static Proportion share(List<SweepRun> runs, double[] values, Metric metric) {
+    long trials = trials(runs, metric);
+    double mean = Arrays.stream(values).average().orElseThrow();
+    return new Proportion(Math.round(mean * trials), trials);
   }
 
   /** Whether a difference can be chance. */

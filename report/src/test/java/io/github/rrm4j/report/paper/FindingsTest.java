@@ -13,6 +13,7 @@ import io.github.rrm4j.report.paper.ClaimResult.State;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.IntervalMethod;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,16 +65,49 @@ class FindingsTest {
   @Test
   void aDifferenceThatEveryItemHasHoldsAndTurnedAroundDoesNot() {
     PieceResult a = piece("a", 1, 0.9, 0.6, 1);
-    PieceResult b = piece("b", 0.8, 0.7, 0.4, 0.8);
+    PieceResult b = piece("b", 0.7, 0.7, 0.4, 0.9);
     ClaimResult holds = one(claim("a.credit", "b.credit"), a, b);
     assertEquals(State.HOLDS, holds.state());
     Effect effect = holds.effect().orElseThrow();
     assertEquals(0.875, effect.higher(), 1e-12);
     assertEquals(0.675, effect.lower(), 1e-12);
     assertEquals(0.2, effect.difference(), 1e-12);
-    assertEquals(0.2, effect.interval().lower(), 1e-12);
-    assertEquals(0.2, effect.interval().upper(), 1e-12);
+    assertEquals(0.1, effect.interval().lower(), 0.03);
+    assertEquals(0.3, effect.interval().upper(), 0.03);
     assertEquals(State.DOES_NOT_HOLD, one(claim("b.credit", "a.credit"), a, b).state());
+  }
+
+  @Test
+  void itemsThatAllDifferAlikeDoNotProveThatOthersDo() {
+    PieceResult a = piece("a", 1, 0.9, 0.6, 1);
+    PieceResult b = piece("b", 0.8, 0.7, 0.4, 0.8);
+    Interval four = one(claim("a.credit", "b.credit"), a, b).effect().orElseThrow().interval();
+    // w = 3.8415 / 7.8415 of the others may be worse by 1.2 or better by 0.8
+    assertEquals(0.2 - 1.2 * 0.48989, four.lower(), 1e-4);
+    assertEquals(0.2 + 0.8 * 0.48989, four.upper(), 1e-4);
+    assertEquals(IntervalMethod.REACH, four.method());
+    double[] right = new double[100];
+    Arrays.fill(right, 1);
+    double[] wrong = new double[100];
+    Effect same = effect(piece("a", right), piece("b", right));
+    assertEquals(0.02717, same.interval().upper(), 1e-5);
+    assertEquals(IntervalMethod.BONETT_PRICE, same.interval().method());
+    Effect all = effect(piece("a", right), piece("b", wrong));
+    assertTrue(all.interval().lower() > 0.9 && all.interval().lower() < 1, all.toString());
+    assertEquals(State.HOLDS, all.state());
+  }
+
+  private static Effect effect(PieceResult a, PieceResult b) {
+    return one(claim("a.credit", "b.credit"), a, b).effect().orElseThrow();
+  }
+
+  @Test
+  void tokensThatDoNotDifferHaveAnIntervalToo() {
+    PieceResult direct = piece("direct", 1, 0, 1, 0);
+    Interval interval =
+        one(LONGER, direct, thinking(20, 20, 20, 20)).effect().orElseThrow().interval();
+    assertEquals(20 * 3.8415 / 5.8415, interval.upper(), 1e-2);
+    assertEquals(-interval.upper(), interval.lower(), 1e-12);
   }
 
   @Test
@@ -91,7 +125,7 @@ class FindingsTest {
     double[] high = new double[10];
     for (int i = 0; i < 10; i++) {
       low[i] = i / 10.0;
-      high[i] = low[i] + 0.05;
+      high[i] = low[i] + (i % 2 == 0 ? 0.04 : 0.06);
     }
     ClaimResult finding = one(claim("a.credit", "b.credit"), piece("a", high), piece("b", low));
     assertEquals(State.HOLDS, finding.state());

@@ -63,7 +63,7 @@ class PaperReportTest {
     Path weak = Files.createDirectories(folder.resolve("base"));
     PieceResult.write(
         weak,
-        List.of(new Scored("a", "counting", base), new Scored("b", "sorting", 0)),
+        List.of(new Scored("a", "counting", base), new Scored("b", "sorting", 0.1)),
         List.of(new ResultRows("sections", List.of(section("all", 0.25)))));
     List<Panel> benchmark = List.of(Panel.BENCHMARK);
     return new Paper(
@@ -72,8 +72,8 @@ class PaperReportTest {
         seed,
         true,
         List.of(
-            PieceResult.read("base", "base & co", benchmark, weak),
-            PieceResult.read("rrm", "RRM", benchmark, rrm)),
+            PieceResult.read("base", PieceLabel.of("base & co"), benchmark, weak),
+            PieceResult.read("rrm", PieceLabel.of("RRM"), benchmark, rrm)),
         List.of(
             new Claim(
                 "better",
@@ -101,7 +101,7 @@ class PaperReportTest {
     JsonNode claims = Json.parse(Files.readString(folder.resolve("paper.json"))).path("claims");
     assertEquals("not decided", claims.path("better").path("state").asText());
     assertEquals("not measured", claims.path("dpo").path("state").asText());
-    assertEquals(0.5, claims.path("better").path("effect").asDouble(), 1e-12);
+    assertEquals(0.45, claims.path("better").path("effect").asDouble(), 1e-12);
     assertFalse(Files.readString(folder.resolve("paper.md")).contains("| holds"));
   }
 
@@ -114,7 +114,7 @@ class PaperReportTest {
     rows.forEach(row -> row.put("benchmark", benchmark).put("parameters", parameters));
     Path own = Files.createDirectories(folder.resolve(name));
     PieceResult.write(own, List.of(), List.of(new ResultRows("sections", rows)));
-    return PieceResult.read(name, name, List.of(Panel.BENCHMARK, Panel.SIZE), own);
+    return PieceResult.read(name, PieceLabel.of(name), List.of(Panel.BENCHMARK, Panel.SIZE), own);
   }
 
   @Test
@@ -164,13 +164,13 @@ class PaperReportTest {
     String text = Files.readString(folder.resolve("paper.md"));
     JsonNode json = new ObjectMapper().readTree(folder.resolve("paper.json").toFile());
     JsonNode better = json.path("claims").path("better");
-    assertEquals(0.5, better.path("effect").asDouble(), 1e-12);
+    assertEquals(0.45, better.path("effect").asDouble(), 1e-12);
     assertEquals("holds", better.path("state").asText());
     assertEquals("not measured", json.path("claims").path("dpo").path("state").asText());
     assertEquals(
         0.8, json.at("/pieces/rrm/tables/votes/2/accuracy").asDouble(), 1e-12, json.toString());
     for (String number :
-        List.of("+50.0 [+50.0, +50.0]", "75.0 [65.0, 85.0]", "70.0 [60.0, 80.0]")) {
+        List.of("+45.0 [+40.0, +50.0]", "75.0 [65.0, 85.0]", "70.0 [60.0, 80.0]")) {
       assertTrue(page.contains(number), number);
       assertTrue(text.contains(number), number);
     }
@@ -206,7 +206,7 @@ class PaperReportTest {
     for (String line :
         List.of(
             "| claim | seed 1 | seed 2 | mean | verdicts |",
-            "| The RRM is better. | +50.0 [+50.0, +50.0] | -25.0 [-100.0, +50.0] | +12.5 |"
+            "| The RRM is better. | +45.0 [+40.0, +50.0] | -30.0 [-100.0, +40.0] | +7.5 |"
                 + " holds in 1, within noise in 1 |",
             "| DPO helps. | - | - | - | not measured |",
             "| base | 25.0 [15.0, 35.0] | 25.0 [15.0, 35.0] | 25.0 | 2 |",

@@ -7,6 +7,7 @@ import io.github.rrm4j.report.chart.Curve;
 import io.github.rrm4j.report.sweep.SweepResults.Metric;
 import io.github.rrm4j.report.sweep.SweepResults.Row;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.IntervalMethod;
 import io.github.rrm4j.statistics.MeanInterval;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,15 @@ class SweepTableTest {
     assertEquals(0.460120, interval.lower(), 1e-4); // Wilson, 600 trials
     assertEquals("higher", SweepResults.reading(difference(table, Metric.ACCURACY)));
     assertEquals("one seed", SweepResults.reading(difference(table, Metric.THINKING)));
+  }
+
+  @Test
+  void judgesThatAreAlwaysRightMayDifferOnOtherPairs() {
+    SweepResults table = table(List.of(run(1, 1, 9, 80)), List.of(run(1, 1, 9, 80)));
+    Interval interval = difference(table, Metric.ACCURACY).interval().orElseThrow();
+    // 60 trials each: 1 - Wilson's lower end of 60 of 60
+    assertEquals(0.06017, interval.upper(), 1e-4);
+    assertEquals(IntervalMethod.NEWCOMBE, interval.method());
   }
 
   @Test

@@ -98,8 +98,11 @@ public final class OveroptimizationMonitor {
     add(line);
     return Optional.of(
         Text.format(
-            "judge's win rate against the start, step %d  %s  unreadable %d",
-            step, duel.interval().percent(duel.winRate()), duel.unreadable()));
+            "judge's win rate against the start, step %d  %s  unreadable %d | interval by %s",
+            step,
+            duel.interval().percent(duel.winRate()),
+            duel.unreadable(),
+            duel.interval().method().label()));
   }
 
   /** A line for a person, where the last evaluation is past the turning point. */

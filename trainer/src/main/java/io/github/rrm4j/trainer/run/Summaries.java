@@ -52,7 +52,7 @@ final class Summaries {
         percent(evaluation.accuracyByPair()),
         100 * evaluation.swapConsistency().rate(),
         100 * evaluation.malformed().rate(),
-        sections(evaluation.sections(), Evaluation::accuracy));
+        sections(evaluation.sections(), Evaluation::accuracy) + by(evaluation.accuracyByPair()));
   }
 
   static String of(ScalarEvaluation evaluation, String stage, long step) {
@@ -62,7 +62,8 @@ final class Summaries {
         step,
         percent(Ratio.ofTrials(evaluation.accuracy())),
         evaluation.marginMean(),
-        sections(evaluation.sections(), ScalarEvaluation::accuracy));
+        sections(evaluation.sections(), ScalarEvaluation::accuracy)
+            + by(Ratio.ofTrials(evaluation.accuracy())));
   }
 
   /** The line of a DPO stage's held-out pairs. */
@@ -73,13 +74,14 @@ final class Summaries {
             line.get("accuracy_high").asDouble(),
             IntervalMethod.WILSON);
     return Text.format(
-        "held-out pairs after %s, step %d  accuracy %s of %d  margin %+.3f  loss %.4f",
+        "held-out pairs after %s, step %d  accuracy %s of %d  margin %+.3f  loss %.4f | interval by %s",
         line.get("stage").asText(),
         line.get("step").asLong(),
         interval.percent(line.get("accuracy").asDouble()),
         line.get("n").asLong(),
         line.get("rewards/margins").asDouble(),
-        line.get("loss").asDouble());
+        line.get("loss").asDouble(),
+        interval.method().label());
   }
 
   static String of(GoldAccuracy gold, String stage, long step, String mode) {
@@ -91,11 +93,16 @@ final class Summaries {
         percent(Ratio.ofTrials(gold.accuracy())),
         100 * gold.unanswered().rate(),
         100 * gold.truncated().rate(),
-        sections(gold.sections(), GoldAccuracy::accuracy));
+        sections(gold.sections(), GoldAccuracy::accuracy) + by(Ratio.ofTrials(gold.accuracy())));
   }
 
   private static String percent(Ratio share) {
     return share.wilson(Evaluation.CONFIDENCE).percent(share.value());
+  }
+
+  /** How the interval of a share was made. */
+  private static String by(Ratio share) {
+    return " | interval by " + share.wilson(Evaluation.CONFIDENCE).method().label();
   }
 
   /** Accuracy by section, in per cent. */

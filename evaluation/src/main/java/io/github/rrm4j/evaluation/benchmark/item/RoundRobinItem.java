@@ -27,6 +27,10 @@ import java.util.OptionalDouble;
  * the gap is above 0. Where a judge that gives scores has none for a response, nothing is told
  * apart: both values and the credit are 0.
  *
+ * <p>The score of fewer votes is no function of their mean shares. So it is read several times
+ * ({@link Verdicts#readings}): both values of each reading are there, {@code gap_2}, {@code
+ * spread_2}, ... of all but the first, and the credit is the mean.
+ *
  * @param responses right ones first
  * @param right how many are right
  */
@@ -59,25 +63,43 @@ public record RoundRobinItem(
     return comparisons;
   }
 
-  @Override
-  public boolean ofFewerVotes() {
-    return false;
-  }
-
   private String name(int i, int j) {
     return id + ":" + (i + 1) + "-" + (j + 1);
   }
 
   @Override
   public Scored score(Verdicts verdicts) {
-    double[] scores = verdicts.givesScores() ? differences(verdicts) : shares(verdicts);
-    double lowestRight = Arrays.stream(scores, 0, right).min().orElseThrow();
-    double highestRight = Arrays.stream(scores, 0, right).max().orElseThrow();
-    double highestWrong = Arrays.stream(scores, right, scores.length).max().orElseThrow();
+    int readings = verdicts.givesScores() ? 1 : verdicts.readings();
     Map<String, Double> values = new LinkedHashMap<>();
-    values.put(GAP, lowestRight - highestWrong);
-    values.put(SPREAD, highestRight - lowestRight);
-    return new Scored(id, subset, lowestRight > highestWrong ? 1 : 0, values);
+    double credit = 0;
+    for (int reading = 0; reading < readings; reading++) {
+      double[] scores = verdicts.givesScores() ? differences(verdicts) : shares(verdicts, reading);
+      double lowestRight = Arrays.stream(scores, 0, right).min().orElseThrow();
+      double highestRight = Arrays.stream(scores, 0, right).max().orElseThrow();
+      double highestWrong = Arrays.stream(scores, right, scores.length).max().orElseThrow();
+      values.put(name(GAP, reading), lowestRight - highestWrong);
+      values.put(name(SPREAD, reading), highestRight - lowestRight);
+      credit += lowestRight > highestWrong ? 1.0 / readings : 0;
+    }
+    return new Scored(id, subset, credit, values);
+  }
+
+  private static String name(String value, int reading) {
+    return reading == 0 ? value : value + "_" + (reading + 1);
+  }
+
+  /** How many readings of fewer votes an item has; 1 of all votes. */
+  public static int readings(Scored item) {
+    int readings = 1;
+    while (item.has(name(GAP, readings))) {
+      readings++;
+    }
+    return readings;
+  }
+
+  /** {@value #GAP} or {@value #SPREAD} in a reading, from 0. */
+  public static double value(Scored item, String value, int reading) {
+    return item.value(name(value, reading));
   }
 
   /** Of each response its score minus that of the first one; zeros where a score is missing. */
@@ -94,11 +116,11 @@ public record RoundRobinItem(
   }
 
   /** Of each response the mean of its shares of the votes against the others. */
-  private double[] shares(Verdicts verdicts) {
+  private double[] shares(Verdicts verdicts, int reading) {
     double[] scores = new double[responses.size()];
     for (int i = 0; i < scores.length; i++) {
       for (int j = i + 1; j < scores.length; j++) {
-        MajorityVote votes = verdicts.all(name(i, j));
+        MajorityVote votes = verdicts.all(name(i, j), reading);
         scores[i] += votes.share(Side.FIRST) / (scores.length - 1);
         scores[j] += votes.share(Side.SECOND) / (scores.length - 1);
       }

@@ -149,12 +149,15 @@ final class RewardBench2 implements Benchmark {
     for (Scored item : tied) {
       Scored reference = references.get(item.id().replace(TIES + "/tied:", TIES + "/ref:"));
       if (reference != null) {
-        double gap = item.value(RoundRobinItem.GAP);
-        double spread = item.value(RoundRobinItem.SPREAD);
-        double least = Math.min(gap, reference.value(RoundRobinItem.GAP));
-        preferred += gap > spread ? 1 : 0;
-        hard += least > spread ? 1 : 0;
-        margin += least == 0 && spread == 0 ? 0 : Math.tanh(least / spread - 1);
+        int readings = RoundRobinItem.readings(item);
+        for (int r = 0; r < readings; r++) {
+          double gap = RoundRobinItem.value(item, RoundRobinItem.GAP, r);
+          double spread = RoundRobinItem.value(item, RoundRobinItem.SPREAD, r);
+          double least = Math.min(gap, RoundRobinItem.value(reference, RoundRobinItem.GAP, r));
+          preferred += (gap > spread ? 1.0 : 0) / readings;
+          hard += (least > spread ? 1.0 : 0) / readings;
+          margin += (least == 0 && spread == 0 ? 0 : Math.tanh(least / spread - 1)) / readings;
+        }
         pairs++;
       }
     }

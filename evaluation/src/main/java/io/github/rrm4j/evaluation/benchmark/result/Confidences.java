@@ -83,8 +83,9 @@ public record Confidences(Verdicts verdicts, Key key) {
     Bootstrap bootstrap = new Bootstrap(key.with(name));
     Interval ece =
         Bootstrap.interval(
-            bootstrap.values(List.of(clusters), drawn -> of(drawn).error(BINS)),
-            Measured.CONFIDENCE);
+                bootstrap.values(List.of(clusters), drawn -> of(drawn).error(BINS)),
+                Measured.CONFIDENCE)
+            .orReach(clusters.size(), 0, 1, Measured.CONFIDENCE);
     object.put("n", calibration.answers().size()).put("ece", calibration.error(BINS));
     ece.into(object, "ece").put("aurc", calibration.areaUnderRiskCoverage());
     for (Calibration.Bin bin : calibration.bins(BINS)) {

@@ -7,7 +7,9 @@ import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.statistics.Bootstrap;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.McNemar;
+import io.github.rrm4j.statistics.PairedProportions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,9 @@ import java.util.OptionalDouble;
  *
  * <p>The interval is that of a paired bootstrap: both numbers are computed again of the same drawn
  * items. Where every item is right or wrong, McNemar's exact test decides, else whether the
- * interval holds 0.
+ * interval holds 0. Where the items leave a bootstrap no width, such as where none differs, the
+ * interval is {@link PairedProportions#interval} of right and wrong ones, else {@link
+ * Interval#orReach}: that these items are alike does not prove that others are.
  *
  * @param name of the metric
  * @param first of the first judge
@@ -43,7 +47,8 @@ public record Difference(
   /** Below this probability a difference is not put down to chance. */
   public static final double LEVEL = 0.05;
 
-  private static final double POWER = 1.959964 + 0.841621;
+  private static final double TWO_SIDED = 1.959964;
+  private static final double POWER = TWO_SIDED + 0.841621;
 
   public enum Verdict {
     WITHIN_NOISE,
@@ -80,14 +85,17 @@ public record Difference(
             .values(
                 List.copyOf(strata.values()),
                 drawn -> value(metric, drawn, false) - value(metric, drawn, true));
+    Optional<McNemar> test = test(metric, all);
+    Interval drawn = Bootstrap.interval(values, Measured.CONFIDENCE);
+    Interval interval = interval(drawn, test, all.size());
     return Optional.of(
         new Difference(
             metric.name(),
             one,
             other,
-            Bootstrap.interval(values, Measured.CONFIDENCE),
-            test(metric, all),
-            POWER * Bootstrap.standardError(values),
+            interval,
+            test,
+            POWER * (drawn.hasWidth() ? Bootstrap.standardError(values) : standardError(interval)),
             all.size()));
   }
 
@@ -95,6 +103,23 @@ public record Difference(
     return metric
         .value()
         .applyAsDouble(items.stream().map(b -> first ? b.first() : b.second()).toList());
+  }
+
+  /** The standard error that an interval of 95 % stands for. */
+  private static double standardError(Interval interval) {
+    return (interval.upper() - interval.lower()) / (2 * TWO_SIDED);
+  }
+
+  /** An interval with a width, whatever the bootstrap has drawn. */
+  private static Interval interval(Interval drawn, Optional<McNemar> test, long items) {
+    if (drawn.hasWidth()) {
+      return drawn;
+    }
+    return test.map(
+            both ->
+                new PairedProportions(both.onlyFirst(), both.onlySecond(), items)
+                    .interval(Measured.CONFIDENCE))
+        .orElseGet(() -> drawn.orReach(items, -1, 1, Measured.CONFIDENCE));
   }
 
   private static Optional<McNemar> test(Metric metric, List<Both> all) {
@@ -113,6 +138,17 @@ public record Difference(
       onlySecond += other > one ? 1 : 0;
     }
     return Optional.of(new McNemar(onlyFirst, onlySecond));
+  }
+
+  /**
+   * Puts a difference into a row as its gain, with the interval.
+   *
+   * @param gain empty of the row that the others are compared with
+   */
+  public static void putGain(ObjectNode row, Optional<Difference> gain) {
+    gain.ifPresentOrElse(
+        some -> ItemMeans.put(row, "gain", some.difference(), some.interval()),
+        () -> ItemMeans.putNull(row, "gain"));
   }
 
   /** {@code second - first}. */

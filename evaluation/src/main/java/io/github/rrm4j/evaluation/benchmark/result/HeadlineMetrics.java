@@ -16,6 +16,9 @@ public record HeadlineMetrics(List<String> names) {
   private static final String SECTION = "section/";
   private static final String SUBSET = "subset/";
 
+  /** Numbers beside the main one that publications have: those of PandaLM. */
+  private static final String ALSO = "f1|without_ties/(agreement|f1)";
+
   public HeadlineMetrics {
     names = List.copyOf(names);
   }
@@ -41,5 +44,15 @@ public record HeadlineMetrics(List<String> names) {
     return name.startsWith(prefix)
         ? Optional.of(name.substring(prefix.length()))
         : Optional.empty();
+  }
+
+  /**
+   * What a table calls a metric that it shows: its part, or its own name where publications have it
+   * beside the main one.
+   *
+   * @return empty where the metric is not shown
+   */
+  public Optional<String> row(String name) {
+    return part(name).or(() -> Optional.of(name).filter(own -> own.matches(ALSO)));
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Two results of one benchmark on the items that both have.
@@ -78,11 +79,20 @@ public record PairedResults(
    * @param seed of the bootstraps
    */
   public List<Difference> differences(long seed) {
+    return differences(seed, name -> true);
+  }
+
+  /**
+   * The differences of some of the metrics that both have.
+   *
+   * @param which of them, by name
+   */
+  public List<Difference> differences(long seed, Predicate<String> which) {
     List<Difference> differences = new ArrayList<>();
     List<Metric> metrics = benchmark.metrics(first);
     List<String> ofSecond = benchmark.metrics(second).stream().map(Metric::name).toList();
     for (Metric metric : metrics) {
-      if (ofSecond.contains(metric.name())) {
+      if (ofSecond.contains(metric.name()) && which.test(metric.name())) {
         Difference.of(metric, first, second, Key.of(seed, "compare")).ifPresent(differences::add);
       }
     }

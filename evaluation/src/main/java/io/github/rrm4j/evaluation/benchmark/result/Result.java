@@ -51,6 +51,19 @@ public record Result(
    * @param seed of the bootstraps
    */
   public static Result of(Benchmark benchmark, List<Item> items, Verdicts verdicts, long seed) {
+    return of(benchmark, items, verdicts, List.of(), seed);
+  }
+
+  /**
+   * Scores what was judged.
+   *
+   * @param verdicts of every comparison of the items, and of no others
+   * @param asked numbers of votes for {@link VotingResults}; empty for the usual ones
+   * @param seed of the bootstraps
+   * @throws io.github.rrm4j.contracts.InvalidInput if more votes are asked for than there are
+   */
+  public static Result of(
+      Benchmark benchmark, List<Item> items, Verdicts verdicts, List<Integer> asked, long seed) {
     Key key = Key.of(seed, "bootstrap");
     List<Scored> scored = items.stream().map(item -> item.score(verdicts)).toList();
     List<Measured> metrics = new ArrayList<>();
@@ -64,7 +77,7 @@ public record Result(
         PromptFits.NONE,
         scored,
         metrics,
-        VotingResults.of(benchmark, items, verdicts, scored, key),
+        VotingResults.of(benchmark, items, verdicts, scored, asked, key),
         new Behaviour(verdicts, key),
         new Confidences(verdicts, key));
   }

@@ -2,6 +2,7 @@ package io.github.rrm4j.evaluation.benchmark.result;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
@@ -28,8 +29,9 @@ import java.util.function.Predicate;
  * @param of comparisons, in one order each, that were voted on
  * @param expected of each metric its mean over all coins, where a vote is split; without those of a
  *     knockout, which would have asked something else
- * @param curve voting@k for k = 1, the powers of two and all votes; empty of single votes
- * @param leftOut metrics that the curve lacks, since they are no means over what fewer votes say
+ * @param curve voting@k for each k that was asked for, else for k = 1, the powers of two and all
+ *     votes; empty of single votes
+ * @param leftOut metrics that the curve lacks: see {@link #WHY_LEFT_OUT}
  */
 public record VotingResults(
     SplitVotes splits,
@@ -38,6 +40,11 @@ public record VotingResults(
     Map<String, Double> expected,
     List<OfVotes> curve,
     List<String> leftOut) {
+
+  /** Why the curve lacks metrics of tournaments, and what has them. */
+  public static final String WHY_LEFT_OUT =
+      "which pairs a tournament asks for follows from its votes: fewer votes would have asked for pairs"
+          + " that nobody judged (scaling tournament judges all pairs)";
 
   /**
    * The metrics of voting@k: of each comparison the mean over all subsets of k of its judgements,
@@ -51,10 +58,17 @@ public record VotingResults(
 
   /**
    * @param scored the items by all votes
+   * @param asked numbers of votes of the curve; empty for the usual ones
    * @param key what the bootstraps draw with
+   * @throws InvalidInput if a number is asked for and there are not so many votes
    */
   static VotingResults of(
-      Benchmark benchmark, List<Item> items, Verdicts verdicts, List<Scored> scored, Key key) {
+      Benchmark benchmark,
+      List<Item> items,
+      Verdicts verdicts,
+      List<Scored> scored,
+      List<Integer> asked,
+      Key key) {
     long split =
         verdicts.judged().stream()
             .filter(one -> one.votes().result() == MajorityVote.Result.SPLIT)
@@ -72,11 +86,12 @@ public record VotingResults(
       }
     }
     int most = verdicts.leastVotes();
-    List<Metric> averaged = without(metrics, items, scored, item -> !item.ofFewerVotes());
+    check(asked, most);
+    List<Metric> averaged = without(metrics, items, scored, Item::asksByVerdict);
     List<OfVotes> curve = new ArrayList<>();
     if (most > 1 && !averaged.isEmpty()) {
-      for (int votes : counts(most)) {
-        List<Scored> some = scored(items, verdicts.ofVotes(votes), Item::ofFewerVotes);
+      for (int votes : counts(most, asked)) {
+        List<Scored> some = scored(items, verdicts.ofVotes(votes), item -> !item.asksByVerdict());
         curve.add(
             new OfVotes(
                 votes,
@@ -94,7 +109,20 @@ public record VotingResults(
         verdicts.splits(), split, verdicts.judged().size(), expected, curve, leftOut);
   }
 
-  private static Set<Integer> counts(int most) {
+  private static void check(List<Integer> asked, int most) {
+    for (int votes : asked) {
+      if (votes > most) {
+        throw InvalidInput.of(
+            "votes: %d are asked for, must be at most %d, the judgements that every comparison has; ask for fewer",
+            votes, most);
+      }
+    }
+  }
+
+  private static Set<Integer> counts(int most, List<Integer> asked) {
+    if (!asked.isEmpty()) {
+      return new TreeSet<>(asked);
+    }
     Set<Integer> counts = new TreeSet<>(Set.of(1, most));
     for (int k = 2; k < most; k *= 2) {
       counts.add(k);
@@ -126,6 +154,7 @@ public record VotingResults(
     }
     if (!leftOut.isEmpty()) {
       leftOut.forEach(json.withArray("voting_left_out")::add);
+      json.put("voting_left_out_why", WHY_LEFT_OUT);
     }
   }
 }

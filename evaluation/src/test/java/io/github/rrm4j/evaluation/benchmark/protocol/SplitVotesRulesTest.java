@@ -2,8 +2,10 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
@@ -23,6 +25,7 @@ import io.github.rrm4j.evaluation.benchmark.item.LabelledItem;
 import io.github.rrm4j.evaluation.benchmark.item.MatrixItem;
 import io.github.rrm4j.evaluation.benchmark.item.PairItem;
 import io.github.rrm4j.evaluation.benchmark.item.QuestionItem;
+import io.github.rrm4j.evaluation.benchmark.item.RoundRobinItem;
 import io.github.rrm4j.evaluation.benchmark.record.Judging;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
@@ -356,5 +359,77 @@ class SplitVotesRulesTest {
     assertEquals(List.of(), result.voting().curve());
     assertTrue(result.voting().leftOut().contains("subset/MATH"), result.voting().toString());
     assertTrue(result.voting().expected().isEmpty(), "no expected value of a bracket");
+  }
+
+  /** Right, wrong and wrong again, all of which one judge compares. */
+  private static RoundRobinItem ties(String id) {
+    return new RoundRobinItem("Ties/" + id, "Ties", "q", List.of("r", "w", "v"), 1);
+  }
+
+  @Test
+  void tiesOfFewerVotesAreReadAndNotMadeOfMeanShares() {
+    Verdicts verdicts = rule(SplitVotes.COIN);
+    for (String pair : List.of("1-2", "1-3")) {
+      vote(verdicts, "Ties/ref:1:" + pair, Order.GIVEN, F, S);
+      vote(verdicts, "Ties/tied:1:" + pair, Order.GIVEN, F, F);
+    }
+    vote(verdicts, "Ties/ref:1:2-3", Order.GIVEN, F, F);
+    vote(verdicts, "Ties/tied:1:2-3", Order.GIVEN, F, S);
+    Scored all = ties("ref:1").score(verdicts.ofVotes(2));
+    // of both votes: r has a half of each, w has (1/2 + 1) / 2
+    assertEquals(-0.25, all.value(RoundRobinItem.GAP), 1e-12);
+    assertEquals(1, RoundRobinItem.readings(all));
+    assertEquals(ties("ref:1").score(verdicts), all, "all votes are what was measured");
+    Scored one = ties("ref:1").score(verdicts.ofVotes(1));
+    // of one vote each, c for 1-2 and d for 1-3: r has (c + d) / 2, w (2 - c) / 2, v less than w;
+    // the second reading has the other vote of both, and the gaps c + d / 2 - 1 sum to -1/2
+    assertEquals(2, RoundRobinItem.readings(one));
+    double gap = RoundRobinItem.value(one, RoundRobinItem.GAP, 0);
+    double other = RoundRobinItem.value(one, RoundRobinItem.GAP, 1);
+    assertTrue(List.of(-1.0, -0.5, 0.0, 0.5).contains(gap), "gap " + gap);
+    assertEquals(-0.5, gap + other, 1e-12);
+    assertEquals((gap > 0 ? 0.5 : 0) + (other > 0 ? 0.5 : 0), one.credit(), 1e-12);
+    assertEquals(0.5, ties("tied:1").score(verdicts.ofVotes(1)).value(RoundRobinItem.GAP), 1e-12);
+  }
+
+  @Test
+  void theScoreOfTiesIsKnownOfFewerVotesToo() {
+    List<Item> items =
+        List.of(
+            new RoundRobinItem("Ties/ref:1", "Ties", "q", List.of("r", "w"), 1),
+            new RoundRobinItem("Ties/tied:1", "Ties", "q", List.of("r", "w"), 1));
+    Verdicts verdicts = rule(SplitVotes.COIN);
+    vote(verdicts, "Ties/ref:1:1-2", Order.GIVEN, F, S, F, S);
+    vote(verdicts, "Ties/tied:1:1-2", Order.GIVEN, F, F, F, F);
+    Result result = Result.of(Benchmarks.named("rewardbench2"), items, verdicts, List.of(1, 4), 1);
+    assertEquals(List.of(), result.voting().leftOut());
+    // @1: ref right in half of the votes, tied always; both gaps are 1 or -1 and no spread
+    double even = 0.3 + 0.3 * 0.5 + 0.2 + 0.2 * 0.5 + 0.01 * 0;
+    assertEquals(even, result.voting().curve().get(0).metrics().get(0).value(), 1e-12);
+    // @4: ref has a gap of 0, which is not above 0
+    double all = 0.3 + 0.2;
+    assertEquals(all, result.voting().curve().get(1).metrics().get(0).value(), 1e-12);
+    assertEquals(all, result.metrics().get(0).value(), 1e-12);
+  }
+
+  @Test
+  void anyNumberOfVotesMayBeAskedForUpToThoseThatThereAre() {
+    List<Item> items = List.of(pair("a", 0));
+    Verdicts verdicts = rule(SplitVotes.COIN);
+    vote(verdicts, "a", Order.GIVEN, F, F, F, S, S);
+    Benchmark preference = Benchmarks.named("preference");
+    Result result = Result.of(preference, items, verdicts, List.of(1, 3, 5), 1);
+    List<Double> values =
+        result.voting().curve().stream().map(one -> one.metrics().get(0).value()).toList();
+    assertEquals(3, values.size());
+    assertEquals(0.6, values.get(0), 1e-12);
+    // of three: 3 right 1/10, 2 right 6/10, 1 right 3/10
+    assertEquals(0.7, values.get(1), 1e-12);
+    assertEquals(1, values.get(2), 1e-12);
+    InvalidInput more =
+        assertThrows(
+            InvalidInput.class, () -> Result.of(preference, items, verdicts, List.of(1, 16), 1));
+    assertTrue(
+        more.getMessage().contains("16 are asked for, must be at most 5"), more.getMessage());
   }
 }

@@ -1,7 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -219,12 +218,19 @@ class ResultTest {
   }
 
   @Test
-  void theBootstrapIsPaired() {
-    // Two equal judges differ by nothing, however few the items are.
-    Difference equal = difference(items(5, 10), items(5, 10));
-    assertEquals(0, equal.interval().lower());
-    assertEquals(0, equal.interval().upper());
+  void equalItemsDoNotProveThatTwoJudgesAreEqual() {
+    // Bonett and Price's of 0 and 0 of 100; two shares of 50 of 100 that are not paired: 0.139
+    Difference equal = difference(items(50, 100), items(50, 100));
+    assertEquals(0, equal.difference());
+    assertEquals(-0.02717, equal.interval().lower(), 1e-5);
+    assertEquals(0.02717, equal.interval().upper(), 1e-5);
+    assertEquals(IntervalMethod.BONETT_PRICE, equal.interval().method());
     assertEquals(1, equal.test().orElseThrow().pValue());
-    assertFalse(equal.verdict() == Difference.Verdict.SECOND_HIGHER);
+    assertEquals(Difference.Verdict.WITHIN_NOISE, equal.verdict());
+    assertEquals(0.02717 * 2.8016 / 1.96, equal.detectable(), 1e-4);
+    Metric composed = Metric.composed("c", item -> true, in -> Metric.average(in, Scored::credit));
+    Difference reach = Difference.of(composed, items(50, 100), items(50, 100), KEY).orElseThrow();
+    assertEquals(IntervalMethod.REACH, reach.interval().method());
+    assertEquals(new Proportion(0, 100).wilson(0.95).upper(), reach.interval().upper(), 1e-12);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.rrm4j.experiments.paper;
+package io.github.rrm4j.experiments.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
@@ -6,7 +6,6 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.item.KnockoutItem;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
-import io.github.rrm4j.experiments.data.EvaluationData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +20,10 @@ import java.util.function.Consumer;
  * @param benchmark its name; empty for lists
  * @param responses the first so many of each query; empty for all
  */
-record JudgedLists(EvaluationData world, Optional<String> benchmark, Optional<Integer> responses) {
+public record JudgedLists(
+    EvaluationData world, Optional<String> benchmark, Optional<Integer> responses) {
 
-  String data() {
+  public String data() {
     return world.data();
   }
 
@@ -33,7 +33,7 @@ record JudgedLists(EvaluationData world, Optional<String> benchmark, Optional<In
    * @param notes is told how many have responses with one score alone, which are left out
    * @throws InvalidInput if none is left
    */
-  List<ResponseList> load(Consumer<String> notes) {
+  public List<ResponseList> load(Consumer<String> notes) {
     List<ResponseList> read = benchmark.isPresent() ? questions(notes) : world.lists();
     List<ResponseList> cut =
         read.stream().map(list -> responses.map(list::first).orElse(list)).toList();
@@ -68,13 +68,8 @@ record JudgedLists(EvaluationData world, Optional<String> benchmark, Optional<In
     return lists;
   }
 
-  /** The queries; empty where the data is not there. */
-  Optional<List<ResponseList>> present() {
-    return Source.isThere(world.file()) ? Optional.of(load(note -> {})) : Optional.empty();
-  }
-
   /** What decides the queries, as an input of a piece. */
-  String described() {
+  public String described() {
     return benchmark.map(name -> name + " of ").orElse("")
         + world.described()
         + responses.map(first -> ", the first " + first + " responses").orElse("");

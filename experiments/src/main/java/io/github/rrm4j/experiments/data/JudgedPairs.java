@@ -1,15 +1,15 @@
-package io.github.rrm4j.experiments.paper;
+package io.github.rrm4j.experiments.data;
 
+import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.evaluation.scaling.BenchmarkPairs;
-import io.github.rrm4j.experiments.data.EvaluationData;
+import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Pairs whose better response is known: of a file, of the built-in world, or the comparisons of a
@@ -19,20 +19,39 @@ import java.util.OptionalLong;
  *     proportion to its subsets
  * @param benchmark its name; empty for pairs
  */
-record JudgedPairs(EvaluationData world, Optional<String> benchmark) {
+public record JudgedPairs(EvaluationData world, Optional<String> benchmark) {
 
-  /** Pairs that were read. */
-  record Loaded(List<Pair> pairs, Optional<BenchmarkPairs> benchmark) {}
+  /**
+   * Pairs that were read.
+   *
+   * @param pairs of which one response is better
+   * @param benchmark the comparisons of a benchmark, those among them that have no better response
+   *     too
+   */
+  public record Loaded(List<Pair> pairs, Optional<BenchmarkPairs> benchmark) {
 
-  String data() {
+    /** Everything that is judged. */
+    public List<OpenPair> open() {
+      return benchmark.map(BenchmarkPairs::open).orElseGet(() -> VoteScaling.open(pairs));
+    }
+
+    /**
+     * The same, where one response of every pair is better.
+     *
+     * @throws io.github.rrm4j.contracts.InvalidInput if neither response of a comparison is
+     */
+    public Loaded decided() {
+      benchmark.ifPresent(BenchmarkPairs::decided);
+      return this;
+    }
+  }
+
+  public String data() {
     return world.data();
   }
 
-  int items() {
-    return world.items();
-  }
-
-  Loaded load() {
+  /** Reads the pairs. */
+  public Loaded load() {
     if (benchmark.isEmpty()) {
       return new Loaded(world.pairs(), Optional.empty());
     }
@@ -53,15 +72,8 @@ record JudgedPairs(EvaluationData world, Optional<String> benchmark) {
         : StratifiedSample.of(items, Item::subset, world.items(), world.sampleSeed()).items();
   }
 
-  /** How many pairs there are; empty where the data is not there. */
-  OptionalLong count() {
-    return Source.isThere(world.file())
-        ? OptionalLong.of(load().pairs().size())
-        : OptionalLong.empty();
-  }
-
   /** What decides the items, as an input of a piece. */
-  String described() {
+  public String described() {
     return benchmark.map(name -> name + " of ").orElse("") + world.described();
   }
 }
