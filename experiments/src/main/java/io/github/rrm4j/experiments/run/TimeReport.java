@@ -2,6 +2,7 @@ package io.github.rrm4j.experiments.run;
 
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
@@ -41,6 +42,10 @@ public final class TimeReport {
 
   /** A line for each stage, and one that says what was assumed. */
   public List<String> lines() {
+    if (LanguageModel.isSmall(memory.model())) {
+      return List.of(
+          "time is not told for a model that small: it goes where kernels are started, not where they run");
+    }
     List<String> lines = new ArrayList<>();
     plan.stages().forEach(stage -> lines.add(line(stage)));
     lines.add(

@@ -46,7 +46,7 @@ import java.util.Map;
  *
  * <p>What the engine and its kernels take for themselves on a GPU is not counted.
  *
- * <p>docs/performance.md compares it with measured peaks of a CPU, docs/gpu.md with those of a GPU.
+ * <p>docs/performance.md compares it with measured peaks.
  *
  * @param phases in the order of a step
  */
