@@ -42,7 +42,7 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, 
    * @return of each question its judgements, in order
    */
   public List<List<JudgedRollout>> ask(List<Question> questions, int samples) {
-    return ask(questions, samples, (question, sample, token) -> {});
+    return ask(questions, samples, TokenListener.NONE);
   }
 
   /**

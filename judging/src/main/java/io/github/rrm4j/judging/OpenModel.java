@@ -3,6 +3,7 @@ package io.github.rrm4j.judging;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.RolloutEngine;
 
 /**
@@ -23,7 +24,7 @@ public record OpenModel(NDManager manager, ModelFolder folder) implements AutoCl
       throw new InvalidInput(
           "sequences generated together: there are " + maxSequences + ", must be at least 1");
     }
-    return new RolloutEngine(folder.model(), folder.tokenizer()::isEnd, maxSequences, manager);
+    return new LocalEngine(folder.model(), folder.tokenizer()::isEnd, maxSequences, manager);
   }
 
   @Override

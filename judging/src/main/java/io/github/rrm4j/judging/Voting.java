@@ -64,7 +64,7 @@ public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
    * @return the verdicts in the order of the pairs
    */
   public List<PairVerdict> judge(List<OpenPair> pairs, Key key) {
-    return judge(pairs, key, (question, sample, token) -> {});
+    return judge(pairs, key, TokenListener.NONE);
   }
 
   /** Judges some pairs together, and tells each token as it comes. */

@@ -8,6 +8,7 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.miniature.MiniatureModelFolder;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
+import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
@@ -76,7 +77,7 @@ public final class TinyJudge implements AutoCloseable {
 
   /** Generates at most 64 sequences together. */
   public RolloutEngine engine(IntPredicate ends) {
-    return new RolloutEngine(model.folder().model(), ends, 64, model.manager());
+    return new LocalEngine(model.folder().model(), ends, 64, model.manager());
   }
 
   /** An asker whose completions end at some tokens. */

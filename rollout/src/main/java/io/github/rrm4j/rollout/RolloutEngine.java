@@ -1,18 +1,11 @@
 package io.github.rrm4j.rollout;
 
-import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.model.KvCache;
-import io.github.rrm4j.model.LanguageModel;
-import io.github.rrm4j.model.TokenSampler;
-import io.github.rrm4j.rollout.Completions.Completion;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /**
- * Draws completions of prompts, many at a time, with continuous batching.
+ * Draws completions of prompts: tokens in, tokens out. {@link LocalEngine} does it in this process.
  *
  * <pre>
  *   try (Completions completions = engine.stream(requests, 8, sampling)) {
@@ -21,154 +14,88 @@ import java.util.function.IntPredicate;
  *     }
  *   }                                                 // may be left early: nothing is kept
  * </pre>
- *
- * Source: Yu et al. 2022 (Orca), iteration-level scheduling. Differs: a cache row is as long as the
- * longest sequence so far, not paged.
  */
-public final class RolloutEngine {
-
-  private static final TokenListener SILENT = (request, sample, token) -> {};
-
-  /** With fewer, the weights would be read by several workers for little. */
-  private static final int SLOTS_OF_A_WORKER = 8;
-
-  private final LanguageModel model;
-  private final IntPredicate ends;
-  private final RolloutLimits limits;
-  private final NDManager manager;
+public interface RolloutEngine {
 
   /**
-   * @param ends whether a token id ends a sequence
-   * @param manager the parent of what lives during a rollout
-   */
-  public RolloutEngine(
-      LanguageModel model, IntPredicate ends, RolloutLimits limits, NDManager manager) {
-    this.model = model;
-    this.ends = ends;
-    this.limits = limits;
-    this.manager = manager;
-  }
-
-  /** Without a limit of the cache's memory. */
-  public RolloutEngine(LanguageModel model, IntPredicate ends, int rows, NDManager manager) {
-    this(model, ends, new RolloutLimits(rows), manager);
-  }
-
-  /**
-   * @param requests the prompts
-   * @param samples G, completions of each prompt
-   * @return for each request its samples, in order
-   * @throws InvalidInput if a prompt and its completion may be longer than the model's positions,
-   *     or the cache of a single one is larger than the limit, or the model gives no probabilities
-   */
-  public List<List<Rollout>> generate(List<Request> requests, int samples, Sampling sampling) {
-    return run(requests, samples, sampling).groups();
-  }
-
-  /**
-   * All completions and how well the slots were used.
+   * All completions and how well the engine's slots were used.
    *
    * @param groups for each request its samples, in order
    */
-  public record Outcome(List<List<Rollout>> groups, Occupancy occupancy) {}
+  record Outcome(List<List<Rollout>> groups, Occupancy occupancy) {}
 
-  /** As {@link #generate}. Every worker has its own requests and its own slots. */
-  public Outcome run(List<Request> requests, int samples, Sampling sampling) {
-    Rollout[][] groups = new Rollout[requests.size()][samples];
-    List<Row> rows = rows(requests, samples, sampling);
-    int slots = slots(requests, rows.size(), sampling);
-    int most = Math.max(1, Math.min(requests.size(), slots / SLOTS_OF_A_WORKER));
-    int workers = Math.min(model.workers().count(), most);
-    try (NDManager own = manager.newSubManager()) {
-      TokenSampler sampler = model.sampler(own);
-      List<Occupancy> used =
-          model
-              .workers()
-              .run(
-                  workers,
-                  worker -> {
-                    List<Row> its =
-                        rows.stream().filter(row -> row.request % workers == worker).toList();
-                    int itsSlots = Math.min(its.size(), (slots + workers - 1) / workers);
-                    NDManager scope = own.newSubManager();
-                    try (Completions completions =
-                        new Completions(
-                            its, itsSlots, sampler, ends, sampling, SILENT, limits, scope)) {
-                      take(completions, groups);
-                      return completions.occupancy();
-                    }
-                  });
-      return new Outcome(Arrays.stream(groups).map(List::of).toList(), Occupancy.of(used));
-    }
-  }
+  /**
+   * All completions at once, in whatever way is the fastest.
+   *
+   * @param requests the prompts
+   * @param samples G, completions of each prompt
+   * @throws InvalidInput if a prompt and its completion may be longer than the model's positions,
+   *     or what is asked for cannot be drawn
+   */
+  Outcome run(List<Request> requests, int samples, Sampling sampling);
 
-  /** The same, with each token told as it comes, forced ones too. */
-  public List<List<Rollout>> generate(
-      List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
-    Rollout[][] groups = new Rollout[requests.size()][samples];
-    try (Completions completions = stream(requests, samples, sampling, listener)) {
-      take(completions, groups);
-    }
-    return Arrays.stream(groups).map(List::of).toList();
-  }
-
-  /** Completions as they finish. */
-  public Completions stream(List<Request> requests, int samples, Sampling sampling) {
-    return stream(requests, samples, sampling, SILENT);
-  }
-
-  /** The same, with each token told as it comes, forced ones too. */
-  public Completions stream(
-      List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
-    List<Row> rows = rows(requests, samples, sampling);
-    int slots = slots(requests, rows.size(), sampling);
-    NDManager own = manager.newSubManager();
-    try {
-      return new Completions(
-          rows, slots, model.sampler(own), ends, sampling, listener, limits, own);
-    } catch (RuntimeException e) {
-      own.close();
-      throw e;
-    }
-  }
-
-  private static void take(Completions completions, Rollout[][] groups) {
-    while (completions.hasNext()) {
-      Completion completion = completions.next();
-      groups[completion.request()][completion.sample()] = completion.rollout();
-    }
-  }
-
-  private static List<Row> rows(List<Request> requests, int samples, Sampling sampling) {
-    List<Row> rows = new ArrayList<>();
-    for (int request = 0; request < requests.size(); request++) {
-      for (int sample = 0; sample < samples; sample++) {
-        rows.add(new Row(requests.get(request), request, sample, sampling));
-      }
-    }
-    return rows;
-  }
+  /**
+   * Completions as they finish, with each token told as it comes, forced ones too.
+   *
+   * @param samples G, completions of each prompt
+   * @throws InvalidInput as {@link #run}
+   */
+  Completions stream(
+      List<Request> requests, int samples, Sampling sampling, TokenListener listener);
 
   /** The most tokens that a prompt may have. */
-  public int longestPrompt(Sampling sampling) {
-    return model.config().maxPositions() - sampling.maxNewTokens();
+  int longestPrompt(Sampling sampling);
+
+  /** Completions as they finish. */
+  default Completions stream(List<Request> requests, int samples, Sampling sampling) {
+    return stream(requests, samples, sampling, TokenListener.NONE);
   }
 
-  private int slots(List<Request> requests, int rows, Sampling sampling) {
-    int longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElse(0);
-    int time = longest + sampling.maxNewTokens();
-    if (time > model.config().maxPositions()) {
-      throw InvalidInput.of(
-          "rollout: the longest prompt and %d new tokens take %d positions, the model has %d; lower rollout.max_new_tokens or data.max_prompt_tokens",
-          sampling.maxNewTokens(), time, model.config().maxPositions());
+  /**
+   * All completions.
+   *
+   * @return for each request its samples, in order
+   * @throws InvalidInput as {@link #run}
+   */
+  default List<List<Rollout>> generate(List<Request> requests, int samples, Sampling sampling) {
+    return run(requests, samples, sampling).groups();
+  }
+
+  /** All completions, with each token told as it comes, forced ones too. */
+  default List<List<Rollout>> generate(
+      List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
+    Groups groups = new Groups(requests.size(), samples);
+    try (Completions completions = stream(requests, samples, sampling, listener)) {
+      groups.take(completions);
     }
-    long each = time * KvCache.bytesPerToken(model.config(), model.computeBytes());
-    long fit = limits.cacheBytes() / each;
-    if (fit == 0) {
-      throw InvalidInput.of(
-          "rollout: the keys and values of one sequence of %d positions take %d bytes, the limit is %d; raise rollout.cache_memory or lower rollout.max_new_tokens",
-          time, each, limits.cacheBytes());
+    return groups.all();
+  }
+
+  /** Completions in the order of their prompts, in whatever order they finish. */
+  final class Groups {
+
+    private final Rollout[][] groups;
+
+    /** None yet. */
+    public Groups(int requests, int samples) {
+      this.groups = new Rollout[requests][samples];
     }
-    return (int) Math.min(fit, Math.min(limits.rows(), Math.max(1, rows)));
+
+    /** Takes what is left of some completions; several threads may, each with other samples. */
+    public void take(Completions completions) {
+      while (completions.hasNext()) {
+        Completions.Completion completion = completions.next();
+        groups[completion.request()][completion.sample()] = completion.rollout();
+      }
+    }
+
+    /** For each request its samples, in order. */
+    public List<List<Rollout>> all() {
+      List<List<Rollout>> all = new ArrayList<>();
+      for (Rollout[] group : groups) {
+        all.add(List.of(group));
+      }
+      return all;
+    }
   }
 }

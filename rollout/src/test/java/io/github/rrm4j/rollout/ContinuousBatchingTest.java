@@ -185,7 +185,7 @@ class ContinuousBatchingTest {
   }
 
   private RolloutEngine engine(RolloutLimits limits) {
-    return new RolloutEngine(golden.model, token -> false, limits, golden.manager);
+    return new LocalEngine(golden.model, token -> false, limits, golden.manager);
   }
 
   /** Prompts of 12 tokens whose completions have log-normal lengths, sigma 1. */

@@ -89,7 +89,7 @@ class GoldenRolloutTest {
   }
 
   private static RolloutEngine engine(Golden golden, IntPredicate ends, int rowLimit) {
-    return new RolloutEngine(golden.model, ends, rowLimit, golden.manager);
+    return new LocalEngine(golden.model, ends, rowLimit, golden.manager);
   }
 
   /** Prompts of 1, 3, 5, ... tokens. */

@@ -40,7 +40,7 @@ final class HalfBillionProbe {
       say("loaded", peakKib());
       LanguageModel model = new LanguageModel(decoder, weights, Optional.empty(), manager);
       Rollout rollout =
-          new RolloutEngine(model, token -> false, 4, manager)
+          new LocalEngine(model, token -> false, 4, manager)
               .generate(
                   List.of(new Request(PROMPT, Key.of(1, "probe"))), 1, new Sampling(1, NEW_TOKENS))
               .get(0)

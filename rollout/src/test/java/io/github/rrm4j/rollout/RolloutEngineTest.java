@@ -205,7 +205,7 @@ class RolloutEngineTest {
   }
 
   private RolloutEngine engine(IntPredicate ends, int rowLimit) {
-    return new RolloutEngine(golden.model, ends, rowLimit, golden.manager);
+    return new LocalEngine(golden.model, ends, rowLimit, golden.manager);
   }
 
   private static List<Request> requests(int count) {

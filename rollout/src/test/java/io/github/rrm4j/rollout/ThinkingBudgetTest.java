@@ -168,7 +168,7 @@ class ThinkingBudgetTest {
   }
 
   private RolloutEngine engine(IntPredicate ends, int rowLimit) {
-    return new RolloutEngine(golden.model, ends, rowLimit, golden.manager);
+    return new LocalEngine(golden.model, ends, rowLimit, golden.manager);
   }
 
   private List<Rollout> generate(IntPredicate ends, int rowLimit, Sampling sampling) {

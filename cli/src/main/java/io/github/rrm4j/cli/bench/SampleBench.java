@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.bench;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.Occupancy;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.RolloutEngine;
@@ -77,7 +78,7 @@ final class SampleBench implements Callable<Integer> {
     try (BenchModel bench = new BenchModel(shape.config(promptTokens + most), 0, options.open())) {
       RolloutLimits limits =
           fixedBatches ? new RolloutLimits(slots, Long.MAX_VALUE, 0) : new RolloutLimits(slots);
-      RolloutEngine engine = new RolloutEngine(bench.model, id -> false, limits, bench.manager);
+      RolloutEngine engine = new LocalEngine(bench.model, id -> false, limits, bench.manager);
       for (int rep = 0; rep <= options.reps; rep++) {
         List<Request> requests = requests(slots, promptTokens, most, Key.of(rep, "bench"));
         run(engine, requests, fixedBatches ? slots : requests.size(), most, rep > 0, totals);

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.bench;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.GroupAdvantages;
+import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
@@ -44,7 +45,7 @@ final class StepBench implements Callable<Integer> {
     int positions = shape.prompt + shape.newTokens;
     try (BenchModel bench =
         new BenchModel(shape.config(positions), update.loraRank, options.open())) {
-      RolloutEngine engine = new RolloutEngine(bench.model, id -> false, rows, bench.manager);
+      RolloutEngine engine = new LocalEngine(bench.model, id -> false, rows, bench.manager);
       TokenUpdate step = update.open(bench);
       for (int rep = 0; rep <= options.reps; rep++) {
         long start = System.nanoTime();

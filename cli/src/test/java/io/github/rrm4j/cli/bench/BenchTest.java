@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
@@ -40,7 +41,7 @@ class BenchTest {
   @Test
   void aSampleAloneHasTheTokensThatItHasInAnyBatch() {
     try (BenchModel bench = new BenchModel(BenchShape.S.config(128), 0, Device.cpu())) {
-      RolloutEngine engine = new RolloutEngine(bench.model, id -> false, 64, bench.manager);
+      RolloutEngine engine = new LocalEngine(bench.model, id -> false, 64, bench.manager);
       Sampling sampling = new Sampling(1, 64);
       List<Request> requests = new ArrayList<>();
       for (int r = 0; r < 64; r++) {

@@ -19,6 +19,7 @@ import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.RolloutLimits;
 import io.github.rrm4j.trainer.policy.PolicySettings.JudgeModel;
@@ -121,7 +122,7 @@ public record RewardModels(
                   resources.device(),
                   resources.manager());
       RolloutEngine engine =
-          new RolloutEngine(
+          new LocalEngine(
               folder.model(), folder.tokenizer()::isEnd, resources.limits(), resources.manager());
       return new Judge(settings, folder, engine);
     }

@@ -13,6 +13,7 @@ import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
 import io.github.rrm4j.model.ModelText;
 import io.github.rrm4j.model.RowLogprobs;
+import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.TrainingPlan;
@@ -89,7 +90,7 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
   }
 
   RolloutEngine engine() {
-    return new RolloutEngine(
+    return new LocalEngine(
         folder.model(), folder.tokenizer()::isEnd, plan.rollout().limits(), manager);
   }
 

@@ -18,7 +18,7 @@ import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardScheme;
 import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
-import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.KlPlace;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
@@ -180,7 +180,7 @@ final class MiniatureStage implements AutoCloseable {
         new StageInfo("grpo", limited.batch().steps(), OPTIMIZER, optimizer),
         new JudgeEnvironment(prompts, reward, limited.batch().bothOrders()),
         new Actor(
-            new RolloutEngine(policy, id -> id % oneIn == 0, 64, stageManager),
+            new LocalEngine(policy, id -> id % oneIn == 0, 64, stageManager),
             sampling,
             new RowLogprobs(policy, 2048, PassMemory.DEFAULT, stageManager),
             Optional.of((at, rows, temperature) -> frozen.of(rows, temperature)),

@@ -21,7 +21,7 @@ import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.MajorityVote;
-import io.github.rrm4j.rollout.RolloutEngine;
+import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.grpo.Actor;
 import io.github.rrm4j.trainer.grpo.BatchSampler;
@@ -159,7 +159,7 @@ class AnswerEnvironmentTest {
         new StageInfo("policy", settings.batch().steps(), optimizerSettings, optimizer),
         new AnswerEnvironment(prompts, asked, reward, settings.batch().prompts(), sampler),
         new Actor(
-            new RolloutEngine(policy, id -> id % 8 == 0, 64, stageManager),
+            new LocalEngine(policy, id -> id % 8 == 0, 64, stageManager),
             new Sampling(1, 12),
             new RowLogprobs(policy, 2048, PassMemory.DEFAULT, stageManager),
             Optional.empty(),

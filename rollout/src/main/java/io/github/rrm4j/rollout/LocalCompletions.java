@@ -1,0 +1,215 @@
+package io.github.rrm4j.rollout;
+
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.model.KvCache;
+import io.github.rrm4j.model.TokenSampler;
+import io.github.rrm4j.model.TokenSampler.Draw;
+import io.github.rrm4j.model.TokenSampler.Shaping;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Completions of a model in this process. Nothing is computed until the next one is asked for, so
+ * whoever takes them sets the pace.
+ *
+ * <p>A fixed number of slots is worked on together. A sample that ends frees its slot for the next
+ * waiting one; a prompt is run once, and its samples copy its keys and values.
+ */
+final class LocalCompletions implements Completions {
+
+  /** Tokens that each row draws in one call of the engine; what follows an end is thrown away. */
+  private static final int STEPS = 4;
+
+  /** Slots are filled when this share of them is free: a prompt that is run alone is dear. */
+  private static final double FILL_AT = 1.0 / 16;
+
+  /** Positions that a cache grows by. */
+  private static final int BLOCK = 128;
+
+  private final double shrinkBelow;
+  private final IntPredicate ends;
+  private final Sampling sampling;
+  private final Shaping shaping;
+  private final TokenListener listener;
+  private final NDManager manager;
+  private final TokenSampler sampler;
+  private final Prompts prompts;
+  private final Deque<Row> waiting;
+  private final Deque<Row> done = new ArrayDeque<>();
+  private final int longest;
+  private final Occupancy occupancy = new Occupancy();
+  private Row[] slots;
+  private KvCache cache;
+
+  /**
+   * @param rows all samples, those of a prompt behind one another
+   * @param slots samples that are worked on together
+   * @param manager owned from now on
+   */
+  LocalCompletions(
+      List<Row> rows,
+      int slots,
+      TokenSampler sampler,
+      IntPredicate ends,
+      Sampling sampling,
+      TokenListener listener,
+      RolloutLimits limits,
+      NDManager manager) {
+    this.shrinkBelow = limits.shrinkBelow();
+    this.ends = ends;
+    this.sampling = sampling;
+    this.shaping = sampling.shaping();
+    this.listener = listener;
+    this.manager = manager;
+    this.sampler = sampler;
+    this.prompts = new Prompts(rows, sampler, manager);
+    this.waiting = new ArrayDeque<>(rows);
+    this.slots = new Row[slots];
+    int longestPrompt = rows.stream().mapToInt(row -> row.prompt.length).max().orElse(0);
+    this.longest = longestPrompt + sampling.maxNewTokens();
+  }
+
+  @Override
+  public Occupancy occupancy() {
+    return occupancy;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (done.isEmpty() && (!waiting.isEmpty() || live() > 0)) {
+      long start = System.nanoTime();
+      fill();
+      occupancy.filled(System.nanoTime() - start);
+      decode();
+    }
+    return !done.isEmpty();
+  }
+
+  @Override
+  public Completion next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("all completions were taken");
+    }
+    Row row = done.remove();
+    return new Completion(row.request, row.sample, row.rollout());
+  }
+
+  private int live() {
+    return (int) Arrays.stream(slots).filter(row -> row != null).count();
+  }
+
+  /** Gives free slots to waiting samples. */
+  private void fill() {
+    int live = live();
+    int free = slots.length - live;
+    if (waiting.isEmpty()) {
+      if (live <= shrinkBelow * slots.length) {
+        shrink();
+      }
+      return;
+    }
+    if (free == 0 || live > 0 && free < Math.min(waiting.size(), FILL_AT * slots.length)) {
+      return;
+    }
+    List<Row> next = new ArrayList<>();
+    while (next.size() < free && !waiting.isEmpty()) {
+      next.add(waiting.remove());
+    }
+    makeRoom(next.stream().mapToInt(row -> row.prompt.length).max().orElseThrow());
+    int[] places = IntStream.range(0, slots.length).filter(s -> slots[s] == null).toArray();
+    for (int i = 0; i < next.size(); i++) {
+      slots[places[i]] = next.get(i);
+    }
+    prompts.begin(next, places, cache, shaping, this::append);
+    Arrays.setAll(slots, s -> slots[s] != null && slots[s].live() ? slots[s] : null);
+  }
+
+  /** A cache that holds so many positions of each slot and the tokens that come next. */
+  private void makeRoom(int positions) {
+    int wanted = Math.min(longest, (positions + STEPS + BLOCK - 1) / BLOCK * BLOCK);
+    if (cache == null) {
+      cache = sampler.cache(slots.length, wanted, manager);
+    } else if (wanted > cache.time()) {
+      cache.grow(wanted);
+    }
+  }
+
+  private void shrink() {
+    int[] used = IntStream.range(0, slots.length).filter(s -> slots[s] != null).toArray();
+    if (used.length > 0) {
+      cache.select(used);
+      slots = IntStream.of(used).mapToObj(s -> slots[s]).toArray(Row[]::new);
+    }
+  }
+
+  /** Some tokens further for each sample in a slot. */
+  private void decode() {
+    int live = live();
+    if (live == 0) {
+      return;
+    }
+    long start = System.nanoTime();
+    int steps = steps();
+    int working = slots.length;
+    long[] tokens = new long[slots.length];
+    long[] positions = new long[slots.length];
+    double[] uniforms = new double[slots.length * steps];
+    for (int s = 0; s < slots.length; s++) {
+      if (slots[s] != null) {
+        tokens[s] = slots[s].lastToken();
+        positions[s] = slots[s].lastPosition();
+        for (int i = 0; i < steps; i++) {
+          uniforms[s * steps + i] = slots[s].uniform(i);
+        }
+      }
+    }
+    makeRoom((int) Arrays.stream(positions).max().orElseThrow() + 1);
+    try (NDManager scope = manager.newSubManager()) {
+      take(sampler.decode(scope, tokens, positions, uniforms, steps, shaping, cache));
+    }
+    occupancy.decoded(working, steps, live, System.nanoTime() - start);
+  }
+
+  /** One token at a time where tokens may be forced, and never past the last position. */
+  private int steps() {
+    if (sampling.budget().isPresent()) {
+      return 1;
+    }
+    int furthest =
+        Arrays.stream(slots).filter(r -> r != null).mapToInt(Row::lastPosition).max().orElseThrow();
+    return Math.max(1, Math.min(STEPS, longest - 1 - furthest));
+  }
+
+  private void take(Draw draw) {
+    for (int s = 0; s < slots.length; s++) {
+      for (int i = 0; i < draw.steps() && slots[s] != null; i++) {
+        int at = s * draw.steps() + i;
+        append(slots[s], draw.tokens()[at], draw.logprobs()[at]);
+        if (!slots[s].live()) {
+          slots[s] = null;
+        }
+      }
+    }
+  }
+
+  private void append(Row row, long token, float logprob) {
+    sampler.requireNumber(logprob, row.length());
+    int taken = row.append((int) token, logprob, ends);
+    occupancy.sampled();
+    listener.token(row.request, row.sample, taken);
+    if (!row.live()) {
+      done.add(row);
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

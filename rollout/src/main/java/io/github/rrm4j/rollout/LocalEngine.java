@@ -1,0 +1,135 @@
+package io.github.rrm4j.rollout;
+
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.model.KvCache;
+import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.TokenSampler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * Draws completions from a model in this process, many at a time, with continuous batching.
+ *
+ * <p>Source: Yu et al. 2022 (Orca), iteration-level scheduling. Differs: a cache row is as long as
+ * the longest sequence so far, not paged.
+ */
+public final class LocalEngine implements RolloutEngine {
+
+  /** With fewer, the weights would be read by several workers for little. */
+  private static final int SLOTS_OF_A_WORKER = 8;
+
+  private final LanguageModel model;
+  private final IntPredicate ends;
+  private final RolloutLimits limits;
+  private final NDManager manager;
+
+  /**
+   * @param ends whether a token id ends a sequence
+   * @param manager the parent of what lives during a rollout
+   */
+  public LocalEngine(
+      LanguageModel model, IntPredicate ends, RolloutLimits limits, NDManager manager) {
+    this.model = model;
+    this.ends = ends;
+    this.limits = limits;
+    this.manager = manager;
+  }
+
+  /** Without a limit of the cache's memory. */
+  public LocalEngine(LanguageModel model, IntPredicate ends, int rows, NDManager manager) {
+    this(model, ends, new RolloutLimits(rows), manager);
+  }
+
+  /**
+   * {@inheritDoc} Every worker has its own requests and its own slots.
+   *
+   * @throws InvalidInput if a prompt and its completion may be longer than the model's positions,
+   *     or the cache of a single one is larger than the limit, or the model gives no probabilities
+   */
+  @Override
+  public Outcome run(List<Request> requests, int samples, Sampling sampling) {
+    Groups groups = new Groups(requests.size(), samples);
+    List<Row> rows = rows(requests, samples, sampling);
+    int slots = slots(requests, rows.size(), sampling);
+    int most = Math.max(1, Math.min(requests.size(), slots / SLOTS_OF_A_WORKER));
+    int workers = Math.min(model.workers().count(), most);
+    try (NDManager own = manager.newSubManager()) {
+      TokenSampler sampler = model.sampler(own);
+      List<Occupancy> used =
+          model
+              .workers()
+              .run(
+                  workers,
+                  worker -> {
+                    List<Row> its =
+                        rows.stream().filter(row -> row.request % workers == worker).toList();
+                    int itsSlots = Math.min(its.size(), (slots + workers - 1) / workers);
+                    NDManager scope = own.newSubManager();
+                    try (Completions completions =
+                        new LocalCompletions(
+                            its,
+                            itsSlots,
+                            sampler,
+                            ends,
+                            sampling,
+                            TokenListener.NONE,
+                            limits,
+                            scope)) {
+                      groups.take(completions);
+                      return completions.occupancy();
+                    }
+                  });
+      return new Outcome(groups.all(), Occupancy.of(used));
+    }
+  }
+
+  @Override
+  public Completions stream(
+      List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
+    List<Row> rows = rows(requests, samples, sampling);
+    int slots = slots(requests, rows.size(), sampling);
+    NDManager own = manager.newSubManager();
+    try {
+      return new LocalCompletions(
+          rows, slots, model.sampler(own), ends, sampling, listener, limits, own);
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  private static List<Row> rows(List<Request> requests, int samples, Sampling sampling) {
+    List<Row> rows = new ArrayList<>();
+    for (int request = 0; request < requests.size(); request++) {
+      for (int sample = 0; sample < samples; sample++) {
+        rows.add(new Row(requests.get(request), request, sample, sampling));
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public int longestPrompt(Sampling sampling) {
+    return model.config().maxPositions() - sampling.maxNewTokens();
+  }
+
+  private int slots(List<Request> requests, int rows, Sampling sampling) {
+    int longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElse(0);
+    int time = longest + sampling.maxNewTokens();
+    if (time > model.config().maxPositions()) {
+      throw InvalidInput.of(
+          "rollout: the longest prompt and %d new tokens take %d positions, the model has %d; lower rollout.max_new_tokens or data.max_prompt_tokens",
+          sampling.maxNewTokens(), time, model.config().maxPositions());
+    }
+    long each = time * KvCache.bytesPerToken(model.config(), model.computeBytes());
+    long fit = limits.cacheBytes() / each;
+    if (fit == 0) {
+      throw InvalidInput.of(
+          "rollout: the keys and values of one sequence of %d positions take %d bytes, the limit is %d; raise rollout.cache_memory or lower rollout.max_new_tokens",
+          time, each, limits.cacheBytes());
+    }
+    return (int) Math.min(fit, Math.min(limits.rows(), Math.max(1, rows)));
+  }
+}
