@@ -1,5 +1,7 @@
 package io.github.rrm4j.cli.bench;
 
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.TokenSequence;
@@ -43,7 +45,10 @@ final class UpdateBench implements Callable<Integer> {
     Map<String, Double> parts = new TreeMap<>();
     double peak;
     OptionalLong memory;
-    try (BenchModel bench = new BenchModel(shape.config(total), update.loraRank, options.open())) {
+    Device device = options.open();
+    BenchModel.Types types = options.types(device, update.loraRank == 0);
+    DeviceMemory used = DeviceMemory.before(device);
+    try (BenchModel bench = new BenchModel(shape.config(total), types, update.loraRank, device)) {
       TokenUpdate step = update.open(bench);
       for (int rep = 0; rep <= options.reps; rep++) {
         Key key = Key.of(rep, "bench");
@@ -68,12 +73,13 @@ final class UpdateBench implements Callable<Integer> {
         }
       }
       memory = Measurement.peakMib(); // before the products, which take some of their own
-      peak = GemmPeak.measure(bench.manager);
+      used = used.after();
+      peak = Roofline.flops(device, types.compute() != DataType.FLOAT32) / 1e9;
     }
     double gflops = shape.trainFlops(rows, total, trained) / Measurement.median(seconds) / 1e9;
     Measurement line =
         update
-            .describe(options.line("update"))
+            .describe(options.line("update", types))
             .with("rows", rows)
             .with("length", total)
             .rate((long) rows * total, seconds)
@@ -82,9 +88,9 @@ final class UpdateBench implements Callable<Integer> {
             .with("gemm_peak_share", gflops / peak)
             .with(
                 "planned_peak_mib",
-                update.plannedMib(options, shape.config(total), rows, 0, shape.prompt));
+                update.plannedMib(options, types, shape.config(total), rows, 0, shape.prompt));
     parts.forEach((name, s) -> line.with("seconds/" + name, s));
-    System.out.println(line.withPeak(memory));
+    System.out.println(line.withPeak(memory).with("device_mib", used.mib()));
     return ExitCode.OK;
   }
 

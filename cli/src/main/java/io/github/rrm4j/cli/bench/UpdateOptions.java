@@ -1,7 +1,10 @@
 package io.github.rrm4j.cli.bench;
 
+import ai.djl.ndarray.NDManager;
+import io.github.rrm4j.model.MicroBatches;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
@@ -21,7 +24,6 @@ import io.github.rrm4j.trainer.memory.MemorySettings;
 import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
 import io.github.rrm4j.trainer.memory.MemorySettings.Lengths;
 import io.github.rrm4j.trainer.memory.MemorySettings.Machine;
-import io.github.rrm4j.trainer.memory.MemorySettings.MicroBatches;
 import io.github.rrm4j.trainer.memory.MemorySettings.Rollouts;
 import io.github.rrm4j.trainer.objective.Aggregation;
 import io.github.rrm4j.trainer.objective.Importance;
@@ -31,8 +33,10 @@ import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 import io.github.rrm4j.trainer.optimizer.OptimizerStep;
 import io.github.rrm4j.trainer.optimizer.Schedule;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
 /** How an update is computed. */
@@ -77,16 +81,36 @@ final class UpdateOptions {
         memory());
   }
 
+  /** Log-probs of completions, micro-batch by micro-batch, as a reference gives them. */
+  void logprobs(BenchModel bench, List<List<Rollout>> groups) {
+    List<TokenSequence> rows =
+        groups.stream().flatMap(List::stream).map(Rollout::sequence).toList();
+    int[] all = IntStream.range(0, rows.size()).toArray();
+    for (int[] batch : MicroBatches.of(rows, all, tokens).batches()) {
+      try (NDManager scope = bench.manager.newSubManager()) {
+        List<TokenSequence> some = Arrays.stream(batch).mapToObj(rows::get).toList();
+        bench.model.logprobs(scope, some, 1, memory()).values().toFloatArray();
+      }
+    }
+  }
+
   /** MiB that {@code ./rrm plan} would say, of an update alone or with rollouts before it. */
-  long plannedMib(BenchOptions options, ModelConfig model, int rows, int group, int promptTokens) {
+  long plannedMib(
+      BenchOptions options,
+      BenchModel.Types types,
+      ModelConfig model,
+      int rows,
+      int group,
+      int promptTokens) {
     MemorySettings settings =
         new MemorySettings(
-            new Machine(options.onCpu(), options.threads, Float.BYTES),
+            new Machine(options.onCpu(), options.threads, types.compute().getNumOfBytes()),
             loraRank == 0 ? Optional.empty() : Optional.of(BenchModel.adapter(loraRank)),
             group > 0 ? Optional.of(new Rollouts(rows, rows, group)) : Optional.empty(),
             Reference.NONE,
             new Lengths(promptTokens, model.maxPositions() - promptTokens),
-            new MicroBatches(Math.min(tokens, rows * model.maxPositions()), 1, memory()),
+            new MemorySettings.MicroBatches(
+                Math.min(tokens, rows * model.maxPositions()), 1, memory()),
             Beside.NOTHING);
     return MemoryPlan.of(model, settings).peak().total() >> 20;
   }
