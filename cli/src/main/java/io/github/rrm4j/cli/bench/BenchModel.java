@@ -52,7 +52,7 @@ public final class BenchModel implements AutoCloseable {
   }
 
   /** Waits until the device has done what it was given. */
-  void await() {
+  public void await() {
     try (NDArray number = manager.create(0f)) {
       number.getFloat();
     }

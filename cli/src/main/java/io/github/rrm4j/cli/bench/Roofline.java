@@ -21,6 +21,10 @@ public record Roofline(double flops, double bandwidth) {
 
   private static final int RUNS = 6;
   private static final int CPU_SIZE = 2048;
+
+  /** Many processors have no instructions for bf16, and take seconds for a larger product. */
+  private static final int CPU_BF16_SIZE = 1024;
+
   private static final int GPU_SIZE = 8192;
 
   /** A copy on a GPU is of this many rows, on a CPU of an eighth of them; the rows have 16 KiB. */
@@ -40,8 +44,8 @@ public record Roofline(double flops, double bandwidth) {
   }
 
   /** Operations a second of the fastest of some products. */
-  static double flops(Device device, boolean bf16) {
-    int size = device.isGpu() ? GPU_SIZE : CPU_SIZE;
+  public static double flops(Device device, boolean bf16) {
+    int size = device.isGpu() ? GPU_SIZE : bf16 ? CPU_BF16_SIZE : CPU_SIZE;
     int times = device.isGpu() ? 4 : 1;
     try (ScriptModule module = module(device, bf16);
         NDManager scope = module.manager().newSubManager()) {

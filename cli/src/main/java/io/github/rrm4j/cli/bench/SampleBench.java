@@ -118,19 +118,18 @@ final class SampleBench implements Callable<Integer> {
   }
 
   private List<Request> requests(int slots, int promptTokens, int most, Key key) {
-    List<Request> requests = new ArrayList<>();
-    int count = lengths == Lengths.FIXED ? slots : SAMPLES_PER_SLOT * slots;
-    for (int r = 0; r < count; r++) {
-      Key own = key.with(r);
-      int[] ids = new int[promptTokens];
-      for (int i = 0; i < ids.length; i++) {
-        ids[i] = own.with("prompt").below(i, options.shape.vocab);
-      }
-      double drawn = most / 8.0 * Math.exp(own.with("length").gaussian(0));
-      int limit = lengths == Lengths.FIXED ? most : (int) Math.max(1, Math.min(most, drawn));
-      requests.add(new Request(ids, own, limit));
+    if (lengths == Lengths.FIXED) {
+      return BenchWork.requests(slots, promptTokens, options.shape.vocab, key);
     }
-    return requests;
+    return BenchWork.requests(SAMPLES_PER_SLOT * slots, promptTokens, options.shape.vocab, key)
+        .stream()
+        .map(
+            request -> {
+              double drawn = most / 8.0 * Math.exp(request.key().with("length").gaussian(0));
+              int limit = (int) Math.max(1, Math.min(most, drawn));
+              return new Request(request.prompt(), request.key(), limit);
+            })
+        .toList();
   }
 
   /** Completes all requests, some at a time. */

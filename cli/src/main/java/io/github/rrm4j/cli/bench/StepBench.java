@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,7 +71,8 @@ final class StepBench implements Callable<Integer> {
         step.optimizerStep().timeExactly(bench::await);
       }
       for (int rep = 0; rep <= options.reps; rep++) {
-        List<Request> requests = requests(rows / size, Key.of(rep, "bench"));
+        List<Request> requests =
+            BenchWork.requests(rows / size, shape.prompt, shape.vocab, Key.of(rep, "bench"));
         Map<String, Double> its = iteration(bench, engine, step, requests, size);
         if (rep > 0) {
           seconds.add(its.remove(WHOLE));
@@ -124,7 +124,7 @@ final class StepBench implements Callable<Integer> {
     parts.put("rollout/prompts", slots.fillSeconds());
     parts.put("rollout/decode", slots.decodeSeconds());
     parts.putAll(watch.seconds());
-    step.apply(batch.sequences(), batch, 1, 1e-5).seconds().forEach(parts::put);
+    step.apply(batch.sequences(), batch, 1, BenchWork.RATE).seconds().forEach(parts::put);
     bench.await();
     parts.put(WHOLE, (System.nanoTime() - start) / 1e9);
     return parts;
@@ -146,18 +146,6 @@ final class StepBench implements Callable<Integer> {
         rows);
   }
 
-  private List<Request> requests(int count, Key key) {
-    return IntStream.range(0, count)
-        .mapToObj(
-            p ->
-                new Request(
-                    IntStream.range(0, options.shape.prompt)
-                        .map(i -> key.with(p).with("prompt").below(i, options.shape.vocab))
-                        .toArray(),
-                    key.with(p)))
-        .toList();
-  }
-
   private static MiniBatch batch(List<List<Rollout>> groups) {
     double[][] rewards =
         groups.stream()
@@ -168,7 +156,7 @@ final class StepBench implements Callable<Integer> {
             .flatMapToDouble(Arrays::stream)
             .toArray();
     List<Rollout> rollouts = groups.stream().flatMap(List::stream).toList();
-    return UpdateOptions.batch(rollouts, advantages);
+    return BenchWork.batch(rollouts, advantages);
   }
 
   private static double reward(Rollout rollout) {

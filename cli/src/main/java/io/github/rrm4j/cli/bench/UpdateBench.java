@@ -4,19 +4,15 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.model.TokenSequence;
-import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.trainer.grpo.MiniBatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +36,6 @@ final class UpdateBench implements Callable<Integer> {
     int rows = options.rows(shape.trainRows);
     int total = length == null ? shape.prompt + shape.trainedTokens() : length;
     int trained = total - shape.prompt;
-    int[] all = IntStream.range(0, rows).toArray();
     List<Double> seconds = new ArrayList<>();
     Map<String, Double> parts = new TreeMap<>();
     double peak;
@@ -52,21 +47,10 @@ final class UpdateBench implements Callable<Integer> {
       TokenUpdate step = update.open(bench);
       for (int rep = 0; rep <= options.reps; rep++) {
         Key key = Key.of(rep, "bench");
-        List<Rollout> rollouts = new ArrayList<>();
-        for (int row : all) {
-          float[] old = new float[trained];
-          Arrays.fill(old, (float) -Math.log(shape.vocab));
-          TokenSequence sequence =
-              new TokenSequence(
-                  ids(shape.prompt, key.with(row).with("prompt")),
-                  ids(trained, key.with(row).with("completion")));
-          rollouts.add(new Rollout(sequence, old, Rollout.Finish.STOP));
-        }
-        double[] advantages =
-            Arrays.stream(all).mapToDouble(key.with("advantage")::gaussian).toArray();
+        MiniBatch batch = BenchWork.batch(rows, shape.prompt, trained, shape.vocab, key);
         long start = System.nanoTime();
-        MiniBatch batch = UpdateOptions.batch(rollouts, advantages);
-        UpdateResult<TokenUpdate.Numbers> result = step.apply(batch.sequences(), batch, 1, 1e-5);
+        UpdateResult<TokenUpdate.Numbers> result =
+            step.apply(batch.sequences(), batch, 1, BenchWork.RATE);
         if (rep > 0) {
           seconds.add((System.nanoTime() - start) / 1e9);
           result.seconds().forEach((name, s) -> parts.merge(name, s / options.reps, Double::sum));
@@ -92,9 +76,5 @@ final class UpdateBench implements Callable<Integer> {
     parts.forEach((name, s) -> line.with("seconds/" + name, s));
     System.out.println(line.withPeak(memory).with("device_mib", used.mib()));
     return ExitCode.OK;
-  }
-
-  private int[] ids(int count, Key key) {
-    return IntStream.range(0, count).map(i -> key.below(i, options.shape.vocab)).toArray();
   }
 }

@@ -5,33 +5,14 @@ import io.github.rrm4j.model.MicroBatches;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.TokenSequence;
-import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rollout.Rollout;
-import io.github.rrm4j.trainer.grpo.GrpoSettings;
-import io.github.rrm4j.trainer.grpo.GrpoSettings.AdvantageSettings;
-import io.github.rrm4j.trainer.grpo.GrpoSettings.Batch;
-import io.github.rrm4j.trainer.grpo.GrpoSettings.Kl;
-import io.github.rrm4j.trainer.grpo.GrpoSettings.KlPlace;
-import io.github.rrm4j.trainer.grpo.GrpoSettings.LogprobMismatch;
-import io.github.rrm4j.trainer.grpo.GrpoSettings.Policy;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
-import io.github.rrm4j.trainer.grpo.GrpoSettings.Refill;
-import io.github.rrm4j.trainer.grpo.GrpoStep.ClippedSurrogate;
-import io.github.rrm4j.trainer.grpo.MaxTokensSchedule;
-import io.github.rrm4j.trainer.grpo.MiniBatch;
 import io.github.rrm4j.trainer.memory.MemoryPlan;
 import io.github.rrm4j.trainer.memory.MemorySettings;
 import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
 import io.github.rrm4j.trainer.memory.MemorySettings.Lengths;
 import io.github.rrm4j.trainer.memory.MemorySettings.Machine;
 import io.github.rrm4j.trainer.memory.MemorySettings.Rollouts;
-import io.github.rrm4j.trainer.objective.Aggregation;
-import io.github.rrm4j.trainer.objective.Importance;
-import io.github.rrm4j.trainer.objective.KlEstimator;
-import io.github.rrm4j.trainer.optimizer.AdamW;
-import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
-import io.github.rrm4j.trainer.optimizer.OptimizerStep;
-import io.github.rrm4j.trainer.optimizer.Schedule;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import java.util.Arrays;
 import java.util.List;
@@ -41,9 +22,6 @@ import picocli.CommandLine.Option;
 
 /** How an update is computed. */
 final class UpdateOptions {
-
-  private static final OptimizerSettings ADAMW =
-      new OptimizerSettings(1e-5, Schedule.CONSTANT, 0, 1, 0.9, 0.999, 1e-8, 0, 1);
 
   @Option(
       names = "--tokens",
@@ -71,14 +49,7 @@ final class UpdateOptions {
   int loraRank;
 
   TokenUpdate open(BenchModel bench) {
-    return new TokenUpdate(
-        new OptimizerStep(
-            bench.model,
-            new AdamW(bench.model.trainable(), ADAMW, bench.manager),
-            ADAMW.maxGradNorm(),
-            tokens,
-            bench.manager),
-        memory());
+    return BenchWork.update(bench, tokens, memory());
   }
 
   /** Log-probs of completions, micro-batch by micro-batch, as a reference gives them. */
@@ -117,23 +88,6 @@ final class UpdateOptions {
 
   private PassMemory memory() {
     return new PassMemory(logitsMib << 20, checkpointEvery);
-  }
-
-  /** Completions with the clipped loss, its mean over all tokens, without a KL penalty. */
-  static MiniBatch batch(List<Rollout> completions, double[] advantages) {
-    int limit = completions.stream().mapToInt(one -> one.logprobs().length).max().orElse(1);
-    GrpoSettings settings =
-        new GrpoSettings(
-            new Batch(1, 1, 2, 1, false, Refill.NONE),
-            new Policy(
-                new ClippedSurrogate(0.2, 0.2, Double.POSITIVE_INFINITY),
-                Aggregation.TOKEN,
-                Importance.NONE),
-            new Kl(0, KlEstimator.K3, KlPlace.LOSS, Reference.NONE, 1),
-            new AdvantageSettings(GroupAdvantages.GROUP_STD, Double.POSITIVE_INFINITY, false, 1),
-            MaxTokensSchedule.constant(limit),
-            new LogprobMismatch(Double.MAX_VALUE, Double.MAX_VALUE));
-    return MiniBatch.of(settings, completions, advantages, limit);
   }
 
   Measurement describe(Measurement line) {
