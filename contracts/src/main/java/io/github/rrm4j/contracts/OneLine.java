@@ -69,6 +69,20 @@ public final class OneLine {
     return reason == null ? "the system gives no reason" : of(reason);
   }
 
+  /**
+   * The message of the first cause, without the files that a loader of libraries puts in front; the
+   * name of its class where it has none.
+   */
+  public static String ofCause(Throwable error) {
+    Throwable first = error;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return first.getMessage() == null
+        ? first.getClass().getSimpleName()
+        : of(first.getMessage().replaceFirst("^(/\\S+\\.so[.\\d]*: )+", ""));
+  }
+
   /** {@link #of(String)} between single quotes. */
   public static String quoted(String text) {
     return "'" + of(text) + "'";

@@ -3,6 +3,7 @@ package io.github.rrm4j.model;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.model.cuda.CudaStatus;
 
 /** From {@code engine.device} and {@code engine.threads} to the engine. */
 public final class Devices {
@@ -29,9 +30,7 @@ public final class Devices {
     }
     int index = name.equals("auto") ? 0 : Integer.parseInt(name.substring("cuda:".length()));
     if (index >= gpus) {
-      throw InvalidInput.of(
-          "engine.device is %s, the engine sees %d GPUs; use cpu, or build with -Pcuda",
-          name, gpus);
+      throw InvalidInput.of("engine.device is %s: %s", name, CudaStatus.read().reason());
     }
     return Device.gpu(index);
   }

@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.util.Utils;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.model.cuda.LoadedLibraries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -45,14 +46,16 @@ public final class NativeLibraries {
     if (engine) {
       return;
     }
-    if (Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") == null) {
+    String given = Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH");
+    if (given == null) {
       check("pytorch", Utils.getEngineCacheDir("pytorch"));
     }
     try {
       Engine.getEngine("PyTorch");
     } catch (EngineException | LinkageError e) {
-      throw unloadable(Utils.getEngineCacheDir("pytorch"), e);
+      throw given == null ? unloadable(Utils.getEngineCacheDir("pytorch"), e) : unfit(given, e);
     }
+    LoadedLibraries.read().requireOneLibtorch();
     engine = true;
   }
 
@@ -66,15 +69,22 @@ public final class NativeLibraries {
 
   /** The complaint that what is there cannot be loaded. */
   static InvalidInput unloadable(Path cache, Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
     return new InvalidInput(
         cache
             + ": native libraries cannot be loaded: "
-            + OneLine.of(String.valueOf(root.getMessage()))
+            + OneLine.ofCause(e)
             + "; delete the folder, or set DJL_CACHE_DIR to another",
+        e);
+  }
+
+  /** The complaint that a libtorch of the user's cannot be loaded. */
+  static InvalidInput unfit(String given, Throwable e) {
+    return new InvalidInput(
+        "PYTORCH_LIBRARY_PATH is "
+            + given
+            + ": its libtorch cannot be loaded: "
+            + OneLine.ofCause(e)
+            + "; take one of version 2.7.1, with its CUDA libraries on LD_LIBRARY_PATH (docs/gpu.md)",
         e);
   }
 

@@ -10,6 +10,7 @@ import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.DuckDb;
 import io.github.rrm4j.model.NativeLibraries;
+import io.github.rrm4j.model.cuda.CudaStatus;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -40,6 +41,7 @@ public final class DoctorCommand implements Callable<Integer> {
             runtime.availableProcessors(),
             runtime.maxMemory() / (double) (1L << 30)));
     check("DJL", this::djl);
+    check("GPU", () -> CudaStatus.read().summary());
     check("ND4J", this::nd4j);
     check("DuckDB", this::duckDb);
     System.out.println(well ? "all is well" : "something is missing");
@@ -95,18 +97,8 @@ public final class DoctorCommand implements Callable<Integer> {
       line(name, "FAILS: " + e.getMessage());
     } catch (RuntimeException | LinkageError e) {
       well = false;
-      line(name, "FAILS: " + innermost(e));
+      line(name, "FAILS: " + OneLine.ofCause(e));
     }
-  }
-
-  /** The message of the first cause, in one line; the name of its class where it has none. */
-  private static String innermost(Throwable error) {
-    Throwable first = error;
-    while (first.getCause() != null) {
-      first = first.getCause();
-    }
-    return OneLine.of(
-        first.getMessage() == null ? first.getClass().getSimpleName() : first.getMessage());
   }
 
   private static void line(String name, String text) {
