@@ -67,7 +67,9 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, 
       return judged;
     }
     TokenListener renumbered =
-        (request, sample, token) -> listener.token(asked[request], sample, token);
+        listener == TokenListener.NONE
+            ? listener
+            : (request, sample, token) -> listener.token(asked[request], sample, token);
     List<List<Rollout>> rollouts = engine.generate(requests, samples, sampling, renumbered);
     for (int i = 0; i < asked.length; i++) {
       Question question = questions.get(asked[i]);

@@ -32,6 +32,7 @@ public final class Decoder implements AutoCloseable {
 
   private final ModelConfig config;
   private final DataType compute;
+  private final List<Double> loraScales;
   private final ScriptModule module;
   private final Elements elements;
   private final Workers workers;
@@ -55,6 +56,7 @@ public final class Decoder implements AutoCloseable {
   Decoder(ModelConfig config, DataType compute, List<Double> loraScales, Device device) {
     this.config = config;
     this.compute = compute;
+    this.loraScales = loraScales;
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("layers", config.layers());
     attributes.put("heads", config.heads());
@@ -68,6 +70,11 @@ public final class Decoder implements AutoCloseable {
     this.elements = new Elements(device);
     this.workers =
         LanguageModel.isSmall(config) && !device.isGpu() ? Workers.forEachThread() : Workers.one();
+  }
+
+  /** The same architecture on another device. */
+  Decoder on(Device device) {
+    return new Decoder(config, compute, loraScales, device);
   }
 
   /** The type of the forward pass. */

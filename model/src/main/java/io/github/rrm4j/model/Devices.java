@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.cuda.CudaStatus;
+import java.util.List;
 
 /** From {@code engine.device} and {@code engine.threads} to the engine. */
 public final class Devices {
@@ -11,6 +12,15 @@ public final class Devices {
   private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   private Devices() {}
+
+  /**
+   * The devices with these names, the first of which trains.
+   *
+   * @throws InvalidInput if one is not there
+   */
+  public static List<Device> open(List<String> names, int threads) {
+    return names.stream().map(name -> open(name, threads)).toList();
+  }
 
   /**
    * Starts the engine with a number of threads and finds the device.

@@ -61,6 +61,10 @@ public final class LanguageModel {
     return decoder.config();
   }
 
+  Decoder decoder() {
+    return decoder;
+  }
+
   /** Bytes of an element in the forward pass. */
   public int computeBytes() {
     return decoder.compute().getNumOfBytes();

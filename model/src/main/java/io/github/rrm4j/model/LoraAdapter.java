@@ -189,15 +189,13 @@ public final class LoraAdapter {
     }
   }
 
-  /** A second set of tensors with the same values, owned by {@code owner}. */
+  /** A second set of tensors with the same values, owned by {@code owner} and on its device. */
   LoraAdapter copy(NDManager owner) {
     Map<String, NDArray> copies = new LinkedHashMap<>();
-    tensors.forEach(
-        (name, tensor) -> {
-          NDArray copy = tensor.duplicate();
-          copy.attach(owner);
-          copies.put(name, copy);
-        });
+    tensors.forEach((name, tensor) -> copies.put(name, owner.zeros(tensor.getShape())));
+    try (Elements elements = new Elements(owner.getDevice())) {
+      ModelReplica.copy(tensors, copies, elements);
+    }
     return new LoraAdapter(config, settings, copies, owner);
   }
 

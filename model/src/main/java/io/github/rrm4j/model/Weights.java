@@ -156,15 +156,7 @@ public final class Weights {
   public Weights copy(ModelConfig config, DataType type, NDManager manager) {
     try (Elements elements = new Elements(manager.getDevice())) {
       FusedTensors copies = FusedTensors.zeros(config, "w", type, elements, manager);
-      tensors()
-          .forEach(
-              (name, tensor) -> {
-                Shape flat = new Shape(tensor.getShape().size());
-                try (NDArray from = tensor.reshape(flat);
-                    NDArray into = copies.tensors().get(name).reshape(flat)) {
-                  elements.put(into, from, 0);
-                }
-              });
+      ModelReplica.copy(tensors(), copies.tensors(), elements);
       return new Weights(copies, type);
     }
   }

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws completions of prompts: tokens in, tokens out. {@link LocalEngine} does it in this process.
+ * Draws completions of prompts: tokens in, tokens out. {@link LocalEngine} does it in this process,
+ * {@link ReplicatedEngine} on several devices.
  *
  * <pre>
  *   try (Completions completions = engine.stream(requests, 8, sampling)) {
@@ -15,7 +16,7 @@ import java.util.List;
  *   }                                                 // may be left early: nothing is kept
  * </pre>
  */
-public interface RolloutEngine {
+public interface RolloutEngine extends AutoCloseable {
 
   /**
    * All completions and how well the engine's slots were used.
@@ -45,6 +46,15 @@ public interface RolloutEngine {
 
   /** The most tokens that a prompt may have. */
   int longestPrompt(Sampling sampling);
+
+  /**
+   * The weights of the model have changed: what is drawn from now on is drawn with the new ones.
+   */
+  default void weightsChanged() {}
+
+  /** Gives back what the engine holds; the model stays open. */
+  @Override
+  default void close() {}
 
   /** Completions as they finish. */
   default Completions stream(List<Request> requests, int samples, Sampling sampling) {

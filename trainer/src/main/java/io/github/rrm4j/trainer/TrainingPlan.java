@@ -68,9 +68,17 @@ public record TrainingPlan(
 
   /**
    * @param device auto, cpu or cuda:N
+   * @param devices more than one: the first trains, completions are drawn on all; none for the one
+   *     that {@code device} names
    * @param threads of an operator; 0 for the engine's choice
    */
-  public record Engine(String device, @Bounds(min = 0) int threads) {}
+  public record Engine(String device, List<String> devices, @Bounds(min = 0) int threads) {
+
+    /** The names of all devices, the first of which trains. */
+    public List<String> all() {
+      return devices.isEmpty() ? List.of(device) : devices;
+    }
+  }
 
   /**
    * How an update is computed.

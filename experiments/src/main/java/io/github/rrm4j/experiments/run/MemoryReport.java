@@ -53,7 +53,7 @@ public final class MemoryReport {
     this.settings =
         new MemorySettings(
             new Machine(
-                config.run().engine().device().equals("cpu"),
+                config.run().engine().all().get(0).equals("cpu"),
                 threads(config),
                 computeBytes(config)),
             config.model().adapter(),
@@ -138,7 +138,7 @@ public final class MemoryReport {
     boolean auto = config.model().compute() == ComputeType.AUTO;
     boolean fp32 =
         config.model().compute() == ComputeType.FP32
-            || auto && config.run().engine().device().equals("cpu");
+            || auto && config.run().engine().all().get(0).equals("cpu");
     return fp32 ? 4 : 2;
   }
 

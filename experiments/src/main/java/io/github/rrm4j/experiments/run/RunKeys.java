@@ -25,11 +25,7 @@ final class RunKeys {
     Role role = c.choice("role", Role.class);
     checkStages(c, stages, role);
     Engine engine = c.section("engine").record(Engine.class);
-    c.section("engine")
-        .problemIf(
-            !engine.device().matches("auto|cpu|cuda:\\d+"),
-            "device",
-            "is " + engine.device() + ", must be auto, cpu or cuda:N");
+    checkDevices(c.section("engine"), engine);
     return new Run(
         c.optionalText("name"),
         Path.of(c.text("output")),
@@ -42,6 +38,23 @@ final class RunKeys {
         checkpoint(c.section("checkpoint")),
         c.section("log").record(RolloutLog.class),
         WatchKeys.read(c.section("watch")));
+  }
+
+  private static void checkDevices(ConfigReader c, Engine engine) {
+    c.problemIf(
+        !engine.device().matches("auto|cpu|cuda:\\d+"),
+        "device",
+        "is " + engine.device() + ", must be auto, cpu or cuda:N");
+    for (String device : engine.devices()) {
+      c.problemIf(
+          !device.matches("cpu|cuda:\\d+"),
+          "devices",
+          "has " + device + ", must have only cpu and cuda:N");
+    }
+    c.problemIf(
+        !engine.devices().isEmpty() && !engine.device().equals("auto"),
+        "devices",
+        "stands beside device: " + engine.device() + "; leave one of them out");
   }
 
   private static void checkStages(ConfigReader c, List<StageKind> stages, Role role) {

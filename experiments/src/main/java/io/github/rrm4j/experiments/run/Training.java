@@ -60,9 +60,9 @@ public record Training(RunConfig config, Path folder) {
     try (RunTerminal terminal = new RunTerminal(run)) {
       try {
         TrainingPlan plan = run.prepared();
-        Device device = device(config);
+        List<Device> devices = devices(config);
         Pipeline.End end =
-            new Pipeline(plan, run.path(), device, terminal, stopAsked, acceptChangedLogs).run();
+            new Pipeline(plan, run.path(), devices, terminal, stopAsked, acceptChangedLogs).run();
         Report.ofRun(run.path()).writePage(run.path().resolve("report.html"));
         terminal.line(ended(end, run.path()));
         return end;
@@ -72,10 +72,14 @@ public record Training(RunConfig config, Path folder) {
     }
   }
 
-  /** The device that a config names, with its threads set. */
+  /** The device that trains, with its threads set. */
   public static Device device(RunConfig config) {
+    return devices(config).get(0);
+  }
+
+  private static List<Device> devices(RunConfig config) {
     Engine engine = config.plan().run().engine();
-    return Devices.open(engine.device(), engine.threads());
+    return Devices.open(engine.all(), engine.threads());
   }
 
   private static String ended(Pipeline.End end, Path run) {

@@ -13,6 +13,7 @@ import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.data.Corpus;
 import io.github.rrm4j.trainer.grpo.GrpoStage;
@@ -118,7 +119,8 @@ public record BatchReplay(TrainingPlan plan, Path run, Device device) {
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = RunModel.open(plan, before, device, manager);
         Scratch scratch = Scratch.of(run)) {
-      RunModel model = new RunModel(plan, scratch.folder(), folder, manager);
+      RolloutEngine engine = RunModel.engine(plan, folder, List.of(device), manager);
+      RunModel model = new RunModel(plan, scratch.folder(), folder, engine, manager);
       StepReport report = repeated(batch, before, model);
       Map<String, Double> again = new LinkedHashMap<>(report.metrics());
       again.put("update/skipped", report.taken() ? 0.0 : 1.0);

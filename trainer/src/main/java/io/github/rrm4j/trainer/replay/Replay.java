@@ -13,6 +13,7 @@ import io.github.rrm4j.trainer.stage.RunState.LogMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -67,7 +68,7 @@ public record Replay(TrainingPlan plan, Path run, Device device) {
           checkpoint.folder(),
           again.resolve("checkpoints").resolve(checkpoint.folder().getFileName()));
       Scratch.copy(run, again); // the logs, which are then cut back to the checkpoint's lengths
-      new Pipeline(plan, again, device, Silent.INSTANCE, () -> true, true).run();
+      new Pipeline(plan, again, List.of(device), Silent.INSTANCE, () -> true, true).run();
       boolean same = line(again, checkpoint.step() + 1).equals(logged);
       report.accept(
           Text.format(

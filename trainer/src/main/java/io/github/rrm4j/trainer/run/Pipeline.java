@@ -9,6 +9,7 @@ import io.github.rrm4j.contracts.ProcessLock;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.NonFiniteOutput;
+import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.data.Corpus;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
@@ -19,6 +20,7 @@ import io.github.rrm4j.trainer.stage.StepReport;
 import io.github.rrm4j.trainer.stage.TrainingFailed;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -48,7 +50,7 @@ public final class Pipeline {
 
   private final TrainingPlan plan;
   private final Path run;
-  private final Device device;
+  private final List<Device> devices;
   private final Observer observer;
   private final BooleanSupplier stopAsked;
   private final boolean acceptChangedLogs;
@@ -61,6 +63,7 @@ public final class Pipeline {
 
   /**
    * @param run the run's folder, which exists
+   * @param devices the first trains, completions are drawn on all
    * @param stopAsked asked between steps
    * @param acceptChangedLogs whether a resumed run takes its logs as they are, though they are not
    *     as the checkpoint knows them
@@ -68,14 +71,14 @@ public final class Pipeline {
   public Pipeline(
       TrainingPlan plan,
       Path run,
-      Device device,
+      List<Device> devices,
       Observer observer,
       BooleanSupplier stopAsked,
       boolean acceptChangedLogs) {
     this.acceptChangedLogs = acceptChangedLogs;
     this.plan = plan;
     this.run = run;
-    this.device = device;
+    this.devices = devices;
     this.observer = observer;
     this.stopAsked = stopAsked;
     this.store =
@@ -109,12 +112,14 @@ public final class Pipeline {
 
   private End from(Optional<Checkpoint> checkpoint, RunState begin) throws IOException {
     RunState state = begin;
+    Device device = devices.get(0);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = RunModel.open(plan, checkpoint, device, manager);
         RunLogs logs =
             new RunLogs(run, plan.run().log().batchesEvery() > 0, state.logs(), acceptChangedLogs);
-        RewardModels rewards = RunModel.rewards(plan, folder, device, manager)) {
-      RunModel model = new RunModel(plan, run, folder, manager);
+        RewardModels rewards = RunModel.rewards(plan, folder, device, manager);
+        RolloutEngine engine = RunModel.engine(plan, folder, devices, manager)) {
+      RunModel model = new RunModel(plan, run, folder, engine, manager);
       Corpus corpus = Corpus.of(plan, folder.chat(), folder.tokenizer(), run, observer::line);
       Stages stages = new Stages(model, corpus, rewards, observer::line);
       Evaluator.Log log = new Evaluator.Log(logs, observer::line);
@@ -166,6 +171,7 @@ public final class Pipeline {
       StepReport report = stage.step(state.stageStep());
       double seconds = (System.nanoTime() - start) / 1e9;
       trained |= report.taken();
+      around.model().engine().weightsChanged();
       state = state.afterStep(report.taken());
       tell(stage, state, report, seconds, around.logs());
       Stopwatch between = new Stopwatch();

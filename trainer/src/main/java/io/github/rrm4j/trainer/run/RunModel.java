@@ -9,11 +9,14 @@ import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelFolder;
+import io.github.rrm4j.model.ModelReplica;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
 import io.github.rrm4j.model.ModelText;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.rollout.LocalEngine;
+import io.github.rrm4j.rollout.ReplicatedEngine;
+import io.github.rrm4j.rollout.ReplicatedEngine.Copy;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.TrainingPlan;
@@ -25,15 +28,19 @@ import io.github.rrm4j.trainer.reference.ReferencePolicy;
 import io.github.rrm4j.trainer.reference.SyncedReference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The model of a run, open, and what reads it: as a judge or a policy, as a sampler, by its
  * log-probs.
  *
+ * @param engine draws its completions
  * @param manager owns what is made of the model, such as gradients and caches
  */
-public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManager manager) {
+public record RunModel(
+    TrainingPlan plan, Path run, ModelFolder folder, RolloutEngine engine, NDManager manager) {
 
   /** Opens the weights of the checkpoint, or else what the plan starts from. */
   public static ModelFolder open(
@@ -51,6 +58,31 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
       source = source.asRewardModel(key.with("value head"));
     }
     return ModelFolder.open(source.in(model.compute()).forTraining(), device, manager);
+  }
+
+  /**
+   * What draws completions: on the device of the model, and on copies on all others.
+   *
+   * @param devices the first is that of the model
+   */
+  public static RolloutEngine engine(
+      TrainingPlan plan, ModelFolder folder, List<Device> devices, NDManager manager) {
+    RolloutEngine own = local(plan, folder, folder.model(), manager);
+    if (devices.size() == 1) {
+      return own;
+    }
+    List<Copy> copies = new ArrayList<>();
+    for (Device device : devices.subList(1, devices.size())) {
+      ModelReplica replica = new ModelReplica(folder.model(), device, manager);
+      NDManager beside = manager.newSubManager(device);
+      copies.add(new Copy(replica, local(plan, folder, replica.model(), beside)));
+    }
+    return new ReplicatedEngine(own, copies);
+  }
+
+  private static RolloutEngine local(
+      TrainingPlan plan, ModelFolder folder, LanguageModel model, NDManager manager) {
+    return new LocalEngine(model, folder.tokenizer()::isEnd, plan.rollout().limits(), manager);
   }
 
   /** Opens the models that reward a policy, if the plan has a stage in which one is rewarded. */
@@ -72,7 +104,7 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
 
   /** The same model with another owner of what is made of it. */
   RunModel with(NDManager other) {
-    return new RunModel(plan, run, folder, other);
+    return new RunModel(plan, run, folder, engine, other);
   }
 
   /** As a judge that is asked as settings say. */
@@ -87,11 +119,6 @@ public record RunModel(TrainingPlan plan, Path run, ModelFolder folder, NDManage
 
   Policy policy() {
     return new Policy(folder.chat(), folder.tokenizer());
-  }
-
-  RolloutEngine engine() {
-    return new LocalEngine(
-        folder.model(), folder.tokenizer()::isEnd, plan.rollout().limits(), manager);
   }
 
   /** How completions are drawn, in training and in evaluations. */
