@@ -169,7 +169,7 @@ class RecipesTest {
     assertTrue(unknown.err().contains("--shape is qwen9-8b, must be one of"), unknown.err());
   }
 
-  /** Twice the device is half the time; the CPU is not guessed. */
+  /** Two devices share the rollouts; the CPU is not guessed. */
   @Test
   void timeFollowsWhatTheDeviceCouldDo() {
     String[] call = {"plan", recipe("rrm-7b-lora").toString(), "--shape", "qwen3-8b"};
@@ -178,6 +178,22 @@ class RecipesTest {
     Invocation told =
         with(call, "--set", "engine.device=cpu", "--tflops", "2", "--bandwidth", "0.1");
     assertTrue(told.out().contains("a device of 2 TFLOP/s and 0.10 TB/s"), told.out());
+    double one = rollout(with(call, "--set", "rollout.max_num_seqs=64"));
+    double two =
+        rollout(
+            with(
+                call,
+                "--set",
+                "rollout.max_num_seqs=64",
+                "--set",
+                "engine.devices=[cuda:0, cuda:1]"));
+    assertEquals(one / 2, two, 0.06 * one, "hours of rollouts");
+  }
+
+  private static double rollout(Invocation plan) {
+    Matcher told = Pattern.compile("rollout (\\S+) (min|h)").matcher(plan.out());
+    assertTrue(told.find(), plan.out() + plan.err());
+    return Double.parseDouble(told.group(1)) / (told.group(2).equals("h") ? 1 : 60);
   }
 
   private static Invocation with(String[] call, String... more) {

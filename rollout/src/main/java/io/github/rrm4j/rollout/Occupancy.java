@@ -23,6 +23,7 @@ public final class Occupancy {
       all.tokens += worker.tokens;
       all.fillSeconds += worker.fillSeconds / workers.size();
       all.decodeSeconds += worker.decodeSeconds / workers.size();
+      all.halvings += worker.halvings;
     }
     return all;
   }
@@ -64,7 +65,7 @@ public final class Occupancy {
 
   /** The same of a rollout that began again with fewer slots so often. */
   Occupancy after(int times) {
-    halvings = times;
+    halvings += times;
     return this;
   }
 

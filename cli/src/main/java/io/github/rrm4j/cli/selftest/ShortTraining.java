@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli.selftest;
 
+import ai.djl.Device;
 import io.github.rrm4j.config.ConfigTree;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.RunFolder;
@@ -92,7 +93,8 @@ final class ShortTraining {
   private void run(BooleanSupplier stop) throws IOException {
     RunFolder run = RunFolder.open(folder, config, true);
     TrainingPlan plan = run.prepared();
-    new Pipeline(plan, run.path(), Training.device(config), Silent.INSTANCE, stop, false).run();
+    List<Device> devices = List.of(Training.device(config));
+    new Pipeline(plan, run.path(), devices, Silent.INSTANCE, stop, false).run();
   }
 
   /** Steps of all stages. */

@@ -114,7 +114,7 @@ public final class PlanCommand implements Callable<Integer> {
     ModelConfig model = known.isPresent() ? known.get().config() : model(config);
     MemoryReport report = new MemoryReport(model, config);
     report.lines(memory).forEach(System.out::println);
-    if (tflops.isPresent() || !config.plan().run().engine().device().equals("cpu")) {
+    if (tflops.isPresent() || !config.plan().run().engine().all().get(0).equals("cpu")) {
       new TimeReport(report, config, device(config)).lines().forEach(System.out::println);
     }
     return memory.isEmpty() || report.fits(memory.getAsLong()) ? ExitCode.OK : ExitCode.FAILURE;

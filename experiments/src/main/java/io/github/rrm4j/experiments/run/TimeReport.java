@@ -80,7 +80,10 @@ public final class TimeReport {
       case REWARD_MODEL -> new Work(2 * plan.rewardModel().batchSize(), 1);
       case DPO -> new Work(2 * plan.dpo().batchSize(), 1);
       case GRPO, POLICY ->
-          new Work(batch.prompts() * batch.groupSize(), batch.prompts() / batch.miniBatch());
+          new Work(
+              batch.prompts() * batch.groupSize(),
+              batch.prompts() / batch.miniBatch(),
+              plan.run().engine().all().size());
     };
   }
 

@@ -6,6 +6,7 @@ import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.memory.MemorySettings.Judge;
 import io.github.rrm4j.trainer.memory.MemorySettings.Lengths;
+import io.github.rrm4j.trainer.memory.MemorySettings.Rollouts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ import java.util.Map;
  *   update       three times that; twice where an adapter is trained, for the products of weight gradients are missing;
  *                and once more with activation checkpointing; 28 T bytes for each optimizer step
  *   reference    forward
- *   rollout      forward of the prompts; then for each token of the rows together: P c, their keys and values at half of a
+ *   rollout      on one of the devices that share it: forward of the prompts; then for each token of the rows together: P c, their keys and values at half of a
  *                completion, and 40 V of each, all through memory once, or 2 N and 2 h V of each row, which is longer; and
  *                the time in which the kernels of a layer are started, L times
  *   judge        likewise, of a judge beside a policy
@@ -56,25 +57,26 @@ public record TimePlan(Map<String, Double> seconds) {
    *
    * @param sequences that are trained on
    * @param optimizerSteps in which they are
+   * @param devices that share the rollouts
    */
-  public record Work(int sequences, int optimizerSteps) {}
+  public record Work(int sequences, int optimizerSteps, int devices) {
+
+    /** Of one device. */
+    public Work(int sequences, int optimizerSteps) {
+      this(sequences, optimizerSteps, 1);
+    }
+  }
 
   public static TimePlan of(ModelConfig model, MemorySettings settings, Work work, Device device) {
     Map<String, Double> seconds = new LinkedHashMap<>();
     Lengths lengths = settings.lengths();
     Speed speed = new Speed(device, settings.machine().computeBytes());
-    settings
-        .rollouts()
-        .ifPresent(
-            rollouts ->
-                seconds.put(
-                    "rollout",
-                    speed.sampling(
-                        model,
-                        lengths,
-                        rollouts.sequences(),
-                        rollouts.together(),
-                        rollouts.groupSize())));
+    if (settings.rollouts().isPresent()) {
+      Rollouts rollouts = settings.rollouts().get();
+      int its = (rollouts.sequences() + work.devices() - 1) / work.devices();
+      int together = Math.min(rollouts.rows(), its);
+      seconds.put("rollout", speed.sampling(model, lengths, its, together, rollouts.groupSize()));
+    }
     settings
         .beside()
         .judge()
