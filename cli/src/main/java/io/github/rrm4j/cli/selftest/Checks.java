@@ -41,23 +41,25 @@ final class Checks {
   private static void addSpeeds(Machine machine, List<Check> checks) {
     if (!machine.gpu()) {
       checks.add(new DecodingSpeedCheck(BenchShape.S, 32, 32, 32));
-      checks.add(new UpdateSpeedCheck(BenchShape.S, 16, 32, 96));
+      checks.add(new UpdateSpeedCheck(new UpdateWork(BenchShape.S, 16, 32, 96)));
       if (!machine.quick()) {
         checks.add(new DecodingSpeedCheck(BenchShape.M, 32, 64, 64));
-        checks.add(new UpdateSpeedCheck(BenchShape.M, 8, 64, 128));
+        checks.add(new UpdateSpeedCheck(new UpdateWork(BenchShape.M, 8, 64, 128)));
       }
-      checks.add(new MemoryCheck(BenchShape.S, 16, 32, 96));
+      checks.add(new MemoryCheck(new UpdateWork(BenchShape.S, 16, 32, 96)));
       return;
     }
-    checks.add(new MemoryCheck(BenchShape.L, 8, 64, 960)); // first: what is large leaves holes
+    checks.add(
+        new MemoryCheck(
+            new UpdateWork(BenchShape.L, 8, 64, 960))); // first: what is large leaves holes
     checks.add(new DecodingSpeedCheck(BenchShape.S, 64, 64, 128));
-    checks.add(new UpdateSpeedCheck(BenchShape.S, 64, 64, 128));
+    checks.add(new UpdateSpeedCheck(new UpdateWork(BenchShape.S, 64, 64, 128)));
     checks.add(new DecodingSpeedCheck(BenchShape.L, 64, 512, 128));
-    checks.add(new UpdateSpeedCheck(BenchShape.L, 16, 64, 960));
+    checks.add(new UpdateSpeedCheck(new UpdateWork(BenchShape.L, 16, 64, 960)));
     if (!machine.quick()) {
       checks.add(new DecodingSpeedCheck(BenchShape.Q, 64, 512, 128));
       checks.add(new DecodingSpeedCheck(BenchShape.Q, 256, 512, 128));
-      checks.add(new UpdateSpeedCheck(BenchShape.Q, 16, 512, 512));
+      checks.add(new UpdateSpeedCheck(new UpdateWork(BenchShape.Q, 16, 512, 512)));
     }
   }
 }

@@ -30,6 +30,10 @@ record DecodingSpeedCheck(BenchShape shape, int rows, int prompt, int newTokens)
   public Finding run(Machine machine) {
     machine.clean();
     BenchModel.Types types = machine.fast(false);
+    long needed = needed(types.compute().getNumOfBytes());
+    if (needed > machine.free()) {
+      return machine.tooSmall(needed);
+    }
     Roofline roofline = machine.roofline();
     int vocab = shape.config(1).vocab();
     Occupancy used;
@@ -64,5 +68,11 @@ record DecodingSpeedCheck(BenchShape shape, int rows, int prompt, int newTokens)
             "%.2f ms a step, %,.0f tokens/s; %.1f %% of a copy, %.1f %% of a product",
             1e3 * step, tokens, 100 * bytes / roofline.bandwidth(), 100 * flops / roofline.flops());
     return Finding.of(share > UpdateSpeedCheck.LEAST_SHARE, summary, figures);
+  }
+
+  /** Weights, the cache at its end, and what sampling makes of the logits. */
+  private long needed(int elementBytes) {
+    double held = shape.decodeBytes(rows, prompt + newTokens, elementBytes);
+    return (long) (1.1 * held) + rows * 20L * shape.config(1).vocab();
   }
 }

@@ -3,8 +3,11 @@ package io.github.rrm4j.cli.selftest;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import io.github.rrm4j.cli.bench.BenchModel;
 import io.github.rrm4j.cli.bench.Roofline;
+import io.github.rrm4j.contracts.Text;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,6 +61,25 @@ final class Machine {
   /** What it does at best, in the type of {@link #fast}; measured once. */
   Roofline roofline() {
     return rooflines.computeIfAbsent(gpu(), bf16 -> Roofline.measure(device, bf16));
+  }
+
+  /** Bytes of device memory that nobody uses; all there is on a CPU, which has other limits. */
+  long free() {
+    if (!gpu()) {
+      return Long.MAX_VALUE;
+    }
+    MemoryUsage memory = CudaUtils.getGpuMemory(device);
+    return memory.getMax() - memory.getUsed();
+  }
+
+  /**
+   * What is found where a check does not fit.
+   *
+   * @param needed bytes
+   */
+  Finding tooSmall(long needed) {
+    return Finding.notApplicable(
+        Text.format("needs %.1f GB, the device has %.1f GB left", needed / 1e9, free() / 1e9));
   }
 
   /** Gives memory back that the engine keeps on a GPU though nothing is in it. */

@@ -2,10 +2,8 @@ package io.github.rrm4j.cli.selftest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.bench.BenchModel;
-import io.github.rrm4j.cli.bench.BenchShape;
 import io.github.rrm4j.cli.bench.BenchWork;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.trainer.grpo.MiniBatch;
@@ -13,13 +11,8 @@ import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * How fast all weights are updated, beside what a product of the same process allows.
- *
- * @param prompt tokens of a row whose log-probs are not trained
- * @param trained tokens of a row after them
- */
-record UpdateSpeedCheck(BenchShape shape, int rows, int prompt, int trained) implements Check {
+/** How fast all weights are updated, beside what a product of the same process allows. */
+record UpdateSpeedCheck(UpdateWork work) implements Check {
 
   /**
    * Of what the device does at best: what is slower runs somewhere else, or does something else.
@@ -32,23 +25,24 @@ record UpdateSpeedCheck(BenchShape shape, int rows, int prompt, int trained) imp
 
   @Override
   public String name() {
-    return "update speed, " + shape + ", " + rows + " rows of " + (prompt + trained);
+    return "update speed, " + work;
   }
 
   @Override
   public Finding run(Machine machine) {
     machine.clean();
-    int vocab = shape.config(1).vocab();
-    MiniBatch batch = BenchWork.batch(rows, prompt, trained, vocab, Key.of(1, "selftest"));
+    BenchModel.Types types = machine.fast(true);
+    PassMemory memory = machine.gpu() ? new PassMemory(LOGITS, 0) : PassMemory.DEFAULT;
+    int microBatch = machine.gpu() ? MICRO_BATCH : CPU_MICRO_BATCH;
+    long planned = work.plan(types.compute().getNumOfBytes(), microBatch, memory).peak().total();
+    if (planned > machine.free()) {
+      return machine.tooSmall(planned);
+    }
+    MiniBatch batch = work.batch();
     Map<String, Double> parts;
     double seconds;
-    try (BenchModel bench =
-        new BenchModel(shape.config(prompt + trained), machine.fast(true), 0, machine.device())) {
-      TokenUpdate update =
-          BenchWork.update(
-              bench,
-              machine.gpu() ? MICRO_BATCH : CPU_MICRO_BATCH,
-              machine.gpu() ? new PassMemory(LOGITS, 0) : PassMemory.DEFAULT);
+    try (BenchModel bench = new BenchModel(work.config(), types, 0, machine.device())) {
+      TokenUpdate update = BenchWork.update(bench, microBatch, memory);
       update.apply(batch.sequences(), batch, 1, BenchWork.RATE);
       bench.await();
       long start = System.nanoTime();
@@ -56,13 +50,13 @@ record UpdateSpeedCheck(BenchShape shape, int rows, int prompt, int trained) imp
       bench.await();
       seconds = (System.nanoTime() - start) / 1e9;
     }
-    double flops = shape.trainFlops(rows, prompt + trained, trained) / seconds;
-    double tokens = rows * (prompt + trained) / seconds;
+    double flops = work.shape().trainFlops(work.rows(), work.length(), work.trained()) / seconds;
+    double tokens = work.rows() * work.length() / seconds;
     double share = flops / machine.roofline().flops();
     ObjectNode figures =
         Json.object()
-            .put("rows", rows)
-            .put("length", prompt + trained)
+            .put("rows", work.rows())
+            .put("length", work.length())
             .put("seconds", seconds)
             .put("tokens_per_s", tokens)
             .put("gflops", flops / 1e9)

@@ -8,6 +8,7 @@ import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.PublicShape;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
+import io.github.rrm4j.trainer.memory.MemorySettings.Judge;
 import io.github.rrm4j.trainer.memory.MemorySettings.Lengths;
 import io.github.rrm4j.trainer.memory.MemorySettings.Machine;
 import io.github.rrm4j.trainer.memory.MemorySettings.MicroBatches;
@@ -99,5 +100,34 @@ class TimePlanTest {
     double prefill = 4 * 100 * (2 * linear + 2.0 * 100 * 2048 * 16) / 1e14;
     double rollout = prefill + 3 * 50 * (bytes / 1e12 + 16 * TimePlan.LAYER);
     assertEquals(rollout, plan.seconds().get("rollout"), 1e-9);
+  }
+
+  /** A judge beside a policy writes its judgements on the same device, each with its own prompt. */
+  @Test
+  void aJudgeBesideAPolicyTakesTheTimeOfItsOwnRollouts() {
+    ModelConfig policy = PublicShape.of("llama-3.2-1b").config();
+    ModelConfig judge = PublicShape.of("qwen2.5-1.5b").config();
+    MemorySettings settings =
+        new MemorySettings(
+            new Machine(false, 16, 2),
+            Optional.of(adapter(8)),
+            Optional.of(new Rollouts(4, 4, 4)),
+            Reference.NONE,
+            new Lengths(100, 50),
+            new MicroBatches(1024, 1, PassMemory.DEFAULT),
+            new Beside(
+                Optional.of(new Judge(judge, false, 8, new Lengths(300, 200))), Optional.empty()));
+    TimePlan plan = TimePlan.of(policy, settings, new Work(4, 1), H200);
+    assertEquals(List.of("rollout", "judge", "update"), List.copyOf(plan.seconds().keySet()));
+    double tokens = 2 * 200 * TimePlan.token(judge, new Lengths(300, 200), 4, 2, H200);
+    double linear = 28.0 * (2 * 1536 * 1536 + 2 * 1536 * 256 + 3 * 1536 * 8960);
+    double prompt = 300 * (2 * linear + 2.0 * 300 * 1536 * 28);
+    double flops = TimePlan.OF_PEAK * 989e12;
+    assertEquals(tokens + 8 * prompt / flops, plan.seconds().get("judge"), 1e-9);
+    TimePlan two = TimePlan.of(policy, settings, new Work(4, 1, 2), H200);
+    double half = 50 * TimePlan.token(policy, new Lengths(100, 50), 2, 2, H200);
+    double one = 50 * TimePlan.token(policy, new Lengths(100, 50), 4, 2, H200);
+    double saved = plan.seconds().get("rollout") - two.seconds().get("rollout");
+    assertEquals(one - half, saved, 1e-9, "two rows on each device; the prompt is of one group");
   }
 }
