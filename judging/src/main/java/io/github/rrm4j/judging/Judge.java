@@ -54,8 +54,7 @@ public final class Judge implements AutoCloseable {
     JudgeSettings settings = spec.settings();
     OpenModel model = spec.model().open();
     try {
-      JudgeFormat format =
-          new JudgeFormat(settings, model.folder().chat(), model.folder().tokenizer());
+      JudgeFormat format = new JudgeFormat(settings, model.chat(), model.tokenizer());
       Sampling plain = settings.sampling();
       Sampling sampling =
           spec.sampling().thinkingBudget().isPresent()

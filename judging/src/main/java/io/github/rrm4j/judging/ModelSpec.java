@@ -12,7 +12,9 @@ import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelPlace;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.SavedAdapter;
+import io.github.rrm4j.model.ModelText;
 import io.github.rrm4j.model.Notices;
+import io.github.rrm4j.remote.RemoteSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +26,21 @@ import java.util.Optional;
  * @param adapter a PEFT adapter to put on the model, or a run that trained one
  * @param compute type of the forward pass
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
+ * @param engine the servers that have its weights; empty where this process does. The folder then
+ *     needs no weights, only its tokenizer, chat template and config
  */
 public record ModelSpec(
-    Optional<Path> folder, Optional<Path> adapter, ComputeType compute, String device) {
+    Optional<Path> folder,
+    Optional<Path> adapter,
+    ComputeType compute,
+    String device,
+    Optional<RemoteSettings> engine) {
+
+  /** A model of this process. */
+  public ModelSpec(
+      Optional<Path> folder, Optional<Path> adapter, ComputeType compute, String device) {
+    this(folder, adapter, compute, device, Optional.empty());
+  }
 
   /** A model with the default type and device. */
   public static ModelSpec of(Path folder) {
@@ -35,22 +49,27 @@ public record ModelSpec(
 
   /** Another model, of the same type and on the same device. */
   public ModelSpec at(Path other) {
-    return new ModelSpec(Optional.of(other), Optional.empty(), compute, device);
+    return new ModelSpec(Optional.of(other), Optional.empty(), compute, device, engine);
   }
 
   /** The same model with an adapter on it. */
   public ModelSpec with(Path saved) {
-    return new ModelSpec(folder, Optional.of(saved), compute, device);
+    return new ModelSpec(folder, Optional.of(saved), compute, device, engine);
   }
 
   /** The same model in another type. */
   public ModelSpec in(ComputeType type) {
-    return new ModelSpec(folder, adapter, type, device);
+    return new ModelSpec(folder, adapter, type, device, engine);
   }
 
   /** The same model on another device. */
   public ModelSpec on(String other) {
-    return new ModelSpec(folder, adapter, compute, other);
+    return new ModelSpec(folder, adapter, compute, other, engine);
+  }
+
+  /** The same model with its weights at servers. */
+  public ModelSpec at(RemoteSettings servers) {
+    return new ModelSpec(folder, adapter, compute, device, Optional.of(servers));
   }
 
   /**
@@ -101,10 +120,9 @@ public record ModelSpec(
   public String described() {
     return path().toAbsolutePath().normalize()
         + adapterPath().map(saved -> " with " + saved.toAbsolutePath().normalize()).orElse("")
-        + " in "
-        + Word.of(compute)
-        + " on "
-        + device;
+        + engine
+            .map(servers -> " as " + servers.model() + " by " + Word.of(servers.kind()))
+            .orElseGet(() -> " in " + Word.of(compute) + " on " + device);
   }
 
   /**
@@ -139,13 +157,39 @@ public record ModelSpec(
   /**
    * Opens the model; whoever calls closes it.
    *
-   * @throws InvalidInput if the folder or the device is not there, or the files do not fit together
+   * @throws InvalidInput if the folder, the device or the servers are not there, or the files do
+   *     not fit together
    */
   public OpenModel open() {
+    return engine.isPresent()
+        ? RemoteModel.open(engine.get(), ModelText.of(settingsFolder()))
+        : openLocal();
+  }
+
+  /**
+   * Refuses servers where the weights are needed here.
+   *
+   * @throws InvalidInput if the weights are at servers
+   */
+  public void requireLocal() {
+    if (engine.isPresent()) {
+      throw new InvalidInput(
+          "--engine-url: this needs the weights here, must be left out; give --model alone");
+    }
+  }
+
+  /**
+   * Opens the model in this process; whoever calls closes it.
+   *
+   * @throws InvalidInput if the folder or the device is not there, the files do not fit together,
+   *     or the weights are at servers
+   */
+  public LocalModel openLocal() {
+    requireLocal();
     ModelSource source = source();
     NDManager manager = manager();
     try {
-      return new OpenModel(manager, ModelFolder.open(source, manager.getDevice(), manager));
+      return new LocalModel(manager, ModelFolder.open(source, manager.getDevice(), manager));
     } catch (RuntimeException e) {
       manager.close();
       throw e;

@@ -26,11 +26,11 @@ import java.util.function.IntPredicate;
  */
 public final class TinyJudge implements AutoCloseable {
 
-  private final OpenModel model;
+  private final LocalModel model;
   private final JudgeFormat format;
   private final Sampling sampling;
 
-  private TinyJudge(OpenModel model, Sampling sampling) {
+  private TinyJudge(LocalModel model, Sampling sampling) {
     this.model = model;
     this.sampling = sampling;
     this.format =
@@ -50,7 +50,7 @@ public final class TinyJudge implements AutoCloseable {
     NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     ModelSource source = ModelSource.of(folder).initialised(Key.of(1, "initialisation"));
     return new TinyJudge(
-        new OpenModel(manager, ModelFolder.open(source, Device.cpu(), manager)), sampling);
+        new LocalModel(manager, ModelFolder.open(source, Device.cpu(), manager)), sampling);
   }
 
   /**

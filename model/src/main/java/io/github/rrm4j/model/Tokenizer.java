@@ -222,7 +222,7 @@ public final class Tokenizer implements AutoCloseable {
   }
 
   /** The ids that end a sequence. */
-  SortedSet<Integer> endIds() {
+  public SortedSet<Integer> endIds() {
     return Collections.unmodifiableSortedSet(endIds);
   }
 

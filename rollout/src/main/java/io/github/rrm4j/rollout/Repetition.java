@@ -5,7 +5,7 @@ package io.github.rrm4j.rollout;
  * #LONGEST} tokens several times in succession. All repeats together must have at least {@value
  * #LEAST} tokens, since "0 0 0" and a row of blanks are not degenerate.
  */
-final class Repetition {
+public final class Repetition {
 
   /** Most tokens of the part that repeats. */
   static final int LONGEST = 64;
@@ -19,7 +19,7 @@ final class Repetition {
   /**
    * @param repeats occurrences that count as repetition; 0 turns the check off
    */
-  Repetition(int repeats) {
+  public Repetition(int repeats) {
     this.repeats = repeats;
   }
 
@@ -29,7 +29,7 @@ final class Repetition {
    * @param tokens of which the first {@code length} are the sequence
    * @return whether the sequence repeats itself
    */
-  boolean closes(int[] tokens, int length) {
+  public boolean closes(int[] tokens, int length) {
     if (repeats == 0) {
       return false;
     }

@@ -35,7 +35,7 @@ public record ThinkingBudget(int tokens, int verdictTokens, int mark, int[] forc
   }
 
   /** Position in the completion of the first token after a forced end. */
-  int verdictFrom() {
+  public int verdictFrom() {
     return tokens + forced.length;
   }
 }

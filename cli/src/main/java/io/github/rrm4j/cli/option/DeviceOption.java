@@ -4,6 +4,7 @@ import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.model.ComputeType;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which a command opens a model that it names in words of its own. */
@@ -29,12 +30,14 @@ public final class DeviceOption {
       description = "auto, cpu or cuda:N; default: ${DEFAULT-VALUE}.")
   private String device;
 
+  @Mixin private EngineOption engine;
+
   /**
    * The model of a folder.
    *
    * @param folder empty where none is named
    */
   public ModelSpec spec(Optional<Path> folder) {
-    return new ModelSpec(folder, adapter, compute, device);
+    return new ModelSpec(folder, adapter, compute, device, engine.settings());
   }
 }

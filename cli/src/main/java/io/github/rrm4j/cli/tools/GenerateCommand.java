@@ -68,7 +68,7 @@ public final class GenerateCommand implements Callable<Integer> {
     Sampling sampling = options.sampling(model.spec());
     try (OpenModel opened = model.spec().open();
         Progress progress = Progress.onStandardError()) {
-      PassageReader reader = new PassageReader(opened.folder());
+      PassageReader reader = new PassageReader(opened);
       progress.start(
           "generate", 0, input.check(row -> reader.prompt(row, sampling.maxNewTokens())));
       AtomicFiles.output(
@@ -84,7 +84,7 @@ public final class GenerateCommand implements Callable<Integer> {
       Progress progress,
       OutputStream out)
       throws IOException {
-    Tokenizer tokenizer = opened.folder().tokenizer();
+    Tokenizer tokenizer = opened.tokenizer();
     RolloutEngine engine = opened.engine(options.maxSequences());
     Key key = Key.of(options.seed(), "generate");
     int together = Math.max(1, options.maxSequences() / samples);

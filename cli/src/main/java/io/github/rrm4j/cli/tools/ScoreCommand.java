@@ -13,7 +13,7 @@ import io.github.rrm4j.evaluation.text.Passage;
 import io.github.rrm4j.evaluation.text.PassageReader;
 import io.github.rrm4j.evaluation.text.Scorer;
 import io.github.rrm4j.experiments.output.Progress;
-import io.github.rrm4j.judging.OpenModel;
+import io.github.rrm4j.judging.LocalModel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -63,9 +63,9 @@ public final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     InvalidInput.checkLeast("--batch-tokens", batchTokens, 1);
-    try (OpenModel opened = model.spec().open();
+    try (LocalModel opened = model.spec().openLocal();
         Progress progress = Progress.onStandardError()) {
-      PassageReader reader = new PassageReader(opened.folder());
+      PassageReader reader = new PassageReader(opened);
       Scorer scorer = new Scorer(opened.folder().model(), batchTokens, opened.manager());
       long lines = input.check(reader::scored);
       progress.start("score", 0, lines);

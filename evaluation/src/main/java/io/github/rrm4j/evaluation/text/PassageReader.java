@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.judging.OpenModel;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ChatTemplate.Message;
-import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +36,12 @@ public final class PassageReader {
   private final int vocab;
   private final int maxPositions;
 
-  public PassageReader(ModelFolder model) {
+  /** Reads passages for a model that is open. */
+  public PassageReader(OpenModel model) {
     this.tokenizer = model.tokenizer();
     this.chat = model.chat();
-    this.vocab = model.model().config().vocab();
-    this.maxPositions = model.model().config().maxPositions();
+    this.vocab = model.config().vocab();
+    this.maxPositions = model.config().maxPositions();
   }
 
   /**

@@ -100,7 +100,7 @@ public final class EvaluatedJudge implements AutoCloseable {
   /** Parameters of the model, without adapters; a baseline has none. */
   public OptionalLong parameters() {
     return switch (type) {
-      case MODEL -> OptionalLong.of(model().model().folder().model().config().parameters());
+      case MODEL -> OptionalLong.of(model().model().config().parameters());
       case SCALAR -> OptionalLong.of(scalar().parameters());
       case LENGTH, FIRST, RANDOM -> OptionalLong.empty();
     };

@@ -47,7 +47,7 @@ public record PolicyReplies(
     try (OpenModel model = policy.open()) {
       PolicySampling replies =
           new PolicySampling(
-              new Policy(model.folder().chat(), model.folder().tokenizer()),
+              new Policy(model.chat(), model.tokenizer()),
               model.engine(maxSequences),
               sampling,
               samples,

@@ -62,6 +62,7 @@ public final class ScalarJudge implements AutoCloseable {
    * @throws InvalidInput if the folder is no reward model, or does not fit together
    */
   public static ScalarJudge open(ModelSpec spec) {
+    spec.requireLocal();
     NDManager manager = spec.manager();
     try {
       ModelFolder folder =

@@ -1,0 +1,69 @@
+package io.github.rrm4j.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.rollout.Sampling.Candidates;
+import java.util.SortedSet;
+
+/**
+ * What a kind of server is sent and how its answers are read. Every sampling field is sent, since
+ * servers put those of the model's generation_config.json in the place of missing ones.
+ */
+interface Dialect {
+
+  /**
+   * A completion that is asked for.
+   *
+   * @param model its name at the server
+   * @param prompt token ids
+   * @param maxTokens the longest completion, end-of-sequence token included
+   * @param stops ids that end it
+   * @param seed of its draws, 31 bits
+   */
+  record Asked(
+      String model,
+      int[] prompt,
+      int maxTokens,
+      double temperature,
+      Candidates candidates,
+      SortedSet<Integer> stops,
+      int seed) {}
+
+  /**
+   * A completion as a server gives it.
+   *
+   * @param tokens ids, the one that ended it included
+   * @param logprobs nats, of each token under the distribution that it was drawn from
+   */
+  record Drawn(int[] tokens, float[] logprobs) {}
+
+  /** The path that completions are asked for at. */
+  String path();
+
+  /** The body of the call. */
+  ObjectNode body(Asked asked);
+
+  /**
+   * Reads an answer.
+   *
+   * @throws BadAnswer if it is not one, or the server broke off
+   */
+  Drawn read(JsonNode answer, Asked asked) throws BadAnswer;
+
+  /**
+   * The positions that the server has for a prompt and its completion; {@link Integer#MAX_VALUE}
+   * where it does not say.
+   *
+   * @throws BadAnswer if the server does not serve the model
+   */
+  int positions(Server server, String model) throws BadAnswer;
+
+  /** That of a kind of server. */
+  static Dialect of(RemoteSettings.Kind kind) {
+    return switch (kind) {
+      case VLLM -> new VllmDialect();
+      case SGLANG -> new SglangDialect();
+      case LLAMA_CPP -> new LlamaCppDialect();
+    };
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.rrm4j.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.OneLine;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * vLLM's {@code /v1/completions} with token ids (0.22 or newer), started with {@code
+ * --logprobs-mode processed_logprobs}, so that log-probs are those of the distribution that is
+ * drawn from.
+ */
+final class VllmDialect implements Dialect {
+
+  @Override
+  public String path() {
+    return "/v1/completions";
+  }
+
+  @Override
+  public ObjectNode body(Asked asked) {
+    ObjectNode body =
+        Json.object()
+            .put("model", asked.model())
+            .put("max_tokens", asked.maxTokens())
+            .put("n", 1)
+            .put("seed", asked.seed())
+            .put("temperature", asked.temperature())
+            .put("top_p", asked.candidates().topP())
+            .put("top_k", asked.candidates().topK() == 0 ? -1 : asked.candidates().topK())
+            .put("min_p", asked.candidates().minP())
+            .put("repetition_penalty", 1.0)
+            .put("presence_penalty", 0.0)
+            .put("frequency_penalty", 0.0)
+            .put("logprobs", 0)
+            .put("return_token_ids", true)
+            .put("skip_special_tokens", false)
+            .put("ignore_eos", false)
+            .put("stream", false)
+            // under a new name for each version of the weights, no cached prompt of another is used
+            .put("cache_salt", asked.model());
+    ArrayNode prompt = body.putArray("prompt");
+    Arrays.stream(asked.prompt()).forEach(prompt::add);
+    ArrayNode stops = body.putArray("stop_token_ids");
+    asked.stops().forEach(stops::add);
+    return body;
+  }
+
+  @Override
+  public Drawn read(JsonNode answer, Asked asked) throws BadAnswer {
+    JsonNode choice = answer.at("/choices/0");
+    String finish = choice.path("finish_reason").asText();
+    if (!finish.equals("stop") && !finish.equals("length")) {
+      throw new BadAnswer(
+          "finish_reason is " + OneLine.quoted(finish) + ", must be stop or length");
+    }
+    JsonNode prompt = choice.path("prompt_token_ids");
+    if (prompt.isArray() && !Arrays.equals(Answers.ids(prompt), asked.prompt())) {
+      throw new BadAnswer("the server changed the prompt's tokens");
+    }
+    int[] tokens = Answers.ids(Answers.array(choice, "/token_ids"));
+    JsonNode logprobs = Answers.array(choice, "/logprobs/token_logprobs");
+    if (logprobs.size() != tokens.length) {
+      throw new BadAnswer(
+          "there are " + tokens.length + " tokens and " + logprobs.size() + " log-probs");
+    }
+    float[] nats = new float[tokens.length];
+    for (int i = 0; i < nats.length; i++) {
+      nats[i] = Answers.logprob(logprobs.get(i), i);
+    }
+    return new Drawn(tokens, nats);
+  }
+
+  @Override
+  public int positions(Server server, String model) throws BadAnswer {
+    List<String> served = new ArrayList<>();
+    for (JsonNode one : Answers.array(server.get("/v1/models"), "/data")) {
+      if (one.path("id").asText().equals(model)) {
+        return one.path("max_model_len").asInt(Integer.MAX_VALUE);
+      }
+      served.add(one.path("id").asText());
+    }
+    throw new BadAnswer(
+        "it does not serve the model "
+            + OneLine.quoted(model)
+            + ", but "
+            + OneLine.of(String.join(", ", served)));
+  }
+}
