@@ -43,6 +43,11 @@ final class MachineFault {
   }
 
   private static String memory(Throwable e) {
+    if (OutOfMemory.onGpu(String.valueOf(e.getMessage()))) {
+      return Text.format(
+          "memory: the GPU has none left (%s); lower update.max_tokens_per_micro_batch, update.logits_memory or rollout.max_num_seqs, or set update.activation_checkpoint_interval: 1; ./rrm plan CONFIG --device-memory 80GB says what fits",
+          OneLine.of(String.valueOf(e.getMessage())));
+    }
     long heap = Runtime.getRuntime().maxMemory() >> 20;
     return Text.format(
         "memory: the Java process has none left (%s; heap of %d MiB); set RRM_JAVA_OPTS=-Xmx4g or more, raise ulimit -v and -u, or free memory",

@@ -19,6 +19,7 @@ import io.github.rrm4j.cli.option.WrongUse;
 import io.github.rrm4j.cli.policy.AnnotateCommand;
 import io.github.rrm4j.cli.policy.ArenaCommand;
 import io.github.rrm4j.cli.policy.SampleCommand;
+import io.github.rrm4j.cli.selftest.SelftestCommand;
 import io.github.rrm4j.cli.tools.ConfigCommand;
 import io.github.rrm4j.cli.tools.DoctorCommand;
 import io.github.rrm4j.cli.tools.ExportCommand;
@@ -86,6 +87,7 @@ import picocli.CommandLine.ParameterException;
       VerifyCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
+      SelftestCommand.class,
       CompletionCommand.class
     })
 public final class Main {
@@ -117,7 +119,8 @@ public final class Main {
           "arena",
           "export",
           "data",
-          "bench");
+          "bench",
+          "selftest");
 
   private static final int USUAL = 80;
   private static final int NARROWEST = 55; // picocli's own

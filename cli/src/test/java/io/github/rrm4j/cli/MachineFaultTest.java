@@ -1,8 +1,10 @@
 package io.github.rrm4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.EngineException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.rrm4j.contracts.Json;
 import java.io.IOException;
@@ -46,6 +48,11 @@ class MachineFaultTest {
   void memoryAndLibrariesAreNamed() {
     String memory = MachineFault.line(new OutOfMemoryError("Java heap space"), true).orElseThrow();
     assertTrue(memory.contains("RRM_JAVA_OPTS=-Xmx4g"), memory);
+    EngineException gpu = new EngineException("CUDA out of memory. Tried to allocate 2 GiB.\nX");
+    String device = MachineFault.line(new IllegalStateException(gpu), true).orElseThrow();
+    assertTrue(device.startsWith("memory: the GPU has none left (CUDA out of memory."), device);
+    assertTrue(device.contains("update.activation_checkpoint_interval"), device);
+    assertFalse(device.contains("RRM_JAVA_OPTS") || device.contains("\n"), device);
     String library =
         MachineFault.line(
                 new IllegalStateException(new UnsatisfiedLinkError("libtorch.so:\nno")), true)

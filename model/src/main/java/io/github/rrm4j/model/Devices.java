@@ -3,12 +3,15 @@ package io.github.rrm4j.model;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.model.cuda.CudaStatus;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** From {@code engine.device} and {@code engine.threads} to the engine. */
 public final class Devices {
 
+  private static final Pattern NAME = Pattern.compile("auto|cpu|cuda:\\d{1,4}");
   private static final String THREADS = "ai.djl.pytorch.num_threads";
 
   private Devices() {}
@@ -30,6 +33,9 @@ public final class Devices {
    * @throws InvalidInput if there is no such device
    */
   public static Device open(String name, int threads) {
+    if (!NAME.matcher(name).matches()) {
+      throw InvalidInput.of("the device is %s, must be auto, cpu or cuda:N", OneLine.quoted(name));
+    }
     if (threads > 0) {
       System.setProperty(THREADS, Integer.toString(threads));
     }

@@ -121,7 +121,10 @@ final class ModelConfigReader {
 
   /** {@link ModelConfig#read}. */
   static ModelConfig read(Path file) {
-    ConfigJson json = ConfigJson.read(file);
+    return read(ConfigJson.read(file));
+  }
+
+  static ModelConfig read(ConfigJson json) {
     Architecture architecture =
         Architecture.of(json.json().path("model_type").asText())
             .orElseThrow(() -> json.wrong("model_type", "qwen2, qwen3 or llama"));

@@ -1,5 +1,6 @@
 package io.github.rrm4j.model;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.stream.IntStream;
 public final class RowLogprobs {
 
   private final LanguageModel model;
-  private final int tokenBudget;
+  private volatile int tokenBudget;
   private final PassMemory memory;
   private final NDManager manager;
 
@@ -25,14 +26,35 @@ public final class RowLogprobs {
   }
 
   /**
+   * Where memory runs out, all begins again with half of the positions together, which later calls
+   * keep.
+   *
    * @param temperature divides the logits
    * @return nats, by row and completion token
    */
   public float[][] of(List<TokenSequence> rows, double temperature) {
-    float[][] logprobs = new float[rows.size()][];
     int[] all = IntStream.range(0, rows.size()).toArray();
     int workers = model.workers().count();
-    List<int[]> batches = MicroBatches.of(rows, all, Math.max(1, tokenBudget / workers)).batches();
+    while (true) {
+      List<int[]> batches =
+          MicroBatches.of(rows, all, Math.max(1, tokenBudget / workers)).batches();
+      try {
+        return of(batches, rows, temperature);
+      } catch (EngineException e) {
+        int most = batches.stream().mapToInt(batch -> batch.length).max().orElse(1);
+        if (!OutOfMemory.caused(e) || most == 1) {
+          throw e;
+        }
+        int longest = rows.stream().mapToInt(TokenSequence::length).max().orElseThrow();
+        tokenBudget = Math.min(tokenBudget, workers * most * longest) / 2;
+        OutOfMemory.release(manager.getDevice());
+      }
+    }
+  }
+
+  private float[][] of(List<int[]> batches, List<TokenSequence> rows, double temperature) {
+    float[][] logprobs = new float[rows.size()][];
+    int workers = model.workers().count();
     model
         .workers()
         .run(

@@ -66,6 +66,30 @@ public final class Weights {
     }
   }
 
+  /**
+   * Weights for measurements: as {@link #random}, but scales near 1, biases near 0, and drawn by
+   * the engine on its device, which is fast and not repeated by a seed.
+   *
+   * @param type of the elements
+   */
+  public static Weights drawn(ModelConfig config, DataType type, NDManager manager) {
+    try (Elements elements = new Elements(manager.getDevice())) {
+      FusedTensors fused = FusedTensors.zeros(config, "w", type, elements, manager);
+      for (TensorSpec spec : config.tensors()) {
+        Shape flat = new Shape(shape(spec).size());
+        try (NDArray into = fused.tensors().get(spec.name()).reshape(flat);
+            NDArray values = manager.randomNormal(flat)) {
+          values.muli(config.initializerRange());
+          if (spec.role() == ModelConfig.Role.SCALE) {
+            values.addi(1);
+          }
+          elements.put(into, values, 0);
+        }
+      }
+      return new Weights(fused, type);
+    }
+  }
+
   private static float[] gaussian(Key key, double std, Shape shape) {
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {

@@ -1,14 +1,18 @@
 package io.github.rrm4j.rollout;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.KvCache;
 import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.OutOfMemory;
 import io.github.rrm4j.model.StepDecoder;
 import io.github.rrm4j.model.TokenSampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Draws completions from a model in this process, many at a time, with continuous batching.
@@ -18,6 +22,8 @@ import java.util.function.IntPredicate;
  */
 public final class LocalEngine implements RolloutEngine {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
+
   /** With fewer, the weights would be read by several workers for little. */
   private static final int SLOTS_OF_A_WORKER = 8;
 
@@ -25,6 +31,7 @@ public final class LocalEngine implements RolloutEngine {
   private final IntPredicate ends;
   private final RolloutLimits limits;
   private final NDManager manager;
+  private volatile int fitting = Integer.MAX_VALUE; // slots that memory was enough for
 
   /**
    * @param ends whether a token id ends a sequence
@@ -44,16 +51,38 @@ public final class LocalEngine implements RolloutEngine {
   }
 
   /**
-   * {@inheritDoc} Every worker has its own requests and its own slots.
+   * {@inheritDoc} Every worker has its own requests and its own slots. If memory runs out, all
+   * begin again with half of the slots, and later runs keep that number: what a sample draws
+   * depends on its key alone, so it is the same but for rounding.
    *
    * @throws InvalidInput if a prompt and its completion may be longer than the model's positions,
    *     or the cache of a single one is larger than the limit, or the model gives no probabilities
    */
   @Override
   public Outcome run(List<Request> requests, int samples, Sampling sampling) {
+    int slots = slots(requests, requests.size() * samples, sampling);
+    for (int halvings = 0; ; halvings++) {
+      try {
+        Outcome outcome = attempt(requests, samples, sampling, slots);
+        return new Outcome(outcome.groups(), outcome.occupancy().after(halvings));
+      } catch (EngineException e) {
+        if (!OutOfMemory.caused(e) || slots == 1) {
+          throw e;
+        }
+        slots /= 2;
+        fitting = slots;
+        OutOfMemory.release(manager.getDevice());
+        LOG.warn(
+            "memory ran out with {} sequences at a time: the rollout begins again with {}; rollout.max_num_seqs sets it from the start",
+            2 * slots,
+            slots);
+      }
+    }
+  }
+
+  private Outcome attempt(List<Request> requests, int samples, Sampling sampling, int slots) {
     Groups groups = new Groups(requests.size(), samples);
     List<Row> rows = rows(requests, samples, sampling);
-    int slots = slots(requests, rows.size(), sampling);
     int most = Math.max(1, Math.min(requests.size(), slots / SLOTS_OF_A_WORKER));
     int workers = Math.min(model.workers().count(), most);
     try (NDManager own = manager.newSubManager()) {
@@ -132,6 +161,6 @@ public final class LocalEngine implements RolloutEngine {
           "rollout: the keys and values of one sequence of %d positions take %d bytes, the limit is %d; raise rollout.cache_memory or lower rollout.max_new_tokens",
           time, each, limits.cacheBytes());
     }
-    return (int) Math.min(fit, Math.min(limits.rows(), Math.max(1, rows)));
+    return (int) Math.min(Math.min(fit, fitting), Math.min(limits.rows(), Math.max(1, rows)));
   }
 }

@@ -11,6 +11,7 @@ public final class Occupancy {
   private long tokens;
   private double fillSeconds;
   private double decodeSeconds;
+  private int halvings;
 
   /** Of workers side by side: slots and tokens are added up, seconds are their mean. */
   static Occupancy of(List<Occupancy> workers) {
@@ -22,6 +23,7 @@ public final class Occupancy {
       all.tokens += worker.tokens;
       all.fillSeconds += worker.fillSeconds / workers.size();
       all.decodeSeconds += worker.decodeSeconds / workers.size();
+      all.halvings += worker.halvings;
     }
     return all;
   }
@@ -59,6 +61,17 @@ public final class Occupancy {
   /** Tokens of all completions so far. */
   public long tokens() {
     return tokens;
+  }
+
+  /** The same of a rollout that began again with fewer slots so often. */
+  Occupancy after(int times) {
+    halvings += times;
+    return this;
+  }
+
+  /** How often the slots were halved, and the rollout begun again, because memory ran out. */
+  public int halvings() {
+    return halvings;
   }
 
   /** Seconds in which prompts were run and slots were filled. */

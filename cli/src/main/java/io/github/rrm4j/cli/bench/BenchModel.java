@@ -14,27 +14,32 @@ import io.github.rrm4j.model.Weights;
 import java.util.Optional;
 
 /** A model of some shape with random weights. */
-final class BenchModel implements AutoCloseable {
-
-  private static final float STD = 0.02f;
+public final class BenchModel implements AutoCloseable {
 
   final NDManager manager;
   final LanguageModel model;
   private final Decoder decoder;
 
   /**
+   * In which types a model is.
+   *
+   * @param compute of the forward pass
+   * @param weights in memory
+   */
+  public record Types(DataType compute, DataType weights) {
+
+    /** All in fp32. */
+    public static final Types FP32 = new Types(DataType.FLOAT32, DataType.FLOAT32);
+  }
+
+  /**
    * @param loraRank of an adapter on all linear maps; 0 for none
    */
-  BenchModel(ModelConfig config, int loraRank, Device device) {
+  public BenchModel(ModelConfig config, Types types, int loraRank, Device device) {
     manager = NDManager.newBaseManager(device, "PyTorch");
     PeftAdapter settings = adapter(Math.max(1, loraRank));
-    decoder = new Decoder(config, DataType.FLOAT32, settings.scale(), device);
-    Weights weights = Weights.zeros(config, DataType.FLOAT32, manager);
-    for (NDArray tensor : weights.tensors().values()) {
-      try (NDArray drawn = manager.randomNormal(tensor.getShape())) {
-        tensor.addi(tensor.getShape().dimension() == 1 ? drawn.muli(STD).addi(1) : drawn.muli(STD));
-      }
-    }
+    decoder = new Decoder(config, types.compute(), settings.scale(), device);
+    Weights weights = Weights.drawn(config, types.weights(), manager);
     Optional<LoraAdapter> adapter =
         loraRank == 0
             ? Optional.empty()
@@ -44,6 +49,23 @@ final class BenchModel implements AutoCloseable {
 
   static PeftAdapter adapter(int rank) {
     return new PeftAdapter(rank, 32, ModelConfig.LINEAR_MAPS, Optional.empty());
+  }
+
+  /** Waits until the device has done what it was given. */
+  public void await() {
+    try (NDArray number = manager.create(0f)) {
+      number.getFloat();
+    }
+  }
+
+  /** The model. */
+  public LanguageModel model() {
+    return model;
+  }
+
+  /** Owns the weights. */
+  public NDManager manager() {
+    return manager;
   }
 
   @Override

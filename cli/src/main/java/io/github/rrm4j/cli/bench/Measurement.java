@@ -78,6 +78,12 @@ final class Measurement {
     return this;
   }
 
+  /** With a number where there is one. */
+  Measurement with(String name, OptionalLong value) {
+    value.ifPresent(number -> json.put(name, number));
+    return this;
+  }
+
   @Override
   public String toString() {
     return json.toString();

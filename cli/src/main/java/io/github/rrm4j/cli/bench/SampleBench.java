@@ -1,5 +1,7 @@
 package io.github.rrm4j.cli.bench;
 
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
@@ -75,7 +77,10 @@ final class SampleBench implements Callable<Integer> {
     Totals totals = new Totals();
     double peak;
     OptionalLong memory;
-    try (BenchModel bench = new BenchModel(shape.config(promptTokens + most), 0, options.open())) {
+    Device device = options.open();
+    BenchModel.Types types = options.types(device, false);
+    DeviceMemory used = DeviceMemory.before(device);
+    try (BenchModel bench = new BenchModel(shape.config(promptTokens + most), types, 0, device)) {
       RolloutLimits limits =
           fixedBatches ? new RolloutLimits(slots, Long.MAX_VALUE, 0) : new RolloutLimits(slots);
       RolloutEngine engine = new LocalEngine(bench.model, id -> false, limits, bench.manager);
@@ -84,12 +89,13 @@ final class SampleBench implements Callable<Integer> {
         run(engine, requests, fixedBatches ? slots : requests.size(), most, rep > 0, totals);
       }
       memory = Measurement.peakMib(); // before the products, which take some of their own
-      peak = GemmPeak.measure(bench.manager);
+      used = used.after();
+      peak = Roofline.flops(device, types.compute() != DataType.FLOAT32) / 1e9;
     }
     double step = Measurement.median(totals.stepSeconds);
     Measurement line =
         options
-            .line("sample")
+            .line("sample", types)
             .with("rows", slots)
             .with("prompt", promptTokens)
             .with("new", most)
@@ -101,25 +107,29 @@ final class SampleBench implements Callable<Integer> {
     if (lengths == Lengths.FIXED) {
       double gflops = shape.decodeFlops(slots, promptTokens, most) / most / step / 1e9;
       line.with("decode_gflops", gflops).with("gemm_peak_share", gflops / peak);
+      double bytes =
+          shape.decodeBytes(slots, promptTokens + most / 2.0, types.compute().getNumOfBytes());
+      line.with("decode_gb_per_s", bytes / step / 1e9);
+      line.with("copy_gb_per_s", Roofline.bandwidth(device) / 1e9);
     }
-    System.out.println(line.with("gemm_peak_gflops", peak).withPeak(memory));
+    line.with("gemm_peak_gflops", peak).withPeak(memory).with("device_mib", used.mib());
+    System.out.println(line);
     return ExitCode.OK;
   }
 
   private List<Request> requests(int slots, int promptTokens, int most, Key key) {
-    List<Request> requests = new ArrayList<>();
-    int count = lengths == Lengths.FIXED ? slots : SAMPLES_PER_SLOT * slots;
-    for (int r = 0; r < count; r++) {
-      Key own = key.with(r);
-      int[] ids = new int[promptTokens];
-      for (int i = 0; i < ids.length; i++) {
-        ids[i] = own.with("prompt").below(i, options.shape.vocab);
-      }
-      double drawn = most / 8.0 * Math.exp(own.with("length").gaussian(0));
-      int limit = lengths == Lengths.FIXED ? most : (int) Math.max(1, Math.min(most, drawn));
-      requests.add(new Request(ids, own, limit));
+    if (lengths == Lengths.FIXED) {
+      return BenchWork.requests(slots, promptTokens, options.shape.vocab, key);
     }
-    return requests;
+    return BenchWork.requests(SAMPLES_PER_SLOT * slots, promptTokens, options.shape.vocab, key)
+        .stream()
+        .map(
+            request -> {
+              double drawn = most / 8.0 * Math.exp(request.key().with("length").gaussian(0));
+              int limit = (int) Math.max(1, Math.min(most, drawn));
+              return new Request(request.prompt(), request.key(), limit);
+            })
+        .toList();
   }
 
   /** Completes all requests, some at a time. */

@@ -1,20 +1,29 @@
 package io.github.rrm4j.cli.bench;
 
+import ai.djl.Device;
+import io.github.rrm4j.cli.option.Columns;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rollout.LocalEngine;
+import io.github.rrm4j.rollout.Occupancy;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.statistics.table.Cell;
+import io.github.rrm4j.statistics.table.Column;
+import io.github.rrm4j.statistics.table.Table;
+import io.github.rrm4j.statistics.table.Unit;
 import io.github.rrm4j.trainer.grpo.MiniBatch;
+import io.github.rrm4j.trainer.optimizer.Stopwatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +35,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class StepBench implements Callable<Integer> {
 
+  private static final String WHOLE = "whole";
+
   @Mixin private BenchOptions options;
   @Mixin private UpdateOptions update;
 
@@ -35,60 +46,107 @@ final class StepBench implements Callable<Integer> {
       description = "Samples of a prompt, at most as many as rows (${DEFAULT-VALUE}).")
   private int group;
 
+  @Option(
+      names = "--profile",
+      description =
+          "Waits for the device after each part of a step, adds the log-probs that a reference needs, and prints a table of where the time went.")
+  private boolean profile;
+
   @Override
   public Integer call() {
     BenchShape shape = options.shape;
     int rows = options.rows(shape.rows);
     int size = Math.min(group, rows);
     List<Double> seconds = new ArrayList<>();
-    List<Double> sampling = new ArrayList<>();
+    Map<String, Double> parts = new LinkedHashMap<>();
     int positions = shape.prompt + shape.newTokens;
+    Device device = options.open();
+    BenchModel.Types types = options.types(device, update.loraRank == 0);
+    DeviceMemory used = DeviceMemory.before(device);
     try (BenchModel bench =
-        new BenchModel(shape.config(positions), update.loraRank, options.open())) {
+        new BenchModel(shape.config(positions), types, update.loraRank, device)) {
       RolloutEngine engine = new LocalEngine(bench.model, id -> false, rows, bench.manager);
       TokenUpdate step = update.open(bench);
+      if (profile) {
+        step.optimizerStep().timeExactly(bench::await);
+      }
       for (int rep = 0; rep <= options.reps; rep++) {
-        long start = System.nanoTime();
-        List<List<Rollout>> groups =
-            engine.generate(
-                requests(rows / size, Key.of(rep, "bench")),
-                size,
-                new Sampling(1, shape.newTokens));
-        double sampled = (System.nanoTime() - start) / 1e9;
-        train(step, groups);
+        List<Request> requests =
+            BenchWork.requests(rows / size, shape.prompt, shape.vocab, Key.of(rep, "bench"));
+        Map<String, Double> its = iteration(bench, engine, step, requests, size);
         if (rep > 0) {
-          seconds.add((System.nanoTime() - start) / 1e9);
-          sampling.add(sampled);
+          seconds.add(its.remove(WHOLE));
+          its.forEach((part, s) -> parts.merge(part, s / options.reps, Double::sum));
         }
       }
+      used = used.after();
     }
-    System.out.println(
+    Measurement line =
         update
-            .describe(options.line("step"))
+            .describe(options.line("step", types))
             .with("rows", rows)
             .with("group", size)
             .rate((long) rows * shape.newTokens, seconds)
-            .with("seconds/rollout", Measurement.median(sampling))
             .with(
                 "planned_peak_mib",
-                update.plannedMib(options, shape.config(positions), rows, size, shape.prompt))
-            .withPeak(Measurement.peakMib()));
+                update.plannedMib(
+                    options, types, shape.config(positions), rows, size, shape.prompt));
+    parts.forEach((part, s) -> line.with("seconds/" + part, s));
+    System.out.println(line.withPeak(Measurement.peakMib()).with("device_mib", used.mib()));
+    if (profile) {
+      System.out.println(
+          table(parts, Measurement.median(seconds)).text(Columns.of(Integer.MAX_VALUE)));
+    }
     return ExitCode.OK;
   }
 
-  private List<Request> requests(int count, Key key) {
-    return IntStream.range(0, count)
-        .mapToObj(
-            p ->
-                new Request(
-                    IntStream.range(0, options.shape.prompt)
-                        .map(i -> key.with(p).with("prompt").below(i, options.shape.vocab))
-                        .toArray(),
-                    key.with(p)))
-        .toList();
+  /** Seconds of the parts of an iteration, and of the whole. */
+  private Map<String, Double> iteration(
+      BenchModel bench,
+      RolloutEngine engine,
+      TokenUpdate step,
+      List<Request> requests,
+      int samples) {
+    Stopwatch watch = new Stopwatch(profile ? bench::await : () -> {});
+    long start = System.nanoTime();
+    RolloutEngine.Outcome outcome =
+        engine.run(requests, samples, new Sampling(1, options.shape.newTokens));
+    watch.lap("rollout");
+    if (profile) {
+      update.logprobs(bench, outcome.groups());
+      watch.lap("logprobs");
+    }
+    MiniBatch batch = batch(outcome.groups());
+    watch.lap("rewards");
+    Map<String, Double> parts = new LinkedHashMap<>();
+    Occupancy slots = outcome.occupancy();
+    parts.put("rollout", 0.0);
+    parts.put("rollout/prompts", slots.fillSeconds());
+    parts.put("rollout/decode", slots.decodeSeconds());
+    parts.putAll(watch.seconds());
+    step.apply(batch.sequences(), batch, 1, BenchWork.RATE).seconds().forEach(parts::put);
+    bench.await();
+    parts.put(WHOLE, (System.nanoTime() - start) / 1e9);
+    return parts;
   }
 
-  private static void train(TokenUpdate update, List<List<Rollout>> groups) {
+  /** The parts of an iteration; those of the rollout are behind it, and in it. */
+  static Table table(Map<String, Double> parts, double whole) {
+    List<List<Cell>> rows = new ArrayList<>();
+    parts.forEach(
+        (part, seconds) ->
+            rows.add(
+                List.of(
+                    Cell.text(part),
+                    Cell.number(seconds, Unit.PLAIN),
+                    Cell.number(seconds / whole, Unit.PERCENT))));
+    return Table.of(
+        "",
+        List.of(Column.text("part"), Column.number("seconds"), Column.number("% of a step")),
+        rows);
+  }
+
+  private static MiniBatch batch(List<List<Rollout>> groups) {
     double[][] rewards =
         groups.stream()
             .map(g -> g.stream().mapToDouble(StepBench::reward).toArray())
@@ -98,8 +156,7 @@ final class StepBench implements Callable<Integer> {
             .flatMapToDouble(Arrays::stream)
             .toArray();
     List<Rollout> rollouts = groups.stream().flatMap(List::stream).toList();
-    MiniBatch batch = UpdateOptions.batch(rollouts, advantages);
-    update.apply(batch.sequences(), batch, 1, 1e-5);
+    return BenchWork.batch(rollouts, advantages);
   }
 
   private static double reward(Rollout rollout) {

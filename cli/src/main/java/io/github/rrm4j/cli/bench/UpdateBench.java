@@ -1,20 +1,18 @@
 package io.github.rrm4j.cli.bench;
 
+import ai.djl.Device;
+import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.model.TokenSequence;
-import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.trainer.grpo.MiniBatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,42 +36,34 @@ final class UpdateBench implements Callable<Integer> {
     int rows = options.rows(shape.trainRows);
     int total = length == null ? shape.prompt + shape.trainedTokens() : length;
     int trained = total - shape.prompt;
-    int[] all = IntStream.range(0, rows).toArray();
     List<Double> seconds = new ArrayList<>();
     Map<String, Double> parts = new TreeMap<>();
     double peak;
     OptionalLong memory;
-    try (BenchModel bench = new BenchModel(shape.config(total), update.loraRank, options.open())) {
+    Device device = options.open();
+    BenchModel.Types types = options.types(device, update.loraRank == 0);
+    DeviceMemory used = DeviceMemory.before(device);
+    try (BenchModel bench = new BenchModel(shape.config(total), types, update.loraRank, device)) {
       TokenUpdate step = update.open(bench);
       for (int rep = 0; rep <= options.reps; rep++) {
         Key key = Key.of(rep, "bench");
-        List<Rollout> rollouts = new ArrayList<>();
-        for (int row : all) {
-          float[] old = new float[trained];
-          Arrays.fill(old, (float) -Math.log(shape.vocab));
-          TokenSequence sequence =
-              new TokenSequence(
-                  ids(shape.prompt, key.with(row).with("prompt")),
-                  ids(trained, key.with(row).with("completion")));
-          rollouts.add(new Rollout(sequence, old, Rollout.Finish.STOP));
-        }
-        double[] advantages =
-            Arrays.stream(all).mapToDouble(key.with("advantage")::gaussian).toArray();
+        MiniBatch batch = BenchWork.batch(rows, shape.prompt, trained, shape.vocab, key);
         long start = System.nanoTime();
-        MiniBatch batch = UpdateOptions.batch(rollouts, advantages);
-        UpdateResult<TokenUpdate.Numbers> result = step.apply(batch.sequences(), batch, 1, 1e-5);
+        UpdateResult<TokenUpdate.Numbers> result =
+            step.apply(batch.sequences(), batch, 1, BenchWork.RATE);
         if (rep > 0) {
           seconds.add((System.nanoTime() - start) / 1e9);
           result.seconds().forEach((name, s) -> parts.merge(name, s / options.reps, Double::sum));
         }
       }
       memory = Measurement.peakMib(); // before the products, which take some of their own
-      peak = GemmPeak.measure(bench.manager);
+      used = used.after();
+      peak = Roofline.flops(device, types.compute() != DataType.FLOAT32) / 1e9;
     }
     double gflops = shape.trainFlops(rows, total, trained) / Measurement.median(seconds) / 1e9;
     Measurement line =
         update
-            .describe(options.line("update"))
+            .describe(options.line("update", types))
             .with("rows", rows)
             .with("length", total)
             .rate((long) rows * total, seconds)
@@ -82,13 +72,9 @@ final class UpdateBench implements Callable<Integer> {
             .with("gemm_peak_share", gflops / peak)
             .with(
                 "planned_peak_mib",
-                update.plannedMib(options, shape.config(total), rows, 0, shape.prompt));
+                update.plannedMib(options, types, shape.config(total), rows, 0, shape.prompt));
     parts.forEach((name, s) -> line.with("seconds/" + name, s));
-    System.out.println(line.withPeak(memory));
+    System.out.println(line.withPeak(memory).with("device_mib", used.mib()));
     return ExitCode.OK;
-  }
-
-  private int[] ids(int count, Key key) {
-    return IntStream.range(0, count).map(i -> key.below(i, options.shape.vocab)).toArray();
   }
 }

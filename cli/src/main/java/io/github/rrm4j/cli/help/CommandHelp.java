@@ -35,7 +35,7 @@ public final class CommandHelp extends Help {
     groups.put("Policies", List.of("sample", "annotate", "arena"));
     groups.put("Data", List.of("data"));
     groups.put("Models and text", List.of("inspect", "export", "score", "generate"));
-    groups.put("The machine", List.of("doctor", "bench", "completion"));
+    groups.put("The machine", List.of("doctor", "selftest", "bench", "completion"));
     return groups;
   }
 

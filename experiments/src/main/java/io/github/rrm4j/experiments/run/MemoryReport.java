@@ -67,6 +67,14 @@ public final class MemoryReport {
             beside(run));
   }
 
+  ModelConfig model() {
+    return model;
+  }
+
+  MemorySettings settings() {
+    return settings;
+  }
+
   private static Rollouts rollouts(TrainingPlan config) {
     return new Rollouts(
         config.rollout().limits().rows(),

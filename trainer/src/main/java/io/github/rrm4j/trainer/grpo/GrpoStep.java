@@ -2,7 +2,7 @@ package io.github.rrm4j.trainer.grpo;
 
 import ai.djl.ndarray.NDArray;
 import io.github.rrm4j.rollout.Request;
-import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.objective.PolicyTerm;
 import io.github.rrm4j.trainer.objective.TokenBatch;
@@ -35,20 +35,22 @@ public record GrpoStep<Q extends Question, A>(
     Stopwatch watch = new Stopwatch();
     Sampling sampling = settings.maxTokens().at(step, actor.sampling());
     List<Group<Q, A>> groups = new ArrayList<>();
+    int halvings = 0;
     for (int number = 0; number <= settings.batch().refill().rounds(); number++) {
       Round round = new Round(step, number, sampling.maxNewTokens());
       List<Q> questions = environment.questions(round); // q ~ D
       List<Request> requests = questions.stream().map(Question::request).toList();
-      List<List<Rollout>> completions = // o_1, ..., o_G ~ pi_old(. | q)
-          actor.engine().generate(requests, settings.batch().groupSize(), sampling);
+      RolloutEngine.Outcome sampled = // o_1, ..., o_G ~ pi_old(. | q)
+          actor.engine().run(requests, settings.batch().groupSize(), sampling);
+      halvings += sampled.occupancy().halvings();
       watch.lap("rollout");
-      groups.addAll(environment.reward(questions, completions, round)); // r_1, ..., r_G
+      groups.addAll(environment.reward(questions, sampled.groups(), round)); // r_1, ..., r_G
       watch.lap(environment.timing());
       if (groups.stream().filter(Group::hasSignal).count() >= settings.batch().prompts()) {
         break; // dynamic sampling, Yu et al. 2025 (DAPO): rounds follow until the step is full
       }
     }
-    return update(step, learningRate, groups, watch);
+    return update(step, learningRate, groups, watch).withHalvings(halvings);
   }
 
   /** Moves the weights by completions that are sampled and rewarded. */
@@ -69,7 +71,7 @@ public record GrpoStep<Q extends Question, A>(
     watch.lap("update");
     updates.forEach(update -> update.result().seconds().forEach(watch::add));
     int maxTokens = settings.maxTokens().at(step);
-    return new Iteration<>(groups, updates, learningRate, maxTokens, watch.seconds());
+    return new Iteration<>(groups, updates, learningRate, maxTokens, watch.seconds(), 0);
   }
 
   /** Compares the rewards inside each group: A_i = (r_i - mean(r)) / std(r). */

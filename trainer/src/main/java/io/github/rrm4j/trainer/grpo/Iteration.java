@@ -12,13 +12,20 @@ import java.util.Map;
  * @param updates the optimizer steps, in their order
  * @param maxTokens the longest that a completion could be
  * @param seconds by what was done
+ * @param halvings how often the sequences generated together were halved because memory ran out
  */
 public record Iteration<Q, A>(
     List<Group<Q, A>> groups,
     List<Update> updates,
     double learningRate,
     int maxTokens,
-    Map<String, Double> seconds) {
+    Map<String, Double> seconds,
+    int halvings) {
+
+  /** The same after a rollout that began again so often. */
+  Iteration<Q, A> withHalvings(int times) {
+    return new Iteration<>(groups, updates, learningRate, maxTokens, seconds, times);
+  }
 
   public record Update(MiniBatch batch, UpdateResult<TokenUpdate.Numbers> result) {}
 }

@@ -33,6 +33,7 @@ final class UpdateMetrics {
     if (settings.policy().importance().kind() != Importance.Kind.NONE) {
       importance(iteration.groups());
     }
+    put("rollout/halvings", iteration.halvings());
     put("len/limit", iteration.maxTokens());
     put("lr", iteration.learningRate());
   }

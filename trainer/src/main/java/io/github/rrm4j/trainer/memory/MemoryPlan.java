@@ -36,11 +36,15 @@ import java.util.Map;
  *   kept         n L (2 h + 2 q + 2 k + 2 I) c; with checkpointing n (L / every) h c, and of every layers all that but 2 I
  *   layer        m 6 I + n (4 h + 4 q) c: the gradients inside the layer that is gone back through; m = n, or 2048 W with
  *                checkpointing, where the MLP goes in parts of 2048 positions
- *   attention    W x 5 blocks of 128 queries against S keys, of at most 4 MiB (256 MiB on a GPU) or one sequence
- *   logits       4 V per completion token, at most the limit, and a twentieth for what is made on the way
+ *   attention    W x 5 blocks of 128 queries against S keys, of at most 4 MiB or one sequence; on a GPU, where attention has no
+ *                matrices, n (4 q + 2 q c): the gradient of the queries in fp32, and those of keys and values for each query head
+ *   logits       4 V per completion token, at most the limit, and a twentieth for what is made on the way; on a GPU twice that,
+ *                for distributions are made beside their logits
  *   allocator    a quarter of what comes and goes, where the device is the CPU: measured
  *   casts        P c where fp32 masters are cast for the forward pass
  * </pre>
+ *
+ * <p>What the engine and its kernels take for themselves on a GPU is not counted.
  *
  * <p>docs/performance.md compares it with measured peaks.
  *
@@ -222,10 +226,16 @@ public record MemoryPlan(List<Phase> phases) {
     }
 
     long attention() {
+      return settings.machine().cpu()
+          ? blocks()
+          : settings.positions() * queries() * (FP32 + 2 * c());
+    }
+
+    private long blocks() {
       long block = Math.min(QUERIES, settings.lengths().longest());
       long one = model.heads() * block * settings.lengths().longest() * c();
       long rows = Math.max(1, settings.positions() / workers() / settings.lengths().longest());
-      long most = settings.machine().cpu() && c() == FP32 ? BLOCK : 64 * BLOCK;
+      long most = c() == FP32 ? BLOCK : 64 * BLOCK;
       return workers() * Math.max(one, Math.min(rows * one, most)) * 5;
     }
 
@@ -233,7 +243,7 @@ public record MemoryPlan(List<Phase> phases) {
       long all = FP32 * settings.completionTokens() * model.vocab();
       long limit =
           workers() * Math.max(settings.microBatches().memory().logitBytes(), FP32 * model.vocab());
-      return Math.min(all, limit) * 21 / 20;
+      return Math.min(all, limit) * (settings.machine().cpu() ? 21 : 42) / 20;
     }
 
     long queries() {

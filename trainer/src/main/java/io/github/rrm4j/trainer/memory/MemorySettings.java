@@ -106,6 +106,12 @@ public record MemorySettings(
         beside);
   }
 
+  /** The same where nothing is sampled. */
+  public MemorySettings withoutRollouts() {
+    return new MemorySettings(
+        machine, adapter, Optional.empty(), Reference.NONE, lengths, microBatches, Beside.NOTHING);
+  }
+
   /** What the judge's own rollouts take, each prompt with one sample. */
   MemorySettings ofJudge() {
     Judge judge = beside.judge().orElseThrow();

@@ -64,6 +64,7 @@ class GrpoMetricsTest {
           "update/halvings",
           "logprob_diff/mean",
           "logprob_diff/max",
+          "rollout/halvings",
           "len/limit",
           "lr");
 

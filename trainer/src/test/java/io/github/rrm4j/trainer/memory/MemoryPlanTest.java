@@ -112,8 +112,8 @@ class MemoryPlanTest {
     assertEquals(20 * 384, phase(FULL, "reference").get("layer"));
     assertEquals(20 * 2 * 72 * 4, phase(FULL, "update").get("kept")); // 16 + 16 + 8 + 32
     assertEquals(20 * 160 * 4, phase(FULL, "update").get("layer")); // 96 + 32 + 32
-    assertEquals(1 * 2 * 16 * 16 * 4 * 5, phase(FULL, "update").get("attention"));
-    assertEquals(8 * 400 * 21 / 20, phase(FULL, "update").get("logits")); // 8 of 20 positions
+    assertEquals(20 * 8 * 12, phase(FULL, "update").get("attention")); // 4 + 2 x 4 for each of q
+    assertEquals(8 * 400 * 42 / 20, phase(FULL, "update").get("logits")); // 8 of 20 positions
     assertEquals(0, phase(FULL, "update").get("casts"));
   }
 
@@ -121,10 +121,10 @@ class MemoryPlanTest {
   void checkpointingKeepsInputsAndTheLayersThatAreRunAgain() {
     MemorySettings each = with(FULL, new PassMemory(800, 1));
     assertEquals(20 * (2 * 8 * 4 + 40 * 4), phase(each, "update").get("kept"));
-    assertEquals(800 * 21 / 20, phase(each, "update").get("logits"));
+    assertEquals(800 * 42 / 20, phase(each, "update").get("logits"));
     MemorySettings both = with(FULL, new PassMemory(1, 2));
     assertEquals(20 * (8 * 4 + 2 * 40 * 4), phase(both, "update").get("kept"));
-    assertEquals(400 * 21 / 20, phase(both, "update").get("logits")); // one position at least
+    assertEquals(400 * 42 / 20, phase(both, "update").get("logits")); // one position at least
   }
 
   private static MemorySettings with(MemorySettings s, PassMemory memory) {
@@ -144,6 +144,8 @@ class MemoryPlanTest {
     Map<String, Long> update = phase(cpu, "update");
     assertEquals(410_000_000, update.get("process"));
     assertEquals(3 * 11296, update.get("gradients"));
+    assertEquals(3 * (2 * 16 * 16 * 4) * 5, update.get("attention"));
+    assertEquals(8 * 400 * 21 / 20, update.get("logits"));
     long some =
         update.get("kept") + update.get("layer") + update.get("attention") + update.get("logits");
     assertEquals(some / 4, update.get("allocator"));
