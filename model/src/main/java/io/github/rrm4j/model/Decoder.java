@@ -1,15 +1,20 @@
 package io.github.rrm4j.model;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.rrm4j.model.cuda.DeterministicAlgorithms;
+import io.github.rrm4j.model.cuda.Graphs;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The forward pass of one architecture, without weights: the TorchScript methods of {@code
@@ -21,7 +26,13 @@ import java.util.Map;
 public final class Decoder implements AutoCloseable {
 
   private static final List<String> SOURCE =
-      List.of("decoder.torchscript", "gradients.torchscript", "sampling.torchscript");
+      List.of(
+          "decoder.torchscript",
+          "gradients.torchscript",
+          "sampling.torchscript",
+          "steps.torchscript",
+          "devices.torchscript",
+          "cpu.torchscript");
   private static final int FIRST_POSITIONS = 1024;
 
   /**
@@ -36,6 +47,10 @@ public final class Decoder implements AutoCloseable {
   private final ScriptModule module;
   private final Elements elements;
   private final Workers workers;
+  private final Kernels kernels;
+  private final Device device;
+  private final Optional<DeterministicAlgorithms> deterministic;
+  private Optional<Graphs> graphs = Optional.empty();
   private NDList rope = new NDList();
 
   /**
@@ -54,8 +69,20 @@ public final class Decoder implements AutoCloseable {
 
   /** The same with a scale of its own for each of the seven maps of each layer. */
   Decoder(ModelConfig config, DataType compute, List<Double> loraScales, Device device) {
+    this(config, compute, loraScales, Kernels.on(device, compute, config), device);
+  }
+
+  /** The same with other operators than those of the device. */
+  Decoder(
+      ModelConfig config,
+      DataType compute,
+      List<Double> loraScales,
+      Kernels kernels,
+      Device device) {
     this.config = config;
     this.compute = compute;
+    this.kernels = kernels;
+    this.device = device;
     this.loraScales = loraScales;
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("layers", config.layers());
@@ -65,11 +92,30 @@ public final class Decoder implements AutoCloseable {
     attributes.put("eps", config.normEps());
     attributes.put("lora_scales", loraScales);
     attributes.put("compute", Elements.number(compute));
-    attributes.put("onednn", device.isGpu() || compute != DataType.FLOAT32 ? 0 : 1);
+    attributes.putAll(kernels.attributes());
     this.module = new ScriptModule(Decoder.class, "Decoder", SOURCE, attributes, device);
     this.elements = new Elements(device);
     this.workers =
         LanguageModel.isSmall(config) && !device.isGpu() ? Workers.forEachThread() : Workers.one();
+    this.deterministic =
+        kernels.attention() == Kernels.Attention.FLASH
+            ? DeterministicAlgorithms.find()
+            : Optional.empty();
+  }
+
+  /**
+   * A decoder that draws tokens in steps of fixed shapes, as one on a GPU does.
+   *
+   * @param graphs records the steps
+   */
+  public static Decoder ofFixedSteps(
+      ModelConfig config, DataType compute, double loraScale, Graphs graphs, Device device) {
+    Kernels kernels = Kernels.on(device, compute, config).withFixedSteps();
+    int maps = config.layers() * ModelConfig.LINEAR_MAPS.size();
+    List<Double> scales = Collections.nCopies(maps, loraScale);
+    Decoder decoder = new Decoder(config, compute, scales, kernels, device);
+    decoder.graphs = Optional.of(graphs);
+    return decoder;
   }
 
   /** The same architecture on another device. */
@@ -98,6 +144,66 @@ public final class Decoder implements AutoCloseable {
    */
   NDList call(String method, int positions, NDList arguments) {
     return module.call(method, false, new NDList(arguments).addAll(rotaryTables(positions)));
+  }
+
+  /** The same with deterministic algorithms, where the operators of this device need that. */
+  NDList callInOrder(String method, int positions, NDList arguments) {
+    return deterministic
+        .map(algorithms -> algorithms.during(() -> call(method, positions, arguments)))
+        .orElseGet(() -> call(method, positions, arguments));
+  }
+
+  /**
+   * An argument of the forward pass in its type, cast at once; a tensor that is there twice is cast
+   * once.
+   *
+   * @param argument arrays of one name
+   * @param owner of the results
+   */
+  NDList cast(NDList argument, NDManager owner) {
+    Map<NDArray, Integer> places = new IdentityHashMap<>();
+    NDList distinct = new NDList();
+    for (NDArray array : argument) {
+      if (places.putIfAbsent(array, distinct.size()) == null) {
+        distinct.add(array);
+      }
+    }
+    String name = argument.get(0).getName();
+    NDList results = new NDList();
+    try (NDManager scope = owner.newSubManager()) {
+      NDList arguments = new NDList(scope.create(0L));
+      for (NDArray array : distinct) {
+        NDArray renamed = array.reshape(array.getShape()); // the same memory under another name
+        renamed.attach(scope);
+        renamed.setName("x[]");
+        arguments.add(renamed);
+      }
+      NDList made = call("cast_all", 1, arguments);
+      made.attach(owner);
+      made.forEach(array -> array.setName(name));
+      argument.forEach(array -> results.add(made.get(places.get(array))));
+    }
+    return results;
+  }
+
+  /**
+   * Where numbers are made that a method reads as such: reading one from a GPU would wait for it.
+   */
+  static NDManager host(NDManager scope) {
+    return scope.getDevice().isGpu() ? scope.newSubManager(Device.cpu()) : scope;
+  }
+
+  /** Whether tokens are drawn in steps of fixed shapes here. */
+  boolean fixedSteps() {
+    return kernels.fixedSteps();
+  }
+
+  /** What records steps of fixed shapes. */
+  synchronized Graphs graphs() {
+    if (graphs.isEmpty()) {
+      graphs = Optional.of(device.isGpu() ? Graphs.of(device.getDeviceId()) : Graphs.none());
+    }
+    return graphs.get();
   }
 
   /** Threads that may run passes side by side. */

@@ -21,6 +21,7 @@ public final class KvCache implements AutoCloseable {
   private NDList tensors = new NDList();
   private int rows;
   private int time;
+  private int version;
 
   KvCache(Decoder decoder, int rows, int time, NDManager parent) {
     this.decoder = decoder;
@@ -62,6 +63,11 @@ public final class KvCache implements AutoCloseable {
     return time;
   }
 
+  /** Changes when the tensors are others than before. */
+  int version() {
+    return version;
+  }
+
   /** Makes room for more positions; what is held stays. */
   public void grow(int positions) {
     if (positions > time) {
@@ -85,6 +91,7 @@ public final class KvCache implements AutoCloseable {
    */
   private void rebuild(int[] kept, int held) {
     NDList before = tensors;
+    version++;
     tensors = new NDList();
     try (NDManager scope = manager.newSubManager()) {
       NDArray from = scope.create(longs(kept));
@@ -119,7 +126,7 @@ public final class KvCache implements AutoCloseable {
 
   private void copy(
       NDManager scope, NDArray from, NDArray to, int positions, NDList source, NDList into) {
-    NDList arguments = new NDList(from, to, scope.create((long) positions));
+    NDList arguments = new NDList(from, to, Decoder.host(scope).create((long) positions));
     for (NDArray tensor : source) {
       NDArray other = tensor.reshape(tensor.getShape());
       other.attach(scope);

@@ -9,6 +9,7 @@ import io.github.rrm4j.checkpoints.HuggingFaceFolder;
 import io.github.rrm4j.contracts.Text;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,12 +49,56 @@ public final class LanguageModel {
       Weights weights,
       Optional<LoraAdapter> adapter,
       NDManager manager) {
+    this(
+        name,
+        decoder,
+        weights,
+        adapter,
+        weights.argument(),
+        adapter.map(LoraAdapter::argument).orElseGet(() -> LoraAdapter.none(manager)));
+  }
+
+  private LanguageModel(
+      String name,
+      Decoder decoder,
+      Weights weights,
+      Optional<LoraAdapter> adapter,
+      NDList w,
+      NDList lora) {
     this.name = name;
     this.decoder = decoder;
     this.weights = weights;
     this.adapter = adapter;
-    this.w = weights.argument();
-    this.lora = adapter.map(LoraAdapter::argument).orElseGet(() -> LoraAdapter.none(manager));
+    this.w = w;
+    this.lora = lora;
+  }
+
+  /**
+   * This model with its matrices in the type of the forward pass, for passes that no step comes
+   * between: fp32 masters are then cast once and not at each use. Scales of norms stay as they are,
+   * since the backward pass uses them in fp32.
+   *
+   * @param manager owns the copies
+   */
+  public LanguageModel cast(NDManager manager) {
+    if (decoder.compute() == DataType.FLOAT32) {
+      return this;
+    }
+    NDList own = weights.type() == DataType.FLOAT32 ? castMatrices(manager) : w;
+    return new LanguageModel(name, decoder, weights, adapter, own, decoder.cast(lora, manager));
+  }
+
+  private NDList castMatrices(NDManager manager) {
+    NDList matrices = new NDList();
+    w.stream().filter(LanguageModel::isMatrix).forEach(matrices::add);
+    Iterator<NDArray> cast = decoder.cast(matrices, manager).iterator();
+    NDList all = new NDList();
+    w.forEach(tensor -> all.add(isMatrix(tensor) ? cast.next() : tensor));
+    return all;
+  }
+
+  private static boolean isMatrix(NDArray tensor) {
+    return tensor.getShape().dimension() == 2;
   }
 
   /** The architecture. */
@@ -73,6 +118,11 @@ public final class LanguageModel {
   /** Whether passes over a model are run by several threads of a CPU, each with its own rows. */
   public static boolean isSmall(ModelConfig config) {
     return Float.BYTES * config.parameters() <= Decoder.SMALL_BYTES;
+  }
+
+  /** Whether tokens are drawn in steps of fixed shapes: so on a GPU. */
+  public boolean fixedSteps() {
+    return decoder.fixedSteps();
   }
 
   /** Threads that may run passes side by side. */

@@ -62,11 +62,12 @@ record Padded(long[] ids, long[] picked, long[] targets, int rows, int seq) {
    * @param most positions whose distributions are in memory at once
    */
   NDList head(NDManager scope, double temperature, long most) {
+    NDManager host = Decoder.host(scope);
     return new NDList(
         scope.create(picked),
         scope.create(targets),
-        scope.create((float) temperature),
-        scope.create(most));
+        host.create((float) temperature),
+        host.create(most));
   }
 
   static void put(int[] tokens, long[] into, int at) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.rrm4j.model.cuda.Graphs;
 import java.util.List;
 
 /** Draws tokens after what a {@link KvCache} holds. */
@@ -38,25 +39,44 @@ public final class TokenSampler {
     this.source = source;
     this.decoder = decoder;
     this.manager = parent.newSubManager();
-    this.model = prepared(w).addAll(lora);
+    boolean single = decoder.compute() == DataType.FLOAT32;
+    this.model = prepared(w).addAll(single ? lora : decoder.cast(lora, manager));
   }
 
-  /**
-   * Masters in another type than the forward pass's are cast once, and small weights are turned.
-   */
+  /** Masters in another type than the forward pass's are cast once; small weights are turned. */
   private NDList prepared(NDList w) {
     ModelConfig config = decoder.config();
     boolean onCpu = !manager.getDevice().isGpu() && decoder.compute() == DataType.FLOAT32;
     boolean turn = onCpu && LanguageModel.isSmall(config);
     boolean cast = w.get(0).getDataType() == DataType.FLOAT32 && !onCpu;
-    if (!turn && !cast) {
-      return new NDList(w);
+    if (!turn) {
+      return cast ? decoder.cast(w, manager) : new NDList(w);
     }
-    NDList arguments = new NDList(manager.create(turn ? 1L : 0L)).addAll(w);
-    NDList ready = decoder.call("prepare", 1, arguments);
+    NDList ready = decoder.call("prepare", 1, new NDList(manager.create(0L)).addAll(w));
     ready.attach(manager);
     ready.forEach(tensor -> tensor.setName("w[]"));
     return ready;
+  }
+
+  /** Whether tokens are best drawn by {@link #inSteps}: so on a GPU. */
+  public boolean fixedSteps() {
+    return decoder.fixedSteps();
+  }
+
+  /**
+   * Draws with fixed shapes.
+   *
+   * @param steps most tokens of a call
+   * @param recorded whether the steps are recorded, where the device can
+   * @param parent the manager whose life bounds that of the result
+   */
+  public StepDecoder inSteps(Shaping shaping, int steps, boolean recorded, NDManager parent) {
+    return inSteps(shaping, steps, recorded ? decoder.graphs() : Graphs.none(), parent);
+  }
+
+  /** The same with a given recorder. */
+  StepDecoder inSteps(Shaping shaping, int steps, Graphs graphs, NDManager parent) {
+    return new StepDecoder(decoder, model, shaping, steps, graphs, parent);
   }
 
   /** The architecture. */
@@ -95,7 +115,7 @@ public final class TokenSampler {
     NDList arguments =
         new NDList(
             scope.create(flat, new Shape(ids.size(), seq)),
-            scope.create((long) first),
+            Decoder.host(scope).create((long) first),
             scope.create(at));
     arguments.addAll(cache.argument()).addAll(model);
     return decoder.call("extend", first + seq, arguments).get(0);
@@ -109,13 +129,14 @@ public final class TokenSampler {
    * @param uniforms (rows), numbers in [0, 1) to draw with
    */
   public Draw begin(NDManager scope, NDArray h, int[] owner, double[] uniforms, Shaping shaping) {
+    NDManager host = Decoder.host(scope);
     NDList arguments =
         new NDList(
             h,
             scope.create(owner),
             scope.create(uniforms),
-            scope.create((float) shaping.temperature()),
-            shape(scope, shaping));
+            host.create((float) shaping.temperature()),
+            shape(host, shaping));
     return draw(decoder.call("begin", 1, arguments.addAll(weights())), 1);
   }
 
@@ -139,14 +160,15 @@ public final class TokenSampler {
     for (long position : positions) {
       reach = Math.max(reach, Math.toIntExact(position + 1));
     }
+    NDManager host = Decoder.host(scope);
     NDList arguments =
         new NDList(
             scope.create(tokens),
             scope.create(positions),
-            scope.create((long) reach),
+            host.create((long) reach),
             scope.create(uniforms, new Shape(tokens.length, steps)),
-            scope.create((float) shaping.temperature()),
-            shape(scope, shaping));
+            host.create((float) shaping.temperature()),
+            shape(host, shaping));
     arguments.addAll(cache.argument()).addAll(model);
     return draw(decoder.call("decode", reach + steps - 1, arguments), steps);
   }
@@ -168,7 +190,7 @@ public final class TokenSampler {
     return new NDList(model.subList(0, decoder.config().forwardOrder().size()));
   }
 
-  private static NDArray shape(NDManager scope, Shaping shaping) {
+  static NDArray shape(NDManager scope, Shaping shaping) {
     return scope.create(new double[] {shaping.topK(), shaping.topP(), shaping.minP()});
   }
 

@@ -32,7 +32,8 @@ public final class TrainingPass {
     this.rows = rows;
     this.w = w;
     this.lora = lora;
-    this.ids = new NDList(rows.ids(scope), scope.create((long) memory.checkpointEvery()));
+    NDArray every = Decoder.host(scope).create((long) memory.checkpointEvery());
+    this.ids = new NDList(rows.ids(scope), every);
     NDList results = decoder.call("forward", rows.seq(), new NDList(ids).addAll(w).addAll(lora));
     this.x = results.get(0);
     this.kept = new NDList(results.subList(1, results.size()));
@@ -102,6 +103,6 @@ public final class TrainingPass {
     kept.forEach(tensor -> tensor.setName("kept[]"));
     NDList arguments = new NDList(gradient).addAll(ids).addAll(kept);
     arguments.addAll(w).addAll(lora).addAll(into.ofWeights()).addAll(into.ofAdapter());
-    decoder.call("backward", rows.seq(), arguments);
+    decoder.callInOrder("backward", rows.seq(), arguments);
   }
 }

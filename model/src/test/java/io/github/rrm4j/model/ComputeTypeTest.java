@@ -14,6 +14,7 @@ import io.github.rrm4j.model.ModelSource.NewAdapter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,43 @@ class ComputeTypeTest {
       assertArrayEquals( // masters are cast to what the frozen copy holds
           logprobs(whole.model().frozen(manager)), logprobs(whole));
     }
+  }
+
+  /** Masters that are cast once give what masters give that are cast at each use. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tied-4-2", "qwen3-untied-6-2"})
+  void castingOnceChangesNoLogprobAndNoGradient(String golden) throws IOException {
+    copyWeights(golden);
+    ModelSource source = ModelSource.of(folder).in(ComputeType.BF16).forTraining();
+    PeftAdapter settings = new PeftAdapter(2, 4, ModelConfig.LINEAR_MAPS, Optional.empty());
+    try (ModelFolder whole = ModelFolder.open(source, Device.cpu(), manager);
+        ModelFolder adapted =
+            ModelFolder.open(
+                source.with(new NewAdapter(settings, Key.of(1, "lora"))), Device.cpu(), manager)) {
+      for (ModelFolder model : List.of(whole, adapted)) {
+        try (NDManager scope = manager.newSubManager()) {
+          assertSameGradients(scope, model.model(), model.model().cast(scope));
+        }
+      }
+    }
+  }
+
+  private static void assertSameGradients(NDManager scope, LanguageModel one, LanguageModel other) {
+    List<Gradients> both = new ArrayList<>();
+    for (LanguageModel model : List.of(one, other)) {
+      Gradients gradients = model.gradients(scope);
+      TrainingPass pass = model.forward(scope, ROWS, PassMemory.DEFAULT);
+      NDArray logprobs = pass.logprobs(scope, 1, PassMemory.DEFAULT).values();
+      pass.backwardHead(scope.ones(logprobs.getShape()), Optional.empty(), gradients);
+      pass.backwardLayers(gradients);
+      both.add(gradients);
+    }
+    both.get(0)
+        .tensors()
+        .forEach(
+            (name, gradient) ->
+                assertArrayEquals(
+                    gradient.toFloatArray(), both.get(1).tensors().get(name).toFloatArray(), name));
   }
 
   /** Gradient descent with fp32 gradients through a forward pass in bf16. */

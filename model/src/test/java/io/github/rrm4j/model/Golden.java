@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** A tiny model that transformers wrote and what transformers computed with it. */
@@ -44,6 +46,15 @@ final class Golden implements AutoCloseable {
   private final Decoder decoder;
 
   Golden(String name, NDManager manager) {
+    this(name, Optional.empty(), manager);
+  }
+
+  /** The same, computed with other operators. */
+  Golden(String name, Kernels kernels, NDManager manager) {
+    this(name, Optional.of(kernels), manager);
+  }
+
+  private Golden(String name, Optional<Kernels> kernels, NDManager manager) {
     Path all = Path.of("src/test/resources/golden");
     Path saved = all.resolve(name);
     boolean isAdapter = Files.exists(saved.resolve(PeftAdapter.CONFIG));
@@ -57,7 +68,10 @@ final class Golden implements AutoCloseable {
                     config, PeftAdapter.read(saved), saved.resolve(PeftAdapter.WEIGHTS), manager))
             : Optional.empty();
     double scale = adapter.map(lora -> lora.settings().scale()).orElse(0.0);
-    decoder = new Decoder(config, DataType.FLOAT32, scale, Device.cpu());
+    Kernels used = kernels.orElseGet(() -> Kernels.on(Device.cpu(), DataType.FLOAT32, config));
+    int maps = config.layers() * ModelConfig.LINEAR_MAPS.size();
+    List<Double> scales = Collections.nCopies(maps, scale);
+    decoder = new Decoder(config, DataType.FLOAT32, scales, used, Device.cpu());
     model = new LanguageModel(decoder, weights, adapter, manager);
     ObjectMapper mapper = new ObjectMapper();
     try {

@@ -93,6 +93,29 @@ class TrainingPassTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({
+    "tied-4-2, BLOCKS",
+    "tied-4-2, CPU_FLASH",
+    "untied-6-2, CPU_FLASH",
+    "tied-4-4, CPU_FLASH",
+    "untied-4-1, CPU_FLASH",
+    "qwen3-untied-6-2, CPU_FLASH",
+    "llama-4-2, CPU_FLASH",
+    "adapter-qwen3, CPU_FLASH"
+  })
+  void operatorsOfOtherDevicesGiveTheSameGradients(String name, Kernels.Attention attention) {
+    Kernels others = new Kernels(false, true, attention, 1 << 20, true);
+    try (Golden golden = new Golden(name, manager);
+        Golden other = new Golden(name, others, manager)) {
+      for (PassMemory memory : List.of(ALL_KEPT, new PassMemory(1000, 1))) {
+        assertClose(
+            gradients(golden.model, rows(golden), ALL_KEPT, BOTH),
+            gradients(other.model, rows(golden), memory, BOTH));
+      }
+    }
+  }
+
   @Test
   void aRowAloneHasTheGradientThatItHasBesideOthers() {
     try (Golden golden = new Golden("tied-4-2", manager)) {

@@ -23,18 +23,11 @@ import java.util.stream.IntStream;
  */
 final class LocalCompletions implements Completions {
 
-  /** Tokens that each row draws in one call of the engine; what follows an end is thrown away. */
-  private static final int STEPS = 4;
-
   /** Slots are filled when this share of them is free: a prompt that is run alone is dear. */
   private static final double FILL_AT = 1.0 / 16;
 
-  /** Positions that a cache grows by. */
-  private static final int BLOCK = 128;
-
   private final double shrinkBelow;
   private final IntPredicate ends;
-  private final Sampling sampling;
   private final Shaping shaping;
   private final TokenListener listener;
   private final NDManager manager;
@@ -42,7 +35,7 @@ final class LocalCompletions implements Completions {
   private final Prompts prompts;
   private final Deque<Row> waiting;
   private final Deque<Row> done = new ArrayDeque<>();
-  private final int longest;
+  private final NextTokens next;
   private final Occupancy occupancy = new Occupancy();
   private Row[] slots;
   private KvCache cache;
@@ -61,9 +54,7 @@ final class LocalCompletions implements Completions {
       TokenListener listener,
       RolloutLimits limits,
       NDManager manager) {
-    this.shrinkBelow = limits.shrinkBelow();
     this.ends = ends;
-    this.sampling = sampling;
     this.shaping = sampling.shaping();
     this.listener = listener;
     this.manager = manager;
@@ -72,7 +63,9 @@ final class LocalCompletions implements Completions {
     this.waiting = new ArrayDeque<>(rows);
     this.slots = new Row[slots];
     int longestPrompt = rows.stream().mapToInt(row -> row.prompt.length).max().orElse(0);
-    this.longest = longestPrompt + sampling.maxNewTokens();
+    int longest = longestPrompt + sampling.maxNewTokens();
+    this.next = new NextTokens(sampler, sampling, limits, longest, manager);
+    this.shrinkBelow = next.shrinkBelow(limits.shrinkBelow());
   }
 
   @Override
@@ -117,22 +110,22 @@ final class LocalCompletions implements Completions {
     if (free == 0 || live > 0 && free < Math.min(waiting.size(), FILL_AT * slots.length)) {
       return;
     }
-    List<Row> next = new ArrayList<>();
-    while (next.size() < free && !waiting.isEmpty()) {
-      next.add(waiting.remove());
+    List<Row> begun = new ArrayList<>();
+    while (begun.size() < free && !waiting.isEmpty()) {
+      begun.add(waiting.remove());
     }
-    makeRoom(next.stream().mapToInt(row -> row.prompt.length).max().orElseThrow());
+    makeRoom(begun.stream().mapToInt(row -> row.prompt.length).max().orElseThrow());
     int[] places = IntStream.range(0, slots.length).filter(s -> slots[s] == null).toArray();
-    for (int i = 0; i < next.size(); i++) {
-      slots[places[i]] = next.get(i);
+    for (int i = 0; i < begun.size(); i++) {
+      slots[places[i]] = begun.get(i);
     }
-    prompts.begin(next, places, cache, shaping, this::append);
+    prompts.begin(begun, places, cache, shaping, this::append);
     Arrays.setAll(slots, s -> slots[s] != null && slots[s].live() ? slots[s] : null);
   }
 
   /** A cache that holds so many positions of each slot and the tokens that come next. */
   private void makeRoom(int positions) {
-    int wanted = Math.min(longest, (positions + STEPS + BLOCK - 1) / BLOCK * BLOCK);
+    int wanted = next.room(positions, cache == null ? 0 : cache.time());
     if (cache == null) {
       cache = sampler.cache(slots.length, wanted, manager);
     } else if (wanted > cache.time()) {
@@ -155,35 +148,13 @@ final class LocalCompletions implements Completions {
       return;
     }
     long start = System.nanoTime();
-    int steps = steps();
+    int steps = next.steps(slots);
     int working = slots.length;
-    long[] tokens = new long[slots.length];
-    long[] positions = new long[slots.length];
-    double[] uniforms = new double[slots.length * steps];
-    for (int s = 0; s < slots.length; s++) {
-      if (slots[s] != null) {
-        tokens[s] = slots[s].lastToken();
-        positions[s] = slots[s].lastPosition();
-        for (int i = 0; i < steps; i++) {
-          uniforms[s * steps + i] = slots[s].uniform(i);
-        }
-      }
-    }
-    makeRoom((int) Arrays.stream(positions).max().orElseThrow() + 1);
-    try (NDManager scope = manager.newSubManager()) {
-      take(sampler.decode(scope, tokens, positions, uniforms, steps, shaping, cache));
-    }
+    makeRoom(
+        Arrays.stream(slots).filter(r -> r != null).mapToInt(Row::lastPosition).max().orElseThrow()
+            + 1);
+    take(next.draw(slots, steps, cache));
     occupancy.decoded(working, steps, live, System.nanoTime() - start);
-  }
-
-  /** One token at a time where tokens may be forced, and never past the last position. */
-  private int steps() {
-    if (sampling.budget().isPresent()) {
-      return 1;
-    }
-    int furthest =
-        Arrays.stream(slots).filter(r -> r != null).mapToInt(Row::lastPosition).max().orElseThrow();
-    return Math.max(1, Math.min(STEPS, longest - 1 - furthest));
   }
 
   private void take(Draw draw) {
@@ -210,6 +181,7 @@ final class LocalCompletions implements Completions {
 
   @Override
   public void close() {
+    next.close();
     manager.close();
   }
 }

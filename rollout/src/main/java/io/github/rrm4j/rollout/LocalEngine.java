@@ -6,6 +6,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.KvCache;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.OutOfMemory;
+import io.github.rrm4j.model.StepDecoder;
 import io.github.rrm4j.model.TokenSampler;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +153,8 @@ public final class LocalEngine implements RolloutEngine {
           "rollout: the longest prompt and %d new tokens take %d positions, the model has %d; lower rollout.max_new_tokens or data.max_prompt_tokens",
           sampling.maxNewTokens(), time, model.config().maxPositions());
     }
-    long each = time * KvCache.bytesPerToken(model.config(), model.computeBytes());
+    int held = model.fixedSteps() ? StepDecoder.room(time) : time;
+    long each = held * KvCache.bytesPerToken(model.config(), model.computeBytes());
     long fit = limits.cacheBytes() / each;
     if (fit == 0) {
       throw InvalidInput.of(

@@ -4,6 +4,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.TokenSequence;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
 /** A completion that grows token by token. */
@@ -68,6 +69,23 @@ final class Row {
     thinking = false;
     forced = Optional.of(new Rollout.Span(length, spent.verdictFrom()));
     limit = Math.min(limit, spent.verdictFrom() + spent.verdictTokens());
+  }
+
+  /** How many tokens ahead it is known which are forced, whatever is drawn; at least one. */
+  int foreseen() {
+    int left = thinking ? budget.orElseThrow().tokens() - length : 0;
+    return left > 0 ? left : Integer.MAX_VALUE;
+  }
+
+  /** The id that the token after {@code further} others is forced to have, if it is. */
+  OptionalInt forced(int further) {
+    int at = length + further;
+    boolean spent = thinking && length == budget.orElseThrow().tokens();
+    int from = spent ? length : forced.map(Rollout.Span::from).orElse(at);
+    int to = spent ? budget.orElseThrow().verdictFrom() : forced.map(Rollout.Span::to).orElse(at);
+    return at >= from && at < to
+        ? OptionalInt.of(budget.orElseThrow().forced()[at - from])
+        : OptionalInt.empty();
   }
 
   int length() {

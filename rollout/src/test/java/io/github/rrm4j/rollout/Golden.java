@@ -14,6 +14,7 @@ import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.LoraAdapter;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.Weights;
+import io.github.rrm4j.model.cuda.Graphs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,6 +54,13 @@ final class Golden implements AutoCloseable {
    * @param changing settings of an adapter that changes the model
    */
   private Golden(String name, Optional<PeftAdapter> changing) {
+    this(name, changing, Optional.empty());
+  }
+
+  /**
+   * @param fixed what records the steps of a decoder that draws in fixed shapes
+   */
+  private Golden(String name, Optional<PeftAdapter> changing, Optional<Graphs> fixed) {
     Path all = Path.of("../model/src/test/resources/golden");
     Path path = all.resolve(name);
     boolean isAdapter = Files.exists(path.resolve(PeftAdapter.CONFIG));
@@ -67,7 +75,10 @@ final class Golden implements AutoCloseable {
       adapter = Optional.of(LoraAdapter.read(config, PeftAdapter.read(path), file, manager));
     }
     double scale = adapter.map(lora -> lora.settings().scale()).orElse(0.0);
-    decoder = new Decoder(config, DataType.FLOAT32, scale, Device.cpu());
+    decoder =
+        fixed
+            .map(g -> Decoder.ofFixedSteps(config, DataType.FLOAT32, scale, g, Device.cpu()))
+            .orElseGet(() -> new Decoder(config, DataType.FLOAT32, scale, Device.cpu()));
     model = new LanguageModel(decoder, weights, adapter, manager);
     ObjectMapper mapper = new ObjectMapper();
     try {
@@ -83,6 +94,11 @@ final class Golden implements AutoCloseable {
   static Golden withAdapter(String name) {
     return new Golden(
         name, Optional.of(new PeftAdapter(2, 4, ModelConfig.LINEAR_MAPS, Optional.empty())));
+  }
+
+  /** The same model, drawn from in steps of fixed shapes. */
+  static Golden ofFixedSteps(String name, Graphs graphs) {
+    return new Golden(name, Optional.empty(), Optional.of(graphs));
   }
 
   private static void move(NDArray tensor) {

@@ -26,16 +26,23 @@ import java.util.Set;
  */
 record RolloutKeys(JudgeSettings judge, Rollouts rollouts) {
 
+  /** Whether steps of decoding are recorded: where that is possible, or never. */
+  private enum CudaGraphs {
+    AUTO,
+    OFF
+  }
+
   /** Reads both sections of the whole config. */
   static RolloutKeys read(ConfigReader config) {
     ConfigReader c = config.section("rollout");
     JudgeSettings judge = judge(config.section("judge"), sampling(c));
     RolloutLimits limits =
         new RolloutLimits(
-            c.count("max_num_seqs", atLeast(1)),
-            c.optionalText("kv_cache_memory")
-                .map(size -> MemorySize.read(c, "kv_cache_memory", size))
-                .orElse(Long.MAX_VALUE));
+                c.count("max_num_seqs", atLeast(1)),
+                c.optionalText("kv_cache_memory")
+                    .map(size -> MemorySize.read(c, "kv_cache_memory", size))
+                    .orElse(Long.MAX_VALUE))
+            .withCudaGraphs(c.choice("cuda_graphs", CudaGraphs.class) == CudaGraphs.AUTO);
     return new RolloutKeys(judge, new Rollouts(thinking(c, judge), limits));
   }
 

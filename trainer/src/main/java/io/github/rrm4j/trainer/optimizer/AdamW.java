@@ -1,5 +1,6 @@
 package io.github.rrm4j.trainer.optimizer;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -53,7 +54,11 @@ public final class AdamW {
     this.settings = settings;
     this.module =
         new ScriptModule(
-            AdamW.class, "AdamW", List.of("adamw.torchscript"), Map.of(), manager.getDevice());
+            AdamW.class,
+            "AdamW",
+            List.of("adamw.torchscript"),
+            Map.of("fused", manager.getDevice().isGpu() ? 1 : 0),
+            manager.getDevice());
     manager.attachInternal("AdamW", module); // closed with the moments
     parameters.forEach(
         (name, parameter) -> {
@@ -99,14 +104,15 @@ public final class AdamW {
   private void step(Map<String, NDArray> gradients, double scale, double decay, double rate) {
     try (NDManager scope = module.manager().newSubManager()) {
       double[] numbers = {settings.beta1(), settings.beta2(), settings.epsilon(), decay, rate};
-      NDList arguments = new NDList(scope.create(numbers), scope.create((float) (1 / scale)));
+      NDManager host = scope.newSubManager(Device.cpu()); // they are read as numbers
+      NDList arguments = new NDList(scope.create((float) (1 / scale)), host.create(numbers));
       arguments.addAll(list("p", chosen(parameters, gradients.keySet())));
       arguments.addAll(list("g", gradients));
       arguments.addAll(list("m", chosen(first, gradients.keySet())));
       arguments.addAll(list("v", chosen(second, gradients.keySet())));
-      Map<String, NDArray> counts = new LinkedHashMap<>();
-      gradients.keySet().forEach(name -> counts.put(name, scope.full(new Shape(1), steps)));
-      arguments.addAll(list("steps", counts));
+      NDArray count = scope.full(new Shape(1), steps + 1);
+      count.setName("steps[]");
+      gradients.keySet().forEach(name -> arguments.add(count));
       module.call("step", false, arguments);
     }
   }

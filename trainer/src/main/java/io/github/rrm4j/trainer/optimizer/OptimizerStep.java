@@ -7,19 +7,25 @@ import io.github.rrm4j.model.Gradients;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.MicroBatches;
 import io.github.rrm4j.model.OutOfMemory;
+import io.github.rrm4j.model.PassMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * One optimizer step, whatever the loss: cut the rows into micro-batches, compute the gradient of
  * each (the {@link Pass}), add the gradients up, clip them by their global norm, AdamW.
  *
  * <p>Workers share the micro-batches. If memory runs out, the step starts again with micro-batches
- * of half the size, and later steps keep that size.
+ * of half the size, or, where those are single sequences, with activations that are computed again
+ * in the backward pass; later steps keep that.
  */
 public final class OptimizerStep {
+
+  private static final Logger LOG = LogManager.getLogger(OptimizerStep.class);
 
   private final LanguageModel model;
   private final AdamW optimizer;
@@ -28,6 +34,7 @@ public final class OptimizerStep {
   private final List<Gradients> gradients = new ArrayList<>(); // by worker
   private int tokenBudget;
   private Runnable settled = () -> {};
+  private boolean recomputing;
 
   /**
    * @param tokenBudget most positions, padding included, of a micro-batch of more than one row
@@ -92,13 +99,28 @@ public final class OptimizerStep {
   }
 
   /**
-   * Where a pass leaves its results.
+   * What a pass computes with and where it leaves its results.
    *
+   * @param model whose weights are moved by the step, in the type of the forward pass
    * @param gradients to which the pass adds its own
    * @param scope owns what is kept until the end of the step
    * @param watch on which the parts of the pass are timed
+   * @param recomputing whether no more is kept than each layer's input
    */
-  public record Worker(Gradients gradients, NDManager scope, Stopwatch watch) {}
+  public record Worker(
+      LanguageModel model,
+      Gradients gradients,
+      NDManager scope,
+      Stopwatch watch,
+      boolean recomputing) {
+
+    /** What a pass keeps that would keep so much if there were enough memory. */
+    public PassMemory memory(PassMemory wanted) {
+      return recomputing && wanted.checkpointEvery() == 0
+          ? new PassMemory(wanted.logitBytes(), 1)
+          : wanted;
+    }
+  }
 
   /**
    * Takes a step.
@@ -114,21 +136,31 @@ public final class OptimizerStep {
       try (NDManager scope = manager.newSubManager()) {
         return attempt(micro, pass, scope, rate, halvings);
       } catch (EngineException e) {
-        if (!OutOfMemory.caused(e) || micro.batches().stream().allMatch(b -> b.length == 1)) {
+        boolean single = micro.batches().stream().allMatch(b -> b.length == 1);
+        if (!OutOfMemory.caused(e) || single && recomputing) {
           throw e;
         }
-        tokenBudget = workers * halved(lengths, micro);
+        if (single) {
+          recomputing = true;
+          LOG.warn(
+              "memory ran out with one sequence at a time: from here on activations are computed again in the backward pass, which is slower; update.activation_checkpoint_interval: 1 does so from the start");
+        } else {
+          tokenBudget = workers * halved(lengths, micro);
+        }
       }
     }
+  }
+
+  private Worker worker(int number, LanguageModel cast, NDManager scope) {
+    return new Worker(cast, gradients.get(number), scope, new Stopwatch(settled), recomputing);
   }
 
   private <K, R> UpdateResult<R> attempt(
       MicroBatches micro, Pass<K, R> pass, NDManager scope, double rate, int halvings) {
     int count = Math.min(model.workers().count(), micro.batches().size());
+    LanguageModel cast = model.cast(scope);
     List<Worker> workers =
-        IntStream.range(0, count)
-            .mapToObj(worker -> new Worker(gradients.get(worker), scope, new Stopwatch(settled)))
-            .toList();
+        IntStream.range(0, count).mapToObj(worker -> worker(worker, cast, scope)).toList();
     R numbers = pass.read(passes(micro, pass, workers));
     double loss = pass.loss(numbers);
     Stopwatch watch = new Stopwatch(settled);

@@ -81,9 +81,10 @@ public record TokenUpdate(OptimizerStep optimizerStep, PassMemory memory) {
       Stopwatch watch = worker.watch();
       List<TokenSequence> sequences = Arrays.stream(batch).mapToObj(rows::get).toList();
       try (NDManager inner = step.manager().newSubManager()) {
-        TrainingPass pass = step.model().forward(inner, sequences, memory);
+        PassMemory keep = worker.memory(memory);
+        TrainingPass pass = worker.model().forward(inner, sequences, keep);
         watch.lap("update/forward");
-        Logprobs logprobs = pass.logprobs(inner, temperature, memory);
+        Logprobs logprobs = pass.logprobs(inner, temperature, keep);
         watch.lap("update/head");
         NDArray leaf = logprobs.values().duplicate(); // (tokens), which may have a gradient
         leaf.setRequiresGradient(true);

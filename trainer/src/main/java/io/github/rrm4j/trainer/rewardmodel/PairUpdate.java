@@ -65,7 +65,7 @@ public record PairUpdate(OptimizerStep optimizerStep, PassMemory memory) {
         rows.add(pairs.get(pair).rejected());
       }
       try (NDManager scope = step.manager().newSubManager()) {
-        ValuePass pass = step.model().forwardWhole(scope, rows, memory);
+        ValuePass pass = worker.model().forwardWhole(scope, rows, worker.memory(memory));
         float[] values = pass.values();
         watch.lap("update/forward");
         float[] gradient = new float[values.length];

@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.model.ScriptModule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,5 +171,32 @@ class AdamWTest {
         file
             + ": no tensor 'exp_avg.lora_A' of shape (3, 4); the optimizer belongs to another model",
         assertThrows(InvalidInput.class, () -> otherName.read(file)).getMessage());
+  }
+
+  /** On a GPU the norms of all gradients are taken by one operator. */
+  @Test
+  void bothWaysToTheGlobalNormAgree() {
+    NDList gradients = new NDList();
+    double squares = 0;
+    for (int i = 0; i < 5; i++) {
+      NDArray gradient = drawn("g" + i, 0, i % 2 == 0 ? new Shape(7, 3 + i) : new Shape(9));
+      gradient.setName("g[]");
+      gradients.add(gradient);
+      for (float value : gradient.toFloatArray()) {
+        squares += (double) value * value;
+      }
+    }
+    for (int fused : new int[] {0, 1}) {
+      try (ScriptModule module =
+          new ScriptModule(
+              AdamW.class,
+              "AdamW",
+              List.of("adamw.torchscript"),
+              Map.of("fused", fused),
+              Device.cpu())) {
+        double norm = module.call("norm", false, gradients).get(0).getDouble();
+        assertEquals(Math.sqrt(squares), norm, 1e-5);
+      }
+    }
   }
 }

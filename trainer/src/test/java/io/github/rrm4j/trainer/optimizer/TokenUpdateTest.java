@@ -354,6 +354,42 @@ class TokenUpdateTest {
     }
   }
 
+  /** Memory is used up by so many attempts, whatever the micro-batches are. */
+  private static final class Failing implements TokenLoss {
+    private int left;
+
+    Failing(int attempts) {
+      left = attempts;
+    }
+
+    @Override
+    public NDArray sum(NDManager scope, NDArray logprobs, int[] rows) {
+      if (left-- > 0) {
+        throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB");
+      }
+      return NLL.sum(scope, logprobs, rows);
+    }
+  }
+
+  @Test
+  void whereSingleSequencesTakeTooMuchActivationsAreComputedAgain() {
+    try (TinyModel wide = new TinyModel();
+        TinyModel narrow = new TinyModel()) {
+      UpdateResult<TokenUpdate.Numbers> expected = descend(wide, 1, 1);
+      AdamW optimizer =
+          new AdamW(narrow.model.trainable(), TinyModel.gradientDescent(), narrow.stage);
+      OptimizerStep step = new OptimizerStep(narrow.model, optimizer, 1, 1, narrow.stage);
+      TokenUpdate update = new TokenUpdate(step, PassMemory.DEFAULT);
+      double rate = TinyModel.gradientDescent().learningRate();
+      UpdateResult<TokenUpdate.Numbers> found = update.apply(ROWS, new Failing(1), 1, rate);
+      assertEquals(expected.loss(), found.loss(), 1e-6);
+      assertEquals(0, TinyModel.distance(wide.weights(), narrow.weights()), 1e-6);
+      assertEquals(1, optimizer.steps());
+      assertThrows( // there is nothing more to save
+          EngineException.class, () -> update.apply(ROWS, new Failing(1), 1, rate));
+    }
+  }
+
   @Test
   void whatCannotBeHalvedAnyMoreEndsTheStepAndLeavesNothingBehind() {
     try (TinyModel tiny = new TinyModel()) {
