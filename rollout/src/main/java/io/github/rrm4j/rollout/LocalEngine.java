@@ -11,8 +11,8 @@ import io.github.rrm4j.model.TokenSampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Draws completions from a model in this process, many at a time, with continuous batching.
@@ -22,7 +22,7 @@ import org.apache.logging.log4j.Logger;
  */
 public final class LocalEngine implements RolloutEngine {
 
-  private static final Logger LOG = LogManager.getLogger(LocalEngine.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LocalEngine.class);
 
   /** With fewer, the weights would be read by several workers for little. */
   private static final int SLOTS_OF_A_WORKER = 8;
