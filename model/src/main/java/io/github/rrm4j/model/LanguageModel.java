@@ -125,6 +125,11 @@ public final class LanguageModel {
     return decoder.fixedSteps();
   }
 
+  /** Whether these steps are recorded and played again: on a GPU, unless that has failed. */
+  public boolean recordsSteps() {
+    return fixedSteps() && decoder.graphs().on();
+  }
+
   /** Threads that may run passes side by side. */
   public Workers workers() {
     return decoder.workers();

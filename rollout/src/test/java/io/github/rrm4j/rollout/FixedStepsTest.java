@@ -2,6 +2,7 @@ package io.github.rrm4j.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
@@ -150,10 +151,13 @@ class FixedStepsTest {
     Sampling how = new Sampling(1, 72);
     try (Golden growing = new Golden("tied-4-2");
         Golden failing = Golden.ofFixedSteps("tied-4-2", new Graphs(Optional.of(keeper)))) {
+      assertTrue(failing.model.recordsSteps());
+      assertFalse(growing.model.recordsSteps());
       assertSame(
           generate(growing, new RolloutLimits(30), how),
           generate(failing, new RolloutLimits(8), how),
           "failing");
+      assertFalse(failing.model.recordsSteps());
       assertEquals(1, keeper.recorded);
       assertEquals(0, keeper.open);
     }
