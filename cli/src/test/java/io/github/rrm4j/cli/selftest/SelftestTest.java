@@ -15,6 +15,10 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.model.Architecture;
 import io.github.rrm4j.model.Devices;
 import io.github.rrm4j.model.ModelConfig;
+import io.github.rrm4j.model.TokenSequence;
+import io.github.rrm4j.rollout.Occupancy;
+import io.github.rrm4j.rollout.Rollout;
+import io.github.rrm4j.rollout.RolloutEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +129,23 @@ class SelftestTest {
     Files.writeString(metrics, Files.readString(metrics).replaceFirst("[1-8]", "9"));
     assertNotEquals("", one.difference(other));
     assertFalse(one.verified(line -> {}));
+  }
+
+  /** The stand-in for a device with and without graphs is two rollouts. */
+  @Test
+  void anotherTokenOrLogprobWithAGraphIsSeen() {
+    RolloutEngine.Outcome one = drawn(5, -1);
+    assertEquals(Outcome.PASS, GraphCheck.compared(one, drawn(5, -1)).outcome());
+    assertEquals(Outcome.FAIL, GraphCheck.compared(one, drawn(6, -1)).outcome());
+    Finding other = GraphCheck.compared(one, drawn(5, -1.0000001f));
+    assertEquals(Outcome.FAIL, other.outcome());
+    assertEquals(1, other.figures().path("different").asInt());
+  }
+
+  private static RolloutEngine.Outcome drawn(int token, float logprob) {
+    TokenSequence sequence = new TokenSequence(new int[] {1}, new int[] {token});
+    Rollout rollout = new Rollout(sequence, new float[] {logprob}, Rollout.Finish.STOP);
+    return new RolloutEngine.Outcome(List.of(List.of(rollout)), new Occupancy());
   }
 
   @Test

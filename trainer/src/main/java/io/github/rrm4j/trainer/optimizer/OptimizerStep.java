@@ -133,8 +133,9 @@ public final class OptimizerStep {
     for (int halvings = 0; ; halvings++) {
       MicroBatches micro =
           MicroBatches.ofLengths(lengths, rows, Math.max(1, tokenBudget / workers));
+      Computed<R> computed;
       try (NDManager scope = manager.newSubManager()) {
-        return attempt(micro, pass, scope, rate, halvings);
+        computed = attempt(micro, pass, scope);
       } catch (EngineException e) {
         boolean single = micro.batches().stream().allMatch(b -> b.length == 1);
         if (!OutOfMemory.caused(e) || single && recomputing) {
@@ -147,7 +148,9 @@ public final class OptimizerStep {
         } else {
           tokenBudget = workers * halved(lengths, micro);
         }
+        continue;
       }
+      return moved(computed, rate, pass.paddingShare(micro), halvings);
     }
   }
 
@@ -155,27 +158,42 @@ public final class OptimizerStep {
     return new Worker(cast, gradients.get(number), scope, new Stopwatch(settled), recomputing);
   }
 
-  private <K, R> UpdateResult<R> attempt(
-      MicroBatches micro, Pass<K, R> pass, NDManager scope, double rate, int halvings) {
+  /** What the passes of a step have given. The gradients are those of worker 0. */
+  private record Computed<R>(R numbers, double loss, List<Stopwatch> watches) {}
+
+  private <K, R> Computed<R> attempt(MicroBatches micro, Pass<K, R> pass, NDManager scope) {
     int count = Math.min(model.workers().count(), micro.batches().size());
     LanguageModel cast = model.cast(scope);
     List<Worker> workers =
         IntStream.range(0, count).mapToObj(worker -> worker(worker, cast, scope)).toList();
     R numbers = pass.read(passes(micro, pass, workers));
-    double loss = pass.loss(numbers);
+    return new Computed<>(
+        numbers, pass.loss(numbers), workers.stream().map(Worker::watch).toList());
+  }
+
+  /** Moves the weights, once: what fails here is not tried again. */
+  private <R> UpdateResult<R> moved(
+      Computed<R> computed, double rate, double paddingShare, int halvings) {
     Stopwatch watch = new Stopwatch(settled);
     Map<String, NDArray> gradient = gradients.get(0).tensors();
     double norm = optimizer.norm(gradient);
-    boolean finite = Double.isFinite(norm) && Double.isFinite(loss);
+    boolean finite = Double.isFinite(norm) && Double.isFinite(computed.loss());
     if (finite) {
       optimizer.step(gradient, Math.min(1, clipNorm / (norm + 1e-6)), rate);
     }
     watch.lap("update/optimizer");
-    for (Worker worker : workers) {
-      worker.watch().seconds().forEach((part, s) -> watch.add(part, s / count));
+    int count = computed.watches().size();
+    for (Stopwatch worker : computed.watches()) {
+      worker.seconds().forEach((part, s) -> watch.add(part, s / count));
     }
     return new UpdateResult<>(
-        loss, norm, finite, numbers, pass.paddingShare(micro), halvings, watch.seconds());
+        computed.loss(),
+        norm,
+        finite,
+        computed.numbers(),
+        paddingShare,
+        halvings,
+        watch.seconds());
   }
 
   /**
