@@ -187,13 +187,7 @@ public final class OptimizerStep {
       worker.seconds().forEach((part, s) -> watch.add(part, s / count));
     }
     return new UpdateResult<>(
-        computed.loss(),
-        norm,
-        finite,
-        computed.numbers(),
-        paddingShare,
-        halvings,
-        watch.seconds());
+        computed.loss(), norm, finite, computed.numbers(), paddingShare, halvings, watch.seconds());
   }
 
   /**
