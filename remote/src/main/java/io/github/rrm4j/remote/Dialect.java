@@ -59,6 +59,30 @@ interface Dialect {
    */
   int positions(Server server, String model) throws BadAnswer;
 
+  /**
+   * Gives a server a PEFT adapter under a name.
+   *
+   * @param folder as the server sees it
+   * @throws BadAnswer if it does not take it
+   */
+  default void load(Server server, String name, String folder) throws BadAnswer {
+    throw new BadAnswer("it cannot load adapters while it runs");
+  }
+
+  /**
+   * Takes an adapter away.
+   *
+   * @throws BadAnswer if it does not
+   */
+  default void unload(Server server, String name) throws BadAnswer {
+    throw new BadAnswer("it cannot unload adapters while it runs");
+  }
+
+  /** Whether a server answers under a name now. */
+  default boolean serves(Server server, String name) throws BadAnswer {
+    return false;
+  }
+
   /** That of a kind of server. */
   static Dialect of(RemoteSettings.Kind kind) {
     return switch (kind) {

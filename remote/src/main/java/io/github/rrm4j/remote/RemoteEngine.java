@@ -2,6 +2,7 @@ package io.github.rrm4j.remote;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.remote.Dialect.Asked;
 import io.github.rrm4j.remote.Dialect.Drawn;
@@ -17,6 +18,7 @@ import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.ThinkingBudget;
 import io.github.rrm4j.rollout.TokenListener;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,13 +44,23 @@ import java.util.stream.IntStream;
 public final class RemoteEngine implements RolloutEngine {
 
   private final Calls calls;
-  private final String model;
+  private final List<Server> servers;
+  private final Dialect dialect;
+  private volatile String model;
   private final SortedSet<Integer> ends;
   private final int positions;
   private final ExecutorService threads;
 
   private RemoteEngine(
-      Calls calls, String model, SortedSet<Integer> ends, int positions, ExecutorService threads) {
+      List<Server> servers,
+      Dialect dialect,
+      Calls calls,
+      String model,
+      SortedSet<Integer> ends,
+      int positions,
+      ExecutorService threads) {
+    this.servers = servers;
+    this.dialect = dialect;
     this.calls = calls;
     this.model = model;
     this.ends = ends;
@@ -100,7 +112,8 @@ public final class RemoteEngine implements RolloutEngine {
               return thread;
             });
     Calls calls = new Calls(servers, dialect, settings.retries(), model.vocabulary());
-    return new RemoteEngine(calls, settings.model(), model.ends(), positions, threads);
+    return new RemoteEngine(
+        servers, dialect, calls, settings.model(), model.ends(), positions, threads);
   }
 
   private static String key(String variable) {
@@ -110,6 +123,51 @@ public final class RemoteEngine implements RolloutEngine {
           "environment variable " + variable + ": is not set, must hold the engine's key; set it");
     }
     return key.strip();
+  }
+
+  /** The name that completions are asked of now. */
+  public String model() {
+    return model;
+  }
+
+  /**
+   * Gives all servers an adapter, and asks it from now on. A server that has it under this name
+   * keeps it, so a name must stand for one content. No completions may be open.
+   *
+   * @param folder a PEFT folder that the servers see under this path
+   * @throws EngineFailure if one does not take it
+   */
+  public void use(String name, Path folder) {
+    for (Server server : servers) {
+      try {
+        if (!dialect.serves(server, name)) {
+          dialect.load(server, name, folder.toAbsolutePath().normalize().toString());
+        }
+      } catch (BadAnswer e) {
+        throw new EngineFailure(
+            Text.format(
+                "%s: the adapter %s cannot be loaded: %s; start the server so that it loads adapters (docs/engines.md)",
+                server.base(), name, e.getMessage()));
+      }
+    }
+    model = name;
+  }
+
+  /**
+   * Takes an adapter away that is not asked any more.
+   *
+   * @return what a server said that did not, empty where all did
+   */
+  public Optional<String> forget(String name) {
+    Optional<String> refused = Optional.empty();
+    for (Server server : servers) {
+      try {
+        dialect.unload(server, name);
+      } catch (BadAnswer e) {
+        refused = Optional.of(server.base() + ": " + e.getMessage());
+      }
+    }
+    return refused;
   }
 
   /** How many calls were made, and how many failed, by reason. */

@@ -95,6 +95,34 @@ final class Server {
     }
   }
 
+  /**
+   * Sends a body whose answer is a word.
+   *
+   * @throws BadAnswer if the server does not take it
+   */
+  void tell(String path, ObjectNode body) throws BadAnswer {
+    HttpRequest request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8))
+            .build();
+    try {
+      HttpResponse<String> response =
+          client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+      if (response.statusCode() / 100 != 2) {
+        throw new BadAnswer(
+            Text.format(
+                "%s answers with status %d: %s",
+                path, response.statusCode(), said(response.body())));
+      }
+    } catch (IOException e) {
+      throw new BadAnswer(path + ": the connection broke");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BadAnswer(path + ": was interrupted");
+    }
+  }
+
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
     key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));

@@ -70,6 +70,17 @@ final class SglangDialect implements Dialect {
   }
 
   @Override
+  public void load(Server server, String name, String folder) throws BadAnswer {
+    server.tell(
+        "/load_lora_adapter", Json.object().put("lora_name", name).put("lora_path", folder));
+  }
+
+  @Override
+  public void unload(Server server, String name) throws BadAnswer {
+    server.tell("/unload_lora_adapter", Json.object().put("lora_name", name));
+  }
+
+  @Override
   public int positions(Server server, String model) throws BadAnswer {
     JsonNode info = server.get("/get_model_info");
     return info.path("max_model_len").asInt(info.path("context_length").asInt(Integer.MAX_VALUE));

@@ -76,6 +76,27 @@ final class VllmDialect implements Dialect {
   }
 
   @Override
+  public void load(Server server, String name, String folder) throws BadAnswer {
+    server.tell(
+        "/v1/load_lora_adapter", Json.object().put("lora_name", name).put("lora_path", folder));
+  }
+
+  @Override
+  public void unload(Server server, String name) throws BadAnswer {
+    server.tell("/v1/unload_lora_adapter", Json.object().put("lora_name", name));
+  }
+
+  @Override
+  public boolean serves(Server server, String name) throws BadAnswer {
+    for (JsonNode one : Answers.array(server.get("/v1/models"), "/data")) {
+      if (one.path("id").asText().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
   public int positions(Server server, String model) throws BadAnswer {
     List<String> served = new ArrayList<>();
     for (JsonNode one : Answers.array(server.get("/v1/models"), "/data")) {

@@ -29,12 +29,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,7 +50,7 @@ public final class StandInServer implements AutoCloseable {
   public static final String MODEL = "policy-v1";
 
   /** How a call is answered instead of well. */
-  interface Fault {
+  public interface Fault {
 
     /** Takes over the exchange, or gives what the answer becomes. */
     Optional<String> answer(HttpExchange exchange, String well) throws IOException;
@@ -56,8 +59,21 @@ public final class StandInServer implements AutoCloseable {
   final LanguageModel model;
   final NDManager manager;
   final List<ObjectNode> bodies = new ArrayList<>();
-  final AtomicInteger calls = new AtomicInteger();
-  final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+
+  /** Completions that were asked for. */
+  public final AtomicInteger calls = new AtomicInteger();
+
+  /** How the next calls are answered, one after the other. */
+  public final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+
+  /** How an adapter's folder becomes a model; a server without it loads none. */
+  public Optional<Function<Path, LanguageModel>> adapters = Optional.empty();
+
+  /** Whether adapters that are loaded later are ignored: they are there, with the older weights. */
+  public boolean stale;
+
+  /** The adapters that are loaded now, by name. */
+  public final Map<String, LanguageModel> loaded = new ConcurrentSkipListMap<>();
 
   /** What is said of the model, in the dialect's words. */
   UnaryOperator<String> info = text -> text;
@@ -118,8 +134,12 @@ public final class StandInServer implements AutoCloseable {
       send(exchange, 200, info.apply(about(path)));
       return;
     }
-    calls.incrementAndGet();
     ObjectNode body = (ObjectNode) Json.parse(text(exchange));
+    if (path.endsWith("load_lora_adapter")) {
+      adapter(exchange, path, body);
+      return;
+    }
+    calls.incrementAndGet();
     synchronized (bodies) {
       bodies.add(body);
     }
@@ -131,11 +151,29 @@ public final class StandInServer implements AutoCloseable {
     }
   }
 
+  private void adapter(HttpExchange exchange, String path, ObjectNode body) throws IOException {
+    String name = body.path("lora_name").asText();
+    if (path.endsWith("unload_lora_adapter")) {
+      boolean there = loaded.remove(name) != null;
+      send(exchange, there ? 200 : 404, there ? "Success" : "{\"message\":\"no such adapter\"}");
+    } else if (adapters.isEmpty()) {
+      send(exchange, 404, "{\"detail\":\"Not Found\"}");
+    } else {
+      Path folder = Path.of(body.path("lora_path").asText());
+      Optional<LanguageModel> old = loaded.values().stream().findFirst();
+      synchronized (model) {
+        loaded.put(name, stale && old.isPresent() ? old.get() : adapters.get().apply(folder));
+      }
+      send(exchange, 200, "Success: LoRA adapter '" + name + "' added successfully.");
+    }
+  }
+
   private static String text(HttpExchange exchange) throws IOException {
     return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  static void send(HttpExchange exchange, int status, String text) throws IOException {
+  /** Answers with a status and a body. */
+  public static void send(HttpExchange exchange, int status, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
@@ -145,8 +183,12 @@ public final class StandInServer implements AutoCloseable {
   private String about(String path) {
     int positions = model.config().maxPositions();
     return switch (path) {
-      case "/v1/models" ->
-          "{\"data\":[{\"id\":\"" + MODEL + "\",\"max_model_len\":" + positions + "}]}";
+      case "/v1/models" -> {
+        StringBuilder models = new StringBuilder();
+        models.append("{\"id\":\"" + MODEL + "\",\"max_model_len\":" + positions + "}");
+        loaded.keySet().forEach(name -> models.append(",{\"id\":\"" + name + "\"}"));
+        yield "{\"data\":[" + models + "]}";
+      }
       case "/get_model_info" -> "{\"max_model_len\":" + positions + "}";
       case "/props" -> "{\"default_generation_settings\":{\"n_ctx\":" + positions + "}}";
       default -> "{}";
@@ -175,10 +217,12 @@ public final class StandInServer implements AutoCloseable {
         new Sampling(own.path("temperature").asDouble(), limit)
             .among(
                 new Candidates(topK, own.path("top_p").asDouble(), own.path("min_p").asDouble()));
+    String name = body.path(kind == RemoteSettings.Kind.SGLANG ? "lora_path" : "model").asText();
+    LanguageModel asked = loaded.getOrDefault(name, model);
     Rollout rollout;
     synchronized (model) {
       rollout =
-          new LocalEngine(model, stops::contains, 4, manager)
+          new LocalEngine(asked, stops::contains, 4, manager)
               .generate(List.of(new Request(prompt, Key.of(seed, "server"))), 1, sampling)
               .get(0)
               .get(0);

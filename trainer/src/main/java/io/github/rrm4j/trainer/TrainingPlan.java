@@ -7,6 +7,7 @@ import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.remote.RemoteSettings;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.rollout.RolloutLimits;
@@ -18,6 +19,7 @@ import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 import io.github.rrm4j.trainer.policy.PolicySettings;
 import io.github.rrm4j.trainer.rewardmodel.RewardModelSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,8 +73,47 @@ public record TrainingPlan(
    * @param devices more than one: the first trains, completions are drawn on all; none for the one
    *     that {@code device} names
    * @param threads of an operator; 0 for the engine's choice
+   * @param kind what draws completions
+   * @param urls of the servers, where those do
+   * @param model what adapters are called at the servers, before their digest
+   * @param keyEnv the environment variable with the servers' key
+   * @param concurrency most calls in flight at each server
+   * @param timeout of one call, in seconds
+   * @param adapters the folder in which servers find adapters; empty for one in the run's
+   * @param probeTolerance largest mean difference between log-probs of a server and of the trainer,
+   *     nats
    */
-  public record Engine(String device, List<String> devices, @Bounds(min = 0) int threads) {
+  public record Engine(
+      String device,
+      List<String> devices,
+      @Bounds(min = 0) int threads,
+      EngineKind kind,
+      List<String> urls,
+      String model,
+      Optional<String> keyEnv,
+      @Bounds(min = 1) int concurrency,
+      @Bounds(min = 1) int timeout,
+      Optional<String> adapters,
+      @Bounds(min = 0) double probeTolerance) {
+
+    /** What draws completions. */
+    public enum EngineKind {
+      LOCAL,
+      VLLM,
+      SGLANG
+    }
+
+    /** The servers that draw completions. */
+    public RemoteSettings servers() {
+      return new RemoteSettings(
+          RemoteSettings.Kind.valueOf(kind.name()),
+          urls.stream().map(RemoteSettings::url).toList(),
+          model,
+          concurrency,
+          RemoteSettings.Retries.USUAL,
+          Duration.ofSeconds(timeout),
+          keyEnv);
+    }
 
     /** The names of all devices, the first of which trains. */
     public List<String> all() {

@@ -119,7 +119,7 @@ public record BatchReplay(TrainingPlan plan, Path run, Device device) {
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
         ModelFolder folder = RunModel.open(plan, before, device, manager);
         Scratch scratch = Scratch.of(run)) {
-      RolloutEngine engine = RunModel.engine(plan, folder, List.of(device), manager);
+      RolloutEngine engine = RunModel.local(plan, folder, folder.model(), manager);
       RunModel model = new RunModel(plan, scratch.folder(), folder, engine, manager);
       StepReport report = repeated(batch, before, model);
       Map<String, Double> again = new LinkedHashMap<>(report.metrics());

@@ -8,24 +8,29 @@ import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelReplica;
 import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
 import io.github.rrm4j.model.ModelText;
 import io.github.rrm4j.model.RowLogprobs;
+import io.github.rrm4j.remote.RemoteEngine;
 import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.ReplicatedEngine;
 import io.github.rrm4j.rollout.ReplicatedEngine.Copy;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.TrainingPlan;
+import io.github.rrm4j.trainer.TrainingPlan.Engine;
+import io.github.rrm4j.trainer.TrainingPlan.Engine.EngineKind;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
 import io.github.rrm4j.trainer.policy.RewardModels;
 import io.github.rrm4j.trainer.reference.PolicyCopy;
 import io.github.rrm4j.trainer.reference.ReferencePolicy;
 import io.github.rrm4j.trainer.reference.SyncedReference;
+import io.github.rrm4j.trainer.served.ServedPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +46,9 @@ import java.util.Optional;
  */
 public record RunModel(
     TrainingPlan plan, Path run, ModelFolder folder, RolloutEngine engine, NDManager manager) {
+
+  /** What a probe of a server continues. */
+  private static final String PROBE = "Which of the two answers is better, and why?";
 
   /** Opens the weights of the checkpoint, or else what the plan starts from. */
   public static ModelFolder open(
@@ -61,12 +69,17 @@ public record RunModel(
   }
 
   /**
-   * What draws completions: on the device of the model, and on copies on all others.
+   * What draws completions: servers, or this process, on the device of the model and on copies on
+   * all others.
    *
+   * @param run the run's folder
    * @param devices the first is that of the model
    */
-  public static RolloutEngine engine(
-      TrainingPlan plan, ModelFolder folder, List<Device> devices, NDManager manager) {
+  static RolloutEngine engine(
+      TrainingPlan plan, Path run, ModelFolder folder, List<Device> devices, NDManager manager) {
+    if (plan.run().engine().kind() != EngineKind.LOCAL) {
+      return served(plan, run, folder, manager);
+    }
     RolloutEngine own = local(plan, folder, folder.model(), manager);
     if (devices.size() == 1) {
       return own;
@@ -80,7 +93,36 @@ public record RunModel(
     return new ReplicatedEngine(own, copies);
   }
 
-  private static RolloutEngine local(
+  /** Servers that get the adapter after each step. */
+  private static RolloutEngine served(
+      TrainingPlan plan, Path run, ModelFolder folder, NDManager manager) {
+    Engine settings = plan.run().engine();
+    ModelConfig config = folder.model().config();
+    RemoteEngine engine =
+        RemoteEngine.open(
+            settings.servers(),
+            new RemoteEngine.Model(
+                folder.tokenizer().endIds(), config.maxPositions(), config.vocab()));
+    RowLogprobs own =
+        new RowLogprobs(
+            folder.model(),
+            plan.run().update().tokenBudget(),
+            plan.run().update().passMemory(),
+            manager);
+    return new ServedPolicy(
+        engine,
+        folder.model().adapter().orElseThrow(),
+        own,
+        new ServedPolicy.Settings(
+            plan.model().path(),
+            settings.adapters().map(Path::of).orElseGet(() -> run.resolve("adapters")),
+            settings.model(),
+            settings.probeTolerance(),
+            folder.tokenizer().encode(PROBE)));
+  }
+
+  /** This process alone, on one device. */
+  public static RolloutEngine local(
       TrainingPlan plan, ModelFolder folder, LanguageModel model, NDManager manager) {
     return new LocalEngine(model, folder.tokenizer()::isEnd, plan.rollout().limits(), manager);
   }
