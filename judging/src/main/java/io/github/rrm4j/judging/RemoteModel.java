@@ -36,10 +36,7 @@ final class RemoteModel implements OpenModel {
     ModelConfig config = ModelConfig.read(text.modelConfig());
     Tokenizer tokenizer = text.tokenizer();
     try {
-      RemoteEngine engine =
-          RemoteEngine.open(
-              settings,
-              new RemoteEngine.Model(tokenizer.endIds(), config.maxPositions(), config.vocab()));
+      RemoteEngine engine = RemoteEngine.open(settings, RemoteEngine.Model.of(tokenizer, config));
       return new RemoteModel(text, config, tokenizer, engine);
     } catch (RuntimeException e) {
       tokenizer.close();

@@ -12,6 +12,7 @@ import io.github.rrm4j.checkpoints.TensorInfo;
 import io.github.rrm4j.checkpoints.TensorToWrite;
 import io.github.rrm4j.checkpoints.WeightShards;
 import io.github.rrm4j.contracts.DiskError;
+import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.model.ModelConfig.TensorSpec;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +57,7 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
     requireEmpty(output);
     Path whole = output.toAbsolutePath().normalize();
     Path draft = whole.resolveSibling(".tmp-" + whole.getFileName());
-    delete(draft);
+    Folders.delete(draft);
     Files.createDirectories(draft);
     NativeLibraries.engine();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
@@ -68,7 +68,7 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
     } catch (IOException e) {
       throw DiskError.at(whole, e);
     } finally {
-      delete(draft);
+      Folders.delete(draft);
     }
   }
 
@@ -189,19 +189,5 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
       }
     }
     throw new InvalidInput(output + ": exists and is not empty; choose another --output");
-  }
-
-  /** Deletes a folder with what it holds, if it is there. */
-  public static void delete(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      return;
-    }
-    List<Path> entries;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      entries = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path entry : entries) {
-      Files.delete(entry);
-    }
   }
 }

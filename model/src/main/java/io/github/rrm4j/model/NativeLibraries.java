@@ -3,6 +3,7 @@ package io.github.rrm4j.model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.util.Utils;
+import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.model.cuda.LoadedLibraries;
@@ -13,7 +14,6 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -200,16 +200,7 @@ public final class NativeLibraries {
         Notices.say(file, List.of("is not whole; it is extracted anew"));
       }
       boolean own = file.getFileName().toString().startsWith(Engine.getDjlVersion());
-      Path gone = own ? file : file.getParent();
-      if (Files.exists(gone)) {
-        List<Path> entries;
-        try (Stream<Path> walk = Files.walk(gone)) {
-          entries = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path entry : entries) {
-          Files.deleteIfExists(entry);
-        }
-      }
+      Folders.delete(own ? file : file.getParent());
     }
   }
 

@@ -77,6 +77,16 @@ public final class Workers implements AutoCloseable {
       int number = worker;
       running.add(CompletableFuture.supplyAsync(() -> task.apply(number), threads.get(worker)));
     }
+    return results(running);
+  }
+
+  /**
+   * Waits until all tasks have ended.
+   *
+   * @return their results, in order
+   * @throws RuntimeException that of the first one that failed
+   */
+  public static <T> List<T> results(List<CompletableFuture<T>> running) {
     CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).handle((r, e) -> r).join();
     List<T> results = new ArrayList<>();
     for (CompletableFuture<T> future : running) {

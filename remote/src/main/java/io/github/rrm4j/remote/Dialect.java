@@ -1,8 +1,11 @@
 package io.github.rrm4j.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.rollout.Sampling.Candidates;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -60,13 +63,22 @@ interface Dialect {
   int positions(Server server, String model) throws BadAnswer;
 
   /**
+   * Where a server is told of adapters, such as {@code /v1/}; empty where it takes none while it
+   * runs.
+   */
+  default Optional<String> adapters() {
+    return Optional.empty();
+  }
+
+  /**
    * Gives a server a PEFT adapter under a name.
    *
    * @param folder as the server sees it
    * @throws BadAnswer if it does not take it
    */
   default void load(Server server, String name, String folder) throws BadAnswer {
-    throw new BadAnswer("it cannot load adapters while it runs");
+    ObjectNode body = Json.object().put("lora_name", name).put("lora_path", folder);
+    server.tell(adapterPath("load_lora_adapter"), body);
   }
 
   /**
@@ -75,7 +87,28 @@ interface Dialect {
    * @throws BadAnswer if it does not
    */
   default void unload(Server server, String name) throws BadAnswer {
-    throw new BadAnswer("it cannot unload adapters while it runs");
+    server.tell(adapterPath("unload_lora_adapter"), Json.object().put("lora_name", name));
+  }
+
+  private String adapterPath(String call) throws BadAnswer {
+    if (adapters().isEmpty()) {
+      throw new BadAnswer("it takes no adapters while it runs");
+    }
+    return adapters().get() + call;
+  }
+
+  /** Puts how tokens are drawn, in the words that vLLM and SGLang share. */
+  static void putSampling(Asked asked, ObjectNode into) {
+    into.put("temperature", asked.temperature())
+        .put("top_p", asked.candidates().topP())
+        .put("top_k", asked.candidates().topK() == 0 ? -1 : asked.candidates().topK())
+        .put("min_p", asked.candidates().minP())
+        .put("repetition_penalty", 1.0)
+        .put("presence_penalty", 0.0)
+        .put("frequency_penalty", 0.0)
+        .put("skip_special_tokens", false);
+    ArrayNode stops = into.putArray("stop_token_ids");
+    asked.stops().forEach(stops::add);
   }
 
   /** Whether a server answers under a name now. */

@@ -3,7 +3,9 @@ package io.github.rrm4j.remote;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.TokenSequence;
+import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.remote.Dialect.Asked;
 import io.github.rrm4j.remote.Dialect.Drawn;
 import io.github.rrm4j.rollout.Completions;
@@ -75,7 +77,13 @@ public final class RemoteEngine implements RolloutEngine {
    * @param positions of the model; a server may have fewer
    * @param vocabulary ids that there are
    */
-  public record Model(SortedSet<Integer> ends, int positions, int vocabulary) {}
+  public record Model(SortedSet<Integer> ends, int positions, int vocabulary) {
+
+    /** What a model's files say. */
+    public static Model of(Tokenizer tokenizer, ModelConfig config) {
+      return new Model(tokenizer.endIds(), config.maxPositions(), config.vocab());
+    }
+  }
 
   /**
    * Asks each server whether it is there and serves the model.

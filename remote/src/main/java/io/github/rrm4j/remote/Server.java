@@ -72,11 +72,7 @@ final class Server {
    * @throws InvalidInput if the server refuses it, so that it would refuse it again
    */
   JsonNode post(String path, ObjectNode body) throws Failure, InterruptedException {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8))
-            .build());
+    return parsed(sent(with(path, body)));
   }
 
   /**
@@ -86,7 +82,7 @@ final class Server {
    */
   JsonNode get(String path) throws BadAnswer {
     try {
-      return send(request(path).timeout(Duration.ofSeconds(30)).GET().build());
+      return parsed(sent(request(path).timeout(Duration.ofSeconds(30)).GET().build()));
     } catch (Failure e) {
       throw new BadAnswer(path + ": " + e.getMessage());
     } catch (InterruptedException e) {
@@ -101,26 +97,27 @@ final class Server {
    * @throws BadAnswer if the server does not take it
    */
   void tell(String path, ObjectNode body) throws BadAnswer {
-    HttpRequest request =
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8))
-            .build();
     try {
-      HttpResponse<String> response =
-          client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+      HttpResponse<String> response = sent(with(path, body));
       if (response.statusCode() / 100 != 2) {
         throw new BadAnswer(
             Text.format(
                 "%s answers with status %d: %s",
                 path, response.statusCode(), said(response.body())));
       }
-    } catch (IOException e) {
-      throw new BadAnswer(path + ": the connection broke");
+    } catch (Failure e) {
+      throw new BadAnswer(path + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BadAnswer(path + ": was interrupted");
     }
+  }
+
+  private HttpRequest with(String path, ObjectNode body) {
+    return request(path)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8))
+        .build();
   }
 
   private HttpRequest.Builder request(String path) {
@@ -129,7 +126,8 @@ final class Server {
     return request;
   }
 
-  private JsonNode send(HttpRequest request) throws Failure, InterruptedException {
+  /** The answer to a call, whatever its status, unless that says: later. */
+  private HttpResponse<String> sent(HttpRequest request) throws Failure, InterruptedException {
     HttpResponse<String> response;
     try {
       response = client.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
@@ -148,10 +146,14 @@ final class Server {
           after(response),
           null);
     }
+    return response;
+  }
+
+  private JsonNode parsed(HttpResponse<String> response) throws Failure {
     if (response.statusCode() / 100 != 2) {
       throw InvalidInput.of(
           "%s answers %s with status %d: %s",
-          base, request.uri().getPath(), response.statusCode(), said(response.body()));
+          base, response.uri().getPath(), response.statusCode(), said(response.body()));
     }
     try {
       return Json.parse(response.body());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** SGLang's own {@code /generate} with token ids. */
 final class SglangDialect implements Dialect {
@@ -23,18 +24,9 @@ final class SglangDialect implements Dialect {
     ObjectNode sampling =
         body.putObject("sampling_params")
             .put("max_new_tokens", asked.maxTokens())
-            .put("temperature", asked.temperature())
-            .put("top_p", asked.candidates().topP())
-            .put("top_k", asked.candidates().topK() == 0 ? -1 : asked.candidates().topK())
-            .put("min_p", asked.candidates().minP())
-            .put("repetition_penalty", 1.0)
-            .put("presence_penalty", 0.0)
-            .put("frequency_penalty", 0.0)
             .put("sampling_seed", asked.seed())
-            .put("skip_special_tokens", false)
             .put("no_stop_trim", true);
-    ArrayNode stops = sampling.putArray("stop_token_ids");
-    asked.stops().forEach(stops::add);
+    Dialect.putSampling(asked, sampling);
     body.put("return_logprob", true)
         .put("logprob_start_len", -1)
         .put("top_logprobs_num", 0)
@@ -70,14 +62,8 @@ final class SglangDialect implements Dialect {
   }
 
   @Override
-  public void load(Server server, String name, String folder) throws BadAnswer {
-    server.tell(
-        "/load_lora_adapter", Json.object().put("lora_name", name).put("lora_path", folder));
-  }
-
-  @Override
-  public void unload(Server server, String name) throws BadAnswer {
-    server.tell("/unload_lora_adapter", Json.object().put("lora_name", name));
+  public Optional<String> adapters() {
+    return Optional.of("/");
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.OneLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * vLLM's {@code /v1/completions} with token ids (0.22 or newer), started with {@code
@@ -29,24 +30,15 @@ final class VllmDialect implements Dialect {
             .put("max_tokens", asked.maxTokens())
             .put("n", 1)
             .put("seed", asked.seed())
-            .put("temperature", asked.temperature())
-            .put("top_p", asked.candidates().topP())
-            .put("top_k", asked.candidates().topK() == 0 ? -1 : asked.candidates().topK())
-            .put("min_p", asked.candidates().minP())
-            .put("repetition_penalty", 1.0)
-            .put("presence_penalty", 0.0)
-            .put("frequency_penalty", 0.0)
             .put("logprobs", 0)
             .put("return_token_ids", true)
-            .put("skip_special_tokens", false)
             .put("ignore_eos", false)
             .put("stream", false)
             // under a new name for each version of the weights, no cached prompt of another is used
             .put("cache_salt", asked.model());
     ArrayNode prompt = body.putArray("prompt");
     Arrays.stream(asked.prompt()).forEach(prompt::add);
-    ArrayNode stops = body.putArray("stop_token_ids");
-    asked.stops().forEach(stops::add);
+    Dialect.putSampling(asked, body);
     return body;
   }
 
@@ -76,14 +68,8 @@ final class VllmDialect implements Dialect {
   }
 
   @Override
-  public void load(Server server, String name, String folder) throws BadAnswer {
-    server.tell(
-        "/v1/load_lora_adapter", Json.object().put("lora_name", name).put("lora_path", folder));
-  }
-
-  @Override
-  public void unload(Server server, String name) throws BadAnswer {
-    server.tell("/v1/unload_lora_adapter", Json.object().put("lora_name", name));
+  public Optional<String> adapters() {
+    return Optional.of("/v1/");
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.github.rrm4j.rollout;
 
 import io.github.rrm4j.model.ModelReplica;
+import io.github.rrm4j.model.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 
 /**
@@ -59,8 +59,7 @@ public final class ReplicatedEngine implements RolloutEngine {
           CompletableFuture.supplyAsync(
               () -> engines.get(number).run(its, samples, sampling), ReplicatedEngine::start));
     }
-    CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).handle((r, e) -> r).join();
-    List<Outcome> outcomes = running.stream().map(ReplicatedEngine::result).toList();
+    List<Outcome> outcomes = Workers.results(running);
     return new Outcome(
         IntStream.range(0, requests.size())
             .mapToObj(request -> outcomes.get(request % devices).groups().get(request / devices))
@@ -72,17 +71,6 @@ public final class ReplicatedEngine implements RolloutEngine {
     Thread thread = new Thread(task, "rollout device");
     thread.setDaemon(true);
     thread.start();
-  }
-
-  private static Outcome result(CompletableFuture<Outcome> running) {
-    try {
-      return running.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
   }
 
   private void refresh() {

@@ -3,16 +3,15 @@ package io.github.rrm4j.cli.selftest;
 import ai.djl.Device;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.AtomicFiles;
+import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.model.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,7 +64,7 @@ public final class SelftestCommand implements Callable<Integer> {
       }
       return report.passed() ? ExitCode.OK : ExitCode.FAILURE;
     } finally {
-      delete(work);
+      Folders.delete(work);
     }
   }
 
@@ -77,13 +76,5 @@ public final class SelftestCommand implements Callable<Integer> {
     }
     System.out.println(report.total());
     return report;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.github.rrm4j.checkpoints.DType;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.WeightShards;
 import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.judging.JudgeSettings;
@@ -128,7 +129,7 @@ public final class ExportCommand implements Callable<Integer> {
       new ModelExport(place.folder(), Form.MERGED, Optional.empty(), shardBytes)
           .write(merged, card(place));
       new GgufExport(merged, quantize).write(file, name);
-      ModelExport.delete(merged);
+      Folders.delete(merged);
     } else {
       new GgufExport(place.folder(), quantize).write(file, name);
     }

@@ -1,9 +1,9 @@
 package io.github.rrm4j.trainer.replay;
 
+import io.github.rrm4j.contracts.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -52,8 +52,6 @@ record Scratch(Path folder) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Path entry : below(folder).stream().sorted(Comparator.reverseOrder()).toList()) {
-      Files.delete(entry);
-    }
+    Folders.delete(folder);
   }
 }

@@ -8,7 +8,6 @@ import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.model.LanguageModel;
-import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.ModelReplica;
 import io.github.rrm4j.model.ModelSource;
@@ -97,22 +96,13 @@ public record RunModel(
   private static RolloutEngine served(
       TrainingPlan plan, Path run, ModelFolder folder, NDManager manager) {
     Engine settings = plan.run().engine();
-    ModelConfig config = folder.model().config();
     RemoteEngine engine =
         RemoteEngine.open(
-            settings.servers(),
-            new RemoteEngine.Model(
-                folder.tokenizer().endIds(), config.maxPositions(), config.vocab()));
-    RowLogprobs own =
-        new RowLogprobs(
-            folder.model(),
-            plan.run().update().tokenBudget(),
-            plan.run().update().passMemory(),
-            manager);
+            settings.servers(), RemoteEngine.Model.of(folder.tokenizer(), folder.model().config()));
     return new ServedPolicy(
         engine,
         folder.model().adapter().orElseThrow(),
-        own,
+        logprobs(plan, folder.model(), manager),
         new ServedPolicy.Settings(
             plan.model().path(),
             settings.adapters().map(Path::of).orElseGet(() -> run.resolve("adapters")),
@@ -182,6 +172,10 @@ public record RunModel(
   }
 
   private RowLogprobs logprobs(LanguageModel model) {
+    return logprobs(plan, model, manager);
+  }
+
+  private static RowLogprobs logprobs(TrainingPlan plan, LanguageModel model, NDManager manager) {
     return new RowLogprobs(
         model, plan.run().update().tokenBudget(), plan.run().update().passMemory(), manager);
   }

@@ -4,6 +4,7 @@ import io.github.rrm4j.checkpoints.FileDigest;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.contracts.DiskError;
+import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.LoraAdapter;
@@ -118,7 +119,7 @@ public final class ServedPolicy implements RolloutEngine {
       String name = settings.name() + "-" + FileDigest.of(weights).sha256().substring(0, DIGITS);
       Path folder = settings.folder().resolve(name);
       if (Files.exists(folder)) {
-        delete(draft);
+        Folders.delete(draft);
       } else {
         Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
       }
@@ -152,16 +153,10 @@ public final class ServedPolicy implements RolloutEngine {
         .forget(version.name())
         .ifPresent(refused -> LOG.warn("{} stays loaded: {}", version.name(), refused));
     try {
-      delete(version.folder());
+      Folders.delete(version.folder());
     } catch (IOException e) {
       throw new UncheckedIOException(DiskError.at(version.folder(), e));
     }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.deleteIfExists(folder.resolve(PeftAdapter.CONFIG));
-    Files.deleteIfExists(folder.resolve(PeftAdapter.WEIGHTS));
-    Files.deleteIfExists(folder);
   }
 
   @Override
