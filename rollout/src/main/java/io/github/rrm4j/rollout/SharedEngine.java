@@ -28,6 +28,16 @@ public final class SharedEngine implements AutoCloseable {
   private boolean closed;
   private int next;
 
+  /** It was closed before all completions were drawn. */
+  public static final class Closed extends IllegalStateException {
+
+    private static final long serialVersionUID = 1;
+
+    Closed() {
+      super("the engine is closed");
+    }
+  }
+
   /** One request of a caller. */
   record Ticket(
       SharedCompletions caller, int index, Request request, int samples, Sampling sampling) {}
@@ -63,11 +73,11 @@ public final class SharedEngine implements AutoCloseable {
   /**
    * Puts requests behind those that wait.
    *
-   * @throws IllegalStateException if this is closed
+   * @throws Closed if this is closed
    */
   synchronized void submit(List<Ticket> tickets) {
     if (closed) {
-      throw new IllegalStateException("the engine is closed");
+      throw new Closed();
     }
     waiting.addAll(tickets);
     notifyAll();
@@ -107,7 +117,7 @@ public final class SharedEngine implements AutoCloseable {
         closed = true;
       }
     }
-    IllegalStateException why = new IllegalStateException("the engine is closed");
+    Closed why = new Closed();
     waiting.forEach(ticket -> ticket.caller().failed(why));
     waiting.clear();
     return null;
@@ -145,7 +155,7 @@ public final class SharedEngine implements AutoCloseable {
     while (each.hasNext()) {
       Map.Entry<Integer, Ticket> one = each.next();
       if (over) {
-        one.getValue().caller().failed(new IllegalStateException("the engine is closed"));
+        one.getValue().caller().failed(new Closed());
       }
       if (over || one.getValue().caller().over()) {
         batch.cancel(one.getKey());
