@@ -74,11 +74,7 @@ public final class JudgedMatches implements Competition.Referee {
   }
 
   private List<MatchResult> judged(List<OpenPair> pairs) {
-    return voting.judge(pairs, key).stream()
-        .peek(heard)
-        .map(
-            JudgedMatches::result)
-        .toList();
+    return voting.judge(pairs, key).stream().peek(heard).map(JudgedMatches::result).toList();
   }
 
   /** A verdict as the result of a match. */

@@ -164,10 +164,7 @@ public record Ranker(
             .toList();
     List<Ranked.Played> matches =
         Rating.games(played).stream()
-            .map(
-                game ->
-                    new Ranked.Played(
-                        game, JudgedMatches.result(verdicts.get(game.match()))))
+            .map(game -> new Ranked.Played(game, JudgedMatches.result(verdicts.get(game.match()))))
             .toList();
     Teams teams = Teams.identical(list.responses());
     return ranked(method, settings, list, teams, matches, played, own(key, list));

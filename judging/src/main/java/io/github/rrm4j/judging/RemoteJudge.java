@@ -48,10 +48,10 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>A call that fails is made again, up to {@value #ATTEMPTS} times: the server answers what it has
- * answered before from its store. A pair of which no vote can be read is a verdict whose result is
- * unreadable, as of {@link Judge}; whatever else fails is an {@link InvalidInput} that says what the
- * server said.
+ * <p>A call that fails is made again, up to {@value #ATTEMPTS} times: the server answers what it
+ * has answered before from its store. A pair of which no vote can be read is a verdict whose result
+ * is unreadable, as of {@link Judge}; whatever else fails is an {@link InvalidInput} that says what
+ * the server said.
  */
 public final class RemoteJudge implements PairJudge {
 
@@ -187,8 +187,7 @@ public final class RemoteJudge implements PairJudge {
           VerdictJson.read(
               pair,
               JudgedMatches.pair(list, a, b),
-              new SplitRule(
-                  spec.splits(), key.with(Ranker.MATCHES).with("split votes"))));
+              new SplitRule(spec.splits(), key.with(Ranker.MATCHES).with("split votes"))));
     }
     List<List<Match>> rounds = new ArrayList<>();
     for (JsonNode round : answer.required("ranking").required("rounds")) {

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * Keys and values of each layer, (rows, kv_heads, time, head_dim), where index in time is the
  * position in the sequence. Entries past a row's last position hold nothing of meaning.
  *
- * <p>Made for all rows at once and written in place; only {@link #grow}, {@link #widen} and {@link #select}
- * make new tensors, layer by layer.
+ * <p>Made for all rows at once and written in place; only {@link #grow}, {@link #widen} and {@link
+ * #select} make new tensors, layer by layer.
  */
 public final class KvCache implements AutoCloseable {
 

@@ -64,8 +64,7 @@ final class RemoteBatch implements OpenBatch {
     for (int s = 0; s < samples; s++) {
       int sample = s;
       calls.put(
-          service.submit(
-              () -> new Completion(number, sample, draw.of(request, sample, sampling))),
+          service.submit(() -> new Completion(number, sample, draw.of(request, sample, sampling))),
           number);
     }
   }

@@ -137,10 +137,7 @@ class SharedEngineTest {
         Sampling own = new Sampling(c % 2 == 0 ? 1 : 0.5, 20 + c);
         callers.add(
             CompletableFuture.supplyAsync(
-                () ->
-                    shared
-                        .until(Deadline.in(Duration.ofMinutes(2)))
-                        .generate(requests, 1, own)));
+                () -> shared.until(Deadline.in(Duration.ofMinutes(2))).generate(requests, 1, own)));
       }
       for (int c = 0; c < 6; c++) {
         Sampling own = new Sampling(c % 2 == 0 ? 1 : 0.5, 20 + c);
@@ -172,8 +169,7 @@ class SharedEngineTest {
                       }));
       assertTrue(tokens.get() > 0);
       RolloutEngine other = shared.until(Deadline.in(Duration.ofMinutes(2)));
-      assertSame(
-          engine(64).generate(requests, 1, SAMPLING), other.generate(requests, 1, SAMPLING));
+      assertSame(engine(64).generate(requests, 1, SAMPLING), other.generate(requests, 1, SAMPLING));
       assertEquals(0, shared.waiting());
     }
   }
@@ -184,8 +180,7 @@ class SharedEngineTest {
     try (SharedEngine shared = new SharedEngine(engine)) {
       RolloutEngine view = shared.until(Deadline.in(Duration.ofMinutes(2)));
       Request impossible = new Request(new int[] {VOCAB + 5000}, Key.of(1, "no such token"));
-      assertThrows(
-          RuntimeException.class, () -> view.generate(List.of(impossible), 1, SAMPLING));
+      assertThrows(RuntimeException.class, () -> view.generate(List.of(impossible), 1, SAMPLING));
       List<Request> requests = requests(3);
       assertSame(engine(64).generate(requests, 1, SAMPLING), view.generate(requests, 1, SAMPLING));
     }
@@ -199,8 +194,7 @@ class SharedEngineTest {
     List<Request> requests = requests(400);
     CompletableFuture<?> waiting =
         CompletableFuture.supplyAsync(
-            () ->
-                view.generate(requests, 4, SAMPLING, (r, s, token) -> tokens.incrementAndGet()));
+            () -> view.generate(requests, 4, SAMPLING, (r, s, token) -> tokens.incrementAndGet()));
     while (tokens.get() == 0) {
       Thread.onSpinWait();
     }

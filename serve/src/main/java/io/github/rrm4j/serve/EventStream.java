@@ -28,10 +28,32 @@ final class EventStream implements Hearing {
   private final Deadline deadline;
   private final Map<List<Integer>, Spoken> spoken = new HashMap<>();
 
-  /** What was said of one vote so far. */
+  /**
+   * What was said of one vote so far. A token's text may depend on those before it, so that what is
+   * new is the difference of two texts; both begin a little before it, not at the start.
+   */
   private static final class Spoken {
     private final List<Integer> tokens = new ArrayList<>();
-    private int told;
+    private int before; // where both texts begin
+    private int told; // tokens whose text was told
+
+    /** The text that a token adds; empty while a character is not whole. */
+    String add(int token, Tokenizer tokenizer) {
+      tokens.add(token);
+      String all = text(tokens.size(), tokenizer);
+      String known = text(told, tokenizer);
+      if (all.endsWith("\uFFFD") || all.length() <= known.length()) {
+        return "";
+      }
+      before = told;
+      told = tokens.size();
+      return all.substring(known.length());
+    }
+
+    private String text(int end, Tokenizer tokenizer) {
+      return tokenizer.decode(
+          tokens.subList(before, end).stream().mapToInt(Integer::intValue).toArray());
+    }
   }
 
   EventStream(OutputStream out, Deadline deadline) {
@@ -45,17 +67,14 @@ final class EventStream implements Hearing {
       if (tokenizer.isEnd(token)) {
         return;
       }
-      Spoken vote = spoken.computeIfAbsent(List.of(question, sample), k -> new Spoken());
-      vote.tokens.add(token);
-      String text = tokenizer.decode(vote.tokens.stream().mapToInt(Integer::intValue).toArray());
-      if (!text.endsWith("\uFFFD")) { // half a character waits for its other half
+      String text =
+          spoken
+              .computeIfAbsent(List.of(question, sample), k -> new Spoken())
+              .add(token, tokenizer);
+      if (!text.isEmpty()) {
         send(
             "token",
-            Json.object()
-                .put("order", question)
-                .put("vote", sample)
-                .put("text", text.substring(Math.min(vote.told, text.length()))));
-        vote.told = text.length();
+            Json.object().put("order", question).put("vote", sample).put("text", text));
       }
     };
   }
@@ -68,8 +87,7 @@ final class EventStream implements Hearing {
   /** Sends an event; where nobody takes it, nobody waits any more. */
   void send(String event, ObjectNode data) {
     try {
-      out.write(
-          ("event: " + event + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+      out.write(("event: " + event + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
     } catch (IOException e) {
       deadline.cancel();

@@ -82,8 +82,7 @@ final class Guard {
       return;
     }
     boolean bearer =
-        authorization != null
-            && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
     byte[] given =
         bearer
             ? authorization.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8)

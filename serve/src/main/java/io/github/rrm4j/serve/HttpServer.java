@@ -37,6 +37,7 @@ final class HttpServer {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
+    config.router.ignoreTrailingSlashes = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.http.maxRequestSize = settings.limits().bytes();
     config.jetty.threadPool = new QueuedThreadPool(queue + MORE_THREADS, 8);

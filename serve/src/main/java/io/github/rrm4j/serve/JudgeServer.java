@@ -102,6 +102,16 @@ public final class JudgeServer implements AutoCloseable {
     return desk.current().version();
   }
 
+  /** The paths of the server's own routes. */
+  static Set<String> paths() {
+    return Set.of("/health", "/ready", "/metrics", "/v1/models", "/v1/judge", "/admin/reload");
+  }
+
+  /** Requests in hand. */
+  public int inHand() {
+    return desk.inHand();
+  }
+
   private void routes(RoutesConfig routes) {
     routes.before(this::admit);
     routes.after(this::sign);
@@ -149,8 +159,7 @@ public final class JudgeServer implements AutoCloseable {
     String path = context.path();
     boolean known = Dialects.paths().contains(path) || path.equals("/v1/judge");
     if (known && started != null) {
-      metrics.answered(
-          path, context.statusCode(), Duration.ofNanos(System.nanoTime() - started));
+      metrics.answered(path, context.statusCode(), Duration.ofNanos(System.nanoTime() - started));
     }
   }
 
@@ -254,17 +263,12 @@ public final class JudgeServer implements AutoCloseable {
   }
 
   private static void refuse(HttpResponseException e, Context context) {
-    json(
-        context,
-        e.getStatus(),
-        error("http", OneLine.of(String.valueOf(e.getMessage()))));
+    json(context, e.getStatus(), error("http", OneLine.of(String.valueOf(e.getMessage()))));
   }
 
   private void failed(Context context, Exception e) {
     LOG.error("a request failed: {}", OneLine.ofCause(e), e);
-    refuse(
-        context,
-        Refusal.unavailable("internal", "the server failed; its log says where"));
+    refuse(context, Refusal.unavailable("internal", "the server failed; its log says where"));
   }
 
   /**

@@ -46,8 +46,7 @@ final class RequestBody {
     }
     byte[] bytes = bytes(context, limits, Deadline.in(patience));
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return Json.parse(text);
     } catch (CharacterCodingException e) {
       throw Refusal.badRequest("the body is not UTF-8");
@@ -78,7 +77,7 @@ final class RequestBody {
     return Refusal.of(
         413,
         "too_large",
-        "the body is too long, must have at most " + limits.bytes() + " bytes (--max-body)");
+        "the body is too long, must have at most " + limits.bytes() + " bytes (--max-body-mib)");
   }
 
   /** Until when the caller waits: a field, else a header, at most as long as the server allows. */

@@ -42,8 +42,7 @@ final class ServerMetrics {
         .register(registry);
   }
 
-  private void gauge(
-      String name, String description, Desk desk, ToDoubleFunction<Desk> value) {
+  private void gauge(String name, String description, Desk desk, ToDoubleFunction<Desk> value) {
     Gauge.builder(name, desk, value).description(description).register(registry);
   }
 

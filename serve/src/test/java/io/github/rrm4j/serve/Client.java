@@ -44,8 +44,7 @@ final class Client {
   static ServeSettings settings(JudgeSpec judge, Path store) {
     return new ServeSettings(
         judge,
-        new Asking(
-            1, Orders.BOTH, SplitVotes.HALF, 1, OptionalDouble.empty(), OptionalInt.empty()),
+        new Asking(1, Orders.BOTH, SplitVotes.HALF, 1, OptionalDouble.empty(), OptionalInt.empty()),
         new Limits(100_000, 16, 8, 500, 24, Duration.ofSeconds(60)),
         new Address("127.0.0.1", 0, List.of()),
         Optional.of(TOKEN),
@@ -56,7 +55,8 @@ final class Client {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + TOKEN);
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .header("Authorization", "Bearer " + TOKEN);
   }
 
   HttpRequest.Builder post(String path, String body) {

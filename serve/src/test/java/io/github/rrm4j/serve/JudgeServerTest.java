@@ -66,8 +66,7 @@ class JudgeServerTest {
     assertEquals("swapped", pair.at("/votes/1/order").asText());
     assertTrue(pair.get("reasoning").asText().contains("boxed"), pair.toString());
     assertTrue(answer.get("tokens").asInt() > 2);
-    assertEquals(
-        server.version(), response.headers().firstValue("X-Judge-Version").orElseThrow());
+    assertEquals(server.version(), response.headers().firstValue("X-Judge-Version").orElseThrow());
     assertEquals(server.version(), answer.get("judge_version").asText());
   }
 
@@ -250,8 +249,7 @@ class JudgeServerTest {
     assertEquals(reloaded.get("judge_version").asText(), server.version());
     engine.gate.countDown();
     assertEquals(before, Client.json(caller.join(), 200).get("judge_version").asText());
-    assertEquals(
-        server.version(), client.answer("/v1/judge", PAIR).get("judge_version").asText());
+    assertEquals(server.version(), client.answer("/v1/judge", PAIR).get("judge_version").asText());
     Files.writeString(settings, "{");
     assertEquals(
         "not_reloaded",
@@ -299,7 +297,8 @@ class JudgeServerTest {
 
   @Test
   void requestsThatCannotBeAreRefusedWithAReason() {
-    refused("{\"prompt\": \"1\", \"responses\": [\"3\"]}", "there are 1 responses, must be 2 to 16");
+    refused(
+        "{\"prompt\": \"1\", \"responses\": [\"3\"]}", "there are 1 responses, must be 2 to 16");
     refused("{\"prompt\": \"1\", \"responses\": [\"3\", 4]}", "'responses[1]' is 4");
     refused("{\"prompt\": 1, \"responses\": [\"3\", \"4\"]}", "must be a text or messages");
     refused("{\"promt\": \"1\", \"responses\": [\"3\", \"4\"]}", "field 'prompt' is missing");
@@ -308,7 +307,8 @@ class JudgeServerTest {
     refused(PAIR.replace("}", ", \"orders\": \"x\"}"), "must be one of given, one, half, both");
     refused(PAIR.replace("1 + 2", "1 + ".repeat(300)), "must have at most");
     refused(
-        "{\"prompt\": \"1\", \"votes\": 8, \"method\": \"elo\", \"responses\": [\"3\"".replace("\"3\"", numbers(16))
+        "{\"prompt\": \"1\", \"votes\": 8, \"method\": \"elo\", \"responses\": [\"3\""
+                .replace("\"3\"", numbers(16))
             + "]}",
         "this takes 1920 judgements, must be at most 500");
     refused(PAIR.replace("}", ", \"temperature\": 0, \"votes\": 3}"), "raise the temperature");

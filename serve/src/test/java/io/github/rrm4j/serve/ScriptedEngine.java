@@ -67,8 +67,7 @@ final class ScriptedEngine implements AutoCloseable {
             new JudgeSettings(JudgeTemplate.named("compact"), true, new Sampling(0.7, 100)),
             text.chat(),
             tokenizer);
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newCachedThreadPool());
     server.createContext("/", this::handle);
     server.start();
@@ -97,8 +96,7 @@ final class ScriptedEngine implements AutoCloseable {
       return;
     }
     JsonNode body =
-        Json.parse(
-            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Json.parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     calls.incrementAndGet();
     try {
       gate.await();
@@ -114,8 +112,7 @@ final class ScriptedEngine implements AutoCloseable {
       prompt[i] = body.get("prompt").get(i).asInt();
     }
     int[] tokens = tokens(prompt);
-    ObjectNode choice =
-        Json.object().put("index", 0).put("finish_reason", "stop");
+    ObjectNode choice = Json.object().put("index", 0).put("finish_reason", "stop");
     ArrayNode ids = choice.putArray("token_ids");
     ArrayNode logprobs = choice.putObject("logprobs").putArray("token_logprobs");
     for (int token : tokens) {

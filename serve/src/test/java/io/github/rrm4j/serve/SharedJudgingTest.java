@@ -109,7 +109,9 @@ class SharedJudgingTest {
               .ranked()
               .get(0);
       JsonNode ranking = Client.json(rankings.get(i).join(), 422).get("ranking");
-      assertEquals(Json.list().addAll(numbers(ranked.ratings())).toString(), ranking.get("ratings").toString());
+      assertEquals(
+          Json.list().addAll(numbers(ranked.ratings())).toString(),
+          ranking.get("ratings").toString());
       assertEquals(ranked.choice(), ranking.get("choice").asInt());
     }
     try (Judge other = Judge.open(spec.temperature(0.5).seed(9).bothOrders())) {
@@ -161,8 +163,7 @@ class SharedJudgingTest {
   void theJavaClientSaysWhyItGetsNoAnswer() {
     try (PairJudge judge = RemoteJudge.open(remote())) {
       String query = "4 + ".repeat(400);
-      InvalidInput tooLong =
-          assertThrows(InvalidInput.class, () -> judge.compare(query, "8", "9"));
+      InvalidInput tooLong = assertThrows(InvalidInput.class, () -> judge.compare(query, "8", "9"));
       assertTrue(tooLong.getMessage().contains("must have at most"), tooLong.getMessage());
     }
     try (PairJudge judge = RemoteJudge.open(remote().token("another"))) {

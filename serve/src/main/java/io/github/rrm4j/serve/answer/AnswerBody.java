@@ -74,13 +74,9 @@ final class AnswerBody {
 
   private static void head(ObjectNode body, String outcome, List<PairVerdict> verdicts) {
     body.put("outcome", outcome)
-        .put(
-            "unreadable_pairs",
-            verdicts.stream().filter(verdict -> !readable(verdict)).count())
+        .put("unreadable_pairs", verdicts.stream().filter(verdict -> !readable(verdict)).count())
         .put("split_pairs", verdicts.stream().filter(PairVerdict::split).count())
-        .put(
-            "pairs_shown_in_both_orders",
-            verdicts.stream().filter(AnswerBody::both).count())
+        .put("pairs_shown_in_both_orders", verdicts.stream().filter(AnswerBody::both).count())
         .put(
             "pairs_whose_orders_agree",
             verdicts.stream().filter(AnswerBody::both).filter(PairVerdict::ordersAgree).count())

@@ -65,25 +65,33 @@ public final class AnswerStore implements AutoCloseable {
    */
   public static AnswerStore open(Path folder, long bytes) {
     try {
-      AnswerStore store =
-          new AnswerStore(folder, bytes, ProcessLock.ofFolder(folder, "server"));
-      TreeSet<Integer> numbers = new TreeSet<>();
-      try (Stream<Path> files = Files.list(folder)) {
-        files
-            .map(file -> NAME.matcher(file.getFileName().toString()))
-            .filter(Matcher::matches)
-            .forEach(name -> numbers.add(Integer.parseInt(name.group(1))));
+      ProcessLock lock = ProcessLock.ofFolder(folder, "server");
+      try {
+        return opened(new AnswerStore(folder, bytes, lock));
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
       }
-      store.newest = numbers.isEmpty() ? 0 : numbers.last();
-      store.log = ResumableLog.open(store.file(store.newest), ResumableLog.Unit.line());
-      for (int number : numbers) {
-        store.read(number);
-      }
-      store.size = Files.size(store.file(store.newest));
-      return store;
     } catch (IOException e) {
       throw DiskError.unwritable(folder, e);
     }
+  }
+
+  private static AnswerStore opened(AnswerStore store) throws IOException {
+    TreeSet<Integer> numbers = new TreeSet<>();
+    try (Stream<Path> files = Files.list(store.folder)) {
+      files
+          .map(file -> NAME.matcher(file.getFileName().toString()))
+          .filter(Matcher::matches)
+          .forEach(name -> numbers.add(Integer.parseInt(name.group(1))));
+    }
+    store.newest = numbers.isEmpty() ? 0 : numbers.last();
+    store.log = ResumableLog.open(store.file(store.newest), ResumableLog.Unit.line());
+    for (int number : numbers) {
+      store.read(number);
+    }
+    store.size = Files.size(store.file(store.newest));
+    return store;
   }
 
   private Path file(int number) {

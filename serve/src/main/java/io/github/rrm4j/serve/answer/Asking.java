@@ -27,9 +27,7 @@ public record Asking(
   /** What a request says, over these. */
   Asking read(Fields fields, Limits limits) {
     OptionalInt budget =
-        fields
-            .integer("thinking_budget", 1, Integer.MAX_VALUE)
-            .stream()
+        fields.integer("thinking_budget", 1, Integer.MAX_VALUE).stream()
             .mapToInt(Math::toIntExact)
             .findFirst();
     OptionalDouble warmth = fields.number("temperature", 0, 100);

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is asked of a judge, whoever asks in which words: a prompt and its responses, of two which is
- * better, of more which is the best.
+ * What is asked of a judge, whoever asks in which words: a prompt and its responses, of two which
+ * is better, of more which is the best.
  *
- * @param list the prompt and at least two responses; the id is that of the request, else one that is
- *     made of the texts
- * @param named whether the request has an id: the draws are then those of the offline commands for a
- *     line with this id, else those of the Java API, which knows no ids
+ * @param list the prompt and at least two responses; the id is that of the request, else one that
+ *     is made of the texts
+ * @param named whether the request has an id: the draws are then those of the offline commands for
+ *     a line with this id, else those of the Java API, which knows no ids
  * @param asking how pairs are judged
  * @param method how responses are ranked; empty where one pair is judged
  * @param settings of the method
@@ -140,7 +140,11 @@ public record JudgeRequest(
     }
     if (!content.isArray()) {
       throw Refusal.badRequest(
-          "field '" + name + "' has a message with content " + OneLine.of(content) + ", must be text");
+          "field '"
+              + name
+              + "' has a message with content "
+              + OneLine.of(content)
+              + ", must be text");
     }
     return parts(name, content);
   }

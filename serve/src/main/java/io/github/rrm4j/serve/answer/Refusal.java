@@ -1,6 +1,5 @@
 package io.github.rrm4j.serve.answer;
 
-import io.github.rrm4j.contracts.OneLine;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,7 +13,7 @@ public final class Refusal extends RuntimeException {
   private final transient Optional<Duration> retryAfter;
 
   private Refusal(int status, String code, String message, Optional<Duration> retryAfter) {
-    super(OneLine.of(message));
+    super(message);
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter;

@@ -63,9 +63,7 @@ public final class ServedJudge {
   private static String version(JudgeSpec spec) {
     ObjectNode described = spec.described();
     described.remove(List.of("model", "seed", "max_num_seqs"));
-    described
-        .put("compute", Word.of(spec.model().compute()))
-        .put("device", spec.model().device());
+    described.put("compute", Word.of(spec.model().compute())).put("device", spec.model().device());
     spec.model()
         .engine()
         .ifPresent(servers -> described.put("engine", Word.of(servers.kind()) + servers.model()));
@@ -135,8 +133,7 @@ public final class ServedJudge {
               judge
                   .format()
                   .thinkingBudget(
-                      asking.thinkingBudget().getAsInt(),
-                      judge.spec().sampling().verdictTokens()));
+                      asking.thinkingBudget().getAsInt(), judge.spec().sampling().verdictTokens()));
     }
     Asker asker =
         new Asker(judge.format(), engine.until(deadline), sampling, judge.spec().overlong());
@@ -152,8 +149,7 @@ public final class ServedJudge {
    */
   Answer answer(JudgeRequest request, Limits limits, Deadline deadline, Hearing hearing) {
     Voting voting = voting(request.asking(), deadline);
-    ObjectNode body =
-        Json.object().put("id", request.list().id()).put("judge_version", version);
+    ObjectNode body = Json.object().put("id", request.list().id()).put("judge_version", version);
     return request.pair()
         ? pair(request, voting, limits, hearing, body)
         : ranking(request, voting, limits, hearing, body);
@@ -226,9 +222,7 @@ public final class ServedJudge {
       List<Message> messages, Asking asking, Optional<Integer> newTokens, Deadline deadline) {
     Tokenizer tokenizer = judge.format().tokenizer();
     List<Message> literal =
-        messages.stream()
-            .map(m -> new Message(m.role(), tokenizer.literal(m.content())))
-            .toList();
+        messages.stream().map(m -> new Message(m.role(), tokenizer.literal(m.content()))).toList();
     int[] prompt = tokenizer.encode(judge.model().chat().render(literal));
     Sampling own = judge.sampling();
     Sampling sampling =
@@ -239,8 +233,7 @@ public final class ServedJudge {
             own.candidates(),
             own.stopping());
     Request request = new Request(prompt, Key.of(asking.seed(), "chat"));
-    Rollout rollout =
-        engine.until(deadline).generate(List.of(request), 1, sampling).get(0).get(0);
+    Rollout rollout = engine.until(deadline).generate(List.of(request), 1, sampling).get(0).get(0);
     int[] tokens = rollout.sequence().completion();
     int length = rollout.truncated() ? tokens.length : tokens.length - 1;
     return new Reply(

@@ -3,12 +3,12 @@ package io.github.rrm4j.serve.dialect;
 import io.github.rrm4j.data.Conversation;
 import io.github.rrm4j.data.preparation.Thinking;
 import io.github.rrm4j.judging.RankingMethod;
+import io.github.rrm4j.rollout.Deadline;
 import io.github.rrm4j.serve.answer.Answer;
 import io.github.rrm4j.serve.answer.Asking;
 import io.github.rrm4j.serve.answer.Desk;
 import io.github.rrm4j.serve.answer.Hearing;
 import io.github.rrm4j.serve.answer.JudgeRequest;
-import io.github.rrm4j.rollout.Deadline;
 import java.util.List;
 import java.util.Optional;
 

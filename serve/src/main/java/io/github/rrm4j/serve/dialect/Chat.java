@@ -91,8 +91,9 @@ final class Chat {
     return switch (format.path("type").asText("text")) {
       case "text" -> false;
       case "json_object", "json_schema" -> true;
-      default -> throw Refusal.badRequest(
-          "field 'response_format' has another type than text, json_object and json_schema");
+      default ->
+          throw Refusal.badRequest(
+              "field 'response_format' has another type than text, json_object and json_schema");
     };
   }
 
@@ -119,9 +120,7 @@ final class Chat {
     }
     Fields more =
         new Fields(
-            principle
-                .map(text -> Json.object().put(PRINCIPLE, text))
-                .orElseGet(Json::object));
+            principle.map(text -> Json.object().put(PRINCIPLE, text)).orElseGet(Json::object));
     return Optional.of(
         JudgeRequest.of(
             Optional.empty(),

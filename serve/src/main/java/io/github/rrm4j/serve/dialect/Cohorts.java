@@ -19,11 +19,11 @@ import java.util.stream.IntStream;
  * passed, then compared with each other.
  *
  * <ul>
- *   <li>A cohort is judged when it has {@link #size} samples, or {@link #patience} after its first one
- *       if it has at least two. One alone is refused: there is nothing to compare it with.
- *   <li>A sample that is sent again while its cohort is judged, or up to {@link #patience} afterwards,
- *       gets the reward of that cohort: its caller has not heard the answer. A sample that has an
- *       index of its own is also known in a cohort that is still open.
+ *   <li>A cohort is judged when it has {@link #size} samples, or {@link #patience} after its first
+ *       one if it has at least two. One alone is refused: there is nothing to compare it with.
+ *   <li>A sample that is sent again while its cohort is judged, or up to {@link #patience}
+ *       afterwards, gets the reward of that cohort: its caller has not heard the answer. A sample
+ *       that has an index of its own is also known in a cohort that is still open.
  *   <li>The samples are sorted before they are compared, so that the rewards do not depend on the
  *       order in which they came.
  *   <li>What waits is bounded by the places of the queue, since each sample has one.
@@ -85,24 +85,32 @@ public final class Cohorts {
   double reward(
       Object key, Conversation prompt, String response, Optional<Long> index, Caller caller) {
     Sample sample = new Sample(response, index);
-    Cohort cohort;
-    int place;
-    boolean judging;
-    synchronized (this) {
-      forget();
-      List<Cohort> own = cohorts.computeIfAbsent(key, k -> new ArrayList<>());
-      cohort = known(own, sample).orElseGet(() -> open(own));
-      place = cohort.samples.indexOf(sample);
-      if (!cohort.closed && (place < 0 || index.isEmpty())) {
-        place = cohort.samples.size();
-        cohort.samples.add(sample);
+    Place place = place(key, sample);
+    try {
+      if (gathered(place.cohort(), caller.deadline())) {
+        judge(place.cohort(), prompt, caller);
       }
-      judging = gathered(cohort, caller.deadline());
+      return told(place.cohort(), place.number(), caller.deadline());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Refusal.unavailable("stopping", "the server is being stopped");
     }
-    if (judging) {
-      judge(cohort, prompt, caller);
+  }
+
+  private record Place(Cohort cohort, int number) {}
+
+  /** Where a sample is, or is put. */
+  private synchronized Place place(Object key, Sample sample) {
+    forget();
+    List<Cohort> own = cohorts.computeIfAbsent(key, k -> new ArrayList<>());
+    Cohort cohort = known(own, sample).orElseGet(() -> open(own));
+    int known = cohort.samples.indexOf(sample);
+    if (known >= 0 && (cohort.closed || sample.index().isPresent())) {
+      return new Place(cohort, known);
     }
-    return told(cohort, place, caller.deadline());
+    cohort.samples.add(sample);
+    notifyAll();
+    return new Place(cohort, cohort.samples.size() - 1);
   }
 
   /** A closed cohort that has the sample, or an open one that has its index. */
@@ -115,7 +123,8 @@ public final class Cohorts {
   }
 
   private Cohort open(List<Cohort> own) {
-    Optional<Cohort> open = own.stream().filter(c -> !c.closed).findFirst();
+    Optional<Cohort> open =
+        own.stream().filter(c -> !c.closed && c.samples.size() < size).findFirst();
     if (open.isPresent()) {
       return open.get();
     }
@@ -136,14 +145,15 @@ public final class Cohorts {
   }
 
   /** Waits until the cohort is judged by somebody, or this caller has to do it. */
-  private boolean gathered(Cohort cohort, Deadline deadline) {
+  private synchronized boolean gathered(Cohort cohort, Deadline deadline)
+      throws InterruptedException {
     while (!cohort.closed) {
       if (cohort.samples.size() >= size || cohort.open.passed()) {
         cohort.closed = true;
         notifyAll();
         return true;
       }
-      pause(Math.min(cohort.open.left(), deadline.left()));
+      wait(millis(Math.min(cohort.open.left(), deadline.left())));
       if (deadline.passed()) {
         throw Refusal.unavailable("deadline", "the deadline passed before the cohort was there");
       }
@@ -196,12 +206,13 @@ public final class Cohorts {
     return List.of(rewards);
   }
 
-  private synchronized double told(Cohort cohort, int place, Deadline deadline) {
+  private synchronized double told(Cohort cohort, int place, Deadline deadline)
+      throws InterruptedException {
     while (!cohort.over()) {
       if (deadline.passed()) {
         throw Refusal.unavailable("deadline", "the deadline passed before the cohort was judged");
       }
-      pause(deadline.left());
+      wait(millis(deadline.left()));
     }
     if (cohort.failure != null) {
       throw cohort.failure;
@@ -209,12 +220,7 @@ public final class Cohorts {
     return cohort.rewards.get(place);
   }
 
-  private void pause(long nanos) {
-    try {
-      wait(Math.max(1, Math.min(1000, nanos / 1_000_000)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Refusal.unavailable("stopping", "the server is being stopped");
-    }
+  private static long millis(long nanos) {
+    return Math.max(1, Math.min(1000, nanos / 1_000_000));
   }
 }

@@ -21,8 +21,8 @@ import java.util.OptionalLong;
  * at a time.
  *
  * <p>Source: {@code genrm_compare} of NeMo-Gym. Differs: a judgement here names the better response
- * and no more, so that its scores are 4 and 2, and its ranking 2 or 5, of the scales from 1 to 5 and
- * from 1 to 6; votes that cannot be read are counted and have no result.
+ * and no more, so that its scores are 4 and 2, and its ranking 2 or 5, of the scales from 1 to 5
+ * and from 1 to 6; votes that cannot be read are counted and have no result.
  */
 final class Gym {
 
@@ -54,8 +54,7 @@ final class Gym {
         .put("unreadable_pairs", answer.body().path("unreadable_pairs").asLong())
         .put("pairs_whose_orders_agree", answer.body().path("pairs_whose_orders_agree").asLong())
         .put(
-            "pairs_shown_in_both_orders",
-            answer.body().path("pairs_shown_in_both_orders").asLong())
+            "pairs_shown_in_both_orders", answer.body().path("pairs_shown_in_both_orders").asLong())
         .put("tokens", answer.body().path("tokens").asLong());
     return json;
   }
@@ -142,8 +141,7 @@ final class Gym {
     for (JsonNode item : response.path("output")) {
       if (item.path("type").asText().equals("message")) {
         JsonNode content = item.path("content");
-        text.append(
-            content.isTextual() ? content.asText() : JudgeRequest.parts(name, content));
+        text.append(content.isTextual() ? content.asText() : JudgeRequest.parts(name, content));
       }
     }
     if (text.isEmpty()) {

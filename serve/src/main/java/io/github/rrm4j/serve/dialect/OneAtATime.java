@@ -106,10 +106,10 @@ final class OneAtATime {
   }
 
   private static List<Transcript> transcripts(String name, JsonNode value) {
-    List<String> texts =
-        value.isTextual() ? List.of(value.asText()) : Fields.texts(name, value);
+    List<String> texts = value.isTextual() ? List.of(value.asText()) : Fields.texts(name, value);
     if (texts.isEmpty()) {
-      throw Refusal.badRequest("field '" + name + "' is " + OneLine.of(value) + ", must hold a text");
+      throw Refusal.badRequest(
+          "field '" + name + "' is " + OneLine.of(value) + ", must hold a text");
     }
     return texts.stream().map(Transcript::of).toList();
   }

@@ -26,7 +26,8 @@ final class Scores {
   static JsonNode score(JsonNode body, Caller caller) {
     Fields fields = new Fields(body);
     List<String> queries = list(fields.any("queries", "data_1", "text_1"), "queries");
-    List<String> documents = list(fields.any("documents", "items", "data_2", "text_2"), "documents");
+    List<String> documents =
+        list(fields.any("documents", "items", "data_2", "text_2"), "documents");
     if (queries.size() != 1 && queries.size() != documents.size()) {
       throw Refusal.badRequest(
           "there are "
@@ -44,8 +45,7 @@ final class Scores {
     byQuery.forEach(
         (query, own) -> {
           List<Double> shares =
-              caller.shares(
-                  Conversation.ofUser(query), own.stream().map(documents::get).toList());
+              caller.shares(Conversation.ofUser(query), own.stream().map(documents::get).toList());
           for (int i = 0; i < own.size(); i++) {
             scores[own.get(i)] = shares.get(i);
           }
