@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,13 +25,23 @@ import org.junit.jupiter.api.io.TempDir;
 class DialectsTest {
 
   @TempDir private Path folder;
-  private ScriptedEngine engine;
+  private static ScriptedEngine engine;
   private JudgeServer server;
   private Client client;
 
+  @BeforeAll
+  static void startEngine(@TempDir Path models) throws IOException {
+    engine = new ScriptedEngine(models);
+  }
+
+  @AfterAll
+  static void stopEngine() {
+    engine.close();
+  }
+
   @BeforeEach
   void start() throws IOException {
-    engine = new ScriptedEngine(folder.resolve("model"));
+    engine.reset();
     open(Duration.ofSeconds(60));
   }
 
@@ -54,7 +66,6 @@ class DialectsTest {
   void stop() {
     engine.gate.countDown();
     server.close();
-    engine.close();
   }
 
   private static String gymResponse(String text) {
@@ -92,8 +103,8 @@ class DialectsTest {
   }
 
   private static String gymVerify(int rollout, String text) {
-    return "{\"responses_create_params\": {\"input\": [{\"role\": \"user\", \"content\": \"1 + 2\"}]},"
-        + " \"response\": "
+    return "{\"responses_create_params\": {\"input\": [{\"role\": \"user\", \"content\": \"1 +"
+               + " 2\"}]}, \"response\": "
         + gymResponse(text)
         + ", \"principle\": null, \"task_index\": 7, \"rollout_index\": "
         + rollout
@@ -278,7 +289,8 @@ class DialectsTest {
     JsonNode pairs =
         client.answer(
             "/v1/score",
-            "{\"queries\": [\"1\", \"2\", \"1\", \"2\"], \"documents\": [\"3\", \"4\", \"5\", \"1\"]}");
+            "{\"queries\": [\"1\", \"2\", \"1\", \"2\"], \"documents\": [\"3\", \"4\", \"5\","
+                + " \"1\"]}");
     assertEquals(0, pairs.at("/data/0/score").asDouble());
     assertEquals(1, pairs.at("/data/1/score").asDouble());
     assertEquals(1, pairs.at("/data/2/score").asDouble());

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,13 +31,25 @@ class JudgeServerTest {
   private static final String PAIR = "{\"prompt\": \"1 + 2\", \"responses\": [\"3\", \"4\"]}";
 
   @TempDir private Path folder;
-  private ScriptedEngine engine;
+  private static Path model;
+  private static ScriptedEngine engine;
   private JudgeServer server;
   private Client client;
 
+  @BeforeAll
+  static void startEngine(@TempDir Path models) throws IOException {
+    model = models;
+    engine = new ScriptedEngine(models);
+  }
+
+  @AfterAll
+  static void stopEngine() {
+    engine.close();
+  }
+
   @BeforeEach
   void start() throws IOException {
-    engine = new ScriptedEngine(folder.resolve("model"));
+    engine.reset();
     open();
   }
 
@@ -48,7 +62,6 @@ class JudgeServerTest {
   void stop() {
     engine.gate.countDown();
     server.close();
-    engine.close();
   }
 
   @Test
@@ -239,7 +252,7 @@ class JudgeServerTest {
         client.sendLater(client.post("/v1/judge", PAIR));
     until(() -> engine.calls.get() > 0);
     String before = server.version();
-    Path settings = folder.resolve("model").resolve("judge.json");
+    Path settings = model.resolve("judge.json");
     String told = Files.readString(settings);
     assertTrue(told.contains("0.7"), told);
     Files.writeString(settings, told.replace("0.7", "0.8"));

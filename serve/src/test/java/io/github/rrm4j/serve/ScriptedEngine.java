@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A server with vLLM's shapes that judges by a rule, so that tests know what is right: the response
@@ -111,7 +113,7 @@ final class ScriptedEngine implements AutoCloseable {
     for (int i = 0; i < prompt.length; i++) {
       prompt[i] = body.get("prompt").get(i).asInt();
     }
-    int[] tokens = tokens(prompt);
+    int[] tokens = part(prompt, body.get("stop_token_ids"));
     ObjectNode choice = Json.object().put("index", 0).put("finish_reason", "stop");
     ArrayNode ids = choice.putArray("token_ids");
     ArrayNode logprobs = choice.putObject("logprobs").putArray("token_logprobs");
@@ -133,6 +135,34 @@ final class ScriptedEngine implements AutoCloseable {
       return tokenizer.encode("3" + tokenizer.endToken());
     }
     return format.completion(prompt, "1", number(pair.group(1)) >= number(pair.group(2)) ? 1 : 2);
+  }
+
+  /** What is left of a completion behind the prompt, up to a token that is asked to end it. */
+  private int[] part(int[] prompt, JsonNode stops) {
+    int mark = tokenizer.id("</think>").orElseThrow();
+    boolean thought = Arrays.stream(prompt).anyMatch(id -> id == mark);
+    int[] all = tokens(prompt);
+    int from =
+        thought
+            ? IntStream.range(0, all.length).filter(i -> all[i] == mark).findFirst().orElse(-1) + 1
+            : 0;
+    int to = from;
+    boolean ended = false;
+    while (to < all.length && !ended) {
+      for (JsonNode stop : stops) {
+        ended |= stop.asInt() == all[to];
+      }
+      to++;
+    }
+    return Arrays.copyOfRange(all, from, to);
+  }
+
+  /** As it was when it started. */
+  void reset() throws IOException {
+    calls.set(0);
+    gate = new CountDownLatch(0);
+    failing = false;
+    new JudgeSettings(JudgeTemplate.named("compact"), true, new Sampling(0.7, 100)).write(folder);
   }
 
   private static long number(String text) {
