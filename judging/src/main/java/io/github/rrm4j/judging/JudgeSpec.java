@@ -11,6 +11,7 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rewards.VerdictFormat;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param model the judge's model
  * @param template {@code rrm}, {@code compact}, {@code direct} or a template file; empty for the
  *     model's own
+ * @param verdict how the verdict is written; empty for what the template says
  * @param sampling how judgements are drawn
  * @param votes judgements of a pair, of each order where both are shown
  * @param orders in which orders a pair is shown
@@ -40,6 +42,7 @@ import java.util.Optional;
 public record JudgeSpec(
     ModelSpec model,
     Optional<String> template,
+    Optional<VerdictFormat> verdict,
     JudgeSampling sampling,
     int votes,
     Orders orders,
@@ -93,6 +96,7 @@ public record JudgeSpec(
             c.choice("compute", ComputeType.class),
             c.text("device")),
         c.optionalText("template"),
+        verdict(c),
         JudgeSampling.read(c),
         1,
         Orders.GIVEN,
@@ -107,6 +111,16 @@ public record JudgeSpec(
                 otherwise.count("max_new_tokens", atLeast(1)))));
   }
 
+  private static Optional<VerdictFormat> verdict(ConfigReader c) {
+    Optional<String> name = c.optionalText("verdict");
+    try {
+      return name.map(word -> VerdictFormat.named("verdict", word));
+    } catch (InvalidInput e) {
+      c.problem("verdict", e.getMessage().replaceFirst("^verdict: ", ""));
+      return Optional.empty();
+    }
+  }
+
   /** The same with another model of the same type and on the same device. */
   public JudgeSpec at(Path folder) {
     return model(model.at(folder));
@@ -115,7 +129,17 @@ public record JudgeSpec(
   /** The same with another model. */
   public JudgeSpec model(ModelSpec other) {
     return new JudgeSpec(
-        other, template, sampling, votes, orders, splits, seed, maxSequences, overlong, otherwise);
+        other,
+        template,
+        verdict,
+        sampling,
+        votes,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        otherwise);
   }
 
   /** The same with a PEFT adapter on the model. */
@@ -138,6 +162,23 @@ public record JudgeSpec(
     return new JudgeSpec(
         model,
         Optional.of(nameOrFile),
+        verdict,
+        sampling,
+        votes,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        otherwise);
+  }
+
+  /** The same with the verdict read in another format. */
+  public JudgeSpec verdict(VerdictFormat format) {
+    return new JudgeSpec(
+        model,
+        template,
+        Optional.of(format),
         sampling,
         votes,
         orders,
@@ -151,7 +192,17 @@ public record JudgeSpec(
   /** The same drawn in another way. */
   public JudgeSpec sampling(JudgeSampling other) {
     return new JudgeSpec(
-        model, template, other, votes, orders, splits, seed, maxSequences, overlong, otherwise);
+        model,
+        template,
+        verdict,
+        other,
+        votes,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        otherwise);
   }
 
   /** The same at another temperature; 0 is greedy. */
@@ -172,13 +223,33 @@ public record JudgeSpec(
   /** The same with so many judgements of a pair. */
   public JudgeSpec votes(int k) {
     return new JudgeSpec(
-        model, template, sampling, k, orders, splits, seed, maxSequences, overlong, otherwise);
+        model,
+        template,
+        verdict,
+        sampling,
+        k,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        otherwise);
   }
 
   /** The same with pairs shown in other orders. */
   public JudgeSpec orders(Orders other) {
     return new JudgeSpec(
-        model, template, sampling, votes, other, splits, seed, maxSequences, overlong, otherwise);
+        model,
+        template,
+        verdict,
+        sampling,
+        votes,
+        other,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        otherwise);
   }
 
   /** The same with all votes in each order: twice as many judgements, and no position bias. */
@@ -189,25 +260,55 @@ public record JudgeSpec(
   /** The same with another rule for split votes. */
   public JudgeSpec splits(SplitVotes rule) {
     return new JudgeSpec(
-        model, template, sampling, votes, orders, rule, seed, maxSequences, overlong, otherwise);
+        model,
+        template,
+        verdict,
+        sampling,
+        votes,
+        orders,
+        rule,
+        seed,
+        maxSequences,
+        overlong,
+        otherwise);
   }
 
   /** The same with other draws. */
   public JudgeSpec seed(long other) {
     return new JudgeSpec(
-        model, template, sampling, votes, orders, splits, other, maxSequences, overlong, otherwise);
+        model,
+        template,
+        verdict,
+        sampling,
+        votes,
+        orders,
+        splits,
+        other,
+        maxSequences,
+        overlong,
+        otherwise);
   }
 
   /** The same with so many judgements generated together. */
   public JudgeSpec maxSequences(int most) {
     return new JudgeSpec(
-        model, template, sampling, votes, orders, splits, seed, most, overlong, otherwise);
+        model, template, verdict, sampling, votes, orders, splits, seed, most, overlong, otherwise);
   }
 
   /** The same with another rule for pairs whose prompts are too long. */
   public JudgeSpec overlong(Overlong other) {
     return new JudgeSpec(
-        model, template, sampling, votes, orders, splits, seed, maxSequences, other, otherwise);
+        model,
+        template,
+        verdict,
+        sampling,
+        votes,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        other,
+        otherwise);
   }
 
   /**
@@ -224,7 +325,7 @@ public record JudgeSpec(
             .or(() -> own.map(JudgeSettings::template))
             .orElseGet(() -> JudgeTemplate.named(otherwise.template()));
     return new JudgeSettings(
-        words,
+        verdict.map(words::verdict).orElse(words),
         words.thinks() && own.map(JudgeSettings::thinking).orElse(true),
         sampling.resolved(withRoom(own.map(JudgeSettings::sampling).orElse(otherwise.sampling()))));
   }

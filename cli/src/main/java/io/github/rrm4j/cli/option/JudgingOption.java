@@ -5,6 +5,7 @@ import io.github.rrm4j.judging.JudgeSampling;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.judging.Overlong;
+import io.github.rrm4j.rewards.VerdictFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +22,13 @@ public final class JudgingOption {
       description =
           "rrm, compact, direct or a template file; default: the model's own (judge.json), else ${bundle:judge.otherwise.template}.")
   private Optional<String> template = Optional.empty();
+
+  @Option(
+      names = "--verdict",
+      paramLabel = "FORMAT",
+      description =
+          "How the verdict is written: boxed, brackets, answer_tag, scores, json:FIELD; default: what the template says, else boxed.")
+  private Optional<String> verdict = Optional.empty();
 
   @Option(
       names = "--temperature",
@@ -79,7 +87,9 @@ public final class JudgingOption {
             .seed(draws.seed())
             .maxSequences(maxSequences)
             .overlong(overlong);
-    JudgeSpec judge = template.map(plain::template).orElse(plain);
+    JudgeSpec worded = template.map(plain::template).orElse(plain);
+    JudgeSpec judge =
+        verdict.map(name -> worded.verdict(VerdictFormat.named("--verdict", name))).orElse(worded);
     return judge.sampling(
         new JudgeSampling(
             temperature.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
@@ -99,6 +109,7 @@ public final class JudgingOption {
     Map<String, Optional<?>> words =
         Map.of(
             "--template", template,
+            "--verdict", verdict,
             "--temperature", temperature,
             "--max-new-tokens", maxNewTokens,
             "--thinking-budget", thinkingBudget);

@@ -59,7 +59,8 @@ public record JudgedComparison(
         counts[Answer.TIE.ordinal()],
         counts[Answer.MALFORMED.ordinal()],
         counts[Answer.TRUNCATED.ordinal()],
-        counts[Answer.OVERLONG.ordinal()]);
+        counts[Answer.OVERLONG.ordinal()],
+        counts[Answer.FAILED.ordinal()]);
   }
 
   /**
