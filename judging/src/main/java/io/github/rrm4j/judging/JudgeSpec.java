@@ -1,6 +1,7 @@
 package io.github.rrm4j.judging;
 
 import static io.github.rrm4j.config.Rule.atLeast;
+import static io.github.rrm4j.config.Rule.between;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.config.BaseConfig;
@@ -37,6 +38,8 @@ import java.util.Optional;
  * @param seed of everything that is drawn
  * @param maxSequences most judgements that are generated together: the knob for memory
  * @param overlong what becomes of a pair whose prompt is too long
+ * @param maxFailed the largest share of the judgements that may stay away, where servers or an API
+ *     generate
  * @param otherwise what holds where neither this nor the model says
  */
 public record JudgeSpec(
@@ -50,6 +53,7 @@ public record JudgeSpec(
     long seed,
     int maxSequences,
     Overlong overlong,
+    double maxFailed,
     Otherwise otherwise) {
 
   /** The file of every default, as a resource. */
@@ -94,7 +98,9 @@ public record JudgeSpec(
             c.optionalText("model").map(Path::of),
             c.optionalText("adapter").map(Path::of),
             c.choice("compute", ComputeType.class),
-            c.text("device")),
+            c.text("device"),
+            Optional.empty(),
+            ApiSpec.read(c.section("api"))),
         c.optionalText("template"),
         verdict(c),
         JudgeSampling.read(c),
@@ -104,6 +110,7 @@ public record JudgeSpec(
         seed,
         c.count("max_num_seqs", atLeast(1)),
         c.choice("overlong", Overlong.class),
+        c.number("max_failed", between(0, 1)),
         new Otherwise(
             otherwise.text("template"),
             new Sampling(
@@ -139,6 +146,7 @@ public record JudgeSpec(
         seed,
         maxSequences,
         overlong,
+        maxFailed,
         otherwise);
   }
 
@@ -170,6 +178,7 @@ public record JudgeSpec(
         seed,
         maxSequences,
         overlong,
+        maxFailed,
         otherwise);
   }
 
@@ -186,6 +195,7 @@ public record JudgeSpec(
         seed,
         maxSequences,
         overlong,
+        maxFailed,
         otherwise);
   }
 
@@ -202,6 +212,7 @@ public record JudgeSpec(
         seed,
         maxSequences,
         overlong,
+        maxFailed,
         otherwise);
   }
 
@@ -233,6 +244,7 @@ public record JudgeSpec(
         seed,
         maxSequences,
         overlong,
+        maxFailed,
         otherwise);
   }
 
@@ -249,6 +261,7 @@ public record JudgeSpec(
         seed,
         maxSequences,
         overlong,
+        maxFailed,
         otherwise);
   }
 
@@ -270,6 +283,7 @@ public record JudgeSpec(
         seed,
         maxSequences,
         overlong,
+        maxFailed,
         otherwise);
   }
 
@@ -286,13 +300,15 @@ public record JudgeSpec(
         other,
         maxSequences,
         overlong,
+        maxFailed,
         otherwise);
   }
 
   /** The same with so many judgements generated together. */
   public JudgeSpec maxSequences(int most) {
     return new JudgeSpec(
-        model, template, verdict, sampling, votes, orders, splits, seed, most, overlong, otherwise);
+        model, template, verdict, sampling, votes, orders, splits, seed, most, overlong, maxFailed,
+        otherwise);
   }
 
   /** The same with another rule for pairs whose prompts are too long. */
@@ -308,6 +324,24 @@ public record JudgeSpec(
         seed,
         maxSequences,
         other,
+        maxFailed,
+        otherwise);
+  }
+
+  /** The same, going on until another share of the judgements stays away. */
+  public JudgeSpec maxFailed(double share) {
+    return new JudgeSpec(
+        model,
+        template,
+        verdict,
+        sampling,
+        votes,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        share,
         otherwise);
   }
 
@@ -318,7 +352,8 @@ public record JudgeSpec(
    *     is not there
    */
   public JudgeSettings settings() {
-    Optional<JudgeSettings> own = JudgeSettings.read(model.settingsFolder());
+    Optional<JudgeSettings> own =
+        model.api().isPresent() ? Optional.empty() : JudgeSettings.read(model.settingsFolder());
     JudgeTemplate words =
         template
             .map(JudgeTemplate::named)
@@ -332,7 +367,7 @@ public record JudgeSpec(
 
   /** A limit that nobody asked for leaves half of the positions to the prompt. */
   private Sampling withRoom(Sampling own) {
-    return sampling.maxNewTokens().isPresent()
+    return sampling.maxNewTokens().isPresent() || model.api().isPresent()
         ? own
         : own.upTo(model.newTokens(own.maxNewTokens(), "--max-new-tokens"));
   }
@@ -343,6 +378,9 @@ public record JudgeSpec(
    */
   public ObjectNode described() {
     JudgeSettings settings = settings();
+    if (model.api().isPresent()) {
+      return model.api().get().describe(this, settings);
+    }
     ObjectNode described = Json.object();
     JudgeSampling.describe(sampling.candidates(), sampling.stopping(), described);
     return model

@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
 /** The options by which a command asks a judge. */
 public final class JudgingOption {
 
+  /** Calls of an API that are asked together, by calls in flight. */
+  private static final int CALLS = 4;
+
   @Option(
       names = "--template",
       paramLabel = "NAME|FILE",
@@ -74,6 +77,14 @@ public final class JudgingOption {
           "What happens to a pair whose prompt is too long for the model: fail; count it as unreadable; shorten its responses; default: ${DEFAULT-VALUE}.")
   private Overlong overlong;
 
+  @Option(
+      names = "--max-failed",
+      paramLabel = "SHARE",
+      defaultValue = "${bundle:judge.max_failed}",
+      description =
+          "Largest share of the judgements that may stay away where servers or an API generate; default: ${DEFAULT-VALUE}.")
+  private double maxFailed;
+
   /**
    * The judge that a model is.
    *
@@ -81,11 +92,15 @@ public final class JudgingOption {
    */
   public JudgeSpec spec(ModelSpec model) {
     InvalidInput.checkLeast("--max-num-seqs", maxSequences, 1);
+    if (!(maxFailed >= 0 && maxFailed <= 1)) {
+      throw new InvalidInput("--max-failed is " + maxFailed + ", must be in [0, 1]");
+    }
     JudgeSpec plain =
         JudgeSpec.defaults()
             .model(model)
             .seed(draws.seed())
-            .maxSequences(maxSequences)
+            .maxFailed(maxFailed)
+            .maxSequences(together(model))
             .overlong(overlong);
     JudgeSpec worded = template.map(plain::template).orElse(plain);
     JudgeSpec judge =
@@ -98,6 +113,14 @@ public final class JudgingOption {
             draws.stopping(),
             thinkingBudget.map(OptionalInt::of).orElse(OptionalInt.empty()),
             verdictTokens));
+  }
+
+  /** Of an API less, unless it is said: what is asked together is kept together. */
+  private int together(ModelSpec model) {
+    int usual = JudgeSpec.defaults().maxSequences();
+    return model.api().isPresent() && maxSequences == usual
+        ? Math.min(usual, CALLS * model.api().get().chat().calling().concurrency())
+        : maxSequences;
   }
 
   /**

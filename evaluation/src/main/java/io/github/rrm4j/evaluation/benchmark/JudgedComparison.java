@@ -30,6 +30,11 @@ public record JudgedComparison(
         comparison.id(), comparison.subset(), showing.order(), comparison.pair().gold(), samples);
   }
 
+  /** Whether one of its judgements was asked for and never came. */
+  public boolean failed() {
+    return samples.stream().anyMatch(sample -> sample.answer() == Answer.FAILED);
+  }
+
   /** The same without the texts of its judgements. */
   public JudgedComparison withoutTranscripts() {
     return new JudgedComparison(

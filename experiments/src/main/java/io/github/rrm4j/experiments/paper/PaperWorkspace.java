@@ -90,6 +90,7 @@ public record PaperWorkspace(
         seed,
         judging.rows(),
         judging.overlong(),
+        defaults.maxFailed(),
         judging.otherwise());
   }
 
