@@ -154,7 +154,7 @@ def gemma():
     tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", "merged_with_previous")
     tokenizer.decoder = decoders.Sequence(DECODERS)
     tokenizer.add_special_tokens(["<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>"])
-    tokenizer.add_tokens([AddedToken(t, normalized=False) for t in ("\n\n", SPACE * 2, "<b>", "</b>")])
+    tokenizer.add_tokens([AddedToken(t, normalized=False) for t in ("\n\n", "<b>", "</b>")])
     return tokenizer, {"bos_token": "<bos>", "eos_token": "<eos>", "pad_token": "<pad>", "unk_token": "<unk>"}
 
 

@@ -68,7 +68,7 @@ record Kernels(
 
   /** Those of them that can compute an architecture: fused attention knows no cap and no window. */
   Kernels of(ModelConfig config) {
-    return config.scores().plain(config.headDim())
+    return config.fusedAttention()
         ? this
         : new Kernels(onednn, ordered, Attention.BLOCKS, piece, fixedSteps);
   }

@@ -52,6 +52,11 @@ public record ModelConfig(
     }
   }
 
+  /** Whether the fused kernels of a GPU can compute its attention. */
+  public boolean fusedAttention() {
+    return scores().plain(headDim());
+  }
+
   /** How attention scores its keys. */
   public Scores scores() {
     return attention.scores();
