@@ -72,9 +72,7 @@ final class EventStream implements Hearing {
               .computeIfAbsent(List.of(question, sample), k -> new Spoken())
               .add(token, tokenizer);
       if (!text.isEmpty()) {
-        send(
-            "token",
-            Json.object().put("order", question).put("vote", sample).put("text", text));
+        send("token", Json.object().put("order", question).put("vote", sample).put("text", text));
       }
     };
   }

@@ -12,6 +12,7 @@ import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Ranked;
 import io.github.rrm4j.judging.Ranker;
 import io.github.rrm4j.judging.RankingMethod;
+import io.github.rrm4j.judging.TokenAsker;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import io.github.rrm4j.model.Tokenizer;
@@ -44,7 +45,7 @@ public final class ServedJudge {
 
   private ServedJudge(Judge judge, String version) {
     this.judge = judge;
-    this.engine = new SharedEngine(judge.asker().engine());
+    this.engine = new SharedEngine(judge.asker().tokens("serve").engine());
     this.version = version;
   }
 
@@ -136,7 +137,7 @@ public final class ServedJudge {
                       asking.thinkingBudget().getAsInt(), judge.spec().sampling().verdictTokens()));
     }
     Asker asker =
-        new Asker(judge.format(), engine.until(deadline), sampling, judge.spec().overlong());
+        new TokenAsker(judge.format(), engine.until(deadline), sampling, judge.spec().overlong());
     return new Voting(asker, asking.votes(), asking.orders(), asking.splits());
   }
 
