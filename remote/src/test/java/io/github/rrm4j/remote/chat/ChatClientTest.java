@@ -45,8 +45,7 @@ class ChatClientTest {
   }
 
   private static ChatClient open(StandInChat server, Api api, Calling calling) {
-    return ChatClient.open(
-        ChatSettings.of(api, server.url(), StandInChat.MODEL).with(calling));
+    return ChatClient.open(ChatSettings.of(api, server.url(), StandInChat.MODEL).with(calling));
   }
 
   private static ChatRequest request(String question) {
@@ -142,8 +141,8 @@ class ChatClientTest {
   }
 
   /** The headers promise more than comes. */
-  private static Optional<String> broken(
-      com.sun.net.httpserver.HttpExchange exchange, String well) throws IOException {
+  private static Optional<String> broken(com.sun.net.httpserver.HttpExchange exchange, String well)
+      throws IOException {
     exchange.sendResponseHeaders(200, 1000);
     exchange.getResponseBody().write(well.getBytes(StandardCharsets.UTF_8), 0, 20);
     exchange.getResponseBody().flush();
@@ -186,7 +185,8 @@ class ChatClientTest {
         Map.of(
             (exchange, well) -> Optional.of(well.replace("\"stop\"", "\"content_filter\"")),
             "content filter",
-            (exchange, well) -> Optional.of(well.replace("\"role\"", "\"refusal\":\"I cannot\",\"role\"")),
+            (exchange, well) ->
+                Optional.of(well.replace("\"role\"", "\"refusal\":\"I cannot\",\"role\"")),
             "refusal",
             StandInChat.status(400, "blocked: content_filter"),
             "content filter");
@@ -213,7 +213,8 @@ class ChatClientTest {
           ChatClient client = open(server, api, QUICK)) {
         server.faults.add(
             (exchange, well) ->
-                Optional.of(well.replace("\"stop\"", "\"length\"").replace("end_turn", "max_tokens")));
+                Optional.of(
+                    well.replace("\"stop\"", "\"length\"").replace("end_turn", "max_tokens")));
         assertTrue(assertInstanceOf(Answer.class, ask(client)).truncated());
       }
     }
@@ -311,8 +312,7 @@ class ChatClientTest {
   @Test
   void nobodyThereIsNoAnswer() {
     try (ChatClient client =
-        ChatClient.open(
-            ChatSettings.of(Api.OPENAI, "http://127.0.0.1:1", "m").with(QUICK))) {
+        ChatClient.open(ChatSettings.of(Api.OPENAI, "http://127.0.0.1:1", "m").with(QUICK))) {
       assertEquals("connection", assertInstanceOf(Failed.class, ask(client)).kind());
     }
   }
