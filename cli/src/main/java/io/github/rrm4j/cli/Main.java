@@ -20,6 +20,7 @@ import io.github.rrm4j.cli.policy.AnnotateCommand;
 import io.github.rrm4j.cli.policy.ArenaCommand;
 import io.github.rrm4j.cli.policy.SampleCommand;
 import io.github.rrm4j.cli.selftest.SelftestCommand;
+import io.github.rrm4j.cli.serve.BoardCommand;
 import io.github.rrm4j.cli.serve.ServeCommand;
 import io.github.rrm4j.cli.tools.ConfigCommand;
 import io.github.rrm4j.cli.tools.DoctorCommand;
@@ -74,6 +75,7 @@ import picocli.CommandLine.ParameterException;
       JudgeCommand.class,
       RankCommand.class,
       ServeCommand.class,
+      BoardCommand.class,
       ScalingCommand.class,
       StressCommand.class,
       ScoreCommand.class,

@@ -3,11 +3,13 @@ package io.github.rrm4j.serve;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.serve.ServeSettings.Address;
+import io.github.rrm4j.serve.answer.Limits;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -27,19 +29,28 @@ final class HttpServer {
 
   private HttpServer() {}
 
-  static Javalin of(ServeSettings settings, Consumer<RoutesConfig> routes) {
-    return Javalin.create(config -> configure(config, settings, routes));
+  /**
+   * A server that does not listen yet.
+   *
+   * @param idle after which a connection on which nothing moves is closed
+   */
+  static Javalin of(Address address, Limits limits, Duration idle, Consumer<RoutesConfig> routes) {
+    return Javalin.create(config -> configure(config, address, limits, idle, routes));
   }
 
   private static void configure(
-      JavalinConfig config, ServeSettings settings, Consumer<RoutesConfig> routes) {
-    int queue = settings.limits().queue();
+      JavalinConfig config,
+      Address address,
+      Limits limits,
+      Duration idle,
+      Consumer<RoutesConfig> routes) {
+    int queue = limits.queue();
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.router.ignoreTrailingSlashes = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.http.maxRequestSize = settings.limits().bytes();
+    config.http.maxRequestSize = limits.bytes();
     config.jetty.threadPool = new QueuedThreadPool(queue + MORE_THREADS, 8);
     config.jetty.modifyServer(
         server -> {
@@ -52,16 +63,16 @@ final class HttpServer {
           http.setSendDateHeader(false);
           http.setRequestHeaderSize(HEADER_BYTES);
         });
-    config.jetty.addConnector((server, http) -> connector(server, http, settings));
+    config.jetty.addConnector((server, http) -> connector(server, http, address, idle));
     routes.accept(config.routes);
   }
 
   private static Connector connector(
-      Server server, HttpConfiguration http, ServeSettings settings) {
+      Server server, HttpConfiguration http, Address address, Duration idle) {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-    connector.setHost(settings.address().host());
-    connector.setPort(settings.address().port());
-    connector.setIdleTimeout(settings.idle().toMillis());
+    connector.setHost(address.host());
+    connector.setPort(address.port());
+    connector.setIdleTimeout(idle.toMillis());
     connector.setShutdownIdleTimeout(100); // of connections without a request
     return connector;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.report.board.Board;
 import io.github.rrm4j.rollout.Deadline;
 import io.github.rrm4j.serve.answer.Answer;
 import io.github.rrm4j.serve.answer.AnswerStore;
@@ -51,6 +52,7 @@ public final class JudgeServer implements AutoCloseable {
   private final Desk desk;
   private final Dialects dialects;
   private final ServerMetrics metrics;
+  private final Optional<BoardRoutes> board;
   private final Javalin http;
 
   private JudgeServer(ServeSettings settings, Desk desk) {
@@ -60,7 +62,9 @@ public final class JudgeServer implements AutoCloseable {
     Cohorts cohorts = new Cohorts(settings.cohort().size(), settings.cohort().patience());
     this.dialects = new Dialects(desk, settings.asking(), settings.rule(), cohorts);
     this.metrics = new ServerMetrics(desk, cohorts);
-    this.http = HttpServer.of(settings, this::routes);
+    this.board =
+        settings.runs().map(runs -> new BoardRoutes(new Board(runs), settings.token().isEmpty()));
+    this.http = HttpServer.of(settings.address(), settings.limits(), settings.idle(), this::routes);
   }
 
   /**
@@ -93,8 +97,12 @@ public final class JudgeServer implements AutoCloseable {
 
   /** Where it is reached. */
   public String url() {
-    String host = settings.address().host();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
+    return settings.address().url(http.port());
+  }
+
+  /** Where a browser finds the pages on runs; empty where there are none. */
+  public Optional<String> board() {
+    return board.map(pages -> url() + pages.path());
   }
 
   /** Stands for the judge that answers now. */
@@ -127,6 +135,7 @@ public final class JudgeServer implements AutoCloseable {
     for (String path : Resources.paths()) {
       routes.get(path, context -> resource(context, Resources.of(path)));
     }
+    board.ifPresent(pages -> pages.register(routes));
     routes.exception(Refusal.class, (refusal, context) -> refuse(context, refusal));
     routes.exception(HttpResponseException.class, JudgeServer::refuse);
     routes.exception(Exception.class, (e, context) -> failed(context, e));
@@ -137,7 +146,8 @@ public final class JudgeServer implements AutoCloseable {
     guard.checkSite(
         context.header("Host"), context.header("Origin"), context.header("Sec-Fetch-Site"));
     String path = context.path();
-    if (!OPEN.contains(path) && !isResource(path)) {
+    boolean page = board.isPresent() && BoardRoutes.isPage(path); // which has a key of its own
+    if (!OPEN.contains(path) && !isResource(path) && !page) {
       guard.checkToken(context.header("Authorization"));
     }
   }
@@ -173,6 +183,8 @@ public final class JudgeServer implements AutoCloseable {
         Json.object()
             .put("status", "ready")
             .put("judge_version", desk.current().version())
+            .put("token", settings.token().isPresent())
+            .put("runs", board.isPresent())
             .put("in_hand", desk.inHand())
             .put("queue", settings.limits().queue()));
   }
@@ -236,6 +248,7 @@ public final class JudgeServer implements AutoCloseable {
   }
 
   private static void resource(Context context, Resources.Resource resource) {
+    context.header("Content-Security-Policy", Resources.POLICY);
     context.contentType(resource.type()).result(Resources.bytes(resource));
   }
 

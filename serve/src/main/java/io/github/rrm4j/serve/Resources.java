@@ -15,8 +15,21 @@ final class Resources {
   /** A file and its media type. */
   record Resource(String name, String type) {}
 
+  /** What a page of these may load: the other files, and this server's answers. */
+  static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+          + " form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
   private static final Map<String, Resource> BY_PATH =
-      Map.of("/openapi.yaml", new Resource("openapi.yaml", "application/yaml"));
+      Map.of(
+          "/openapi.yaml",
+          new Resource("openapi.yaml", "application/yaml"),
+          "/",
+          new Resource("index.html", "text/html; charset=utf-8"),
+          "/judge.css",
+          new Resource("judge.css", "text/css; charset=utf-8"),
+          "/judge.js",
+          new Resource("judge.js", "text/javascript; charset=utf-8"));
 
   private Resources() {}
 

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param cohort how samples are gathered that come one at a time
  * @param rule what the games of the samples of a prompt are worth
  * @param idle after which a connection on which nothing moves is closed
+ * @param runs the folder whose runs are shown to a browser; empty for none
  */
 public record ServeSettings(
     JudgeSpec judge,
@@ -34,7 +35,8 @@ public record ServeSettings(
     Store store,
     Cohort cohort,
     RewardRule rule,
-    Duration idle) {
+    Duration idle,
+    Optional<Path> runs) {
 
   /**
    * Where a server listens.
@@ -44,6 +46,15 @@ public record ServeSettings(
    * @param others names by which it may be called besides its own, behind a proxy for example
    */
   public record Address(String host, int port, List<String> others) {
+
+    /**
+     * Where a server that listens there is reached.
+     *
+     * @param bound the port that it got
+     */
+    String url(int bound) {
+      return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound;
+    }
 
     /**
      * Whether only this machine can reach it.

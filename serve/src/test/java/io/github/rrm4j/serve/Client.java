@@ -51,7 +51,8 @@ final class Client {
         new Store(store, 1 << 20),
         new Cohort(3, Duration.ofSeconds(20)),
         RewardRule.of(RankingMethod.WIN_RATE, 0),
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(2),
+        Optional.empty());
   }
 
   HttpRequest.Builder request(String path) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +59,8 @@ class DialectsTest {
                 usual.store(),
                 new Cohort(3, patience),
                 usual.rule(),
-                usual.idle()));
+                usual.idle(),
+                Optional.empty()));
     client = new Client(server);
   }
 
@@ -104,7 +106,7 @@ class DialectsTest {
 
   private static String gymVerify(int rollout, String text) {
     return "{\"responses_create_params\": {\"input\": [{\"role\": \"user\", \"content\": \"1 +"
-               + " 2\"}]}, \"response\": "
+        + " 2\"}]}, \"response\": "
         + gymResponse(text)
         + ", \"principle\": null, \"task_index\": 7, \"rollout_index\": "
         + rollout

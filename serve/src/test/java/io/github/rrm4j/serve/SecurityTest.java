@@ -289,7 +289,8 @@ class SecurityTest {
                       usual.store(),
                       usual.cohort(),
                       usual.rule(),
-                      usual.idle()));
+                      usual.idle(),
+                      Optional.empty()));
       assertTrue(refused.getMessage().contains("there is no token"), refused.getMessage());
     }
   }

@@ -2,30 +2,15 @@ package io.github.rrm4j.cli.serve;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.serve.ServeSettings.Address;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a server listens, and to whom. */
 final class AddressOption {
 
-  private static final int LAST_PORT = 65_535;
-
-  @Option(
-      names = "--host",
-      paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
-      description =
-          "Address to listen on; anything but this machine needs a token; default: ${DEFAULT-VALUE}.")
-  private String host;
-
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      defaultValue = "8080",
-      description = "Port to listen on, 0 for any that is free; default: ${DEFAULT-VALUE}.")
-  private int port;
+  @Mixin private ListenOption listen;
 
   @Option(
       names = "--token-env",
@@ -40,19 +25,8 @@ final class AddressOption {
       description = "Ask for no token, where only this machine can reach the server.")
   private boolean noToken;
 
-  @Option(
-      names = "--allowed-host",
-      paramLabel = "NAME",
-      description =
-          "A name by which a server of this machine alone may be called too, as by a proxy; may be repeated.")
-  private List<String> names = List.of();
-
   Address address() {
-    InvalidInput.checkLeast("--port", port, 0);
-    if (port > LAST_PORT) {
-      throw new InvalidInput("--port is " + port + ", must be at most " + LAST_PORT);
-    }
-    return new Address(host, port, names);
+    return listen.address();
   }
 
   /**

@@ -13,7 +13,9 @@ import io.github.rrm4j.serve.ServeSettings.Cohort;
 import io.github.rrm4j.serve.ServeSettings.Store;
 import io.github.rrm4j.serve.answer.Asking;
 import io.github.rrm4j.serve.dialect.RewardRule;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -89,6 +91,12 @@ public final class ServeCommand implements Callable<Integer> {
   private int opponents;
 
   @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "Shows the runs below a folder to a browser too, as board does.")
+  private Path runs;
+
+  @Option(
       names = "--grace-seconds",
       paramLabel = "S",
       defaultValue = "30",
@@ -123,7 +131,8 @@ public final class ServeCommand implements Callable<Integer> {
         new Store(limits.store(), limits.storeBytes()),
         new Cohort(cohort, Duration.ofSeconds(cohortSeconds)),
         RewardRule.of(reward, opponents),
-        limits.idle());
+        limits.idle(),
+        Optional.ofNullable(runs));
   }
 
   private void serve(ServeSettings settings) throws InterruptedException {
@@ -139,6 +148,7 @@ public final class ServeCommand implements Callable<Integer> {
                 },
                 "stop-server"));
     System.out.println("serve: judge " + server.version() + " at " + server.url());
+    server.board().ifPresent(url -> System.out.println("serve: runs at " + url));
     System.out.flush();
     stopped.await();
   }

@@ -143,7 +143,8 @@ public final class Board {
     return Answer.of(200, page, tag);
   }
 
-  private static Answer problem(int status, String message) {
+  /** A page that says what is wrong. */
+  public static Answer problem(int status, String message) {
     return Answer.of(status, Pages.problem(message), "");
   }
 

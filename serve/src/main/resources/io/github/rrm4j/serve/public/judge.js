@@ -234,7 +234,7 @@
         await events(reply.body.getReader(), live(asked));
       } else {
         const body = await reply.json();
-        if (reply.status === 401) needToken();
+        if (reply.status === 401) { needToken(); at("token").focus(); }
         problem(body.error ? body.error.message : "The server answers " + reply.status + ".");
         say("");
       }
@@ -247,10 +247,7 @@
       at("stop").disabled = true;
     }
   };
-  const needToken = () => {
-    at("token").hidden = at("token-label").hidden = false;
-    at("token").focus();
-  };
+  const needToken = () => { at("token").hidden = at("token-label").hidden = false; };
 
   at("ask").addEventListener("submit", event => { event.preventDefault(); if (!running) ask(); });
   at("ask").addEventListener("keydown", event => {
