@@ -173,6 +173,7 @@ public final class JudgeServer implements AutoCloseable {
         Json.object()
             .put("status", "ready")
             .put("judge_version", desk.current().version())
+            .put("token", settings.token().isPresent())
             .put("in_hand", desk.inHand())
             .put("queue", settings.limits().queue()));
   }
@@ -236,7 +237,12 @@ public final class JudgeServer implements AutoCloseable {
   }
 
   private static void resource(Context context, Resources.Resource resource) {
-    context.contentType(resource.type()).result(Resources.bytes(resource));
+    context
+        .header(
+            "Content-Security-Policy",
+            "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+        .contentType(resource.type())
+        .result(Resources.bytes(resource));
   }
 
   private static void json(Context context, int status, JsonNode body) {

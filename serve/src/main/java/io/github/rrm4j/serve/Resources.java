@@ -16,7 +16,11 @@ final class Resources {
   record Resource(String name, String type) {}
 
   private static final Map<String, Resource> BY_PATH =
-      Map.of("/openapi.yaml", new Resource("openapi.yaml", "application/yaml"));
+      Map.of(
+          "/", new Resource("index.html", "text/html; charset=utf-8"),
+          "/judge.css", new Resource("judge.css", "text/css; charset=utf-8"),
+          "/judge.js", new Resource("judge.js", "text/javascript; charset=utf-8"),
+          "/openapi.yaml", new Resource("openapi.yaml", "application/yaml"));
 
   private Resources() {}
 
