@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.rrm4j.judging.TinyJudge;
+import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,8 +35,9 @@ class ServeCommandTest {
   private static Path run;
 
   @BeforeAll
-  static void train() {
-    run = TinyRun.judge(folder.resolve("run"));
+  static void write() {
+    run = folder.resolve("model");
+    TinyJudge.write(run, new Sampling(1, 24));
   }
 
   private record Served(Process process, String version, String url) {}
@@ -79,7 +82,8 @@ class ServeCommandTest {
     Path pairs =
         Files.writeString(
             folder.resolve("pairs.jsonl"),
-            "{\"id\": \"a\", \"prompt\": \"4 + 4\", \"response_1\": \"8\", \"response_2\": \"9\"}\n");
+            "{\"id\": \"a\", \"prompt\": \"4 + 4\", \"response_1\": \"8\", \"response_2\":"
+                + " \"9\"}\n");
     Path verdicts = folder.resolve("verdicts.jsonl");
     String[] offline = {
       "judge",

@@ -7,7 +7,9 @@ import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.TokenListener;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class RemoteBatch implements OpenBatch {
   private final Draw draw;
   private final TokenListener listener;
   private final Map<Future<Completion>, Integer> calls = new HashMap<>();
+  private final Deque<RequestFailed> failures = new ArrayDeque<>(); // told one at a time
 
   /**
    * @param width most calls at a time
@@ -56,7 +59,7 @@ final class RemoteBatch implements OpenBatch {
 
   @Override
   public int open() {
-    return calls.size();
+    return calls.size() + failures.size();
   }
 
   @Override
@@ -71,6 +74,7 @@ final class RemoteBatch implements OpenBatch {
 
   @Override
   public void cancel(int number) {
+    failures.removeIf(failure -> failure.number() == number);
     calls.entrySet().stream()
         .filter(call -> call.getValue() == number)
         .map(Map.Entry::getKey)
@@ -86,12 +90,15 @@ final class RemoteBatch implements OpenBatch {
   @Override
   public List<Completion> work() {
     List<Completion> ended = new ArrayList<>();
+    if (!failures.isEmpty()) {
+      throw failures.remove();
+    }
     try {
       Future<Completion> call = service.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
       for (; call != null; call = service.poll()) {
         Integer number = calls.remove(call);
         if (number != null) { // one that was not given up
-          ended.add(taken(call, number));
+          take(call, number, ended);
         }
       }
     } catch (InterruptedException e) {
@@ -101,21 +108,23 @@ final class RemoteBatch implements OpenBatch {
     return ended;
   }
 
-  private Completion taken(Future<Completion> call, int number) throws InterruptedException {
+  private void take(Future<Completion> call, int number, List<Completion> ended)
+      throws InterruptedException {
     try {
       Completion completion = call.get();
       for (int token : completion.rollout().sequence().completion()) {
         listener.token(number, completion.sample(), token);
       }
-      return completion;
+      ended.add(completion);
     } catch (ExecutionException e) {
-      throw new RequestFailed(
-          number,
-          e.getCause() instanceof InvalidInput known
-              ? known
-              : new IllegalStateException(e.getCause()));
+      failures.add(
+          new RequestFailed(
+              number,
+              e.getCause() instanceof InvalidInput known
+                  ? known
+                  : new IllegalStateException(e.getCause())));
     } catch (CancellationException e) {
-      throw new RequestFailed(number, e);
+      failures.add(new RequestFailed(number, e));
     }
   }
 
@@ -123,5 +132,6 @@ final class RemoteBatch implements OpenBatch {
   public void close() {
     calls.keySet().forEach(call -> call.cancel(true));
     calls.clear();
+    failures.clear();
   }
 }

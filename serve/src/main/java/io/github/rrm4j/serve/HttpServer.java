@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Jetty as it is set up here: bounded threads, connections, headers and patience. */
@@ -54,6 +55,7 @@ final class HttpServer {
     config.jetty.threadPool = new QueuedThreadPool(queue + MORE_THREADS, 8);
     config.jetty.modifyServer(
         server -> {
+          server.setHandler(new GracefulHandler()); // answers on their way are written to their end
           server.setStopTimeout(2000);
           server.addBean(new NetworkConnectionLimit(4 * queue + MORE_THREADS, server));
         });

@@ -91,7 +91,10 @@ class SecurityTest {
                     + " HTTP/1.1\r\n"
                     + host
                     + header
-                    + "Content-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+                    + "Content-Type: application/json\r\n"
+                    + "Content-Length: 2\r\n"
+                    + "Connection: close\r\n\r\n"
+                    + "{}");
         assertEquals("HTTP/1.1 401", status(response), path + " " + header);
         assertTrue(response.contains("WWW-Authenticate: Bearer"), response);
       }
@@ -99,7 +102,11 @@ class SecurityTest {
     }
     assertEquals("HTTP/1.1 200", status(get("/health", host)));
     assertEquals("HTTP/1.1 200", status(get("/ready", host)));
-    assertEquals("HTTP/1.1 200", status(get("/openapi.yaml", host)));
+    for (String path : Resources.paths()) {
+      String page = get(path, host);
+      assertEquals("HTTP/1.1 200", status(page), path);
+      assertTrue(page.contains("Content-Security-Policy: default-src 'none'"), page);
+    }
   }
 
   @Test
@@ -233,7 +240,12 @@ class SecurityTest {
     assertEquals("HTTP/1.1 400", status(two));
     String smuggled =
         raw(
-            "POST /v1/judge HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n");
+            "POST /v1/judge HTTP/1.1\r\n"
+                + "Host: 127.0.0.1\r\n"
+                + "Content-Length: 4\r\n"
+                + "Transfer-Encoding: chunked\r\n"
+                + "Connection: close\r\n\r\n"
+                + "0\r\n\r\n");
     assertFalse(smuggled.contains(" 200"), smuggled);
     String id =
         "{\"id\": \"a\\r\\nX-Evil: yes\", \"prompt\": \"1\", \"responses\": [\"3\", \"4\"]}";

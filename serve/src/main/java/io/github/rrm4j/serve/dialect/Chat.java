@@ -70,7 +70,8 @@ final class Chat {
     }
     if (json) {
       throw Refusal.badRequest(
-          "field 'response_format' asks for JSON, which only a verdict is; send the roles response_1 and response_2, or {\"prompt\", \"responses\"} as the last message");
+          "field 'response_format' asks for JSON, which only a verdict is; send the roles"
+              + " response_1 and response_2, or {\"prompt\", \"responses\"} as the last message");
     }
     return reply(messages, asking, fields, caller);
   }
@@ -116,7 +117,8 @@ final class Chat {
     }
     if (first.isEmpty() || second.isEmpty() || before.isEmpty()) {
       throw Refusal.badRequest(
-          "field 'messages' must have a conversation, a message of the role response_1 and one of response_2");
+          "field 'messages' must have a conversation, a message of the role response_1 and one of"
+              + " response_2");
     }
     Fields more =
         new Fields(
@@ -156,7 +158,8 @@ final class Chat {
       Gym.scores(
           content,
           first.orElseThrow(
-              () -> Refusal.unreadable("the votes are split, which these scores cannot say")));
+              () ->
+                  Refusal.unreadable("neither response is better, which these scores cannot say")));
     } else {
       content.put("choice", answer.body().at("/ranking/choice").asInt());
       content.set("ratings", answer.body().at("/ranking/ratings"));

@@ -22,7 +22,8 @@ import java.util.OptionalLong;
  *
  * <p>Source: {@code genrm_compare} of NeMo-Gym. Differs: a judgement here names the better response
  * and no more, so that its scores are 4 and 2, and its ranking 2 or 5, of the scales from 1 to 5
- * and from 1 to 6; votes that cannot be read are counted and have no result.
+ * and from 1 to 6; votes that cannot be read, and votes that neither is better, are counted and
+ * have no result.
  */
 final class Gym {
 
@@ -48,9 +49,10 @@ final class Gym {
     ObjectNode json = Json.object();
     ArrayNode rewards = json.putArray("rewards");
     answer.ratings().stream().map(caller.rule()::reward).forEach(rewards::add);
-    long unreadable = results(answer, json.putArray("comparison_results"));
+    results(answer, json.putArray("comparison_results"));
     json.putObject("metrics")
-        .put("unreadable_votes", unreadable)
+        .put("unreadable_votes", votes(answer) - readable(answer))
+        .put("tied_votes", votes(answer, "tie"))
         .put("unreadable_pairs", answer.body().path("unreadable_pairs").asLong())
         .put("pairs_whose_orders_agree", answer.body().path("pairs_whose_orders_agree").asLong())
         .put(
@@ -59,9 +61,22 @@ final class Gym {
     return json;
   }
 
-  /** One result for each vote that can be read; returns how many cannot. */
-  private static long results(Answer answer, ArrayNode into) {
-    long unreadable = 0;
+  private static long votes(Answer answer) {
+    return answer.pairs().findValues("verdict").size();
+  }
+
+  private static long votes(Answer answer, String word) {
+    return answer.pairs().findValues("verdict").stream()
+        .filter(vote -> vote.asText().equals(word))
+        .count();
+  }
+
+  private static long readable(Answer answer) {
+    return votes(answer, "first") + votes(answer, "second") + votes(answer, "tie");
+  }
+
+  /** One result for each vote that prefers a response. */
+  private static void results(Answer answer, ArrayNode into) {
     for (JsonNode pair : answer.pairs()) {
       int number = 0;
       for (JsonNode vote : pair.path("votes")) {
@@ -73,13 +88,10 @@ final class Gym {
                   .put("response_j", pair.path("b").asInt())
                   .put("judge_idx", number),
               first.get());
-        } else {
-          unreadable++;
         }
         number++;
       }
     }
-    return unreadable;
   }
 
   static Optional<Boolean> first(String word) {

@@ -191,7 +191,14 @@
       },
       verdict: () => say(++matches + (matches === 1 ? " pair" : " pairs") + " judged ..."),
       answer: data => show(asked, data),
-      error: data => { problem(data.error ? data.error.message : "The server failed."); say(""); },
+      error: data => {
+        if (data.pairs) {
+          show(asked, data); // there is no verdict, and what was said is worth reading
+        } else {
+          say("");
+          problem(data.error ? data.error.message : "The server failed.");
+        }
+      },
     };
   };
 
