@@ -107,8 +107,19 @@ class ApiJudgeTest {
   void evaluateCountsFailedJudgementsAndAsksAgainForThemAlone() throws IOException {
     Path output = folder.resolve("evaluation");
     String[] command = {
-      "evaluate", "--input", pairs().toString(), "--orders", "both", "--votes", "2",
-      "--prices", prices().toString(), "--max-failed", "0.5", "--output", output.toString()
+      "evaluate",
+      "--input",
+      pairs().toString(),
+      "--orders",
+      "both",
+      "--votes",
+      "2",
+      "--prices",
+      prices().toString(),
+      "--max-failed",
+      "0.5",
+      "--output",
+      output.toString()
     };
     away("q3");
     String said = ok(command).err();
@@ -130,6 +141,27 @@ class ApiJudgeTest {
     assertEquals(1, value(whole, "accuracy"));
     ok(with(command, "--resume"));
     assertEquals(calls + 4, server.calls.get(), "nothing is judged twice");
+  }
+
+  @Test
+  void aConfigOfAnEvaluationNamesTheApi() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("evaluation.yaml"),
+            """
+            judge:
+              template: %s
+              verdict: brackets
+              api: {kind: anthropic, url: "%s", model: judge-1, attempts: 1, extra: '{"top_k": 5}'}
+            benchmarks: [{name: preference, data: %s}]
+            output: %s
+            """
+                .formatted(
+                    folder.resolve("words.txt"), server.url(), pairs(), folder.resolve("out")));
+    Invocation call = Invocation.of("evaluate", config.toString());
+    assertEquals(0, call.code(), call.err());
+    assertEquals(6, server.calls.get());
+    assertEquals(5, server.bodies.get(0).path("top_k").asInt());
   }
 
   private static double value(JsonNode result, String name) {
@@ -180,8 +212,14 @@ class ApiJudgeTest {
                 + "{\"id\": \"b\", \"prompt\": \"q1\", \"responses\": [\"good\", \"bad\"]}\n");
     Path output = folder.resolve("ranks.jsonl");
     String[] rank = {
-      "rank", "--input", lists.toString(), "--output", output.toString(), "--both-orders",
-      "--max-failed", "0.9"
+      "rank",
+      "--input",
+      lists.toString(),
+      "--output",
+      output.toString(),
+      "--both-orders",
+      "--max-failed",
+      "0.9"
     };
     away("q1");
     ok(rank);
@@ -194,8 +232,16 @@ class ApiJudgeTest {
 
     Path pool = folder.resolve("pool");
     String[] votes = {
-      "scaling", "votes", "--input", pairs().toString(), "--samples", "3", "--output",
-      pool.toString(), "--max-failed", "0.9"
+      "scaling",
+      "votes",
+      "--input",
+      pairs().toString(),
+      "--samples",
+      "3",
+      "--output",
+      pool.toString(),
+      "--max-failed",
+      "0.9"
     };
     away("q2");
     calls = server.calls.get();
@@ -209,8 +255,16 @@ class ApiJudgeTest {
     assertTrue(
         refused(
                 with(
-                    "scaling", "budget", "--input", pairs().toString(), "--samples", "1",
-                    "--budgets", "4", "--output", folder.resolve("budget").toString()))
+                    "scaling",
+                    "budget",
+                    "--input",
+                    pairs().toString(),
+                    "--samples",
+                    "1",
+                    "--budgets",
+                    "4",
+                    "--output",
+                    folder.resolve("budget").toString()))
             .contains("needs the judge's tokens, must have a model folder (--model DIR)"));
   }
 
@@ -223,7 +277,13 @@ class ApiJudgeTest {
                 + "{\"id\": \"b\", \"prompt\": \"q1\", \"responses\": [\"good\", \"bad\"]}\n");
     Path labels = folder.resolve("labels.jsonl");
     String[] annotate = {
-      "annotate", "--input", replies.toString(), "--output", labels.toString(), "--max-failed", "0.9"
+      "annotate",
+      "--input",
+      replies.toString(),
+      "--output",
+      labels.toString(),
+      "--max-failed",
+      "0.9"
     };
     away("q1");
     assertTrue(ok(annotate).err().contains("1 pairs labelled, 1 undecided (failed 1)"));
@@ -243,9 +303,19 @@ class ApiJudgeTest {
             "{\"id\": \"a\", \"prompt\": \"q0\"}\n{\"id\": \"b\", \"prompt\": \"q1\"}\n");
     Path arena = folder.resolve("arena");
     String[] battles = {
-      "arena", "--first", first.toString(), "--second", second.toString(), "--input",
-      prompts.toString(), "--policy-max-new-tokens", "40", "--output", arena.toString(),
-      "--max-failed", "0.9"
+      "arena",
+      "--first",
+      first.toString(),
+      "--second",
+      second.toString(),
+      "--input",
+      prompts.toString(),
+      "--policy-max-new-tokens",
+      "40",
+      "--output",
+      arena.toString(),
+      "--max-failed",
+      "0.9"
     };
     away("q1");
     String said = ok(battles).err();
@@ -268,7 +338,15 @@ class ApiJudgeTest {
   void aServerThatIsDownEndsTheCommandInOneLineAndKeepsWhatIsThere() throws IOException {
     Path output = folder.resolve("evaluation");
     String[] command = {
-      "evaluate", "--input", pairs().toString(), "--votes", "4", "--max-num-seqs", "8", "--output", output.toString()
+      "evaluate",
+      "--input",
+      pairs().toString(),
+      "--votes",
+      "4",
+      "--max-num-seqs",
+      "8",
+      "--output",
+      output.toString()
     };
     away("q2", "q3");
     String said = refused(with(command));
@@ -286,7 +364,14 @@ class ApiJudgeTest {
     for (String[] wrong :
         List.of(
             with("judge", "--input", input, "--adapter", "x"),
-            with("judge", "--input", input, "--engine-url", "http://127.0.0.1:1", "--engine", "sglang"),
+            with(
+                "judge",
+                "--input",
+                input,
+                "--engine-url",
+                "http://127.0.0.1:1",
+                "--engine",
+                "sglang"),
             new String[] {"judge", "--input", input, "--model", "x", "--base-url", "http://x"},
             new String[] {"judge", "--input", input, "--judge", "openai"},
             with("evaluate", "--input", input, "--judge-type", "scalar"),

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Counts the judgements that stayed away, and ends the work where they are too many: all that were
- * asked for together, where those are {@value #TOGETHER} or nothing came before either; or more than
- * a share of all since the beginning, once those are {@value #ENOUGH}.
+ * asked for together, where those are {@value #TOGETHER} or nothing came before either; or more
+ * than a share of all since the beginning, once those are {@value #ENOUGH}.
  */
 public final class FailedCalls {
 
@@ -57,10 +57,7 @@ public final class FailedCalls {
       throw new EngineFailure(
           Text.format(
               "judge: %d of %d judgements did not come, must be at most a share of %s (--max-failed), the last one: %s; see whether the server is well, and run again (--resume keeps what is there)",
-              failed,
-              asked,
-              Double.toString(most),
-              last));
+              failed, asked, Double.toString(most), last));
     }
   }
 

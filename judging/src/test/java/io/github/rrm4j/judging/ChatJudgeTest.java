@@ -183,13 +183,11 @@ class ChatJudgeTest {
     try (Judge judge = Judge.open(spec)) {
       List<PairVerdict> verdicts = all(judge, 4);
       assertEquals(MajorityVote.Result.UNREADABLE, verdicts.get(1).result());
-      assertEquals(
-          new MajorityVote(0, 0, 0, 0, 0, 0, 1), verdicts.get(1).tally().all());
+      assertEquals(new MajorityVote(0, 0, 0, 0, 0, 0, 1), verdicts.get(1).tally().all());
       assertEquals(0, verdicts.get(1).tally().all().judgements());
       assertEquals(MajorityVote.Result.FIRST, verdicts.get(0).result());
       String said = judge.spending().orElseThrow();
-      assertTrue(
-          said.contains("5 calls (1 failed: status 503, 1 tried again: status 503)"), said);
+      assertTrue(said.contains("5 calls (1 failed: status 503, 1 tried again: status 503)"), said);
     }
   }
 
@@ -216,13 +214,11 @@ class ChatJudgeTest {
     assertEquals(6, some.failed());
     assertEquals(
         "judge: 8 of 29 judgements did not come, must be at most a share of 0.25 (--max-failed), the last one: h; see whether the server is well, and run again (--resume keeps what is there)",
-        assertThrows(EngineFailure.class, () -> some.count(3, List.of("g", "h"), 0))
-            .getMessage());
+        assertThrows(EngineFailure.class, () -> some.count(3, List.of("g", "h"), 0)).getMessage());
     assertThrows(InvalidInput.class, () -> new FailedCalls(1.1));
     FailedCalls withheld = new FailedCalls(1);
     withheld.count(1, List.of("content filter"), 1); // the server is well
-    assertThrows(
-        EngineFailure.class, () -> new FailedCalls(1).count(1, List.of("timeout"), 0));
+    assertThrows(EngineFailure.class, () -> new FailedCalls(1).count(1, List.of("timeout"), 0));
   }
 
   @Test
@@ -250,14 +246,22 @@ class ChatJudgeTest {
     assertEquals(calls + 1, server.calls.get());
     withPool(spec, file, pool -> assertEquals(3, pool.stored()));
     assertEquals(calls + 1, server.calls.get());
+    try (Judge judge = Judge.open(spec);
+        JudgementPool pool = JudgementPool.open(file, asking(judge), false)) {
+      pool.fill(pairs, 3, done -> {});
+      assertEquals(9, pool.stored());
+    }
+    assertEquals(calls + 1 + 6, server.calls.get(), "what is stored is not paid again");
+  }
+
+  private static Asking asking(Judge judge) {
+    return new Asking(judge.asker(), Orders.GIVEN, Key.of(1, "t"), 8);
   }
 
   private static void withPool(JudgeSpec spec, Path file, Consumer<JudgementPool> test)
       throws IOException {
     try (Judge judge = Judge.open(spec);
-        JudgementPool pool =
-            JudgementPool.open(
-                file, new Asking(judge.asker(), Orders.GIVEN, Key.of(1, "t"), 8), false)) {
+        JudgementPool pool = JudgementPool.open(file, asking(judge), false)) {
       pool.fill(pairs(3), 1, done -> {});
       test.accept(pool);
     }
@@ -290,8 +294,7 @@ class ChatJudgeTest {
   @Test
   void whatAnApiCannotGiveIsRefused() {
     JudgeSpec spec = spec(Api.OPENAI);
-    for (JudgeSpec wrong :
-        List.of(spec.thinkingBudget(5), spec.overlong(Overlong.SHORTEN))) {
+    for (JudgeSpec wrong : List.of(spec.thinkingBudget(5), spec.overlong(Overlong.SHORTEN))) {
       assertTrue(
           assertThrows(InvalidInput.class, () -> Judge.open(wrong))
               .getMessage()
@@ -312,8 +315,7 @@ class ChatJudgeTest {
   @Test
   void aPairThatTheServerFindsTooLongIsAnErrorOrCounted() {
     JudgeSpec spec = spec(Api.OPENAI);
-    server.always =
-        question -> Optional.of(StandInChat.status(400, "context_length_exceeded"));
+    server.always = question -> Optional.of(StandInChat.status(400, "context_length_exceeded"));
     try (Judge judge = Judge.open(spec)) {
       String said = assertThrows(InvalidInput.class, () -> all(judge, 1)).getMessage();
       assertTrue(said.startsWith("judge: pair 'p0' is too long: http"), said);
@@ -331,8 +333,7 @@ class ChatJudgeTest {
             "models:\n  - {name: judge-1, input: 10, output: 100, cached: 1}\n");
     JudgeSpec spec = spec(Api.OPENAI);
     ApiSpec api = spec.model().api().orElseThrow();
-    JudgeSpec priced =
-        spec.model(spec.model().at(new ApiSpec(api.chat(), Optional.of(prices))));
+    JudgeSpec priced = spec.model(spec.model().at(new ApiSpec(api.chat(), Optional.of(prices))));
     try (Judge judge = Judge.open(priced)) {
       ApiUsage usage = judge.compare("12345", "good", "bad").votes().get(0).usage().orElseThrow();
       assertEquals(4, usage.input()); // 12345|good|bad
@@ -344,7 +345,8 @@ class ChatJudgeTest {
     ChatSettings other = ChatSettings.of(Api.OPENAI, server.url(), "judge-2");
     JudgeSpec unknown = spec.model(spec.model().at(new ApiSpec(other, Optional.of(prices))));
     assertEquals(
-        prices + ": has no price of 'judge-2', must have one; did you mean judge-1?; add it to models",
+        prices
+            + ": has no price of 'judge-2', must have one; did you mean judge-1?; add it to models",
         assertThrows(InvalidInput.class, () -> Judge.open(unknown)).getMessage());
   }
 
@@ -360,7 +362,6 @@ class ChatJudgeTest {
     assertTrue(described.contains("judge-1 by openai at " + server.url()), described);
     assertTrue(described.contains("=== verdict brackets"), described);
     assertFalse(described.contains("SECRET_VARIABLE"), described);
-    assertNotEquals(
-        described, keyed.verdict(VerdictFormat.SCORES).described().toString());
+    assertNotEquals(described, keyed.verdict(VerdictFormat.SCORES).described().toString());
   }
 }

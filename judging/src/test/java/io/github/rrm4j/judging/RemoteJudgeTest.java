@@ -70,8 +70,7 @@ class RemoteJudgeTest {
                 Kind.VLLM, served.model(), new HashSet<>(served.tokenizer().endIds()), manager)) {
       RemoteSettings once =
           settings(Kind.VLLM, server.url())
-              .with(
-                  RemoteSettings.Retries.USUAL.attempts(1), Duration.ofSeconds(30));
+              .with(RemoteSettings.Retries.USUAL.attempts(1), Duration.ofSeconds(30));
       JudgeSpec spec = JudgeSpec.of(folder);
       JudgeSpec there = spec.model(spec.model().at(once)).maxFailed(0.5);
       try (Judge judge = Judge.open(there)) {
@@ -96,8 +95,7 @@ class RemoteJudgeTest {
     }
   }
 
-  private static Optional<String> busy(
-      HttpExchange exchange, String well) throws IOException {
+  private static Optional<String> busy(HttpExchange exchange, String well) throws IOException {
     StandInServer.send(exchange, 503, "{\"message\":\"busy\"}");
     return Optional.empty();
   }

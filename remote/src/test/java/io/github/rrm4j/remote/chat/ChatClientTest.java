@@ -142,8 +142,7 @@ class ChatClientTest {
   }
 
   /** The headers promise more than comes. */
-  private static Optional<String> broken(HttpExchange exchange, String well)
-      throws IOException {
+  private static Optional<String> broken(HttpExchange exchange, String well) throws IOException {
     exchange.sendResponseHeaders(200, 1000);
     exchange.getResponseBody().write(well.getBytes(StandardCharsets.UTF_8), 0, 20);
     exchange.getResponseBody().flush();
