@@ -143,6 +143,27 @@ class ApiJudgeTest {
     assertEquals(calls + 4, server.calls.get(), "nothing is judged twice");
   }
 
+  @Test
+  void aConfigOfAnEvaluationNamesTheApi() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("evaluation.yaml"),
+            """
+            judge:
+              template: %s
+              verdict: brackets
+              api: {kind: anthropic, url: "%s", model: judge-1, attempts: 1, extra: '{"top_k": 5}'}
+            benchmarks: [{name: preference, data: %s}]
+            output: %s
+            """
+                .formatted(
+                    folder.resolve("words.txt"), server.url(), pairs(), folder.resolve("out")));
+    Invocation call = Invocation.of("evaluate", config.toString());
+    assertEquals(0, call.code(), call.err());
+    assertEquals(6, server.calls.get());
+    assertEquals(5, server.bodies.get(0).path("top_k").asInt());
+  }
+
   private static double value(JsonNode result, String name) {
     for (JsonNode measured : result.path("behaviour")) {
       if (measured.path("name").asText().equals(name)) {
