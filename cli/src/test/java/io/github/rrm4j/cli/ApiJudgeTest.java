@@ -73,9 +73,8 @@ class ApiJudgeTest {
   private Path pairs() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 6; i++) {
-      text.append(
-          "{\"id\": \"p%d\", \"prompt\": \"q%d\", \"chosen\": \"good\", \"rejected\": \"bad\"}\n"
-              .formatted(i, i));
+      text.append("{\"id\": \"p").append(i).append("\", \"prompt\": \"q").append(i);
+      text.append("\", \"chosen\": \"good\", \"rejected\": \"bad\"}\n");
     }
     return Files.writeString(folder.resolve("pairs.jsonl"), text);
   }
@@ -141,6 +140,27 @@ class ApiJudgeTest {
     assertEquals(1, value(whole, "accuracy"));
     ok(with(command, "--resume"));
     assertEquals(calls + 4, server.calls.get(), "nothing is judged twice");
+  }
+
+  @Test
+  void aConfigOfAnEvaluationNamesTheApi() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("evaluation.yaml"),
+            """
+            judge:
+              template: %s
+              verdict: brackets
+              api: {kind: anthropic, url: "%s", model: judge-1, attempts: 1, extra: '{"top_k": 5}'}
+            benchmarks: [{name: preference, data: %s}]
+            output: %s
+            """
+                .formatted(
+                    folder.resolve("words.txt"), server.url(), pairs(), folder.resolve("out")));
+    Invocation call = Invocation.of("evaluate", config.toString());
+    assertEquals(0, call.code(), call.err());
+    assertEquals(12, server.calls.get());
+    assertEquals(5, server.bodies.get(0).path("top_k").asInt());
   }
 
   private static double value(JsonNode result, String name) {
@@ -331,10 +351,10 @@ class ApiJudgeTest {
     String said = refused(with(command));
     assertTrue(
         said.contains("judge: none of 8 judgements came, the last one: " + server.url()), said);
-    assertEquals(2, lines(output.resolve("judgements.jsonl")).size());
+    assertEquals(4, lines(output.resolve("judgements.jsonl")).size());
     away();
     ok(with(command, "--resume"));
-    assertEquals(8 + 8 + 16, server.calls.get());
+    assertEquals(16 + 8 + 32, server.calls.get());
   }
 
   @Test

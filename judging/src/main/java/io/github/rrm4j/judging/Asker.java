@@ -37,6 +37,23 @@ public interface Asker {
     return ask(questions, samples, TokenListener.NONE);
   }
 
+  /**
+   * Whether each judgement is a call of its own, so that some of a question's samples can be asked
+   * for alone. Elsewhere samples of one question are drawn together, from one prompt.
+   */
+  default boolean asksEach() {
+    return false;
+  }
+
+  /**
+   * Asks for single samples, where {@link #asksEach}.
+   *
+   * @param samples of each question one number
+   */
+  default List<JudgedQuestion> askEach(List<Question> questions, List<Integer> samples) {
+    throw new UnsupportedOperationException("samples of a question are drawn together");
+  }
+
   /** The pair of a question as the judge is shown it; empty where it is too long. */
   Optional<OpenPair> shown(Question question);
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Asks a model behind an API that speaks text. Each judgement is a call of its own; its seed is a
@@ -114,12 +115,31 @@ final class ChatAsker implements Asker, AutoCloseable {
   @Override
   public List<List<JudgedQuestion>> ask(
       List<Question> questions, int samples, TokenListener listener) {
-    List<ChatRequest> requests = new ArrayList<>();
+    List<Question> each = new ArrayList<>();
+    List<Integer> numbers = new ArrayList<>();
     for (Question question : questions) {
       for (int sample = 0; sample < samples; sample++) {
-        requests.add(request(question.shown(), question.key().with(sample)));
+        each.add(question);
+        numbers.add(sample);
       }
     }
+    List<JudgedQuestion> judged = askEach(each, numbers);
+    return IntStream.range(0, questions.size())
+        .mapToObj(i -> judged.subList(i * samples, (i + 1) * samples))
+        .toList();
+  }
+
+  @Override
+  public boolean asksEach() {
+    return true;
+  }
+
+  @Override
+  public List<JudgedQuestion> askEach(List<Question> questions, List<Integer> samples) {
+    List<ChatRequest> requests =
+        IntStream.range(0, questions.size())
+            .mapToObj(i -> request(questions.get(i), samples.get(i)))
+            .toList();
     List<ChatResult> results = client.ask(requests);
     List<String> away = new ArrayList<>();
     int withheld = 0;
@@ -129,22 +149,19 @@ final class ChatAsker implements Asker, AutoCloseable {
         away.add(client.place() + ": " + failed.why());
       }
     }
-    List<List<JudgedQuestion>> judged = new ArrayList<>();
+    List<JudgedQuestion> judged = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
-      Question question = questions.get(i);
-      judged.add(
-          results.subList(i * samples, (i + 1) * samples).stream()
-              .map(result -> read(question, result))
-              .toList());
+      judged.add(read(questions.get(i), results.get(i)));
     }
     failures.count(requests.size(), away, withheld);
     return judged;
   }
 
-  private ChatRequest request(OpenPair shown, Key key) {
+  private ChatRequest request(Question question, int sample) {
+    Key key = question.key().with(sample);
     double topP = asked.candidates().topP();
     return new ChatRequest(
-        messages(shown),
+        messages(question.shown()),
         asked.temperature(),
         topP == 1 ? OptionalDouble.empty() : OptionalDouble.of(topP),
         settings.sampling().maxNewTokens(),
@@ -240,7 +257,9 @@ final class ChatAsker implements Asker, AutoCloseable {
   /** The temperature is 1 where the API's own is taken, whatever that is. */
   @Override
   public Sampling sampling() {
-    return settings.sampling();
+    return asked.temperature().isPresent()
+        ? settings.sampling()
+        : new Sampling(1, settings.sampling().maxNewTokens());
   }
 
   @Override

@@ -246,14 +246,22 @@ class ChatJudgeTest {
     assertEquals(calls + 1, server.calls.get());
     withPool(spec, file, pool -> assertEquals(3, pool.stored()));
     assertEquals(calls + 1, server.calls.get());
+    try (Judge judge = Judge.open(spec);
+        JudgementPool pool = JudgementPool.open(file, asking(judge), false)) {
+      pool.fill(pairs, 3, done -> {});
+      assertEquals(9, pool.stored());
+    }
+    assertEquals(calls + 1 + 6, server.calls.get(), "what is stored is not paid again");
+  }
+
+  private static Asking asking(Judge judge) {
+    return new Asking(judge.asker(), Orders.GIVEN, Key.of(1, "t"), 8);
   }
 
   private static void withPool(JudgeSpec spec, Path file, Consumer<JudgementPool> test)
       throws IOException {
     try (Judge judge = Judge.open(spec);
-        JudgementPool pool =
-            JudgementPool.open(
-                file, new Asking(judge.asker(), Orders.GIVEN, Key.of(1, "t"), 8), false)) {
+        JudgementPool pool = JudgementPool.open(file, asking(judge), false)) {
       pool.fill(pairs(3), 1, done -> {});
       test.accept(pool);
     }

@@ -1,7 +1,6 @@
 package io.github.rrm4j.rewards;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
@@ -13,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A verdict in a field of the last JSON object of an answer, which may stand in a text or in fenced
@@ -25,8 +26,10 @@ record JsonVerdict(List<String> fields) implements VerdictFormat {
 
   static final String PREFIX = "json:";
 
-  /** Characters that failed attempts may cost, by characters of the answer. */
-  private static final int EFFORT = 8;
+  private static final Pattern BRACE = Pattern.compile("\\{(?=\\s{0,99}[\"}])");
+
+  /** Beginnings of objects that are none; an answer with more of them is not read. */
+  private static final int MOST_FAILURES = 64;
 
   /**
    * @throws InvalidInput if no field is named, or more than two
@@ -108,24 +111,26 @@ record JsonVerdict(List<String> fields) implements VerdictFormat {
   /** The last object that is whole and is in no other one. */
   private static Optional<JsonNode> last(String answer) {
     Optional<JsonNode> last = Optional.empty();
-    long effort = (long) EFFORT * answer.length();
-    int from = answer.indexOf('{');
-    while (from >= 0 && effort >= 0) {
+    char[] text = answer.toCharArray();
+    int failures = 0;
+    int from = begin(answer, 0);
+    while (from >= 0 && failures <= MOST_FAILURES) {
       int end = from + 1;
-      try (JsonParser parser = Json.FACTORY.createParser(answer.substring(from))) {
-        try {
-          if (parser.nextToken() == JsonToken.START_OBJECT) {
-            last = Optional.of(Json.value(parser));
-            end = from + (int) parser.currentLocation().getCharOffset();
-          }
-        } catch (IOException e) {
-          effort -= parser.currentLocation().getCharOffset() + 1; // no object begins here
-        }
+      try (JsonParser parser = Json.FACTORY.createParser(text, from, text.length - from)) {
+        long start = parser.currentLocation().getCharOffset();
+        last = Optional.of(Json.value(parser));
+        end = from + (int) (parser.currentLocation().getCharOffset() - start);
       } catch (IOException e) {
-        throw new IllegalStateException("a text does not fail", e);
+        failures++; // no object begins here
       }
-      from = answer.indexOf('{', end);
+      from = begin(answer, end);
     }
-    return effort < 0 ? Optional.empty() : last;
+    return failures > MOST_FAILURES ? Optional.empty() : last;
+  }
+
+  /** Where the next brace stands that may open an object; -1 where none does. */
+  private static int begin(String answer, int from) {
+    Matcher brace = BRACE.matcher(answer);
+    return brace.find(from) ? brace.start() : -1;
   }
 }

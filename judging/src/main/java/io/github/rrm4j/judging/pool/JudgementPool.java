@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -152,18 +153,43 @@ public final class JudgementPool implements AutoCloseable {
     if (window.isEmpty()) {
       return;
     }
-    int inOrder = asking.orders().different();
     List<List<JudgedQuestion>> judged =
-        asking.asker().ask(window.stream().map(Draw::question).toList(), window.get(0).count());
+        asking.asker().asksEach()
+            ? missing(window)
+            : asking
+                .asker()
+                .ask(window.stream().map(Draw::question).toList(), window.get(0).count());
     List<ObjectNode> lines = new ArrayList<>();
     for (int i = 0; i < window.size(); i++) {
-      String pair = window.get(i).question().pair().id();
-      for (int sample : window.get(i).missing()) {
-        JudgedQuestion one = judged.get(i).get(sample / inOrder % BLOCK);
-        lines.add(store(pair, sample, PooledJudgement.of(one, keepTokens)));
+      Draw draw = window.get(i);
+      for (int m = 0; m < draw.missing().size(); m++) {
+        int sample = draw.missing().get(m);
+        JudgedQuestion one = judged.get(i).get(asking.asker().asksEach() ? m : inBlock(sample));
+        lines.add(store(draw.question().pair().id(), sample, PooledJudgement.of(one, keepTokens)));
       }
     }
     log.append(lines);
+  }
+
+  /** The number of a sample among those that its question draws. */
+  private int inBlock(int sample) {
+    return sample / asking.orders().different() % BLOCK;
+  }
+
+  /** Of each draw the samples that are missing, and no others: each is a call that costs. */
+  private List<List<JudgedQuestion>> missing(List<Draw> window) {
+    List<Question> questions = new ArrayList<>();
+    List<Integer> samples = new ArrayList<>();
+    for (Draw draw : window) {
+      for (int sample : draw.missing()) {
+        questions.add(draw.question());
+        samples.add(inBlock(sample));
+      }
+    }
+    Iterator<JudgedQuestion> judged = asking.asker().askEach(questions, samples).iterator();
+    return window.stream()
+        .map(draw -> draw.missing().stream().map(sample -> judged.next()).toList())
+        .toList();
   }
 
   private ObjectNode store(String pair, int number, PooledJudgement sample) {

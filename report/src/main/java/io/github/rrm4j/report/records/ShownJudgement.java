@@ -107,7 +107,7 @@ public record ShownJudgement(
   private static String outcome(String verdict, String gold) {
     return switch (verdict) {
       case "malformed", "truncated" -> verdict;
-      case "overlong" -> "malformed"; // there is no verdict to read
+      case "overlong", "failed" -> "malformed"; // there is no verdict to read
       default -> gold.isEmpty() ? "" : verdict.equals(gold) ? "correct" : "wrong";
     };
   }
