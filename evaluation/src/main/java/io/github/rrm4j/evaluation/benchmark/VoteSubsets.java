@@ -79,8 +79,7 @@ public record VoteSubsets(VoteDecision decision, double split) {
   }
 
   private static List<Part> parts(MajorityVote votes, int k) {
-    int unreadable =
-        votes.malformed() + votes.truncated() + votes.overlong() + votes.failed();
+    int unreadable = votes.malformed() + votes.truncated() + votes.overlong() + votes.failed();
     int n = votes.first() + votes.second() + votes.tie() + unreadable;
     if (k < 1 || k > n || n > MOST) {
       throw new IllegalArgumentException("votes of " + k + " of " + n + " judgements");
