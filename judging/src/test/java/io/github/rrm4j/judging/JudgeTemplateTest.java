@@ -126,7 +126,7 @@ class JudgeTemplateTest {
   @Test
   void aNameThatIsNeitherBuiltInNorAFileIsRefused() {
     assertEquals(
-        "judge.template: 'rmm' is neither built in (rrm, compact, direct) nor a file; did you mean rrm?",
+        "judge.template: 'rmm' is neither built in (rrm, compact, direct, brackets, judgelm, deepseek-grm, rm-r1, j1) nor a file; did you mean rrm?",
         assertThrows(InvalidInput.class, () -> JudgeTemplate.named("rmm")).getMessage());
   }
 

@@ -13,6 +13,7 @@ import io.github.rrm4j.remote.Dialect.Asked;
 import io.github.rrm4j.remote.Dialect.Drawn;
 import io.github.rrm4j.rollout.Completions;
 import io.github.rrm4j.rollout.Completions.Completion;
+import io.github.rrm4j.rollout.OpenBatch;
 import io.github.rrm4j.rollout.Repetition;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
@@ -54,6 +55,7 @@ public final class RemoteEngine implements RolloutEngine {
   private final SortedSet<Integer> ends;
   private final int positions;
   private final ExecutorService threads;
+  private final int width;
 
   private RemoteEngine(
       List<Server> servers,
@@ -62,14 +64,22 @@ public final class RemoteEngine implements RolloutEngine {
       String model,
       SortedSet<Integer> ends,
       int positions,
-      ExecutorService threads) {
+      int width) {
     this.servers = servers;
     this.dialect = dialect;
     this.calls = calls;
     this.model = model;
     this.ends = ends;
     this.positions = positions;
-    this.threads = threads;
+    this.width = width;
+    this.threads =
+        Executors.newFixedThreadPool(
+            width,
+            task -> {
+              Thread thread = new Thread(task, "remote engine");
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   /**
@@ -109,17 +119,15 @@ public final class RemoteEngine implements RolloutEngine {
             "%s: %s; start the server, or name another one", server.base(), e.getMessage());
       }
     }
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            settings.concurrency() * servers.size(),
-            task -> {
-              Thread thread = new Thread(task, "remote engine");
-              thread.setDaemon(true);
-              return thread;
-            });
     Calls calls = new Calls(servers, dialect, settings.retries(), model.vocabulary());
     return new RemoteEngine(
-        servers, dialect, calls, settings.model(), model.ends(), positions, threads);
+        servers,
+        dialect,
+        calls,
+        settings.model(),
+        model.ends(),
+        positions,
+        settings.concurrency() * servers.size());
   }
 
   /** The name that completions are asked of now. */
@@ -210,13 +218,7 @@ public final class RemoteEngine implements RolloutEngine {
 
   private RemoteCompletions calls(
       List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
-    for (Request request : requests) {
-      if (request.prompt().length > longestPrompt(sampling)) {
-        throw InvalidInput.of(
-            "rollout: a prompt of %d tokens and %d new ones take more than the %d positions of the server; lower the limit of new tokens",
-            request.prompt().length, sampling.maxNewTokens(), positions);
-      }
-    }
+    requests.forEach(request -> checkLength(request, sampling));
     RemoteCompletions completions = new RemoteCompletions(threads, listener);
     for (int r = 0; r < requests.size(); r++) {
       for (int s = 0; s < samples; s++) {
@@ -227,6 +229,20 @@ public final class RemoteEngine implements RolloutEngine {
       }
     }
     return completions;
+  }
+
+  /** {@inheritDoc} Calls are made as requests come, as many at a time as the settings allow. */
+  @Override
+  public OpenBatch open(Sampling sampling, TokenListener listener) {
+    return new RemoteBatch(threads, width, this::drawn, listener);
+  }
+
+  private void checkLength(Request request, Sampling sampling) {
+    if (request.prompt().length > longestPrompt(sampling)) {
+      throw InvalidInput.of(
+          "rollout: a prompt of %d tokens and %d new ones take more than the %d positions of the server; lower the limit of new tokens",
+          request.prompt().length, sampling.maxNewTokens(), positions);
+    }
   }
 
   /** A sample, in one call or, where thinking may be cut off, in two. */
