@@ -147,7 +147,8 @@ class JudgesPageTest {
       assertTrue(call.out().contains("rewardbench: 1 items, 1 comparisons"), call.out());
       if (api) {
         assertTrue(Pattern.compile("unreadable +0\\.0 %").matcher(call.out()).find(), call.out());
-        assertTrue(Pattern.compile("input_tokens +\\d+ \\[").matcher(call.out()).find(), call.out());
+        assertTrue(
+            Pattern.compile("input_tokens +\\d+ \\[").matcher(call.out()).find(), call.out());
         assertEquals(1, chat.calls.get());
       }
     }

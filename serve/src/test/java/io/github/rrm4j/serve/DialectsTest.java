@@ -104,7 +104,7 @@ class DialectsTest {
 
   private static String gymVerify(int rollout, String text) {
     return "{\"responses_create_params\": {\"input\": [{\"role\": \"user\", \"content\": \"1 +"
-               + " 2\"}]}, \"response\": "
+        + " 2\"}]}, \"response\": "
         + gymResponse(text)
         + ", \"principle\": null, \"task_index\": 7, \"rollout_index\": "
         + rollout
