@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.option;
 
 import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.remote.chat.ChatSettings.Api;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -15,12 +16,12 @@ public final class ModelOption {
       paramLabel = "DIR",
       description =
           "A run (its newest checkpoint), a checkpoint or another model folder; of a judge behind an API its name there.")
-  private Optional<String> model = Optional.empty();
+  private Optional<Path> model = Optional.empty();
 
   @Mixin private DeviceOption device;
 
   public ModelSpec spec() {
-    return device.spec(model.map(Path::of));
+    return device.spec(model);
   }
 
   /**
@@ -30,6 +31,8 @@ public final class ModelOption {
    */
   ModelSpec spec(ApiOption api, Api kind) {
     device.checkNoFolder();
-    return device.spec(Optional.empty()).at(api.spec(kind, model));
+    Optional<String> name =
+        model.map(path -> path.toString().replace(File.separatorChar, '/')); // as it was written
+    return device.spec(Optional.empty()).at(api.spec(kind, name));
   }
 }
