@@ -7,19 +7,27 @@ import io.github.rrm4j.rollout.TokenListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Completions as the answers come in; closing breaks off the calls that are still open. */
-final class RemoteCompletions implements Completions {
+/**
+ * Completions as the answers come in, whether they are waited for or not; closing breaks off the
+ * calls that are still open.
+ */
+public final class RemoteCompletions implements Completions {
 
   private final ExecutorCompletionService<Completion> service;
   private final TokenListener listener;
   private final List<Future<Completion>> all = new ArrayList<>();
   private final Occupancy occupancy = new Occupancy();
+  private final long start = System.nanoTime();
+  private final AtomicLong last = new AtomicLong(start);
   private int taken;
 
   RemoteCompletions(Executor threads, TokenListener listener) {
@@ -28,7 +36,43 @@ final class RemoteCompletions implements Completions {
   }
 
   void submit(Callable<Completion> call) {
-    all.add(service.submit(call));
+    all.add(
+        service.submit(
+            () -> {
+              try {
+                return call.call();
+              } finally {
+                last.accumulateAndGet(System.nanoTime(), Math::max);
+              }
+            }));
+  }
+
+  /** Whether all calls have ended, well or not. */
+  public boolean done() {
+    return all.stream().allMatch(Future::isDone);
+  }
+
+  /** Waits until all calls have ended, well or not; none is taken. */
+  public void await() {
+    for (Future<Completion> call : all) {
+      try {
+        call.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw interrupted();
+      } catch (ExecutionException | CancellationException e) {
+        continue; // told to whoever takes it
+      }
+    }
+  }
+
+  @Override
+  public OptionalDouble seconds() {
+    return done() ? OptionalDouble.of((last.get() - start) / 1e9) : OptionalDouble.empty();
+  }
+
+  private static EngineFailure interrupted() {
+    return new EngineFailure("the engine's answers: waiting for them was interrupted; run again");
   }
 
   /** Nothing is known of the servers' slots. */
@@ -56,7 +100,7 @@ final class RemoteCompletions implements Completions {
       return completion;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new EngineFailure("the engine's answers: waiting for them was interrupted; run again");
+      throw interrupted();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof InvalidInput known) {
         throw known;

@@ -92,11 +92,11 @@ final class Server {
   }
 
   /**
-   * Sends a body whose answer is a word.
+   * Sends a body once and takes the answer as it is.
    *
    * @throws BadAnswer if the server does not take it
    */
-  void tell(String path, ObjectNode body) throws BadAnswer {
+  String tell(String path, ObjectNode body) throws BadAnswer {
     try {
       HttpResponse<String> response = sent(with(path, body));
       if (response.statusCode() / 100 != 2) {
@@ -105,6 +105,7 @@ final class Server {
                 "%s answers with status %d: %s",
                 path, response.statusCode(), said(response.body())));
       }
+      return response.body();
     } catch (Failure e) {
       throw new BadAnswer(path + ": " + e.getMessage());
     } catch (InterruptedException e) {

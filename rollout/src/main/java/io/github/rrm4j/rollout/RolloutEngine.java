@@ -52,6 +52,17 @@ public interface RolloutEngine extends AutoCloseable {
    */
   default void weightsChanged() {}
 
+  /**
+   * Brings weights that have changed to where completions are drawn, if that is elsewhere; asking
+   * for completions does it otherwise.
+   *
+   * @return seconds that it took, without those in which completions were waited for; 0 if there
+   *     was nothing to bring
+   */
+  default double prepare() {
+    return 0;
+  }
+
   /** Gives back what the engine holds; the model stays open. */
   @Override
   default void close() {}

@@ -118,7 +118,7 @@ public final class Pipeline {
         RunLogs logs =
             new RunLogs(run, plan.run().log().batchesEvery() > 0, state.logs(), acceptChangedLogs);
         RewardModels rewards = RunModel.rewards(plan, folder, device, manager);
-        RolloutEngine engine = RunModel.engine(plan, run, folder, devices, manager)) {
+        RolloutEngine engine = RunModel.engine(plan, run, folder, devices, manager, stopAsked)) {
       RunModel model = new RunModel(plan, run, folder, engine, manager);
       Corpus corpus = Corpus.of(plan, folder.chat(), folder.tokenizer(), run, observer::line);
       Stages stages = new Stages(model, corpus, rewards, observer::line);
