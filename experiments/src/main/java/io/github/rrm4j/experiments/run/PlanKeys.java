@@ -54,6 +54,7 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
     boolean learnsPolicy = run.stages().contains(StageKind.POLICY);
     GrpoSettings grpo =
         GrpoKeys.read(c.section("grpo"), rollout, adapter, learnsPolicy && policy.pairwise());
+    ServerKeys.checkStaleness(c.section("grpo"), run.engine(), adapter, grpo.batch().staleness());
     if (learnsPolicy) {
       policy.check(c.section("policy"));
       RunKeys.checkPolicyStage(c, run, grpo);

@@ -40,6 +40,29 @@ final class ServerKeys {
     started(c.section("server"), engine.server(), started);
   }
 
+  /**
+   * Adds what is wrong with rollouts that are drawn beside updates.
+   *
+   * @param c of grpo
+   * @param adapter whether an adapter is trained
+   */
+  static void checkStaleness(ConfigReader c, Engine engine, boolean adapter, int staleness) {
+    boolean local = engine.kind() == EngineKind.LOCAL;
+    boolean one = !adapter || engine.kind() == EngineKind.LLAMA_CPP;
+    c.problemIf(
+        local && staleness > 0,
+        "staleness",
+        "is "
+            + staleness
+            + ", must be 0 with engine.kind: local, which draws on the cores and with the weights that the update needs");
+    c.problemIf(
+        !local && one && staleness > 1,
+        "staleness",
+        "is "
+            + staleness
+            + ", must be at most 1 where servers have one set of weights at a time, so that nothing is open while it changes; only adapters at vllm or sglang can be older");
+  }
+
   private static void started(ConfigReader c, Engine.Server server, boolean used) {
     List<Integer> ports = server.ports();
     c.problemIf(

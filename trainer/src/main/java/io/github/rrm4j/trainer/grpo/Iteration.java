@@ -4,6 +4,7 @@ import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that came of a step, for those who log and watch it.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param maxTokens the longest that a completion could be
  * @param seconds by what was done
  * @param halvings how often the sequences generated together were halved because memory ran out
+ * @param overlap of the rollouts with updates, where they were drawn beside those
  */
 public record Iteration<Q, A>(
     List<Group<Q, A>> groups,
@@ -20,11 +22,26 @@ public record Iteration<Q, A>(
     double learningRate,
     int maxTokens,
     Map<String, Double> seconds,
-    int halvings) {
+    int halvings,
+    Optional<Overlap> overlap) {
 
-  /** The same after a rollout that began again so often. */
-  Iteration<Q, A> withHalvings(int times) {
-    return new Iteration<>(groups, updates, learningRate, maxTokens, seconds, times);
+  /**
+   * How much of the drawing went on beside updates.
+   *
+   * @param drawing seconds from the asking to the last answer
+   * @param waited seconds of them in which the step waited
+   */
+  public record Overlap(double drawing, double waited) {
+
+    /** The share of the drawing that nobody waited for. */
+    double share() {
+      return drawing > 0 ? Math.max(0, 1 - waited / drawing) : 0;
+    }
+  }
+
+  /** The same with what is known of its rollouts. */
+  Iteration<Q, A> with(int times, Optional<Overlap> beside) {
+    return new Iteration<>(groups, updates, learningRate, maxTokens, seconds, times, beside);
   }
 
   public record Update(MiniBatch batch, UpdateResult<TokenUpdate.Numbers> result) {}

@@ -138,7 +138,7 @@ class PolicyTermTest {
     "MASK, 2.1, 0"
   })
   void importanceByHand(Importance.Kind kind, double w, double weight) {
-    assertEquals(weight, new Importance(kind, 0.5, 2).weight(Math.log(w), 0), 1e-12);
+    assertEquals(weight, new Importance(kind, 0.5, 2).bounded(w), 1e-12);
   }
 
   /** Two rows of 1 and 3 sampled tokens and a forced one; the limit is 10. */
