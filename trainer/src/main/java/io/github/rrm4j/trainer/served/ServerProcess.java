@@ -220,9 +220,12 @@ public final class ServerProcess {
     }
   }
 
-  /** Ends it and what it started. */
+  /** Ends it and what it started; nothing where it was not started. */
   void stop() {
-    process.ifPresent(started -> end(started.toHandle()));
+    if (process.isEmpty()) {
+      return;
+    }
+    end(process.get().toHandle());
     process = Optional.empty();
     try {
       Files.deleteIfExists(pid);
