@@ -16,9 +16,7 @@ import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.ThinkingBudget;
 import io.github.rrm4j.rollout.TokenListener;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -95,16 +93,9 @@ public final class RemoteEngine implements RolloutEngine {
    */
   public static RemoteEngine open(RemoteSettings settings, Model model) {
     Optional<String> key = settings.keyVariable().map(RemoteEngine::key);
-    HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
     Dialect dialect = Dialect.of(settings.kind());
     List<Server> servers =
-        settings.urls().stream()
-            .map(url -> new Server(url, client, settings.timeout(), key))
-            .toList();
+        settings.urls().stream().map(url -> new Server(url, settings.timeout(), key)).toList();
     int positions = model.positions();
     for (Server server : servers) {
       try {
@@ -182,11 +173,12 @@ public final class RemoteEngine implements RolloutEngine {
                 server.base(), version, e.getMessage()));
       }
     }
-    restarted(version);
+    target = new Target(target.model(), version);
   }
 
   /** The servers were started anew with other weights of the model. */
   public void restarted(String version) {
+    servers.forEach(Server::reconnect);
     target = new Target(target.model(), version);
   }
 

@@ -29,18 +29,29 @@ final class Server {
   private static final Set<Integer> AGAIN = Set.of(408, 409, 425, 429, 500, 502, 503, 504);
 
   private final URI base;
-  private final HttpClient client;
+  private volatile HttpClient client = connected();
   private final Duration timeout;
   private final Optional<String> key;
 
   /** Calls in flight. */
   final AtomicInteger busy = new AtomicInteger();
 
-  Server(URI base, HttpClient client, Duration timeout, Optional<String> key) {
+  Server(URI base, Duration timeout, Optional<String> key) {
     this.base = base;
-    this.client = client;
     this.timeout = timeout;
     this.key = key;
+  }
+
+  private static HttpClient connected() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(10))
+        .build();
+  }
+
+  /** Leaves the connections that are open: another process listens now. */
+  void reconnect() {
+    client = connected();
   }
 
   /** A call that failed and may be made again. */

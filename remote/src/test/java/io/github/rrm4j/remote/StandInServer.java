@@ -76,6 +76,9 @@ public final class StandInServer implements AutoCloseable {
   /** The adapters that are loaded now, by name. */
   public final Map<String, LanguageModel> loaded = new ConcurrentSkipListMap<>();
 
+  /** The most adapters that were loaded at once. */
+  public volatile int most;
+
   /** How a model folder becomes a model; a server without it takes no whole weights. */
   public Optional<Function<Path, LanguageModel>> wholes = Optional.empty();
 
@@ -179,6 +182,7 @@ public final class StandInServer implements AutoCloseable {
       Optional<LanguageModel> old = loaded.values().stream().findFirst();
       synchronized (model) {
         loaded.put(name, stale && old.isPresent() ? old.get() : adapters.get().apply(folder));
+        most = Math.max(most, loaded.size());
       }
       send(exchange, 200, "Success: LoRA adapter '" + name + "' added successfully.");
     }
