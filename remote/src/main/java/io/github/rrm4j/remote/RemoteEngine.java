@@ -203,7 +203,7 @@ public final class RemoteEngine implements RolloutEngine {
     return refused;
   }
 
-  /** How many calls were made, and how many failed, by reason. */
+  @Override
   public SortedMap<String, Long> counts() {
     return calls.counts();
   }

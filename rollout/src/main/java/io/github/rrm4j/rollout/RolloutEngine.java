@@ -3,6 +3,8 @@ package io.github.rrm4j.rollout;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Draws completions of prompts: tokens in, tokens out. {@link LocalEngine} does it in this process,
@@ -61,6 +63,14 @@ public interface RolloutEngine extends AutoCloseable {
    */
   default double prepare() {
     return 0;
+  }
+
+  /**
+   * How often what happened since the engine was opened, where completions are asked for over a
+   * network: {@code calls}, {@code failed: ...} by reason, which were made again.
+   */
+  default SortedMap<String, Long> counts() {
+    return new TreeMap<>();
   }
 
   /** Gives back what the engine holds; the model stays open. */

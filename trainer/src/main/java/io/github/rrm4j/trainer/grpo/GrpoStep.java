@@ -7,8 +7,9 @@ import io.github.rrm4j.trainer.optimizer.Stopwatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * One iteration of group relative policy optimization (GRPO), from the sampled completions to the
@@ -33,13 +34,13 @@ public record GrpoStep<Q extends Question, A>(
     Stopwatch watch = new Stopwatch();
     List<Group<Q, A>> groups = new ArrayList<>();
     int halvings = 0;
-    Optional<Iteration.Overlap> overlap = Optional.empty();
+    Map<String, Double> drawing = new LinkedHashMap<>();
     for (int number = 0; number <= settings.batch().refill().rounds(); number++) {
       Round round = new Round(step, number, settings.maxTokens().at(step));
       RolloutQueue.Drawn<Q> drawn = // q ~ D; o_1, ..., o_G ~ pi_old(. | q)
           queue.take(round, watch);
       halvings += drawn.halvings();
-      overlap = overlap.or(drawn::overlap);
+      drawn.drawing().forEach((name, value) -> drawing.merge(name, value, Double::sum));
       environment.reward(drawn.questions(), drawn.completions(), round).stream() // r_1, ..., r_G
           .map(group -> group.drawnFrom(drawn.weights()))
           .forEach(groups::add);
@@ -48,7 +49,7 @@ public record GrpoStep<Q extends Question, A>(
         break; // dynamic sampling, Yu et al. 2025 (DAPO): rounds follow until the step is full
       }
     }
-    return update(step, learningRate, groups, watch).with(halvings, overlap);
+    return update(step, learningRate, groups, watch).with(halvings, drawing);
   }
 
   /** Moves the weights by completions that are sampled and rewarded. */
@@ -69,8 +70,7 @@ public record GrpoStep<Q extends Question, A>(
     watch.lap("update");
     updates.forEach(update -> update.result().seconds().forEach(watch::add));
     int maxTokens = settings.maxTokens().at(step);
-    return new Iteration<>(
-        groups, updates, learningRate, maxTokens, watch.seconds(), 0, Optional.empty());
+    return new Iteration<>(groups, updates, learningRate, maxTokens, watch.seconds(), 0, Map.of());
   }
 
   /** Compares the rewards inside each group: A_i = (r_i - mean(r)) / std(r). */

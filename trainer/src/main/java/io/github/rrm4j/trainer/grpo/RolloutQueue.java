@@ -17,10 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -46,6 +49,8 @@ public final class RolloutQueue<Q extends Question> {
   private final Actor actor;
   private final GrpoSettings settings;
   private final TreeMap<Long, Asked<Q>> ahead = new TreeMap<>();
+  private long madeBefore;
+  private long failedBefore;
 
   /**
    * @param questions of a round; a function of it
@@ -62,14 +67,14 @@ public final class RolloutQueue<Q extends Question> {
    * @param completions of each question
    * @param weights as {@link Group} has them
    * @param halvings how often memory ran out
-   * @param overlap where they were drawn ahead
+   * @param drawing as {@link Iteration} has it
    */
   record Drawn<Q>(
       List<Q> questions,
       List<List<Rollout>> completions,
       OptionalLong weights,
       int halvings,
-      Optional<Iteration.Overlap> overlap) {}
+      Map<String, Double> drawing) {}
 
   /** Completions of a step that are on their way, or there. */
   private static final class Asked<Q> {
@@ -139,21 +144,39 @@ public final class RolloutQueue<Q extends Question> {
         sampled.groups(),
         dated ? OptionalLong.of(round.step()) : OptionalLong.empty(),
         sampled.occupancy().halvings(),
-        Optional.empty());
+        calls());
   }
 
   private Drawn<Q> ahead(long step, long start, double transfer) {
     Asked<Q> asked = ahead.remove(step);
     List<List<Rollout>> completions = asked.completions(groupSize());
     double waited = (System.nanoTime() - start) / 1e9 - transfer;
-    return new Drawn<>(
-        asked.questions,
-        completions,
-        OptionalLong.of(asked.weights),
-        0,
-        asked.seconds.stream()
-            .mapToObj(seconds -> new Iteration.Overlap(seconds, Math.min(seconds, waited)))
-            .findFirst());
+    Map<String, Double> drawing = calls();
+    if (asked.seconds.isPresent()) {
+      double seconds = asked.seconds.getAsDouble();
+      drawing.put("drawing_seconds", seconds);
+      drawing.put("drawing_overlap", seconds > 0 ? Math.max(0, 1 - waited / seconds) : 0);
+    }
+    return new Drawn<>(asked.questions, completions, OptionalLong.of(asked.weights), 0, drawing);
+  }
+
+  /** Calls that were made, and those of them that failed, since this was last asked. */
+  private Map<String, Double> calls() {
+    SortedMap<String, Long> counts = actor.engine().counts();
+    Map<String, Double> calls = new LinkedHashMap<>();
+    if (!counts.isEmpty()) {
+      long made = counts.getOrDefault("calls", 0L);
+      long failed =
+          counts.entrySet().stream()
+              .filter(count -> count.getKey().startsWith("failed: "))
+              .mapToLong(Map.Entry::getValue)
+              .sum();
+      calls.put("calls", (double) made - madeBefore);
+      calls.put("calls_failed", (double) failed - failedBefore);
+      madeBefore = made;
+      failedBefore = failed;
+    }
+    return calls;
   }
 
   /** Asks, of the weights at the start of a step, for what these are to draw. */

@@ -27,25 +27,13 @@ public record StepReporter<Q, A>(
     return new StepReport(
         values,
         iteration.seconds(),
-        overlap(iteration),
+        iteration.drawing(),
         log.writesRollouts(step) ? rollouts(groups) : List.of(),
         log.storesBatch(step) ? metrics.stored(groups) : List.of(),
         iteration.updates().stream().allMatch(update -> update.result().taken()),
         Group.samples(groups).mapToLong(sample -> sample.sequence().length()).sum(),
         updates.warnings(),
         alarms);
-  }
-
-  private static Map<String, Double> overlap(Iteration<?, ?> iteration) {
-    Map<String, Double> values = new LinkedHashMap<>();
-    iteration
-        .overlap()
-        .ifPresent(
-            beside -> {
-              values.put("drawing_seconds", beside.drawing());
-              values.put("drawing_overlap", beside.share());
-            });
-    return values;
   }
 
   /** Steps by which the weights that drew are older than those that are trained, over samples. */

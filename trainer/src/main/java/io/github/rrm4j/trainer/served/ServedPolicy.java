@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -112,6 +114,11 @@ public final class ServedPolicy implements RolloutEngine {
     }
     stale = false;
     return (System.nanoTime() - start - waited) / 1e9;
+  }
+
+  @Override
+  public SortedMap<String, Long> counts() {
+    return served.isEmpty() ? new TreeMap<>() : transfer.engine().counts();
   }
 
   /** Takes away the versions that no call is open of. */
