@@ -31,7 +31,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 from transformers import (
-    LlamaConfig, LlamaForCausalLM, LlamaForSequenceClassification, Qwen2Config, Qwen2ForCausalLM,
+    Gemma2Config, Gemma2ForCausalLM, Gemma2ForSequenceClassification, LlamaConfig, LlamaForCausalLM, LlamaForSequenceClassification, Qwen2Config, Qwen2ForCausalLM,
     Qwen2ForSequenceClassification, Qwen3Config, Qwen3ForCausalLM, Qwen3ForSequenceClassification,
 )
 
@@ -78,6 +78,15 @@ CASES = {
         num_attention_heads=4, num_key_value_heads=1, head_dim=10, attention_bias=True, mlp_bias=True,
         tie_word_embeddings=True,
     )),
+    "gemma2-4-2": ("gemma2", dict(
+        num_attention_heads=4, num_key_value_heads=2, head_dim=12, num_hidden_layers=3, tie_word_embeddings=True,
+        sliding_window=4, query_pre_attn_scalar=7, attn_logit_softcapping=5.0, final_logit_softcapping=6.0,
+    )),
+    "gemma2-untied-4-1": ("gemma2", dict(
+        num_attention_heads=4, num_key_value_heads=1, head_dim=8, attention_bias=True, sliding_window=3,
+        layer_types=["full_attention", "sliding_attention"], query_pre_attn_scalar=16, attn_logit_softcapping=None,
+        final_logit_softcapping=None,
+    )),
 }
 
 # Name: the case that the adapter lies on, and what PEFT's LoraConfig says of it.
@@ -88,20 +97,26 @@ ADAPTERS = {
 }
 
 # Reward models: the case whose decoder each has.
-VALUES = {"value-tied-4-2": "tied-4-2", "value-qwen3-untied-6-2": "qwen3-untied-6-2", "value-llama-4-2": "llama-4-2"}
+VALUES = {
+    "value-tied-4-2": "tied-4-2", "value-qwen3-untied-6-2": "qwen3-untied-6-2", "value-llama-4-2": "llama-4-2",
+    "value-gemma2-4-2": "gemma2-4-2",
+}
 VALUE_LENGTHS = (11, 5, 8, 1)
+LEAST_SPREAD = 1  # of the second and the last value, which the tests ask for
 PADDING = 0
 
 VALUE_MODELS = {
     "qwen2": Qwen2ForSequenceClassification,
     "qwen3": Qwen3ForSequenceClassification,
     "llama": LlamaForSequenceClassification,
+    "gemma2": Gemma2ForSequenceClassification,
 }
 
 MODELS = {
     "qwen2": (Qwen2Config, Qwen2ForCausalLM),
     "qwen3": (Qwen3Config, Qwen3ForCausalLM),
     "llama": (LlamaConfig, LlamaForCausalLM),
+    "gemma2": (Gemma2Config, Gemma2ForCausalLM),
 }
 
 
@@ -122,6 +137,8 @@ def random_model(case, seed):
 
 
 def drawn(model, seed):
+    # Gemma 2 stores scales less 1 and multiplies embeddings by the root of the width
+    scale, embedding = (0.5, 0.2) if model.config.model_type == "gemma2" else (1, 0.4)
     model = model.float().eval()
     model.set_attn_implementation("eager")
     generator = torch.Generator().manual_seed(seed)
@@ -129,9 +146,9 @@ def drawn(model, seed):
         for name, parameter in sorted(model.named_parameters()):
             values = torch.randn(parameter.shape, generator=generator)
             if name.endswith("norm.weight"):
-                parameter.copy_(1 + 0.3 * values)
+                parameter.copy_(scale + 0.3 * values)
             else:
-                parameter.copy_((0.4 if "embed" in name or "lm_head" in name else 0.2) * values)
+                parameter.copy_((embedding if "embed" in name or "lm_head" in name else 0.2) * values)
     return model, generator
 
 
@@ -195,18 +212,20 @@ def golden(model, generator, seed):
 
 
 @torch.no_grad()
-def make_value(base, target):
+def make_value(base, target, seed=1):
     case = CASES[base]
     settings = config(case, num_labels=1, pad_token_id=PADDING)
-    model, generator = drawn(VALUE_MODELS[case[0]](settings), 1)
+    model, generator = drawn(VALUE_MODELS[case[0]](settings), seed)
     sequences = [torch.randint(1, VOCAB, (length,), generator=generator).tolist() for length in VALUE_LENGTHS]
     longest = max(VALUE_LENGTHS)
     ids = torch.tensor([row + [PADDING] * (longest - len(row)) for row in sequences])
     values = model(ids, attention_mask=(ids != PADDING).long(), use_cache=False).logits[:, 0].tolist()
+    if values[1] - values[3] < LEAST_SPREAD:
+        return make_value(base, target, seed + 1)
     print(f"{target.name}: values {[round(value, 2) for value in values]}")
     model.save_pretrained(target)
     (target / "generation_config.json").unlink(missing_ok=True)
-    return {"seed": 1, "sequences": sequences, "values": [round(value, 6) for value in values]}
+    return {"seed": seed, "sequences": sequences, "values": [round(value, 6) for value in values]}
 
 
 def first_comfortable(name, make):

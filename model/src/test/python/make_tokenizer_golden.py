@@ -1,10 +1,14 @@
-"""Trains two small byte-level BPE tokenizers on texts of ours and writes what they encode.
+"""Trains small BPE tokenizers on texts of ours and writes what they encode.
 
-    python3 make_tokenizer_golden.py ../resources/tokenizers
+    python3 make_tokenizer_golden.py ../resources/tokenizers [NAME...]
     python3 make_tokenizer_golden.py FOLDER --real    # golden.json for each NAME/tokenizer.json of others
 
   qwen   built as Qwen2's: NFC, its split of words, byte level; thinking tags are added tokens that
          are not special; pad is eos
+  llama2, llama2-first, gemma  built as those that come from SentencePiece: spaces are written as
+         U+2581, what is not in the vocabulary as bytes. llama2 puts a space before each text between
+         added tokens (the "legacy" form), llama2-first before the first text alone; gemma puts none,
+         and has added tokens that are not special
   llama  built as Llama 3's: its split of words (up to three digits), merges left out for whole words
          of the vocabulary, a post-processor that puts <s> in front when special tokens are asked for
 
@@ -111,6 +115,49 @@ def llama():
     return tokenizer, {"bos_token": "<s>", "eos_token": "</s>"}
 
 
+def from_sentence_piece(named):
+    """A BPE with the vocabulary: named tokens, one token a byte, what was learned."""
+    learner = Tokenizer(models.BPE())
+    learner.pre_tokenizer = pre_tokenizers.Metaspace()
+    learned = trainers.BpeTrainer(vocab_size=VOCAB, show_progress=False)
+    learner.train_from_iterator(CORPUS, learned)
+    model = json.loads(learner.to_str())["model"]
+    pieces = sorted(model["vocab"], key=model["vocab"].get)
+    order = [*named, *(f"<0x{byte:02X}>" for byte in range(256)), *pieces]
+    merges = [tuple(merge) for merge in model["merges"]]
+    vocabulary = {piece: i for i, piece in enumerate(order)}
+    return Tokenizer(models.BPE(vocabulary, merges, unk_token="<unk>", fuse_unk=True, byte_fallback=True))
+
+
+SPACE = "\u2581"
+DECODERS = [decoders.Replace(SPACE, " "), decoders.ByteFallback(), decoders.Fuse()]
+
+
+def llama2():
+    tokenizer = from_sentence_piece(["<unk>", "<s>", "</s>"])
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend(SPACE), normalizers.Replace(" ", SPACE)])
+    tokenizer.decoder = decoders.Sequence([*DECODERS, decoders.Strip(" ", 1, 0)])
+    tokenizer.add_special_tokens(["<unk>", "<s>", "</s>"])
+    return tokenizer, {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"}
+
+
+def llama2_first():
+    tokenizer, named = llama2()
+    tokenizer.normalizer = None
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(SPACE, "first", False)
+    return tokenizer, named
+
+
+def gemma():
+    tokenizer = from_sentence_piece(["<pad>", "<eos>", "<bos>", "<unk>"])
+    tokenizer.normalizer = normalizers.Replace(" ", SPACE)
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", "merged_with_previous")
+    tokenizer.decoder = decoders.Sequence(DECODERS)
+    tokenizer.add_special_tokens(["<pad>", "<eos>", "<bos>", "<unk>", "<start_of_turn>", "<end_of_turn>"])
+    tokenizer.add_tokens([AddedToken(t, normalized=False) for t in ("\n\n", "<b>", "</b>")])
+    return tokenizer, {"bos_token": "<bos>", "eos_token": "<eos>", "pad_token": "<pad>", "unk_token": "<unk>"}
+
+
 def golden(folder):
     fast = transformers.PreTrainedTokenizerFast.from_pretrained(folder)
     cases = []
@@ -129,7 +176,9 @@ def main():
         for file in sorted(root.glob("*/tokenizer.json")):
             golden(file.parent)
         return
-    for name, (tokenizer, special) in {"qwen": qwen(), "llama": llama()}.items():
+    all = {"qwen": qwen, "llama": llama, "llama2": llama2, "llama2-first": llama2_first, "gemma": gemma}
+    for name in sys.argv[2:] or all:
+        tokenizer, special = all[name]()
         folder = root / name
         folder.mkdir(parents=True, exist_ok=True)
         tokenizer.save(str(folder / "tokenizer.json"), pretty=False)

@@ -2,6 +2,7 @@ package io.github.rrm4j.contracts;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -69,6 +70,15 @@ public final class Json {
    */
   public static JsonNode parse(String text) throws JsonProcessingException {
     return WHOLE.readTree(text);
+  }
+
+  /**
+   * The value that a parser has begun to read; what stands behind it is not looked at.
+   *
+   * @throws IOException if it is not JSON
+   */
+  public static JsonNode value(JsonParser parser) throws IOException {
+    return MAPPER.readTree(parser);
   }
 
   /** Why a text is not JSON, in one line, and at which column where that is known. */

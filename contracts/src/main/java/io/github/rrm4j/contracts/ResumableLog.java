@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /**
  * A file of finished work, one JSON object a line, that a kill does not lose: what was appended is
@@ -136,12 +138,56 @@ public final class ResumableLog implements AutoCloseable {
     }
   }
 
+  /**
+   * Does the work of some items again whose lines are not final, in the file's order; the other
+   * lines stay as they are. A kill leaves whole windows done.
+   *
+   * @param window items that are worked on together
+   * @param unfinished says of a line whether it is not final
+   * @throws InvalidInput if the lines that are there belong to other items
+   */
+  public static <T> void redo(
+      Path file,
+      List<T> items,
+      Function<T, String> id,
+      int window,
+      Predicate<JsonNode> unfinished,
+      Work<T> work)
+      throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try (ResumableLog log = open(file, Unit.window(window, items.size()))) {
+      log.requireItems(items.stream().map(id).toList());
+    }
+    try (ProcessLock lock = lock(file)) {
+      List<String> lines = new ArrayList<>(Files.readAllLines(file));
+      List<Integer> open = new ArrayList<>();
+      for (int i = 0; i < lines.size(); i++) {
+        if (unfinished.test(Json.parse(lines.get(i)))) {
+          open.add(i);
+        }
+      }
+      for (int from = 0; from < open.size(); from += window) {
+        List<Integer> some = open.subList(from, Math.min(open.size(), from + window));
+        List<ObjectNode> done = work.of(some.stream().map(items::get).toList());
+        for (int i = 0; i < some.size(); i++) {
+          lines.set(some.get(i), done.get(i).toString());
+        }
+        AtomicFiles.write(file, String.join("\n", lines) + "\n");
+      }
+    }
+  }
+
+  private static ProcessLock lock(Path file) throws IOException {
+    return ProcessLock.take(
+        file.resolveSibling("." + file.getFileName() + ".lock"),
+        file
+            + ": is being written by another process, must be left to it; choose another --output");
+  }
+
   private static ResumableLog locked(Path file, Unit unit) throws IOException {
-    ProcessLock lock =
-        ProcessLock.take(
-            file.resolveSibling("." + file.getFileName() + ".lock"),
-            file
-                + ": is being written by another process, must be left to it; choose another --output");
+    ProcessLock lock = lock(file);
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -2,38 +2,30 @@ package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.OpenPair;
-import io.github.rrm4j.data.preparation.ResponseEnds;
-import io.github.rrm4j.data.preparation.TokenText;
-import io.github.rrm4j.rollout.Request;
-import io.github.rrm4j.rollout.Rollout;
-import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.TokenListener;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Asks a judge: the one way from a question to what the judge says. Votes, benchmarks, pools and
  * held-out evaluations differ in what they ask and what they count, not in how.
  *
- * @param judge prompt and verdict format of the judge
- * @param engine what generates
- * @param sampling how a judgement is drawn
- * @param overlong what becomes of a pair whose prompt is too long
+ * <p>{@link TokenAsker} asks a model whose tokens are known here, {@link ChatAsker} one behind an
+ * API that speaks text.
  */
-public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, Overlong overlong) {
+public interface Asker {
 
-  /** Tokens that the prompt of a pair may have more in one order than in the other. */
-  private static final int SEAMS = 8;
-
-  /** An asker of pairs whose prompts all fit. */
-  public Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling) {
-    this(judge, engine, sampling, Overlong.FAIL);
-  }
+  /**
+   * Asks some questions together. About a pair that is too long no question is asked: each of its
+   * judgements is {@link io.github.rrm4j.rewards.Verdict#OVERLONG}.
+   *
+   * @param samples judgements of each
+   * @param listener is told each token as it comes, with the index of the question; not of a judge
+   *     that speaks text
+   * @return of each question its judgements, in order
+   */
+  List<List<JudgedQuestion>> ask(List<Question> questions, int samples, TokenListener listener);
 
   /**
    * Asks some questions together.
@@ -41,135 +33,48 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, 
    * @param samples judgements of each
    * @return of each question its judgements, in order
    */
-  public List<List<JudgedRollout>> ask(List<Question> questions, int samples) {
+  default List<List<JudgedQuestion>> ask(List<Question> questions, int samples) {
     return ask(questions, samples, TokenListener.NONE);
   }
 
-  /**
-   * Asks some questions together. About a pair that is too long no question is asked: each of its
-   * judgements is {@link io.github.rrm4j.rewards.Verdict#OVERLONG}.
-   *
-   * @param samples judgements of each
-   * @param listener is told each token as it comes, with the index of the question
-   * @return of each question its judgements, in order
-   */
-  public List<List<JudgedRollout>> ask(
-      List<Question> questions, int samples, TokenListener listener) {
-    List<Optional<OpenPair>> shown = questions.stream().map(this::shown).toList();
-    int[] asked = IntStream.range(0, shown.size()).filter(i -> shown.get(i).isPresent()).toArray();
-    List<Request> requests =
-        Arrays.stream(asked)
-            .mapToObj(i -> new Request(judge.prompt(shown.get(i).get()), questions.get(i).key()))
-            .toList();
-    List<List<JudgedRollout>> judged = new ArrayList<>();
-    questions.forEach(q -> judged.add(Collections.nCopies(samples, JudgedRollout.overlong(q))));
-    if (requests.isEmpty()) {
-      return judged;
-    }
-    TokenListener renumbered =
-        listener == TokenListener.NONE
-            ? listener
-            : (request, sample, token) -> listener.token(asked[request], sample, token);
-    List<List<Rollout>> rollouts = engine.generate(requests, samples, sampling, renumbered);
-    for (int i = 0; i < asked.length; i++) {
-      Question question = questions.get(asked[i]);
-      judged.set(
-          asked[i],
-          rollouts.get(i).stream()
-              .map(rollout -> JudgedRollout.of(question, judge.read(rollout), rollout))
-              .toList());
-    }
-    return judged;
-  }
+  /** The pair of a question as the judge is shown it; empty where it is too long. */
+  Optional<OpenPair> shown(Question question);
 
-  /**
-   * The pair of a question as the judge is shown it; empty where it is too long. Where that is an
-   * error the pair is not looked at: {@link #check} has.
-   */
-  public Optional<OpenPair> shown(Question question) {
-    return overlong == Overlong.FAIL ? Optional.of(question.shown()) : shown(question.shown());
-  }
+  /** Whether a pair's prompt leaves room for a judgement, as far as that is known. */
+  boolean fits(OpenPair pair);
 
-  /**
-   * A pair as the judge is shown it. Both orders are shown the same texts, or neither is.
-   *
-   * <p>Source: truncation from the middle as verl has it for prompts ({@code data.truncation:
-   * middle}). Differs: only responses are cut.
-   *
-   * @return empty where it is too long
-   */
-  private Optional<OpenPair> shown(OpenPair pair) {
-    if (excess(pair) <= 0) {
-      return Optional.of(pair);
-    }
-    if (overlong != Overlong.SHORTEN) {
-      return Optional.empty();
-    }
-    ResponseEnds ends = new ResponseEnds(judge::tokens);
-    return ResponseEnds.fit(
-        room(pair.query(), Integer.MAX_VALUE),
-        room -> ends.of(pair.first(), pair.second(), room).map(both -> with(both, pair)),
-        this::excess);
-  }
-
-  private static OpenPair with(List<String> responses, OpenPair pair) {
-    return new OpenPair(pair.id(), pair.query(), responses.get(0), responses.get(1), pair.gold());
-  }
-
-  /** Tokens that the longer one of a pair's two prompts has too many; 0 or less where both fit. */
-  private int excess(OpenPair pair) {
-    int given = judge.prompt(pair).length - engine.longestPrompt(sampling);
-    return given + SEAMS <= 0
-        ? given
-        : Math.max(given, judge.prompt(pair.swapped()).length - engine.longestPrompt(sampling));
-  }
-
-  /** Whether a pair's prompt leaves room for a judgement. */
-  public boolean fits(OpenPair pair) {
-    return excess(pair) <= 0;
-  }
-
-  /** How the judge is shown a pair. */
-  public PromptFit fit(OpenPair pair) {
-    if (fits(pair)) {
-      return PromptFit.WHOLE;
-    }
-    return shown(pair).isPresent() ? PromptFit.SHORTENED : PromptFit.OVERLONG;
-  }
+  /** How the judge is shown a pair, as far as that is known before it is asked. */
+  PromptFit fit(OpenPair pair);
 
   /**
    * Checks that a pair can be judged.
    *
    * @param place where it stands, for messages
    * @return how the judge is shown it
-   * @throws InvalidInput if its prompt is longer than the model's positions allow and that is an
-   *     error, or no prompt at all fits
+   * @throws InvalidInput if its prompt is known to be too long and that is an error
    */
-  public PromptFit check(OpenPair pair, String place) {
-    PromptFit fit = fit(pair);
-    int longest = engine.longestPrompt(sampling);
-    if (fit == PromptFit.OVERLONG && (overlong == Overlong.FAIL || longest < 1)) {
-      throw InvalidInput.of(
-          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, lower --max-new-tokens, or choose --overlong count or shorten",
-          place, pair.id(), longest + excess(pair), longest, sampling.maxNewTokens());
-    }
-    return fit;
-  }
+  PromptFit check(OpenPair pair, String place);
+
+  /** How long a text is beside others: tokens, or characters where tokens are not known. */
+  int length(String text);
+
+  /** The text that a judge is asked with about a pair as it is presented. */
+  String promptText(OpenPair shown);
+
+  /** How a judgement is drawn. */
+  Sampling sampling();
 
   /**
-   * Tokens that are left to the two responses of a pair.
+   * The tokens of this judge.
    *
-   * @param limit of the prompt, where the model's positions allow more
-   * @return may be negative, where the query alone is too long
+   * @param what needs them, for the message
+   * @throws InvalidInput if it speaks text only
    */
-  public int room(String query, int limit) {
-    OpenPair empty = new OpenPair("", query, "", "", Optional.empty());
-    return Math.min(limit, engine.longestPrompt(sampling)) - judge.prompt(empty).length;
-  }
+  TokenAsker tokens(String what);
 
-  /** The tokens that are counted. */
-  public TokenText text() {
-    return new TokenText(judge.tokenizer()::encode, judge.tokenizer()::decode);
+  /** What was asked and answered so far in one line; empty where nothing is counted. */
+  default Optional<String> spending() {
+    return Optional.empty();
   }
 
   /**
@@ -178,11 +83,11 @@ public record Asker(JudgeFormat judge, RolloutEngine engine, Sampling sampling, 
    * @param votes of a pair
    * @throws InvalidInput if there is no vote, or temperature 0 would repeat them
    */
-  public void checkVotes(int votes, Orders orders) {
+  default void checkVotes(int votes, Orders orders) {
     if (votes < 1) {
       throw new InvalidInput("votes: there are " + votes + ", must be at least 1");
     }
-    if (votes > (orders == Orders.HALF ? 2 : 1) && sampling.temperature() == 0) {
+    if (votes > (orders == Orders.HALF ? 2 : 1) && sampling().temperature() == 0) {
       throw InvalidInput.of(
           "votes: %d at temperature 0 are the same vote %d times; raise the temperature or take one vote",
           votes, votes);

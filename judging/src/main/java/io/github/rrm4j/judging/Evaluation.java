@@ -45,7 +45,7 @@ public record Evaluation(List<Item> items) {
       questions.add(new Question(pair, Order.GIVEN, key.with(i).with(1)));
       questions.add(new Question(pair, Order.SWAPPED, key.with(i).with(0)));
     }
-    List<List<JudgedRollout>> judged = asker.ask(questions, 1);
+    List<List<JudgedQuestion>> judged = asker.ask(questions, 1);
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       Judgement judgement = judged.get(i).get(0).judgement();

@@ -35,22 +35,30 @@ import java.util.stream.StreamSupport;
 public final class Judge implements AutoCloseable {
 
   private final JudgeSpec spec;
-  private final OpenModel model;
+  private final Optional<OpenModel> model;
   private final Asker asker;
+  private final Runnable closing;
 
-  private Judge(JudgeSpec spec, OpenModel model, Asker asker) {
+  private Judge(JudgeSpec spec, Optional<OpenModel> model, Asker asker, Runnable closing) {
     this.spec = spec;
     this.model = model;
     this.asker = asker;
+    this.closing = closing;
   }
 
   /**
-   * Opens a judge; whoever calls closes it.
+   * Opens a judge; whoever calls closes it. Where servers or an API generate, a judgement that
+   * stays away is {@link io.github.rrm4j.rewards.Verdict#FAILED}, up to {@link
+   * JudgeSpec#maxFailed}.
    *
    * @throws InvalidInput if the model is not there or does not fit together, or the spec asks for
    *     what cannot be
    */
   public static Judge open(JudgeSpec spec) {
+    if (spec.model().api().isPresent()) {
+      ChatAsker asker = ChatAsker.open(spec, spec.model().api().get());
+      return new Judge(spec, Optional.empty(), asker, asker::close);
+    }
     JudgeSettings settings = spec.settings();
     OpenModel model = spec.model().open();
     try {
@@ -62,8 +70,14 @@ public final class Judge implements AutoCloseable {
                   format.thinkingBudget(
                       spec.sampling().thinkingBudget().getAsInt(), spec.sampling().verdictTokens()))
               : plain;
-      Asker asker = new Asker(format, model.engine(spec.maxSequences()), sampling, spec.overlong());
-      return new Judge(spec, model, asker);
+      Asker asker =
+          new TokenAsker(
+              format,
+              model.engine(spec.maxSequences()),
+              sampling,
+              spec.overlong(),
+              Optional.of(new FailedCalls(spec.maxFailed())));
+      return new Judge(spec, Optional.of(model), asker, model::close);
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -217,21 +231,45 @@ public final class Judge implements AutoCloseable {
     return asker;
   }
 
-  /** How a pair becomes a prompt and a completion a verdict. */
+  /**
+   * How a pair becomes a prompt and a completion a verdict.
+   *
+   * @throws InvalidInput if the judge is behind an API, which takes no tokens
+   */
   public JudgeFormat format() {
-    return asker.judge();
+    return asker.tokens("judge").judge();
+  }
+
+  /** Whether the tokens of its judgements are known here; those of an API are not. */
+  public boolean hasTokens() {
+    return model.isPresent();
+  }
+
+  /** Calls, tokens and dollars of an API so far, in one line; empty where nobody counts them. */
+  public Optional<String> spending() {
+    return asker.spending();
   }
 
   public Sampling sampling() {
     return asker.sampling();
   }
 
+  /**
+   * The model.
+   *
+   * @throws InvalidInput if the judge is behind an API
+   */
   public OpenModel model() {
-    return model;
+    return model.orElseThrow(
+        () ->
+            new InvalidInput(
+                "judge: "
+                    + spec.model().described()
+                    + " has no model here, must be a model folder"));
   }
 
   @Override
   public synchronized void close() {
-    model.close();
+    closing.run();
   }
 }

@@ -1,10 +1,9 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Text;
-import io.github.rrm4j.data.Boxed;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.Side;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ChatTemplate.Message;
 import io.github.rrm4j.model.ChatTemplate.Start;
@@ -15,13 +14,13 @@ import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.ThinkingBudget;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** How a pair becomes a prompt and how a completion becomes a verdict. */
 public final class JudgeFormat {
 
   private static final String THINK = "<think>";
-  private static final String SIDE = "Assistant ";
   private static final String END_OF_THINKING = "</think>";
 
   /** What closes the thinking that a template opens, for a judge that does not think. */
@@ -41,7 +40,9 @@ public final class JudgeFormat {
     this.template = settings.template();
     this.chat = chat;
     this.tokenizer = tokenizer;
-    this.parser = new VerdictParser(settings.thinking());
+    this.parser =
+        new VerdictParser(
+            settings.verdict(), settings.thinking() && settings.verdict().needsThinking());
     this.endOfThinking = tokenizer.id(END_OF_THINKING);
     this.thinks = settings.thinking();
     if (thinks) {
@@ -123,9 +124,20 @@ public final class JudgeFormat {
    * alone.
    *
    * @param prompt the prompt that it follows, which may end in {@code <think>}
+   * @throws InvalidInput if a judge of this verdict format is not taught here
    */
   public int[] completion(int[] prompt, String thinking, int verdict) {
-    String answer = Text.format("\\boxed{Assistant %d}%s", verdict, tokenizer.endToken());
+    Side side = verdict == 1 ? Side.FIRST : Side.SECOND;
+    String written =
+        settings
+            .verdict()
+            .written(side)
+            .orElseThrow(
+                () ->
+                    InvalidInput.of(
+                        "judge.template: its verdict is %s, must be boxed, brackets, answer_tag or json:FIELD to be trained on demonstrations; name another one in its line '=== verdict'",
+                        settings.verdict().word()));
+    String answer = written + tokenizer.endToken();
     if (!thinks) {
       return tokenizer.encode(answer);
     }
@@ -179,17 +191,18 @@ public final class JudgeFormat {
   }
 
   /**
-   * The position in a completion of the token that says which response is better: the one that
-   * holds the number in the last box. It is only looked for where {@link #read} finds a verdict.
+   * The position in a completion of the token that says which response is better: in a box the one
+   * that holds the number. It is only looked for where {@link #read} finds a verdict; empty where
+   * no single token says it.
    */
   public OptionalInt verdictToken(Rollout rollout) {
     int[] tokens = rollout.sequence().completion();
     String text = tokenizer.decode(tokens);
-    int name = text.indexOf(SIDE, Boxed.start(text));
-    if (name < 0) {
+    Optional<Integer> place = settings.verdict().place(text);
+    if (place.isEmpty()) {
       return OptionalInt.empty();
     }
-    int number = name + SIDE.length();
+    int number = place.get();
     for (int i = tokens.length - 1; i >= 0; i--) {
       int from =
           text.length() - tokenizer.decode(Arrays.copyOfRange(tokens, i, tokens.length)).length();

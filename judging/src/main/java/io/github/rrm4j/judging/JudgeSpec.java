@@ -1,6 +1,7 @@
 package io.github.rrm4j.judging;
 
 import static io.github.rrm4j.config.Rule.atLeast;
+import static io.github.rrm4j.config.Rule.between;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.config.BaseConfig;
@@ -11,6 +12,7 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rewards.VerdictFormat;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.Optional;
  * @param model the judge's model
  * @param template {@code rrm}, {@code compact}, {@code direct} or a template file; empty for the
  *     model's own
+ * @param verdict how the verdict is written; empty for what the template says
  * @param sampling how judgements are drawn
  * @param votes judgements of a pair, of each order where both are shown
  * @param orders in which orders a pair is shown
@@ -35,11 +38,14 @@ import java.util.Optional;
  * @param seed of everything that is drawn
  * @param maxSequences most judgements that are generated together: the knob for memory
  * @param overlong what becomes of a pair whose prompt is too long
+ * @param maxFailed the largest share of the judgements that may stay away, where servers or an API
+ *     generate
  * @param otherwise what holds where neither this nor the model says
  */
 public record JudgeSpec(
     ModelSpec model,
     Optional<String> template,
+    Optional<VerdictFormat> verdict,
     JudgeSampling sampling,
     int votes,
     Orders orders,
@@ -47,6 +53,7 @@ public record JudgeSpec(
     long seed,
     int maxSequences,
     Overlong overlong,
+    double maxFailed,
     Otherwise otherwise) {
 
   /** The file of every default, as a resource. */
@@ -91,8 +98,11 @@ public record JudgeSpec(
             c.optionalText("model").map(Path::of),
             c.optionalText("adapter").map(Path::of),
             c.choice("compute", ComputeType.class),
-            c.text("device")),
+            c.text("device"),
+            Optional.empty(),
+            ApiSpec.read(c.section("api"))),
         c.optionalText("template"),
+        verdict(c),
         JudgeSampling.read(c),
         1,
         Orders.GIVEN,
@@ -100,11 +110,22 @@ public record JudgeSpec(
         seed,
         c.count("max_num_seqs", atLeast(1)),
         c.choice("overlong", Overlong.class),
+        c.number("max_failed", between(0, 1)),
         new Otherwise(
             otherwise.text("template"),
             new Sampling(
                 otherwise.number("temperature", atLeast(0)),
                 otherwise.count("max_new_tokens", atLeast(1)))));
+  }
+
+  private static Optional<VerdictFormat> verdict(ConfigReader c) {
+    Optional<String> name = c.optionalText("verdict");
+    try {
+      return name.map(word -> VerdictFormat.named("verdict", word));
+    } catch (InvalidInput e) {
+      c.problem("verdict", e.getMessage().replaceFirst("^verdict: ", ""));
+      return Optional.empty();
+    }
   }
 
   /** The same with another model of the same type and on the same device. */
@@ -115,7 +136,18 @@ public record JudgeSpec(
   /** The same with another model. */
   public JudgeSpec model(ModelSpec other) {
     return new JudgeSpec(
-        other, template, sampling, votes, orders, splits, seed, maxSequences, overlong, otherwise);
+        other,
+        template,
+        verdict,
+        sampling,
+        votes,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        maxFailed,
+        otherwise);
   }
 
   /** The same with a PEFT adapter on the model. */
@@ -138,6 +170,7 @@ public record JudgeSpec(
     return new JudgeSpec(
         model,
         Optional.of(nameOrFile),
+        verdict,
         sampling,
         votes,
         orders,
@@ -145,13 +178,42 @@ public record JudgeSpec(
         seed,
         maxSequences,
         overlong,
+        maxFailed,
+        otherwise);
+  }
+
+  /** The same with the verdict read in another format. */
+  public JudgeSpec verdict(VerdictFormat format) {
+    return new JudgeSpec(
+        model,
+        template,
+        Optional.of(format),
+        sampling,
+        votes,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        maxFailed,
         otherwise);
   }
 
   /** The same drawn in another way. */
   public JudgeSpec sampling(JudgeSampling other) {
     return new JudgeSpec(
-        model, template, other, votes, orders, splits, seed, maxSequences, overlong, otherwise);
+        model,
+        template,
+        verdict,
+        other,
+        votes,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        maxFailed,
+        otherwise);
   }
 
   /** The same at another temperature; 0 is greedy. */
@@ -172,13 +234,35 @@ public record JudgeSpec(
   /** The same with so many judgements of a pair. */
   public JudgeSpec votes(int k) {
     return new JudgeSpec(
-        model, template, sampling, k, orders, splits, seed, maxSequences, overlong, otherwise);
+        model,
+        template,
+        verdict,
+        sampling,
+        k,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        maxFailed,
+        otherwise);
   }
 
   /** The same with pairs shown in other orders. */
   public JudgeSpec orders(Orders other) {
     return new JudgeSpec(
-        model, template, sampling, votes, other, splits, seed, maxSequences, overlong, otherwise);
+        model,
+        template,
+        verdict,
+        sampling,
+        votes,
+        other,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        maxFailed,
+        otherwise);
   }
 
   /** The same with all votes in each order: twice as many judgements, and no position bias. */
@@ -189,25 +273,76 @@ public record JudgeSpec(
   /** The same with another rule for split votes. */
   public JudgeSpec splits(SplitVotes rule) {
     return new JudgeSpec(
-        model, template, sampling, votes, orders, rule, seed, maxSequences, overlong, otherwise);
+        model,
+        template,
+        verdict,
+        sampling,
+        votes,
+        orders,
+        rule,
+        seed,
+        maxSequences,
+        overlong,
+        maxFailed,
+        otherwise);
   }
 
   /** The same with other draws. */
   public JudgeSpec seed(long other) {
     return new JudgeSpec(
-        model, template, sampling, votes, orders, splits, other, maxSequences, overlong, otherwise);
+        model,
+        template,
+        verdict,
+        sampling,
+        votes,
+        orders,
+        splits,
+        other,
+        maxSequences,
+        overlong,
+        maxFailed,
+        otherwise);
   }
 
   /** The same with so many judgements generated together. */
   public JudgeSpec maxSequences(int most) {
     return new JudgeSpec(
-        model, template, sampling, votes, orders, splits, seed, most, overlong, otherwise);
+        model, template, verdict, sampling, votes, orders, splits, seed, most, overlong, maxFailed,
+        otherwise);
   }
 
   /** The same with another rule for pairs whose prompts are too long. */
   public JudgeSpec overlong(Overlong other) {
     return new JudgeSpec(
-        model, template, sampling, votes, orders, splits, seed, maxSequences, other, otherwise);
+        model,
+        template,
+        verdict,
+        sampling,
+        votes,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        other,
+        maxFailed,
+        otherwise);
+  }
+
+  /** The same, going on until another share of the judgements stays away. */
+  public JudgeSpec maxFailed(double share) {
+    return new JudgeSpec(
+        model,
+        template,
+        verdict,
+        sampling,
+        votes,
+        orders,
+        splits,
+        seed,
+        maxSequences,
+        overlong,
+        share,
+        otherwise);
   }
 
   /**
@@ -217,21 +352,22 @@ public record JudgeSpec(
    *     is not there
    */
   public JudgeSettings settings() {
-    Optional<JudgeSettings> own = JudgeSettings.read(model.settingsFolder());
+    Optional<JudgeSettings> own =
+        model.api().isPresent() ? Optional.empty() : JudgeSettings.read(model.settingsFolder());
     JudgeTemplate words =
         template
             .map(JudgeTemplate::named)
             .or(() -> own.map(JudgeSettings::template))
             .orElseGet(() -> JudgeTemplate.named(otherwise.template()));
     return new JudgeSettings(
-        words,
+        verdict.map(words::verdict).orElse(words),
         words.thinks() && own.map(JudgeSettings::thinking).orElse(true),
         sampling.resolved(withRoom(own.map(JudgeSettings::sampling).orElse(otherwise.sampling()))));
   }
 
   /** A limit that nobody asked for leaves half of the positions to the prompt. */
   private Sampling withRoom(Sampling own) {
-    return sampling.maxNewTokens().isPresent()
+    return sampling.maxNewTokens().isPresent() || model.api().isPresent()
         ? own
         : own.upTo(model.newTokens(own.maxNewTokens(), "--max-new-tokens"));
   }
@@ -242,6 +378,9 @@ public record JudgeSpec(
    */
   public ObjectNode described() {
     JudgeSettings settings = settings();
+    if (model.api().isPresent()) {
+      return model.api().get().describe(this, settings);
+    }
     ObjectNode described = Json.object();
     JudgeSampling.describe(sampling.candidates(), sampling.stopping(), described);
     return model

@@ -4,6 +4,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.NearestName;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.model.ChatTemplate.Message;
+import io.github.rrm4j.rewards.VerdictFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,9 @@ import java.util.regex.Pattern;
 
 /**
  * The words in which a judge is asked: a text of parts that start with {@code === system} or {@code
- * === user}, with {@code {query}}, {@code {response_1}} and {@code {response_2}} in the user's.
+ * === user}, with {@code {query}}, {@code {response_1}} and {@code {response_2}} in the user's. A
+ * line {@code === verdict NAME} before them says how the verdict is written, where that is not in a
+ * box: {@link VerdictFormat}.
  *
  * <p>Built in: {@code rrm} (our wording of Guo et al. 2025, "Reward Reasoning Model"), {@code
  * compact} (the bare three texts, for small models) and {@code direct} (the task of {@code rrm}
@@ -26,6 +29,8 @@ public final class JudgeTemplate {
 
   private static final Pattern HOLE = Pattern.compile("\\{(query|response_1|response_2)\\}");
   private static final Pattern PART = Pattern.compile("(?m)^=== (.*)\\R");
+  private static final String VERDICT_PART = "=== verdict ";
+  private static final Pattern VERDICT = Pattern.compile("\\A\\s*=== verdict (.*)\\R");
 
   /** The built-in template that asks for a verdict without thinking. */
   public static final String DIRECT = "direct";
@@ -33,11 +38,28 @@ public final class JudgeTemplate {
   private final String text;
   private final List<Message> parts;
   private final boolean thinks;
+  private final VerdictFormat verdict;
 
-  private JudgeTemplate(String text, List<Message> parts, boolean thinks) {
+  private JudgeTemplate(String text, List<Message> parts, boolean thinks, VerdictFormat verdict) {
     this.text = text;
     this.parts = parts;
     this.thinks = thinks;
+    this.verdict = verdict;
+  }
+
+  /** How a judge that is asked in these words writes its verdict. */
+  public VerdictFormat verdict() {
+    return verdict;
+  }
+
+  /** The same words, with the verdict read in another format. */
+  public JudgeTemplate verdict(VerdictFormat other) {
+    if (other.equals(verdict)) {
+      return this;
+    }
+    String words = VERDICT.matcher(text).replaceFirst("");
+    String named = VERDICT_PART + other.word() + "\n" + words;
+    return new JudgeTemplate(other == VerdictFormat.BOXED ? words : named, parts, thinks, other);
   }
 
   /** The template as it is written in a file. */
@@ -60,7 +82,7 @@ public final class JudgeTemplate {
       if (builtIn != null) {
         JudgeTemplate read =
             parse(nameOrFile, new String(builtIn.readAllBytes(), StandardCharsets.UTF_8));
-        return new JudgeTemplate(read.text, read.parts, !nameOrFile.equals(DIRECT));
+        return new JudgeTemplate(read.text, read.parts, !nameOrFile.equals(DIRECT), read.verdict);
       }
       Path file = Path.of(nameOrFile);
       if (!Files.isRegularFile(file)) {
@@ -80,6 +102,22 @@ public final class JudgeTemplate {
    * @throws InvalidInput if the text lacks a part or a hole
    */
   public static JudgeTemplate parse(String place, String text) {
+    Matcher named = VERDICT.matcher(text);
+    VerdictFormat verdict =
+        named.find()
+            ? VerdictFormat.named(place + ": the template's verdict", named.group(1))
+            : VerdictFormat.BOXED;
+    List<Message> parts = parts(place, VERDICT.matcher(text).replaceFirst(""));
+    for (String hole : List.of("{query}", "{response_1}", "{response_2}")) {
+      if (parts.stream().noneMatch(m -> m.role().equals("user") && m.content().contains(hole))) {
+        throw new InvalidInput(
+            place + ": the template has no " + hole + " in a part '=== user'; add it");
+      }
+    }
+    return new JudgeTemplate(text, parts, true, verdict);
+  }
+
+  private static List<Message> parts(String place, String text) {
     List<Message> parts = new ArrayList<>();
     Matcher part = PART.matcher(text);
     int from = -1;
@@ -91,7 +129,10 @@ public final class JudgeTemplate {
       role = part.group(1).strip();
       if (!role.equals("system") && !role.equals("user")) {
         throw new InvalidInput(
-            place + ": the template has a part '=== " + role + "', must be system or user");
+            place
+                + ": the template has a part '=== "
+                + role
+                + "', must be system or user, and before them perhaps one line '=== verdict NAME'");
       }
       if (from < 0 && !text.substring(0, part.start()).isBlank()) {
         throw new InvalidInput(
@@ -102,13 +143,7 @@ public final class JudgeTemplate {
     if (from >= 0) {
       parts.add(new Message(role, text.substring(from).stripTrailing()));
     }
-    for (String hole : List.of("{query}", "{response_1}", "{response_2}")) {
-      if (parts.stream().noneMatch(m -> m.role().equals("user") && m.content().contains(hole))) {
-        throw new InvalidInput(
-            place + ": the template has no " + hole + " in a part '=== user'; add it");
-      }
-    }
-    return new JudgeTemplate(text, parts, true);
+    return parts;
   }
 
   /** This template with a sentence of its own at the end of the last part. */
@@ -117,7 +152,7 @@ public final class JudgeTemplate {
     List<Message> longer = new ArrayList<>(parts);
     Message last = longer.remove(longer.size() - 1);
     longer.add(new Message(last.role(), last.content() + end));
-    return new JudgeTemplate(text.stripTrailing() + end + "\n", longer, thinks);
+    return new JudgeTemplate(text.stripTrailing() + end + "\n", longer, thinks, verdict);
   }
 
   /** The messages that ask about two responses; holes are filled in one pass, never twice. */

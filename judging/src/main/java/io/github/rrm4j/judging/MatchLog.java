@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,12 +29,15 @@ import java.util.stream.Stream;
  * pair and order in which it was shown. What is judged together is written together; a kill leaves
  * whole windows, so that a run that goes on has the windows of an unbroken one.
  *
+ * <p>A pair of which a judgement {@linkplain Verdict#FAILED failed} is asked about again; its later
+ * lines count.
+ *
  * <p>A judgement depends on the pair, not on the tournament: another tournament of the same
  * responses asks for no pair twice.
  */
 public final class MatchLog implements AutoCloseable {
 
-  private final Map<String, Judged> results = new HashMap<>();
+  private final Map<String, Map<Order, Judged>> results = new HashMap<>();
   private final ResumableLog file;
 
   private MatchLog(Path path) {
@@ -56,8 +60,10 @@ public final class MatchLog implements AutoCloseable {
     return results.size();
   }
 
+  /** Whether a pair was judged, with no judgement that failed. */
   boolean has(OpenPair pair) {
-    return results.containsKey(pair.id());
+    Map<Order, Judged> orders = results.getOrDefault(pair.id(), Map.of());
+    return !orders.isEmpty() && orders.values().stream().noneMatch(Judged::failed);
   }
 
   /**
@@ -66,7 +72,7 @@ public final class MatchLog implements AutoCloseable {
    * @param rule how a split vote is decided
    */
   MatchResult result(OpenPair pair, SplitRule rule) {
-    Judged judged = results.get(pair.id());
+    Judged judged = results.get(pair.id()).values().stream().reduce(Judged::plus).orElseThrow();
     return new MatchResult(
         judged.tally(),
         PairVerdict.decision(rule, pair.id(), judged.votes()),
@@ -79,6 +85,10 @@ public final class MatchLog implements AutoCloseable {
    * @param votes as they were drawn
    */
   private record Judged(VoteTally tally, List<MajorityVote.Result> votes, long thinkingTokens) {
+
+    boolean failed() {
+      return tally.all().failed() > 0;
+    }
 
     Judged plus(Judged more) {
       return new Judged(
@@ -93,13 +103,14 @@ public final class MatchLog implements AutoCloseable {
   void append(List<PairVerdict> judged) {
     List<ObjectNode> lines = new ArrayList<>();
     for (PairVerdict verdict : judged) {
-      add(
-          verdict.pair().id(),
-          new Judged(
-              verdict.tally(), PairVerdict.results(verdict.votes()), verdict.thinkingTokens()));
       // the order that was asked first is written first
       for (Order order : verdict.votes().stream().map(Vote::order).distinct().toList()) {
         List<Vote> votes = verdict.votes().stream().filter(v -> v.order() == order).toList();
+        add(
+            verdict.pair().id(),
+            order,
+            votes.stream().map(Vote::verdict).toList(),
+            votes.stream().mapToLong(Vote::thinkingTokens).sum());
         lines.add(line(verdict.pair().id(), order, votes));
       }
     }
@@ -113,17 +124,29 @@ public final class MatchLog implements AutoCloseable {
   private static ObjectNode line(String pair, Order order, List<Vote> votes) {
     ObjectNode line = JudgementLine.of(pair, order);
     for (Vote vote : votes) {
-      JudgementLine.put(
-          line.withArray("samples").addObject(),
-          Word.of(vote.verdict()),
-          vote.thinkingTokens(),
-          vote.tokens());
+      ObjectNode entry =
+          JudgementLine.put(
+              line.withArray("samples").addObject(),
+              Word.of(vote.verdict()),
+              vote.thinkingTokens(),
+              vote.tokens());
+      vote.usage().ifPresent(usage -> usage.into(entry));
     }
     return line;
   }
 
-  private void add(String pair, Judged more) {
-    results.merge(pair, more, Judged::plus);
+  /** What was said before in the same order, where a judgement failed, counts no more. */
+  private void add(String pair, Order order, List<Verdict> verdicts, long thinking) {
+    MajorityVote votes = MajorityVote.of(verdicts);
+    boolean given = order == Order.GIVEN;
+    results
+        .computeIfAbsent(pair, id -> new LinkedHashMap<>())
+        .put(
+            order,
+            new Judged(
+                new VoteTally(given ? votes : MajorityVote.NONE, given ? MajorityVote.NONE : votes),
+                verdicts.stream().map(MajorityVote.Result::of).toList(),
+                thinking));
   }
 
   private void read(Row row) {
@@ -140,14 +163,7 @@ public final class MatchLog implements AutoCloseable {
                           word, Word.all(Verdict.class))));
       thinking += sample.path("thinking_tokens").asLong();
     }
-    MajorityVote votes = MajorityVote.of(verdicts);
-    boolean given = JudgementLine.order(row) == Order.GIVEN;
-    add(
-        row.text("id"),
-        new Judged(
-            new VoteTally(given ? votes : MajorityVote.NONE, given ? MajorityVote.NONE : votes),
-            verdicts.stream().map(MajorityVote.Result::of).toList(),
-            thinking));
+    add(row.text("id"), JudgementLine.order(row), verdicts, thinking);
   }
 
   @Override

@@ -28,13 +28,15 @@ import java.util.Optional;
  * @param device {@code auto}, {@code cpu} or {@code cuda:N}
  * @param engine the servers that have its weights; empty where this process does. The folder then
  *     needs no weights, only its tokenizer, chat template and config
+ * @param api what answers in the place of a folder's model; empty where there is a folder
  */
 public record ModelSpec(
     Optional<Path> folder,
     Optional<Path> adapter,
     ComputeType compute,
     String device,
-    Optional<RemoteSettings> engine) {
+    Optional<RemoteSettings> engine,
+    Optional<ApiSpec> api) {
 
   /** A model of this process. */
   public ModelSpec(
@@ -42,9 +44,25 @@ public record ModelSpec(
     this(folder, adapter, compute, device, Optional.empty());
   }
 
+  /** A model of a folder, of which servers may have the weights. */
+  public ModelSpec(
+      Optional<Path> folder,
+      Optional<Path> adapter,
+      ComputeType compute,
+      String device,
+      Optional<RemoteSettings> engine) {
+    this(folder, adapter, compute, device, engine, Optional.empty());
+  }
+
   /** A model with the default type and device. */
   public static ModelSpec of(Path folder) {
     return JudgeSpec.defaults().model().at(folder);
+  }
+
+  /** A model behind an API, which only a judge can be. */
+  public ModelSpec at(ApiSpec other) {
+    return new ModelSpec(
+        Optional.empty(), Optional.empty(), compute, device, Optional.empty(), Optional.of(other));
   }
 
   /** Another model, of the same type and on the same device. */
@@ -54,17 +72,17 @@ public record ModelSpec(
 
   /** The same model with an adapter on it. */
   public ModelSpec with(Path saved) {
-    return new ModelSpec(folder, Optional.of(saved), compute, device, engine);
+    return new ModelSpec(folder, Optional.of(saved), compute, device, engine, api);
   }
 
   /** The same model in another type. */
   public ModelSpec in(ComputeType type) {
-    return new ModelSpec(folder, adapter, type, device, engine);
+    return new ModelSpec(folder, adapter, type, device, engine, api);
   }
 
   /** The same model on another device. */
   public ModelSpec on(String other) {
-    return new ModelSpec(folder, adapter, compute, other, engine);
+    return new ModelSpec(folder, adapter, compute, other, engine, api);
   }
 
   /** The same model with its weights at servers. */
@@ -78,6 +96,12 @@ public record ModelSpec(
    * @throws InvalidInput if none is named, or a run has no checkpoint
    */
   public Path path() {
+    if (api.isPresent()) {
+      throw new InvalidInput(
+          "judge: "
+              + api.get().described()
+              + " has no files here, must be a model folder for this");
+    }
     return ModelPlace.folder(
         folder.orElseThrow(
             () ->
@@ -118,6 +142,9 @@ public record ModelSpec(
 
   /** Which model that is, in words. */
   public String described() {
+    if (api.isPresent()) {
+      return api.get().described();
+    }
     return path().toAbsolutePath().normalize()
         + adapterPath().map(saved -> " with " + saved.toAbsolutePath().normalize()).orElse("")
         + engine
@@ -127,13 +154,17 @@ public record ModelSpec(
 
   /**
    * Writes which model that is into an object: in words, and the digest of its files, which a
-   * folder that gets other contents (such as {@code checkpoints/latest}) does not keep.
+   * folder that gets other contents (such as {@code checkpoints/latest}) does not keep. Nobody can
+   * give the digest of a model behind an API.
    *
    * @param key of the words; that of the digest is {@code KEY_sha256}
    * @return the object
    * @throws InvalidInput if a file of the model is missing
    */
   public ObjectNode describe(ObjectNode settings, String key) {
+    if (api.isPresent()) {
+      return api.get().describe(settings, key);
+    }
     return settings
         .put(key, described())
         .put(key + "_sha256", ModelDigest.of(path(), adapterPath()));

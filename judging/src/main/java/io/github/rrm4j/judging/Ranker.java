@@ -46,7 +46,7 @@ public record Ranker(
    * @throws InvalidInput if their prompt is too long and that is an error
    */
   public PromptFit check(ResponseList list, String place) {
-    int[] tokens = list.responses().stream().mapToInt(voting.asker().judge()::tokens).toArray();
+    int[] tokens = list.responses().stream().mapToInt(voting.asker()::length).toArray();
     List<Integer> byLength =
         IntStream.range(0, tokens.length)
             .boxed()

@@ -25,6 +25,12 @@ public final class TallyJson {
         .put("malformed", votes.malformed())
         .put("truncated", votes.truncated())
         .put("overlong", votes.overlong());
+    if (votes.tie() > 0) {
+      json.put("tie", votes.tie());
+    }
+    if (votes.failed() > 0) {
+      json.put("failed", votes.failed());
+    }
   }
 
   /** The tally that {@link #put} wrote. */
@@ -36,9 +42,10 @@ public final class TallyJson {
     return new MajorityVote(
         json.path("a").asInt(),
         json.path("b").asInt(),
-        0,
+        json.path("tie").asInt(),
         json.path("malformed").asInt(),
         json.path("truncated").asInt(),
-        json.path("overlong").asInt());
+        json.path("overlong").asInt(),
+        json.path("failed").asInt());
   }
 }

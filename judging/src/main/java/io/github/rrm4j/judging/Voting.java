@@ -96,7 +96,7 @@ public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
       questions.add(Question.of(pair, other ? first.other() : first, key));
     }
     return asker.ask(questions, samples, listener).stream()
-        .map(judged -> judged.stream().map(JudgedRollout::vote).toList())
+        .map(judged -> judged.stream().map(JudgedQuestion::vote).toList())
         .toList();
   }
 }

@@ -13,7 +13,7 @@
  * <p>Below it, one way from a pair to what the judge says:
  *
  * <pre>
- *   OpenPair --Order--> Question --Asker (JudgeFormat, RolloutEngine)--> JudgedRollout --> Vote
+ *   OpenPair --Order--> Question --Asker (JudgeFormat, RolloutEngine)--> JudgedQuestion --> Vote
  *     votes of a pair --> PairVerdict (VoteTally, MajorityVote)
  * </pre>
  *

@@ -80,6 +80,6 @@ class HeldOutTest {
   }
 
   private List<Item> judged(List<Pair> pairs, Sampling sampling, Key key) {
-    return Evaluation.of(new Asker(judge.format(), engine(), sampling), pairs, key).items();
+    return Evaluation.of(new TokenAsker(judge.format(), engine(), sampling), pairs, key).items();
   }
 }

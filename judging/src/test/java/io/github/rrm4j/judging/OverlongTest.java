@@ -43,7 +43,7 @@ class OverlongTest {
   }
 
   private static Asker asker(Overlong overlong) {
-    return new Asker(
+    return new TokenAsker(
         judge.format(), judge.engine(id -> id % 20 == 0), new Sampling(1, 12), overlong);
   }
 
@@ -101,7 +101,7 @@ class OverlongTest {
     questions.add(Question.of(pair("long", QUERY, LONG, "8"), Order.GIVEN, key));
     TinyJudge.pairs(0, 2).forEach(p -> questions.add(Question.of(p, Order.GIVEN, key)));
     Set<Integer> told = new HashSet<>();
-    List<List<JudgedRollout>> judged =
+    List<List<JudgedQuestion>> judged =
         asker(Overlong.COUNT).ask(questions, 1, (question, sample, token) -> told.add(question));
     assertEquals(Set.of(1, 2), told);
     for (int i = 0; i < 3; i++) {
@@ -177,7 +177,7 @@ class OverlongTest {
   void aLimitThatLeavesNoRoomForAnyPromptIsAnErrorUnderEveryRule() {
     for (Overlong overlong : Overlong.values()) {
       Asker greedy =
-          new Asker(judge.format(), judge.engine(id -> true), new Sampling(1, 512), overlong);
+          new TokenAsker(judge.format(), judge.engine(id -> true), new Sampling(1, 512), overlong);
       InvalidInput error =
           assertThrows(
               InvalidInput.class, () -> greedy.check(pair("a", QUERY, "9", "8"), "p.jsonl"));

@@ -87,7 +87,7 @@ public final class TinyJudge implements AutoCloseable {
 
   /** An asker whose completions end at some tokens, drawn in another way. */
   public Asker asker(IntPredicate ends, Sampling other) {
-    return new Asker(format, engine(ends), other);
+    return new TokenAsker(format, engine(ends), other);
   }
 
   /** Pairs p{from}, p{from + 1}, ... of sums, whose first response is the better one. */

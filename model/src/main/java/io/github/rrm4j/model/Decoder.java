@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.rrm4j.model.cuda.DeterministicAlgorithms;
 import io.github.rrm4j.model.cuda.Graphs;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -81,7 +82,7 @@ public final class Decoder implements AutoCloseable {
       Device device) {
     this.config = config;
     this.compute = compute;
-    this.kernels = kernels;
+    this.kernels = kernels.of(config);
     this.device = device;
     this.loraScales = loraScales;
     Map<String, Object> attributes = new LinkedHashMap<>();
@@ -92,15 +93,37 @@ public final class Decoder implements AutoCloseable {
     attributes.put("eps", config.normEps());
     attributes.put("lora_scales", loraScales);
     attributes.put("compute", Elements.number(compute));
-    attributes.putAll(kernels.attributes());
+    attributes.putAll(this.kernels.attributes());
+    attributes.putAll(numbers(config, compute));
     this.module = new ScriptModule(Decoder.class, "Decoder", SOURCE, attributes, device);
     this.elements = new Elements(device);
     this.workers =
         LanguageModel.isSmall(config) && !device.isGpu() ? Workers.forEachThread() : Workers.one();
     this.deterministic =
-        kernels.attention() == Kernels.Attention.FLASH
+        this.kernels.attention() == Kernels.Attention.FLASH
             ? DeterministicAlgorithms.find()
             : Optional.empty();
+  }
+
+  /** In which numbers architectures differ. */
+  private static Map<String, Object> numbers(ModelConfig config, DataType compute) {
+    Architecture architecture = config.architecture();
+    Scores scores = config.scores();
+    List<Integer> slides = new ArrayList<>(Collections.nCopies(config.layers(), 0));
+    for (int layer = 0; layer < scores.slides().size(); layer++) {
+      slides.set(layer, scores.slides().get(layer) ? 1 : 0);
+    }
+    double embeddingScale = architecture.scaledEmbeddings() ? Math.sqrt(config.hidden()) : 1;
+    Map<String, Object> numbers = new LinkedHashMap<>();
+    numbers.put("attention_scale", scores.scale());
+    numbers.put("attention_cap", scores.cap());
+    numbers.put("logit_cap", scores.logitCap());
+    numbers.put("window", scores.window());
+    numbers.put("slides", slides);
+    numbers.put("norm_offset", (double) architecture.normOffset());
+    numbers.put("embedding_scale", Elements.rounded(embeddingScale, compute));
+    numbers.put("gelu", architecture.gelu() ? 1 : 0);
+    return numbers;
   }
 
   /**

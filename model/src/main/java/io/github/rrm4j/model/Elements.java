@@ -35,6 +35,16 @@ final class Elements implements AutoCloseable {
     };
   }
 
+  /** A number as an array of a type would hold it, ties to even. */
+  static double rounded(double number, DataType type) {
+    int bits = Float.floatToRawIntBits((float) number);
+    return switch (type) {
+      case FLOAT32 -> (float) number;
+      case BFLOAT16 -> Float.intBitsToFloat((bits + 0x7FFF + (bits >>> 16 & 1)) & 0xFFFF0000);
+      default -> throw new IllegalArgumentException("no forward pass is in " + type);
+    };
+  }
+
   /** Zeros that belong to a manager. */
   NDArray zeros(Shape shape, DataType type, NDManager manager) {
     try (NDArray size = module.manager().create(shape.size());

@@ -66,6 +66,13 @@ record Kernels(
     }
   }
 
+  /** Those of them that can compute an architecture: fused attention knows no cap and no window. */
+  Kernels of(ModelConfig config) {
+    return config.fusedAttention()
+        ? this
+        : new Kernels(onednn, ordered, Attention.BLOCKS, piece, fixedSteps);
+  }
+
   /** The same with tokens drawn in steps of fixed shapes. */
   Kernels withFixedSteps() {
     return new Kernels(onednn, ordered, attention, piece, true);

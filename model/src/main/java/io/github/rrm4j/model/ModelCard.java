@@ -49,6 +49,13 @@ public record ModelCard(
       last token. `AutoModelForSequenceClassification` of transformers reads the folder.
       """;
 
+  private static final String QWEN2_TOKENIZER =
+      """
+
+      In transformers, load the tokenizer with `PreTrainedTokenizerFast.from_pretrained(DIR)`: from version 5 on,
+      `AutoTokenizer` gives a folder of this architecture Qwen2's way of splitting words, whatever `tokenizer.json` says.
+      """;
+
   /** A card without a run. */
   public static ModelCard of(String name) {
     return new ModelCard(name, Optional.empty(), Optional.empty(), List.of());
@@ -121,6 +128,7 @@ public record ModelCard(
                     + (stays ? "; an adapter beside its base\n" : "; merged into the weights\n")));
     text.append("\nThe licence of the base model and the terms of the training data apply.\n\n");
     text.append(scalar ? SCALAR_USE : JUDGE_USE);
+    text.append(model.architecture() == Architecture.QWEN2 ? QWEN2_TOKENIZER : "");
     results(text);
     config.ifPresent(
         yaml ->

@@ -13,7 +13,7 @@ import java.util.List;
  * @param hidden width of the residual stream
  * @param layers number of decoder layers
  * @param attention heads and positions of the attention
- * @param intermediate width of the SwiGLU
+ * @param intermediate width of the gated MLP
  * @param biased those of {@link #LINEAR_MAPS} that have a bias
  * @param normEps epsilon of the RMSNorm
  * @param maxPositions longest sequence, in tokens
@@ -42,8 +42,25 @@ public record ModelConfig(
    * @param kvHeads key and value heads; divides {@code heads}
    * @param headDim width of a head, even; heads * headDim need not be the hidden width
    * @param rope the rotary embedding
+   * @param scores how queries and keys, and hidden states and tokens, make scores
    */
-  public record Attention(int heads, int kvHeads, int headDim, Rope rope) {}
+  public record Attention(int heads, int kvHeads, int headDim, Rope rope, Scores scores) {
+
+    /** The usual one. */
+    public Attention(int heads, int kvHeads, int headDim, Rope rope) {
+      this(heads, kvHeads, headDim, rope, Scores.usual(headDim));
+    }
+  }
+
+  /** Whether the fused kernels of a GPU can compute its attention. */
+  public boolean fusedAttention() {
+    return scores().plain(headDim());
+  }
+
+  /** How attention scores its keys. */
+  public Scores scores() {
+    return attention.scores();
+  }
 
   /** Query heads. */
   public int heads() {
@@ -113,6 +130,9 @@ public record ModelConfig(
   public static final List<String> LINEAR_MAPS =
       List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
+  private static final String AFTER_ATTENTION = "post_attention_layernorm";
+  private static final String AFTER_MLP = "post_feedforward_layernorm";
+
   /** Maps of the same input are one product: their weights lie one behind the other. */
   static final List<List<String>> PRODUCTS =
       List.of(
@@ -143,12 +163,13 @@ public record ModelConfig(
     }
     for (int l = 0; l < layers; l++) {
       String layer = "model.layers." + l + ".";
-      all.add(new TensorSpec(layer + "input_layernorm.weight", List.of(hidden), Role.SCALE));
+      all.add(norm(layer + "input_layernorm"));
       for (String map : LINEAR_MAPS) {
         if (map.equals("gate_proj")) {
-          all.add(
-              new TensorSpec(
-                  layer + "post_attention_layernorm.weight", List.of(hidden), Role.SCALE));
+          if (architecture.outerNorms()) {
+            all.add(norm(layer + AFTER_ATTENTION));
+          }
+          all.add(norm(layer + architecture.mlpNorm()));
         }
         String name = linearMap(l, map);
         all.add(new TensorSpec(name + ".weight", List.of(outputs(map), inputs(map)), Role.MATRIX));
@@ -160,8 +181,15 @@ public record ModelConfig(
           all.add(new TensorSpec(norm, List.of(headDim()), Role.SCALE));
         }
       }
+      if (architecture.outerNorms()) {
+        all.add(norm(layer + AFTER_MLP));
+      }
     }
     return all;
+  }
+
+  private TensorSpec norm(String name) {
+    return new TensorSpec(name + ".weight", List.of(hidden), Role.SCALE);
   }
 
   /**
@@ -178,9 +206,12 @@ public record ModelConfig(
     for (int l = 0; l < layers; l++) {
       String layer = "model.layers." + l + ".";
       all.add(List.of(layer + "input_layernorm.weight"));
-      all.add(List.of(layer + "post_attention_layernorm.weight"));
+      all.add(List.of(layer + architecture.mlpNorm() + ".weight"));
       all.add(List.of(layer + "self_attn.q_norm.weight"));
       all.add(List.of(layer + "self_attn.k_norm.weight"));
+      boolean outer = architecture.outerNorms();
+      all.add(outer ? List.of(layer + AFTER_ATTENTION + ".weight") : List.of());
+      all.add(outer ? List.of(layer + AFTER_MLP + ".weight") : List.of());
       for (List<String> product : PRODUCTS) {
         for (String kind : List.of(".weight", ".bias")) {
           int number = l;

@@ -30,13 +30,17 @@ final class ModelConfigReader {
           "attention_bias",
           "attention_dropout",
           "attn_implementation",
+          "attn_logit_softcapping",
           "bos_token_id",
+          "cache_implementation",
           "chunk_size_feed_forward",
           "do_sample",
           "dtype",
           "eos_token_id",
+          "final_logit_softcapping",
           "head_dim",
           "hidden_act",
+          "hidden_activation",
           "hidden_size",
           "id2label",
           "initializer_range",
@@ -57,12 +61,14 @@ final class ModelConfigReader {
           "partial_rotary_factor",
           "pretraining_tp",
           "problem_type",
+          "query_pre_attn_scalar",
           "return_dict",
           "rms_norm_eps",
           "rope_parameters",
           "rope_scaling",
           "rope_theta",
           "sliding_window",
+          "sliding_window_size",
           "temperature",
           "tie_word_embeddings",
           "tokenizer_class",
@@ -127,16 +133,14 @@ final class ModelConfigReader {
   static ModelConfig read(ConfigJson json) {
     Architecture architecture =
         Architecture.of(json.json().path("model_type").asText())
-            .orElseThrow(() -> json.wrong("model_type", "qwen2, qwen3 or llama"));
+            .orElseThrow(() -> json.wrong("model_type", "one of " + Architecture.modelTypes()));
     Head head = head(json, architecture);
     json.requireKnown(
         key ->
             KNOWN.contains(key)
                 || !MATHEMATICS.matcher(key).matches()
                 || ABOUT_LOADING.matcher(key).matches());
-    if (json.has("hidden_act") && !SILU.contains(json.json().get("hidden_act").asText())) {
-      throw json.wrong("hidden_act", "\"silu\"");
-    }
+    requireActivation(json, architecture);
     int hidden = json.positive("hidden_size");
     int heads = json.positive("num_attention_heads");
     int kvHeads = json.has("num_key_value_heads") ? json.positive("num_key_value_heads") : heads;
@@ -147,18 +151,21 @@ final class ModelConfigReader {
     Rope rope = Rope.read(json);
     int positions = rope.positions(json.positive("max_position_embeddings"));
     int layers = json.positive("num_hidden_layers", MOST_LAYERS);
-    requireWholeAttention(json, architecture, layers, positions);
+    Scores scores =
+        architecture == Architecture.GEMMA2
+            ? Gemma2Config.scores(json, layers)
+            : wholeScores(json, architecture, layers, positions, headDim);
     return new ModelConfig(
         architecture,
         json.positive("vocab_size"),
         hidden,
         layers,
-        new Attention(heads, kvHeads, headDim, rope),
+        new Attention(heads, kvHeads, headDim, rope, scores),
         json.positive("intermediate_size"),
         biased(json, architecture),
         json.number("rms_norm_eps", 1e-6),
         positions,
-        json.flag("tie_word_embeddings", false),
+        json.flag("tie_word_embeddings", architecture == Architecture.GEMMA2),
         json.number("initializer_range", 0.02),
         head);
   }
@@ -186,10 +193,15 @@ final class ModelConfigReader {
   }
 
   private static int headDim(ConfigJson json, Architecture architecture, int hidden, int heads) {
-    if (!json.has("head_dim") && architecture != Architecture.QWEN3 && hidden % heads != 0) {
+    int otherwise =
+        switch (architecture) {
+          case QWEN3 -> QWEN3_HEAD_DIM;
+          case GEMMA2 -> Gemma2Config.HEAD_DIM;
+          case QWEN2, LLAMA -> hidden / heads;
+        };
+    if (!json.has("head_dim") && otherwise == hidden / heads && hidden % heads != 0) {
       throw json.wrong("hidden_size", "a multiple of num_attention_heads (" + heads + ")");
     }
-    int otherwise = architecture == Architecture.QWEN3 ? QWEN3_HEAD_DIM : hidden / heads;
     int headDim = json.has("head_dim") ? json.positive("head_dim") : otherwise;
     if (headDim % 2 != 0 || (long) headDim * heads > Integer.MAX_VALUE) {
       throw json.wrong(
@@ -211,9 +223,22 @@ final class ModelConfigReader {
     return LINEAR_MAPS.subList(attention ? 0 : 4, mlp ? 7 : 4);
   }
 
+  private static void requireActivation(ConfigJson json, Architecture architecture) {
+    if (architecture == Architecture.GEMMA2) {
+      Gemma2Config.requireActivation(json);
+    } else if (json.has("hidden_act") && !SILU.contains(json.json().get("hidden_act").asText())) {
+      throw json.wrong("hidden_act", "\"silu\"");
+    }
+  }
+
   /** Refuses a window of attention, unless no position could lie outside of it. */
-  private static void requireWholeAttention(
-      ConfigJson json, Architecture architecture, int layers, int positions) {
+  private static Scores wholeScores(
+      ConfigJson json, Architecture architecture, int layers, int positions, int headDim) {
+    for (String key : Gemma2Config.KEYS) {
+      if (json.has(key)) {
+        throw json.wrong(key, "left out, for only gemma2 has it");
+      }
+    }
     boolean used = json.flag("use_sliding_window", architecture == Architecture.LLAMA);
     boolean reached = architecture == Architecture.LLAMA || firstWindow(json) < layers;
     boolean slides = used && reached;
@@ -228,6 +253,7 @@ final class ModelConfigReader {
           "%s: sliding_window is %s, attention within a window is not implemented; lower max_position_embeddings (%d) to the window, or use a model with use_sliding_window: false",
           json.place(), json.json().get("sliding_window"), positions);
     }
+    return Scores.usual(headDim);
   }
 
   private static long firstWindow(ConfigJson json) {

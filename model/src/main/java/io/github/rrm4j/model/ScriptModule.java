@@ -32,7 +32,7 @@ public final class ScriptModule implements AutoCloseable {
    * @param beside the Java class beside which the source lies
    * @param className the class that the source defines
    * @param files the source: the names of files, which follow one another
-   * @param attributes values of the class's attributes: Integer, Double or a list of Double
+   * @param attributes values of the class's attributes: Integer, Double or a list of one of them
    * @param device where what the module itself makes lives
    */
   public ScriptModule(

@@ -4,16 +4,19 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.util.Utils;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -36,6 +39,8 @@ public final class Tokenizer implements AutoCloseable {
 
   private final Path source;
   private final HuggingFaceTokenizer tokenizer;
+  private final Optional<HuggingFaceTokenizer> continuing;
+  private final Set<Integer> added;
   private final Pattern control;
   private final TreeSet<Integer> endIds;
   private final String endToken;
@@ -43,12 +48,15 @@ public final class Tokenizer implements AutoCloseable {
   private Tokenizer(
       Path source,
       HuggingFaceTokenizer tokenizer,
-      Pattern control,
+      Optional<HuggingFaceTokenizer> continuing,
+      TokenizerFile file,
       TreeSet<Integer> endIds,
       String endToken) {
     this.source = source;
     this.tokenizer = tokenizer;
-    this.control = control;
+    this.continuing = continuing;
+    this.added = Set.copyOf(file.added().values());
+    this.control = control(file);
     this.endIds = endIds;
     this.endToken = endToken;
   }
@@ -92,7 +100,8 @@ public final class Tokenizer implements AutoCloseable {
             text.modelConfig().getParent()
                 + ": no file names an eos_token; add eos_token_id to generation_config.json");
       }
-      return new Tokenizer(path, loaded, control(file), endIds, endToken);
+      Optional<HuggingFaceTokenizer> continuing = file.continuing().map(json -> load(path, json));
+      return new Tokenizer(path, loaded, continuing, file, endIds, endToken);
     } catch (InvalidInput e) {
       loaded.close();
       throw e;
@@ -143,12 +152,22 @@ public final class Tokenizer implements AutoCloseable {
 
   /** Added tokens, special or not: the thinking tags of Qwen3 are not. Blanks control nothing. */
   private static Pattern control(TokenizerFile file) {
-    String any =
+    List<String> tokens =
         file.added().keySet().stream()
             .filter(token -> !token.isBlank() && token.codePointCount(0, token.length()) > 1)
+            .toList();
+    if (tokens.isEmpty()) {
+      return Pattern.compile("(?!)");
+    }
+    String starts = // asked first: Gemma has thousands of tokens
+        tokens.stream()
+            .map(token -> Text.format("\\x{%x}", token.codePointAt(0)))
+            .distinct()
+            .collect(Collectors.joining());
+    return Pattern.compile(
+        tokens.stream()
             .map(Pattern::quote)
-            .collect(Collectors.joining("|"));
-    return Pattern.compile(any.isEmpty() ? "(?!)" : any);
+            .collect(Collectors.joining("|", "(?=[" + starts + "])(?:", ")")));
   }
 
   /**
@@ -183,9 +202,25 @@ public final class Tokenizer implements AutoCloseable {
     }
     List<int[]> pieces = new ArrayList<>();
     for (String piece : text.split(String.valueOf(BREAK), -1)) {
-      pieces.add(ids(tokenizer, piece));
+      boolean first = pieces.isEmpty() || continuing.isEmpty();
+      pieces.add(first ? ids(tokenizer, piece) : following(piece));
     }
     return pieces.stream().flatMapToInt(IntStream::of).toArray();
+  }
+
+  /** The ids of a text that goes on: nothing is put in front of it, up to its first added token. */
+  private int[] following(String piece) {
+    int[] on = ids(continuing.orElseThrow(), piece);
+    int[] anew = ids(tokenizer, piece);
+    int to = firstAdded(on);
+    int from = firstAdded(anew);
+    int[] ids = Arrays.copyOf(on, to + anew.length - from);
+    System.arraycopy(anew, from, ids, to, anew.length - from);
+    return ids;
+  }
+
+  private int firstAdded(int[] ids) {
+    return (int) Arrays.stream(ids).takeWhile(id -> !added.contains(id)).count();
   }
 
   /** How many tokens a text of others has, made fit for a prompt by {@link #literal}. */
@@ -246,6 +281,7 @@ public final class Tokenizer implements AutoCloseable {
 
   @Override
   public void close() {
+    continuing.ifPresent(HuggingFaceTokenizer::close);
     tokenizer.close();
   }
 }

@@ -15,13 +15,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A tokenizer.json whose every part is known, so that the native library can be given it: that
  * library ends the whole process on some malformed files.
  *
  * <p>Known is what the tokenizers of Qwen2, Qwen3 and Llama 3 are made of: a byte-level BPE, splits
- * of words by their patterns or by GPT-2's, Unicode normal forms.
+ * of words by their patterns or by GPT-2's, Unicode normal forms; and those of Llama 2 and Gemma,
+ * which come from SentencePiece: a BPE with bytes to fall back on and spaces written as U+2581.
  *
  * @param file for messages
  * @param known the parts that take part in encoding; truncation and padding are left out
@@ -41,7 +43,13 @@ record TokenizerFile(Path file, ObjectNode known, Map<String, Integer> added, in
    */
   static TokenizerFile read(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new InvalidInput(file + ": does not exist; model.path must hold a tokenizer.json");
+      boolean older = Files.exists(file.resolveSibling("tokenizer.model"));
+      throw InvalidInput.of(
+          "%s: does not exist; %s",
+          file,
+          older
+              ? "make it from tokenizer.model: in Python, transformers.AutoTokenizer.from_pretrained(DIR).save_pretrained(DIR)"
+              : "model.path must hold a tokenizer.json");
     }
     ObjectNode source = Json.read(file, MOST_BYTES, ModelFiles.REMEDY);
     ObjectNode known = source.objectNode();
@@ -61,6 +69,19 @@ record TokenizerFile(Path file, ObjectNode known, Map<String, Integer> added, in
   /** The text for the library. */
   String json() {
     return known.toString();
+  }
+
+  /**
+   * The text for the library, of a tokenizer for what follows another part of the same text.
+   *
+   * @return empty where it is the same, since nothing is put in front of texts
+   */
+  Optional<String> continuing() {
+    ObjectNode other = known.deepCopy();
+    for (String part : List.of("normalizer", "pre_tokenizer")) {
+      other.set(part, TokenizerParts.withoutPrefix(known.path(part)));
+    }
+    return other.equals(known) ? Optional.empty() : Optional.of(other.toString());
   }
 
   /**
@@ -185,7 +206,7 @@ record TokenizerFile(Path file, ObjectNode known, Map<String, Integer> added, in
 
   static InvalidInput bad(Path file, String what) {
     return new InvalidInput(
-        file + ": " + what + "; use the tokenizer of a Qwen2, Qwen3 or Llama 3 model");
+        file + ": " + what + "; use the tokenizer of a Qwen2, Qwen3, Llama or Gemma 2 model");
   }
 
   /** The ids that are taken. */

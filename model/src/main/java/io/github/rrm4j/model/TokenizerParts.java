@@ -23,6 +23,11 @@ record TokenizerParts(Path file) {
 
   private static final Set<String> NORMAL_FORMS = Set.of("NFC", "NFD", "NFKC", "NFKD");
 
+  private static final String SCHEME = "prepend_scheme";
+  private static final String NEVER = "never";
+  private static final List<String> SCHEMES = List.of("first", "always", NEVER);
+  private static final int LONGEST_TEXT = 16;
+
   private static final Set<String> BEHAVIORS =
       Set.of("Isolated", "Removed", "MergedWithPrevious", "MergedWithNext", "Contiguous");
 
@@ -81,8 +86,32 @@ record TokenizerParts(Path file) {
 
   private JsonNode oneNormalizer(JsonNode part) {
     String type = part.path("type").asText();
-    require(NORMAL_FORMS.contains(type), "normalizer", part, "of type NFC, NFD, NFKC or NFKD");
-    return node().put("type", type);
+    return switch (type) {
+      case "Prepend" -> {
+        text(part, "prepend", 1, LONGEST_TEXT);
+        yield node().put("type", type).put("prepend", part.path("prepend").asText());
+      }
+      case "Replace" -> replace(part);
+      default -> {
+        require(
+            NORMAL_FORMS.contains(type),
+            "normalizer",
+            part,
+            "of type NFC, NFD, NFKC, NFKD, Prepend or Replace");
+        yield node().put("type", type);
+      }
+    };
+  }
+
+  /** A Replace of one text by another, as a normalizer or a decoder. */
+  private ObjectNode replace(JsonNode part) {
+    JsonNode pattern = part.path("pattern");
+    require(pattern.size() == 1 && pattern.has("String"), "a Replace's pattern", pattern, "a text");
+    text(pattern, "String", 1, LONGEST_TEXT);
+    text(part, "content", 0, LONGEST_TEXT);
+    ObjectNode copy = node().put("type", "Replace");
+    copy.set("pattern", pattern);
+    return copy.put("content", part.path("content").asText());
   }
 
   private JsonNode onePreTokenizer(JsonNode part) {
@@ -92,30 +121,97 @@ record TokenizerParts(Path file) {
       case "ByteLevel" -> byteLevel(part, copy);
       case "Digits" -> flag(part, "individual_digits", false, copy);
       case "Split" -> {
-        JsonNode pattern = part.path("pattern").path("Regex");
+        JsonNode pattern = part.path("pattern");
+        boolean plain = !pattern.path("String").asText().isEmpty();
         require(
-            part.path("pattern").size() == 1 && SplitPattern.isKnown(pattern.asText()),
+            pattern.size() == 1 && (plain || SplitPattern.isKnown(pattern.path("Regex").asText())),
             "pre_tokenizer.pattern",
-            part.path("pattern"),
-            "a Regex of the form of Qwen's or Llama 3's");
-        copy.putObject("pattern").set("Regex", pattern);
+            pattern,
+            "a text, or a Regex of the form of Qwen's or Llama 3's");
+        copy.set("pattern", pattern);
         JsonNode behavior = part.path("behavior");
         require(BEHAVIORS.contains(behavior.asText()), "behavior", behavior, "of " + BEHAVIORS);
         copy.set("behavior", behavior);
         flag(part, "invert", false, copy);
       }
+      case "Metaspace" -> metaspace(part, copy);
       default ->
-          require(false, "pre_tokenizer", part, "of type ByteLevel, Digits, Split or Sequence");
+          require(
+              false,
+              "pre_tokenizer",
+              part,
+              "of type ByteLevel, Digits, Metaspace, Split or Sequence");
     }
     return copy;
   }
 
   private JsonNode oneDecoder(JsonNode part) {
     String type = part.path("type").asText();
-    require(type.equals("ByteLevel"), "decoder", part, "of type ByteLevel or a Sequence of it");
     ObjectNode copy = node().put("type", type);
-    byteLevel(part, copy);
+    switch (type) {
+      case "ByteLevel" -> byteLevel(part, copy);
+      case "ByteFallback", "Fuse" -> {}
+      case "Replace" -> copy = replace(part);
+      case "Metaspace" -> metaspace(part, copy);
+      case "Strip" -> {
+        text(part, "content", 1, 1);
+        copy.set("content", part.path("content"));
+        for (String end : List.of("start", "stop")) {
+          JsonNode most = part.path(end);
+          require(most.isInt() && most.asInt() >= 0, "a Strip's " + end, most, "0 or more");
+          copy.set(end, most);
+        }
+      }
+      default ->
+          require(
+              false,
+              "decoder",
+              part,
+              "of type ByteFallback, ByteLevel, Fuse, Metaspace, Replace, Strip or Sequence");
+    }
     return copy;
+  }
+
+  /** Before tokenizers 0.15 a flag said what {@code prepend_scheme} says now. */
+  private void metaspace(JsonNode part, ObjectNode copy) {
+    text(part, "replacement", 1, 1);
+    copy.set("replacement", part.path("replacement"));
+    JsonNode scheme = part.path(SCHEME);
+    boolean before = part.path("add_prefix_space").asBoolean(true);
+    String prepend = scheme.isMissingNode() ? before ? "always" : NEVER : scheme.asText();
+    require(SCHEMES.contains(prepend), SCHEME, scheme, "one of " + SCHEMES);
+    flag(part, "split", true, copy.put(SCHEME, prepend));
+  }
+
+  private void text(JsonNode part, String key, int least, int most) {
+    JsonNode value = part.path(key);
+    int length = value.asText().codePointCount(0, value.asText().length());
+    require(
+        value.isTextual() && length >= least && length <= most,
+        key,
+        value,
+        "a text of " + least + " to " + most + " characters");
+  }
+
+  /**
+   * A normalizer or pre-tokenizer that puts nothing in front of a text: for what follows another
+   * part of the same text.
+   */
+  static JsonNode withoutPrefix(JsonNode part) {
+    if (part.path("type").asText().equals("Prepend")) {
+      return node().put("type", "Sequence").set("normalizers", node().arrayNode());
+    }
+    if (part.has(SCHEME)) {
+      return ((ObjectNode) part.deepCopy()).put(SCHEME, NEVER);
+    }
+    ObjectNode copy = part.isObject() ? part.deepCopy() : null;
+    for (String list : List.of("normalizers", "pretokenizers")) {
+      if (part.has(list)) {
+        ArrayNode parts = copy.putArray(list);
+        part.path(list).forEach(element -> parts.add(withoutPrefix(element)));
+      }
+    }
+    return copy == null ? part : copy;
   }
 
   private void byteLevel(JsonNode part, ObjectNode copy) {

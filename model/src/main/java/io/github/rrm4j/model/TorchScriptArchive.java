@@ -30,7 +30,7 @@ final class TorchScriptArchive {
   /**
    * @param className the class that the source defines
    * @param source TorchScript in its serialised form
-   * @param attributes values of the class's attributes: Integer, Double or a list of Double
+   * @param attributes values of the class's attributes: Integer, Double or a list of one of them
    * @return the archive, ready to be loaded
    */
   static InputStream of(String className, String source, Map<String, Object> attributes) {
@@ -70,29 +70,32 @@ final class TorchScriptArchive {
     out.write(0x88);
     for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
       text(out, attribute.getKey());
-      if (attribute.getValue() instanceof Integer number) {
-        out.write('J');
-        out.write(littleEndian(number));
-      } else if (attribute.getValue() instanceof List<?> numbers) {
-        out.write("ctorch.jit._pickle\nbuild_doublelist\n(](".getBytes(StandardCharsets.US_ASCII));
+      if (attribute.getValue() instanceof List<?> numbers) {
+        boolean whole = !numbers.isEmpty() && numbers.get(0) instanceof Integer;
+        String build = "ctorch.jit._pickle\nbuild_" + (whole ? "int" : "double") + "list\n(](";
+        out.write(build.getBytes(StandardCharsets.US_ASCII));
         for (Object number : numbers) {
-          decimal(out, number);
+          number(out, number);
         }
         out.write(new byte[] {'e', 't', 'R'});
       } else {
-        decimal(out, attribute.getValue());
+        number(out, attribute.getValue());
       }
     }
     out.write(new byte[] {'u', 'b', '.'});
     return out.toByteArray();
   }
 
-  private static void decimal(ByteArrayOutputStream out, Object value) throws IOException {
-    if (!(value instanceof Double number)) {
+  private static void number(ByteArrayOutputStream out, Object value) throws IOException {
+    if (value instanceof Integer whole) {
+      out.write('J');
+      out.write(littleEndian(whole));
+    } else if (value instanceof Double decimal) {
+      out.write('G');
+      out.write(ByteBuffer.allocate(8).putDouble(decimal).array());
+    } else {
       throw new IllegalArgumentException(value + " is no number of an attribute");
     }
-    out.write('G');
-    out.write(ByteBuffer.allocate(8).putDouble(number).array());
   }
 
   private static void text(ByteArrayOutputStream out, String value) throws IOException {

@@ -40,8 +40,8 @@ public final class Weights {
 
   /**
    * First values: matrices normal with the standard deviation that config.json gives as
-   * initializer_range, biases 0, scales 1. Each number is a function of the key, the tensor's name
-   * and its index.
+   * initializer_range, biases 0, scales such that they multiply by 1. Each number is a function of
+   * the key, the tensor's name and its index.
    *
    * @param type of the elements
    */
@@ -54,7 +54,7 @@ public final class Weights {
             NDArray values =
                 switch (spec.role()) {
                   case BIAS -> manager.zeros(flat);
-                  case SCALE -> manager.ones(flat);
+                  case SCALE -> manager.full(flat, 1 - config.architecture().normOffset());
                   case MATRIX ->
                       manager.create(
                           gaussian(key.with(spec.name()), config.initializerRange(), flat));

@@ -109,6 +109,64 @@ class RealConfigsTest {
   }
 
   @Test
+  void aGemmaTwoHasCapsAndWindowsInEveryOtherLayer() throws IOException {
+    ModelConfig config =
+        read(
+            """
+            {"_attn_implementation": "eager", "architectures": ["Gemma2ForSequenceClassification"],
+             "attention_bias": false, "attention_dropout": 0.0, "attn_logit_softcapping": 50.0,
+             "bos_token_id": 2, "cache_implementation": "hybrid", "eos_token_id": 1,
+             "final_logit_softcapping": 30.0, "head_dim": 128, "hidden_act": "gelu_pytorch_tanh",
+             "hidden_activation": "gelu_pytorch_tanh", "hidden_size": 4608,
+             "id2label": {"0": "LABEL_0"}, "initializer_range": 0.02, "intermediate_size": 36864,
+             "label2id": {"LABEL_0": 0}, "max_position_embeddings": 8192, "model_type": "gemma2",
+             "num_attention_heads": 32, "num_hidden_layers": 46, "num_key_value_heads": 16,
+             "pad_token_id": 0, "query_pre_attn_scalar": 144, "rms_norm_eps": 1e-06,
+             "rope_theta": 10000.0, "sliding_window": 4096, "sliding_window_size": 4096,
+             "torch_dtype": "bfloat16", "transformers_version": "4.45.2", "use_cache": true,
+             "vocab_size": 256000}
+            """);
+    assertEquals(Head.VALUE, config.head());
+    assertEquals(27_227_128_320L + 4608, config.parameters()); // the language model's, and the head
+    assertEquals(new Scores(1.0 / 12, 50, 30, 4096, config.scores().slides()), config.scores());
+    assertEquals(List.of(true, false, true), config.scores().slides().subList(0, 3));
+    assertEquals(46, config.scores().slides().size());
+  }
+
+  @Test
+  void aGemmaTwoThatSaysLittleHasTheDefaultsOfTransformers() throws IOException {
+    ModelConfig config =
+        read(
+            """
+            {"architectures": ["Gemma2ForCausalLM"], "hidden_size": 2304, "intermediate_size": 9216,
+             "max_position_embeddings": 8192, "model_type": "gemma2", "num_attention_heads": 8,
+             "num_hidden_layers": 26, "num_key_value_heads": 4, "vocab_size": 256000,
+             "attn_logit_softcapping": null}
+            """);
+    assertEquals(2_614_341_888L, config.parameters());
+    assertEquals(256, config.headDim());
+    Scores scores = config.scores();
+    assertEquals(new Scores(1.0 / 16, 0, 30, 4096, scores.slides()), scores);
+  }
+
+  @Test
+  void aVicunaIsALlamaWithoutSharedKeys() throws IOException {
+    ModelConfig config =
+        read(
+            """
+            {"_name_or_path": "vicuna", "architectures": ["LlamaForCausalLM"], "bos_token_id": 1,
+             "eos_token_id": 2, "hidden_act": "silu", "hidden_size": 6656,
+             "initializer_range": 0.02, "intermediate_size": 17920,
+             "max_position_embeddings": 2048, "max_sequence_length": 2048, "model_type": "llama",
+             "num_attention_heads": 52, "num_hidden_layers": 60, "pad_token_id": 0,
+             "rms_norm_eps": 1e-06, "tie_word_embeddings": false, "torch_dtype": "float16",
+             "transformers_version": "4.28.1", "use_cache": true, "vocab_size": 32000}
+            """);
+    assertEquals(32_528_943_616L, config.parameters());
+    assertEquals(52, config.kvHeads());
+  }
+
+  @Test
   void theKeysOfTransformersFiveGiveTheSameConfig() throws IOException {
     String shape =
         """

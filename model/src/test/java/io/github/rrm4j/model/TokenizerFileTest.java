@@ -46,9 +46,14 @@ class TokenizerFileTest {
         "/model/vocab/a ; -1 ; the token a has the id -1, must be a whole number of 0 or more",
         "/model/vocab/a ; 4000000000 ; the token a has the id 4000000000, must be a whole number",
         "/normalizer ; {\"type\": \"Lowercase\"} ; normalizer is {\"type\":\"Lowercase\"}, must be of type NFC",
-        "/pre_tokenizer ; {\"type\": \"Metaspace\"} ; pre_tokenizer is {\"type\":\"Metaspace\"}, must be of type",
+        "/pre_tokenizer ; {\"type\": \"Whitespace\"} ; pre_tokenizer is {\"type\":\"Whitespace\"}, must be of type",
+        "/pre_tokenizer ; {\"type\": \"Metaspace\"} ; replacement is missing, must be a text of 1 to 1 characters",
+        "/pre_tokenizer ; {\"type\": \"Metaspace\", \"replacement\": \"_\", \"prepend_scheme\": \"often\"} ; prepend_scheme is \"often\", must be one of [first, always, never]",
+        "/normalizer ; {\"type\": \"Prepend\", \"prepend\": \"\"} ; prepend is \"\", must be a text of 1 to 16 characters",
+        "/normalizer ; {\"type\": \"Replace\", \"pattern\": {\"Regex\": \"(a*)*\"}, \"content\": \"\"} ; a Replace's pattern is {\"Regex\":\"(a*)*\"}, must be a text",
+        "/decoder ; {\"type\": \"Strip\", \"content\": \" \", \"start\": -1, \"stop\": 0} ; a Strip's start is -1, must be 0 or more",
         "/pre_tokenizer ; {\"type\": \"Sequence\"} ; pre_tokenizer is {\"type\":\"Sequence\"}, must be a list of pretokenizers",
-        "/decoder ; {\"type\": \"CTC\"} ; decoder is {\"type\":\"CTC\"}, must be of type ByteLevel",
+        "/decoder ; {\"type\": \"CTC\"} ; decoder is {\"type\":\"CTC\"}, must be of type ByteFallback",
         "/added_tokens ; null ; added_tokens is null, must be a list",
         "/added_tokens/0/content ; \"\" ; the added token {\"id\":62,",
         "/added_tokens/0/special ; null ; the added token {\"id\":62,",
@@ -62,7 +67,8 @@ class TokenizerFileTest {
     String message = assertThrows(InvalidInput.class, () -> Tokenizer.read(folder)).getMessage();
     String start = folder.resolve("tokenizer.json") + ": ";
     assertTrue(message.startsWith(start + expected), message);
-    assertTrue(message.endsWith("; use the tokenizer of a Qwen2, Qwen3 or Llama 3 model"), message);
+    assertTrue(
+        message.endsWith("; use the tokenizer of a Qwen2, Qwen3, Llama or Gemma 2 model"), message);
   }
 
   @Test

@@ -20,12 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenizerTest {
@@ -147,7 +149,7 @@ class TokenizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"qwen", "llama"})
+  @ValueSource(strings = {"qwen", "llama", "llama2", "llama2-first", "gemma"})
   void everyTextHasTheIdsOfTransformers(String name) throws IOException {
     assertTrue(GoldenTexts.check(Path.of("src/test/resources/tokenizers", name)) > 20);
   }
@@ -182,6 +184,38 @@ class TokenizerTest {
       String shown = text.replace('\uFDD0', '\uFFFD');
       assertEquals(shown, tokenizer.decode(ids));
       assertEquals(shown, Tokenizer.readable(literal));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "llama2, x</s>y",
+    "llama2, </s>",
+    "llama2, <s></s> and <s>",
+    "llama2-first, x</s>y",
+    "llama2-first, </s>",
+    "gemma, x<end_of_turn>y",
+    "gemma, <b>bold</b> <eos>"
+  })
+  void aControlTokenStaysTextWhereTextsBeginWithASpace(String name, String text) {
+    try (Tokenizer tokenizer = Tokenizer.read(Path.of("src/test/resources/tokenizers", name))) {
+      int[] ids = tokenizer.encode(tokenizer.literal(text));
+      List<String> added = List.of("<s>", "</s>", "<eos>", "<end_of_turn>", "<b>", "</b>");
+      for (String token : added) {
+        int id = tokenizer.id(token).orElse(-1);
+        assertTrue(IntStream.of(ids).noneMatch(i -> i == id), token);
+      }
+      assertEquals(text, tokenizer.decode(ids));
+    }
+  }
+
+  @Test
+  void aTemplateAfterATextOfOthersIsEncodedAsItIsWithoutIt() {
+    try (Tokenizer tokenizer = Tokenizer.read(Path.of("src/test/resources/tokenizers/llama2"))) {
+      int[] end = tokenizer.encode("</s> The judge");
+      int[] ids = tokenizer.encode("<s>" + tokenizer.literal("a</s>") + "</s> The judge");
+      assertArrayEquals(end, Arrays.copyOfRange(ids, ids.length - end.length, ids.length));
+      assertEquals("<s> a</s></s>  The judge", tokenizer.decode(ids));
     }
   }
 

@@ -49,6 +49,9 @@ class TrainingPassTest {
     "qwen3-untied-6-2, 1.7",
     "llama-4-2, 0",
     "llama-4-2, 1.7",
+    "gemma2-4-2, 0",
+    "gemma2-4-2, 1.7",
+    "gemma2-untied-4-1, 0",
     "adapter-qwen3, 0",
     "adapter-qwen3, 1.7"
   })
@@ -78,7 +81,7 @@ class TrainingPassTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tied-4-2", "qwen3-untied-6-2", "adapter-qwen3"})
+  @ValueSource(strings = {"tied-4-2", "qwen3-untied-6-2", "adapter-qwen3", "gemma2-4-2"})
   void whatIsKeptAndWhatIsComputedAgainChangesOnlyRounding(String name) {
     try (Golden golden = new Golden(name, manager)) {
       List<TokenSequence> rows = rows(golden);
@@ -102,7 +105,8 @@ class TrainingPassTest {
     "untied-4-1, CPU_FLASH",
     "qwen3-untied-6-2, CPU_FLASH",
     "llama-4-2, CPU_FLASH",
-    "adapter-qwen3, CPU_FLASH"
+    "adapter-qwen3, CPU_FLASH",
+    "gemma2-4-2, CPU_FLASH"
   })
   void operatorsOfOtherDevicesGiveTheSameGradients(String name, Kernels.Attention attention) {
     Kernels others = new Kernels(false, true, attention, 1 << 20, true);
@@ -136,29 +140,63 @@ class TrainingPassTest {
     }
   }
 
+  /** Two layers; of Gemma 2 both slide unless the window is 0. */
+  private static ModelConfig small(Architecture architecture, int window) {
+    Scores scores =
+        architecture == Architecture.GEMMA2
+            ? new Scores(0.4, 4, 8, window, window == 0 ? List.of() : List.of(true, true))
+            : Scores.usual(4);
+    return new ModelConfig(
+        architecture,
+        50,
+        16,
+        2,
+        new ModelConfig.Attention(4, 2, 4, new Rope(10000, new Rope.Unscaled()), scores),
+        24,
+        architecture == Architecture.QWEN2 ? List.of("q_proj", "k_proj", "v_proj") : List.of(),
+        1e-6,
+        512,
+        true,
+        0.2,
+        Head.TOKENS);
+  }
+
+  private static int[] some(int count, int vocab) {
+    int[] tokens = new int[count];
+    for (int i = 0; i < count; i++) {
+      tokens[i] = Key.of(3, "long").below(i, vocab);
+    }
+    return tokens;
+  }
+
   @Test
-  void aLongSequenceIsCutIntoBlocksOfQueriesWithTheSameResult() {
-    ModelConfig config =
-        new ModelConfig(
-            Architecture.QWEN2,
-            50,
-            16,
-            2,
-            new ModelConfig.Attention(4, 2, 4, new Rope(10000, new Rope.Unscaled())),
-            24,
-            List.of("q_proj", "k_proj", "v_proj"),
-            1e-6,
-            512,
-            true,
-            0.2,
-            Head.TOKENS);
+  void aTokenDependsOnTheWindowsOfItsLayersAndOnNothingBefore() {
+    ModelConfig config = small(Architecture.GEMMA2, 21);
     try (Decoder decoder = new Decoder(config, DataType.FLOAT32, 0, Device.cpu())) {
       Weights weights = Weights.random(config, Key.of(1, "long"), DataType.FLOAT32, manager);
       LanguageModel model = new LanguageModel(decoder, weights, Optional.empty(), manager);
-      int[] completion = new int[300];
-      for (int i = 0; i < completion.length; i++) {
-        completion[i] = Key.of(3, "long").below(i, config.vocab());
+      int[] all = some(300, config.vocab());
+      float[] whole = logprobs(model, new TokenSequence(new int[2], all));
+      for (int from : new int[] {60, 100, 200}) {
+        int[] prompt = Arrays.copyOfRange(all, from - 41, from); // 20 before the first 20 before it
+        TokenSequence late = new TokenSequence(prompt, Arrays.copyOfRange(all, from, 300));
+        assertArrayEquals(Arrays.copyOfRange(whole, from, 300), logprobs(model, late), 1e-4f);
+        prompt = Arrays.copyOfRange(all, from - 20, from);
+        TokenSequence later = new TokenSequence(prompt, Arrays.copyOfRange(all, from, 300));
+        assertTrue(Math.abs(whole[from] - logprobs(model, later)[0]) > 1e-3);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"QWEN2, 0", "GEMMA2, 0", "GEMMA2, 21", "GEMMA2, 150"})
+  void aLongSequenceIsCutIntoBlocksOfQueriesWithTheSameResult(
+      Architecture architecture, int window) {
+    ModelConfig config = small(architecture, window);
+    try (Decoder decoder = new Decoder(config, DataType.FLOAT32, 0, Device.cpu())) {
+      Weights weights = Weights.random(config, Key.of(1, "long"), DataType.FLOAT32, manager);
+      LanguageModel model = new LanguageModel(decoder, weights, Optional.empty(), manager);
+      int[] completion = some(300, config.vocab());
       TokenSequence row = new TokenSequence(new int[2], completion);
       TokenSequence start = new TokenSequence(new int[2], Arrays.copyOf(completion, 60));
       assertArrayEquals(logprobs(model, start), Arrays.copyOf(logprobs(model, row), 60), 1e-5f);

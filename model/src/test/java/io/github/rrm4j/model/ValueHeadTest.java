@@ -96,7 +96,8 @@ class ValueHeadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"value-tied-4-2", "value-qwen3-untied-6-2", "value-llama-4-2"})
+  @ValueSource(
+      strings = {"value-tied-4-2", "value-qwen3-untied-6-2", "value-llama-4-2", "value-gemma2-4-2"})
   void valuesAreThoseOfTransformers(String name) {
     try (Reward reward = new Reward(name, false, manager)) {
       assertTrue(reward.values[1] - reward.values[3] > 1, "values that are alike prove nothing");
@@ -128,6 +129,7 @@ class ValueHeadTest {
     "value-tied-4-2, false",
     "value-qwen3-untied-6-2, false",
     "value-llama-4-2, false",
+    "value-gemma2-4-2, false",
     "value-tied-4-2, true"
   })
   void gradientsAgreeWithFiniteDifferences(String name, boolean adapted) {

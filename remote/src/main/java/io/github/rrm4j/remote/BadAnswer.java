@@ -1,14 +1,14 @@
 package io.github.rrm4j.remote;
 
 /** An answer of a server that cannot be used. */
-final class BadAnswer extends Exception {
+public final class BadAnswer extends Exception {
 
   private static final long serialVersionUID = 1;
 
   /**
    * @param message what is wrong, in a few words, without the server's name
    */
-  BadAnswer(String message) {
+  public BadAnswer(String message) {
     super(message);
   }
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -77,7 +76,7 @@ final class Calls {
       }
       failed = server;
       if (attempt < retries.attempts()) {
-        Thread.sleep(wait(attempt, after).toMillis());
+        Thread.sleep(retries.wait(attempt, after).toMillis());
       }
     }
     throw new EngineFailure(
@@ -103,14 +102,6 @@ final class Calls {
         .filter(server -> server != not || servers.size() == 1)
         .min(Comparator.comparingInt(server -> server.busy.get()))
         .orElseThrow();
-  }
-
-  /** Twice as long each time, between half and all of it by chance; what a server asks at least. */
-  private Duration wait(int attempt, Duration asked) {
-    double doubled = retries.first().toMillis() * Math.pow(2, attempt - 1);
-    double jittered = doubled * (0.5 + ThreadLocalRandom.current().nextDouble() / 2);
-    long millis = Math.max(asked.toMillis(), (long) jittered);
-    return Duration.ofMillis(Math.min(millis, retries.longest().toMillis()));
   }
 
   private Drawn checked(Drawn drawn, Asked asked) throws BadAnswer {

@@ -54,7 +54,11 @@ final class LlamaCppDialect implements Dialect {
       throw new BadAnswer("stop_type is " + OneLine.quoted(stop) + ", must be eos or limit");
     }
     int[] tokens = Answers.ids(Answers.array(answer, "/tokens"));
-    JsonNode drawn = Answers.array(answer, "/completion_probabilities");
+    // left out where it would be empty: every token ended inside a character, or there was none
+    JsonNode drawn =
+        answer.has("completion_probabilities")
+            ? Answers.array(answer, "/completion_probabilities")
+            : Json.list();
     int[] ids = new int[drawn.size()];
     float[] nats = new float[drawn.size()];
     for (int i = 0; i < ids.length; i++) {

@@ -7,6 +7,7 @@ import io.github.rrm4j.rollout.TokenListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Completions as the answers come in, whether they are waited for or not; closing breaks off the
@@ -58,7 +60,6 @@ public final class RemoteCompletions implements Completions {
       try {
         call.get();
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
         throw interrupted();
       } catch (ExecutionException | CancellationException e) {
         continue; // told to whoever takes it
@@ -69,10 +70,6 @@ public final class RemoteCompletions implements Completions {
   @Override
   public OptionalDouble seconds() {
     return done() ? OptionalDouble.of((last.get() - start) / 1e9) : OptionalDouble.empty();
-  }
-
-  private static EngineFailure interrupted() {
-    return new EngineFailure("the engine's answers: waiting for them was interrupted; run again");
   }
 
   /** Nothing is known of the servers' slots. */
@@ -92,21 +89,51 @@ public final class RemoteCompletions implements Completions {
       throw new NoSuchElementException("all completions were taken");
     }
     try {
-      Completion completion = service.take().get();
-      taken++;
-      for (int token : completion.rollout().sequence().completion()) {
-        listener.token(completion.request(), completion.sample(), token);
-      }
-      return completion;
+      return told(service.take().get());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw interrupted();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof InvalidInput known) {
-        throw known;
-      }
-      throw new IllegalStateException(e.getCause());
+      throw known(e);
     }
+  }
+
+  /**
+   * The next completion; empty where it stayed away.
+   *
+   * @param failed is told why
+   */
+  Optional<Completion> next(Consumer<String> failed) {
+    try {
+      return Optional.of(told(service.take().get()));
+    } catch (InterruptedException e) {
+      throw interrupted();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof EngineFailure failure)) {
+        throw known(e);
+      }
+      taken++;
+      failed.accept(failure.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Completion told(Completion completion) {
+    taken++;
+    for (int token : completion.rollout().sequence().completion()) {
+      listener.token(completion.request(), completion.sample(), token);
+    }
+    return completion;
+  }
+
+  private static EngineFailure interrupted() {
+    Thread.currentThread().interrupt();
+    return new EngineFailure("the engine's answers: waiting for them was interrupted; run again");
+  }
+
+  private static RuntimeException known(ExecutionException e) {
+    return e.getCause() instanceof InvalidInput known
+        ? known
+        : new IllegalStateException(e.getCause());
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.github.rrm4j.remote;
 
+import static java.util.Collections.nCopies;
+import static java.util.Optional.of;
+
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
@@ -17,6 +20,7 @@ import io.github.rrm4j.rollout.ThinkingBudget;
 import io.github.rrm4j.rollout.TokenListener;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -92,10 +96,12 @@ public final class RemoteEngine implements RolloutEngine {
    * @throws InvalidInput if one does not, or the environment variable of the key is not set
    */
   public static RemoteEngine open(RemoteSettings settings, Model model) {
-    Optional<String> key = settings.keyVariable().map(RemoteEngine::key);
+    Optional<String> key = settings.keyVariable().map(name -> Server.key(name, "engine's"));
     Dialect dialect = Dialect.of(settings.kind());
     List<Server> servers =
-        settings.urls().stream().map(url -> new Server(url, settings.timeout(), key)).toList();
+        settings.urls().stream()
+            .map(url -> new Server(url, Server.client(), settings.timeout(), key))
+            .toList();
     int positions = model.positions();
     for (Server server : servers) {
       try {
@@ -116,15 +122,6 @@ public final class RemoteEngine implements RolloutEngine {
     Calls calls = new Calls(dialect, settings.retries(), model.vocabulary());
     return new RemoteEngine(
         servers, dialect, calls, settings.model(), model.ends(), positions, threads);
-  }
-
-  private static String key(String variable) {
-    String key = System.getenv(variable);
-    if (key == null || key.isBlank()) {
-      throw new InvalidInput(
-          "environment variable " + variable + ": is not set, must hold the engine's key; set it");
-    }
-    return key.strip();
   }
 
   /** The servers, in the order in which they were named. */
@@ -222,9 +219,30 @@ public final class RemoteEngine implements RolloutEngine {
     }
   }
 
+  @Override
+  public Attempts attempt(
+      List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
+    List<List<Optional<Rollout>>> groups = new ArrayList<>();
+    requests.forEach(r -> groups.add(new ArrayList<>(nCopies(samples, Optional.empty()))));
+    List<String> failed = new ArrayList<>();
+    try (RemoteCompletions completions = calls(requests, samples, sampling, listener)) {
+      while (completions.hasNext()) {
+        completions
+            .next(failed::add)
+            .ifPresent(one -> groups.get(one.request()).set(one.sample(), of(one.rollout())));
+      }
+    }
+    return new Attempts(groups, failed);
+  }
+
   /** As {@link RolloutEngine#stream}; what is asked for is drawn from the weights of now. */
   @Override
   public RemoteCompletions stream(
+      List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
+    return calls(requests, samples, sampling, listener);
+  }
+
+  private RemoteCompletions calls(
       List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
     for (Request request : requests) {
       if (request.prompt().length > longestPrompt(sampling)) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Which servers draw completions, and how they are called.
@@ -50,6 +51,25 @@ public record RemoteSettings(
     /** Six calls within about half a minute. */
     public static final Retries USUAL =
         new Retries(6, Duration.ofMillis(500), Duration.ofSeconds(30));
+
+    /** The same with another number of calls. */
+    public Retries attempts(int other) {
+      return new Retries(other, first, longest);
+    }
+
+    /**
+     * The wait after an attempt: twice as long each time, between half and all of it by chance, and
+     * what a server asks for at least.
+     *
+     * @param attempt from 1
+     * @param asked by the server; zero where it does not
+     */
+    public Duration wait(int attempt, Duration asked) {
+      double doubled = first.toMillis() * Math.pow(2, attempt - 1);
+      double jittered = doubled * (0.5 + ThreadLocalRandom.current().nextDouble() / 2);
+      long millis = Math.max(asked.toMillis(), (long) jittered);
+      return Duration.ofMillis(Math.min(millis, longest.toMillis()));
+    }
   }
 
   /**

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.RowLogprobs;
@@ -373,6 +375,17 @@ class RemoteEngineTest {
         LlamaCppDialect.aligned(new int[] {5, 6, 6}, new int[] {5, 6}, given));
     assertThrows(
         BadAnswer.class, () -> LlamaCppDialect.aligned(new int[] {5, 9}, new int[] {5, 6}, given));
+  }
+
+  @Test
+  void aLlamaCppAnswerWithoutProbabilitiesHasTokensWithoutLogprobs() throws Exception {
+    JsonNode answer = Json.parse("{\"stop_type\": \"eos\", \"tokens\": [7, 5]}");
+    Dialect.Asked asked =
+        new Dialect.Asked("", "", new int[] {1}, 9, 1, Candidates.ALL, new TreeSet<>(), 1);
+    float none = Float.NaN;
+    Dialect.Drawn drawn = new LlamaCppDialect().read(answer, asked);
+    assertArrayEquals(new int[] {7, 5}, drawn.tokens());
+    assertArrayEquals(new float[] {none, none}, drawn.logprobs());
   }
 
   private static Fault busy(int status) {

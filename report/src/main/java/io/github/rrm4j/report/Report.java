@@ -55,13 +55,16 @@ public final class Report {
     return new Report(ReportInput.ofRun(folder));
   }
 
+  /** The page. */
+  public ReportPage page() {
+    return new ReportPage(input.kind(), input.title(), Introduction.of(input, sections), sections);
+  }
+
   /** Writes the page, replacing an earlier one as a whole. */
   public Path writePage(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     // As bytes: a lone surrogate, which a judge can write, is no text to Files.writeString.
-    ReportPage page =
-        new ReportPage(input.kind(), input.title(), Introduction.of(input, sections), sections);
-    AtomicFiles.write(file, page.html().getBytes(StandardCharsets.UTF_8));
+    AtomicFiles.write(file, page().html().getBytes(StandardCharsets.UTF_8));
     return file;
   }
 

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A headless Chromium that is spoken to in its DevTools protocol, over a socket of its own. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SECONDS = 60;
@@ -37,6 +37,7 @@ final class Browser implements AutoCloseable {
   private final BlockingQueue<JsonNode> events = new LinkedBlockingQueue<>();
   private final List<String> complaints = new ArrayList<>();
   private int calls;
+  private volatile String origin = "file:"; // of what is shown
 
   private Browser(Process process, URI page) {
     this.process = process;
@@ -49,7 +50,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** The program, if there is one on the PATH. */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     return Stream.of(
             Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
         .flatMap(
@@ -61,7 +62,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts it with an empty page. */
-  static Browser open(Path program, Path profile) throws Exception {
+  public static Browser open(Path program, Path profile) throws Exception {
     Process process =
         new ProcessBuilder(
                 program.toString(),
@@ -106,7 +107,13 @@ final class Browser implements AutoCloseable {
   }
 
   /** Shows a file in a window of this size, and waits until it is loaded. */
-  void show(Path file, int width, int height, boolean mobile) throws Exception {
+  public void show(Path file, int width, int height, boolean mobile) throws Exception {
+    show(file.toUri(), width, height, mobile);
+  }
+
+  /** Shows an address in a window of this size, and waits until it is loaded. */
+  public void show(URI address, int width, int height, boolean mobile) throws Exception {
+    origin = address.getScheme().equals("file") ? "file:" : address.resolve("/").toString();
     call(
         "Emulation.setDeviceMetricsOverride",
         JSON.createObjectNode()
@@ -115,11 +122,11 @@ final class Browser implements AutoCloseable {
             .put("deviceScaleFactor", 1)
             .put("mobile", mobile));
     events.clear();
-    call("Page.navigate", JSON.createObjectNode().put("url", file.toUri().toString()));
+    call("Page.navigate", JSON.createObjectNode().put("url", address.toString()));
     while (true) {
       JsonNode event = events.poll(SECONDS, TimeUnit.SECONDS);
       if (event == null) {
-        throw new IOException(file + ": was not loaded in " + SECONDS + " s");
+        throw new IOException(address + ": was not loaded in " + SECONDS + " s");
       }
       if (event.path("method").asText().equals("Page.loadEventFired")) {
         return;
@@ -128,7 +135,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** What a script of the protocol, which no content policy forbids, says of the page. */
-  JsonNode evaluate(String script) throws Exception {
+  public JsonNode evaluate(String script) throws Exception {
     JsonNode reply =
         call(
             "Runtime.evaluate",
@@ -139,8 +146,13 @@ final class Browser implements AutoCloseable {
     return reply.path("result").path("value");
   }
 
+  /** Texts whose contrast is too low, with it; empty where there are none. */
+  public String faint() throws Exception {
+    return evaluate(FAINT).asText();
+  }
+
   /** Taps at a point of the window with a finger. */
-  void tap(double x, double y) throws Exception {
+  public void tap(double x, double y) throws Exception {
     ObjectNode down = JSON.createObjectNode().put("type", "touchStart");
     down.putArray("touchPoints").addObject().put("x", x).put("y", y);
     call("Input.dispatchTouchEvent", down);
@@ -150,7 +162,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Whether pages are shown as somebody who prefers dark ones sees them. */
-  void dark(boolean preferred) throws Exception {
+  public void dark(boolean preferred) throws Exception {
     ObjectNode media = JSON.createObjectNode().put("media", "");
     media
         .putArray("features")
@@ -161,19 +173,19 @@ final class Browser implements AutoCloseable {
   }
 
   /** Whether scripts of pages may run; {@link #evaluate} may in any case. */
-  void scripts(boolean allowed) throws Exception {
+  public void scripts(boolean allowed) throws Exception {
     call("Emulation.setScriptExecutionDisabled", JSON.createObjectNode().put("value", !allowed));
   }
 
   /** Errors and so on until now are forgotten. */
-  void forgive() {
+  public void forgive() {
     synchronized (complaints) {
       complaints.clear();
     }
   }
 
   /** A picture of the whole page, or of its window. */
-  byte[] png(boolean whole) throws Exception {
+  public byte[] png(boolean whole) throws Exception {
     return Base64.getDecoder()
         .decode(
             call(
@@ -184,13 +196,13 @@ final class Browser implements AutoCloseable {
   }
 
   /** The page as it is printed on A4. */
-  byte[] pdf() throws Exception {
+  public byte[] pdf() throws Exception {
     ObjectNode paper = JSON.createObjectNode().put("paperWidth", 8.27).put("paperHeight", 11.69);
     return Base64.getDecoder().decode(call("Page.printToPDF", paper).path("data").asText());
   }
 
-  /** Errors and warnings of the console, exceptions, and requests to anywhere but files. */
-  List<String> complaints() {
+  /** Errors and warnings of the console, exceptions, and requests to anywhere else. */
+  public List<String> complaints() {
     synchronized (complaints) {
       return List.copyOf(complaints);
     }
@@ -222,7 +234,7 @@ final class Browser implements AutoCloseable {
               List.of("error", "warning").contains(parameters.path("entry").path("level").asText());
           case "Runtime.consoleAPICalled", "Runtime.exceptionThrown" -> true;
           case "Network.requestWillBeSent" ->
-              !parameters.path("request").path("url").asText().startsWith("file:");
+              !parameters.path("request").path("url").asText().startsWith(origin);
           default -> false;
         };
     if (complaint) {
@@ -265,4 +277,36 @@ final class Browser implements AutoCloseable {
       return null;
     }
   }
+
+  /** The texts whose contrast is below 4.5 to 1 (WCAG 2.2, 1.4.3), with their contrast. */
+  private static final String FAINT =
+      """
+      (() => {
+        const parse = c => c.match(/[0-9.]+/g).map(Number);
+        const luminance = c => c.slice(0, 3).map(v => v / 255)
+          .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+          .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+        const ground = e => {
+          for (; e; e = e.parentElement) {
+            const c = parse(getComputedStyle(e).backgroundColor);
+            if (c.length < 4 || c[3] > 0) { return c; }
+          }
+          return [255, 255, 255];
+        };
+        const faint = new Set();
+        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+          const e = texts.currentNode.parentElement;
+          if (!texts.currentNode.data.trim() || !e.getClientRects().length || e.closest('svg, script, style')) {
+            continue;
+          }
+          const [a, b] = [luminance(parse(getComputedStyle(e).color)), luminance(ground(e))];
+          const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+          if (contrast < 4.5) {
+            faint.add(e.tagName + '.' + e.className + ' ' + contrast.toFixed(2));
+          }
+        }
+        return [...faint].join();
+      })()
+      """;
 }

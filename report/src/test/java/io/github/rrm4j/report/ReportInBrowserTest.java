@@ -282,45 +282,13 @@ class ReportInBrowserTest {
           browser.show(one, 1400, 900, false);
           browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
           keep(one.getFileName() + (dark ? "-dark.png" : "-light.png"), browser.png(true));
-          assertEquals("", browser.evaluate(FAINT).asText(), dark ? "in dark" : "in light");
+          assertEquals("", browser.faint(), dark ? "in dark" : "in light");
         }
       }
     } finally {
       browser.dark(false);
     }
   }
-
-  /** The texts whose contrast is below 4.5 to 1 (WCAG 2.2, 1.4.3), with their contrast. */
-  private static final String FAINT =
-      """
-      (() => {
-        const parse = c => c.match(/[0-9.]+/g).map(Number);
-        const luminance = c => c.slice(0, 3).map(v => v / 255)
-          .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-          .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-        const ground = e => {
-          for (; e; e = e.parentElement) {
-            const c = parse(getComputedStyle(e).backgroundColor);
-            if (c.length < 4 || c[3] > 0) { return c; }
-          }
-          return [255, 255, 255];
-        };
-        const faint = new Set();
-        const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-        while (texts.nextNode()) {
-          const e = texts.currentNode.parentElement;
-          if (!texts.currentNode.data.trim() || !e.getClientRects().length || e.closest('svg, script, style')) {
-            continue;
-          }
-          const [a, b] = [luminance(parse(getComputedStyle(e).color)), luminance(ground(e))];
-          const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-          if (contrast < 4.5) {
-            faint.add(e.tagName + '.' + e.className + ' ' + contrast.toFixed(2));
-          }
-        }
-        return [...faint].join();
-      })()
-      """;
 
   private static long visible(String kind) throws Exception {
     return seen(".rollout" + kind);

@@ -14,19 +14,25 @@ import java.util.stream.Stream;
  *
  * @param first readable votes for response 1
  * @param second readable votes for response 2
- * @param tie votes for neither, which a judge of our own never gives
+ * @param tie votes for neither, which only a judge gives whose format has a word for it
  * @param malformed judgements that ended without a readable verdict
  * @param truncated judgements that hit the token limit
  * @param overlong votes that were not cast, since the pair is too long for the judge: no judgements
+ * @param failed votes that were asked for and never came: no judgements
  */
 public record MajorityVote(
-    int first, int second, int tie, int malformed, int truncated, int overlong) {
+    int first, int second, int tie, int malformed, int truncated, int overlong, int failed) {
 
   public static final MajorityVote NONE = new MajorityVote(0, 0, 0, 0);
 
   /** Votes without one for neither. */
   public MajorityVote(int first, int second, int malformed, int truncated) {
     this(first, second, 0, malformed, truncated);
+  }
+
+  /** Votes that all came. */
+  public MajorityVote(int first, int second, int tie, int malformed, int truncated, int overlong) {
+    this(first, second, tie, malformed, truncated, overlong, 0);
   }
 
   /** Votes that were all cast. */
@@ -59,7 +65,8 @@ public record MajorityVote(
       return switch (verdict) {
         case FIRST -> FIRST;
         case SECOND -> SECOND;
-        case MALFORMED, TRUNCATED, OVERLONG -> UNREADABLE;
+        case TIE -> TIE;
+        case MALFORMED, TRUNCATED, OVERLONG, FAILED -> UNREADABLE;
       };
     }
   }
@@ -69,10 +76,11 @@ public record MajorityVote(
     return new MajorityVote(
         count(verdicts, Verdict.FIRST),
         count(verdicts, Verdict.SECOND),
-        0,
+        count(verdicts, Verdict.TIE),
         count(verdicts, Verdict.MALFORMED),
         count(verdicts, Verdict.TRUNCATED),
-        count(verdicts, Verdict.OVERLONG));
+        count(verdicts, Verdict.OVERLONG),
+        count(verdicts, Verdict.FAILED));
   }
 
   private static int count(List<Verdict> verdicts, Verdict which) {
@@ -143,7 +151,7 @@ public record MajorityVote(
 
   /** The same votes about the pair in the other order. */
   public MajorityVote swapped() {
-    return new MajorityVote(second, first, tie, malformed, truncated, overlong);
+    return new MajorityVote(second, first, tie, malformed, truncated, overlong, failed);
   }
 
   /** These votes and others about the same pair in the same order. */
@@ -154,6 +162,7 @@ public record MajorityVote(
         tie + other.tie,
         malformed + other.malformed,
         truncated + other.truncated,
-        overlong + other.overlong);
+        overlong + other.overlong,
+        failed + other.failed);
   }
 }

@@ -1,11 +1,7 @@
 package io.github.rrm4j.rewards;
 
-import io.github.rrm4j.data.Boxed;
-import io.github.rrm4j.data.Side;
-import java.util.Optional;
-
 /**
- * Reads the verdict of a judge: the last {@code \boxed{...}} after the last {@code </think>}.
+ * Reads the verdict of a judge: what stands after the last {@code </think>}, in its format.
  *
  * <p>Source: Guo et al., "Reward Reasoning Model", arXiv 2505.14674, and the authors' reward code.
  *
@@ -14,24 +10,29 @@ import java.util.Optional;
  * <ul>
  *   <li>A completion that hit the token limit is {@link Verdict#TRUNCATED}, whatever it holds.
  *   <li>The text must hold {@code <think>} and, after it, {@code </think>}.
- *   <li>The last <code>\boxed&#123;</code> after the last {@code </think>} counts, up to the brace
- *       that closes it. If nothing closes it, no earlier box stands in for it.
- *   <li>Its content is {@code Assistant 1} or {@code Assistant 2}. White space around the name and
- *       one {@code \text{...}} around it are tolerated; nothing else is.
+ *   <li>Of {@link VerdictFormat#BOXED} the last <code>\boxed&#123;</code> after the last {@code
+ *       </think>} counts, up to the brace that closes it. If nothing closes it, no earlier box
+ *       stands in for it. Its content is {@code Assistant 1} or {@code Assistant 2}. White space
+ *       around the name and one {@code \text{...}} around it are tolerated; nothing else is.
  *   <li>Everything else is {@link Verdict#MALFORMED}.
  * </ul>
  *
  * <p>The time is linear in the length of the text.
  *
- * @param requireThinking false for a judge that answers without thinking (the paper's DirectJudge):
- *     a text with neither {@code <think>} nor {@code </think>} is then searched as a whole; a text
- *     with either of them is held to the rules above
+ * @param format how the verdict is written
+ * @param requireThinking false for a judge that answers without thinking (the paper's DirectJudge),
+ *     or that hides it: a text with neither {@code <think>} nor {@code </think>} is then searched
+ *     as a whole; a text with either of them is held to the rules above
  */
-public record VerdictParser(boolean requireThinking) {
+public record VerdictParser(VerdictFormat format, boolean requireThinking) {
 
   private static final String OPEN = "<think>";
   private static final String CLOSE = "</think>";
-  private static final String TEXT = "\\text{";
+
+  /** The parser of a judge that puts its verdict in a box. */
+  public VerdictParser(boolean requireThinking) {
+    this(VerdictFormat.BOXED, requireThinking);
+  }
 
   /**
    * Reads one completion.
@@ -51,22 +52,6 @@ public record VerdictParser(boolean requireThinking) {
     if (!thought && !direct) {
       return Verdict.MALFORMED;
     }
-    int from = thought ? close + CLOSE.length() : 0;
-    return Boxed.last(completionWithThink.substring(from))
-        .flatMap(VerdictParser::side)
-        .map(Verdict::of)
-        .orElse(Verdict.MALFORMED);
-  }
-
-  private static Optional<Side> side(String content) {
-    String name = content.strip();
-    if (name.startsWith(TEXT) && name.endsWith("}")) {
-      name = name.substring(TEXT.length(), name.length() - 1).strip();
-    }
-    return switch (name) {
-      case "Assistant 1" -> Optional.of(Side.FIRST);
-      case "Assistant 2" -> Optional.of(Side.SECOND);
-      default -> Optional.empty();
-    };
+    return format.read(completionWithThink.substring(thought ? close + CLOSE.length() : 0));
   }
 }

@@ -71,7 +71,7 @@ class MajorityVoteTest {
       assertEquals(vote.result().side().map(Side::other), vote.swapped().result().side());
       assertEquals(vote, vote.swapped().swapped());
       MajorityVote twice = vote.plus(vote.swapped());
-      assertEquals(2 * verdicts.size(), twice.judgements() + twice.overlong());
+      assertEquals(2 * verdicts.size(), twice.judgements() + twice.overlong() + twice.failed());
       assertEquals(vote.plus(vote.swapped()).first(), vote.plus(vote.swapped()).second());
     }
   }

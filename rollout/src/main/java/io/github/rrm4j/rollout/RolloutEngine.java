@@ -3,6 +3,7 @@ package io.github.rrm4j.rollout;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -100,6 +101,29 @@ public interface RolloutEngine extends AutoCloseable {
       groups.take(completions);
     }
     return groups.all();
+  }
+
+  /**
+   * Completions, some of which may be missing.
+   *
+   * @param groups for each request its samples, in order; empty where there is none
+   * @param failed why one is missing, one line for each
+   */
+  record Attempts(List<List<Optional<Rollout>>> groups, List<String> failed) {}
+
+  /**
+   * Completions without those that could not be drawn. An engine in this process draws all or
+   * fails; one that asks servers may be left without some answers.
+   *
+   * @throws InvalidInput as {@link #run}
+   */
+  default Attempts attempt(
+      List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
+    return new Attempts(
+        generate(requests, samples, sampling, listener).stream()
+            .map(group -> group.stream().map(Optional::of).toList())
+            .toList(),
+        List.of());
   }
 
   /** Completions in the order of their prompts, in whatever order they finish. */

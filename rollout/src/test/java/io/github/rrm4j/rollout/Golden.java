@@ -34,6 +34,8 @@ final class Golden implements AutoCloseable {
     "qwen3-untied-6-2",
     "llama-4-2",
     "llama-tied-4-1",
+    "gemma2-4-2",
+    "gemma2-untied-4-1",
     "adapter-qwen3"
   };
 

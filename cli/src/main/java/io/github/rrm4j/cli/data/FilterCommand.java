@@ -90,6 +90,7 @@ final class FilterCommand implements Callable<Integer> {
       progress.start("filter", 0, pairs);
       filter.judge(pairs, Key.of(judge.spec().seed(), "filter"), done -> progress.step(done, ""));
       long kept = filter.write(condition, output);
+      judge.spending().ifPresent(progress::line);
       progress.line(Text.format("%s: %d of %d pairs kept (%s)", output, kept, pairs, keep));
     }
     return ExitCode.OK;

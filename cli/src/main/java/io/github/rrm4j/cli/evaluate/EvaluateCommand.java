@@ -161,6 +161,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     BenchmarkRun run = BenchmarkRun.of(task, model.spec().seed()).labelled(label);
     try (EvaluatedJudge judge = new EvaluatedJudge(type, model.spec())) {
       System.out.println(ResultText.of(run.prepared(judge, output, resume).run(() -> {})));
+      judge.spending().ifPresent(System.err::println);
     }
     return ExitCode.OK;
   }

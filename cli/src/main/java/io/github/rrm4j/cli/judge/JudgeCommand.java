@@ -5,6 +5,7 @@ import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.OpenPair;
@@ -98,7 +99,9 @@ public final class JudgeCommand implements Callable<Integer> {
       if (judge.asker().check(pair, "judge") == PromptFit.SHORTENED) {
         System.err.println("judge: the responses are shown without their middle (--overlong)");
       }
-      return votes == 1 && !bothOrders ? aloud(judge, pair) : counted(judge, pair);
+      int code = votes == 1 && !bothOrders ? aloud(judge, pair) : counted(judge, pair);
+      judge.spending().ifPresent(System.err::println);
+      return code;
     }
   }
 
@@ -110,14 +113,13 @@ public final class JudgeCommand implements Callable<Integer> {
       verdicts.fits().line(pairs.toString(), "pairs").ifPresent(progress::line);
       AtomicFiles.output(output, System.out, out -> verdicts.write(pairs, out, progress));
       progress.line(verdicts.summary());
+      judge.spending().ifPresent(progress::line);
     }
     return ExitCode.OK;
   }
 
   private static int aloud(Judge judge, OpenPair pair) {
-    TokenStream stream = new TokenStream(judge.format().tokenizer());
-    Vote vote = judge.compare(pair, stream::token).votes().get(0);
-    System.out.println();
+    Vote vote = judge.hasTokens() ? streamed(judge, pair) : whole(judge, pair);
     System.out.printf(
         Locale.ROOT,
         "verdict: %s (%d thinking tokens%s)%n",
@@ -125,6 +127,20 @@ public final class JudgeCommand implements Callable<Integer> {
         vote.thinkingTokens(),
         vote.forced() ? ", ended by force" : "");
     return vote.verdict().side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private static Vote streamed(Judge judge, OpenPair pair) {
+    TokenStream stream = new TokenStream(judge.format().tokenizer());
+    Vote vote = judge.compare(pair, stream::token).votes().get(0);
+    System.out.println();
+    return vote;
+  }
+
+  /** What an API says comes at once. */
+  private static Vote whole(Judge judge, OpenPair pair) {
+    Vote vote = judge.compare(pair).votes().get(0);
+    System.out.println(OneLine.visible(vote.text().strip()));
+    return vote;
   }
 
   private int counted(Judge judge, OpenPair pair) {
@@ -148,11 +164,13 @@ public final class JudgeCommand implements Callable<Integer> {
 
   private static String shown(MajorityVote votes) {
     return Text.format(
-        "%d first, %d second, %d malformed, %d truncated%s",
+        "%d first, %d second, %d malformed, %d truncated%s%s%s",
         votes.first(),
         votes.second(),
         votes.malformed(),
         votes.truncated(),
-        votes.overlong() > 0 ? Text.format(", %d overlong", votes.overlong()) : "");
+        votes.tie() > 0 ? Text.format(", %d tie", votes.tie()) : "",
+        votes.overlong() > 0 ? Text.format(", %d overlong", votes.overlong()) : "",
+        votes.failed() > 0 ? Text.format(", %d failed", votes.failed()) : "");
   }
 }

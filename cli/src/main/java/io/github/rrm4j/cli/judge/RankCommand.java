@@ -103,6 +103,7 @@ public final class RankCommand implements Callable<Integer> {
       AtomicFiles.output(output, System.out, lines::write);
       progress.close();
       lines.summary().forEach(progress::line);
+      judge.spending().ifPresent(progress::line);
     }
     return ExitCode.OK;
   }

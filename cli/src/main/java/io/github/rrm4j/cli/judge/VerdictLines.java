@@ -9,6 +9,7 @@ import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.experiments.output.Progress;
+import io.github.rrm4j.judging.ApiUsage;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgementLine;
@@ -127,6 +128,10 @@ final class VerdictLines {
       line.put("shortened", true);
     }
     line.put("thinking_mean", verdict.thinkingMean());
+    if (!judge.hasTokens()) {
+      ApiUsage.sum(verdict.votes().stream().flatMap(vote -> vote.usage().stream()).toList())
+          .into(line.put("tokens", verdict.tokens()));
+    }
     if (judge.sampling().budget().isPresent()) {
       line.put("thinking_forced", verdict.forced());
     }
@@ -151,6 +156,12 @@ final class VerdictLines {
         .put("malformed", votes.malformed())
         .put("truncated", votes.truncated())
         .put("overlong", votes.overlong());
+    if (votes.tie() > 0) {
+      object.put("tie", votes.tie());
+    }
+    if (votes.failed() > 0) {
+      object.put("failed", votes.failed());
+    }
   }
 
   private String shown() {
@@ -162,16 +173,20 @@ final class VerdictLines {
     StringBuilder text = new StringBuilder();
     text.append(
         Text.format(
-            "%d pairs: %d first, %d second, %d unreadable, %d split (--split-votes %s); of %d judgements %d malformed, %d truncated; %.1f thinking tokens",
+            "%d pairs: %d first, %d second, %s%d unreadable, %d split (--split-votes %s); of %d judgements %d malformed, %d truncated%s; %.1f thinking tokens",
             pairs,
             results.getOrDefault(MajorityVote.Result.FIRST, 0),
             results.getOrDefault(MajorityVote.Result.SECOND, 0),
+            votes.tie() > 0
+                ? Text.format("%d tie, ", results.getOrDefault(MajorityVote.Result.TIE, 0))
+                : "",
             results.getOrDefault(MajorityVote.Result.UNREADABLE, 0),
             split,
             judge.spec().splits().word(),
             votes.judgements(),
             votes.malformed(),
             votes.truncated(),
+            votes.failed() > 0 ? Text.format(", and %d failed", votes.failed()) : "",
             (double) thinking / Math.max(1, votes.judgements())));
     if (bothOrders()) {
       text.append(Text.format("; orders agree %.1f %%", 100.0 * consistent / pairs));

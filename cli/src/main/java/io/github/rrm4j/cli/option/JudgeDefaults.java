@@ -1,6 +1,7 @@
 package io.github.rrm4j.cli.option;
 
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.judging.ApiSpec;
 import io.github.rrm4j.judging.JudgeSpec;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -22,6 +23,12 @@ public final class JudgeDefaults extends ResourceBundle {
           Map.entry("judge.seed", JudgeSpec::seed),
           Map.entry("judge.max_num_seqs", JudgeSpec::maxSequences),
           Map.entry("judge.overlong", spec -> Word.of(spec.overlong())),
+          Map.entry("judge.max_failed", JudgeSpec::maxFailed),
+          Map.entry("judge.api.concurrency", spec -> ApiSpec.usual().concurrency()),
+          Map.entry("judge.api.attempts", spec -> ApiSpec.usual().retries().attempts()),
+          Map.entry("judge.api.timeout", spec -> ApiSpec.usual().timeout().toSeconds()),
+          Map.entry("judge.api.requests_per_minute", spec -> ApiSpec.usual().requestsPerMinute()),
+          Map.entry("judge.api.tokens_per_minute", spec -> ApiSpec.usual().tokensPerMinute()),
           Map.entry("judge.top_k", spec -> spec.sampling().candidates().topK()),
           Map.entry("judge.top_p", spec -> spec.sampling().candidates().topP()),
           Map.entry("judge.min_p", spec -> spec.sampling().candidates().minP()),

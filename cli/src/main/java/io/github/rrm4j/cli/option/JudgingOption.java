@@ -5,6 +5,7 @@ import io.github.rrm4j.judging.JudgeSampling;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.judging.Overlong;
+import io.github.rrm4j.rewards.VerdictFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,12 +16,22 @@ import picocli.CommandLine.Option;
 /** The options by which a command asks a judge. */
 public final class JudgingOption {
 
+  /** Calls of an API that are asked together, by calls in flight. */
+  private static final int CALLS = 4;
+
   @Option(
       names = "--template",
       paramLabel = "NAME|FILE",
       description =
           "rrm, compact, direct or a template file; default: the model's own (judge.json), else ${bundle:judge.otherwise.template}.")
   private Optional<String> template = Optional.empty();
+
+  @Option(
+      names = "--verdict",
+      paramLabel = "FORMAT",
+      description =
+          "How the verdict is written: boxed, brackets, answer_tag, scores, json:FIELD; default: what the template says, else boxed.")
+  private Optional<String> verdict = Optional.empty();
 
   @Option(
       names = "--temperature",
@@ -66,6 +77,14 @@ public final class JudgingOption {
           "What happens to a pair whose prompt is too long for the model: fail; count it as unreadable; shorten its responses; default: ${DEFAULT-VALUE}.")
   private Overlong overlong;
 
+  @Option(
+      names = "--max-failed",
+      paramLabel = "SHARE",
+      defaultValue = "${bundle:judge.max_failed}",
+      description =
+          "Largest share of the judgements that may stay away where servers or an API generate; default: ${DEFAULT-VALUE}.")
+  private double maxFailed;
+
   /**
    * The judge that a model is.
    *
@@ -73,13 +92,19 @@ public final class JudgingOption {
    */
   public JudgeSpec spec(ModelSpec model) {
     InvalidInput.checkLeast("--max-num-seqs", maxSequences, 1);
+    if (!(maxFailed >= 0 && maxFailed <= 1)) {
+      throw new InvalidInput("--max-failed is " + maxFailed + ", must be in [0, 1]");
+    }
     JudgeSpec plain =
         JudgeSpec.defaults()
             .model(model)
             .seed(draws.seed())
-            .maxSequences(maxSequences)
+            .maxFailed(maxFailed)
+            .maxSequences(together(model))
             .overlong(overlong);
-    JudgeSpec judge = template.map(plain::template).orElse(plain);
+    JudgeSpec worded = template.map(plain::template).orElse(plain);
+    JudgeSpec judge =
+        verdict.map(name -> worded.verdict(VerdictFormat.named("--verdict", name))).orElse(worded);
     return judge.sampling(
         new JudgeSampling(
             temperature.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
@@ -88,6 +113,14 @@ public final class JudgingOption {
             draws.stopping(),
             thinkingBudget.map(OptionalInt::of).orElse(OptionalInt.empty()),
             verdictTokens));
+  }
+
+  /** Of an API less, unless it is said: what is asked together is kept together. */
+  private int together(ModelSpec model) {
+    int usual = JudgeSpec.defaults().maxSequences();
+    return model.api().isPresent() && maxSequences == usual
+        ? Math.min(usual, CALLS * model.api().get().chat().calling().concurrency())
+        : maxSequences;
   }
 
   /**
@@ -99,6 +132,7 @@ public final class JudgingOption {
     Map<String, Optional<?>> words =
         Map.of(
             "--template", template,
+            "--verdict", verdict,
             "--temperature", temperature,
             "--max-new-tokens", maxNewTokens,
             "--thinking-budget", thinkingBudget);

@@ -119,8 +119,10 @@ public final class PoolOption {
       try (JudgementPool pool = filling.pool(file, use.keepsTokens())) {
         List<ResultRows> tables = new ArrayList<>(work.tables(filling, pool));
         filling.prompts().ifPresent(tables::add);
+        filling.failed().ifPresent(tables::add);
         folder.write(use.command(), settings.put(use.count(), samples()), tables);
         progress.close();
+        judge.spending().ifPresent(System.err::println);
         for (ResultRows table : tables) {
           System.out.println(table.name().replace('_', ' '));
           System.out.println(table.table().text(Columns.of(Integer.MAX_VALUE)));

@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli.policy;
 
+import io.github.rrm4j.cli.option.ApiOption;
 import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
@@ -40,9 +41,18 @@ public final class AnnotateCommand implements Callable<Integer> {
   @Option(
       names = "--judge",
       required = true,
-      paramLabel = "DIR",
-      description = "The judge: a run, a checkpoint or another model folder.")
-  private Path judgeFolder;
+      paramLabel = "DIR|API",
+      description =
+          "The judge: a run, a checkpoint or another model folder; or openai or anthropic, an API that speaks text.")
+  private String judgeFolder;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "The name of a judge behind an API.")
+  private Optional<String> model = Optional.empty();
+
+  @Mixin private ApiOption api;
 
   @Option(
       names = "--input",
@@ -99,7 +109,7 @@ public final class AnnotateCommand implements Callable<Integer> {
     WorkFolder judged = WorkFolder.beside(output, ".judged.jsonl").orResumed(resume);
     List<ReplyList> lists = ReplyList.read(input);
     JudgeSpec judge =
-        judging.spec(device.spec(Optional.of(judgeFolder))).votes(votes).splits(splits.rule());
+        judging.spec(device.judge(judgeFolder, api, model)).votes(votes).splits(splits.rule());
     Labels labels = new Labels(lists, input, labelling);
     try (Progress progress = Progress.onStandardError()) {
       WindowProgress window = WindowProgress.of(progress);

@@ -1,6 +1,7 @@
 package io.github.rrm4j.cli.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.cli.option.ApiOption;
 import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
@@ -63,9 +64,18 @@ public final class ArenaCommand implements Callable<Integer> {
 
   @Option(
       names = "--judge",
-      paramLabel = "DIR",
-      description = "The judge: a run, a checkpoint or another model folder.")
-  private Optional<Path> judgeFolder = Optional.empty();
+      paramLabel = "DIR|API",
+      description =
+          "The judge: a run, a checkpoint or another model folder; or openai or anthropic, an API that speaks text.")
+  private Optional<String> judgeFolder = Optional.empty();
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "The name of a judge behind an API.")
+  private Optional<String> model = Optional.empty();
+
+  @Mixin private ApiOption api;
 
   @Option(names = "--gold", description = "The gold answers decide, in the place of a judge.")
   private boolean gold;
@@ -127,14 +137,14 @@ public final class ArenaCommand implements Callable<Integer> {
     Path folder = needed(output, "--output");
     InvalidInput.checkLeast("--limit", limit, 0);
     Path file = needed(input, "--input");
-    JudgeSpec asked = judging.spec(device.spec(judgeFolder)).votes(votes).splits(splits.rule());
+    ModelSpec policy = device.spec(Optional.empty());
+    ModelSpec referee = judgeFolder.map(j -> device.judge(j, api, model)).orElse(policy);
+    JudgeSpec asked = judging.spec(referee).votes(votes).splits(splits.rule());
     List<PromptWithAnswer> prompts =
         PolicyReplies.sampled(file, limit, asked.seed(), gold ? "--gold" : "");
     Optional<JudgeSpec> judge = judgeFolder.map(some -> asked);
     List<ModelSpec> policies =
-        List.of(
-            asked.model().at(needed(first, "--first")),
-            asked.model().at(needed(second, "--second")));
+        List.of(policy.at(needed(first, "--first")), policy.at(needed(second, "--second")));
     int newTokens = maxNewTokens.orElseGet(() -> newTokens(policies));
     Arena arena =
         new Arena(
@@ -203,12 +213,18 @@ public final class ArenaCommand implements Callable<Integer> {
         .put("sample", limit == 0 ? "all" : StratifiedSample.described("section", asked.seed()))
         .put("policy_temperature", temperature)
         .put("policy_max_new_tokens", arena.first().sampling().maxNewTokens())
-        .put("judge", arena.judge().map(judge -> shown(judge.model().path())).orElse("gold"))
+        .put("judge", arena.judge().map(ArenaCommand::judged).orElse("gold"))
         .put("votes", votes)
         .put("split_votes", splits.rule().word())
         .put("seed", asked.seed())
         .put("max_num_seqs", asked.maxSequences());
     return arena.judge().isPresent() ? json.setAll(asked.described()) : json;
+  }
+
+  private static String judged(JudgeSpec judge) {
+    return judge.model().api().isPresent()
+        ? judge.model().described()
+        : shown(judge.model().path());
   }
 
   private static String shown(Path path) {

@@ -9,6 +9,7 @@ import io.github.rrm4j.model.Architecture;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.Rope;
+import io.github.rrm4j.model.Scores;
 import java.util.List;
 
 /**
@@ -40,20 +41,22 @@ record AgreementCheck(Architecture architecture, boolean bf16) implements Check 
     return "logits and gradients, " + architecture.modelType() + ", " + (bf16 ? "bf16" : "fp32");
   }
 
-  /** Two layers of four heads of 32; the embeddings are tied in one of the three. */
+  /** Two layers of four heads of 32; the embeddings are tied in two of the four. */
   static ModelConfig config(Architecture architecture) {
     boolean biased = architecture == Architecture.QWEN2;
+    boolean gemma = architecture == Architecture.GEMMA2;
+    Scores scores = gemma ? new Scores(0.2, 5, 10, 16, List.of(true, false)) : Scores.usual(32);
     return new ModelConfig(
         architecture,
         320,
         128,
         2,
-        new ModelConfig.Attention(4, 2, 32, new Rope(10000, new Rope.Unscaled())),
+        new ModelConfig.Attention(4, 2, 32, new Rope(10000, new Rope.Unscaled()), scores),
         256,
         biased ? List.of("q_proj", "k_proj", "v_proj") : List.of(),
         1e-6,
         256,
-        biased,
+        biased || gemma,
         0.08,
         Head.TOKENS);
   }

@@ -92,6 +92,7 @@ public final class AnnotatedPairs {
         .put("malformed", all.malformed())
         .put("truncated", all.truncated())
         .put("overlong", all.overlong())
+        .put("failed", all.failed())
         .put("agreement", (double) all.first() / Math.max(1, all.judgements()))
         .put("orders_agree", match.tally().ordersAgree())
         .put("rating_chosen", label.judged().ratings().get(label.chosen()).orElseThrow())

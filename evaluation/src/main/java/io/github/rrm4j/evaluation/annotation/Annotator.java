@@ -6,6 +6,7 @@ import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch;
+import io.github.rrm4j.judging.FailedVotes;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.judging.Ranked;
@@ -54,13 +55,16 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
   }
 
   /**
-   * Judges the prompts that have no line in a file yet; a line is a {@link JudgedReplies}.
+   * Judges the prompts that have no line in a file yet, or one with votes that failed; a line is a
+   * {@link JudgedReplies}.
    *
    * @param file grows; see {@link ResumableLog}
    * @param progress is given how many prompts are judged
    */
   public void fill(Path file, List<ReplyList> lists, LongConsumer progress) throws IOException {
     int window = voting.together(rows);
+    ResumableLog.redo(
+        file, lists, list -> list.prompt().id(), window, FailedVotes::in, this::lines);
     ResumableLog.fill(file, lists, list -> list.prompt().id(), window, this::lines, progress);
   }
 

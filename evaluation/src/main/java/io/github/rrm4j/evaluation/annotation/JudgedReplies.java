@@ -86,6 +86,10 @@ public record JudgedReplies(
       UNREADABLE,
       /** The judge was not asked: the replies are too long for it. */
       OVERLONG,
+      /** Judgements were asked for and never came; --resume asks again. */
+      FAILED,
+      /** Most votes say that neither reply is better. */
+      TIE,
       /** As many votes for the one as for the other: a coin is no label. */
       SPLIT,
       /** The two orders alone do not agree. */

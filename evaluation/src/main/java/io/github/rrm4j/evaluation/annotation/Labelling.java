@@ -90,9 +90,7 @@ public record Labelling(Pairs pairs, double threshold, boolean bothOrders) {
 
   private Optional<Doubt> doubt(JudgedReplies judged, ReplyMatch match, int chosen, int rejected) {
     if (winner(match).isEmpty()) {
-      MajorityVote all = match.tally().all();
-      Doubt unread = all.overlong() > 0 ? Doubt.OVERLONG : Doubt.UNREADABLE;
-      return Optional.of(all.first() + all.second() > 0 ? Doubt.SPLIT : unread);
+      return Optional.of(undecided(match.tally().all()));
     }
     if (bothOrders && !match.tally().ordersAgree()) {
       return Optional.of(Doubt.ORDERS_DISAGREE);
@@ -105,5 +103,18 @@ public record Labelling(Pairs pairs, double threshold, boolean bothOrders) {
     return pairs == Pairs.BEST_WORST && !(lead > 0)
         ? Optional.of(Doubt.AGAINST_RANKING)
         : Optional.empty();
+  }
+
+  private static Doubt undecided(MajorityVote votes) {
+    if (votes.result() == MajorityVote.Result.TIE) {
+      return Doubt.TIE;
+    }
+    if (votes.first() + votes.second() > 0) {
+      return Doubt.SPLIT;
+    }
+    if (votes.failed() > 0) {
+      return Doubt.FAILED;
+    }
+    return votes.overlong() > 0 ? Doubt.OVERLONG : Doubt.UNREADABLE;
   }
 }

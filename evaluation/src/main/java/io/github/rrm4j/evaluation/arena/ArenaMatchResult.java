@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.judging.FailedVotes;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.policy.PromptWithAnswer;
@@ -32,6 +33,7 @@ import java.util.stream.IntStream;
  * @param orders in which the judge saw the replies in each game, A first where it is given; empty
  *     where it is not known or nobody was asked
  * @param unreadable orders of which no judgement could be read; they are no games
+ * @param failed judgements that were asked for and never came
  * @param fit how the judge was shown the replies
  * @param aRight whether A's answer is right, where that is known
  * @param bRight the same of B
@@ -41,6 +43,7 @@ public record ArenaMatchResult(
     List<Decision> games,
     List<Order> orders,
     int unreadable,
+    int failed,
     PromptFit fit,
     Optional<Boolean> aRight,
     Optional<Boolean> bRight) {
@@ -62,11 +65,11 @@ public record ArenaMatchResult(
     return battles;
   }
 
-  private static int unreadable(Row row) {
-    if (row.has("unreadable") && !row.value("unreadable").canConvertToInt()) {
-      throw row.invalid("field 'unreadable' is no count, must be one, correct or remove it");
+  private static int count(Row row, String field) {
+    if (row.has(field) && !row.value(field).canConvertToInt()) {
+      throw row.invalid("field '%s' is no count, must be one, correct or remove it", field);
     }
-    return row.value("unreadable").asInt();
+    return row.value(field).asInt();
   }
 
   /** The battle of a line of ours. */
@@ -77,7 +80,8 @@ public record ArenaMatchResult(
         JsonLines.id(row),
         games,
         orders(row),
-        unreadable(row),
+        count(row, "unreadable"),
+        count(row, FailedVotes.FIELD),
         fit(row),
         flag(row, "a_right"),
         flag(row, "b_right"));
@@ -143,6 +147,9 @@ public record ArenaMatchResult(
       orders.forEach(order -> shown.add(order.word()));
     }
     json.put("unreadable", unreadable);
+    if (failed > 0) {
+      json.put(FailedVotes.FIELD, failed);
+    }
     if (fit != PromptFit.WHOLE) {
       json.put("fit", Word.of(fit));
     }

@@ -8,6 +8,7 @@ import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.evaluation.arena.ArenaMatchResult.ArenaMatch;
 import io.github.rrm4j.judging.Evaluation;
+import io.github.rrm4j.judging.FailedVotes;
 import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.rewards.tournament.ArenaScore;
 import io.github.rrm4j.rewards.tournament.ArenaScore.Decision;
@@ -74,7 +75,8 @@ public record ArenaResults(
   }
 
   /**
-   * Decides the encounters that have no line in a file yet, and reads them all.
+   * Decides the encounters that have no line in a file yet, or one with votes that failed, and
+   * reads them all.
    *
    * @param file grows; see {@link ResumableLog}
    * @param progress is given how many are decided
@@ -82,11 +84,7 @@ public record ArenaResults(
   public static ArenaResults fill(
       Path file, List<ArenaMatch> encounters, Referee referee, LongConsumer progress)
       throws IOException {
-    ResumableLog.fill(
-        file,
-        encounters,
-        encounter -> encounter.asked().prompt().id(),
-        referee.together(),
+    ResumableLog.Work<ArenaMatch> work =
         some -> {
           List<ArenaMatchResult> decided = referee.judge(some);
           List<ObjectNode> lines = new ArrayList<>();
@@ -94,8 +92,10 @@ public record ArenaResults(
             lines.add(decided.get(lines.size()).toJson(encounter));
           }
           return lines;
-        },
-        progress);
+        };
+    Function<ArenaMatch, String> id = encounter -> encounter.asked().prompt().id();
+    ResumableLog.redo(file, encounters, id, referee.together(), FailedVotes::in, work);
+    ResumableLog.fill(file, encounters, id, referee.together(), work, progress);
     return new ArenaResults(ArenaMatchResult.read(file));
   }
 
@@ -141,6 +141,7 @@ public record ArenaResults(
       games.put(decision.text(), score.count(decision));
     }
     json.put("unreadable", battles.stream().mapToInt(ArenaMatchResult::unreadable).sum());
+    json.put(FailedVotes.FIELD, failed());
     fits().into(json);
     gold()
         .ifPresent(
@@ -155,13 +156,17 @@ public record ArenaResults(
     return json;
   }
 
+  private int failed() {
+    return battles.stream().mapToInt(ArenaMatchResult::failed).sum();
+  }
+
   /** Lines for a person. */
   public List<String> summary() {
     long far = score.count(Decision.A_BY_FAR) + score.count(Decision.B_BY_FAR);
     List<String> lines = new ArrayList<>();
     lines.add(
         Text.format(
-            "second against first: %.1f %% [%.1f, %.1f] (%s) of %d prompts; %d games won, %d tied, %d lost, %d unreadable%s",
+            "second against first: %.1f %% [%.1f, %.1f] (%s) of %d prompts; %d games won, %d tied, %d lost, %d unreadable%s%s",
             100 * score.value(),
             100 * interval.lower(),
             100 * interval.upper(),
@@ -171,6 +176,9 @@ public record ArenaResults(
             score.count(Decision.TIE),
             score.count(Decision.A) + score.count(Decision.A_BY_FAR),
             battles.stream().mapToInt(ArenaMatchResult::unreadable).sum(),
+            failed() > 0
+                ? Text.format(" (%d judgements failed, --resume asks again)", failed())
+                : "",
             far > 0
                 ? Text.format("; %d by far, which count three times", far)
                 : "; no strengths, plain wins"));

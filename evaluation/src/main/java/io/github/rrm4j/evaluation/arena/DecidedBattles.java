@@ -122,6 +122,7 @@ public record DecidedBattles(Map<String, ArenaResults> categories) {
         leftOut ? List.of() : games,
         List.of(),
         unreadable,
+        0,
         PromptFit.WHOLE,
         Optional.empty(),
         Optional.empty());

@@ -28,12 +28,14 @@ public sealed interface Referee {
       List<Decision> games,
       List<Order> orders,
       int unreadable,
+      int failed,
       PromptFit fit) {
     return new ArenaMatchResult(
         encounter.asked().prompt().id(),
         games,
         orders,
         unreadable,
+        failed,
         fit,
         encounter.asked().solvedBy(encounter.a()),
         encounter.asked().solvedBy(encounter.b()));
@@ -54,7 +56,7 @@ public sealed interface Referee {
                 boolean a = encounter.asked().solvedBy(encounter.a()).orElseThrow();
                 boolean b = encounter.asked().solvedBy(encounter.b()).orElseThrow();
                 Decision game = a == b ? Decision.TIE : a ? Decision.A : Decision.B;
-                return battle(encounter, List.of(game), List.of(), 0, PromptFit.WHOLE);
+                return battle(encounter, List.of(game), List.of(), 0, 0, PromptFit.WHOLE);
               })
           .toList();
     }
@@ -85,10 +87,12 @@ public sealed interface Referee {
       for (ArenaMatch encounter : encounters) {
         List<Decision> games = new ArrayList<>();
         List<Order> orders = new ArrayList<>();
+        int failed = 0;
         if (encounter.same()) {
           games.addAll(List.of(Decision.TIE, Decision.TIE));
         } else {
           PairVerdict ballot = ballots.next();
+          failed = ballot.tally().all().failed();
           for (Order order : Order.values()) {
             Optional<Decision> game = game(ballot.decision(order));
             game.ifPresent(games::add);
@@ -96,7 +100,7 @@ public sealed interface Referee {
           }
         }
         PromptFit fit = encounter.same() ? PromptFit.WHOLE : voting.asker().fit(encounter.pair());
-        battles.add(battle(encounter, games, orders, 2 - games.size(), fit));
+        battles.add(battle(encounter, games, orders, 2 - games.size(), failed, fit));
       }
       return battles;
     }

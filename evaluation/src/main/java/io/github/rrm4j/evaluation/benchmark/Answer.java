@@ -12,22 +12,26 @@ public enum Answer {
   FIRST,
   /** The response that was shown second is better. */
   SECOND,
-  /** Neither is; our own judge never says so, other judges may. */
+  /** Neither is, which only judges say whose format has a word for it. */
   TIE,
   /** The judgement ended without a readable verdict. */
   MALFORMED,
   /** The judgement hit the token limit. */
   TRUNCATED,
   /** The judge was not asked: what it would have been shown is too long for it. */
-  OVERLONG;
+  OVERLONG,
+  /** Asked for, however often, and never answered; work that is resumed asks again. */
+  FAILED;
 
   public static Answer of(Verdict verdict) {
     return switch (verdict) {
       case FIRST -> FIRST;
       case SECOND -> SECOND;
+      case TIE -> TIE;
       case MALFORMED -> MALFORMED;
       case TRUNCATED -> TRUNCATED;
       case OVERLONG -> OVERLONG;
+      case FAILED -> FAILED;
     };
   }
 
@@ -50,7 +54,7 @@ public enum Answer {
       case FIRST -> MajorityVote.Result.FIRST;
       case SECOND -> MajorityVote.Result.SECOND;
       case TIE -> MajorityVote.Result.TIE;
-      case MALFORMED, TRUNCATED, OVERLONG -> MajorityVote.Result.UNREADABLE;
+      case MALFORMED, TRUNCATED, OVERLONG, FAILED -> MajorityVote.Result.UNREADABLE;
     };
   }
 

@@ -30,6 +30,11 @@ public record JudgedComparison(
         comparison.id(), comparison.subset(), showing.order(), comparison.pair().gold(), samples);
   }
 
+  /** Whether one of its judgements was asked for and never came. */
+  public boolean failed() {
+    return samples.stream().anyMatch(sample -> sample.answer() == Answer.FAILED);
+  }
+
   /** The same without the texts of its judgements. */
   public JudgedComparison withoutTranscripts() {
     return new JudgedComparison(
@@ -59,7 +64,8 @@ public record JudgedComparison(
         counts[Answer.TIE.ordinal()],
         counts[Answer.MALFORMED.ordinal()],
         counts[Answer.TRUNCATED.ordinal()],
-        counts[Answer.OVERLONG.ordinal()]);
+        counts[Answer.OVERLONG.ordinal()],
+        counts[Answer.FAILED.ordinal()]);
   }
 
   /**

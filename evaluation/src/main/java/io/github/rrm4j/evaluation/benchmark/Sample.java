@@ -1,5 +1,6 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import io.github.rrm4j.judging.ApiUsage;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
  * @param margin score of the response that was shown first minus that of the other; empty where the
  *     judge gives no scores
  * @param transcript its texts; empty where they are not kept
+ * @param usage what an API took for it; empty of other judges
  */
 public record Sample(
     Answer answer,
@@ -24,7 +26,21 @@ public record Sample(
     OptionalDouble seconds,
     OptionalDouble probability,
     OptionalDouble margin,
-    Optional<Transcript> transcript) {
+    Optional<Transcript> transcript,
+    Optional<ApiUsage> usage) {
+
+  /** A judgement that no API gave. */
+  public Sample(
+      Answer answer,
+      OptionalInt thinkingTokens,
+      OptionalInt tokens,
+      OptionalDouble seconds,
+      OptionalDouble probability,
+      OptionalDouble margin,
+      Optional<Transcript> transcript) {
+    this(
+        answer, thinkingTokens, tokens, seconds, probability, margin, transcript, Optional.empty());
+  }
 
   /**
    * What was asked and said.
@@ -70,11 +86,12 @@ public record Sample(
         seconds,
         probability,
         margin.isPresent() ? OptionalDouble.of(0 - margin.getAsDouble()) : margin,
-        transcript);
+        transcript,
+        usage);
   }
 
   public Sample withoutTranscript() {
     return new Sample(
-        answer, thinkingTokens, tokens, seconds, probability, margin, Optional.empty());
+        answer, thinkingTokens, tokens, seconds, probability, margin, Optional.empty(), usage);
   }
 }

@@ -133,6 +133,9 @@ final class Spelling {
     if (word.equals(Answer.OVERLONG.word())) {
       return Optional.of(Answer.OVERLONG);
     }
+    if (word.equals(Answer.FAILED.word())) {
+      return Optional.of(Answer.FAILED);
+    }
     Matcher side =
         SIDE.matcher(word.replaceFirst("^(the )?first$", "1").replaceFirst("^(the )?second$", "2"));
     if (side.matches()) {

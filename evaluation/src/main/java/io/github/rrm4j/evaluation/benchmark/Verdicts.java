@@ -85,11 +85,14 @@ public final class Verdicts {
   }
 
   /**
-   * Adds judgements.
+   * Adds judgements, in the place of some of which one {@linkplain JudgedComparison#failed failed}.
    *
    * @return false if this comparison has judgements in this order already; they are then kept
    */
   public boolean add(JudgedComparison judged) {
+    of(judged.id(), judged.order())
+        .filter(JudgedComparison::failed)
+        .ifPresent(old -> byShowing.remove(PresentedPair.key(old.id(), old.order())));
     scores |= judged.samples().stream().anyMatch(sample -> sample.margin().isPresent());
     ties |= judged.samples().stream().anyMatch(sample -> sample.answer() == Answer.TIE);
     return byShowing.putIfAbsent(PresentedPair.key(judged.id(), judged.order()), judged) == null;

@@ -17,11 +17,13 @@ import io.github.rrm4j.data.PairWriter;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
+import io.github.rrm4j.judging.FailedVotes;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +76,7 @@ public final class DifficultyFilter {
   }
 
   /**
-   * Judges the pairs that have no tally yet.
+   * Judges the pairs that have no tally yet, or one with judgements that failed.
    *
    * @param count how many pairs there are, as {@link #check} says
    * @param key what the draws depend on
@@ -82,6 +84,7 @@ public final class DifficultyFilter {
    * @throws InvalidInput if the tallies that are there belong to other pairs
    */
   public void judge(long count, Key key, LongConsumer progress) throws IOException {
+    again(count, key);
     try (ResumableLog log = ResumableLog.open(tallies, Unit.window(window, count));
         PairStream stream = source.open()) {
       long done = log.lines();
@@ -101,6 +104,32 @@ public final class DifficultyFilter {
         }
       }
     }
+  }
+
+  private void again(long count, Key key) throws IOException {
+    if (!Files.exists(tallies)) {
+      return;
+    }
+    ResumableLog.open(tallies, Unit.window(window, count)).close(); // cuts back what is not whole
+    boolean[] failed = {false};
+    JsonLines.forEachOwn(tallies, row -> failed[0] |= FailedVotes.in(row.object()));
+    if (!failed[0]) {
+      return;
+    }
+    List<OpenPair> pairs = new ArrayList<>();
+    try (PairStream stream = source.open()) {
+      stream.forEachRemaining(pair -> pairs.add(OpenPair.of(pair)));
+    }
+    ResumableLog.redo(
+        tallies,
+        pairs,
+        OpenPair::id,
+        window,
+        FailedVotes::in,
+        some ->
+            voting.judge(some, key).stream()
+                .map(ballot -> DifficultyCounts.of(ballot).toJson())
+                .toList());
   }
 
   /** Passes the pairs that have a tally, and sees that it is theirs. */
@@ -164,13 +193,22 @@ public final class DifficultyFilter {
    * @param malformed judgements that ended without a readable verdict
    * @param truncated judgements that hit the token limit
    * @param overlong judgements that were not made, since the pair is too long for the judge
+   * @param tie judgements that say that neither is better
+   * @param failed judgements that were asked for and never came
    */
   public record DifficultyCounts(
-      String id, int right, int wrong, int malformed, int truncated, int overlong) {
+      String id,
+      int right,
+      int wrong,
+      int malformed,
+      int truncated,
+      int overlong,
+      int tie,
+      int failed) {
 
     /** The counts, by which pairs can be chosen. */
     public static final List<String> COUNTS =
-        List.of("right", "wrong", "malformed", "truncated", "overlong");
+        List.of("right", "wrong", "malformed", "truncated", "overlong", "tie", "failed");
 
     /** The tally of a pair with gold. */
     static DifficultyCounts of(PairVerdict ballot) {
@@ -182,7 +220,9 @@ public final class DifficultyFilter {
           votes.votesFor(gold.other()),
           votes.malformed(),
           votes.truncated(),
-          votes.overlong());
+          votes.overlong(),
+          votes.tie(),
+          votes.failed());
     }
 
     /** The tally that {@link #toJson} wrote. */
@@ -193,7 +233,9 @@ public final class DifficultyFilter {
           count(row, "wrong"),
           count(row, "malformed"),
           count(row, "truncated"),
-          row.has("overlong") ? count(row, "overlong") : 0);
+          row.has("overlong") ? count(row, "overlong") : 0,
+          row.has("tie") ? count(row, "tie") : 0,
+          row.has("failed") ? count(row, "failed") : 0);
     }
 
     private static int count(Row row, String field) {
@@ -210,7 +252,9 @@ public final class DifficultyFilter {
           .put("wrong", wrong)
           .put("malformed", malformed)
           .put("truncated", truncated)
-          .put("overlong", overlong);
+          .put("overlong", overlong)
+          .put("tie", tie)
+          .put(FailedVotes.FIELD, failed);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.Outcome;
+import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.util.ArrayList;
@@ -67,8 +68,10 @@ public final class VoteScaling {
   /** With the gold as the first response. */
   private VoteSubsets votes(int item, int k) {
     int right = count(item, Outcome.CORRECT);
-    int wrong = count(item, Outcome.WRONG);
-    return VoteSubsets.of(List.of(new MajorityVote(right, wrong, n - right - wrong, 0)), k);
+    int tie = (int) samples.get(item).stream().filter(s -> s.verdict() == Verdict.TIE).count();
+    int wrong = count(item, Outcome.WRONG) - tie;
+    int unreadable = n - right - wrong - tie;
+    return VoteSubsets.of(List.of(new MajorityVote(right, wrong, tie, unreadable, 0)), k);
   }
 
   /**

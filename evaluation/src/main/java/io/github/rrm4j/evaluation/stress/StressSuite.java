@@ -171,7 +171,8 @@ public final class StressSuite {
   }
 
   private static double unreadable(List<PooledJudgement> samples) {
-    return share(samples, sample -> sample.verdict().side().isEmpty());
+    return share(
+        samples, sample -> sample.verdict().side().isEmpty() && sample.verdict() != Verdict.TIE);
   }
 
   private static double share(List<PooledJudgement> samples, Predicate<PooledJudgement> which) {

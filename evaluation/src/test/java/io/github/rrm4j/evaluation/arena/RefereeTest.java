@@ -15,6 +15,7 @@ import io.github.rrm4j.judging.Overlong;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.judging.TinyJudge;
+import io.github.rrm4j.judging.TokenAsker;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.policy.PromptWithAnswer;
 import io.github.rrm4j.judging.policy.Reply;
@@ -60,7 +61,7 @@ class RefereeTest {
   }
 
   private static Referee referee(Overlong overlong) {
-    Asker asker = new Asker(judge.format(), judge.engine(id -> true), SAMPLING, overlong);
+    Asker asker = new TokenAsker(judge.format(), judge.engine(id -> true), SAMPLING, overlong);
     return new Referee.Judge(new Voting(asker, 1, Orders.BOTH), 8, Key.of(1, "arena"));
   }
 

@@ -2,8 +2,8 @@ package io.github.rrm4j.evaluation.scaling;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
-import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.TokenAsker;
 import io.github.rrm4j.judging.pool.JudgementPool;
 import io.github.rrm4j.judging.pool.JudgementPool.Asking;
 import io.github.rrm4j.rollout.Sampling;
@@ -43,7 +43,8 @@ public final class StoredPool {
     Path file = Files.createTempFile(folder, "pool", ".jsonl");
     Files.write(file, lines);
     Asking nobody =
-        new Asking(new Asker(null, null, new Sampling(1, 1)), Orders.GIVEN, Key.of(0, "none"), 1);
+        new Asking(
+            new TokenAsker(null, null, new Sampling(1, 1)), Orders.GIVEN, Key.of(0, "none"), 1);
     return JudgementPool.open(file, nobody, false);
   }
 }

@@ -97,10 +97,18 @@ public final class EvaluatedJudge implements AutoCloseable {
     return Math.max(1, spec.maxSequences() / votes);
   }
 
-  /** Parameters of the model, without adapters; a baseline has none. */
+  /** What an API took so far, in one line; empty of other judges. */
+  public Optional<String> spending() {
+    return opened.flatMap(Judge::spending);
+  }
+
+  /** Parameters of the model, without adapters; a baseline and a judge behind an API tell none. */
   public OptionalLong parameters() {
     return switch (type) {
-      case MODEL -> OptionalLong.of(model().model().config().parameters());
+      case MODEL ->
+          model().hasTokens()
+              ? OptionalLong.of(model().model().config().parameters())
+              : OptionalLong.empty();
       case SCALAR -> OptionalLong.of(scalar().parameters());
       case LENGTH, FIRST, RANDOM -> OptionalLong.empty();
     };

@@ -82,6 +82,7 @@ public record PaperWorkspace(
             judging.compute(),
             judging.device()),
         Optional.empty(),
+        Optional.empty(),
         defaults.sampling().verdictTokens(judging.verdictTokens()),
         defaults.votes(),
         defaults.orders(),
@@ -89,6 +90,7 @@ public record PaperWorkspace(
         seed,
         judging.rows(),
         judging.overlong(),
+        defaults.maxFailed(),
         judging.otherwise());
   }
 

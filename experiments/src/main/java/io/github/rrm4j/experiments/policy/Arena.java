@@ -69,7 +69,10 @@ public record Arena(
       Voting voting = open.voting(spec.votes(), Orders.BOTH);
       encounters.forEach(encounter -> voting.check(encounter.pair(), file.toString()));
       Key key = Key.of(spec.seed(), "arena");
-      return fill(file, encounters, new Referee.Judge(voting, spec.maxSequences(), key), progress);
+      ArenaResults results =
+          fill(file, encounters, new Referee.Judge(voting, spec.maxSequences(), key), progress);
+      open.spending().ifPresent(progress::line);
+      return results;
     }
   }
 

@@ -57,6 +57,7 @@ public record Labels(List<ReplyList> replies, Path place, Labelling labelling) {
           .ifPresent(progress::line);
       checked.run();
       annotator.fill(judged, replies, progress.start("annotate", 0, replies.size(), "prompts"));
+      open.spending().ifPresent(progress::line);
     }
   }
 

@@ -29,6 +29,7 @@ public final class PoolFilling {
   private final Asking asking;
   private final WindowProgress progress;
   private PromptFits fits = PromptFits.NONE;
+  private long failed;
 
   /**
    * @param data what is judged, for messages
@@ -77,6 +78,14 @@ public final class PoolFilling {
                 "prompts", List.of(fits.into(ResultRows.row().put("pairs", fits.items())))));
   }
 
+  /** Judgements that stayed away, which a resumed pool asks for again; empty where none did. */
+  public Optional<ResultRows> failed() {
+    return failed == 0
+        ? Optional.empty()
+        : Optional.of(
+            new ResultRows("failed", List.of(ResultRows.row().put("judgements", failed))));
+  }
+
   /**
    * Judges pairs until each has n judgements.
    *
@@ -89,6 +98,11 @@ public final class PoolFilling {
     long there = pool.stored();
     pool.fill(
         pairs, n, progress.start("judge", there, there + pool.missing(pairs, n), "judgements"));
+    long away = pool.failed(pairs, n);
+    failed += away;
+    if (away > 0) {
+      line(data + ": " + away + " judgements failed; --resume asks for them again");
+    }
   }
 
   /** Fills a pool with n judgements of each pair: what votes of them are worth. */

@@ -8,10 +8,11 @@ import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.JsonLines;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.rows.Row;
-import io.github.rrm4j.judging.JudgedRollout;
+import io.github.rrm4j.judging.JudgedQuestion;
 import io.github.rrm4j.judging.Judgement;
 import io.github.rrm4j.judging.JudgementLine;
 import io.github.rrm4j.judging.Question;
+import io.github.rrm4j.judging.TokenAsker;
 import io.github.rrm4j.judging.pool.JudgementPool.Asking;
 import io.github.rrm4j.judging.pool.JudgementPool.PooledJudgement;
 import io.github.rrm4j.model.TokenSequence;
@@ -42,6 +43,7 @@ import java.util.stream.IntStream;
 public final class ForcedVerdicts implements AutoCloseable {
 
   private final Asking asking;
+  private final TokenAsker asker;
   private final int verdictTokens;
   private final Map<String, Verdict> verdicts = new HashMap<>();
   private final Map<Integer, ThinkingBudget> budgets = new HashMap<>();
@@ -54,6 +56,7 @@ public final class ForcedVerdicts implements AutoCloseable {
    */
   public ForcedVerdicts(Path file, Asking asking, int verdictTokens) {
     this.asking = asking;
+    this.asker = asking.asker().tokens("thinking budgets");
     this.verdictTokens = verdictTokens;
     this.log =
         ResumableLog.open(
@@ -84,7 +87,7 @@ public final class ForcedVerdicts implements AutoCloseable {
 
   private ThinkingBudget thinkingBudget(int budget) {
     return budgets.computeIfAbsent(
-        budget, tokens -> asking.asker().judge().thinkingBudget(tokens, verdictTokens));
+        budget, tokens -> asker.judge().thinkingBudget(tokens, verdictTokens));
   }
 
   /**
@@ -96,7 +99,7 @@ public final class ForcedVerdicts implements AutoCloseable {
   public void fill(
       List<OpenPair> pairs, JudgementPool pool, int n, int budget, LongConsumer progress)
       throws IOException {
-    asking.asker().sampling().within(thinkingBudget(budget));
+    asker.sampling().within(thinkingBudget(budget));
     List<Struck> window = new ArrayList<>();
     long looked = 0;
     for (OpenPair pair : pairs) {
@@ -124,7 +127,7 @@ public final class ForcedVerdicts implements AutoCloseable {
     }
     ThinkingBudget limit = thinkingBudget(budget);
     int from = budget + limit.forced().length;
-    int most = Math.min(verdictTokens, asking.asker().sampling().maxNewTokens() - from);
+    int most = Math.min(verdictTokens, asker.sampling().maxNewTokens() - from);
     List<Request> requests = new ArrayList<>();
     for (Struck struck : window) {
       Key key = asking.key().with("forced").with(struck.pair().id()).with(struck.number());
@@ -133,12 +136,12 @@ public final class ForcedVerdicts implements AutoCloseable {
           new Request(
               joined(prompt, joined(cut(struck, budget), limit.forced())), key.with(budget)));
     }
-    Sampling drawn = asking.asker().sampling();
+    Sampling drawn = asker.sampling();
     Sampling rest =
         new Sampling(drawn.temperature(), most)
             .among(drawn.candidates())
             .stopping(drawn.stopping());
-    List<List<Rollout>> rollouts = asking.asker().engine().generate(requests, 1, rest);
+    List<List<Rollout>> rollouts = asker.engine().generate(requests, 1, rest);
     List<ObjectNode> lines = new ArrayList<>();
     for (int i = 0; i < window.size(); i++) {
       lines.add(store(window.get(i), budget, limit, rollouts.get(i).get(0)));
@@ -155,8 +158,8 @@ public final class ForcedVerdicts implements AutoCloseable {
             new float[completion.length],
             tail.finish(),
             Optional.of(new Rollout.Span(budget, before.length)));
-    Judgement judgement = asking.asker().judge().read(whole);
-    Verdict verdict = JudgedRollout.own(judgement.verdict(), struck.sample().order());
+    Judgement judgement = asker.judge().read(whole);
+    Verdict verdict = JudgedQuestion.own(judgement.verdict(), struck.sample().order());
     verdicts.put(struck.key(budget), verdict);
     return JudgementLine.of(struck.pair().id(), struck.sample().order())
         .put("sample", struck.number())
@@ -167,7 +170,7 @@ public final class ForcedVerdicts implements AutoCloseable {
   /** The prompt that the judgement was an answer to. */
   private int[] prompt(Struck struck) {
     Question question = new Question(struck.pair(), struck.sample().order(), asking.key());
-    return asking.asker().judge().prompt(asking.asker().shown(question).orElseThrow());
+    return asker.judge().prompt(asker.shown(question).orElseThrow());
   }
 
   private static int[] cut(Struck struck, int budget) {

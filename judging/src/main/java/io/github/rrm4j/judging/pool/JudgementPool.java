@@ -13,7 +13,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.judging.Asker;
-import io.github.rrm4j.judging.JudgedRollout;
+import io.github.rrm4j.judging.JudgedQuestion;
 import io.github.rrm4j.judging.JudgementLine;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.Orders;
@@ -32,6 +32,9 @@ import java.util.stream.IntStream;
 /**
  * Independent judgements of pairs in a file that grows: sample s of a pair is drawn from a key of
  * its own, so that it is the same whenever it is drawn and whatever is drawn beside it.
+ *
+ * <p>A judgement that {@linkplain Verdict#FAILED failed} is counted, and asked for again when the
+ * pool is opened the next time.
  *
  * <p>Samples of one order are generated {@value #BLOCK} at a time from one prompt. {@link #fill}
  * asks only for what is missing; killed at any moment and begun again, it ends with the bytes of an
@@ -97,6 +100,14 @@ public final class JudgementPool implements AutoCloseable {
     return draws(pairs, n).stream().mapToLong(draw -> draw.missing().size()).sum();
   }
 
+  /** How many of samples 0 to n - 1 of some pairs that were filled failed. */
+  public long failed(List<OpenPair> pairs, int n) {
+    return pairs.stream()
+        .flatMap(pair -> of(pair.id(), n).stream())
+        .filter(sample -> sample.verdict() == Verdict.FAILED)
+        .count();
+  }
+
   public long stored() {
     return stored;
   }
@@ -142,13 +153,13 @@ public final class JudgementPool implements AutoCloseable {
       return;
     }
     int inOrder = asking.orders().different();
-    List<List<JudgedRollout>> judged =
+    List<List<JudgedQuestion>> judged =
         asking.asker().ask(window.stream().map(Draw::question).toList(), window.get(0).count());
     List<ObjectNode> lines = new ArrayList<>();
     for (int i = 0; i < window.size(); i++) {
       String pair = window.get(i).question().pair().id();
       for (int sample : window.get(i).missing()) {
-        JudgedRollout one = judged.get(i).get(sample / inOrder % BLOCK);
+        JudgedQuestion one = judged.get(i).get(sample / inOrder % BLOCK);
         lines.add(store(pair, sample, PooledJudgement.of(one, keepTokens)));
       }
     }
@@ -179,12 +190,16 @@ public final class JudgementPool implements AutoCloseable {
     for (int i = 0; i < ids.length; i++) {
       ids[i] = tokens.get(i).asInt();
     }
+    Verdict verdict = verdict(row);
+    if (verdict == Verdict.FAILED) {
+      return;
+    }
     samples
         .computeIfAbsent(row.text(older ? "pair" : "id"), id -> new HashMap<>())
         .put(
             row.value("sample").asInt(),
             new PooledJudgement(
-                verdict(row),
+                verdict,
                 older
                     ? row.value("swapped").asBoolean()
                     : JudgementLine.order(row) == Order.SWAPPED,
@@ -239,9 +254,9 @@ public final class JudgementPool implements AutoCloseable {
   public record PooledJudgement(
       Verdict verdict, boolean swapped, int thinking, int length, int[] tokens) {
 
-    /** Whether the judge was asked: the pair is not too long for it. */
+    /** Whether the judge answered: the pair is not too long for it, and no call failed. */
     public boolean asked() {
-      return verdict != Verdict.OVERLONG;
+      return verdict != Verdict.OVERLONG && verdict != Verdict.FAILED;
     }
 
     /** The verdict compared with the gold. */
@@ -249,12 +264,12 @@ public final class JudgementPool implements AutoCloseable {
       return Outcome.of(verdict, gold);
     }
 
-    static PooledJudgement of(JudgedRollout judged, boolean keepTokens) {
+    static PooledJudgement of(JudgedQuestion judged, boolean keepTokens) {
       return new PooledJudgement(
           judged.verdict(),
           judged.question().order() == Order.SWAPPED,
           judged.judgement().thinkingTokens(),
-          judged.tokens().length,
+          judged.length(),
           keepTokens ? judged.tokens() : new int[0]);
     }
 

@@ -84,11 +84,16 @@ public record JudgeRewards(Voting voting, Settings settings) implements RewardSo
    * nobody plays.
    */
   private Optional<ResponseList> shown(Answers answers, int group) {
-    int room = voting.asker().room(answers.prompt().query(), settings.promptTokens()) - SEAMS;
+    int room =
+        voting
+                .asker()
+                .tokens("policy.judge")
+                .room(answers.prompt().query(), settings.promptTokens())
+            - SEAMS;
     if (room < 2) {
       return Optional.empty();
     }
-    ResponseTail tail = new ResponseTail(voting.asker().text(), room / 2);
+    ResponseTail tail = new ResponseTail(voting.asker().tokens("policy.judge").text(), room / 2);
     return Optional.of(
         list(
             new Answers(answers.prompt(), answers.responses().stream().map(tail::of).toList()),

@@ -154,7 +154,13 @@ class JudgementPoolTest {
         for (OpenPair pair : pairs) {
           Request request = new Request(judge.format().prompt(pair), Key.of(0, "any"));
           Rollout rollout =
-              greedy.asker().engine().generate(List.of(request), 1, limited).get(0).get(0);
+              greedy
+                  .asker()
+                  .tokens("test")
+                  .engine()
+                  .generate(List.of(request), 1, limited)
+                  .get(0)
+                  .get(0);
           PooledJudgement sample = pool.of(pair.id(), 1).get(0);
           assertEquals(rollout.forced().isPresent(), forced.strikes(sample, budget));
           assertEquals(

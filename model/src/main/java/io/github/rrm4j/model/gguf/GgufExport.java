@@ -45,13 +45,14 @@ public record GgufExport(Path source, GgufType type) {
   private static final Map<String, String> NAMES =
       Map.ofEntries(
           Map.entry("input_layernorm", "attn_norm"),
-          Map.entry("post_attention_layernorm", "ffn_norm"),
           Map.entry("self_attn.q_proj", "attn_q"),
           Map.entry("self_attn.k_proj", "attn_k"),
           Map.entry("self_attn.v_proj", "attn_v"),
           Map.entry("self_attn.o_proj", "attn_output"),
           Map.entry("self_attn.q_norm", "attn_q_norm"),
           Map.entry("self_attn.k_norm", "attn_k_norm"),
+          Map.entry("pre_feedforward_layernorm", "ffn_norm"),
+          Map.entry("post_feedforward_layernorm", "post_ffw_norm"),
           Map.entry("mlp.gate_proj", "ffn_gate"),
           Map.entry("mlp.up_proj", "ffn_up"),
           Map.entry("mlp.down_proj", "ffn_down"));
@@ -59,7 +60,7 @@ public record GgufExport(Path source, GgufType type) {
   /**
    * Writes the file, whole or not at all.
    *
-   * @throws InvalidInput if the model is no language model, its tokenizer no byte-level BPE, or a
+   * @throws InvalidInput if the model is no language model, its tokenizer of no known kind, or a
    *     weight is missing
    */
   public void write(Path file, String name) {
@@ -70,6 +71,9 @@ public record GgufExport(Path source, GgufType type) {
     }
     GgufWriter gguf = new GgufWriter();
     describe(gguf, config, name);
+    if (config.architecture() == Architecture.GEMMA2) {
+      GgufGemma2.describe(gguf, source, config);
+    }
     describeTokens(gguf, config);
     Map<String, Safetensors> opened = new TreeMap<>();
     try {
@@ -183,14 +187,15 @@ public record GgufExport(Path source, GgufType type) {
     int columns = vector ? spec.shape().get(0) : spec.role() == Role.BIAS ? 1 : spec.shape().get(1);
     GgufType own = spec.role() == Role.MATRIX ? type.of(columns) : GgufType.F32;
     int heads = interleavedHeads(spec.name(), config);
+    int offset = vector ? config.architecture().normOffset() : 0;
     return new GgufWriter.Tensor(
-        name(spec.name()),
+        name(spec.name(), config.architecture()),
         own,
         spec.shape(),
         out -> {
           for (int row = 0; row < rows; row++) {
             int from = heads == 0 ? row : interleaved(row, rows / heads);
-            write(read(file, info, from, columns), own, out);
+            write(plus(offset, read(file, info, from, columns)), own, out);
           }
         });
   }
@@ -211,8 +216,16 @@ public record GgufExport(Path source, GgufType type) {
     return row - within + within / 2 + within % 2 * (headDim / 2);
   }
 
+  /** llama.cpp's conversion adds the offset of norms to their scales. */
+  private static float[] plus(int offset, float[] values) {
+    for (int i = 0; offset != 0 && i < values.length; i++) {
+      values[i] += offset;
+    }
+    return values;
+  }
+
   /** {@code model.layers.3.mlp.up_proj.weight} is {@code blk.3.ffn_up.weight}. */
-  static String name(String tensor) {
+  static String name(String tensor, Architecture architecture) {
     return switch (tensor) {
       case "model.embed_tokens.weight" -> "token_embd.weight";
       case "model.norm.weight" -> "output_norm.weight";
@@ -220,7 +233,9 @@ public record GgufExport(Path source, GgufType type) {
       default -> {
         String[] parts = tensor.split("\\.", 4);
         int kind = parts[3].lastIndexOf('.');
-        String module = NAMES.get(parts[3].substring(0, kind));
+        String own = parts[3].substring(0, kind);
+        String after = architecture.outerNorms() ? "post_attention_norm" : "ffn_norm";
+        String module = own.equals("post_attention_layernorm") ? after : NAMES.get(own);
         yield Text.format("blk.%s.%s%s", parts[2], module, parts[3].substring(kind));
       }
     };

@@ -8,25 +8,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
- * A byte-level BPE tokenizer as a GGUF file holds it.
+ * A byte-level BPE tokenizer, or one that comes from SentencePiece, as a GGUF file holds it.
  *
  * <p>Source: llama.cpp, {@code llama-vocab.cpp} for the names of the ways to split a text, {@code
  * gguf-py} for the keys.
  *
  * @param tokens by id; ids that the tokenizer does not have are called [PAD id], as llama.cpp's own
  *     conversion calls them
- * @param types 1 normal, 3 control, 4 given by the user, 5 unused
+ * @param types 1 normal, 2 unknown, 3 control, 4 given by the user, 5 unused, 6 a byte
  * @param split the name of the way to split; empty where llama.cpp has none like it
+ * @param prefix of a tokenizer that comes from SentencePiece, whether it puts a space in front of a
+ *     text; empty for one by bytes
  */
 record GgufTokenizer(
-    List<String> tokens, List<Integer> types, List<String> merges, Optional<String> split) {
+    List<String> tokens,
+    List<Integer> types,
+    List<String> merges,
+    Optional<String> split,
+    Optional<Boolean> prefix) {
 
   private static final int NORMAL = 1;
   private static final int CONTROL = 3;
   private static final int USER = 4;
+  private static final int UNKNOWN = 2;
   private static final int UNUSED = 5;
+  private static final int BYTE = 6;
+  private static final Pattern BYTE_TOKEN = Pattern.compile("<0x[0-9A-F]{2}>");
 
   /** Regular expressions of tokenizer.json, and how llama.cpp calls them. */
   private static final Map<String, String> SPLITS =
@@ -40,13 +51,15 @@ record GgufTokenizer(
    * Reads a tokenizer.json.
    *
    * @param size tokens of the model
-   * @throws InvalidInput if it is no byte-level BPE, or has more tokens than the model
+   * @throws InvalidInput if it is no BPE of a known kind, or has more tokens than the model
    */
   static GgufTokenizer of(Path file, JsonNode json, int size) {
     JsonNode model = json.path("model");
-    if (!model.path("type").asText().equals("BPE") || !json.toString().contains("ByteLevel")) {
+    boolean pieces = model.path("byte_fallback").asBoolean();
+    boolean bytes = !pieces && json.toString().contains("ByteLevel");
+    if (!model.path("type").asText("BPE").equals("BPE") || !pieces && !bytes) {
       throw InvalidInput.of(
-          "%s: is %s, must be a byte-level BPE; only such a tokenizer can be written as GGUF",
+          "%s: is %s, must be a BPE by bytes or with bytes to fall back on; only such a tokenizer can be written as GGUF",
           file, OneLine.of(model.path("type")));
     }
     String[] tokens = new String[size];
@@ -67,7 +80,48 @@ record GgufTokenizer(
       merges.add(
           merge.isArray() ? merge.path(0).asText() + " " + merge.path(1).asText() : merge.asText());
     }
-    return new GgufTokenizer(List.of(tokens), kinds, merges, split(json));
+    if (pieces) {
+      mark(kinds, tokens, model.path("unk_token").asText());
+      List<String> schemes = json.path("pre_tokenizer").findValuesAsText("prepend_scheme");
+      boolean all =
+          schemes.contains("always") || json.path("normalizer").findValue("prepend") != null;
+      // one that spares texts that begin with a space is not known there
+      Optional<String> split =
+          schemes.contains("first") || !ordered(model) ? Optional.empty() : Optional.of("default");
+      boolean prefix = all || schemes.contains("first");
+      return new GgufTokenizer(List.of(tokens), kinds, List.of(), split, Optional.of(prefix));
+    }
+    return new GgufTokenizer(List.of(tokens), kinds, merges, split(json), Optional.empty());
+  }
+
+  private static void mark(List<Integer> kinds, String[] tokens, String unknown) {
+    for (int id = 0; id < tokens.length; id++) {
+      if (tokens[id].equals(unknown)) {
+        kinds.set(id, UNKNOWN);
+      } else if (BYTE_TOKEN.matcher(tokens[id]).matches()) {
+        kinds.set(id, BYTE);
+      }
+    }
+  }
+
+  /**
+   * Whether merges make pieces in the order of ids. llama.cpp joins the pair whose piece has the
+   * highest score, and the scores written here fall with the ids.
+   */
+  private static boolean ordered(JsonNode model) {
+    int last = -1;
+    for (JsonNode merge : model.path("merges")) {
+      String piece =
+          merge.isArray()
+              ? merge.path(0).asText() + merge.path(1).asText()
+              : merge.asText().replace(" ", "");
+      int id = model.path("vocab").path(piece).asInt(-1);
+      if (id < last) {
+        return false;
+      }
+      last = id;
+    }
+    return true;
   }
 
   private static void set(
@@ -92,7 +146,7 @@ record GgufTokenizer(
   }
 
   void writeTo(GgufWriter file) {
-    file.put("tokenizer.ggml.model", "gpt2")
+    file.put("tokenizer.ggml.model", prefix.isPresent() ? "llama" : "gpt2")
         .put("tokenizer.ggml.pre", split.orElse("default"))
         .put("tokenizer.ggml.tokens", tokens)
         .put("tokenizer.ggml.token_type", types)
@@ -100,5 +154,13 @@ record GgufTokenizer(
     if (!merges.isEmpty()) {
       file.put("tokenizer.ggml.merges", merges);
     }
+    prefix.ifPresent(
+        space ->
+            file.put("tokenizer.ggml.scores", scores())
+                .put("tokenizer.ggml.add_space_prefix", space));
+  }
+
+  private List<Float> scores() {
+    return IntStream.range(0, tokens.size()).mapToObj(id -> (float) -id).toList();
   }
 }

@@ -42,7 +42,7 @@ final class GgufWriter {
    * Sets a key.
    *
    * @param value an Integer (written without a sign), a Float, a Boolean, a String, a list of
-   *     Strings or a list of Integers
+   *     Strings, of Integers or of Floats
    */
   GgufWriter put(String key, Object value) {
     metadata.put(key, value);
@@ -119,12 +119,14 @@ final class GgufWriter {
       } else if (value instanceof String text) {
         u32(8).text(text);
       } else if (value instanceof List<?> list && !list.isEmpty()) {
-        boolean texts = list.get(0) instanceof String;
-        u32(9).u32(texts ? 8 : 5).u64(list.size());
+        Object first = list.get(0);
+        u32(9).u32(first instanceof String ? 8 : first instanceof Float ? 6 : 5).u64(list.size());
         list.forEach(
             each -> {
-              if (texts) {
-                text((String) each);
+              if (each instanceof String text) {
+                text(text);
+              } else if (each instanceof Float number) {
+                put(buffer(4).putFloat(number));
               } else {
                 u32((Integer) each);
               }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.model.Architecture;
+import io.github.rrm4j.model.ModelConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,11 +85,52 @@ class GgufTest {
 
   @Test
   void tensorsHaveLlamasNames() {
-    assertEquals("blk.11.ffn_up.weight", GgufExport.name("model.layers.11.mlp.up_proj.weight"));
-    assertEquals("blk.0.attn_q.bias", GgufExport.name("model.layers.0.self_attn.q_proj.bias"));
+    assertEquals("blk.11.ffn_up.weight", name("model.layers.11.mlp.up_proj.weight"));
+    assertEquals("blk.0.attn_q.bias", name("model.layers.0.self_attn.q_proj.bias"));
+    assertEquals("blk.2.ffn_norm.weight", name("model.layers.2.post_attention_layernorm.weight"));
+    assertEquals("output.weight", name("lm_head.weight"));
     assertEquals(
-        "blk.2.ffn_norm.weight", GgufExport.name("model.layers.2.post_attention_layernorm.weight"));
-    assertEquals("output.weight", GgufExport.name("lm_head.weight"));
+        "blk.2.post_attention_norm.weight",
+        GgufExport.name("model.layers.2.post_attention_layernorm.weight", Architecture.GEMMA2));
+    assertEquals(
+        "blk.2.ffn_norm.weight",
+        GgufExport.name("model.layers.2.pre_feedforward_layernorm.weight", Architecture.GEMMA2));
+  }
+
+  private static String name(String tensor) {
+    return GgufExport.name(tensor, Architecture.QWEN2);
+  }
+
+  /** What llama.cpp takes for granted of Gemma 2. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gemma2-4-2 | query_pre_attn_scalar is 7, must be 12.0 in llama.cpp",
+        "gemma2-untied-4-1 | query_pre_attn_scalar is 16, must be 8.0 in llama.cpp"
+      })
+  void aGemmaTwoThatLlamaCppWouldComputeInAnotherWayIsRefused(String name, String message) {
+    Path source = Path.of("src/test/resources/golden", name);
+    ModelConfig config = ModelConfig.read(source.resolve("config.json"));
+    InvalidInput error =
+        assertThrows(
+            InvalidInput.class, () -> GgufGemma2.describe(new GgufWriter(), source, config));
+    assertEquals(
+        source + ": " + message + "; export it as a Hugging Face folder", error.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"llama2, true, default", "llama2-first, true,", "gemma, false, default"})
+  void aTokenizerFromSentencePieceHasBytesAndPrefix(String name, boolean prefix, String split)
+      throws IOException {
+    Path file = Path.of("src/test/resources/tokenizers", name, "tokenizer.json");
+    GgufTokenizer tokenizer = GgufTokenizer.of(file, Json.read(file), 700);
+    assertEquals(Optional.of(prefix), tokenizer.prefix());
+    assertEquals(Optional.ofNullable(split), tokenizer.split());
+    assertEquals(256, tokenizer.types().stream().filter(type -> type == 6).count());
+    assertEquals(2, tokenizer.types().get(tokenizer.tokens().indexOf("<unk>")));
+    String first = name.equals("gemma") ? "<pad>" : "<s>";
+    assertEquals(3, tokenizer.types().get(tokenizer.tokens().indexOf(first)));
   }
 
   @Test

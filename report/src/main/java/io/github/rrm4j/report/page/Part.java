@@ -4,6 +4,7 @@ import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.statistics.table.Cell;
 import io.github.rrm4j.statistics.table.Table;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What an introduction or a section is made of, from top to bottom. */
@@ -93,7 +94,13 @@ public sealed interface Part {
   /**
    * Markup of a section's own; Markdown leaves it out.
    *
-   * @param searched whether it has a field that the page's script makes a search of
+   * @param scripts that the page needs for it
    */
-  record Markup(Consumer<Html> writer, boolean searched) implements Part {}
+  record Markup(Consumer<Html> writer, Set<PageScript> scripts) implements Part {
+
+    /** Markup that needs no script. */
+    public Markup(Consumer<Html> writer) {
+      this(writer, Set.of());
+    }
+  }
 }

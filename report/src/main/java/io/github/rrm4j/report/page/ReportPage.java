@@ -7,12 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /**
  * A page: a title, an introduction and sections. It is one file that holds everything it shows. Its
- * content policy forbids the network and every script but {@code search.js}, which is on pages that
- * can be searched and which they can be read without.
+ * content policy forbids every script but those of {@link PageScript} that its parts need, and the
+ * network, but for the page's own address where it is a live one.
  *
  * @param kind what it is a page of, such as {@code RRM4J run}
  */
@@ -22,16 +26,12 @@ public record ReportPage(
   private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
   public String html() {
-    boolean searched =
-        sections.stream()
-            .flatMap(section -> section.parts().stream())
-            .anyMatch(part -> part instanceof Part.Markup markup && markup.searched());
-    String script = searched ? resource("search.js") : "";
+    Set<PageScript> scripts = scripts();
     Html html = new Html();
     SectionWriter writer = new SectionWriter(html);
     html.trusted("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
     html.single("meta", "charset", "utf-8");
-    html.single("meta", "http-equiv", "Content-Security-Policy", "content", policy(script));
+    html.single("meta", "http-equiv", "Content-Security-Policy", "content", policy());
     html.single("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     html.element("title", title + " - RRM4J");
     html.open("style").trusted(resource("report.css")).close().close();
@@ -41,11 +41,17 @@ public record ReportPage(
     html.close().open("main");
     sections.forEach(writer::write);
     html.close();
-    if (searched) {
-      html.open("script").trusted(script).close();
-    }
+    scripts.forEach(script -> html.open("script").trusted(resource(script.file())).close());
     html.close().close();
     return html.markup();
+  }
+
+  private Set<PageScript> scripts() {
+    Set<PageScript> scripts = EnumSet.noneOf(PageScript.class);
+    Stream.concat(introduction.stream(), sections.stream().flatMap(one -> one.parts().stream()))
+        .filter(Part.Markup.class::isInstance)
+        .forEach(part -> scripts.addAll(((Part.Markup) part).scripts()));
+    return scripts;
   }
 
   /** Its texts and tables as Markdown, without figures. */
@@ -53,15 +59,26 @@ public record ReportPage(
     return new MarkdownWriter().write(this);
   }
 
-  /** The policy of a page; no script but the one with this text can run in it. */
-  private static String policy(String script) {
-    if (script.isEmpty()) {
+  /** Its content policy: no scripts but its own can run in it. */
+  public String policy() {
+    Set<PageScript> scripts = scripts();
+    if (scripts.isEmpty()) {
       return POLICY;
     }
+    StringJoiner allowed = new StringJoiner(" ", "; script-src ", "");
+    StringBuilder policy = new StringBuilder(POLICY);
+    for (PageScript script : scripts) {
+      allowed.add("'sha256-" + digest(resource(script.file())) + "'");
+      policy.append(script.policy().isEmpty() ? "" : "; " + script.policy());
+    }
+    return policy + allowed.toString();
+  }
+
+  private static String digest(String script) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       byte[] digest = sha256.digest(script.getBytes(StandardCharsets.UTF_8));
-      return POLICY + "; script-src 'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+      return Base64.getEncoder().encodeToString(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads files with one JSON object per line that may still be growing. */
@@ -36,25 +39,35 @@ public final class LenientLines {
     if (!Files.exists(file)) {
       return 0;
     }
+    try (InputStream bytes = Files.newInputStream(file)) {
+      return read(bytes, sink);
+    }
+  }
+
+  /** The objects in the lines of a part of a file; what is cut off at its ends is left out. */
+  static List<JsonNode> of(InputStream bytes) throws IOException {
+    List<JsonNode> objects = new ArrayList<>();
+    read(bytes, objects::add);
+    return objects;
+  }
+
+  private static int read(InputStream bytes, Consumer<JsonNode> sink) throws IOException {
     int unreadable = 0;
     // Not Files.newBufferedReader: it fails on a last line cut inside a character.
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.isBlank()) {
-          continue;
-        }
-        try {
-          JsonNode node = READER.readTree(line);
-          if (node.isObject()) {
-            sink.accept(node);
-          } else {
-            unreadable++;
-          }
-        } catch (JsonProcessingException e) {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.isBlank()) {
+        continue;
+      }
+      try {
+        JsonNode node = READER.readTree(line);
+        if (node.isObject()) {
+          sink.accept(node);
+        } else {
           unreadable++;
         }
+      } catch (JsonProcessingException e) {
+        unreadable++;
       }
     }
     return unreadable;

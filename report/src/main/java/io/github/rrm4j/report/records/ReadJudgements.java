@@ -2,6 +2,7 @@ package io.github.rrm4j.report.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,6 +70,19 @@ public record ReadJudgements(
         choice.flips,
         choice.longest().stream().map(Place::position).toList(),
         unreadable);
+  }
+
+  /**
+   * Gives each judgement of a run, or of an evaluation where there is no run, to {@code sink}, in
+   * the order of the file. A folder without judgements has none.
+   *
+   * @return how many lines are not a JSON object
+   */
+  public static int each(Path folder, Consumer<ShownJudgement> sink) throws IOException {
+    Path rollouts = folder.resolve("rollouts.jsonl");
+    return Files.exists(rollouts)
+        ? each(rollouts, ShownJudgement::ofRollout, sink)
+        : each(folder.resolve("judgements.jsonl"), ShownJudgement::ofEvaluation, sink);
   }
 
   /** The judgements that are shown. */

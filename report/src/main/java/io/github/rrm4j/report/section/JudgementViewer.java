@@ -1,20 +1,15 @@
 package io.github.rrm4j.report.section;
 
 import io.github.rrm4j.contracts.Text;
-import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.report.page.Html;
 import io.github.rrm4j.report.records.ReadJudgements;
 import io.github.rrm4j.report.records.ShownJudgement;
 import io.github.rrm4j.report.records.ShownPair;
-import io.github.rrm4j.rewards.Outcome;
 import io.github.rrm4j.statistics.table.Numbers;
-import io.github.rrm4j.statistics.table.Unit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -22,11 +17,15 @@ import java.util.stream.Collectors;
  * outcome and by folder: for each its facts, the reason of its reward, and its text. The filters
  * are radio buttons and style rules, which need no script; the search by text has one.
  */
-record JudgementViewer(Html html) {
+final class JudgementViewer {
 
-  private static final List<String> OUTCOMES =
-      Arrays.stream(Outcome.values()).map(one -> Word.of(one)).toList();
-  private static final String THOUGHT = "</think>";
+  private final Html html;
+  private final JudgementWriter writer;
+
+  JudgementViewer(Html html) {
+    this.html = html;
+    this.writer = new JudgementWriter(html);
+  }
 
   void write(List<ReadJudgements> sources) {
     sources.forEach(this::note);
@@ -69,7 +68,9 @@ record JudgementViewer(Html html) {
       String outcomes =
           pair.outcomes().entrySet().stream()
               .filter(some -> !some.getKey().isEmpty())
-              .map(some -> Numbers.plain(some.getValue()) + " " + word(some.getKey()))
+              .map(
+                  some ->
+                      Numbers.plain(some.getValue()) + " " + JudgementWriter.word(some.getKey()))
               .collect(Collectors.joining(", "));
       List<String> facts = new ArrayList<>();
       facts.add(pair.query().isEmpty() ? "" : pair.id());
@@ -119,9 +120,14 @@ record JudgementViewer(Html html) {
     sources.forEach(one -> one.counts().forEach((what, n) -> counts.merge(what, n, Long::sum)));
     long all = counts.values().stream().mapToLong(Long::longValue).sum();
     filter("show", "all", "all", Numbers.plain(all), true);
-    for (String outcome : OUTCOMES) {
+    for (String outcome : JudgementWriter.OUTCOMES) {
       if (counts.containsKey(outcome)) {
-        filter("show", outcome, word(outcome), Numbers.plain(counts.get(outcome)), false);
+        filter(
+            "show",
+            outcome,
+            JudgementWriter.word(outcome),
+            Numbers.plain(counts.get(outcome)),
+            false);
       }
     }
     long flips = sources.stream().mapToLong(ReadJudgements::flips).sum();
@@ -145,14 +151,10 @@ record JudgementViewer(Html html) {
     html.element("label", (label + " " + count).strip(), "for", input);
   }
 
-  private static String word(String outcome) {
-    return outcome.equals("correct") ? "right" : outcome;
-  }
-
   private void rollout(ReadJudgements source, int from, ShownJudgement one) {
-    List<String> classes = new ArrayList<>(List.of("rollout"));
-    classes.add(OUTCOMES.contains(one.outcome()) ? one.outcome() : "other");
-    if (source.flipped().contains(one.position())) {
+    List<String> classes = new ArrayList<>();
+    boolean flips = source.flipped().contains(one.position());
+    if (flips) {
       classes.add("flipped");
     }
     int rank = source.longest().indexOf(one.position());
@@ -162,82 +164,9 @@ record JudgementViewer(Html html) {
     if (from >= 0) {
       classes.add("from-" + from);
     }
-    String all = String.join(" ", classes);
-    if (rank >= 0) {
-      html.open("details", "class", all, "style", "--rank: " + rank);
-    } else {
-      html.open("details", "class", all);
-    }
-    summary(source, from >= 0, one);
-    reward(one);
-    texts(one.words());
+    writer.open(one, classes, rank);
+    writer.summary(one, from >= 0 ? source.source() : "", flips);
+    writer.body(one);
     html.close();
-  }
-
-  private void summary(ReadJudgements source, boolean several, ShownJudgement one) {
-    html.open("summary");
-    html.element(
-        "span", one.outcome().isEmpty() ? "unknown" : word(one.outcome()), "class", "badge");
-    if (several) {
-      fact("from", source.source());
-    }
-    number("step", one, Unit.PLAIN::text);
-    if (!one.section().isEmpty()) {
-      fact("section", one.section());
-    }
-    if (!one.order().isEmpty()) {
-      fact("order", one.order());
-    }
-    fact("verdict", one.verdict().isEmpty() ? Numbers.ABSENT : one.verdict());
-    fact("gold", one.gold().isEmpty() ? Numbers.ABSENT : one.gold());
-    number("reward", one, Numbers::signed);
-    number("advantage", one, Numbers::signed);
-    number("probability", one, Unit.SHARE::text);
-    if (one.numbers().containsKey("thinking_tokens")) {
-      fact("thinking", Numbers.plain(one.thinkingTokens()) + " tokens");
-    }
-    if (source.flipped().contains(one.position())) {
-      html.element("span", "flips when swapped", "class", "flip");
-    }
-    html.close();
-  }
-
-  private void texts(ShownJudgement.Words words) {
-    if (words.prompt().isEmpty() && words.completion().isEmpty()) {
-      html.element("p", "Its text was not kept.", "class", "reason");
-      return;
-    }
-    html.element("h4", "Prompt").element("pre", words.prompt(), "tabindex", "0");
-    html.element("h4", "Completion");
-    int thought = words.completion().lastIndexOf(THOUGHT);
-    int answer = thought < 0 ? 0 : thought + THOUGHT.length();
-    html.open("pre", "tabindex", "0");
-    html.element("span", words.completion().substring(0, answer), "class", "thinking");
-    html.text(words.completion().substring(answer)).close();
-  }
-
-  private void reward(ShownJudgement one) {
-    if (!one.numbers().containsKey("reward")) {
-      return;
-    }
-    html.open("p", "class", "reason").element("b", "Reward ");
-    html.text(Numbers.signed(one.numbers().get("reward")));
-    if (!one.parts().isEmpty()) {
-      html.text(
-          one.parts().entrySet().stream()
-              .map(part -> part.getKey() + " " + Numbers.signed(part.getValue()))
-              .collect(Collectors.joining(", ", " = ", "")));
-    }
-    html.text(one.words().reason().isEmpty() ? "" : " – " + one.words().reason()).close();
-  }
-
-  private void number(String name, ShownJudgement one, DoubleFunction<String> format) {
-    if (one.numbers().containsKey(name)) {
-      fact(name, format.apply(one.numbers().get(name)));
-    }
-  }
-
-  private void fact(String name, String value) {
-    html.open("span", "class", "fact").element("i", name).text(" " + value).close();
   }
 }

@@ -1,11 +1,13 @@
 package io.github.rrm4j.report.section;
 
+import io.github.rrm4j.report.page.PageScript;
 import io.github.rrm4j.report.page.Part;
 import io.github.rrm4j.report.page.Section;
 import io.github.rrm4j.report.page.SectionList;
 import io.github.rrm4j.report.records.ReadJudgements;
 import io.github.rrm4j.report.records.ReportInput;
 import java.util.List;
+import java.util.Set;
 
 /** The sections of a report on runs, evaluations, scaling and stress, in their order. */
 public final class ReportSections {
@@ -30,7 +32,9 @@ public final class ReportSections {
   private static List<Part> judgements(List<ReadJudgements> sources) {
     return sources.isEmpty()
         ? List.of()
-        : List.of(new Part.Markup(html -> new JudgementViewer(html).write(sources), true));
+        : List.of(
+            new Part.Markup(
+                html -> new JudgementViewer(html).write(sources), Set.of(PageScript.SEARCH)));
   }
 
   private static List<Part> config(ReportInput input) {

@@ -226,7 +226,7 @@ public record MemoryPlan(List<Phase> phases) {
     }
 
     long attention() {
-      return settings.machine().cpu()
+      return settings.machine().cpu() || !model.fusedAttention()
           ? blocks()
           : settings.positions() * queries() * (FP32 + 2 * c());
     }
@@ -235,7 +235,7 @@ public record MemoryPlan(List<Phase> phases) {
       long block = Math.min(QUERIES, settings.lengths().longest());
       long one = model.heads() * block * settings.lengths().longest() * c();
       long rows = Math.max(1, settings.positions() / workers() / settings.lengths().longest());
-      long most = c() == FP32 ? BLOCK : 64 * BLOCK;
+      long most = settings.machine().cpu() && c() == FP32 ? BLOCK : 64 * BLOCK;
       return workers() * Math.max(one, Math.min(rows * one, most)) * 5;
     }
 

@@ -7,6 +7,7 @@ import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.Orders;
+import io.github.rrm4j.judging.TokenAsker;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.judging.reward.GoldRewards;
 import io.github.rrm4j.judging.reward.JudgeRewards;
@@ -144,7 +145,7 @@ public record RewardModels(
 
     private Voting voting(int votes, Orders orders) {
       JudgeFormat judge = new JudgeFormat(settings.settings(), folder.chat(), folder.tokenizer());
-      Asker asker = new Asker(judge, engine, settings.settings().sampling());
+      Asker asker = new TokenAsker(judge, engine, settings.settings().sampling());
       // a split vote is a draw: half of the points for each, without the noise of a coin
       return new Voting(asker, votes, orders, SplitVotes.HALF);
     }

@@ -8,6 +8,7 @@ import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.Evaluation;
 import io.github.rrm4j.judging.JudgeFormat;
+import io.github.rrm4j.judging.TokenAsker;
 import io.github.rrm4j.judging.policy.GoldAccuracy;
 import io.github.rrm4j.judging.scalar.ScalarEvaluation;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
@@ -85,7 +86,7 @@ interface Evaluator {
       OptionalDouble score = OptionalDouble.empty();
       for (Sampling sampling : List.of(sampled.greedy(), sampled)) {
         String mode = sampling.temperature() == 0 ? "greedy" : "sampled";
-        Asker asker = new Asker(judge, model.engine(), sampling);
+        Asker asker = new TokenAsker(judge, model.engine(), sampling);
         Evaluation evaluation = Evaluation.of(asker, pairs, key.with(step));
         log.add(
             step,

@@ -6,6 +6,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.remote.EngineFailure;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -106,7 +107,7 @@ public final class ServerProcess {
     boolean there =
         program.contains("/")
             ? Files.isExecutable(Path.of(program))
-            : List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
+            : List.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     if (!there) {
       throw InvalidInput.of(

@@ -52,6 +52,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that are started anew on each version of the weights. */
@@ -130,7 +131,7 @@ class RestartedServersTest {
 
   @Test
   void aProcessThatIsNeverReadyIsEnded() {
-    try (ServedPolicy served = served(List.of("hang"), Duration.ofSeconds(2))) {
+    try (ServedPolicy served = forwarding(List.of("hang"), Duration.ofSeconds(2))) {
       EngineFailure e = assertThrows(EngineFailure.class, served::prepare);
       assertTrue(e.getMessage().contains("is not ready after 2 seconds"), e.getMessage());
       assertTrue(e.getMessage().contains("error: hang; see "), e.getMessage());
@@ -185,17 +186,41 @@ class RestartedServersTest {
         e.getMessage());
   }
 
-  private ServedPolicy served(List<String> more) {
-    return served(more, Duration.ofMinutes(1));
+  /** A real one, with the adapter merged: {@code -Drrm.llamaServer=PROGRAM}. */
+  @Test
+  @EnabledIfSystemProperty(named = "rrm.llamaServer", matches = ".+")
+  void aRealServerFollowsTheTraining() {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(System.getProperty("rrm.llamaServer"), "-m", "{model}", "-fa", "off"));
+    command.addAll(List.of("--port", "{port}", "-c", "2048", "-np", "4", "-t", "1"));
+    command.addAll(List.of("--cache-type-k", "f32", "--cache-type-v", "f32"));
+    try (ServedPolicy served = served(command, Duration.ofMinutes(1))) {
+      RolloutEngine here = new LocalEngine(policy.model(), policy.tokenizer()::isEnd, 8, manager);
+      for (int step = 0; step < 3; step++) {
+        assertSame(greedy(here), greedy(served));
+        for (NDArray tensor : policy.model().trainable().values()) {
+          tensor.addi(0.01f);
+        }
+        served.weightsChanged();
+      }
+    }
   }
 
-  private ServedPolicy served(List<String> more, Duration patience) {
+  private ServedPolicy served(List<String> more) {
+    return forwarding(more, Duration.ofMinutes(1));
+  }
+
+  private ServedPolicy forwarding(List<String> more, Duration patience) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xshare:auto", "-cp", "target/test-classes"));
     command.addAll(List.of(ForwardingServer.class.getName(), "{model}", "{port}"));
     command.add(String.valueOf(URI.create(standIn.url()).getPort()));
     command.addAll(more);
+    return served(command, patience);
+  }
+
+  private ServedPolicy served(List<String> command, Duration patience) {
     ServerProcess process = new ServerProcess(command, port, folder.resolve("servers"), patience);
     ModelConfig config = policy.model().config();
     RemoteSettings settings =

@@ -14,6 +14,7 @@ import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.judging.ApiUsage;
 import io.github.rrm4j.judging.JudgementLine;
 import io.github.rrm4j.judging.Order;
 import java.io.IOException;
@@ -40,13 +41,24 @@ public final class JudgementLog implements AutoCloseable {
   /**
    * Opens a file, which is made if it is not there, and reads what it holds.
    *
-   * @param known gets what the file holds
+   * @param known gets what the file holds, but for comparisons of which a judgement failed: they
+   *     are to be judged again
    * @throws InvalidInput if it cannot be written or a line is malformed
    */
   public static JudgementLog open(Path file, Verdicts known) {
     return new JudgementLog(
         ResumableLog.open(
-            file, Unit.line(), kept -> JsonLines.forEachOwn(kept, row -> add(row, known))));
+            file,
+            Unit.line(),
+            kept ->
+                JsonLines.forEachOwn(
+                    kept,
+                    row -> {
+                      JudgedComparison judged = judged(row);
+                      if (!judged.failed()) {
+                        add(row, judged, known);
+                      }
+                    })));
   }
 
   /**
@@ -113,6 +125,7 @@ public final class JudgementLog implements AutoCloseable {
       sample.seconds().ifPresent(seconds -> entry.put("seconds", rounded(seconds, 1e6)));
       sample.probability().ifPresent(p -> entry.put("probability", rounded(p, 1e9)));
       given.margin().ifPresent(margin -> entry.put("margin", margin));
+      sample.usage().ifPresent(usage -> usage.into(entry));
       sample
           .transcript()
           .ifPresent(
@@ -178,7 +191,7 @@ public final class JudgementLog implements AutoCloseable {
             .orElseThrow(
                 () ->
                     row.invalid(
-                        "field '%s' is %s, must be first, second, tie, malformed, truncated or overlong (or 1, 2, A, B, A>B, B>A), correct it",
+                        "field '%s' is %s, must be first, second, tie, malformed, truncated, overlong or failed (or 1, 2, A, B, A>B, B>A), correct it",
                         place, verdict.isMissingNode() ? "missing" : verdict));
     return new Sample(
         answer,
@@ -187,7 +200,21 @@ public final class JudgementLog implements AutoCloseable {
         number(row, numbers, "seconds", Double.MAX_VALUE),
         number(row, numbers, "probability", 1),
         margin(row, numbers),
-        Optional.empty()); // the texts are for who reads the file
+        Optional.empty(), // the texts are for who reads the file
+        usage(row, numbers));
+  }
+
+  private static Optional<ApiUsage> usage(Row row, JsonNode numbers) {
+    OptionalInt input = whole(row, numbers, "input_tokens");
+    return input.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ApiUsage(
+                input.getAsInt(),
+                whole(row, numbers, "cached_tokens").orElse(0),
+                whole(row, numbers, "tokens").orElse(0),
+                whole(row, numbers, "thinking_tokens"),
+                number(row, numbers, "cost_usd", Double.MAX_VALUE)));
   }
 
   private static OptionalDouble margin(Row row, JsonNode numbers) {

@@ -7,7 +7,7 @@ import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Sample.Transcript;
 import io.github.rrm4j.judging.Asker;
-import io.github.rrm4j.judging.JudgedRollout;
+import io.github.rrm4j.judging.JudgedQuestion;
 import io.github.rrm4j.judging.Judgement;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PromptFit;
@@ -49,16 +49,16 @@ public record ModelVerdicts(Asker asker, int votes, Key key) implements VerdictS
             .map(showing -> Question.of(showing.comparison().pair(), showing.order(), key))
             .toList();
     long start = System.nanoTime();
-    List<List<JudgedRollout>> judged = asker.ask(questions, votes);
+    List<List<JudgedQuestion>> judged = asker.ask(questions, votes);
     double seconds = (System.nanoTime() - start) / 1e9 / (showings.size() * votes);
     return judged.stream().map(rollouts -> samples(rollouts, seconds)).toList();
   }
 
   /** The samples of a showing; the first one keeps its texts, unless the judge was not asked. */
-  private List<Sample> samples(List<JudgedRollout> rollouts, double seconds) {
+  private List<Sample> samples(List<JudgedQuestion> rollouts, double seconds) {
     List<Sample> samples = new ArrayList<>();
-    for (JudgedRollout one : rollouts) {
-      if (one.rollout().isEmpty()) {
+    for (JudgedQuestion one : rollouts) {
+      if (!one.answered()) {
         samples.add(new Sample(Answer.of(one.judgement().verdict())));
         continue;
       }
@@ -67,18 +67,19 @@ public record ModelVerdicts(Asker asker, int votes, Key key) implements VerdictS
           samples.isEmpty()
               ? Optional.of(
                   new Transcript(
-                      asker.judge().promptText(asker.shown(one.question()).orElseThrow()),
+                      asker.promptText(asker.shown(one.question()).orElseThrow()),
                       judgement.text()))
               : Optional.empty();
       samples.add(
           new Sample(
               Answer.of(judgement.verdict()),
-              OptionalInt.of(judgement.thinkingTokens()),
-              OptionalInt.of(one.tokens().length),
+              one.thinkingTokens(),
+              OptionalInt.of(one.length()),
               OptionalDouble.of(seconds),
-              probability(one.rollout().get(), judgement),
+              one.rollout().map(r -> probability(r, judgement)).orElse(OptionalDouble.empty()),
               OptionalDouble.empty(),
-              transcript));
+              transcript,
+              one.usage()));
     }
     return samples;
   }

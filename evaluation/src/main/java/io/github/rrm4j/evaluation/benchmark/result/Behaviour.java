@@ -9,6 +9,7 @@ import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.judging.ApiUsage;
 import io.github.rrm4j.rewards.VoteDecision;
 import io.github.rrm4j.statistics.Ratio;
 import io.github.rrm4j.statistics.Ratio.Unit;
@@ -63,6 +64,7 @@ public final class Behaviour {
             share("malformed", (one, s) -> true, (one, s) -> s.answer() == Answer.MALFORMED),
             share("truncated", (one, s) -> true, (one, s) -> s.answer() == Answer.TRUNCATED),
             share("overlong", (one, s) -> true, (one, s) -> s.answer() == Answer.OVERLONG),
+            share("failed", (one, s) -> true, (one, s) -> s.answer() == Answer.FAILED),
             share("tie", (one, s) -> true, (one, s) -> s.answer() == Answer.TIE),
             share("accuracy", (one, s) -> one.gold().isPresent(), Behaviour::right),
             accuracy("accuracy_gold_first", Side.FIRST),
@@ -71,11 +73,25 @@ public final class Behaviour {
             swapConsistency(),
             mean("tokens", (one, s) -> s.tokens().isPresent(), (one, s) -> s.tokens().getAsInt()),
             mean(
+                "input_tokens",
+                (one, s) -> s.usage().isPresent(),
+                (one, s) -> s.usage().orElseThrow().input()),
+            mean(
+                "cost_usd",
+                (one, s) -> s.usage().flatMap(Behaviour::dollars).isPresent(),
+                (one, s) -> s.usage().flatMap(Behaviour::dollars).orElseThrow()),
+            mean(
                 "seconds",
                 (one, s) -> s.seconds().isPresent(),
                 (one, s) -> s.seconds().getAsDouble()))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  private static Optional<Double> dollars(ApiUsage usage) {
+    return usage.dollars().isPresent()
+        ? Optional.of(usage.dollars().getAsDouble())
+        : Optional.empty();
   }
 
   /** The accuracy where the better response was shown at a place. */

@@ -1,0 +1,277 @@
+package io.github.rrm4j.judging;
+
+import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.model.ChatTemplate.Message;
+import io.github.rrm4j.remote.chat.ChatClient;
+import io.github.rrm4j.remote.chat.ChatRequest;
+import io.github.rrm4j.remote.chat.ChatResult;
+import io.github.rrm4j.remote.chat.ChatResult.Answer;
+import io.github.rrm4j.remote.chat.ChatResult.Failed;
+import io.github.rrm4j.remote.chat.ChatResult.TooLong;
+import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.rewards.VerdictParser;
+import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.rollout.Stopping;
+import io.github.rrm4j.rollout.TokenListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * Asks a model behind an API that speaks text. Each judgement is a call of its own; its seed is a
+ * function of its key, and is sent where the API has a field for it.
+ *
+ * <p>The reasoning that an API gives beside its answer is put before it between {@code <think>} and
+ * {@code </think>}, so that a verdict is read of the answer alone. How long a prompt may be is the
+ * API's to say, when it is asked.
+ */
+final class ChatAsker implements Asker, AutoCloseable {
+
+  private static final String OPEN = "<think>";
+  private static final String CLOSE = "</think>";
+
+  private final JudgeSettings settings;
+  private final JudgeSampling asked;
+  private final ApiSpec api;
+  private final ChatClient client;
+  private final Overlong overlong;
+  private final FailedCalls failures;
+  private final Optional<Prices.Price> price;
+  private final VerdictParser parser;
+  private ApiUsage spent = ApiUsage.NONE;
+
+  private ChatAsker(
+      JudgeSettings settings,
+      JudgeSampling asked,
+      ApiSpec api,
+      ChatClient client,
+      Overlong overlong,
+      FailedCalls failures) {
+    this.settings = settings;
+    this.asked = asked;
+    this.api = api;
+    this.client = client;
+    this.overlong = overlong;
+    this.failures = failures;
+    this.price = api.prices().map(file -> Prices.read(file).of(api.chat().model(), file));
+    this.parser = new VerdictParser(settings.verdict(), false);
+  }
+
+  /**
+   * Opens an API; nothing is asked yet.
+   *
+   * @throws InvalidInput if the judge asks for what an API cannot give, or its key or price is
+   *     missing
+   */
+  static ChatAsker open(JudgeSpec spec, ApiSpec api) {
+    check(spec);
+    ChatClient client = ChatClient.open(api.chat());
+    try {
+      return new ChatAsker(
+          spec.settings(),
+          spec.sampling(),
+          api,
+          client,
+          spec.overlong(),
+          new FailedCalls(spec.maxFailed()));
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private static void check(JudgeSpec spec) {
+    JudgeSampling sampling = spec.sampling();
+    Map<String, Boolean> cannot =
+        Map.of(
+            "--thinking-budget",
+            sampling.thinkingBudget().isPresent(),
+            "--top-k",
+            sampling.candidates().topK() != 0,
+            "--min-p",
+            sampling.candidates().minP() != 0,
+            "--stop-token",
+            !sampling.stopping().equals(Stopping.NONE),
+            "--overlong shorten",
+            spec.overlong() == Overlong.SHORTEN);
+    cannot.forEach(
+        (option, given) -> {
+          if (given) {
+            throw new InvalidInput(
+                option
+                    + " is given, must be left out of a judge behind an API, which takes no tokens; fields of the API itself are given with --api-extra");
+          }
+        });
+  }
+
+  @Override
+  public List<List<JudgedQuestion>> ask(
+      List<Question> questions, int samples, TokenListener listener) {
+    List<ChatRequest> requests = new ArrayList<>();
+    for (Question question : questions) {
+      for (int sample = 0; sample < samples; sample++) {
+        requests.add(request(question.shown(), question.key().with(sample)));
+      }
+    }
+    List<ChatResult> results = client.ask(requests);
+    List<String> away = new ArrayList<>();
+    for (ChatResult result : results) {
+      if (result instanceof Failed failed) {
+        away.add(client.place() + ": " + failed.kind() + ": " + failed.why());
+      }
+    }
+    List<List<JudgedQuestion>> judged = new ArrayList<>();
+    for (int i = 0; i < questions.size(); i++) {
+      Question question = questions.get(i);
+      judged.add(
+          results.subList(i * samples, (i + 1) * samples).stream()
+              .map(result -> read(question, result))
+              .toList());
+    }
+    failures.count(requests.size(), away);
+    return judged;
+  }
+
+  private ChatRequest request(OpenPair shown, Key key) {
+    double topP = asked.candidates().topP();
+    return new ChatRequest(
+        messages(shown),
+        asked.temperature(),
+        topP == 1 ? OptionalDouble.empty() : OptionalDouble.of(topP),
+        settings.sampling().maxNewTokens(),
+        (int) (key.bits(0) >>> 33));
+  }
+
+  private List<Message> messages(OpenPair shown) {
+    return settings.template().messages(shown.query(), shown.first(), shown.second());
+  }
+
+  private JudgedQuestion read(Question question, ChatResult result) {
+    if (result instanceof Answer answer) {
+      return read(question, answer);
+    }
+    if (result instanceof TooLong refused) {
+      if (overlong == Overlong.FAIL) {
+        throw InvalidInput.of(
+            "judge: pair '%s' is too long: %s; shorten or remove it, lower --max-new-tokens, or choose --overlong count",
+            question.pair().id(), refused.why());
+      }
+      return JudgedQuestion.none(question, Verdict.OVERLONG);
+    }
+    return JudgedQuestion.none(question, Verdict.FAILED);
+  }
+
+  private JudgedQuestion read(Question question, Answer answer) {
+    String text = whole(answer);
+    ChatResult.Usage usage = answer.usage();
+    OptionalInt thinking =
+        usage.reasoning().isPresent() || text.contains(OPEN)
+            ? usage.reasoning()
+            : OptionalInt.of(0);
+    ApiUsage took =
+        new ApiUsage(
+            usage.input(),
+            usage.cached(),
+            usage.output(),
+            thinking,
+            price
+                .map(p -> OptionalDouble.of(p.of(usage.input(), usage.cached(), usage.output())))
+                .orElse(OptionalDouble.empty()));
+    add(took);
+    Verdict verdict = parser.parse(text, answer.truncated());
+    return JudgedQuestion.of(question, new Judgement(text, verdict, thinking.orElse(0), 0), took);
+  }
+
+  /** Reasoning and answer in the marks of a judge that thinks aloud. */
+  private static String whole(Answer answer) {
+    if (!answer.reasoning().isBlank()) {
+      return OPEN + "\n" + answer.reasoning().strip() + "\n" + CLOSE + "\n\n" + answer.text();
+    }
+    boolean opened = answer.text().contains(CLOSE) && !answer.text().contains(OPEN);
+    return opened ? OPEN + "\n" + answer.text() : answer.text();
+  }
+
+  private synchronized void add(ApiUsage more) {
+    spent = ApiUsage.sum(List.of(spent, more));
+  }
+
+  @Override
+  public Optional<OpenPair> shown(Question question) {
+    return Optional.of(question.shown());
+  }
+
+  /** The API says it when it is asked. */
+  @Override
+  public boolean fits(OpenPair pair) {
+    return true;
+  }
+
+  @Override
+  public PromptFit fit(OpenPair pair) {
+    return PromptFit.WHOLE;
+  }
+
+  @Override
+  public PromptFit check(OpenPair pair, String place) {
+    return PromptFit.WHOLE;
+  }
+
+  @Override
+  public int length(String text) {
+    return text.length();
+  }
+
+  @Override
+  public String promptText(OpenPair shown) {
+    return messages(shown).stream()
+        .map(message -> "=== " + message.role() + "\n" + message.content())
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** The temperature is 1 where the API's own is taken, whatever that is. */
+  @Override
+  public Sampling sampling() {
+    return settings.sampling();
+  }
+
+  @Override
+  public TokenAsker tokens(String what) {
+    throw new InvalidInput(
+        what
+            + ": needs the judge's tokens, must have a model folder (--model DIR); a judge behind an API gives text only");
+  }
+
+  @Override
+  public synchronized Optional<String> spending() {
+    String reasons =
+        client.counts().entrySet().stream()
+            .filter(count -> !count.getKey().equals("calls"))
+            .map(count -> count.getValue() + " " + count.getKey())
+            .collect(Collectors.joining(", "));
+    return Optional.of(
+        Text.format(
+            "%s: %d calls%s; %d input tokens (%d cached), %d output tokens%s%s",
+            api.described(),
+            client.counts().getOrDefault("calls", 0L),
+            reasons.isEmpty() ? "" : " (" + reasons + ")",
+            spent.input(),
+            spent.cached(),
+            spent.output(),
+            price.isPresent() ? Text.format(", $%.4f", spent.dollars().orElse(0)) : "",
+            spent.thinking().isPresent()
+                ? ""
+                : "; it does not say how many of them are thinking, which counts as none"));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
