@@ -115,7 +115,9 @@ class ServedTrainingTest {
       "grpo.group_size=2",
       "rollout.max_new_tokens=8",
       "grpo.logprob_diff_abort=10",
-      "grpo.optimizer.learning_rate=1e-3",
+      "grpo.optimizer.learning_rate=1e-2",
+      "grpo.optimizer.warmup_steps=0",
+      "grpo.entropy_coefficient=1",
       "evaluation.pairs=1",
       "evaluation.final_pairs=1"
     };
@@ -145,8 +147,8 @@ class ServedTrainingTest {
       int old = Math.min(step, staleness);
       assertEquals(old, metrics.get("staleness/max").asInt());
       assertEquals(old, metrics.get("staleness/mean").asDouble());
-      assertEquals(old > 0, metrics.get("logprob_diff/mean").asDouble() > 5e-6, metrics.toString());
-      assertEquals(1, metrics.get("importance/weight_mean").asDouble(), 0.1);
+      assertEquals(old > 0, metrics.get("logprob_diff/mean").asDouble() > 1e-4, metrics.toString());
+      assertEquals(1, metrics.get("importance/weight_mean").asDouble(), 0.5);
     }
   }
 
