@@ -20,6 +20,7 @@ import io.github.rrm4j.cli.policy.AnnotateCommand;
 import io.github.rrm4j.cli.policy.ArenaCommand;
 import io.github.rrm4j.cli.policy.SampleCommand;
 import io.github.rrm4j.cli.selftest.SelftestCommand;
+import io.github.rrm4j.cli.serve.ServeCommand;
 import io.github.rrm4j.cli.tools.ConfigCommand;
 import io.github.rrm4j.cli.tools.DoctorCommand;
 import io.github.rrm4j.cli.tools.ExportCommand;
@@ -72,6 +73,7 @@ import picocli.CommandLine.ParameterException;
       CompareCommand.class,
       JudgeCommand.class,
       RankCommand.class,
+      ServeCommand.class,
       ScalingCommand.class,
       StressCommand.class,
       ScoreCommand.class,
@@ -110,6 +112,7 @@ public final class Main {
           "evaluate",
           "judge",
           "rank",
+          "serve",
           "scaling",
           "stress",
           "score",

@@ -122,9 +122,11 @@ final class ChatAsker implements Asker, AutoCloseable {
     }
     List<ChatResult> results = client.ask(requests);
     List<String> away = new ArrayList<>();
+    int withheld = 0;
     for (ChatResult result : results) {
       if (result instanceof Failed failed) {
-        away.add(client.place() + ": " + failed.kind() + ": " + failed.why());
+        withheld += failed.withheld() ? 1 : 0;
+        away.add(client.place() + ": " + failed.why());
       }
     }
     List<List<JudgedQuestion>> judged = new ArrayList<>();
@@ -135,7 +137,7 @@ final class ChatAsker implements Asker, AutoCloseable {
               .map(result -> read(question, result))
               .toList());
     }
-    failures.count(requests.size(), away);
+    failures.count(requests.size(), away, withheld);
     return judged;
   }
 

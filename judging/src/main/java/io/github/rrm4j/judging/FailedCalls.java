@@ -4,23 +4,24 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.remote.EngineFailure;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Counts the judgements that stayed away, and ends the work where they are too many: all that were
- * asked for together, or more than a share of all since the beginning, once those are {@value
- * #ENOUGH}.
+ * asked for together, where those are {@value #TOGETHER} or nothing came before either; or more
+ * than a share of all since the beginning, once those are {@value #ENOUGH}.
  */
 public final class FailedCalls {
 
   /** Judgements before a share of them says anything. */
   static final int ENOUGH = 20;
 
+  /** Judgements of which it says something that none came. */
+  static final int TOGETHER = 8;
+
   private final double most;
-  private final SortedMap<String, Integer> reasons = new TreeMap<>();
   private long asked;
   private long failed;
+  private String last = "";
 
   /**
    * @param most the largest share, in [0, 1]
@@ -38,36 +39,30 @@ public final class FailedCalls {
    *
    * @param some how many judgements
    * @param away why those that stayed away did
+   * @param withheld how many of these were refused by a server that is well
    * @throws EngineFailure if they are too many
    */
-  public synchronized void count(int some, List<String> away) {
+  public synchronized void count(int some, List<String> away, int withheld) {
     asked += some;
     failed += away.size();
-    away.forEach(why -> reasons.merge(why, 1, Integer::sum));
-    if (!away.isEmpty() && away.size() == some) {
+    last = away.isEmpty() ? last : away.get(away.size() - 1);
+    boolean none = !away.isEmpty() && away.size() == some && withheld == 0;
+    if (none && (some >= TOGETHER || failed == asked)) {
       throw new EngineFailure(
           Text.format(
-              "judge: none of the %d judgements that were asked for together came, the last one: %s; see whether the server is well, and run again (--resume keeps what is there)",
-              some, away.get(some - 1)));
+              "judge: none of %d judgements came, the last one: %s; see whether the server is well, and run again (--resume keeps what is there)",
+              some, last));
     }
     if (asked >= ENOUGH && failed > most * asked) {
       throw new EngineFailure(
           Text.format(
               "judge: %d of %d judgements did not come, must be at most a share of %s (--max-failed), the last one: %s; see whether the server is well, and run again (--resume keeps what is there)",
-              failed,
-              asked,
-              Double.toString(most),
-              away.isEmpty() ? "" : away.get(away.size() - 1)));
+              failed, asked, Double.toString(most), last));
     }
   }
 
   /** How many judgements stayed away. */
   public synchronized long failed() {
     return failed;
-  }
-
-  /** Why, and how often. */
-  public synchronized SortedMap<String, Integer> reasons() {
-    return new TreeMap<>(reasons);
   }
 }

@@ -9,11 +9,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * A judge that is open: a model with the words in which it is asked. It says which of two responses
@@ -32,7 +29,7 @@ import java.util.stream.StreamSupport;
  * called from several threads; they wait for each other, since one batch keeps all cores busy. Hand
  * over many pairs at once with {@link #compareAll} rather than one by one from many threads.
  */
-public final class Judge implements AutoCloseable {
+public final class Judge implements PairJudge {
 
   private final JudgeSpec spec;
   private final Optional<OpenModel> model;
@@ -84,22 +81,12 @@ public final class Judge implements AutoCloseable {
     }
   }
 
-  /**
-   * Judges which of two responses is better.
-   *
-   * @throws InvalidInput if the prompt is longer than the model's positions allow and the spec
-   *     refuses that, or the votes would all be the same
-   */
+  @Override
   public PairVerdict compare(String query, String first, String second) {
     return compare(pair(query, first, second));
   }
 
-  /**
-   * Judges a pair. Its id decides what is drawn for it.
-   *
-   * @throws InvalidInput if the prompt is longer than the model's positions allow and the spec
-   *     refuses that, or the votes would all be the same
-   */
+  @Override
   public PairVerdict compare(OpenPair pair) {
     return compare(pair, token -> {});
   }
@@ -118,15 +105,8 @@ public final class Judge implements AutoCloseable {
         .get(0);
   }
 
-  /**
-   * Judges many pairs, as many together as {@link JudgeSpec#maxSequences} allows. The stream is
-   * lazy: a window of pairs is taken from {@code pairs} and judged when its first verdict is asked
-   * for.
-   *
-   * @return the verdicts in the order of the pairs
-   * @throws InvalidInput while the stream is read, if a prompt is too long and the spec refuses
-   *     that
-   */
+  /** {@inheritDoc} As many are judged together as {@link JudgeSpec#maxSequences} allows. */
+  @Override
   public Stream<PairVerdict> compareAll(Stream<OpenPair> pairs) {
     Voting voting = voting();
     Iterator<OpenPair> source = pairs.iterator();
@@ -148,9 +128,7 @@ public final class Judge implements AutoCloseable {
             return judged.next();
           }
         };
-    return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(verdicts, Spliterator.ORDERED), false)
-        .onClose(pairs::close);
+    return JudgeStreams.of(verdicts).onClose(pairs::close);
   }
 
   private synchronized List<PairVerdict> window(
@@ -164,27 +142,7 @@ public final class Judge implements AutoCloseable {
     return voting.judge(some, key());
   }
 
-  /**
-   * Ranks responses to a query by Elo over a round robin; identical ones play as one.
-   *
-   * @param responses at least two
-   * @return with a rating of each response, and the index of the best
-   * @throws InvalidInput if there are fewer than two, or a prompt is too long and the spec refuses
-   *     that
-   */
-  public Ranked rank(String query, List<String> responses) {
-    return rank(query, responses, RankingMethod.ELO, RankingMethod.Settings.USUAL);
-  }
-
-  /**
-   * Ranks responses to a query.
-   *
-   * @param responses at least two
-   * @param method which matches are judged, and what they say
-   * @return with a rating of each response, and the index of the best
-   * @throws InvalidInput if there are fewer than two, or a prompt is too long and the spec refuses
-   *     that
-   */
+  @Override
   public synchronized Ranked rank(
       String query, List<String> responses, RankingMethod method, RankingMethod.Settings settings) {
     if (responses.size() < 2) {
@@ -205,8 +163,17 @@ public final class Judge implements AutoCloseable {
     return new OpenPair(id, query, first, second, Optional.empty());
   }
 
+  /**
+   * What the draws of a judge depend on, besides what is judged.
+   *
+   * @param seed of its spec
+   */
+  public static Key key(long seed) {
+    return Key.of(seed, "judge");
+  }
+
   private Key key() {
-    return Key.of(spec.seed(), "judge");
+    return key(spec.seed());
   }
 
   /** Votes as the spec has them. */

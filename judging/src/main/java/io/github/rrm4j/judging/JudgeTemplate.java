@@ -24,6 +24,11 @@ import java.util.regex.Pattern;
  * <p>Built in: {@code rrm} (our wording of Guo et al. 2025, "Reward Reasoning Model"), {@code
  * compact} (the bare three texts, for small models) and {@code direct} (the task of {@code rrm}
  * with a verdict and no thinking, the paper's DirectJudge).
+ *
+ * <p>The others are the tasks of published judges in our own words, with the verdicts as those
+ * judges write them: {@code brackets} (Zheng et al. 2023, MT-Bench), {@code judgelm} (Zhu et al.
+ * 2023), {@code deepseek-grm} (Liu et al. 2025), {@code rm-r1} (Chen et al. 2025), {@code j1}
+ * (Whitehouse et al. 2025).
  */
 public final class JudgeTemplate {
 
@@ -34,6 +39,10 @@ public final class JudgeTemplate {
 
   /** The built-in template that asks for a verdict without thinking. */
   public static final String DIRECT = "direct";
+
+  /** The built-in templates. */
+  public static final List<String> NAMES =
+      List.of("rrm", "compact", DIRECT, "brackets", "judgelm", "deepseek-grm", "rm-r1", "j1");
 
   private final String text;
   private final List<Message> parts;
@@ -87,8 +96,8 @@ public final class JudgeTemplate {
       Path file = Path.of(nameOrFile);
       if (!Files.isRegularFile(file)) {
         throw InvalidInput.of(
-            "judge.template: '%s' is neither built in (rrm, compact, direct) nor a file%s",
-            nameOrFile, NearestName.hint(nameOrFile, List.of("rrm", "compact", DIRECT)));
+            "judge.template: '%s' is neither built in (%s) nor a file%s",
+            nameOrFile, String.join(", ", NAMES), NearestName.hint(nameOrFile, NAMES));
       }
       return parse(nameOrFile, Files.readString(file));
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** A judge as the referee of matches between responses. */
@@ -23,6 +24,7 @@ public final class JudgedMatches implements Competition.Referee {
   private final int together;
   private final Optional<MatchLog> log;
   private final LongConsumer progress;
+  private Consumer<PairVerdict> heard = verdict -> {};
   private long done;
 
   /**
@@ -50,6 +52,12 @@ public final class JudgedMatches implements Competition.Referee {
     this.progress = progress;
   }
 
+  /** The same, which tells each verdict that is given, not those that a log has. */
+  JudgedMatches telling(Consumer<PairVerdict> listener) {
+    heard = listener;
+    return this;
+  }
+
   @Override
   public List<MatchResult> judge(List<QueryMatch> fixtures) {
     List<MatchResult> results = new ArrayList<>();
@@ -66,11 +74,12 @@ public final class JudgedMatches implements Competition.Referee {
   }
 
   private List<MatchResult> judged(List<OpenPair> pairs) {
-    return voting.judge(pairs, key).stream()
-        .map(
-            verdict ->
-                new MatchResult(verdict.tally(), verdict.decision(), verdict.thinkingTokens()))
-        .toList();
+    return voting.judge(pairs, key).stream().peek(heard).map(JudgedMatches::result).toList();
+  }
+
+  /** A verdict as the result of a match. */
+  static MatchResult result(PairVerdict verdict) {
+    return new MatchResult(verdict.tally(), verdict.decision(), verdict.thinkingTokens());
   }
 
   private List<MatchResult> logged(MatchLog known, List<OpenPair> pairs) {

@@ -6,6 +6,7 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.rewards.tournament.Competition;
 import io.github.rrm4j.rewards.tournament.Competition.Entry;
 import io.github.rrm4j.rewards.tournament.Cycles;
+import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.rewards.tournament.Ranking;
 import io.github.rrm4j.rewards.tournament.Rating;
 import io.github.rrm4j.rewards.tournament.RatingIntervals;
@@ -15,7 +16,9 @@ import io.github.rrm4j.rewards.tournament.Teams;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
@@ -29,6 +32,9 @@ import java.util.stream.IntStream;
  */
 public record Ranker(
     Voting voting, RankingMethod method, RankingMethod.Settings settings, boolean teamed) {
+
+  /** What the draws of matches depend on besides the key. */
+  static final String MATCHES = "matches";
 
   public Ranker {
     Key any = Key.of(0, "check"); // settings that no tournament can have are refused at once
@@ -79,7 +85,7 @@ public record Ranker(
     }
     Competition competition =
         new Competition(
-            new JudgedMatches(lists, teams, voting, key.with("matches"), rows, log, progress));
+            new JudgedMatches(lists, teams, voting, key.with(MATCHES), rows, log, progress));
     List<List<List<ScoredMatch>>> played = competition.play(entries);
     List<Ranked> ranked = new ArrayList<>();
     for (int i = 0; i < lists.size(); i++) {
@@ -90,12 +96,78 @@ public record Ranker(
               .toList();
       try {
         ranked.add(
-            ranked(lists.get(i), teams.get(i), matches, played.get(i), own(key, lists.get(i))));
+            ranked(
+                method,
+                settings,
+                lists.get(i),
+                teams.get(i),
+                matches,
+                played.get(i),
+                own(key, lists.get(i))));
       } catch (InvalidInput e) {
         throw new InvalidInput("query '" + lists.get(i).id() + "': " + e.getMessage(), e);
       }
     }
     return new Result(ranked, competition.cost());
+  }
+
+  /**
+   * Ranks one list.
+   *
+   * @param rows judgements that are handed to the engine together
+   * @param heard is told the verdict of each match, in the order in which they are judged
+   * @throws InvalidInput if its games give no rating
+   */
+  public Ranked rank(ResponseList list, Key key, int rows, Consumer<PairVerdict> heard) {
+    Teams teams = teams(list);
+    JudgedMatches referee =
+        new JudgedMatches(
+            List.of(list),
+            List.of(teams),
+            voting,
+            key.with(MATCHES),
+            rows,
+            Optional.empty(),
+            done -> {});
+    Competition competition = new Competition(referee.telling(heard));
+    Schedule schedule = method.schedule(settings, own(key, list));
+    List<List<ScoredMatch>> rounds =
+        competition.play(List.of(new Entry(teams.count(), schedule))).get(0);
+    List<Ranked.Played> matches =
+        Rating.games(rounds).stream()
+            .map(game -> new Ranked.Played(game, competition.result(0, game.match())))
+            .toList();
+    return ranked(method, settings, list, teams, matches, rounds, own(key, list));
+  }
+
+  /**
+   * The ranking of matches that were judged elsewhere.
+   *
+   * @param rounds the matches of each round, players are teams
+   * @param verdicts of each match
+   * @param key what the draws depended on
+   */
+  static Ranked ranked(
+      RankingMethod method,
+      RankingMethod.Settings settings,
+      ResponseList list,
+      List<List<Match>> rounds,
+      Map<Match, PairVerdict> verdicts,
+      Key key) {
+    List<List<ScoredMatch>> played =
+        rounds.stream()
+            .map(
+                round ->
+                    round.stream()
+                        .map(match -> ScoredMatch.of(match, verdicts.get(match).decision()))
+                        .toList())
+            .toList();
+    List<Ranked.Played> matches =
+        Rating.games(played).stream()
+            .map(game -> new Ranked.Played(game, JudgedMatches.result(verdicts.get(game.match()))))
+            .toList();
+    Teams teams = Teams.identical(list.responses());
+    return ranked(method, settings, list, teams, matches, played, own(key, list));
   }
 
   /** How many matches some lists will take; fewer where a Swiss tournament has nobody to pair. */
@@ -125,7 +197,9 @@ public record Ranker(
     return key.with("tournament").with(list.id());
   }
 
-  private Ranked ranked(
+  private static Ranked ranked(
+      RankingMethod method,
+      RankingMethod.Settings settings,
       ResponseList list,
       Teams teams,
       List<Ranked.Played> matches,

@@ -83,7 +83,7 @@ public record TokenAsker(
           .toList();
     }
     RolloutEngine.Attempts attempts = engine.attempt(requests, samples, sampling, listener);
-    failures.get().count(requests.size() * samples, attempts.failed());
+    failures.get().count(requests.size() * samples, attempts.failed(), 0);
     return attempts.groups();
   }
 

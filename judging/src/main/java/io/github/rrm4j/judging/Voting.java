@@ -38,7 +38,7 @@ public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
    *
    * @param key what the judgements depend on
    */
-  SplitRule rule(Key key) {
+  public SplitRule rule(Key key) {
     return new SplitRule(splits, key.with("split votes"));
   }
 
@@ -67,11 +67,20 @@ public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
     return judge(pairs, key, TokenListener.NONE);
   }
 
-  /** Judges some pairs together, and tells each token as it comes. */
-  List<PairVerdict> judge(List<OpenPair> pairs, Key key, TokenListener listener) {
+  /**
+   * Judges some pairs together, and tells each token as it comes.
+   *
+   * @param listener is given the index of the pair where the token is of a vote in the first order,
+   *     and that plus the number of pairs where it is of one in the other
+   */
+  public List<PairVerdict> judge(List<OpenPair> pairs, Key key, TokenListener listener) {
     int more = orders == Orders.HALF ? (votes + 1) / 2 : votes;
     List<List<Vote>> first = votes(pairs, false, more, key, listener);
-    List<List<Vote>> second = votes(pairs, true, judgementsOfAPair() - more, key, listener);
+    TokenListener other =
+        listener == TokenListener.NONE
+            ? listener
+            : (pair, sample, token) -> listener.token(pairs.size() + pair, sample, token);
+    List<List<Vote>> second = votes(pairs, true, judgementsOfAPair() - more, key, other);
     SplitRule rule = rule(key);
     List<PairVerdict> verdicts = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {

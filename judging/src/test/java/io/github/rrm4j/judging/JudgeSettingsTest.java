@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.rewards.VerdictFormat;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,25 @@ class JudgeSettingsTest {
       assertEquals(thinking, read.thinking());
       assertEquals(written.sampling(), read.sampling());
     }
+  }
+
+  @Test
+  void theFormatOfTheVerdictIsKept() throws IOException {
+    JudgeTemplate plain = JudgeTemplate.named("compact");
+    new JudgeSettings(plain.verdict(VerdictFormat.ANSWER_TAG), true, new Sampling(1, 9))
+        .write(folder);
+    JudgeSettings read = JudgeSettings.read(folder).orElseThrow();
+    assertEquals(VerdictFormat.ANSWER_TAG, read.verdict());
+    String text = "\"=== user\\n{query}{response_1}{response_2}\"";
+    Files.writeString(
+        folder.resolve(JudgeSettings.FILE),
+        "{\"template\": "
+            + text
+            + ", \"verdict\": \"scores\", \"thinking\": true, \"temperature\": 1, \"max_new_tokens\": 9}");
+    assertEquals(VerdictFormat.SCORES, JudgeSettings.read(folder).orElseThrow().verdict());
+    assertRefused(
+        "{\"template\": " + text + ", \"verdict\": \"score\"}",
+        "judge.json: verdict: is 'score', must be one of");
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ChatTemplate.Message;
+import io.github.rrm4j.rewards.VerdictFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +126,28 @@ class JudgeTemplateTest {
   @Test
   void aNameThatIsNeitherBuiltInNorAFileIsRefused() {
     assertEquals(
-        "judge.template: 'rmm' is neither built in (rrm, compact, direct) nor a file; did you mean rrm?",
+        "judge.template: 'rmm' is neither built in (rrm, compact, direct, brackets, judgelm, deepseek-grm, rm-r1, j1) nor a file; did you mean rrm?",
         assertThrows(InvalidInput.class, () -> JudgeTemplate.named("rmm")).getMessage());
+  }
+
+  @Test
+  void aTemplateNamesTheFormatOfItsVerdict() {
+    assertEquals(VerdictFormat.BOXED, JudgeTemplate.named("rrm").verdict());
+    JudgeTemplate template = JudgeTemplate.parse("my.txt", "=== verdict scores\n" + TWO_PARTS);
+    assertEquals(VerdictFormat.SCORES, template.verdict());
+    assertEquals(
+        JudgeTemplate.parse("my.txt", TWO_PARTS).messages("a", "b", "c"),
+        template.messages("a", "b", "c"));
+    JudgeTemplate other = template.verdict(VerdictFormat.named("test", "json:a"));
+    assertEquals("=== verdict json:a\n" + TWO_PARTS, other.text());
+    assertEquals(other.verdict(), JudgeTemplate.parse("my.txt", other.text()).verdict());
+    assertEquals(TWO_PARTS, other.verdict(VerdictFormat.BOXED).text());
+    assertEquals(VerdictFormat.SCORES, template.followedBy("Be brief.").verdict());
+    assertEquals(
+        "my.txt: the template's verdict: is 'score', must be one of boxed, brackets, answer_tag, scores, json:FIELD; did you mean scores?",
+        assertThrows(
+                InvalidInput.class,
+                () -> JudgeTemplate.parse("my.txt", "=== verdict score\n" + TWO_PARTS))
+            .getMessage());
   }
 }

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * Keys and values of each layer, (rows, kv_heads, time, head_dim), where index in time is the
  * position in the sequence. Entries past a row's last position hold nothing of meaning.
  *
- * <p>Made for all rows at once and written in place; only {@link #grow} and {@link #select} make
- * new tensors, layer by layer.
+ * <p>Made for all rows at once and written in place; only {@link #grow}, {@link #widen} and {@link
+ * #select} make new tensors, layer by layer.
  */
 public final class KvCache implements AutoCloseable {
 
@@ -77,6 +77,15 @@ public final class KvCache implements AutoCloseable {
     }
   }
 
+  /** Makes room for more rows behind those that there are; what is held stays. */
+  public void widen(int more) {
+    if (more > rows) {
+      int[] kept = IntStream.range(0, rows).toArray();
+      rows = more;
+      rebuild(kept, time);
+    }
+  }
+
   /** Only these rows from now on, in this order. */
   public void select(int[] kept) {
     rows = kept.length;
@@ -95,7 +104,7 @@ public final class KvCache implements AutoCloseable {
     tensors = new NDList();
     try (NDManager scope = manager.newSubManager()) {
       NDArray from = scope.create(longs(kept));
-      NDArray to = scope.create(longs(IntStream.range(0, rows).toArray()));
+      NDArray to = scope.create(longs(IntStream.range(0, kept.length).toArray()));
       for (NDArray tensor : before) {
         NDArray made = zeros();
         add(made);

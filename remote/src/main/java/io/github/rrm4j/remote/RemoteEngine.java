@@ -12,6 +12,7 @@ import io.github.rrm4j.remote.Dialect.Asked;
 import io.github.rrm4j.remote.Dialect.Drawn;
 import io.github.rrm4j.rollout.Completions;
 import io.github.rrm4j.rollout.Completions.Completion;
+import io.github.rrm4j.rollout.OpenBatch;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
@@ -49,6 +50,7 @@ public final class RemoteEngine implements RolloutEngine {
   private final SortedSet<Integer> ends;
   private final int positions;
   private final ExecutorService threads;
+  private final int width;
 
   private RemoteEngine(
       List<Server> servers,
@@ -57,14 +59,22 @@ public final class RemoteEngine implements RolloutEngine {
       String model,
       SortedSet<Integer> ends,
       int positions,
-      ExecutorService threads) {
+      int width) {
     this.servers = servers;
     this.dialect = dialect;
     this.calls = calls;
     this.target = new Target(model, "");
     this.ends = ends;
     this.positions = positions;
-    this.threads = threads;
+    this.width = width;
+    this.threads =
+        Executors.newFixedThreadPool(
+            width,
+            task -> {
+              Thread thread = new Thread(task, "remote engine");
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   /**
@@ -111,17 +121,15 @@ public final class RemoteEngine implements RolloutEngine {
             "%s: %s; start the server, or name another one", server.base(), e.getMessage());
       }
     }
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            settings.concurrency() * servers.size(),
-            task -> {
-              Thread thread = new Thread(task, "remote engine");
-              thread.setDaemon(true);
-              return thread;
-            });
     Calls calls = new Calls(dialect, settings.retries(), model.vocabulary());
     return new RemoteEngine(
-        servers, dialect, calls, settings.model(), model.ends(), positions, threads);
+        servers,
+        dialect,
+        calls,
+        settings.model(),
+        model.ends(),
+        positions,
+        settings.concurrency() * servers.size());
   }
 
   /** The servers, in the order in which they were named. */
@@ -244,13 +252,7 @@ public final class RemoteEngine implements RolloutEngine {
 
   private RemoteCompletions calls(
       List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
-    for (Request request : requests) {
-      if (request.prompt().length > longestPrompt(sampling)) {
-        throw InvalidInput.of(
-            "rollout: a prompt of %d tokens and %d new ones take more than the %d positions of the server; lower the limit of new tokens",
-            request.prompt().length, sampling.maxNewTokens(), positions);
-      }
-    }
+    requests.forEach(request -> checkLength(request, sampling));
     Target now = target;
     RemoteCompletions completions = new RemoteCompletions(threads, listener);
     for (int r = 0; r < requests.size(); r++) {
@@ -283,6 +285,22 @@ public final class RemoteEngine implements RolloutEngine {
       throw new EngineFailure(servers.get(server).base() + ": was interrupted; run again");
     }
     return growing.rollout(sampling, stops);
+  }
+
+  /** {@inheritDoc} Calls are made as requests come, as many at a time as the settings allow. */
+  @Override
+  public OpenBatch open(Sampling sampling, TokenListener listener) {
+    Target now = target;
+    RemoteBatch.Draw draw = (request, sample, how) -> drawn(now, request, sample, how);
+    return new RemoteBatch(threads, width, draw, listener);
+  }
+
+  private void checkLength(Request request, Sampling sampling) {
+    if (request.prompt().length > longestPrompt(sampling)) {
+      throw InvalidInput.of(
+          "rollout: a prompt of %d tokens and %d new ones take more than the %d positions of the server; lower the limit of new tokens",
+          request.prompt().length, sampling.maxNewTokens(), positions);
+    }
   }
 
   /** A sample, in one call or, where thinking may be cut off, in two. */

@@ -27,6 +27,7 @@ final class LocalCompletions implements Completions {
   private static final double FILL_AT = 1.0 / 16;
 
   private final double shrinkBelow;
+  private final int most; // slots
   private final IntPredicate ends;
   private final Shaping shaping;
   private final TokenListener listener;
@@ -42,7 +43,8 @@ final class LocalCompletions implements Completions {
 
   /**
    * @param rows all samples, those of a prompt behind one another
-   * @param slots samples that are worked on together
+   * @param slots most samples that are worked on together
+   * @param longest positions that a prompt and its completion have at most
    * @param manager owned from now on
    */
   LocalCompletions(
@@ -53,6 +55,7 @@ final class LocalCompletions implements Completions {
       Sampling sampling,
       TokenListener listener,
       RolloutLimits limits,
+      int longest,
       NDManager manager) {
     this.ends = ends;
     this.shaping = sampling.shaping();
@@ -61,9 +64,8 @@ final class LocalCompletions implements Completions {
     this.sampler = sampler;
     this.prompts = new Prompts(rows, sampler, manager);
     this.waiting = new ArrayDeque<>(rows);
-    this.slots = new Row[slots];
-    int longestPrompt = rows.stream().mapToInt(row -> row.prompt.length).max().orElse(0);
-    int longest = longestPrompt + sampling.maxNewTokens();
+    this.most = slots;
+    this.slots = new Row[rows.isEmpty() ? 0 : slots]; // an open batch widens as it needs
     this.next = new NextTokens(sampler, sampling, limits, longest, manager);
     this.shrinkBelow = next.shrinkBelow(limits.shrinkBelow());
   }
@@ -75,13 +77,42 @@ final class LocalCompletions implements Completions {
 
   @Override
   public boolean hasNext() {
-    while (done.isEmpty() && (!waiting.isEmpty() || live() > 0)) {
-      long start = System.nanoTime();
-      fill();
-      occupancy.filled(System.nanoTime() - start);
-      decode();
+    while (done.isEmpty() && open() > 0) {
+      advance();
     }
     return !done.isEmpty();
+  }
+
+  /** Fills free slots and draws some tokens for each. */
+  void advance() {
+    long start = System.nanoTime();
+    fill();
+    occupancy.filled(System.nanoTime() - start);
+    decode();
+  }
+
+  /** Samples that have not ended. */
+  int open() {
+    return waiting.size() + live();
+  }
+
+  /** Whether a completion can be taken without drawing another token. */
+  boolean ready() {
+    return !done.isEmpty();
+  }
+
+  /** More samples, those of a prompt behind one another. */
+  void add(List<Row> rows) {
+    prompts.expect(rows);
+    waiting.addAll(rows);
+  }
+
+  /** Gives up the samples of a prompt that have not ended. */
+  void cancel(int request) {
+    List<Row> unborn = waiting.stream().filter(row -> row.request == request).toList();
+    prompts.forget(unborn);
+    waiting.removeAll(unborn);
+    Arrays.setAll(slots, s -> slots[s] != null && slots[s].request == request ? null : slots[s]);
   }
 
   @Override
@@ -100,20 +131,21 @@ final class LocalCompletions implements Completions {
   /** Gives free slots to waiting samples. */
   private void fill() {
     int live = live();
-    int free = slots.length - live;
+    int free = most - live;
     if (waiting.isEmpty()) {
       if (live <= shrinkBelow * slots.length) {
         shrink();
       }
       return;
     }
-    if (free == 0 || live > 0 && free < Math.min(waiting.size(), FILL_AT * slots.length)) {
+    if (free == 0 || live > 0 && free < Math.min(waiting.size(), FILL_AT * most)) {
       return;
     }
     List<Row> begun = new ArrayList<>();
     while (begun.size() < free && !waiting.isEmpty()) {
       begun.add(waiting.remove());
     }
+    widen(live + begun.size());
     makeRoom(begun.stream().mapToInt(row -> row.prompt.length).max().orElseThrow());
     int[] places = IntStream.range(0, slots.length).filter(s -> slots[s] == null).toArray();
     for (int i = 0; i < begun.size(); i++) {
@@ -130,6 +162,16 @@ final class LocalCompletions implements Completions {
       cache = sampler.cache(slots.length, wanted, manager);
     } else if (wanted > cache.time()) {
       cache.grow(wanted);
+    }
+  }
+
+  /** Slots that were given up, or never there, where so many are needed now. */
+  private void widen(int needed) {
+    if (needed > slots.length) {
+      slots = Arrays.copyOf(slots, needed);
+      if (cache != null) {
+        cache.widen(slots.length);
+      }
     }
   }
 

@@ -106,6 +106,7 @@ public final class LocalEngine implements RolloutEngine {
                             sampling,
                             TokenListener.NONE,
                             limits,
+                            longest(its, sampling),
                             scope)) {
                       groups.take(completions);
                       return completions.occupancy();
@@ -122,11 +123,51 @@ public final class LocalEngine implements RolloutEngine {
     int slots = slots(requests, rows.size(), sampling);
     NDManager own = manager.newSubManager();
     try {
+      int longest = longest(rows, sampling);
       return new LocalCompletions(
-          rows, slots, model.sampler(own), ends, sampling, listener, limits, own);
+          rows, slots, model.sampler(own), ends, sampling, listener, limits, longest, own);
     } catch (RuntimeException e) {
       own.close();
       throw e;
+    }
+  }
+
+  /** Positions that the longest prompt and a completion take. */
+  private static int longest(List<Row> rows, Sampling sampling) {
+    int longest = rows.stream().mapToInt(row -> row.prompt.length).max().orElse(0);
+    return longest + sampling.maxNewTokens();
+  }
+
+  /**
+   * {@inheritDoc} As many samples are worked on together as the limits allow. If memory runs out,
+   * {@link OpenBatch#work} throws, and the next batch has half of the slots.
+   */
+  @Override
+  public OpenBatch open(Sampling sampling, TokenListener listener) {
+    int longest = model.config().maxPositions();
+    long each = longest * KvCache.bytesPerToken(model.config(), model.computeBytes());
+    long fit = Math.max(1, limits.cacheBytes() / each);
+    int slots = (int) Math.min(Math.min(fit, fitting), limits.rows());
+    NDManager own = manager.newSubManager();
+    try {
+      LocalCompletions completions =
+          new LocalCompletions(
+              List.of(), slots, model.sampler(own), ends, sampling, listener, limits, longest, own);
+      return new LocalBatch(completions, sampling, slots, this::ranOut);
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  private void ranOut(EngineException e, int slots) {
+    if (OutOfMemory.caused(e)) {
+      fitting = Math.max(1, slots / 2);
+      OutOfMemory.release(manager.getDevice());
+      LOG.warn(
+          "memory ran out with {} sequences at a time: what was being drawn is lost, from now on there are at most {}; --max-num-seqs sets it from the start",
+          slots,
+          fitting);
     }
   }
 

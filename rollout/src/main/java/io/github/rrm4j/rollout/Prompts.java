@@ -65,8 +65,18 @@ final class Prompts {
   Prompts(List<Row> rows, TokenSampler sampler, NDManager manager) {
     this.sampler = sampler;
     this.manager = manager;
-    rows.forEach(row -> samplesLeft.merge(row.request, 1, Integer::sum));
+    expect(rows);
     this.shared = sharedStart(rows);
+  }
+
+  /** Samples that come later than those it was made for. */
+  void expect(List<Row> rows) {
+    rows.forEach(row -> samplesLeft.merge(row.request, 1, Integer::sum));
+  }
+
+  /** Samples that will not be started. */
+  void forget(List<Row> rows) {
+    rows.forEach(row -> started(row.request));
   }
 
   /** What all prompts begin with, where it is long enough; each keeps a token of its own. */
@@ -121,9 +131,10 @@ final class Prompts {
 
   private void started(int request) {
     if (samplesLeft.merge(request, -1, Integer::sum) == 0) {
-      Run run = ready.remove(request).run();
-      if (--run.waiting == 0) {
-        run.manager.close();
+      samplesLeft.remove(request);
+      Ready its = ready.remove(request); // none where the prompt was never run
+      if (its != null && --its.run().waiting == 0) {
+        its.run().manager.close();
       }
     }
   }

@@ -47,6 +47,17 @@ public interface RolloutEngine extends AutoCloseable {
   Completions stream(
       List<Request> requests, int samples, Sampling sampling, TokenListener listener);
 
+  /**
+   * A batch into which requests come while others are being drawn; {@link SharedEngine} is what
+   * several callers use. This one draws what was added so far, then what was added meanwhile.
+   *
+   * @param sampling of the first request
+   * @param listener is told each token as it comes, with the number of its request
+   */
+  default OpenBatch open(Sampling sampling, TokenListener listener) {
+    return new RoundBatch(this, sampling, listener);
+  }
+
   /** The most tokens that a prompt may have. */
   int longestPrompt(Sampling sampling);
 

@@ -1,6 +1,8 @@
 package io.github.rrm4j.rollout;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * When the thinking of a completion is ended by force, so that a verdict comes at a known cost.
@@ -32,6 +34,21 @@ public record ThinkingBudget(int tokens, int verdictTokens, int mark, int[] forc
               + verdictTokens
               + " tokens after a forced end of thinking, must be at least 1");
     }
+  }
+
+  /** Whether thinking ends in the same way; the ids are compared one by one. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ThinkingBudget budget
+        && tokens == budget.tokens
+        && verdictTokens == budget.verdictTokens
+        && mark == budget.mark
+        && Arrays.equals(forced, budget.forced);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(tokens, verdictTokens, mark, Arrays.hashCode(forced));
   }
 
   /** Position in the completion of the first token after a forced end. */

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /** Results for a person: sentences, and tables as wide as the terminal. */
 final class ResultText {
 
-  private static final Set<String> NUMBERS = Set.of("tokens", "seconds");
+  private static final Set<String> NUMBERS =
+      Set.of("tokens", "input_tokens", "cost_usd", "seconds");
   private static final int MOST_MISSING = 5;
 
   private ResultText() {}

@@ -30,7 +30,7 @@ public final class CommandHelp extends Help {
     groups.put(
         "Train",
         List.of("train", "plan", "config", "rollouts", "replay", "verify", "sweep", "reproduce"));
-    groups.put("Judge", List.of("judge", "rank"));
+    groups.put("Judge", List.of("judge", "rank", "serve"));
     groups.put("Measure", List.of("evaluate", "compare", "scaling", "stress", "report"));
     groups.put("Policies", List.of("sample", "annotate", "arena"));
     groups.put("Data", List.of("data"));

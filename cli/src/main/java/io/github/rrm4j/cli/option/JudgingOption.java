@@ -23,7 +23,7 @@ public final class JudgingOption {
       names = "--template",
       paramLabel = "NAME|FILE",
       description =
-          "rrm, compact, direct or a template file; default: the model's own (judge.json), else ${bundle:judge.otherwise.template}.")
+          "rrm, compact, direct, brackets, judgelm, deepseek-grm, rm-r1, j1 or a template file; default: the model's own (judge.json), else ${bundle:judge.otherwise.template}.")
   private Optional<String> template = Optional.empty();
 
   @Option(

@@ -53,6 +53,14 @@ public interface Benchmark {
   }
 
   /**
+   * What is to be said of the judgements of such a row, a line for each that is counted as
+   * something else than it says; equal lines are told once with their number.
+   */
+  default List<String> remarks(Row row) {
+    return List.of();
+  }
+
+  /**
    * The section that a subset is counted in, as {@code section/NAME} calls it; empty where subsets
    * stand for themselves.
    */

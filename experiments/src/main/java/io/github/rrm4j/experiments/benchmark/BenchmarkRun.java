@@ -22,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * One benchmark: reads it, has it judged, scores it, keeps the result.
@@ -189,9 +191,13 @@ public record BenchmarkRun(
       throw new InvalidInput(file + ": is no file, must be a JSONL file of judgements, check it");
     }
     Verdicts all = verdicts(judge);
+    Map<String, Integer> remarks = new TreeMap<>();
     for (DataFile each : DataFiles.below(file.toString())) {
-      JudgementLog.read(each.path(), task.benchmark(), all);
+      JudgementLog.read(
+          each.path(), task.benchmark(), all, told -> remarks.merge(told, 1, Integer::sum));
     }
+    remarks.forEach(
+        (told, count) -> System.err.println(file + ": " + count + " judgements " + told));
     Verdicts found = Judging.recorded(items, all, file.toString());
     int others = all.judged().size() - found.judged().size();
     if (others > 0) {

@@ -65,7 +65,7 @@ final class AnthropicDialect implements ChatDialect {
     }
     String stop = answer.path("stop_reason").asText("");
     if (stop.equals("refusal")) {
-      return new Failed("refusal", "the model refuses (stop_reason refusal)");
+      return new Failed(Failed.REFUSAL, "the model refuses (stop_reason refusal)");
     }
     boolean cut = stop.equals("max_tokens") || stop.equals("model_context_window_exceeded");
     if (!cut && !stop.equals("end_turn") && !stop.equals("stop_sequence")) {

@@ -211,7 +211,7 @@ public final class ChatClient implements AutoCloseable {
       return new TooLong(OneLine.of(refusal.getMessage()));
     }
     if (ofRequest && (said.contains("content_filter") || said.contains("content_policy"))) {
-      return counted(new Failed("content filter", refusal.getMessage()));
+      return counted(new Failed(Failed.FILTER, refusal.getMessage()));
     }
     throw refusal;
   }

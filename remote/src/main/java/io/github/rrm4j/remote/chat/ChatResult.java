@@ -22,7 +22,19 @@ public sealed interface ChatResult {
    * @param kind a word for the count: timeout, status 503, content filter
    * @param why one line
    */
-  record Failed(String kind, String why) implements ChatResult {}
+  record Failed(String kind, String why) implements ChatResult {
+
+    /** The answer was held back by a filter. */
+    static final String FILTER = "content filter";
+
+    /** The model refuses. */
+    static final String REFUSAL = "refusal";
+
+    /** Whether the server is well and will not answer. */
+    public boolean withheld() {
+      return kind.equals(FILTER) || kind.equals(REFUSAL);
+    }
+  }
 
   /**
    * The server says that the messages are longer than its model takes.

@@ -69,10 +69,10 @@ final class OpenAiDialect implements ChatDialect {
     String finish = choice.path("finish_reason").asText("");
     if (message.path("refusal").isTextual() && !message.path("refusal").asText().isEmpty()) {
       return new Failed(
-          "refusal", "the model refuses: " + OneLine.of(message.path("refusal").asText()));
+          Failed.REFUSAL, "the model refuses: " + OneLine.of(message.path("refusal").asText()));
     }
     if (finish.equals("content_filter")) {
-      return new Failed("content filter", "the answer was held back by a content filter");
+      return new Failed(Failed.FILTER, "the answer was held back by a content filter");
     }
     if (!finish.equals("stop") && !finish.equals("length")) {
       throw new BadAnswer(

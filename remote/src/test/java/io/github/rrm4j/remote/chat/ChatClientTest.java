@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.model.ChatTemplate.Message;
@@ -141,8 +142,7 @@ class ChatClientTest {
   }
 
   /** The headers promise more than comes. */
-  private static Optional<String> broken(com.sun.net.httpserver.HttpExchange exchange, String well)
-      throws IOException {
+  private static Optional<String> broken(HttpExchange exchange, String well) throws IOException {
     exchange.sendResponseHeaders(200, 1000);
     exchange.getResponseBody().write(well.getBytes(StandardCharsets.UTF_8), 0, 20);
     exchange.getResponseBody().flush();

@@ -46,6 +46,7 @@ import java.util.stream.Stream;
 final class PandaLm implements Benchmark {
 
   private static final int PUBLISHED = 999;
+  private static final String GARBAGE = "garbage";
   private static final String TEST_SET = "testset-v1";
   private static final String[] ANNOTATORS = {"annotator1", "annotator2", "annotator3"};
 
@@ -118,17 +119,28 @@ final class PandaLm implements Benchmark {
    */
   @Override
   public List<JudgedComparison> recorded(Row row) {
-    Optional<String> field = Stream.of("pandalm_result", "gpt_result").filter(row::has).findFirst();
+    Optional<String> field = result(row);
     if (field.isEmpty() || !row.has("idx")) {
       return List.of();
     }
     JsonNode value = row.value(field.get());
     Answer answer =
-        value.asText().equals("garbage")
+        value.asText().equals(GARBAGE)
             ? Answer.TIE
             : RecordedAnswers.answer(row, field.get(), value);
     String id = Records.id(row, "idx");
     return List.of(RecordedAnswers.asShown(id, "all", Order.GIVEN, answer));
+  }
+
+  private static Optional<String> result(Row row) {
+    return Stream.of("pandalm_result", "gpt_result").filter(row::has).findFirst();
+  }
+
+  @Override
+  public List<String> remarks(Row row) {
+    return result(row).map(row::value).filter(v -> v.asText().equals(GARBAGE)).isPresent()
+        ? List.of("could not be read by those who made them (garbage): ties, as in their script")
+        : List.of();
   }
 
   @Override

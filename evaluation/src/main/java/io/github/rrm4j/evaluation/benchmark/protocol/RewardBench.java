@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.benchmark.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Benchmark.BenchmarkInfo;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
@@ -12,6 +13,7 @@ import io.github.rrm4j.evaluation.benchmark.Metric;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.item.PairItem;
 import io.github.rrm4j.evaluation.benchmark.protocol.PublishedFolder.Part;
+import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.Orders;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +49,7 @@ import java.util.stream.Stream;
 final class RewardBench implements Benchmark {
 
   private static final double UNDECIDED = 0.5;
+  private static final String RESULTS = "results";
   private static final double PRIOR_WEIGHT = 0.5;
   private static final String PRIOR = "Prior Sets";
   private static final String FILTERED = "filtered";
@@ -162,22 +166,27 @@ final class RewardBench implements Benchmark {
   }
 
   /**
-   * Scores as the owners' {@code run_rm.py} keeps them: {@code id, subset, scores_chosen,
-   * scores_rejected}, a pair in a row or all pairs in lists of one object.
+   * Scores as the owners' {@code run_rm.py} keeps them, {@code id, subset, scores_chosen,
+   * scores_rejected}, or {@code results} of a generative judge as {@code run_generative.py} does:
+   * 1, 0 or 0.5. A pair in a row, or all pairs in lists of one object.
    */
   @Override
   public List<JudgedComparison> recorded(Row row) {
-    if (!row.has(SCORES_CHOSEN) || !row.has(SCORES_REJECTED)) {
+    boolean scores = row.has(SCORES_CHOSEN) && row.has(SCORES_REJECTED);
+    if (!scores && !isGenerative(row)) {
       return List.of();
     }
-    List<List<JsonNode>> columns =
-        Stream.of("id", "subset", SCORES_CHOSEN, SCORES_REJECTED)
-            .map(field -> column(row, field))
-            .toList();
+    List<String> fields =
+        scores
+            ? List.of("id", "subset", SCORES_CHOSEN, SCORES_REJECTED)
+            : List.of("id", "subset", RESULTS);
+    List<List<JsonNode>> columns = fields.stream().map(field -> column(row, field)).toList();
     int n = columns.get(0).size();
     if (columns.stream().anyMatch(column -> column.size() != n)) {
       throw row.invalid(
-          "fields 'id', 'subset', 'scores_chosen' and 'scores_rejected' differ in their lengths, must have one value for each pair, correct them");
+          "fields "
+              + fields.stream().map(f -> "'" + f + "'").collect(Collectors.joining(", "))
+              + " differ in their lengths, must have one value for each pair, correct them");
     }
     List<JudgedComparison> judged = new ArrayList<>();
     Map<String, Integer> copies = new HashMap<>(); // named as the pairs of the data are
@@ -186,11 +195,45 @@ final class RewardBench implements Benchmark {
       String own = subset + "/" + Row.word(row.text("id", columns.get(0).get(i)));
       int copy = copies.merge(own, 1, Integer::sum);
       String id = copy == 1 ? own : own + "#" + copy;
-      double chosen = row.number(SCORES_CHOSEN, columns.get(2).get(i), "a score");
-      double rejected = row.number(SCORES_REJECTED, columns.get(3).get(i), "a score");
-      judged.add(RecordedAnswers.scored(id, subset, chosen, rejected));
+      if (scores) {
+        double chosen = row.number(SCORES_CHOSEN, columns.get(2).get(i), "a score");
+        double rejected = row.number(SCORES_REJECTED, columns.get(3).get(i), "a score");
+        judged.add(RecordedAnswers.scored(id, subset, chosen, rejected));
+      } else {
+        Answer answer = result(row, row.number(RESULTS, columns.get(2).get(i), "1, 0 or 0.5"));
+        judged.add(RecordedAnswers.asShown(id, subset, Order.GIVEN, answer));
+      }
     }
     return judged;
+  }
+
+  private static boolean isGenerative(Row row) {
+    return row.has(RESULTS) && row.has("id") && row.has("subset");
+  }
+
+  /** The chosen response is the first of a pair. */
+  private static Answer result(Row row, double result) {
+    if (result == 1) {
+      return Answer.FIRST;
+    }
+    if (result == 0) {
+      return Answer.SECOND;
+    }
+    if (result == UNDECIDED) {
+      return Answer.TIE;
+    }
+    throw row.invalid("field 'results' has " + result + ", must be 1, 0 or 0.5, correct it");
+  }
+
+  @Override
+  public List<String> remarks(Row row) {
+    boolean scores = row.has(SCORES_CHOSEN) && row.has(SCORES_REJECTED);
+    return scores || !isGenerative(row)
+        ? List.of()
+        : column(row, RESULTS).stream()
+            .filter(result -> result.asDouble() == UNDECIDED)
+            .map(result -> "are ties or could not be read (results of 0.5): ties, worth one half")
+            .toList();
   }
 
   /** The values of a field that is a list, or the one of a field that is none. */

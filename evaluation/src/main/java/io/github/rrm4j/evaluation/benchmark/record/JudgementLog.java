@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * {@code judgements.jsonl}, which grows by one line for each comparison in one order; after a kill
@@ -75,8 +76,10 @@ public final class JudgementLog implements AutoCloseable {
   /**
    * The same of a file that may also be in the form in which a benchmark's owners keep what judges
    * said.
+   *
+   * @param remarks get what is to be said of single judgements
    */
-  public static void read(Path file, Benchmark owners, Verdicts known) {
+  public static void read(Path file, Benchmark owners, Verdicts known, Consumer<String> remarks) {
     JsonLines.forEach(
         file,
         row -> {
@@ -85,6 +88,7 @@ public final class JudgementLog implements AutoCloseable {
             add(row, known);
           } else {
             published.forEach(judged -> add(row, judged, known));
+            owners.remarks(row).forEach(remarks);
           }
         });
   }

@@ -18,6 +18,10 @@ import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Samples;
 import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
+import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
+import io.github.rrm4j.evaluation.benchmark.record.Judging;
+import io.github.rrm4j.evaluation.benchmark.result.Measured;
+import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.judging.Orders;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,6 +97,51 @@ class RealBenchmarksTest {
     assertEquals(894.0 / 999, Samples.value(benchmark, untied, "agreement"), 1e-12);
     assertTrue(Samples.value(benchmark, untied, "f1") < 2.0 / 3);
     assertEquals(1, Samples.value(benchmark, untied, "without_ties/f1"), 1e-12);
+  }
+
+  /**
+   * The metrics of what a published file says of judgements; skipped where the file is not there.
+   */
+  private Map<String, Double> recorded(Benchmark benchmark, String data, String judgements) {
+    Path file = folder.resolve(judgements);
+    assumeTrue(Files.exists(file), file + " is not there");
+    List<Item> items = read(benchmark, data);
+    Verdicts all = new Verdicts();
+    JudgementLog.read(file, benchmark, all, remark -> {});
+    return Result.of(benchmark, items, Judging.recorded(items, all, judgements), 1)
+        .metrics()
+        .stream()
+        .collect(Collectors.toMap(Measured::name, Measured::value));
+  }
+
+  /** Wang et al. 2023, table of the test set. */
+  @Test
+  void pandaLmsPredictionsOfGpt35GiveThePublishedNumbers() {
+    Map<String, Double> metrics =
+        recorded(
+            Benchmarks.named("pandalm"),
+            "pandalm/testset-v1.json",
+            "pandalm/gpt-3.5-turbo-testset-v1.json");
+    assertEquals(0.7107, metrics.get("agreement"), 5e-5);
+    assertEquals(0.5755, metrics.get("f1"), 5e-5);
+  }
+
+  /** As the owners' {@code utils/metrics.py} computes them of the same file. */
+  @Test
+  void judgeBenchsOutputsOfARewardModelGiveTheOwnersNumbers() {
+    String name = "dataset=judgebench,response_model=gpt-4o-2024-05-13";
+    Map<String, Double> metrics =
+        recorded(
+            Benchmarks.named("judgebench"),
+            "judgebench/data/" + name + ".jsonl",
+            "judgebench/outputs/"
+                + name
+                + ",judge_name=reward_model,judge_model=Skywork_Skywork-Reward-Gemma-2-27B.jsonl");
+    assertEquals(0.6429, metrics.get("overall"), 5e-5);
+    assertEquals(0.5974, metrics.get("section/Knowledge"), 5e-5);
+    assertEquals(0.6633, metrics.get("section/Reasoning"), 5e-5);
+    assertEquals(0.8393, metrics.get("section/Math"), 5e-5);
+    assertEquals(0.5, metrics.get("section/Coding"), 5e-5);
   }
 
   @Test

@@ -17,8 +17,10 @@ import io.github.rrm4j.evaluation.benchmark.result.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +34,18 @@ class RecordedAnswersTest {
 
   /** The metrics of what a benchmark's owners recorded of its own small data. */
   private static Map<String, Double> metrics(String name, String data, String recorded) {
+    return metrics(name, data, recorded, told -> {});
+  }
+
+  private static Map<String, Double> metrics(
+      String name, String data, String recorded, Consumer<String> remarks) {
     Benchmark benchmark = Benchmarks.named(name);
     List<Item> items =
         benchmark.read(RESOURCES.resolve("benchmarks").resolve(data).toString(), note -> {});
     Verdicts all = new Verdicts();
     String files = RESOURCES.resolve("recorded").resolve(recorded).toString();
     for (DataFile file : DataFiles.below(files)) {
-      JudgementLog.read(file.path(), benchmark, all);
+      JudgementLog.read(file.path(), benchmark, all, remarks);
     }
     Verdicts found = Judging.recorded(items, all, recorded);
     return Result.of(benchmark, items, found, 1).metrics().stream()
@@ -62,7 +69,10 @@ class RecordedAnswersTest {
   @Test
   void pandaLmCountsGarbageAsATie() {
     // labels 1 1 2 0 1 0, predictions 1 2 2 Tie garbage 1
-    Map<String, Double> metrics = metrics("pandalm", "pandalm", "pandalm");
+    List<String> remarks = new ArrayList<>();
+    Map<String, Double> metrics = metrics("pandalm", "pandalm", "pandalm", remarks::add);
+    assertEquals(1, remarks.size());
+    assertTrue(remarks.get(0).contains("(garbage)"), remarks.get(0));
     assertEquals(3 / 6.0, metrics.get("agreement"), 1e-12);
     assertEquals(2 / 4.0, metrics.get("without_ties/agreement"), 1e-12);
   }
@@ -83,9 +93,31 @@ class RecordedAnswersTest {
             folder.resolve("scores.jsonl"),
             "{\"id\": 7, \"subset\": \"hep-go\", \"scores_chosen\": 2, \"scores_rejected\": 1}\n");
     Verdicts all = new Verdicts();
-    JudgementLog.read(file, Benchmarks.named("rewardbench"), all);
+    JudgementLog.read(file, Benchmarks.named("rewardbench"), all, told -> {});
     assertTrue(all.has("hep-go/7") && all.givesScores());
     assertEquals(1.0, all.margin("hep-go/7").getAsDouble(), 1e-12);
+  }
+
+  @Test
+  void rewardBenchReadsTheResultsOfAGenerativeJudge() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("judge.json"),
+            "{\"id\": [7, 7, 8], \"subset\": [\"hep-go\", \"hep-go\", \"hep-cpp\"],"
+                + " \"results\": [1, 0.0, 0.5], \"model\": \"m\"}");
+    Verdicts all = new Verdicts();
+    List<String> remarks = new ArrayList<>();
+    JudgementLog.read(file, Benchmarks.named("rewardbench"), all, remarks::add);
+    assertEquals(
+        List.of("hep-go/7 FIRST", "hep-go/7#2 SECOND", "hep-cpp/8 TIE"),
+        all.judged().stream()
+            .map(judged -> judged.id() + " " + judged.samples().get(0).answer())
+            .toList());
+    assertEquals(1, remarks.size());
+    refused(
+        "rewardbench",
+        "{\"id\": 1, \"subset\": \"hep-go\", \"results\": 0.7}",
+        "field 'results' has 0.7, must be 1, 0 or 0.5");
   }
 
   private void refused(String benchmark, String row, String reason) throws IOException {
@@ -93,7 +125,7 @@ class RecordedAnswersTest {
     InvalidInput refused =
         assertThrows(
             InvalidInput.class,
-            () -> JudgementLog.read(file, Benchmarks.named(benchmark), new Verdicts()));
+            () -> JudgementLog.read(file, Benchmarks.named(benchmark), new Verdicts(), told -> {}));
     assertTrue(refused.getMessage().contains(reason), refused.getMessage());
     assertTrue(refused.getMessage().startsWith(file + ":1: "), refused.getMessage());
   }
