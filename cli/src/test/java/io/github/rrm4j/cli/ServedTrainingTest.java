@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.checkpoints.PeftAdapter;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.miniature.MiniatureModelFolder;
 import io.github.rrm4j.model.ModelConfig;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** GRPO of an adapter whose completions a server draws. */
 @Tag("slow")
@@ -97,6 +101,57 @@ class ServedTrainingTest {
     }
   }
 
+  /** Killed at any moment, resumed: what was drawn ahead is in the checkpoint, or drawn again. */
+  @ParameterizedTest
+  @ValueSource(ints = 2)
+  void rolloutsThatWereDrawnAheadOutliveAKill(int staleness) throws Exception {
+    Path whole = folder.resolve("whole");
+    Path broken = folder.resolve("broken");
+    String[] more = {
+      "grpo.steps=4",
+      "grpo.staleness=" + staleness,
+      "grpo.importance=truncate",
+      "grpo.prompts=2",
+      "grpo.group_size=2",
+      "rollout.max_new_tokens=8",
+      "grpo.logprob_diff_abort=10",
+      "grpo.optimizer.learning_rate=1e-2",
+      "grpo.optimizer.warmup_steps=0",
+      "grpo.entropy_coefficient=1",
+      "evaluation.pairs=1",
+      "evaluation.final_pairs=1"
+    };
+    try (StandInServer server = server()) {
+      Invocation call = Invocation.of(arguments(whole, server.url(), more));
+      assertEquals(0, call.code(), call.err());
+      assertTrue(server.most <= staleness + 1, server.most + " versions were loaded at once");
+      Process child =
+          Invocation.child(folder.resolve("child.log"), arguments(broken, server.url(), more));
+      while (child.isAlive() && lines(broken).size() < 2) {
+        Thread.sleep(5);
+      }
+      child.destroyForcibly().waitFor();
+      List<String> again = new ArrayList<>(List.of(arguments(broken, server.url(), more)));
+      again.add("--resume");
+      Invocation resumed = Invocation.of(again.toArray(String[]::new));
+      assertEquals(0, resumed.code(), resumed.err());
+    }
+    for (String file :
+        List.of("metrics.jsonl", "evaluations.jsonl", "rollouts.jsonl", "batches.jsonl")) {
+      assertEquals(
+          Files.readString(whole.resolve(file)), Files.readString(broken.resolve(file)), file);
+    }
+    List<JsonNode> steps = lines(whole);
+    for (int step = 0; step < steps.size(); step++) {
+      JsonNode metrics = steps.get(step);
+      int old = Math.min(step, staleness);
+      assertEquals(old, metrics.get("staleness/max").asInt());
+      assertEquals(old, metrics.get("staleness/mean").asDouble());
+      assertEquals(old > 0, metrics.get("logprob_diff/mean").asDouble() > 1e-4, metrics.toString());
+      assertEquals(1, metrics.get("importance/weight_mean").asDouble(), 0.5);
+    }
+  }
+
   @Test
   void aServerThatIsNotThereIsToldAtOnce() {
     Invocation gone = Invocation.of(arguments(folder.resolve("gone"), "http://127.0.0.1:1"));
@@ -108,16 +163,40 @@ class ServedTrainingTest {
 
   @Test
   void whatCannotBeServedIsRefusedBeforeTheRun() {
-    Invocation whole =
-        Invocation.of(arguments(folder.resolve("w"), "http://127.0.0.1:1", "model.lora.rank=0"));
-    assertEquals(2, whole.code());
-    assertTrue(whole.err().contains("none is trained (model.lora.rank is 0)"), whole.err());
+    Invocation old =
+        Invocation.of(
+            arguments(
+                folder.resolve("w"),
+                "http://127.0.0.1:1",
+                "model.lora.rank=0",
+                "grpo.staleness=2"));
+    assertEquals(2, old.code());
+    assertTrue(old.err().contains("must be at most 1 where servers have one set"), old.err());
     Invocation nobody =
         Invocation.of(arguments(folder.resolve("n"), "http://127.0.0.1:1", "engine.urls=[]"));
     assertTrue(nobody.err().contains("must name at least one server"), nobody.err());
     Invocation local =
         Invocation.of(arguments(folder.resolve("l"), "http://127.0.0.1:1", "engine.kind=local"));
     assertTrue(local.err().contains("must be empty with kind: local"), local.err());
+    Invocation beside =
+        Invocation.of(TinyRun.arguments(folder.resolve("b"), "--set", "grpo.staleness=1"));
+    assertTrue(beside.err().contains("must be 0 with engine.kind: local"), beside.err());
+    Invocation started =
+        Invocation.of(TinyRun.arguments(folder.resolve("s"), "--set", "engine.kind=llama_cpp"));
+    assertTrue(started.err().contains("must have one port for each server"), started.err());
+  }
+
+  private static List<JsonNode> lines(Path run) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    Path file = run.resolve("metrics.jsonl");
+    if (Files.exists(file)) {
+      for (String line : Files.readString(file).split("(?<=\n)")) {
+        if (line.endsWith("\n")) {
+          lines.add(Json.parse(line));
+        }
+      }
+    }
+    return lines;
   }
 
   private StandInServer server() {

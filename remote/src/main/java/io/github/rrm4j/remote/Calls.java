@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Calls {
 
-  private final List<Server> servers;
   private final Dialect dialect;
   private final Retries retries;
   private final int vocabulary;
@@ -30,8 +29,7 @@ final class Calls {
   /**
    * @param vocabulary ids that there are
    */
-  Calls(List<Server> servers, Dialect dialect, Retries retries, int vocabulary) {
-    this.servers = servers;
+  Calls(Dialect dialect, Retries retries, int vocabulary) {
     this.dialect = dialect;
     this.retries = retries;
     this.vocabulary = vocabulary;
@@ -51,13 +49,14 @@ final class Calls {
   /**
    * A completion.
    *
+   * @param servers that may give it
    * @throws EngineFailure if no attempt gave one
    */
-  Drawn call(Asked asked) throws InterruptedException {
+  Drawn call(Asked asked, List<Server> servers) throws InterruptedException {
     Server failed = null;
     String why = "";
     for (int attempt = 1; attempt <= retries.attempts(); attempt++) {
-      Server server = leastBusy(failed);
+      Server server = leastBusy(servers, failed);
       server.busy.incrementAndGet();
       Duration after = Duration.ZERO;
       try {
@@ -98,7 +97,7 @@ final class Calls {
     return server.post(dialect.path(), dialect.body(asked));
   }
 
-  private Server leastBusy(Server not) {
+  private static Server leastBusy(List<Server> servers, Server not) {
     return servers.stream()
         .filter(server -> server != not || servers.size() == 1)
         .min(Comparator.comparingInt(server -> server.busy.get()))

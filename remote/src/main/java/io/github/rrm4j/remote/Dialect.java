@@ -18,6 +18,7 @@ interface Dialect {
    * A completion that is asked for.
    *
    * @param model its name at the server
+   * @param version of the weights that are to draw it; empty where none were sent
    * @param prompt token ids
    * @param maxTokens the longest completion, end-of-sequence token included
    * @param stops ids that end it
@@ -25,6 +26,7 @@ interface Dialect {
    */
   record Asked(
       String model,
+      String version,
       int[] prompt,
       int maxTokens,
       double temperature,
@@ -88,6 +90,17 @@ interface Dialect {
    */
   default void unload(Server server, String name) throws BadAnswer {
     server.tell(adapterPath("unload_lora_adapter"), Json.object().put("lora_name", name));
+  }
+
+  /**
+   * Puts other weights in the place of those that a server has, while it runs.
+   *
+   * @param folder a model folder as the server sees it
+   * @param version what the weights are called
+   * @throws BadAnswer if it does not take them
+   */
+  default void reload(Server server, String folder, String version) throws BadAnswer {
+    throw new BadAnswer("it takes no weights while it runs");
   }
 
   private String adapterPath(String call) throws BadAnswer {

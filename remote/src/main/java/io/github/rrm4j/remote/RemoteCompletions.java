@@ -8,20 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Completions as the answers come in; closing breaks off the calls that are still open. */
-final class RemoteCompletions implements Completions {
+/**
+ * Completions as the answers come in, whether they are waited for or not; closing breaks off the
+ * calls that are still open.
+ */
+public final class RemoteCompletions implements Completions {
 
   private final ExecutorCompletionService<Completion> service;
   private final TokenListener listener;
   private final List<Future<Completion>> all = new ArrayList<>();
   private final Occupancy occupancy = new Occupancy();
+  private final long start = System.nanoTime();
+  private final AtomicLong last = new AtomicLong(start);
   private int taken;
 
   RemoteCompletions(Executor threads, TokenListener listener) {
@@ -30,7 +38,38 @@ final class RemoteCompletions implements Completions {
   }
 
   void submit(Callable<Completion> call) {
-    all.add(service.submit(call));
+    all.add(
+        service.submit(
+            () -> {
+              try {
+                return call.call();
+              } finally {
+                last.accumulateAndGet(System.nanoTime(), Math::max);
+              }
+            }));
+  }
+
+  /** Whether all calls have ended, well or not. */
+  public boolean done() {
+    return all.stream().allMatch(Future::isDone);
+  }
+
+  /** Waits until all calls have ended, well or not; none is taken. */
+  public void await() {
+    for (Future<Completion> call : all) {
+      try {
+        call.get();
+      } catch (InterruptedException e) {
+        throw interrupted();
+      } catch (ExecutionException | CancellationException e) {
+        continue; // told to whoever takes it
+      }
+    }
+  }
+
+  @Override
+  public OptionalDouble seconds() {
+    return done() ? OptionalDouble.of((last.get() - start) / 1e9) : OptionalDouble.empty();
   }
 
   /** Nothing is known of the servers' slots. */

@@ -7,23 +7,19 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.model.ModelConfig;
-import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.remote.Dialect.Asked;
 import io.github.rrm4j.remote.Dialect.Drawn;
 import io.github.rrm4j.rollout.Completions;
 import io.github.rrm4j.rollout.Completions.Completion;
 import io.github.rrm4j.rollout.OpenBatch;
-import io.github.rrm4j.rollout.Repetition;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
-import io.github.rrm4j.rollout.Rollout.Finish;
-import io.github.rrm4j.rollout.Rollout.Span;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.ThinkingBudget;
 import io.github.rrm4j.rollout.TokenListener;
-import java.net.http.HttpClient;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +30,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 
 /**
  * Draws completions from servers. Each sample is a call of its own with a seed that is a function
@@ -51,7 +46,7 @@ public final class RemoteEngine implements RolloutEngine {
   private final Calls calls;
   private final List<Server> servers;
   private final Dialect dialect;
-  private volatile String model;
+  private volatile Target target;
   private final SortedSet<Integer> ends;
   private final int positions;
   private final ExecutorService threads;
@@ -68,7 +63,7 @@ public final class RemoteEngine implements RolloutEngine {
     this.servers = servers;
     this.dialect = dialect;
     this.calls = calls;
-    this.model = model;
+    this.target = new Target(model, "");
     this.ends = ends;
     this.positions = positions;
     this.width = width;
@@ -81,6 +76,14 @@ public final class RemoteEngine implements RolloutEngine {
               return thread;
             });
   }
+
+  /**
+   * What is asked for.
+   *
+   * @param model the name that the servers know it by
+   * @param version of its weights; empty for those that the servers began with
+   */
+  private record Target(String model, String version) {}
 
   /**
    * What the client knows of the model.
@@ -104,11 +107,10 @@ public final class RemoteEngine implements RolloutEngine {
    */
   public static RemoteEngine open(RemoteSettings settings, Model model) {
     Optional<String> key = settings.keyVariable().map(name -> Server.key(name, "engine's"));
-    HttpClient client = Server.client();
     Dialect dialect = Dialect.of(settings.kind());
     List<Server> servers =
         settings.urls().stream()
-            .map(url -> new Server(url, client, settings.timeout(), key))
+            .map(url -> new Server(url, Server.client(), settings.timeout(), key))
             .toList();
     int positions = model.positions();
     for (Server server : servers) {
@@ -119,7 +121,7 @@ public final class RemoteEngine implements RolloutEngine {
             "%s: %s; start the server, or name another one", server.base(), e.getMessage());
       }
     }
-    Calls calls = new Calls(servers, dialect, settings.retries(), model.vocabulary());
+    Calls calls = new Calls(dialect, settings.retries(), model.vocabulary());
     return new RemoteEngine(
         servers,
         dialect,
@@ -130,14 +132,15 @@ public final class RemoteEngine implements RolloutEngine {
         settings.concurrency() * servers.size());
   }
 
-  /** The name that completions are asked of now. */
-  public String model() {
-    return model;
+  /** The servers, in the order in which they were named. */
+  public List<URI> servers() {
+    return servers.stream().map(Server::base).toList();
   }
 
   /**
    * Gives all servers an adapter, and asks it from now on. A server that has it under this name
-   * keeps it, so a name must stand for one content. No completions may be open.
+   * keeps it, so a name must stand for one content. What was asked before goes on with what it was
+   * asked of.
    *
    * @param folder a PEFT folder that the servers see under this path
    * @throws EngineFailure if one does not take it
@@ -146,7 +149,7 @@ public final class RemoteEngine implements RolloutEngine {
     for (Server server : servers) {
       try {
         if (!dialect.serves(server, name)) {
-          dialect.load(server, name, folder.toAbsolutePath().normalize().toString());
+          dialect.load(server, name, absolute(folder));
         }
       } catch (BadAnswer e) {
         throw new EngineFailure(
@@ -155,7 +158,37 @@ public final class RemoteEngine implements RolloutEngine {
                 server.base(), name, e.getMessage()));
       }
     }
-    model = name;
+    target = new Target(name, name);
+  }
+
+  /**
+   * Gives all servers other weights of the model that they serve. No completions may be open.
+   *
+   * @param folder a model folder that the servers see under this path
+   * @throws EngineFailure if one does not take them
+   */
+  public void reload(String version, Path folder) {
+    for (Server server : servers) {
+      try {
+        dialect.reload(server, absolute(folder), version);
+      } catch (BadAnswer e) {
+        throw new EngineFailure(
+            Text.format(
+                "%s: the weights %s cannot be loaded: %s; start the server so that it takes weights while it runs (docs/engines.md)",
+                server.base(), version, e.getMessage()));
+      }
+    }
+    target = new Target(target.model(), version);
+  }
+
+  /** The servers were started anew with other weights of the model. */
+  public void restarted(String version) {
+    servers.forEach(Server::reconnect);
+    target = new Target(target.model(), version);
+  }
+
+  private static String absolute(Path folder) {
+    return folder.toAbsolutePath().normalize().toString();
   }
 
   /**
@@ -175,7 +208,7 @@ public final class RemoteEngine implements RolloutEngine {
     return refused;
   }
 
-  /** How many calls were made, and how many failed, by reason. */
+  @Override
   public SortedMap<String, Long> counts() {
     return calls.counts();
   }
@@ -210,8 +243,9 @@ public final class RemoteEngine implements RolloutEngine {
     return new Attempts(groups, failed);
   }
 
+  /** As {@link RolloutEngine#stream}; what is asked for is drawn from the weights of now. */
   @Override
-  public Completions stream(
+  public RemoteCompletions stream(
       List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
     return calls(requests, samples, sampling, listener);
   }
@@ -219,22 +253,46 @@ public final class RemoteEngine implements RolloutEngine {
   private RemoteCompletions calls(
       List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
     requests.forEach(request -> checkLength(request, sampling));
+    Target now = target;
     RemoteCompletions completions = new RemoteCompletions(threads, listener);
     for (int r = 0; r < requests.size(); r++) {
       for (int s = 0; s < samples; s++) {
         Request request = requests.get(r);
         int index = r;
         int sample = s;
-        completions.submit(() -> new Completion(index, sample, drawn(request, sample, sampling)));
+        completions.submit(
+            () -> new Completion(index, sample, drawn(now, request, sample, sampling)));
       }
     }
     return completions;
   }
 
+  /**
+   * One completion of a request, drawn at a server that is named.
+   *
+   * @param server its place in {@link #servers}
+   * @throws EngineFailure if it gives none
+   */
+  public Rollout drawnAt(int server, Request request, Sampling sampling) {
+    Growing growing = new Growing(request.prompt());
+    int limit = Math.min(request.limit(), sampling.maxNewTokens());
+    SortedSet<Integer> stops = stops(sampling, new TreeSet<>());
+    Asked asked = asked(target, growing, limit, sampling, stops, seed(request.key(), 0));
+    try {
+      growing.add(calls.call(asked, List.of(servers.get(server))));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineFailure(servers.get(server).base() + ": was interrupted; run again");
+    }
+    return growing.rollout(sampling, stops);
+  }
+
   /** {@inheritDoc} Calls are made as requests come, as many at a time as the settings allow. */
   @Override
   public OpenBatch open(Sampling sampling, TokenListener listener) {
-    return new RemoteBatch(threads, width, this::drawn, listener);
+    Target now = target;
+    RemoteBatch.Draw draw = (request, sample, how) -> drawn(now, request, sample, how);
+    return new RemoteBatch(threads, width, draw, listener);
   }
 
   private void checkLength(Request request, Sampling sampling) {
@@ -246,23 +304,24 @@ public final class RemoteEngine implements RolloutEngine {
   }
 
   /** A sample, in one call or, where thinking may be cut off, in two. */
-  private Rollout drawn(Request request, int sample, Sampling sampling)
+  private Rollout drawn(Target of, Request request, int sample, Sampling sampling)
       throws InterruptedException {
     Key key = request.key().with(sample);
     int limit = Math.min(request.limit(), sampling.maxNewTokens());
     Growing growing = new Growing(request.prompt());
     if (sampling.budget().isEmpty()) {
-      growing.add(call(growing, limit, sampling, new TreeSet<>(), seed(key, 0)));
+      growing.add(call(of, growing, limit, sampling, new TreeSet<>(), seed(key, 0)));
     } else {
-      think(growing, limit, sampling, sampling.budget().get(), key);
+      think(of, growing, limit, sampling, key);
     }
     return growing.rollout(sampling, stops(sampling, new TreeSet<>()));
   }
 
-  private void think(Growing growing, int limit, Sampling sampling, ThinkingBudget budget, Key key)
+  private void think(Target of, Growing growing, int limit, Sampling sampling, Key key)
       throws InterruptedException {
+    ThinkingBudget budget = sampling.budget().orElseThrow();
     SortedSet<Integer> mark = new TreeSet<>(List.of(budget.mark()));
-    growing.add(call(growing, Math.min(limit, budget.tokens()), sampling, mark, seed(key, 0)));
+    growing.add(call(of, growing, Math.min(limit, budget.tokens()), sampling, mark, seed(key, 0)));
     int last = growing.last();
     if (stops(sampling, new TreeSet<>()).contains(last) || growing.length() >= limit) {
       return;
@@ -273,7 +332,7 @@ public final class RemoteEngine implements RolloutEngine {
       left = Math.min(limit - growing.length(), budget.verdictTokens());
     }
     if (left > 0) {
-      growing.add(call(growing, left, sampling, new TreeSet<>(), seed(key, 1)));
+      growing.add(call(of, growing, left, sampling, new TreeSet<>(), seed(key, 1)));
     }
   }
 
@@ -288,84 +347,27 @@ public final class RemoteEngine implements RolloutEngine {
     return stops;
   }
 
-  private Drawn call(Growing so, int tokens, Sampling sampling, SortedSet<Integer> more, int seed)
+  private Drawn call(
+      Target of, Growing so, int tokens, Sampling sampling, SortedSet<Integer> more, int seed)
       throws InterruptedException {
-    return calls.call(
-        new Asked(
-            model,
-            so.sequence(),
-            tokens,
-            sampling.temperature(),
-            sampling.candidates(),
-            stops(sampling, more),
-            seed));
+    return calls.call(asked(of, so, tokens, sampling, stops(sampling, more), seed), servers);
+  }
+
+  private static Asked asked(
+      Target of, Growing so, int tokens, Sampling sampling, SortedSet<Integer> stops, int seed) {
+    return new Asked(
+        of.model(),
+        of.version(),
+        so.sequence(),
+        tokens,
+        sampling.temperature(),
+        sampling.candidates(),
+        stops,
+        seed);
   }
 
   @Override
   public void close() {
     threads.shutdownNow();
-  }
-
-  /** A completion that is put together from calls. */
-  private static final class Growing {
-
-    private final int[] prompt;
-    private final List<Integer> tokens = new ArrayList<>();
-    private final List<Float> logprobs = new ArrayList<>();
-    private Optional<Span> forced = Optional.empty();
-
-    Growing(int[] prompt) {
-      this.prompt = prompt;
-    }
-
-    void add(Drawn drawn) {
-      for (int i = 0; i < drawn.tokens().length; i++) {
-        tokens.add(drawn.tokens()[i]);
-        logprobs.add(drawn.logprobs()[i]);
-      }
-    }
-
-    void force(int[] given) {
-      forced = Optional.of(new Span(length(), length() + given.length));
-      for (int token : given) {
-        tokens.add(token);
-        logprobs.add(Float.NaN);
-      }
-    }
-
-    int length() {
-      return tokens.size();
-    }
-
-    int last() {
-      return tokens.get(tokens.size() - 1);
-    }
-
-    /** Prompt and completion so far. */
-    int[] sequence() {
-      return IntStream.concat(Arrays.stream(prompt), tokens.stream().mapToInt(Integer::intValue))
-          .toArray();
-    }
-
-    /** The whole, cut off where it goes in circles. */
-    Rollout rollout(Sampling sampling, SortedSet<Integer> stops) {
-      int[] ids = tokens.stream().mapToInt(Integer::intValue).toArray();
-      Repetition repetition = new Repetition(sampling.stopping().repeats());
-      int length = 0;
-      boolean circling = false;
-      while (length < ids.length && !circling) {
-        length++;
-        circling = repetition.closes(ids, length);
-      }
-      float[] nats = new float[length];
-      for (int i = 0; i < length; i++) {
-        nats[i] = logprobs.get(i);
-      }
-      boolean given = forced.isPresent() && length <= forced.get().to();
-      boolean stopped = !given && stops.contains(ids[length - 1]);
-      Finish finish = stopped ? Finish.STOP : circling ? Finish.REPETITION : Finish.LENGTH;
-      return new Rollout(
-          new TokenSequence(prompt, Arrays.copyOf(ids, length)), nats, finish, forced);
-    }
   }
 }

@@ -43,7 +43,7 @@ public final class Server {
       Set.of(408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529);
 
   private final URI base;
-  private final HttpClient client;
+  private volatile HttpClient client;
   private final Duration timeout;
   private final Optional<String> key;
   private final Map<String, String> headers;
@@ -112,6 +112,11 @@ public final class Server {
               + " key, must be of printable ASCII without spaces; set it again");
     }
     return key.strip();
+  }
+
+  /** Leaves the connections that are open: another process listens now. */
+  void reconnect() {
+    client = client();
   }
 
   /** A call that failed and may be made again. */
@@ -188,11 +193,11 @@ public final class Server {
   }
 
   /**
-   * Sends a body whose answer is a word.
+   * Sends a body once and takes the answer as it is.
    *
    * @throws BadAnswer if the server does not take it
    */
-  void tell(String path, ObjectNode body) throws BadAnswer {
+  String tell(String path, ObjectNode body) throws BadAnswer {
     try {
       HttpResponse<String> response = sent(with(path, body));
       if (response.statusCode() / 100 != 2) {
@@ -201,6 +206,7 @@ public final class Server {
                 "%s answers with status %d: %s",
                 path, response.statusCode(), said(response.body())));
       }
+      return response.body();
     } catch (Failure e) {
       throw new BadAnswer(path + ": " + e.getMessage());
     } catch (InterruptedException e) {

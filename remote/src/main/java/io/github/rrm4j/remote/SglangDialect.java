@@ -1,5 +1,6 @@
 package io.github.rrm4j.remote;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -43,6 +44,9 @@ final class SglangDialect implements Dialect {
     if (!finish.asText().equals("stop") && !finish.asText().equals("length")) {
       throw new BadAnswer("finish_reason is " + OneLine.of(finish) + ", must be stop or length");
     }
+    if (asked.model().isEmpty()) {
+      checkVersion(answer.at("/meta_info/weight_version"), asked.version());
+    }
     JsonNode drawn = Answers.array(answer, "/meta_info/output_token_logprobs");
     int[] tokens = new int[drawn.size()];
     float[] nats = new float[drawn.size()];
@@ -59,6 +63,41 @@ final class SglangDialect implements Dialect {
       throw new BadAnswer("output_ids are not the tokens of output_token_logprobs");
     }
     return new Drawn(tokens, nats);
+  }
+
+  /** A server that was started anew has the weights that it began with. */
+  private static void checkVersion(JsonNode given, String version) throws BadAnswer {
+    if (!version.isEmpty() && !given.isMissingNode() && !given.asText().equals(version)) {
+      throw new BadAnswer(
+          "it has the weights "
+              + OneLine.of(given)
+              + ", must have "
+              + version
+              + ", which it was sent");
+    }
+  }
+
+  @Override
+  public void reload(Server server, String folder, String version) throws BadAnswer {
+    String path = "/update_weights_from_disk";
+    String said =
+        server.tell(
+            path,
+            Json.object()
+                .put("model_path", folder)
+                .put("flush_cache", true)
+                .put("abort_all_requests", false)
+                .put("weight_version", version));
+    JsonNode answer;
+    try {
+      answer = Json.parse(said);
+    } catch (JsonProcessingException e) {
+      throw new BadAnswer(path + " answers " + OneLine.quoted(said));
+    }
+    if (!answer.path("success").asBoolean()) {
+      throw new BadAnswer(path + ": " + OneLine.of(answer.path("message").asText("no success")));
+    }
+    checkVersion(server.get("/get_model_info").path("weight_version"), version);
   }
 
   @Override

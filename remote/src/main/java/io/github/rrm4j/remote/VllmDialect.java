@@ -34,8 +34,8 @@ final class VllmDialect implements Dialect {
             .put("return_token_ids", true)
             .put("ignore_eos", false)
             .put("stream", false)
-            // under a new name for each version of the weights, no cached prompt of another is used
-            .put("cache_salt", asked.model());
+            // new for each version of the weights, so that no cached prompt of another is used
+            .put("cache_salt", asked.version().isEmpty() ? asked.model() : asked.version());
     ArrayNode prompt = body.putArray("prompt");
     Arrays.stream(asked.prompt()).forEach(prompt::add);
     Dialect.putSampling(asked, body);
@@ -70,6 +70,29 @@ final class VllmDialect implements Dialect {
   @Override
   public Optional<String> adapters() {
     return Optional.of("/v1/");
+  }
+
+  /**
+   * Needs {@code VLLM_SERVER_DEV_MODE=1}. Calls that are open end first; the server goes on whether
+   * it took the weights or not.
+   */
+  @Override
+  public void reload(Server server, String folder, String version) throws BadAnswer {
+    ObjectNode reload = Json.object().put("method", "reload_weights");
+    reload.putObject("kwargs").put("weights_path", folder).put("is_checkpoint_format", true);
+    server.tell("/pause?mode=wait", Json.object());
+    try {
+      server.tell("/collective_rpc", reload);
+      server.tell("/reset_prefix_cache", Json.object());
+    } catch (BadAnswer e) {
+      try {
+        server.tell("/resume", Json.object());
+      } catch (BadAnswer stillPaused) {
+        throw new BadAnswer(e.getMessage() + "; and it stays paused: " + stillPaused.getMessage());
+      }
+      throw e;
+    }
+    server.tell("/resume", Json.object());
   }
 
   @Override

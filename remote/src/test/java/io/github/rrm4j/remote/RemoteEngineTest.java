@@ -234,6 +234,37 @@ class RemoteEngineTest {
     }
   }
 
+  /** The one answers only after the other has answered five times. */
+  @Test
+  void serversOfDifferentSpeedGiveWhatOneGives() {
+    try (StandInServer slow = new StandInServer(Kind.VLLM);
+        StandInServer fast = new StandInServer(Kind.VLLM);
+        RemoteEngine alone = open(fast, Kind.VLLM);
+        RemoteEngine both =
+            RemoteEngine.open(
+                RemoteSettings.of(Kind.VLLM, List.of(slow.url(), fast.url()), StandInServer.MODEL),
+                model())) {
+      List<List<Rollout>> expected = alone.generate(requests(5), 3, new Sampling(1, 8));
+      fast.calls.set(0);
+      for (int i = 0; i < 15; i++) {
+        slow.faults.add(
+            (exchange, answer) -> {
+              while (fast.calls.get() < 5) {
+                Thread.onSpinWait();
+              }
+              return Optional.of(answer);
+            });
+      }
+      List<List<Rollout>> drawn = both.generate(requests(5), 3, new Sampling(1, 8));
+      assertTrue(slow.calls.get() > 0, "the slow one has drawn some");
+      for (int r = 0; r < 5; r++) {
+        for (int s = 0; s < 3; s++) {
+          assertArrayEquals(tokens(expected.get(r).get(s)), tokens(drawn.get(r).get(s)));
+        }
+      }
+    }
+  }
+
   @Test
   void aSlowServerIsNotWaitedForWithoutEnd() {
     try (StandInServer server = new StandInServer(Kind.SGLANG)) {
@@ -350,7 +381,7 @@ class RemoteEngineTest {
   void aLlamaCppAnswerWithoutProbabilitiesHasTokensWithoutLogprobs() throws Exception {
     JsonNode answer = Json.parse("{\"stop_type\": \"eos\", \"tokens\": [7, 5]}");
     Dialect.Asked asked =
-        new Dialect.Asked("", new int[] {1}, 9, 1, Candidates.ALL, new TreeSet<>(), 1);
+        new Dialect.Asked("", "", new int[] {1}, 9, 1, Candidates.ALL, new TreeSet<>(), 1);
     float none = Float.NaN;
     Dialect.Drawn drawn = new LlamaCppDialect().read(answer, asked);
     assertArrayEquals(new int[] {7, 5}, drawn.tokens());

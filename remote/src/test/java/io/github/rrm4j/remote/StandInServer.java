@@ -35,6 +35,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -74,6 +75,18 @@ public final class StandInServer implements AutoCloseable {
 
   /** The adapters that are loaded now, by name. */
   public final Map<String, LanguageModel> loaded = new ConcurrentSkipListMap<>();
+
+  /** The most adapters that were loaded at once. */
+  public volatile int most;
+
+  /** How a model folder becomes a model; a server without it takes no whole weights. */
+  public Optional<Function<Path, LanguageModel>> wholes = Optional.empty();
+
+  /** The paths of the calls that were no completions, in their order. */
+  public final List<String> told = new CopyOnWriteArrayList<>();
+
+  private volatile Optional<LanguageModel> reloaded = Optional.empty();
+  private volatile String version = "default";
 
   /** What is said of the model, in the dialect's words. */
   UnaryOperator<String> info = text -> text;
@@ -139,6 +152,12 @@ public final class StandInServer implements AutoCloseable {
       adapter(exchange, path, body);
       return;
     }
+    if (!path.endsWith("completions")
+        && !path.endsWith("generate")
+        && !path.endsWith("completion")) {
+      weights(exchange, path, body);
+      return;
+    }
     calls.incrementAndGet();
     synchronized (bodies) {
       bodies.add(body);
@@ -163,9 +182,38 @@ public final class StandInServer implements AutoCloseable {
       Optional<LanguageModel> old = loaded.values().stream().findFirst();
       synchronized (model) {
         loaded.put(name, stale && old.isPresent() ? old.get() : adapters.get().apply(folder));
+        most = Math.max(most, loaded.size());
       }
       send(exchange, 200, "Success: LoRA adapter '" + name + "' added successfully.");
     }
+  }
+
+  /** The calls by which whole weights come. */
+  private void weights(HttpExchange exchange, String path, ObjectNode body) throws IOException {
+    told.add(path);
+    boolean reloads = path.equals("/collective_rpc") || path.equals("/update_weights_from_disk");
+    if (wholes.isEmpty()) {
+      send(exchange, 404, "{\"detail\":\"Not Found\"}");
+      return;
+    }
+    if (reloads && !stale) {
+      JsonNode folder =
+          kind == RemoteSettings.Kind.VLLM
+              ? body.at("/kwargs/weights_path")
+              : body.path("model_path");
+      synchronized (model) {
+        reloaded = Optional.of(wholes.get().apply(Path.of(folder.asText())));
+      }
+      version = body.path("weight_version").asText();
+    }
+    send(exchange, 200, "{\"success\":true,\"message\":\"Succeeded\"}");
+  }
+
+  /** Begins again with the weights that it had at first. */
+  public void restart() {
+    reloaded = Optional.empty();
+    version = "default";
+    loaded.clear();
   }
 
   private static String text(HttpExchange exchange) throws IOException {
@@ -189,7 +237,8 @@ public final class StandInServer implements AutoCloseable {
         loaded.keySet().forEach(name -> models.append(",{\"id\":\"" + name + "\"}"));
         yield "{\"data\":[" + models + "]}";
       }
-      case "/get_model_info" -> "{\"max_model_len\":" + positions + "}";
+      case "/get_model_info" ->
+          "{\"max_model_len\":" + positions + ",\"weight_version\":\"" + version + "\"}";
       case "/props" -> "{\"default_generation_settings\":{\"n_ctx\":" + positions + "}}";
       default -> "{}";
     };
@@ -218,7 +267,7 @@ public final class StandInServer implements AutoCloseable {
             .among(
                 new Candidates(topK, own.path("top_p").asDouble(), own.path("min_p").asDouble()));
     String name = body.path(kind == RemoteSettings.Kind.SGLANG ? "lora_path" : "model").asText();
-    LanguageModel asked = loaded.getOrDefault(name, model);
+    LanguageModel asked = loaded.getOrDefault(name, reloaded.orElse(model));
     Rollout rollout;
     synchronized (model) {
       rollout =
@@ -259,6 +308,7 @@ public final class StandInServer implements AutoCloseable {
     } else if (kind == RemoteSettings.Kind.SGLANG) {
       ArrayNode ids = answer.put("text", "never read").putArray("output_ids");
       ObjectNode meta = answer.putObject("meta_info");
+      meta.put("weight_version", version);
       meta.putObject("finish_reason").put("type", stopped ? "stop" : "length");
       ArrayNode drawn = meta.putArray("output_token_logprobs");
       for (int i = 0; i < tokens.length; i++) {

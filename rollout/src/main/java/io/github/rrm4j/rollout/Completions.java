@@ -1,6 +1,7 @@
 package io.github.rrm4j.rollout;
 
 import java.util.Iterator;
+import java.util.OptionalDouble;
 
 /**
  * Completions of some prompts, as they finish. Closing gives back what they hold, whether all were
@@ -18,6 +19,14 @@ public interface Completions extends Iterator<Completions.Completion>, AutoClose
 
   /** How well the slots have been used so far. */
   Occupancy occupancy();
+
+  /**
+   * Seconds from the asking to the last answer, where the answers come in by themselves and are all
+   * there; else empty.
+   */
+  default OptionalDouble seconds() {
+    return OptionalDouble.empty();
+  }
 
   @Override
   void close();

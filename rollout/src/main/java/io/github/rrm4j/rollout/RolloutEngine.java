@@ -4,6 +4,8 @@ import io.github.rrm4j.contracts.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Draws completions of prompts: tokens in, tokens out. {@link LocalEngine} does it in this process,
@@ -63,6 +65,25 @@ public interface RolloutEngine extends AutoCloseable {
    * The weights of the model have changed: what is drawn from now on is drawn with the new ones.
    */
   default void weightsChanged() {}
+
+  /**
+   * Brings weights that have changed to where completions are drawn, if that is elsewhere; asking
+   * for completions does it otherwise.
+   *
+   * @return seconds that it took, without those in which completions were waited for; 0 if there
+   *     was nothing to bring
+   */
+  default double prepare() {
+    return 0;
+  }
+
+  /**
+   * How often what happened since the engine was opened, where completions are asked for over a
+   * network: {@code calls}, {@code failed: ...} by reason, which were made again.
+   */
+  default SortedMap<String, Long> counts() {
+    return new TreeMap<>();
+  }
 
   /** Gives back what the engine holds; the model stays open. */
   @Override

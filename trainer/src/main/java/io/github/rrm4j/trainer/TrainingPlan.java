@@ -18,6 +18,7 @@ import io.github.rrm4j.trainer.grpo.Watch;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 import io.github.rrm4j.trainer.policy.PolicySettings;
 import io.github.rrm4j.trainer.rewardmodel.RewardModelSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -74,14 +75,15 @@ public record TrainingPlan(
    *     that {@code device} names
    * @param threads of an operator; 0 for the engine's choice
    * @param kind what draws completions
-   * @param urls of the servers, where those do
-   * @param model what adapters are called at the servers, before their digest
+   * @param urls of the servers, where those do and run by themselves
+   * @param model what weights are called at the servers, before their digest
    * @param keyEnv the environment variable with the servers' key
    * @param concurrency most calls in flight at each server
    * @param timeout of one call, in seconds
-   * @param adapters the folder in which servers find adapters; empty for one in the run's
+   * @param weightsFolder the folder in which servers find weights; empty for one in the run's
    * @param probeTolerance largest mean difference between log-probs of a server and of the trainer,
    *     nats
+   * @param server the servers that the training starts itself
    */
   public record Engine(
       String device,
@@ -93,22 +95,39 @@ public record TrainingPlan(
       Optional<String> keyEnv,
       @Bounds(min = 1) int concurrency,
       @Bounds(min = 1) int timeout,
-      Optional<String> adapters,
-      @Bounds(min = 0) double probeTolerance) {
+      Optional<String> weightsFolder,
+      @Bounds(min = 0) double probeTolerance,
+      Server server) {
+
+    /**
+     * How servers are started.
+     *
+     * @param command its words, with {model} and {port} where those go
+     * @param ports one for each server
+     * @param startTimeout seconds that one may take until it is ready
+     */
+    public record Server(
+        List<String> command, List<Integer> ports, @Bounds(min = 1) int startTimeout) {}
 
     /** What draws completions. */
     public enum EngineKind {
       LOCAL,
       VLLM,
-      SGLANG
+      SGLANG,
+      LLAMA_CPP
     }
 
-    /** The servers that draw completions. */
-    public RemoteSettings servers() {
+    /**
+     * The servers that draw completions.
+     *
+     * @param at their addresses
+     * @param name of the model that they have from the start; empty where they serve one
+     */
+    public RemoteSettings servers(List<URI> at, String name) {
       return new RemoteSettings(
           RemoteSettings.Kind.valueOf(kind.name()),
-          urls.stream().map(RemoteSettings::url).toList(),
-          model,
+          at,
+          name,
           concurrency,
           RemoteSettings.Retries.USUAL,
           Duration.ofSeconds(timeout),

@@ -83,7 +83,8 @@ final class GrpoKeys {
         groupSize,
         miniBatch,
         bothOrders,
-        new GrpoSettings.Refill(drop, rounds));
+        new GrpoSettings.Refill(drop, rounds),
+        c.count("staleness", atLeast(0)));
   }
 
   private GrpoSettings.Policy policy() {
@@ -124,11 +125,17 @@ final class GrpoKeys {
     Importance.Kind kind = c.choice("importance", Importance.Kind.class);
     double low = c.number("importance_low", between(0, 1));
     double high = c.number("importance_high", atLeast(1));
+    Importance.Level level = c.choice("importance_level", Importance.Level.class);
+    boolean none = kind == Importance.Kind.NONE;
     c.problemIf(
-        kind != Importance.Kind.NONE && objective == Objective.GSPO,
+        !none && level == Importance.Level.TOKEN && objective == Objective.GSPO,
         "importance",
-        "weighs tokens, must be none with grpo.objective: gspo, whose ratio is that of a whole sequence");
-    return kind == Importance.Kind.NONE ? Importance.NONE : new Importance(kind, low, high);
+        "weighs tokens, must be none, or have grpo.importance_level: sequence, with grpo.objective: gspo, whose ratio is that of a whole sequence");
+    c.problemIf(
+        none && !objective.clips() && c.count("staleness", atLeast(0)) > 0,
+        "importance",
+        "is none, must be truncate or mask with grpo.staleness above 0 and grpo.objective: reinforce, which has no ratio to correct what older weights drew");
+    return none ? Importance.NONE : new Importance(kind, low, high, level);
   }
 
   private GrpoSettings.Kl kl(boolean adapter) {

@@ -51,10 +51,10 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
     RolloutKeys rollout = RolloutKeys.read(c);
     Model model = model(c.section("model"));
     boolean adapter = model.adapter().isPresent();
-    RunKeys.checkServed(c.section("engine"), run.engine(), adapter);
     boolean learnsPolicy = run.stages().contains(StageKind.POLICY);
     GrpoSettings grpo =
         GrpoKeys.read(c.section("grpo"), rollout, adapter, learnsPolicy && policy.pairwise());
+    ServerKeys.checkStaleness(c.section("grpo"), run.engine(), adapter, grpo.batch().staleness());
     if (learnsPolicy) {
       policy.check(c.section("policy"));
       RunKeys.checkPolicyStage(c, run, grpo);

@@ -4,11 +4,8 @@ import static io.github.rrm4j.config.Rule.atLeast;
 
 import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.config.ConfigReader;
-import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.remote.RemoteSettings;
 import io.github.rrm4j.trainer.TrainingPlan.Checkpoints;
 import io.github.rrm4j.trainer.TrainingPlan.Engine;
-import io.github.rrm4j.trainer.TrainingPlan.Engine.EngineKind;
 import io.github.rrm4j.trainer.TrainingPlan.Evaluations;
 import io.github.rrm4j.trainer.TrainingPlan.Role;
 import io.github.rrm4j.trainer.TrainingPlan.Run;
@@ -29,7 +26,7 @@ final class RunKeys {
     checkStages(c, stages, role);
     Engine engine = c.section("engine").record(Engine.class);
     checkDevices(c.section("engine"), engine);
-    checkServers(c.section("engine"), engine);
+    ServerKeys.check(c.section("engine"), engine);
     return new Run(
         c.optionalText("name"),
         Path.of(c.text("output")),
@@ -59,35 +56,6 @@ final class RunKeys {
         !engine.devices().isEmpty() && !engine.device().equals("auto"),
         "devices",
         "stands beside device: " + engine.device() + "; leave one of them out");
-  }
-
-  /** Servers get the adapter after each step; whole weights cannot be sent. */
-  static void checkServed(ConfigReader c, Engine engine, boolean adapter) {
-    c.problemIf(
-        engine.kind() != EngineKind.LOCAL && !adapter,
-        "kind",
-        "draws completions at servers, which get an adapter after each step, but none is trained (model.lora.rank is 0); train one or take local");
-  }
-
-  private static void checkServers(ConfigReader c, Engine engine) {
-    boolean local = engine.kind() == EngineKind.LOCAL;
-    c.problemIf(
-        local != engine.urls().isEmpty(),
-        "urls",
-        local
-            ? "has servers, must be empty with kind: local; set kind: vllm or sglang"
-            : "is empty, must name at least one server");
-    c.problemIf(
-        !local && !engine.devices().isEmpty(),
-        "devices",
-        "stands beside servers that draw the completions; leave it out");
-    for (String url : engine.urls()) {
-      try {
-        RemoteSettings.url(url);
-      } catch (InvalidInput e) {
-        c.problemIf(true, "urls", "has a wrong address: " + e.getMessage());
-      }
-    }
   }
 
   private static void checkStages(ConfigReader c, List<StageKind> stages, Role role) {

@@ -39,7 +39,7 @@ public record Actor(
       for (Sample<A> sample : group.samples()) {
         samples.add(sample.withLogprobs(olds.next(), refs.next()));
       }
-      known.add(new Group<>(group.question(), samples, group.trained()));
+      known.add(group.with(samples));
     }
     return known;
   }

@@ -4,6 +4,7 @@ import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.Reward;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -12,12 +13,23 @@ import java.util.stream.Stream;
  *
  * @param samples G of them
  * @param trained whether the update sees it; decided by {@link #selected}
+ * @param weights steps of the stage after which the weights were that drew it; empty where they are
+ *     those at the start of the step in any case
  */
-public record Group<Q, A>(Q question, List<Sample<A>> samples, boolean trained) {
+public record Group<Q, A>(
+    Q question, List<Sample<A>> samples, boolean trained, OptionalLong weights) {
 
   /** A group that was just sampled. */
   public Group(Q question, List<Sample<A>> samples) {
-    this(question, samples, true);
+    this(question, samples, true, OptionalLong.empty());
+  }
+
+  Group<Q, A> drawnFrom(OptionalLong version) {
+    return new Group<>(question, samples, trained, version);
+  }
+
+  Group<Q, A> with(List<Sample<A>> others) {
+    return new Group<>(question, others, trained, weights);
   }
 
   /** Whether its rewards differ: if not, all its advantages are 0. */
@@ -47,14 +59,14 @@ public record Group<Q, A>(Q question, List<Sample<A>> samples, boolean trained) 
     List<Group<Q, A>> selected = new ArrayList<>();
     for (Group<Q, A> group : groups) {
       boolean useful = !drop || group.hasSignal();
-      selected.add(new Group<>(group.question, group.samples, useful && left-- > 0));
+      boolean trained = useful && left-- > 0;
+      selected.add(new Group<>(group.question, group.samples, trained, group.weights));
     }
     return selected;
   }
 
   Group<Q, A> withKlPenalty(GrpoSettings.Kl kl) {
-    return new Group<>(
-        question, samples.stream().map(sample -> sample.withKlPenalty(kl)).toList(), trained);
+    return with(samples.stream().map(sample -> sample.withKlPenalty(kl)).toList());
   }
 
   /**
@@ -68,7 +80,7 @@ public record Group<Q, A>(Q question, List<Sample<A>> samples, boolean trained) 
       for (int i = 0; i < advantages[q].length; i++) {
         samples.add(group.samples.get(i).withAdvantage(advantages[q][i]));
       }
-      compared.add(new Group<>(group.question, samples, group.trained));
+      compared.add(group.with(samples));
     }
     return compared;
   }

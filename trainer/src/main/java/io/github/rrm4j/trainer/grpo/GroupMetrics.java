@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer.grpo;
 
 import io.github.rrm4j.rewards.Reward;
 import io.github.rrm4j.rollout.Rollout.Finish;
+import io.github.rrm4j.rollout.Rollout.Span;
 import io.github.rrm4j.statistics.Correlation;
 import io.github.rrm4j.statistics.Summary;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -79,6 +81,23 @@ final class GroupMetrics<Q, A> {
         Group.share(groups, sample -> sample.rollout().finish() == Finish.REPETITION));
     values.put(
         "len/forced_frac", Group.share(groups, sample -> sample.rollout().forced().isPresent()));
+    long unknown = samples.stream().mapToLong(GroupMetrics::unknown).sum();
+    if (unknown > 0) {
+      double tokens = samples.stream().mapToLong(sample -> completion(sample).length).sum();
+      values.put("rollout/unknown_logprob_frac", unknown / tokens);
+    }
+  }
+
+  /**
+   * Tokens that were sampled, but whose log-prob a server did not give: they are not trained on.
+   */
+  private static long unknown(Sample<?> sample) {
+    Optional<Span> forced = sample.rollout().forced();
+    float[] logprobs = sample.rollout().logprobs();
+    return IntStream.range(0, logprobs.length)
+        .filter(i -> Float.isNaN(logprobs[i]))
+        .filter(i -> forced.filter(span -> i >= span.from() && i < span.to()).isEmpty())
+        .count();
   }
 
   /** The share of n-grams that occurred before in the same completion. */

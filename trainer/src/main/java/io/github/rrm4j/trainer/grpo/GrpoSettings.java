@@ -21,9 +21,24 @@ public record GrpoSettings(
    * @param groupSize G, rollouts of a prompt
    * @param miniBatch prompts of an optimizer step
    * @param bothOrders whether the prompts of a step are pairs in both orders, one after the other
+   * @param staleness steps by which the weights that draw a step's rollouts are older than those at
+   *     its start; 0 for none
    */
   public record Batch(
-      long steps, int prompts, int groupSize, int miniBatch, boolean bothOrders, Refill refill) {}
+      long steps,
+      int prompts,
+      int groupSize,
+      int miniBatch,
+      boolean bothOrders,
+      Refill refill,
+      int staleness) {
+
+    /** Rollouts are drawn from the weights at the start of their step. */
+    public Batch(
+        long steps, int prompts, int groupSize, int miniBatch, boolean bothOrders, Refill refill) {
+      this(steps, prompts, groupSize, miniBatch, bothOrders, refill, 0);
+    }
+  }
 
   /**
    * @param drop whether groups without signal are left out of the update

@@ -5,7 +5,11 @@ import io.github.rrm4j.trainer.optimizer.Stopwatch;
 import io.github.rrm4j.trainer.stage.Stage;
 import io.github.rrm4j.trainer.stage.StageInfo;
 import io.github.rrm4j.trainer.stage.StepReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Reinforcement learning in an environment: of a judge, whose verdicts are right or wrong, or of a
@@ -15,11 +19,36 @@ import java.util.List;
  * what came of it.
  */
 public record GrpoStage<Q extends Question, A>(
-    StageInfo info, Environment<Q, A> environment, Actor actor, StepReporter<Q, A> reporter)
+    StageInfo info,
+    Environment<Q, A> environment,
+    Actor actor,
+    StepReporter<Q, A> reporter,
+    RolloutQueue<Q> queue)
     implements Stage {
 
+  /** A stage for which nothing is drawn yet. */
+  public GrpoStage(
+      StageInfo info, Environment<Q, A> environment, Actor actor, StepReporter<Q, A> reporter) {
+    this(
+        info,
+        environment,
+        actor,
+        reporter,
+        new RolloutQueue<>(environment::questions, actor, reporter.settings()));
+  }
+
   private GrpoStep<Q, A> grpo() {
-    return new GrpoStep<>(reporter.settings(), environment, actor);
+    return new GrpoStep<>(reporter.settings(), environment, actor, queue);
+  }
+
+  @Override
+  public void write(Path folder) throws IOException {
+    queue.write(folder);
+  }
+
+  @Override
+  public void read(Path folder, long step) throws IOException {
+    queue.read(folder, step);
   }
 
   @Override
@@ -37,11 +66,16 @@ public record GrpoStage<Q extends Question, A>(
    * before that step.
    *
    * @param completions of each question, as they were sampled then
+   * @param weights of each question, as {@link Group} has them
    */
-  public StepReport replay(long step, List<Q> questions, List<List<Rollout>> completions) {
+  public StepReport replay(
+      long step, List<Q> questions, List<List<Rollout>> completions, List<OptionalLong> weights) {
     Stopwatch watch = new Stopwatch();
     Round round = new Round(step, 0, reporter.settings().maxTokens().at(step));
-    List<Group<Q, A>> groups = environment.reward(questions, completions, round);
+    List<Group<Q, A>> groups = new ArrayList<>();
+    for (Group<Q, A> group : environment.reward(questions, completions, round)) {
+      groups.add(group.drawnFrom(weights.get(groups.size())));
+    }
     return reporter.of(step, grpo().update(step, info.learningRate(step), groups, watch));
   }
 }

@@ -1,16 +1,15 @@
 package io.github.rrm4j.trainer.grpo;
 
 import ai.djl.ndarray.NDArray;
-import io.github.rrm4j.rollout.Request;
-import io.github.rrm4j.rollout.RolloutEngine;
-import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.objective.PolicyTerm;
 import io.github.rrm4j.trainer.objective.TokenBatch;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import io.github.rrm4j.trainer.optimizer.UpdateResult;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One iteration of group relative policy optimization (GRPO), from the sampled completions to the
@@ -28,29 +27,29 @@ import java.util.List;
  * objectives put other parts in their places: docs/grpo.md.
  */
 public record GrpoStep<Q extends Question, A>(
-    GrpoSettings settings, Environment<Q, A> environment, Actor actor) {
+    GrpoSettings settings, Environment<Q, A> environment, Actor actor, RolloutQueue<Q> queue) {
 
   /** Samples the completions of a step, rewards them and moves the weights. */
   public Iteration<Q, A> take(long step, double learningRate) {
     Stopwatch watch = new Stopwatch();
-    Sampling sampling = settings.maxTokens().at(step, actor.sampling());
     List<Group<Q, A>> groups = new ArrayList<>();
     int halvings = 0;
+    Map<String, Double> drawing = new LinkedHashMap<>();
     for (int number = 0; number <= settings.batch().refill().rounds(); number++) {
-      Round round = new Round(step, number, sampling.maxNewTokens());
-      List<Q> questions = environment.questions(round); // q ~ D
-      List<Request> requests = questions.stream().map(Question::request).toList();
-      RolloutEngine.Outcome sampled = // o_1, ..., o_G ~ pi_old(. | q)
-          actor.engine().run(requests, settings.batch().groupSize(), sampling);
-      halvings += sampled.occupancy().halvings();
-      watch.lap("rollout");
-      groups.addAll(environment.reward(questions, sampled.groups(), round)); // r_1, ..., r_G
+      Round round = new Round(step, number, settings.maxTokens().at(step));
+      RolloutQueue.Drawn<Q> drawn = // q ~ D; o_1, ..., o_G ~ pi_old(. | q)
+          queue.take(round, watch);
+      halvings += drawn.halvings();
+      drawn.drawing().forEach((name, value) -> drawing.merge(name, value, Double::sum));
+      environment.reward(drawn.questions(), drawn.completions(), round).stream() // r_1, ..., r_G
+          .map(group -> group.drawnFrom(drawn.weights()))
+          .forEach(groups::add);
       watch.lap(environment.timing());
       if (groups.stream().filter(Group::hasSignal).count() >= settings.batch().prompts()) {
         break; // dynamic sampling, Yu et al. 2025 (DAPO): rounds follow until the step is full
       }
     }
-    return update(step, learningRate, groups, watch).withHalvings(halvings);
+    return update(step, learningRate, groups, watch).with(halvings, drawing);
   }
 
   /** Moves the weights by completions that are sampled and rewarded. */
@@ -71,7 +70,7 @@ public record GrpoStep<Q extends Question, A>(
     watch.lap("update");
     updates.forEach(update -> update.result().seconds().forEach(watch::add));
     int maxTokens = settings.maxTokens().at(step);
-    return new Iteration<>(groups, updates, learningRate, maxTokens, watch.seconds(), 0);
+    return new Iteration<>(groups, updates, learningRate, maxTokens, watch.seconds(), 0, Map.of());
   }
 
   /** Compares the rewards inside each group: A_i = (r_i - mean(r)) / std(r). */

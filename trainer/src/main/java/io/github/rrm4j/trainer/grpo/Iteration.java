@@ -13,6 +13,8 @@ import java.util.Map;
  * @param maxTokens the longest that a completion could be
  * @param seconds by what was done
  * @param halvings how often the sequences generated together were halved because memory ran out
+ * @param drawing what else is known of the drawing and depends on time, by its name in
+ *     timings.jsonl
  */
 public record Iteration<Q, A>(
     List<Group<Q, A>> groups,
@@ -20,11 +22,12 @@ public record Iteration<Q, A>(
     double learningRate,
     int maxTokens,
     Map<String, Double> seconds,
-    int halvings) {
+    int halvings,
+    Map<String, Double> drawing) {
 
-  /** The same after a rollout that began again so often. */
-  Iteration<Q, A> withHalvings(int times) {
-    return new Iteration<>(groups, updates, learningRate, maxTokens, seconds, times);
+  /** The same with what is known of its rollouts. */
+  Iteration<Q, A> with(int times, Map<String, Double> drawn) {
+    return new Iteration<>(groups, updates, learningRate, maxTokens, seconds, times, drawn);
   }
 
   public record Update(MiniBatch batch, UpdateResult<TokenUpdate.Numbers> result) {}

@@ -7,6 +7,7 @@ import io.github.rrm4j.trainer.stage.StepReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 
 /** Stands around a step: makes metrics, alarms and log lines of an {@link Iteration}. */
@@ -17,18 +18,40 @@ public record StepReporter<Q, A>(
     List<Group<Q, A>> groups = iteration.groups();
     Map<String, Double> values = new LinkedHashMap<>(metrics.of(groups));
     values.putAll(new GroupMetrics<>(groups, watch.ngram()).values());
-    UpdateMetrics updates = new UpdateMetrics(settings, iteration);
+    Map<String, Double> staleness = staleness(step, groups);
+    values.putAll(staleness);
+    boolean stale = staleness.getOrDefault("staleness/max", 0.0) > 0;
+    UpdateMetrics updates = new UpdateMetrics(settings, iteration, stale);
     values.putAll(updates.values());
     Map<String, String> alarms = watch.alarms(values);
     return new StepReport(
         values,
         iteration.seconds(),
+        iteration.drawing(),
         log.writesRollouts(step) ? rollouts(groups) : List.of(),
         log.storesBatch(step) ? metrics.stored(groups) : List.of(),
         iteration.updates().stream().allMatch(update -> update.result().taken()),
         Group.samples(groups).mapToLong(sample -> sample.sequence().length()).sum(),
         updates.warnings(),
         alarms);
+  }
+
+  /** Steps by which the weights that drew are older than those that are trained, over samples. */
+  private static <Q, A> Map<String, Double> staleness(long step, List<Group<Q, A>> groups) {
+    LongSummaryStatistics steps =
+        groups.stream()
+            .filter(group -> group.weights().isPresent())
+            .flatMapToLong(
+                group ->
+                    group.samples().stream()
+                        .mapToLong(sample -> step - group.weights().getAsLong()))
+            .summaryStatistics();
+    Map<String, Double> values = new LinkedHashMap<>();
+    if (steps.getCount() > 0) {
+      values.put("staleness/mean", steps.getAverage());
+      values.put("staleness/max", (double) steps.getMax());
+    }
+    return values;
   }
 
   private List<ObjectNode> rollouts(List<Group<Q, A>> groups) {
@@ -41,6 +64,7 @@ public record StepReporter<Q, A>(
         metrics.write(group, i, line);
         sample.reward().ifPresentOrElse(reward -> write(reward, line), () -> masked(line));
         line.put("advantage", sample.advantage()).put("trained", group.trains(sample));
+        group.weights().ifPresent(version -> line.put("weights_step", version));
         lines.add(line);
       }
     }

@@ -12,7 +12,7 @@ import io.github.rrm4j.trainer.objective.Importance;
  * @param oldLogprobs nats, of the weights at the start of the step; 0 for a token that was forced
  * @param refLogprobs nats, of the reference
  * @param completionMask 1 for a token that was sampled, 0 for one that was forced
- * @param importance the weight of a token that another policy sampled, 0 for one that was forced
+ * @param importance the weight of each token that another policy sampled, 0 for one that was forced
  * @param advantage A_i
  * @param weight of each of its tokens in the loss
  */
@@ -41,15 +41,14 @@ public record TrainingRow(
     float[] behavior = rollout.logprobs();
     float[] known = new float[behavior.length];
     float[] mask = new float[behavior.length];
-    float[] importance = new float[behavior.length];
     for (int i = 0; i < behavior.length; i++) {
       if (!Float.isNaN(behavior[i])) {
         mask[i] = 1;
-        importance[i] = (float) rule.weight(old[i], behavior[i]);
         known[i] = old[i];
       }
     }
-    return new TrainingRow(rollout, known, reference, mask, importance, advantage, 0);
+    return new TrainingRow(
+        rollout, known, reference, mask, rule.weights(old, behavior), advantage, 0);
   }
 
   TrainingRow withWeight(double share) {

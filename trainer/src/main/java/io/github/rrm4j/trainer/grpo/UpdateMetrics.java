@@ -19,12 +19,17 @@ import java.util.function.ToDoubleFunction;
 final class UpdateMetrics {
 
   private final GrpoSettings settings;
+  private final boolean stale;
   private final List<Iteration.Update> updates;
   private final Map<String, Double> values = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
 
-  UpdateMetrics(GrpoSettings settings, Iteration<?, ?> iteration) {
+  /**
+   * @param stale whether older weights than those at the start of the step drew some completions
+   */
+  UpdateMetrics(GrpoSettings settings, Iteration<?, ?> iteration, boolean stale) {
     this.settings = settings;
+    this.stale = stale;
     this.updates = iteration.updates();
     policy();
     if (!updates.isEmpty()) {
@@ -123,7 +128,10 @@ final class UpdateMetrics {
     put("importance/cut_frac", (double) cut / Math.max(1, tokens));
   }
 
-  /** Rollout and trainer must agree while the weights are those that sampled. */
+  /**
+   * Rollout and trainer must agree while the weights are those that sampled, and must not be far
+   * from each other where those are older.
+   */
   private void mismatch(Iteration.Update first) {
     double sum = 0;
     double max = 0;
@@ -145,10 +153,14 @@ final class UpdateMetrics {
     if (mean > settings.mismatch().limit()) {
       throw new TrainingFailed(
           Text.format(
-              "log-probs of rollout and trainer differ by %.3g nats on average, the limit is %.3g: their kernels or weights are not the same",
-              mean, settings.mismatch().limit()));
+              "log-probs of rollout and trainer differ by %.3g nats on average, the limit is %.3g: %s",
+              mean,
+              settings.mismatch().limit(),
+              stale
+                  ? "the weights moved too far since those that drew (grpo.staleness), or a server has others; lower the learning rate or the staleness"
+                  : "their kernels or weights are not the same"));
     }
-    if (max > settings.mismatch().warning()) {
+    if (!stale && max > settings.mismatch().warning()) {
       warnings.add(
           Text.format(
               "log-probs of rollout and trainer differ by up to %.3g nats (warning above %.3g)",

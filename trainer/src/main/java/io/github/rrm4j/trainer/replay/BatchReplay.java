@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -146,12 +147,14 @@ public record BatchReplay(TrainingPlan plan, Path run, Device device) {
     }
     List<JudgePrompt> questions = new ArrayList<>();
     List<List<Rollout>> completions = new ArrayList<>();
+    List<OptionalLong> weights = new ArrayList<>();
     for (Sampled group : batch.groups()) {
       Request request = new Request(group.rollouts().get(0).sequence().prompt(), NOTHING_DRAWN);
       questions.add(new JudgePrompt(group.pair(), model.judge(), request, group.target()));
       completions.add(group.rollouts());
+      weights.add(group.weights());
     }
-    return stage.replay(step, questions, completions);
+    return stage.replay(step, questions, completions, weights);
   }
 
   private Batch batch(long step) throws IOException {

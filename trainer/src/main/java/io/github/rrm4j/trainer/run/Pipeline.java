@@ -118,7 +118,7 @@ public final class Pipeline {
         RunLogs logs =
             new RunLogs(run, plan.run().log().batchesEvery() > 0, state.logs(), acceptChangedLogs);
         RewardModels rewards = RunModel.rewards(plan, folder, device, manager);
-        RolloutEngine engine = RunModel.engine(plan, run, folder, devices, manager)) {
+        RolloutEngine engine = RunModel.engine(plan, run, folder, devices, manager, stopAsked)) {
       RunModel model = new RunModel(plan, run, folder, engine, manager);
       Corpus corpus = Corpus.of(plan, folder.chat(), folder.tokenizer(), run, observer::line);
       Stages stages = new Stages(model, corpus, rewards, observer::line);
@@ -151,10 +151,9 @@ public final class Pipeline {
     boolean begun = state.stageStep() > 0;
     Stage stage = stages.open(plan.stages().get(state.stage()), begun, manager);
     if (begun) {
-      stage
-          .info()
-          .optimizer()
-          .read(checkpoint.orElseThrow().folder().resolve("optimizer.safetensors"));
+      Path folder = checkpoint.orElseThrow().folder();
+      stage.info().optimizer().read(folder.resolve("optimizer.safetensors"));
+      stage.read(folder, state.stageStep());
     }
     return stage;
   }
@@ -274,6 +273,7 @@ public final class Pipeline {
         into -> {
           around.model().write(into);
           stage.info().optimizer().write(into.resolve("optimizer.safetensors"));
+          stage.write(into);
           complete.write(into);
         });
     score = OptionalDouble.empty();

@@ -59,6 +59,7 @@ final class RunLogs implements AutoCloseable {
     ObjectNode timings = line(step, stage, stageStep);
     timings.put("seconds", seconds).put("tokens_per_second", report.tokens() / seconds);
     report.timings().forEach((name, value) -> timings.put("seconds/" + name, value));
+    report.drawing().forEach(timings::put);
     files.get(TIMINGS).append(timings);
     double now = System.currentTimeMillis() / 1e3;
     for (Map.Entry<String, Double> metric : report.metrics().entrySet()) {

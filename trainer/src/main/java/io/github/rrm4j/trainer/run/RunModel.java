@@ -14,14 +14,12 @@ import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
 import io.github.rrm4j.model.ModelText;
 import io.github.rrm4j.model.RowLogprobs;
-import io.github.rrm4j.remote.RemoteEngine;
 import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.ReplicatedEngine;
 import io.github.rrm4j.rollout.ReplicatedEngine.Copy;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.TrainingPlan;
-import io.github.rrm4j.trainer.TrainingPlan.Engine;
 import io.github.rrm4j.trainer.TrainingPlan.Engine.EngineKind;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
@@ -29,12 +27,12 @@ import io.github.rrm4j.trainer.policy.RewardModels;
 import io.github.rrm4j.trainer.reference.PolicyCopy;
 import io.github.rrm4j.trainer.reference.ReferencePolicy;
 import io.github.rrm4j.trainer.reference.SyncedReference;
-import io.github.rrm4j.trainer.served.ServedPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The model of a run, open, and what reads it: as a judge or a policy, as a sampler, by its
@@ -45,9 +43,6 @@ import java.util.Optional;
  */
 public record RunModel(
     TrainingPlan plan, Path run, ModelFolder folder, RolloutEngine engine, NDManager manager) {
-
-  /** What a probe of a server continues. */
-  private static final String PROBE = "Which of the two answers is better, and why?";
 
   /** Opens the weights of the checkpoint, or else what the plan starts from. */
   public static ModelFolder open(
@@ -73,11 +68,18 @@ public record RunModel(
    *
    * @param run the run's folder
    * @param devices the first is that of the model
+   * @param stopAsked whether the end of the run was asked for
    */
   static RolloutEngine engine(
-      TrainingPlan plan, Path run, ModelFolder folder, List<Device> devices, NDManager manager) {
+      TrainingPlan plan,
+      Path run,
+      ModelFolder folder,
+      List<Device> devices,
+      NDManager manager,
+      BooleanSupplier stopAsked) {
     if (plan.run().engine().kind() != EngineKind.LOCAL) {
-      return served(plan, run, folder, manager);
+      RowLogprobs own = logprobs(plan, folder.model(), manager);
+      return new ServedRun(plan, run, folder, own).engine(stopAsked);
     }
     RolloutEngine own = local(plan, folder, folder.model(), manager);
     if (devices.size() == 1) {
@@ -90,25 +92,6 @@ public record RunModel(
       copies.add(new Copy(replica, local(plan, folder, replica.model(), beside)));
     }
     return new ReplicatedEngine(own, copies);
-  }
-
-  /** Servers that get the adapter after each step. */
-  private static RolloutEngine served(
-      TrainingPlan plan, Path run, ModelFolder folder, NDManager manager) {
-    Engine settings = plan.run().engine();
-    RemoteEngine engine =
-        RemoteEngine.open(
-            settings.servers(), RemoteEngine.Model.of(folder.tokenizer(), folder.model().config()));
-    return new ServedPolicy(
-        engine,
-        folder.model().adapter().orElseThrow(),
-        logprobs(plan, folder.model(), manager),
-        new ServedPolicy.Settings(
-            plan.model().path(),
-            settings.adapters().map(Path::of).orElseGet(() -> run.resolve("adapters")),
-            settings.model(),
-            settings.probeTolerance(),
-            folder.tokenizer().encode(PROBE)));
   }
 
   /** This process alone, on one device. */

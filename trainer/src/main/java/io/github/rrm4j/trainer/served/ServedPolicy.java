@@ -1,74 +1,64 @@
 package io.github.rrm4j.trainer.served;
 
-import io.github.rrm4j.checkpoints.FileDigest;
-import io.github.rrm4j.checkpoints.PeftAdapter;
-import io.github.rrm4j.checkpoints.SafetensorsWriter;
-import io.github.rrm4j.contracts.DiskError;
-import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
-import io.github.rrm4j.model.LoraAdapter;
 import io.github.rrm4j.model.RowLogprobs;
 import io.github.rrm4j.remote.EngineFailure;
+import io.github.rrm4j.remote.RemoteCompletions;
 import io.github.rrm4j.remote.RemoteEngine;
 import io.github.rrm4j.rollout.Completions;
+import io.github.rrm4j.rollout.Occupancy;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.TokenListener;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import io.github.rrm4j.trainer.served.WeightTransfer.Version;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
- * Draws the completions of an adapter that is trained here from servers that have its base. When
- * the weights have changed, the adapter is written to a folder, loaded under a name that its
- * content gives, and asked one short completion: its log-probs must be those of the weights here.
- * So a server that kept older weights ends the run, and no step is taken on their completions.
+ * Draws the completions of a policy that is trained here from servers. When the weights have
+ * changed, they are written and brought to the servers, each of which is then asked one short
+ * completion: its log-probs must be those of the weights here. So a server that kept older weights
+ * ends the run, and no step is taken on its completions.
  */
 public final class ServedPolicy implements RolloutEngine {
 
-  private static final Logger LOG = LogManager.getLogger(ServedPolicy.class);
   private static final int PROBED_TOKENS = 16;
-  private static final int DIGITS = 12;
+  private static final int PROBES = 4;
 
-  private final RemoteEngine engine;
-  private final LoraAdapter adapter;
+  private final WeightTransfer transfer;
   private final RowLogprobs own;
-  private final Settings settings;
+  private final Probe probe;
+  private final Map<Version, List<RemoteCompletions>> open = new LinkedHashMap<>();
   private boolean stale = true;
   private Optional<Version> served = Optional.empty();
 
   /**
-   * Where adapters go and how they are checked.
+   * How weights are checked.
    *
-   * @param base the folder of the model that the adapter is on
-   * @param folder that the servers see under the same path
-   * @param name what adapters are called before their digest
-   * @param tolerance largest mean difference of the probe's log-probs, nats
-   * @param probe token ids that the probe continues
+   * @param tolerance largest mean difference of log-probs, nats
+   * @param prompt token ids that are continued
    */
-  public record Settings(Path base, Path folder, String name, double tolerance, int[] probe) {}
-
-  private record Version(String name, Path folder) {}
+  public record Probe(double tolerance, int[] prompt) {}
 
   /**
+   * @param transfer closed with this
    * @param own log-probs of the weights here
    */
-  public ServedPolicy(
-      RemoteEngine engine, LoraAdapter adapter, RowLogprobs own, Settings settings) {
-    this.engine = engine;
-    this.adapter = adapter;
+  public ServedPolicy(WeightTransfer transfer, RowLogprobs own, Probe probe) {
+    this.transfer = transfer;
     this.own = own;
-    this.settings = settings;
+    this.probe = probe;
   }
 
   @Override
@@ -78,89 +68,156 @@ public final class ServedPolicy implements RolloutEngine {
 
   @Override
   public Outcome run(List<Request> requests, int samples, Sampling sampling) {
-    refresh();
-    return engine.run(requests, samples, sampling);
+    prepare();
+    return told(() -> transfer.engine().run(requests, samples, sampling));
   }
 
   @Override
   public Completions stream(
       List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
-    refresh();
-    return engine.stream(requests, samples, sampling, listener);
+    prepare();
+    RemoteCompletions asked = transfer.engine().stream(requests, samples, sampling, listener);
+    open.get(served.orElseThrow()).add(asked);
+    return new Told(asked);
   }
 
   @Override
   public int longestPrompt(Sampling sampling) {
-    return engine.longestPrompt(sampling);
+    prepare();
+    return transfer.engine().longestPrompt(sampling);
   }
 
-  private void refresh() {
+  @Override
+  public double prepare() {
     if (!stale) {
-      return;
+      return 0;
     }
-    Version next = written();
+    forgetDone();
+    long start = System.nanoTime();
+    Version next = transfer.write();
+    long waited = 0;
     if (served.filter(next::equals).isEmpty()) {
-      engine.use(next.name(), next.folder());
-      probe(next);
-      served.ifPresent(this::forget);
+      if (transfer.exclusive()) {
+        long before = System.nanoTime();
+        open.values().forEach(asked -> asked.forEach(RemoteCompletions::await));
+        waited = System.nanoTime() - before;
+      }
+      told(
+          () -> {
+            transfer.serve(next);
+            return next;
+          });
+      open.putIfAbsent(next, new ArrayList<>());
       served = Optional.of(next);
+      probe(next);
+      forgetDone();
     }
     stale = false;
+    return (System.nanoTime() - start - waited) / 1e9;
   }
 
-  /** The adapter in a folder whose name is that of its content. */
-  private Version written() {
-    Path draft = settings.folder().resolve(".tmp-adapter");
-    try {
-      Files.createDirectories(draft);
-      Path weights = draft.resolve(PeftAdapter.WEIGHTS);
-      adapter.settings().on(settings.base()).write(draft);
-      SafetensorsWriter.write(weights, adapter.toWrite(), Map.of("format", "pt"));
-      String name = settings.name() + "-" + FileDigest.of(weights).sha256().substring(0, DIGITS);
-      Path folder = settings.folder().resolve(name);
-      if (Files.exists(folder)) {
-        Folders.delete(draft);
-      } else {
-        Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+  @Override
+  public SortedMap<String, Long> counts() {
+    return served.isEmpty() ? new TreeMap<>() : transfer.engine().counts();
+  }
+
+  /** Takes away the versions that no call is open of. */
+  private void forgetDone() {
+    open.values().forEach(asked -> asked.removeIf(RemoteCompletions::done));
+    for (Version version : List.copyOf(open.keySet())) {
+      if (open.get(version).isEmpty() && served.filter(version::equals).isEmpty()) {
+        transfer.forget(version);
+        open.remove(version);
       }
-      return new Version(name, folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(DiskError.at(settings.folder(), e));
     }
   }
 
-  /** Compares the log-probs of a short completion with those of the weights here. */
+  /** Compares the log-probs of a short completion of each server with those of the weights here. */
   private void probe(Version version) {
-    Request request = new Request(settings.probe(), Key.of(0, "probe"));
-    Rollout drawn =
-        engine.generate(List.of(request), 1, new Sampling(1, PROBED_TOKENS)).get(0).get(0);
-    float[] here = own.of(List.of(drawn.sequence()), 1)[0];
-    double sum = 0;
-    for (int i = 0; i < here.length; i++) {
-      sum += Math.abs(here[i] - drawn.logprobs()[i]);
-    }
-    double mean = sum / here.length;
-    if (!(mean <= settings.tolerance())) {
-      throw new EngineFailure(
-          Text.format(
-              "engine: %s: the log-probs of a probe differ by %.4f nats a token from those of the weights here, must be at most %s; the server has other weights, or gives log-probs before temperature (docs/engines.md)",
-              version.name(), mean, settings.tolerance()));
+    List<URI> servers = transfer.engine().servers();
+    for (int server = 0; server < servers.size(); server++) {
+      double difference = difference(server);
+      if (!(difference <= probe.tolerance())) {
+        throw new EngineFailure(
+            Text.format(
+                "engine: %s at %s: the log-probs of a probe differ by %.4f nats a token from those of the weights here, must be at most %s; the server has other weights, or gives log-probs before temperature (docs/engines.md)",
+                version.name(), servers.get(server), difference, probe.tolerance()));
+      }
     }
   }
 
-  private void forget(Version version) {
-    engine
-        .forget(version.name())
-        .ifPresent(refused -> LOG.warn("{} stays loaded: {}", version.name(), refused));
+  /** Mean over the tokens that have a log-prob, nats; NaN if no probe has such a token. */
+  private double difference(int server) {
+    RemoteEngine engine = transfer.engine();
+    Sampling sampling = new Sampling(1, PROBED_TOKENS);
+    for (int i = 0; i < PROBES; i++) {
+      Request request = new Request(probe.prompt(), Key.of(0, "probe").with(i));
+      Rollout drawn = told(() -> engine.drawnAt(server, request, sampling));
+      float[] here = own.of(List.of(drawn.sequence()), 1)[0];
+      double sum = 0;
+      int known = 0;
+      for (int t = 0; t < here.length; t++) {
+        if (!Float.isNaN(drawn.logprobs()[t])) {
+          sum += Math.abs(here[t] - drawn.logprobs()[t]);
+          known++;
+        }
+      }
+      if (known > 0) {
+        return sum / known;
+      }
+    }
+    return Double.NaN;
+  }
+
+  /** What a server that was started here said at its end belongs to why it does not answer. */
+  private <T> T told(Supplier<T> work) {
     try {
-      Folders.delete(version.folder());
-    } catch (IOException e) {
-      throw new UncheckedIOException(DiskError.at(version.folder(), e));
+      return work.get();
+    } catch (EngineFailure e) {
+      Optional<String> trouble = transfer.trouble().filter(why -> !e.getMessage().contains(why));
+      throw trouble.isPresent()
+          ? new EngineFailure(trouble.get() + " (" + e.getMessage() + ")")
+          : e;
     }
   }
 
   @Override
   public void close() {
-    engine.close();
+    transfer.close();
+  }
+
+  /** Completions whose failure is told with what is known of the servers. */
+  private final class Told implements Completions {
+
+    private final RemoteCompletions asked;
+
+    Told(RemoteCompletions asked) {
+      this.asked = asked;
+    }
+
+    @Override
+    public Occupancy occupancy() {
+      return asked.occupancy();
+    }
+
+    @Override
+    public OptionalDouble seconds() {
+      return asked.seconds();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return asked.hasNext();
+    }
+
+    @Override
+    public Completion next() {
+      return told(asked::next);
+    }
+
+    @Override
+    public void close() {
+      asked.close();
+    }
   }
 }

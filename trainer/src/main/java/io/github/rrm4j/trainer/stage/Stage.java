@@ -1,6 +1,8 @@
 package io.github.rrm4j.trainer.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,17 @@ public interface Stage {
   default Optional<ObjectNode> measure(long step) {
     return Optional.empty();
   }
+
+  /** Writes what a checkpoint must hold of the stage beside weights, moments and counters. */
+  default void write(Path folder) throws IOException {}
+
+  /**
+   * Takes it up again.
+   *
+   * @param folder of a checkpoint within the stage
+   * @param step that is taken next, above 0
+   */
+  default void read(Path folder, long step) throws IOException {}
 
   /** Whether the model is also evaluated between the steps, and not only after the last one. */
   default boolean evaluatedBetweenSteps() {

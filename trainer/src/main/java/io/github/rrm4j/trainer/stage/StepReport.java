@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param metrics by the names of docs/metrics.md, in the order in which they are written
  * @param timings seconds by what was done; not part of what a repeated run repeats
+ * @param drawing what else depends on time, by its name in timings.jsonl
  * @param rollouts sampled completions as they are written to rollouts.jsonl
  * @param batch everything that was sampled, as it is written to batches.jsonl
  * @param taken whether every optimizer step of it moved the weights
@@ -22,6 +23,7 @@ import java.util.Map;
 public record StepReport(
     Map<String, Double> metrics,
     Map<String, Double> timings,
+    Map<String, Double> drawing,
     List<ObjectNode> rollouts,
     List<ObjectNode> batch,
     boolean taken,
@@ -48,6 +50,7 @@ public record StepReport(
     return new StepReport(
         metrics,
         watch.seconds(),
+        Map.of(),
         List.of(),
         List.of(),
         result.taken(),

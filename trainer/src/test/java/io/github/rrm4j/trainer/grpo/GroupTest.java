@@ -259,15 +259,13 @@ class GroupTest {
         groups.stream()
             .map(
                 group ->
-                    new Group<JudgePrompt, JudgedAnswer>(
-                        group.question(),
+                    group.with(
                         group.samples().stream()
                             .map(
                                 sample ->
                                     sample.withLogprobs(
                                         sample.rollout().logprobs(), sample.rollout().logprobs()))
-                            .toList(),
-                        group.trained()))
+                            .toList()))
             .toList();
     int[][] steps =
         MiniBatch.of(known, settings, 64).stream()

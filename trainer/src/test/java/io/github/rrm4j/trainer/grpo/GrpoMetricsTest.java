@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.rewards.judge.RewardFunction;
+import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.judge.JudgePrompt;
+import io.github.rrm4j.trainer.judge.JudgedAnswer;
 import io.github.rrm4j.trainer.stage.StepReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +135,30 @@ class GrpoMetricsTest {
           0, rollouts.stream().mapToDouble(r -> r.get("advantage").asDouble()).sum(), 1e-9);
       assertEquals(1, rollouts.stream().map(r -> r.get("pair").asText()).distinct().count());
     }
+  }
+
+  /** As a server gives none of a token that ends inside a character. */
+  @Test
+  void tokensWithoutALogprobAreCounted() {
+    GrpoStage<JudgePrompt, JudgedAnswer> stage = tiny.stage(settings(2, 2, 2, 0), APART, 12);
+    List<JudgePrompt> questions = stage.environment().questions(new Round(0, 0, 12));
+    List<List<Rollout>> drawn =
+        stage
+            .actor()
+            .engine()
+            .generate(
+                questions.stream().map(JudgePrompt::request).toList(), 2, new Sampling(1, 12));
+    double tokens = 0;
+    for (Rollout rollout : drawn.stream().flatMap(List::stream).toList()) {
+      rollout.logprobs()[0] = Float.NaN;
+      tokens += rollout.logprobs().length;
+    }
+    Map<String, Double> metrics =
+        stage
+            .replay(0, questions, drawn, List.of(OptionalLong.of(0), OptionalLong.of(0)))
+            .metrics();
+    assertEquals(4 / tokens, metrics.get("rollout/unknown_logprob_frac"), 1e-12);
+    assertEquals(0, metrics.get("staleness/max"));
   }
 
   private static double share(StepReport report, String field, String value) {

@@ -153,6 +153,10 @@ record LossData(
         all.add(settings(term, Aggregation.TOKEN, truncated, kl(0.3, KlEstimator.K2)));
         all.add(settings(term, Aggregation.TOKEN, masked, noKl()));
       }
+      for (Importance.Kind kind : Importance.Kind.values()) {
+        Importance rows = new Importance(kind, 0.5, 1.5, Importance.Level.SEQUENCE);
+        all.add(settings(term, objective.published().aggregation(), rows, noKl()));
+      }
     }
     return all;
   }

@@ -54,7 +54,7 @@ record LossFormula(GrpoSettings settings, LossData data) {
     double logprob = policy.logprobs()[row][t];
     double stopped = frozen.logprobs()[row][t];
     double old = data.oldLogprobs()[row][t];
-    double importance = importance(Math.exp(old - data.behaviorLogprobs()[row][t]));
+    double importance = importance(row, t);
     return importance * term(data.advantages()[row], logprob, stopped, old, meanLogRatio)
         + settings.kl().coefficient() * kl(logprob, stopped, data.refLogprobs()[row][t])
         - settings.policy().entropyBonus() * policy.entropies()[row][t];
@@ -92,8 +92,14 @@ record LossFormula(GrpoSettings settings, LossData data) {
   }
 
   /** What a token counts that another policy sampled. */
-  private double importance(double w) {
+  private double importance(int row, int t) {
     Importance rule = settings.policy().importance();
+    double nats = 0;
+    for (int i = 0; i < data.oldLogprobs()[row].length; i++) {
+      boolean counts = rule.level() == Importance.Level.SEQUENCE ? !data.forced(row, i) : i == t;
+      nats += counts ? data.oldLogprobs()[row][i] - data.behaviorLogprobs()[row][i] : 0;
+    }
+    double w = Math.exp(nats);
     return switch (rule.kind()) {
       case NONE -> 1;
       case TRUNCATE -> Math.min(w, rule.high());

@@ -2,6 +2,7 @@ package io.github.rrm4j.trainer.grpo;
 
 import static io.github.rrm4j.trainer.grpo.LossData.noKl;
 import static io.github.rrm4j.trainer.grpo.LossData.settings;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.Device;
@@ -138,7 +139,25 @@ class PolicyTermTest {
     "MASK, 2.1, 0"
   })
   void importanceByHand(Importance.Kind kind, double w, double weight) {
-    assertEquals(weight, new Importance(kind, 0.5, 2).weight(Math.log(w), 0), 1e-12);
+    assertEquals(weight, new Importance(kind, 0.5, 2).bounded(w), 1e-12);
+  }
+
+  /** Ratios of 2, 0.5 and 3 with a forced token between them. */
+  @ParameterizedTest
+  @CsvSource({
+    "TRUNCATE, TOKEN, 2, 0.5, 2.5",
+    "TRUNCATE, SEQUENCE, 2.5, 2.5, 2.5",
+    "MASK, TOKEN, 2, 0, 0",
+    "MASK, SEQUENCE, 0, 0, 0"
+  })
+  void importanceOfARowByHand(
+      Importance.Kind kind, Importance.Level level, float first, float second, float third) {
+    float[] old = new float[4];
+    float[] behavior = {
+      (float) -Math.log(2), (float) -Math.log(0.5), Float.NaN, (float) -Math.log(3)
+    };
+    float[] weights = new Importance(kind, 0.6, 2.5, level).weights(old, behavior);
+    assertArrayEquals(new float[] {first, second, 0, third}, weights, 1e-6f);
   }
 
   /** Two rows of 1 and 3 sampled tokens and a forced one; the limit is 10. */

@@ -155,11 +155,14 @@ class ServedPolicyTest {
             new RemoteEngine.Model(
                 policy.tokenizer().endIds(), config.maxPositions(), config.vocab()));
     return new ServedPolicy(
-        engine,
-        policy.model().adapter().orElseThrow(),
+        new AdapterTransfer(
+            engine,
+            policy.model().adapter().orElseThrow(),
+            folder.resolve("base"),
+            adapters,
+            "policy"),
         new RowLogprobs(policy.model(), 4096, PassMemory.DEFAULT, manager),
-        new ServedPolicy.Settings(
-            folder.resolve("base"), adapters, "policy", 1e-3, new int[] {5, 9, 40}));
+        new ServedPolicy.Probe(1e-3, new int[] {5, 9, 40}));
   }
 
   /** What an optimizer does: changes the tensors where they are. */
