@@ -28,6 +28,9 @@ final class HttpServer {
 
   private static final int HEADER_BYTES = 16 << 10;
 
+  /** Connections that the system keeps until they are accepted, rather than resetting them. */
+  private static final int WAITING_CONNECTIONS = 1024;
+
   private HttpServer() {}
 
   /**
@@ -74,6 +77,7 @@ final class HttpServer {
     ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost(address.host());
     connector.setPort(address.port());
+    connector.setAcceptQueueSize(WAITING_CONNECTIONS);
     connector.setIdleTimeout(idle.toMillis());
     connector.setShutdownIdleTimeout(100); // of connections without a request
     return connector;
