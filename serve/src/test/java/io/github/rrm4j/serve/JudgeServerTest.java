@@ -279,7 +279,9 @@ class JudgeServerTest {
         client.sendLater(client.post("/v1/judge", PAIR));
     until(() -> engine.calls.get() > 0);
     CompletableFuture<Void> stopping =
-        CompletableFuture.runAsync(() -> server.stop(Duration.ofSeconds(60)));
+        CompletableFuture.runAsync(
+            () -> server.stop(Duration.ofSeconds(60)),
+            task -> new Thread(task).start()); // the common pool may have one thread alone
     until(() -> client.send(client.request("/ready").GET()).statusCode() == 503);
     HttpResponse<String> refused = client.send(client.post("/v1/judge", numbered(7)));
     assertEquals("stopping", Client.json(refused, 503).at("/error/code").asText());
