@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.VerdictJson;
+import io.github.rrm4j.model.GrowingText;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rollout.Deadline;
 import io.github.rrm4j.rollout.TokenListener;
@@ -11,7 +12,6 @@ import io.github.rrm4j.serve.answer.Hearing;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,35 +26,7 @@ final class EventStream implements Hearing {
 
   private final OutputStream out;
   private final Deadline deadline;
-  private final Map<List<Integer>, Spoken> spoken = new HashMap<>();
-
-  /**
-   * What was said of one vote so far. A token's text may depend on those before it, so that what is
-   * new is the difference of two texts; both begin a little before it, not at the start.
-   */
-  private static final class Spoken {
-    private final List<Integer> tokens = new ArrayList<>();
-    private int before; // where both texts begin
-    private int told; // tokens whose text was told
-
-    /** The text that a token adds; empty while a character is not whole. */
-    String add(int token, Tokenizer tokenizer) {
-      tokens.add(token);
-      String all = text(tokens.size(), tokenizer);
-      String known = text(told, tokenizer);
-      if (all.endsWith("\uFFFD") || all.length() <= known.length()) {
-        return "";
-      }
-      before = told;
-      told = tokens.size();
-      return all.substring(known.length());
-    }
-
-    private String text(int end, Tokenizer tokenizer) {
-      return tokenizer.decode(
-          tokens.subList(before, end).stream().mapToInt(Integer::intValue).toArray());
-    }
-  }
+  private final Map<List<Integer>, GrowingText> spoken = new HashMap<>();
 
   EventStream(OutputStream out, Deadline deadline) {
     this.out = out;
@@ -64,13 +36,10 @@ final class EventStream implements Hearing {
   @Override
   public TokenListener tokens(Tokenizer tokenizer) {
     return (question, sample, token) -> {
-      if (tokenizer.isEnd(token)) {
-        return;
-      }
       String text =
           spoken
-              .computeIfAbsent(List.of(question, sample), k -> new Spoken())
-              .add(token, tokenizer);
+              .computeIfAbsent(List.of(question, sample), k -> new GrowingText(tokenizer))
+              .add(token);
       if (!text.isEmpty()) {
         send("token", Json.object().put("order", question).put("vote", sample).put("text", text));
       }
