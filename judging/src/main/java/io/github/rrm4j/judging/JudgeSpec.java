@@ -17,6 +17,7 @@ import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Which judge is opened and how it is asked. What is not said here is taken from the {@code
@@ -135,19 +136,7 @@ public record JudgeSpec(
 
   /** The same with another model. */
   public JudgeSpec model(ModelSpec other) {
-    return new JudgeSpec(
-        other,
-        template,
-        verdict,
-        sampling,
-        votes,
-        orders,
-        splits,
-        seed,
-        maxSequences,
-        overlong,
-        maxFailed,
-        otherwise);
+    return with(draft -> draft.model = other);
   }
 
   /** The same with a PEFT adapter on the model. */
@@ -167,53 +156,17 @@ public record JudgeSpec(
 
   /** The same asked in other words: {@code rrm}, {@code compact}, {@code direct} or a file. */
   public JudgeSpec template(String nameOrFile) {
-    return new JudgeSpec(
-        model,
-        Optional.of(nameOrFile),
-        verdict,
-        sampling,
-        votes,
-        orders,
-        splits,
-        seed,
-        maxSequences,
-        overlong,
-        maxFailed,
-        otherwise);
+    return with(draft -> draft.template = Optional.of(nameOrFile));
   }
 
   /** The same with the verdict read in another format. */
   public JudgeSpec verdict(VerdictFormat format) {
-    return new JudgeSpec(
-        model,
-        template,
-        Optional.of(format),
-        sampling,
-        votes,
-        orders,
-        splits,
-        seed,
-        maxSequences,
-        overlong,
-        maxFailed,
-        otherwise);
+    return with(draft -> draft.verdict = Optional.of(format));
   }
 
   /** The same drawn in another way. */
   public JudgeSpec sampling(JudgeSampling other) {
-    return new JudgeSpec(
-        model,
-        template,
-        verdict,
-        other,
-        votes,
-        orders,
-        splits,
-        seed,
-        maxSequences,
-        overlong,
-        maxFailed,
-        otherwise);
+    return with(draft -> draft.sampling = other);
   }
 
   /** The same at another temperature; 0 is greedy. */
@@ -233,36 +186,12 @@ public record JudgeSpec(
 
   /** The same with so many judgements of a pair. */
   public JudgeSpec votes(int k) {
-    return new JudgeSpec(
-        model,
-        template,
-        verdict,
-        sampling,
-        k,
-        orders,
-        splits,
-        seed,
-        maxSequences,
-        overlong,
-        maxFailed,
-        otherwise);
+    return with(draft -> draft.votes = k);
   }
 
   /** The same with pairs shown in other orders. */
   public JudgeSpec orders(Orders other) {
-    return new JudgeSpec(
-        model,
-        template,
-        verdict,
-        sampling,
-        votes,
-        other,
-        splits,
-        seed,
-        maxSequences,
-        overlong,
-        maxFailed,
-        otherwise);
+    return with(draft -> draft.orders = other);
   }
 
   /** The same with all votes in each order: twice as many judgements, and no position bias. */
@@ -272,77 +201,27 @@ public record JudgeSpec(
 
   /** The same with another rule for split votes. */
   public JudgeSpec splits(SplitVotes rule) {
-    return new JudgeSpec(
-        model,
-        template,
-        verdict,
-        sampling,
-        votes,
-        orders,
-        rule,
-        seed,
-        maxSequences,
-        overlong,
-        maxFailed,
-        otherwise);
+    return with(draft -> draft.splits = rule);
   }
 
   /** The same with other draws. */
   public JudgeSpec seed(long other) {
-    return new JudgeSpec(
-        model,
-        template,
-        verdict,
-        sampling,
-        votes,
-        orders,
-        splits,
-        other,
-        maxSequences,
-        overlong,
-        maxFailed,
-        otherwise);
+    return with(draft -> draft.seed = other);
   }
 
   /** The same with so many judgements generated together. */
   public JudgeSpec maxSequences(int most) {
-    return new JudgeSpec(
-        model, template, verdict, sampling, votes, orders, splits, seed, most, overlong, maxFailed,
-        otherwise);
+    return with(draft -> draft.maxSequences = most);
   }
 
   /** The same with another rule for pairs whose prompts are too long. */
   public JudgeSpec overlong(Overlong other) {
-    return new JudgeSpec(
-        model,
-        template,
-        verdict,
-        sampling,
-        votes,
-        orders,
-        splits,
-        seed,
-        maxSequences,
-        other,
-        maxFailed,
-        otherwise);
+    return with(draft -> draft.overlong = other);
   }
 
   /** The same, going on until another share of the judgements stays away. */
   public JudgeSpec maxFailed(double share) {
-    return new JudgeSpec(
-        model,
-        template,
-        verdict,
-        sampling,
-        votes,
-        orders,
-        splits,
-        seed,
-        maxSequences,
-        overlong,
-        share,
-        otherwise);
+    return with(draft -> draft.maxFailed = share);
   }
 
   /**
@@ -393,5 +272,58 @@ public record JudgeSpec(
         .put("seed", seed)
         .put("max_num_seqs", maxSequences)
         .put("overlong", Word.of(overlong));
+  }
+
+  private JudgeSpec with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.spec();
+  }
+
+  /** A spec that is being changed. */
+  private static final class Draft {
+    private ModelSpec model;
+    private Optional<String> template;
+    private Optional<VerdictFormat> verdict;
+    private JudgeSampling sampling;
+    private int votes;
+    private Orders orders;
+    private SplitVotes splits;
+    private long seed;
+    private int maxSequences;
+    private Overlong overlong;
+    private double maxFailed;
+    private final Otherwise otherwise;
+
+    Draft(JudgeSpec spec) {
+      model = spec.model;
+      template = spec.template;
+      verdict = spec.verdict;
+      sampling = spec.sampling;
+      votes = spec.votes;
+      orders = spec.orders;
+      splits = spec.splits;
+      seed = spec.seed;
+      maxSequences = spec.maxSequences;
+      overlong = spec.overlong;
+      maxFailed = spec.maxFailed;
+      otherwise = spec.otherwise;
+    }
+
+    JudgeSpec spec() {
+      return new JudgeSpec(
+          model,
+          template,
+          verdict,
+          sampling,
+          votes,
+          orders,
+          splits,
+          seed,
+          maxSequences,
+          overlong,
+          maxFailed,
+          otherwise);
+    }
   }
 }
