@@ -1,17 +1,14 @@
 package io.github.rrm4j.trainer.served;
 
-import io.github.rrm4j.checkpoints.FileDigest;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.SafetensorsWriter;
 import io.github.rrm4j.contracts.DiskError;
-import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.model.LoraAdapter;
 import io.github.rrm4j.remote.RemoteEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -35,17 +32,10 @@ public record AdapterTransfer(
     Path draft = folder.resolve(".tmp-adapter");
     try {
       Files.createDirectories(draft);
-      Path weights = draft.resolve(PeftAdapter.WEIGHTS);
       adapter.settings().on(base).write(draft);
-      SafetensorsWriter.write(weights, adapter.toWrite(), Map.of("format", "pt"));
-      String name = Version.name(prefix, FileDigest.of(weights).sha256());
-      Path place = folder.resolve(name);
-      if (Files.exists(place)) {
-        Folders.delete(draft);
-      } else {
-        Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-      }
-      return new Version(name, place);
+      SafetensorsWriter.write(
+          draft.resolve(PeftAdapter.WEIGHTS), adapter.toWrite(), Map.of("format", "pt"));
+      return Version.settled(draft, PeftAdapter.WEIGHTS, prefix);
     } catch (IOException e) {
       throw new UncheckedIOException(DiskError.at(folder, e));
     }
@@ -61,11 +51,7 @@ public record AdapterTransfer(
     engine
         .forget(version.name())
         .ifPresent(refused -> LOG.warn("{} stays loaded: {}", version.name(), refused));
-    try {
-      Folders.delete(version.place());
-    } catch (IOException e) {
-      throw new UncheckedIOException(DiskError.at(version.place(), e));
-    }
+    version.delete();
   }
 
   @Override

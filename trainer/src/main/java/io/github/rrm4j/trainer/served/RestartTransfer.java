@@ -103,11 +103,7 @@ public final class RestartTransfer implements WeightTransfer {
 
   @Override
   public void forget(Version version) {
-    try {
-      Files.deleteIfExists(version.place());
-    } catch (IOException e) {
-      throw new UncheckedIOException(DiskError.at(version.place(), e));
-    }
+    version.delete();
   }
 
   @Override

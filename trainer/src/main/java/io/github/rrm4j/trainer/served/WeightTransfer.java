@@ -1,7 +1,14 @@
 package io.github.rrm4j.trainer.served;
 
+import io.github.rrm4j.checkpoints.FileDigest;
+import io.github.rrm4j.contracts.DiskError;
+import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.remote.RemoteEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** How servers get the weights that are trained here. */
@@ -20,6 +27,31 @@ public interface WeightTransfer extends AutoCloseable {
     /** The name of some weights. */
     static String name(String prefix, String sha256) {
       return prefix + "-" + sha256.substring(0, DIGITS);
+    }
+
+    /**
+     * Moves a draft to the place beside it that has the name of its weights, unless that is there.
+     *
+     * @param weights the file of the draft that the name stands for
+     */
+    static Version settled(Path draft, String weights, String prefix) throws IOException {
+      String name = name(prefix, FileDigest.of(draft.resolve(weights)).sha256());
+      Path place = draft.resolveSibling(name);
+      if (Files.exists(place)) {
+        Folders.delete(draft);
+      } else {
+        Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+      }
+      return new Version(name, place);
+    }
+
+    /** Deletes what holds the weights. */
+    void delete() {
+      try {
+        Folders.delete(place);
+      } catch (IOException e) {
+        throw new UncheckedIOException(DiskError.at(place, e));
+      }
     }
   }
 

@@ -1,15 +1,12 @@
 package io.github.rrm4j.trainer.served;
 
-import io.github.rrm4j.checkpoints.FileDigest;
 import io.github.rrm4j.contracts.DiskError;
-import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.remote.RemoteEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * All weights, in a folder that servers read again while they run.
@@ -26,14 +23,7 @@ public record WholeTransfer(RemoteEngine engine, ModelFolder model, Path folder,
     try {
       Files.createDirectories(draft);
       model.write(draft);
-      String sha256 = FileDigest.of(draft.resolve("model.safetensors")).sha256();
-      Path place = folder.resolve(Version.name(prefix, sha256));
-      if (Files.exists(place)) {
-        Folders.delete(draft);
-      } else {
-        Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-      }
-      return new Version(place.getFileName().toString(), place);
+      return Version.settled(draft, "model.safetensors", prefix);
     } catch (IOException e) {
       throw new UncheckedIOException(DiskError.at(folder, e));
     }
@@ -46,11 +36,7 @@ public record WholeTransfer(RemoteEngine engine, ModelFolder model, Path folder,
 
   @Override
   public void forget(Version version) {
-    try {
-      Folders.delete(version.place());
-    } catch (IOException e) {
-      throw new UncheckedIOException(DiskError.at(version.place(), e));
-    }
+    version.delete();
   }
 
   @Override
