@@ -4,7 +4,6 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.serve.BoardServer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,18 +35,10 @@ public final class BoardCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     BoardServer server = BoardServer.start(runs, listen.address(), open);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  stopped.countDown();
-                },
-                "stop-board"));
+    Stopping stopping = new Stopping(server::close);
     System.out.println("board: " + server.url());
     System.out.flush();
-    stopped.await();
+    stopping.await();
     return ExitCode.OK;
   }
 }

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -137,19 +136,15 @@ public final class ServeCommand implements Callable<Integer> {
 
   private void serve(ServeSettings settings) throws InterruptedException {
     JudgeServer server = JudgeServer.start(settings);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  System.err.println("serve: stopping, " + server.inHand() + " requests in hand");
-                  server.stop(Duration.ofSeconds(grace));
-                  stopped.countDown();
-                },
-                "stop-server"));
+    Stopping stopping =
+        new Stopping(
+            () -> {
+              System.err.println("serve: stopping, " + server.inHand() + " requests in hand");
+              server.stop(Duration.ofSeconds(grace));
+            });
     System.out.println("serve: judge " + server.version() + " at " + server.url());
     server.board().ifPresent(url -> System.out.println("serve: runs at " + url));
     System.out.flush();
-    stopped.await();
+    stopping.await();
   }
 }
