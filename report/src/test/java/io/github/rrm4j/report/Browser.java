@@ -146,6 +146,25 @@ public final class Browser implements AutoCloseable {
     return reply.path("result").path("value");
   }
 
+  /** Whether a condition of the page holds within half a minute. */
+  public boolean becomes(String condition) throws Exception {
+    for (int i = 0; i < 300; i++) {
+      Thread.sleep(100);
+      if (evaluate(condition).asBoolean()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Keeps a picture in the folder of {@code -Drrm.screenshots}, if there is one. */
+  public static void keep(String name, byte[] bytes) throws IOException {
+    String shots = System.getProperty("rrm.screenshots", "");
+    if (!shots.isEmpty()) {
+      Files.write(Files.createDirectories(Path.of(shots)).resolve(name), bytes);
+    }
+  }
+
   /** Texts whose contrast is too low, with it; empty where there are none. */
   public String faint() throws Exception {
     return evaluate(FAINT).asText();

@@ -154,7 +154,7 @@ class ReportInBrowserTest {
     Path sweep = SyntheticSweep.write(folder.resolve("sweep"));
     for (int width : new int[] {1400, 390}) {
       browser.show(sweep, width, 900, width < 500);
-      keep("sweep-" + width + ".png", browser.png(true));
+      Browser.keep("sweep-" + width + ".png", browser.png(true));
       assertEquals(
           6,
           browser
@@ -174,7 +174,7 @@ class ReportInBrowserTest {
   void thePrintedPageIsAPdfOfSeveralPages() throws Exception {
     browser.show(looked, 1366, 768, false);
     byte[] pdf = browser.pdf();
-    keep("print.pdf", pdf);
+    Browser.keep("print.pdf", pdf);
     String text = new String(pdf, StandardCharsets.ISO_8859_1);
     assertTrue(text.startsWith("%PDF-"));
     int pages = text.split("/Type /Page\\b", -1).length - 1;
@@ -184,8 +184,8 @@ class ReportInBrowserTest {
 
   private static void looked(String name, int width, int height, boolean mobile) throws Exception {
     browser.show(looked, width, height, mobile);
-    keep(name + "-top.png", browser.png(false));
-    keep(name + ".png", browser.png(true));
+    Browser.keep(name + "-top.png", browser.png(false));
+    Browser.keep(name + ".png", browser.png(true));
     assertEquals(List.of(), browser.complaints());
     assertEquals(
         width,
@@ -281,7 +281,7 @@ class ReportInBrowserTest {
         for (Path one : List.of(looked, sweep)) {
           browser.show(one, 1400, 900, false);
           browser.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
-          keep(one.getFileName() + (dark ? "-dark.png" : "-light.png"), browser.png(true));
+          Browser.keep(one.getFileName() + (dark ? "-dark.png" : "-light.png"), browser.png(true));
           assertEquals("", browser.faint(), dark ? "in dark" : "in light");
         }
       }
@@ -301,12 +301,5 @@ class ReportInBrowserTest {
                 + selector
                 + "')].filter(e => e.getClientRects().length > 0).length")
         .asLong();
-  }
-
-  private static void keep(String name, byte[] bytes) throws Exception {
-    String shots = System.getProperty("rrm.screenshots", "");
-    if (!shots.isEmpty()) {
-      Files.write(Files.createDirectories(Path.of(shots)).resolve(name), bytes);
-    }
   }
 }

@@ -79,14 +79,7 @@ class PagesInBrowserTest {
   }
 
   private static void until(String condition) throws Exception {
-    boolean there = false;
-    for (int i = 0; i < 300 && !there; i++) {
-      there = browser.evaluate(condition).asBoolean();
-      if (!there) {
-        Thread.sleep(100);
-      }
-    }
-    assertTrue(there, condition);
+    assertTrue(browser.becomes(condition), condition);
   }
 
   private static void judge(String... responses) throws Exception {
@@ -120,7 +113,7 @@ class PagesInBrowserTest {
         assertEquals(0, browser.evaluate("document.images.length").asInt());
         assertEquals("", browser.faint());
         assertTrue(browser.evaluate("document.documentElement.scrollWidth").asInt() <= width);
-        keep("judge-" + width + (dark ? "-dark" : "") + ".png", browser.png(true));
+        Browser.keep("judge-" + width + (dark ? "-dark" : "") + ".png", browser.png(true));
       }
     }
     browser.dark(false);
@@ -136,7 +129,7 @@ class PagesInBrowserTest {
     assertEquals(3, browser.evaluate("document.querySelectorAll('#pairs .pair').length").asInt());
     browser.evaluate("document.querySelector('#pairs .pair').open = true");
     assertEquals("", browser.faint());
-    keep("judge-ranking.png", browser.png(true));
+    Browser.keep("judge-ranking.png", browser.png(true));
     assertEquals(List.of(), browser.complaints());
   }
 
@@ -164,12 +157,5 @@ class PagesInBrowserTest {
     browser.show(URI.create(server.url() + "/runs/view?of=first"), 1366, 850, false);
     assertTrue(text("body").contains("grpo to step 5"));
     assertEquals(List.of(), browser.complaints());
-  }
-
-  private static void keep(String name, byte[] bytes) throws Exception {
-    String shots = System.getProperty("rrm.screenshots", "");
-    if (!shots.isEmpty()) {
-      Files.write(Files.createDirectories(Path.of(shots)).resolve(name), bytes);
-    }
   }
 }

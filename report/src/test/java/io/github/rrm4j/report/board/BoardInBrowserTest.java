@@ -116,7 +116,7 @@ class BoardInBrowserTest {
               "document.querySelectorAll('details').forEach((d, i) => d.open = i < 3)");
           String shot =
               Text.format("board-%d-%d%s.png", pages.indexOf(page), width, dark ? "-dark" : "");
-          keep(shot, browser.png(true));
+          Browser.keep(shot, browser.png(true));
           assertEquals("", browser.faint(), shot);
           int wide = browser.evaluate("document.documentElement.scrollWidth").asInt();
           assertTrue(wide <= width, shot + ": " + wide);
@@ -125,13 +125,6 @@ class BoardInBrowserTest {
     }
     browser.dark(false);
     browser.forgive(); // the 404 of the last page
-  }
-
-  private static void keep(String name, byte[] bytes) throws Exception {
-    String shots = System.getProperty("rrm.screenshots", "");
-    if (!shots.isEmpty()) {
-      Files.write(Files.createDirectories(Path.of(shots)).resolve(name), bytes);
-    }
   }
 
   @Test
@@ -148,16 +141,9 @@ class BoardInBrowserTest {
               "metrics.jsonl",
               "{\"step\":" + step + ",\"stage\":\"grpo\",\"reward/accuracy\":0.9}");
     }
-    boolean updated = false;
-    for (int i = 0; i < 300 && !updated; i++) {
-      Thread.sleep(100);
-      updated =
-          browser
-              .evaluate(
-                  "document.body.textContent.includes('grpo to step 33') && !document.querySelector('#curves').dataset.old")
-              .asBoolean();
-    }
-    assertTrue(updated);
+    assertTrue(
+        browser.becomes(
+            "document.body.textContent.includes('grpo to step 33') && !document.querySelector('#curves').dataset.old"));
     assertTrue(browser.evaluate(unfolded).asBoolean());
     assertEquals(List.of(), browser.complaints());
   }
@@ -176,7 +162,7 @@ class BoardInBrowserTest {
     browser.show(address(Board.JUDGEMENTS + "?of=pairs&order=oldest"), 1366, 850, false);
     loaded("document.querySelector('.rollout a').click()");
     assertEquals("late", browser.evaluate("document.querySelector('ins').textContent").asText());
-    keep("board-difference.png", browser.png(true));
+    Browser.keep("board-difference.png", browser.png(true));
     assertEquals(2, browser.evaluate("document.querySelectorAll('select').length").asInt());
     assertEquals("", browser.faint());
     assertEquals(List.of(), browser.complaints());
@@ -186,12 +172,7 @@ class BoardInBrowserTest {
   private static void loaded(String action) throws Exception {
     browser.evaluate("window.before = true");
     browser.evaluate(action);
-    boolean there = false;
-    for (int i = 0; i < 300 && !there; i++) {
-      Thread.sleep(100);
-      there = browser.evaluate("!window.before && document.readyState == 'complete'").asBoolean();
-    }
-    assertTrue(there, action);
+    assertTrue(browser.becomes("!window.before && document.readyState == 'complete'"), action);
   }
 
   @Test
