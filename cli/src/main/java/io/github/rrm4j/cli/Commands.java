@@ -1,36 +1,6 @@
 package io.github.rrm4j.cli;
 
-import io.github.rrm4j.cli.bench.BenchCommand;
-import io.github.rrm4j.cli.data.DataCommand;
-import io.github.rrm4j.cli.evaluate.CompareCommand;
-import io.github.rrm4j.cli.evaluate.EvaluateCommand;
-import io.github.rrm4j.cli.evaluate.ScalingCommand;
-import io.github.rrm4j.cli.evaluate.StressCommand;
-import io.github.rrm4j.cli.help.CompletionCommand;
-import io.github.rrm4j.cli.judge.JudgeCommand;
-import io.github.rrm4j.cli.judge.RankCommand;
-import io.github.rrm4j.cli.policy.AnnotateCommand;
-import io.github.rrm4j.cli.policy.ArenaCommand;
-import io.github.rrm4j.cli.policy.SampleCommand;
-import io.github.rrm4j.cli.selftest.SelftestCommand;
-import io.github.rrm4j.cli.serve.BoardCommand;
-import io.github.rrm4j.cli.serve.ServeCommand;
-import io.github.rrm4j.cli.tools.ConfigCommand;
-import io.github.rrm4j.cli.tools.DoctorCommand;
-import io.github.rrm4j.cli.tools.ExportCommand;
-import io.github.rrm4j.cli.tools.GenerateCommand;
-import io.github.rrm4j.cli.tools.InspectCommand;
-import io.github.rrm4j.cli.tools.ReportCommand;
-import io.github.rrm4j.cli.tools.ScoreCommand;
-import io.github.rrm4j.cli.train.PlanCommand;
-import io.github.rrm4j.cli.train.ReplayCommand;
-import io.github.rrm4j.cli.train.ReproduceCommand;
-import io.github.rrm4j.cli.train.RolloutsCommand;
-import io.github.rrm4j.cli.train.SweepCommand;
-import io.github.rrm4j.cli.train.TrainCommand;
-import io.github.rrm4j.cli.train.VerifyCommand;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,38 +11,6 @@ import picocli.CommandLine.Model.CommandSpec;
  * so a call learns those of the command that it names; of the others it knows name and description.
  */
 public final class Commands {
-
-  private static final List<Class<?>> ALL =
-      List.of(
-          TrainCommand.class,
-          SweepCommand.class,
-          ReproduceCommand.class,
-          ReportCommand.class,
-          RolloutsCommand.class,
-          ReplayCommand.class,
-          EvaluateCommand.class,
-          CompareCommand.class,
-          JudgeCommand.class,
-          RankCommand.class,
-          ServeCommand.class,
-          BoardCommand.class,
-          ScalingCommand.class,
-          StressCommand.class,
-          ScoreCommand.class,
-          GenerateCommand.class,
-          SampleCommand.class,
-          AnnotateCommand.class,
-          ArenaCommand.class,
-          ExportCommand.class,
-          InspectCommand.class,
-          DataCommand.class,
-          ConfigCommand.class,
-          PlanCommand.class,
-          VerifyCommand.class,
-          BenchCommand.class,
-          DoctorCommand.class,
-          SelftestCommand.class,
-          CompletionCommand.class);
 
   private Commands() {}
 
@@ -98,7 +36,7 @@ public final class Commands {
 
   private static CommandLine of(Main main, Predicate<String> whole) {
     CommandLine line = new CommandLine(main);
-    for (Class<?> type : ALL) {
+    for (Class<?> type : Main.COMMANDS) {
       Command command = type.getAnnotation(Command.class);
       line.addSubcommand(
           command.name(), whole.test(command.name()) ? new CommandLine(type) : brief(command));

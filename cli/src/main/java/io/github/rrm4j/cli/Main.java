@@ -1,12 +1,41 @@
 package io.github.rrm4j.cli;
 
 import io.github.rrm4j.checkpoints.CheckpointNotSaved;
+import io.github.rrm4j.cli.bench.BenchCommand;
+import io.github.rrm4j.cli.data.DataCommand;
+import io.github.rrm4j.cli.evaluate.CompareCommand;
+import io.github.rrm4j.cli.evaluate.EvaluateCommand;
+import io.github.rrm4j.cli.evaluate.ScalingCommand;
+import io.github.rrm4j.cli.evaluate.StressCommand;
 import io.github.rrm4j.cli.help.CommandHelp;
+import io.github.rrm4j.cli.help.CompletionCommand;
+import io.github.rrm4j.cli.judge.JudgeCommand;
+import io.github.rrm4j.cli.judge.RankCommand;
 import io.github.rrm4j.cli.option.Columns;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeDefaults;
 import io.github.rrm4j.cli.option.RenamedFlags;
 import io.github.rrm4j.cli.option.WrongUse;
+import io.github.rrm4j.cli.policy.AnnotateCommand;
+import io.github.rrm4j.cli.policy.ArenaCommand;
+import io.github.rrm4j.cli.policy.SampleCommand;
+import io.github.rrm4j.cli.selftest.SelftestCommand;
+import io.github.rrm4j.cli.serve.BoardCommand;
+import io.github.rrm4j.cli.serve.ServeCommand;
+import io.github.rrm4j.cli.tools.ConfigCommand;
+import io.github.rrm4j.cli.tools.DoctorCommand;
+import io.github.rrm4j.cli.tools.ExportCommand;
+import io.github.rrm4j.cli.tools.GenerateCommand;
+import io.github.rrm4j.cli.tools.InspectCommand;
+import io.github.rrm4j.cli.tools.ReportCommand;
+import io.github.rrm4j.cli.tools.ScoreCommand;
+import io.github.rrm4j.cli.train.PlanCommand;
+import io.github.rrm4j.cli.train.ReplayCommand;
+import io.github.rrm4j.cli.train.ReproduceCommand;
+import io.github.rrm4j.cli.train.RolloutsCommand;
+import io.github.rrm4j.cli.train.SweepCommand;
+import io.github.rrm4j.cli.train.TrainCommand;
+import io.github.rrm4j.cli.train.VerifyCommand;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.experiments.output.StartingLine;
@@ -41,6 +70,39 @@ public final class Main {
 
   /** The property by which {@code ./rrm} says that standard error is one too. */
   static final String BOTH = "rrm.terminal";
+
+  /** All of them; how they are read is in {@link Commands}. */
+  static final List<Class<?>> COMMANDS =
+      List.of(
+          TrainCommand.class,
+          SweepCommand.class,
+          ReproduceCommand.class,
+          ReportCommand.class,
+          RolloutsCommand.class,
+          ReplayCommand.class,
+          EvaluateCommand.class,
+          CompareCommand.class,
+          JudgeCommand.class,
+          RankCommand.class,
+          ServeCommand.class,
+          BoardCommand.class,
+          ScalingCommand.class,
+          StressCommand.class,
+          ScoreCommand.class,
+          GenerateCommand.class,
+          SampleCommand.class,
+          AnnotateCommand.class,
+          ArenaCommand.class,
+          ExportCommand.class,
+          InspectCommand.class,
+          DataCommand.class,
+          ConfigCommand.class,
+          PlanCommand.class,
+          VerifyCommand.class,
+          BenchCommand.class,
+          DoctorCommand.class,
+          SelftestCommand.class,
+          CompletionCommand.class);
 
   /** Commands that load models or long files before they have something to say. */
   private static final List<String> LONG =
