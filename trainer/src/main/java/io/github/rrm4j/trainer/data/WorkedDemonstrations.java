@@ -1,0 +1,72 @@
+package io.github.rrm4j.trainer.data;
+
+import io.github.rrm4j.contracts.OnAllCores;
+import io.github.rrm4j.data.Demonstration;
+import io.github.rrm4j.judging.JudgeFormat;
+import io.github.rrm4j.model.TokenSequence;
+import io.github.rrm4j.trainer.TrainingPlan.Data;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.RandomAccess;
+import java.util.function.Consumer;
+
+/**
+ * Demonstrations as sequences. Prompts are encoded at once, since each must be within the limit; a
+ * completion is encoded when it is asked for the first time, so that the first step need not wait
+ * for all of them.
+ */
+final class WorkedDemonstrations extends AbstractList<TokenSequence> implements RandomAccess {
+
+  private final JudgeFormat judge;
+  private final Object[] rows; // a Prompted until it is asked for, then its TokenSequence
+
+  private record Prompted(Demonstration demonstration, int[] prompt) {}
+
+  private WorkedDemonstrations(JudgeFormat judge, List<Prompted> rows) {
+    this.judge = judge;
+    this.rows = rows.toArray();
+  }
+
+  /**
+   * Those with a prompt within the limit.
+   *
+   * @param report gets a line where something was left out
+   * @return at least one
+   * @throws io.github.rrm4j.contracts.InvalidInput if none is left, one is too long and none may be
+   *     left out, or the judge cannot be taught by demonstrations
+   */
+  static List<TokenSequence> of(
+      List<Demonstration> all, Data data, JudgeFormat judge, Consumer<String> report) {
+    List<Prompted> prompted =
+        OnAllCores.map(all, each -> new Prompted(each, judge.prompt(each.pair())));
+    List<TokenSequence> fitting =
+        new WorkedDemonstrations(
+            judge,
+            new PromptLimit(data, report)
+                .fitting(
+                    data.demonstrations(),
+                    "data.demonstrations",
+                    prompted,
+                    each -> each.prompt().length,
+                    each -> "the prompt of pair " + each.demonstration().pair().id()));
+    fitting.get(0); // a judge that cannot be taught is told before anything is trained
+    return fitting;
+  }
+
+  @Override
+  public synchronized TokenSequence get(int index) {
+    if (rows[index] instanceof Prompted row) {
+      Demonstration shown = row.demonstration();
+      rows[index] =
+          new TokenSequence(
+              row.prompt(),
+              judge.completion(row.prompt(), shown.thinking(), shown.verdict().number()));
+    }
+    return (TokenSequence) rows[index];
+  }
+
+  @Override
+  public int size() {
+    return rows.length;
+  }
+}
