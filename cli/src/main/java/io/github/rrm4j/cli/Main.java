@@ -3,6 +3,7 @@ package io.github.rrm4j.cli;
 import io.github.rrm4j.checkpoints.CheckpointNotSaved;
 import io.github.rrm4j.cli.bench.BenchCommand;
 import io.github.rrm4j.cli.data.DataCommand;
+import io.github.rrm4j.cli.evaluate.AgreeCommand;
 import io.github.rrm4j.cli.evaluate.CompareCommand;
 import io.github.rrm4j.cli.evaluate.EvaluateCommand;
 import io.github.rrm4j.cli.evaluate.ScalingCommand;
@@ -72,6 +73,7 @@ import picocli.CommandLine.ParameterException;
       ReplayCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
+      AgreeCommand.class,
       JudgeCommand.class,
       RankCommand.class,
       ServeCommand.class,
@@ -112,6 +114,7 @@ public final class Main {
           "replay",
           "verify",
           "evaluate",
+          "agree",
           "judge",
           "rank",
           "serve",
