@@ -4,6 +4,7 @@ import io.github.rrm4j.checkpoints.CheckpointNotSaved;
 import io.github.rrm4j.cli.bench.BenchCommand;
 import io.github.rrm4j.cli.data.DataCommand;
 import io.github.rrm4j.cli.evaluate.AgreeCommand;
+import io.github.rrm4j.cli.evaluate.CalibrateCommand;
 import io.github.rrm4j.cli.evaluate.CompareCommand;
 import io.github.rrm4j.cli.evaluate.EvaluateCommand;
 import io.github.rrm4j.cli.evaluate.ScalingCommand;
@@ -74,6 +75,7 @@ import picocli.CommandLine.ParameterException;
       EvaluateCommand.class,
       CompareCommand.class,
       AgreeCommand.class,
+      CalibrateCommand.class,
       JudgeCommand.class,
       RankCommand.class,
       ServeCommand.class,

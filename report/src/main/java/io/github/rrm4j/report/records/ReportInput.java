@@ -99,7 +99,7 @@ public record ReportInput(
     return Files.exists(folder.resolve("judgements.jsonl"))
         ? "holds judgements and no result of them; end the command that judges, with --resume"
         : "holds no run, evaluation or scaling (metrics.jsonl, result.json, scaling.json,"
-              + " stress.json, agreement.json); name a folder that does";
+            + " stress.json, agreement.json); name a folder that does";
   }
 
   private static boolean reportable(Path folder) {

@@ -1,6 +1,8 @@
 package io.github.rrm4j.trainer.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
@@ -19,6 +21,7 @@ import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.RandomAccess;
 import java.util.function.Consumer;
 
@@ -39,6 +42,8 @@ public record Corpus(
     List<Problem> problems,
     List<Prompt> prompts,
     List<Problem> gold) {
+
+  private static final Key CONFIDENCE = Key.of(0, "confidence of demonstrations");
 
   /** Reads every file that the stages of a plan need, in the words of what the plan trains. */
   public static Corpus of(
@@ -121,11 +126,19 @@ public record Corpus(
   private static List<TokenSequence> demonstrations(
       Data data, JudgeFormat judge, Consumer<String> report) {
     Path file = data.demonstrations();
+    List<Demonstration> read = DemonstrationReader.read(file);
+    long silent = read.stream().filter(one -> one.confidence().isEmpty()).count();
+    if (judge.asksForConfidence() && silent > 0) {
+      report.accept(
+          Text.format(
+              "%s: %d demonstrations state no confidence: drawn from 0.5, 0.6, ..., 1 for these",
+              file, silent));
+    }
     return new PromptLimit(data, report)
             .fitting(
                 file,
                 "data.demonstrations",
-                DemonstrationReader.read(file),
+                read,
                 demonstration -> judge.prompt(demonstration.pair()).length,
                 demonstration -> "the prompt of pair " + demonstration.pair().id())
             .stream()
@@ -137,7 +150,19 @@ public record Corpus(
     int[] prompt = judge.prompt(demonstration.pair());
     return new TokenSequence(
         prompt,
-        judge.completion(prompt, demonstration.thinking(), demonstration.verdict().number()));
+        judge.completion(
+            prompt,
+            demonstration.thinking(),
+            demonstration.verdict().number(),
+            judge.asksForConfidence() ? confidence(demonstration) : OptionalDouble.empty()));
+  }
+
+  /** One that teaches the form alone where the demonstration states none. */
+  private static OptionalDouble confidence(Demonstration demonstration) {
+    int tenths = CONFIDENCE.with(demonstration.pair().id()).below(0, 6);
+    return demonstration.confidence().isPresent()
+        ? demonstration.confidence()
+        : OptionalDouble.of((5 + tenths) / 10.0);
   }
 
   /**
