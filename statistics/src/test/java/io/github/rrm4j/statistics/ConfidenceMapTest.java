@@ -39,8 +39,8 @@ class ConfidenceMapTest {
     Key key = Key.of(1, "calibration");
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
-      double logit = 4 * key.uniform(2 * i);
-      boolean right = key.uniform(2 * i + 1) < 1 / (1 + Math.exp(-logit / 3));
+      double logit = 4 * key.uniform(2L * i);
+      boolean right = key.uniform(2L * i + 1) < 1 / (1 + Math.exp(-logit / 3));
       answers.add(new Answer(1 / (1 + Math.exp(-logit)), right));
     }
     assertEquals(3, Temperature.fit(answers).temperature(), 0.15);
