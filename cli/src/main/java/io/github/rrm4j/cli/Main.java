@@ -3,6 +3,8 @@ package io.github.rrm4j.cli;
 import io.github.rrm4j.checkpoints.CheckpointNotSaved;
 import io.github.rrm4j.cli.bench.BenchCommand;
 import io.github.rrm4j.cli.data.DataCommand;
+import io.github.rrm4j.cli.evaluate.AgreeCommand;
+import io.github.rrm4j.cli.evaluate.CalibrateCommand;
 import io.github.rrm4j.cli.evaluate.CompareCommand;
 import io.github.rrm4j.cli.evaluate.EvaluateCommand;
 import io.github.rrm4j.cli.evaluate.ScalingCommand;
@@ -82,6 +84,8 @@ public final class Main {
           ReplayCommand.class,
           EvaluateCommand.class,
           CompareCommand.class,
+          AgreeCommand.class,
+          CalibrateCommand.class,
           JudgeCommand.class,
           RankCommand.class,
           ServeCommand.class,
@@ -114,6 +118,7 @@ public final class Main {
           "replay",
           "verify",
           "evaluate",
+          "agree",
           "judge",
           "rank",
           "serve",

@@ -10,6 +10,8 @@ import io.github.rrm4j.rewards.tournament.Schedule;
 import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
 import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.Swiss;
+import io.github.rrm4j.rewards.tournament.TieModel;
+import io.github.rrm4j.rewards.tournament.TiedStrengths;
 
 /** How responses are ranked. */
 public enum RankingMethod {
@@ -20,6 +22,10 @@ public enum RankingMethod {
   ELO,
   /** Bradley-Terry strengths, with intervals. */
   BRADLEY_TERRY,
+  /** Strengths of Davidson's model, in which a tie is an outcome of its own. */
+  DAVIDSON,
+  /** Strengths of Rao and Kupper's model, in which a tie is one too. */
+  RAO_KUPPER,
   /** Share of the matches won. */
   WIN_RATE;
 
@@ -31,7 +37,7 @@ public enum RankingMethod {
    * @param rounds of a Swiss tournament, 0 takes ceil(log2 n)
    * @param k K of Elo
    * @param orders over which Elo is averaged, 0 is sequential
-   * @param prior draws of the Bradley-Terry prior
+   * @param prior draws of the prior of Bradley-Terry and the models of ties
    */
   public record Settings(int opponents, int rounds, double k, int orders, double prior) {
 
@@ -48,7 +54,7 @@ public enum RankingMethod {
     return switch (this) {
       case KNOCKOUT -> new Knockout(key);
       case SWISS -> new Swiss(settings.rounds(), key);
-      case ELO, BRADLEY_TERRY, WIN_RATE ->
+      case ELO, BRADLEY_TERRY, DAVIDSON, RAO_KUPPER, WIN_RATE ->
           settings.opponents() == 0
               ? new RoundRobin(key)
               : new RandomOpponents(settings.opponents(), key);
@@ -66,6 +72,8 @@ public enum RankingMethod {
       case SWISS -> new Swiss(settings.rounds(), key);
       case ELO -> new Elo(settings.k(), settings.orders(), key);
       case BRADLEY_TERRY -> new BradleyTerry(settings.prior());
+      case DAVIDSON -> new TiedStrengths(TieModel.DAVIDSON, settings.prior());
+      case RAO_KUPPER -> new TiedStrengths(TieModel.RAO_KUPPER, settings.prior());
       case WIN_RATE -> new WinRate();
     };
   }

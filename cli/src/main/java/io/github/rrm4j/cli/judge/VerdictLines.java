@@ -140,6 +140,7 @@ final class VerdictLines {
       put(line.putObject("this_order"), verdict.tally().given());
       put(line.putObject("other_order"), verdict.tally().swapped());
     }
+    judge.calibration().put(line, verdict);
     verdict.pair().gold().ifPresent(side -> line.put("gold", side.number()));
     if (verdict.result() == MajorityVote.Result.SPLIT) {
       verdict.pair().gold().ifPresent(side -> line.put("credit", verdict.decision().of(side)));
@@ -173,7 +174,8 @@ final class VerdictLines {
     StringBuilder text = new StringBuilder();
     text.append(
         Text.format(
-            "%d pairs: %d first, %d second, %s%d unreadable, %d split (--split-votes %s); of %d judgements %d malformed, %d truncated%s; %.1f thinking tokens",
+            "%d pairs: %d first, %d second, %s%d unreadable, %d split (--split-votes %s); of %d"
+                + " judgements %d malformed, %d truncated%s; %.1f thinking tokens",
             pairs,
             results.getOrDefault(MajorityVote.Result.FIRST, 0),
             results.getOrDefault(MajorityVote.Result.SECOND, 0),

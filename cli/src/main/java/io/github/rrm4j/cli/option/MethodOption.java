@@ -21,7 +21,9 @@ public final class MethodOption {
       paramLabel = "NAME",
       converter = Name.class,
       completionCandidates = Choices.OfMethods.class,
-      description = "knockout, swiss, elo, bradley-terry or win-rate; default: ${DEFAULT-VALUE}.")
+      description =
+          "knockout, swiss, elo, bradley-terry, davidson, rao-kupper or win-rate; default:"
+              + " ${DEFAULT-VALUE}.")
   private RankingMethod method;
 
   @Option(
@@ -29,7 +31,8 @@ public final class MethodOption {
       defaultValue = "0",
       paramLabel = "M",
       description =
-          "Random opponents of each response (elo, bradley-terry, win-rate); 0, the default, is a round robin.")
+          "Random opponents of each response (all but knockout and swiss); 0, the default, is a"
+              + " round robin.")
   private int opponents;
 
   @Option(
@@ -51,7 +54,8 @@ public final class MethodOption {
       defaultValue = "100",
       paramLabel = "N",
       description =
-          "Orders of the games that Elo is averaged over; 0 is sequential; default: ${DEFAULT-VALUE}.")
+          "Orders of the games that Elo is averaged over; 0 is sequential; default:"
+              + " ${DEFAULT-VALUE}.")
   private int orders;
 
   @Option(
@@ -59,7 +63,8 @@ public final class MethodOption {
       defaultValue = "1",
       paramLabel = "N",
       description =
-          "Bradley-Terry: draws of each response against one of strength 0; 0 is plain maximum likelihood; default: ${DEFAULT-VALUE}.")
+          "Bradley-Terry: draws of each response against one of strength 0; 0 is plain maximum"
+              + " likelihood; default: ${DEFAULT-VALUE}.")
   private double prior;
 
   public RankingMethod method() {

@@ -65,10 +65,7 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
         DataKeys.read(c.section("data"), run, rollout.judge()),
         rollout.judge(),
         rollout.rollouts(),
-        RewardKeys.read(
-            c.section("reward"),
-            grpo.batch().bothOrders(),
-            rollout.judge().sampling().maxNewTokens()),
+        RewardKeys.read(c.section("reward"), grpo.batch().bothOrders(), rollout.judge()),
         c.section("sft").record(Sft.class),
         grpo,
         c.section("grpo").section("optimizer").record(OptimizerSettings.class),

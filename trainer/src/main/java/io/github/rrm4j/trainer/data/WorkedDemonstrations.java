@@ -1,12 +1,15 @@
 package io.github.rrm4j.trainer.data;
 
+import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.OnAllCores;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.RandomAccess;
 import java.util.function.Consumer;
 
@@ -16,6 +19,8 @@ import java.util.function.Consumer;
  * for all of them.
  */
 final class WorkedDemonstrations extends AbstractList<TokenSequence> implements RandomAccess {
+
+  private static final Key CONFIDENCE = Key.of(0, "confidence of demonstrations");
 
   private final JudgeFormat judge;
   private final Object[] rows; // a Prompted until it is asked for, then its TokenSequence
@@ -37,6 +42,13 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
    */
   static List<TokenSequence> of(
       List<Demonstration> all, Data data, JudgeFormat judge, Consumer<String> report) {
+    long silent = all.stream().filter(one -> one.confidence().isEmpty()).count();
+    if (judge.asksForConfidence() && silent > 0) {
+      report.accept(
+          Text.format(
+              "%s: %d demonstrations state no confidence: drawn from 0.5, 0.6, ..., 1 for these",
+              data.demonstrations(), silent));
+    }
     List<Prompted> prompted =
         OnAllCores.map(all, each -> new Prompted(each, judge.prompt(each.pair())));
     List<TokenSequence> fitting =
@@ -60,9 +72,21 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
       rows[index] =
           new TokenSequence(
               row.prompt(),
-              judge.completion(row.prompt(), shown.thinking(), shown.verdict().number()));
+              judge.completion(
+                  row.prompt(),
+                  shown.thinking(),
+                  shown.verdict().number(),
+                  judge.asksForConfidence() ? confidence(shown) : OptionalDouble.empty()));
     }
     return (TokenSequence) rows[index];
+  }
+
+  /** One that teaches the form alone where the demonstration states none. */
+  private static OptionalDouble confidence(Demonstration demonstration) {
+    int tenths = CONFIDENCE.with(demonstration.pair().id()).below(0, 6);
+    return demonstration.confidence().isPresent()
+        ? demonstration.confidence()
+        : OptionalDouble.of((5 + tenths) / 10.0);
   }
 
   @Override

@@ -43,8 +43,8 @@ public record VotingResults(
 
   /** Why the curve lacks metrics of tournaments, and what has them. */
   public static final String WHY_LEFT_OUT =
-      "which pairs a tournament asks for follows from its votes: fewer votes would have asked for pairs"
-          + " that nobody judged (scaling tournament judges all pairs)";
+      "which pairs a tournament asks for follows from its votes: fewer votes would have asked for"
+          + " pairs that nobody judged (scaling tournament judges all pairs)";
 
   /**
    * The metrics of voting@k: of each comparison the mean over all subsets of k of its judgements,
@@ -75,7 +75,7 @@ public record VotingResults(
             .count();
     List<Metric> metrics = benchmark.metrics(scored);
     Map<String, Double> expected = new LinkedHashMap<>();
-    if (split > 0) {
+    if (split > 0 && verdicts.splits() != SplitVotes.TIE) {
       List<Metric> fixed = without(metrics, items, scored, Item::asksByVerdict);
       List<Scored> mean = scored(items, verdicts.expected(), item -> !item.asksByVerdict());
       for (Metric metric : fixed) {
@@ -113,7 +113,8 @@ public record VotingResults(
     for (int votes : asked) {
       if (votes > most) {
         throw InvalidInput.of(
-            "votes: %d are asked for, must be at most %d, the judgements that every comparison has; ask for fewer",
+            "votes: %d are asked for, must be at most %d, the judgements that every comparison has;"
+                + " ask for fewer",
             votes, most);
       }
     }
