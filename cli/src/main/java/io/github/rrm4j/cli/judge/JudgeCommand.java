@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.judge;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
+import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
@@ -16,6 +17,7 @@ import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Vote;
+import io.github.rrm4j.judging.VotePlan;
 import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,8 +33,10 @@ import picocli.CommandLine.Option;
     name = "judge",
     description = {
       "Judges one pair, streaming the thinking, or every pair of a JSONL file.",
-      "Without --query and --input the pair is read from standard input as one JSON object with prompt, response_1 and response_2.",
-      "The verdict of several votes is their majority; --split-votes says what as many votes for the one as for the other are."
+      "Without --query and --input the pair is read from standard input as one JSON object with"
+          + " prompt, response_1 and response_2.",
+      "The verdict of several votes is their majority; --split-votes says what as many votes for"
+          + " the one as for the other are."
     },
     mixinStandardHelpOptions = true)
 public final class JudgeCommand implements Callable<Integer> {
@@ -52,7 +56,8 @@ public final class JudgeCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE",
       description =
-          "Pairs, one JSON object a line: prompt, response_1, response_2 and perhaps label, or prompt, chosen, rejected.")
+          "Pairs, one JSON object a line: prompt, response_1, response_2 and perhaps label, or"
+              + " prompt, chosen, rejected.")
   private Optional<Path> input = Optional.empty();
 
   @Option(
@@ -67,6 +72,8 @@ public final class JudgeCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Independent judgements of each pair; default: ${DEFAULT-VALUE}.")
   private int votes;
+
+  @Mixin private StopOption stop;
 
   @Mixin private SplitVotesOption splits;
 
@@ -87,9 +94,9 @@ public final class JudgeCommand implements Callable<Integer> {
     JudgeSpec spec =
         model
             .spec()
-            .votes(votes)
-            .orders(bothOrders ? Orders.BOTH : Orders.GIVEN)
-            .splits(splits.rule());
+            .plan(
+                new VotePlan(
+                    votes, stop.rule(), bothOrders ? Orders.BOTH : Orders.GIVEN, splits.rule()));
     if (input.isPresent()) {
       return file(spec, input.get());
     }
