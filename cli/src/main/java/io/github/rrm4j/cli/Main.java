@@ -5,6 +5,7 @@ import io.github.rrm4j.cli.bench.BenchCommand;
 import io.github.rrm4j.cli.data.DataCommand;
 import io.github.rrm4j.cli.evaluate.CompareCommand;
 import io.github.rrm4j.cli.evaluate.EvaluateCommand;
+import io.github.rrm4j.cli.evaluate.JuryCommand;
 import io.github.rrm4j.cli.evaluate.ScalingCommand;
 import io.github.rrm4j.cli.evaluate.StressCommand;
 import io.github.rrm4j.cli.help.CommandHelp;
@@ -72,6 +73,7 @@ import picocli.CommandLine.ParameterException;
       ReplayCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
+      JuryCommand.class,
       JudgeCommand.class,
       RankCommand.class,
       ServeCommand.class,
