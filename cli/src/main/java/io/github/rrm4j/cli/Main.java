@@ -7,6 +7,7 @@ import io.github.rrm4j.cli.evaluate.AgreeCommand;
 import io.github.rrm4j.cli.evaluate.CalibrateCommand;
 import io.github.rrm4j.cli.evaluate.CompareCommand;
 import io.github.rrm4j.cli.evaluate.EvaluateCommand;
+import io.github.rrm4j.cli.evaluate.JuryCommand;
 import io.github.rrm4j.cli.evaluate.ScalingCommand;
 import io.github.rrm4j.cli.evaluate.StressCommand;
 import io.github.rrm4j.cli.help.CommandHelp;
@@ -86,6 +87,7 @@ public final class Main {
           CompareCommand.class,
           AgreeCommand.class,
           CalibrateCommand.class,
+          JuryCommand.class,
           JudgeCommand.class,
           RankCommand.class,
           ServeCommand.class,

@@ -104,11 +104,52 @@ class ScalingCommandsTest {
   }
 
   @Test
+  void anActiveTournamentIsOverWhenTheBestIsDecided() throws IOException {
+    int before = 0;
+    for (String decided : new String[] {"0.3", "0.5", "1"}) {
+      Path output = folder.resolve("active-" + decided + ".jsonl");
+      done(
+          "rank",
+          "--input",
+          "miniature",
+          "--limit",
+          "3",
+          "--responses",
+          "5",
+          "--method",
+          "active",
+          "--decided",
+          decided,
+          "--output",
+          output.toString());
+      int comparisons = 0;
+      for (JsonNode line : lines(output)) {
+        assertEquals("active", line.get("method").asText());
+        assertEquals(5, line.get("intervals").size());
+        assertEquals(line.get("comparisons").asInt(), line.get("matches").size());
+        comparisons += line.get("comparisons").asInt();
+      }
+      assertTrue(comparisons > before, decided + " takes " + comparisons);
+      before = comparisons;
+    }
+    assertEquals(30, before, "1 plays all matches");
+    String[] wrong = {"rank", "--input", "miniature", "--limit", "3", "--method", "active"};
+    List<String> two = new ArrayList<>(List.of(wrong));
+    two.addAll(List.of("--decided", "2"));
+    assertTrue(refused(two.toArray(String[]::new)).contains("must be in (0, 1]"));
+    two.addAll(List.of("--decided", "0.9", "--prior", "0"));
+    two.removeAll(List.of("2"));
+    two.remove("--decided");
+    assertTrue(refused(two.toArray(String[]::new)).contains("the prior is 0.0, must be above 0"));
+  }
+
+  @Test
   void identicalResponsesAreOneTeam() throws IOException {
     Path input =
         Files.writeString(
             folder.resolve("twins.jsonl"),
-            "{\"prompt\": \"2 + 3\", \"responses\": [\"5\", \"4\", \"<think>so</think>5\", \"4\"]}\n");
+            "{\"prompt\": \"2 + 3\", \"responses\": [\"5\", \"4\", \"<think>so</think>5\","
+                + " \"4\"]}\n");
     Path output = folder.resolve("twins-ranked.jsonl");
     done("rank", "--input", input.toString(), "--output", output.toString());
     JsonNode line = lines(output).get(0);

@@ -54,9 +54,7 @@ public record TokenAsker(
     List<Optional<OpenPair>> shown = questions.stream().map(this::shown).toList();
     int[] asked = IntStream.range(0, shown.size()).filter(i -> shown.get(i).isPresent()).toArray();
     List<Request> requests =
-        Arrays.stream(asked)
-            .mapToObj(i -> new Request(judge.prompt(shown.get(i).get()), questions.get(i).key()))
-            .toList();
+        Arrays.stream(asked).mapToObj(i -> request(shown.get(i).get(), questions.get(i))).toList();
     List<List<JudgedQuestion>> judged = new ArrayList<>();
     questions.forEach(
         q -> judged.add(Collections.nCopies(samples, JudgedQuestion.none(q, Verdict.OVERLONG))));
@@ -73,6 +71,10 @@ public record TokenAsker(
       judged.set(asked[i], rollouts.get(i).stream().map(one -> read(question, one)).toList());
     }
     return judged;
+  }
+
+  private Request request(OpenPair shown, Question question) {
+    return new Request(judge.prompt(shown), question.key()).from(question.first());
   }
 
   private List<List<Optional<Rollout>>> drawn(
@@ -161,7 +163,9 @@ public record TokenAsker(
     int longest = engine.longestPrompt(sampling);
     if (fit == PromptFit.OVERLONG && (overlong == Overlong.FAIL || longest < 1)) {
       throw InvalidInput.of(
-          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, lower --max-new-tokens, or choose --overlong count or shorten",
+          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens"
+              + " fit the model's positions; shorten or remove it, lower --max-new-tokens, or"
+              + " choose --overlong count or shorten",
           place, pair.id(), longest + excess(pair), longest, sampling.maxNewTokens());
     }
     return fit;

@@ -92,7 +92,9 @@ public record BenchmarkRun(
   public Prepared prepared(EvaluatedJudge judge, Optional<Path> output, boolean resume)
       throws IOException {
     Optional<VerdictSource> source =
-        task.judgements().isEmpty() ? Optional.of(judge.source(task.votes())) : Optional.empty();
+        task.judgements().isEmpty()
+            ? Optional.of(judge.source(task.votes(), task.stop()))
+            : Optional.empty();
     Optional<ResultFolder> folder = Optional.empty();
     if (output.isPresent()) {
       folder = Optional.of(ResultFolder.open(output.get(), settings(judge), resume));
@@ -160,7 +162,11 @@ public record BenchmarkRun(
       Task task = benchmark.task;
       Key key = Key.of(judge.seed(), "presentation");
       Judging judging =
-          new Judging(benchmark.items, task.shownIn(), key, judge.window(task.votes()));
+          new Judging(
+              benchmark.items,
+              task.shownIn(),
+              key,
+              judge.window(task.stop().mayStop() ? 1 : task.votes()));
       Judging.Listener listener;
       try (Progress progress = Progress.onStandardError()) {
         listener =

@@ -24,6 +24,7 @@ public final class ReportSections {
         .add("thinking", "Thinking length", new ThinkingSection(input).parts())
         .add("calibration", "Calibration", new CalibrationSection(input.results()).parts())
         .add("agreement", "Agreement with people", new AgreementSection(input.scalings()).parts())
+        .add("jury", "Juries", new JurySection(input.scalings()).parts())
         .add("stress", "Stress", new StressSection(input.scalings()).parts())
         .add("rollouts", "Judgements", judgements(input.judgements()))
         .add("config", "Config", config(input))
