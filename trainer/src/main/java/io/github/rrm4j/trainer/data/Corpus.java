@@ -95,7 +95,7 @@ public record Corpus(
     return ofPairs(
         train,
         pairs.heldout(),
-        stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, report) : List.of());
+        stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, pairs) : List.of());
   }
 
   /** The same of a run that trains a reward model, in whose words {@code text} asks. */
@@ -112,25 +112,25 @@ public record Corpus(
   }
 
   private static List<TokenSequence> demonstrations(
-      List<Pair> train, Data data, JudgeFormat judge, Consumer<String> report) {
-    return data.examples() == Examples.LABELS
-        ? new LabelDemonstrations(train, judge)
-        : demonstrations(data, judge, report);
+      List<Pair> train, Data data, JudgeFormat judge, PreparedPairs pairs) {
+    if (data.examples() == Examples.LABELS) {
+      return new LabelDemonstrations(train, judge);
+    }
+    List<Demonstration> all = demonstrations(data, judge, pairs.report());
+    pairs.remember(all.stream().map(one -> one.pair().query()).toList(), !train.isEmpty());
+    return all.stream().map(demonstration -> sequence(demonstration, judge)).toList();
   }
 
-  private static List<TokenSequence> demonstrations(
+  private static List<Demonstration> demonstrations(
       Data data, JudgeFormat judge, Consumer<String> report) {
     Path file = data.demonstrations();
     return new PromptLimit(data, report)
-            .fitting(
-                file,
-                "data.demonstrations",
-                DemonstrationReader.read(file),
-                demonstration -> judge.prompt(demonstration.pair()).length,
-                demonstration -> "the prompt of pair " + demonstration.pair().id())
-            .stream()
-            .map(demonstration -> sequence(demonstration, judge))
-            .toList();
+        .fitting(
+            file,
+            "data.demonstrations",
+            DemonstrationReader.read(file),
+            demonstration -> judge.prompt(demonstration.pair()).length,
+            demonstration -> "the prompt of pair " + demonstration.pair().id());
   }
 
   private static TokenSequence sequence(Demonstration demonstration, JudgeFormat judge) {
