@@ -2,23 +2,18 @@ package io.github.rrm4j.trainer.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.PairWriter;
 import io.github.rrm4j.data.Side;
-import io.github.rrm4j.data.attack.Attacks;
 import io.github.rrm4j.data.attack.Negatives;
-import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
@@ -363,75 +358,6 @@ class CorpusTest {
     String json = Files.readString(run.resolve("data/preparation.json"));
     assertTrue(json.contains("\"duplicate\" : 1"), json);
     assertTrue(json.contains("\"cut\" : 1"), json);
-  }
-
-  @Test
-  void negativesAreAmongTheTrainingPairsCountedAndTheSameAfterAResume() throws IOException {
-    Negatives.Settings negatives =
-        new Negatives.Settings(0.5, Attacks.named(List.of("master_key"), List.of(), "test"));
-    Data data = negatives(negatives);
-    Path run = newRun();
-    List<StageKind> stages = List.of(StageKind.GRPO);
-    Corpus corpus = Corpus.read(stages, data, 1, judge, run, reported::add);
-    int attacked = 0;
-    for (int i = 0; i < WORLD.train().size(); i++) {
-      Pair given = WORLD.train().get(i);
-      Pair used = corpus.train().get(i);
-      assertEquals(given.chosen(), used.chosen());
-      attacked += used.equals(given) ? 0 : 1;
-    }
-    assertTrue(attacked > WORLD.train().size() / 3, "about half: " + attacked);
-    assertEquals(WORLD.heldout(), corpus.heldout());
-    JsonNode counts = Json.read(run.resolve("data/preparation.json")).at("/train/negatives");
-    assertEquals(attacked, counts.get("drawn").asInt());
-    assertTrue(
-        reported.get(0).contains(attacked + " of " + WORLD.train().size() + " are negatives"),
-        reported.toString());
-    Corpus again = Corpus.read(stages, data, 1, judge, run, reported::add);
-    assertEquals(List.copyOf(corpus.train()), List.copyOf(again.train()));
-    Corpus elsewhere = Corpus.read(stages, data, 1, judge, newRun(), reported::add);
-    assertEquals(List.copyOf(corpus.train()), List.copyOf(elsewhere.train()));
-  }
-
-  private Data negatives(Negatives.Settings negatives) {
-    Data plain =
-        data(
-            mixture(Miniature.TRAIN_FILE),
-            mixture(Miniature.HELDOUT_FILE),
-            folder.resolve(Miniature.DEMONSTRATIONS_FILE),
-            1000,
-            Overlong.FAIL,
-            false,
-            RESPONSES);
-    return new Data(
-        plain.train(),
-        plain.heldout(),
-        plain.demonstrations(),
-        plain.maxPromptTokens(),
-        plain.overlong(),
-        plain.shuffleGold(),
-        negatives,
-        plain.responses(),
-        plain.examples(),
-        plain.policy());
-  }
-
-  @Test
-  void promptsOfPairsAndDemonstrationsAreKeptAsHashesAndAResumeKeepsThem() throws IOException {
-    Path run = newRun();
-    Data data = negatives(Negatives.Settings.NONE);
-    Corpus.read(BOTH, data, 1, judge, run, reported::add);
-    Path file = run.resolve("data").resolve(PromptHashes.FILE);
-    PromptHashes prompts = PromptHashes.read(file);
-    WORLD.train().forEach(pair -> assertTrue(prompts.has(pair.query())));
-    WORLD.demonstrations().forEach(one -> assertTrue(prompts.has(one.pair().query())));
-    WORLD.heldout().forEach(pair -> assertFalse(prompts.has(pair.query()), pair.query()));
-    byte[] before = Files.readAllBytes(file);
-    Corpus.read(BOTH, data, 1, judge, run, reported::add);
-    assertArrayEquals(before, Files.readAllBytes(file));
-    Files.delete(file);
-    Corpus.read(BOTH, data, 1, judge, run, reported::add);
-    assertFalse(Files.exists(file), "hashes of demonstrations alone would say too little");
   }
 
   /** Of a judge, with the demonstrations of a file. */
