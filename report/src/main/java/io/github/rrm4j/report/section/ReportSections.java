@@ -18,6 +18,7 @@ public final class ReportSections {
     return new SectionList()
         .add("results", "Results", new HeldOutSection(input.runs()).parts())
         .add("benchmarks", "Benchmarks", new BenchmarkSection(input.results()).parts())
+        .add("data", "Training data", new DataSection(input.runs()).parts())
         .add("curves", "Curves", new TrainingSection(input.runs()).parts())
         .add("scaling", "Test-time scaling", new ScalingSection(input.scalings()).parts())
         .add("compute", "Accuracy against compute", new ComputeSection(input).parts())

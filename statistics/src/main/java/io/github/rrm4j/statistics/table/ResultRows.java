@@ -35,6 +35,8 @@ public record ResultRows(String name, List<ObjectNode> rows) {
           "unreadable",
           "forced",
           "flip_rate",
+          "wins",
+          "false_win_rate",
           "first",
           "second",
           "saved",

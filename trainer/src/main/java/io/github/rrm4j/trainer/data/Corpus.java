@@ -104,7 +104,7 @@ public record Corpus(
     List<TokenSequence> demonstrations =
         stages.contains(StageKind.SFT)
             ? worked
-                .map(given -> WorkedDemonstrations.of(given.get(), data, judge, report))
+                .map(given -> demonstrations(given.get(), data, judge, pairs, !train.isEmpty()))
                 .orElseGet(() -> new LabelDemonstrations(train, judge))
             : List.of();
     return ofPairs(train, heldout, demonstrations);
@@ -121,6 +121,14 @@ public record Corpus(
   private static Corpus ofPairs(
       List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstrations) {
     return new Corpus(train, heldout, demonstrations, List.of(), List.of(), List.of());
+  }
+
+  /** @param beside whether prompts of pairs were remembered before */
+  private static List<TokenSequence> demonstrations(
+      List<Demonstration> all, Data data, JudgeFormat judge, PreparedPairs pairs, boolean beside) {
+    WorkedDemonstrations fitting = WorkedDemonstrations.of(all, data, judge, pairs.report());
+    pairs.remember(fitting.queries(), beside);
+    return fitting;
   }
 
   /**

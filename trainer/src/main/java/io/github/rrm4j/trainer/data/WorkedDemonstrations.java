@@ -23,12 +23,14 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
   private static final Key CONFIDENCE = Key.of(0, "confidence of demonstrations");
 
   private final JudgeFormat judge;
+  private final List<String> queries;
   private final Object[] rows; // a Prompted until it is asked for, then its TokenSequence
 
   private record Prompted(Demonstration demonstration, int[] prompt) {}
 
   private WorkedDemonstrations(JudgeFormat judge, List<Prompted> rows) {
     this.judge = judge;
+    this.queries = rows.stream().map(row -> row.demonstration().pair().query()).toList();
     this.rows = rows.toArray();
   }
 
@@ -40,7 +42,7 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
    * @throws io.github.rrm4j.contracts.InvalidInput if none is left, one is too long and none may be
    *     left out, or the judge cannot be taught by demonstrations
    */
-  static List<TokenSequence> of(
+  static WorkedDemonstrations of(
       List<Demonstration> all, Data data, JudgeFormat judge, Consumer<String> report) {
     long silent = all.stream().filter(one -> one.confidence().isEmpty()).count();
     if (judge.asksForConfidence() && silent > 0) {
@@ -51,7 +53,7 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
     }
     List<Prompted> prompted =
         OnAllCores.map(all, each -> new Prompted(each, judge.prompt(each.pair())));
-    List<TokenSequence> fitting =
+    WorkedDemonstrations fitting =
         new WorkedDemonstrations(
             judge,
             new PromptLimit(data, report)
@@ -63,6 +65,11 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
                     each -> "the prompt of pair " + each.demonstration().pair().id()));
     fitting.get(0); // a judge that cannot be taught is told before anything is trained
     return fitting;
+  }
+
+  /** The query of each. */
+  List<String> queries() {
+    return queries;
   }
 
   @Override
