@@ -31,6 +31,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class GrowthBench implements Callable<Integer> {
 
+  /** What a model does. */
+  enum ModelWork {
+    SAMPLE,
+    UPDATE
+  }
+
   private static final String POINTS = "growth.jsonl";
 
   @Option(
@@ -39,6 +45,14 @@ final class GrowthBench implements Callable<Integer> {
       description =
           "tokens, rows, vocabulary, layers or pairs; without it, only figures and table are made.")
   private Optional<GrowthOf> of = Optional.empty();
+
+  @Option(
+      names = "--work",
+      paramLabel = "WORK",
+      description =
+          "sample or update; default: both in one process, where the engine still holds memory of"
+              + " the first.")
+  private Optional<ModelWork> work = Optional.empty();
 
   @Option(
       names = "--output",
@@ -82,8 +96,8 @@ final class GrowthBench implements Callable<Integer> {
       return;
     }
     Device device = Devices.open("cpu", threads);
-    for (boolean sampling : new boolean[] {true, false}) {
-      runs.run(n -> new GrowthModel(size, n, sampling, device));
+    for (ModelWork its : work.map(List::of).orElse(List.of(ModelWork.values()))) {
+      runs.run(n -> new GrowthModel(size, n, its == ModelWork.SAMPLE, device));
     }
   }
 
@@ -121,8 +135,7 @@ final class GrowthBench implements Callable<Integer> {
 
   private void draw(Optional<Figure> figure) throws IOException {
     if (figure.isPresent()) {
-      AtomicFiles.write(
-          output.resolve(figure.get().id() + ".svg"), Chart.document(figure.get()));
+      AtomicFiles.write(output.resolve(figure.get().id() + ".svg"), Chart.document(figure.get()));
     }
   }
 }

@@ -54,8 +54,7 @@ final class GrowthModel implements GrowthRuns.AtSize {
   private GrowthRuns.Work update() {
     TokenUpdate step = BenchWork.update(bench, MICRO_BATCH_TOKENS, MEMORY);
     Key key = Key.of(1, "growth");
-    MiniBatch batch =
-        BenchWork.batch(of.rows(size), PROMPT, of.tokens(size), config.vocab(), key);
+    MiniBatch batch = BenchWork.batch(of.rows(size), PROMPT, of.tokens(size), config.vocab(), key);
     return () -> step.apply(batch.sequences(), batch, 1, BenchWork.RATE);
   }
 

@@ -66,14 +66,7 @@ final class GrowthPairs implements GrowthRuns.AtSize {
 
   private void evaluate(String pairs, String judge) throws IOException {
     Folders.delete(folder.resolve(judge));
-    call(
-        new EvaluateCommand(),
-        "--input",
-        pairs,
-        "--judge-type",
-        judge,
-        "--output",
-        place(judge));
+    call(new EvaluateCommand(), "--input", pairs, "--judge-type", judge, "--output", place(judge));
   }
 
   private String place(String name) {

@@ -97,8 +97,7 @@ record GrowthReport(List<GrowthPoint> points) {
   }
 
   private static String range(double[] values, String format) {
-    return Text.format(
-        format + " - " + format, values[0], values[values.length - 1]);
+    return Text.format(format + " - " + format, values[0], values[values.length - 1]);
   }
 
   private static String written(PowerLaw law) {
@@ -134,8 +133,7 @@ record GrowthReport(List<GrowthPoint> points) {
                 if (line.of() == GrowthOf.PAIRS || !sizes.contains(line.of())) {
                   sizes.add(line.of());
                 }
-                int color =
-                    line.of() == GrowthOf.PAIRS ? lines.size() : sizes.indexOf(line.of());
+                int color = line.of() == GrowthOf.PAIRS ? lines.size() : sizes.indexOf(line.of());
                 Figure.Style style =
                     line.work().equals("update") ? Figure.Style.DASHED : Figure.Style.CURVE;
                 lines.add(
@@ -149,11 +147,7 @@ record GrowthReport(List<GrowthPoint> points) {
     double[] ends = {1, 100};
     lines.add(
         new Figure.Line(
-            "linear",
-            new Curve(ends, ends),
-            Optional.empty(),
-            0,
-            Figure.Style.REFERENCE));
+            "linear", new Curve(ends, ends), Optional.empty(), 0, Figure.Style.REFERENCE));
     return Optional.of(
         new Figure(
             id,

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Runs works at the sizes of an axis, from the smallest on: the engine keeps memory that it once took. */
+/**
+ * Runs works at the sizes of an axis, from the smallest on: the engine keeps memory that it once
+ * took.
+ */
 final class GrowthRuns {
 
   /** Something whose cost is measured. */
