@@ -123,11 +123,11 @@ public record Corpus(
     return new Corpus(train, heldout, demonstrations, List.of(), List.of(), List.of());
   }
 
-  /** @param beside whether prompts of pairs were remembered before */
+  /** @param withTrain whether there are training pairs, whose prompts are remembered already */
   private static List<TokenSequence> demonstrations(
-      List<Demonstration> all, Data data, JudgeFormat judge, PreparedPairs pairs, boolean beside) {
+      List<Demonstration> all, Data data, JudgeFormat judge, PreparedPairs pairs, boolean withTrain) {
     WorkedDemonstrations fitting = WorkedDemonstrations.of(all, data, judge, pairs.report());
-    pairs.remember(fitting.queries(), beside);
+    pairs.remember(fitting.queries(), withTrain);
     return fitting;
   }
 
