@@ -47,7 +47,7 @@ public final class TokenSampler {
   private NDList prepared(NDList w) {
     ModelConfig config = decoder.config();
     boolean onCpu = !manager.getDevice().isGpu() && decoder.compute() == DataType.FLOAT32;
-    boolean turn = onCpu && LanguageModel.isSmall(config);
+    boolean turn = onCpu && (LanguageModel.isSmall(config) || System.getProperty("rrm.pack") != null);
     boolean cast = w.get(0).getDataType() == DataType.FLOAT32 && !onCpu;
     if (!turn) {
       return cast ? decoder.cast(w, manager) : new NDList(w);
