@@ -53,6 +53,11 @@ final class ScriptedAsker implements Asker {
   }
 
   @Override
+  public boolean carries(int codePoint) {
+    return true;
+  }
+
+  @Override
   public Optional<OpenPair> shown(Question question) {
     return Optional.of(question.shown());
   }

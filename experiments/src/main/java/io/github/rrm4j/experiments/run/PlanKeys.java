@@ -67,9 +67,7 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
         rollout.judge(),
         rollout.rollouts(),
         RewardKeys.read(
-            c.section("reward"),
-            grpo.batch().orders() == PairOrders.TWO_GROUPS,
-            rollout.judge()),
+            c.section("reward"), grpo.batch().orders() == PairOrders.TWO_GROUPS, rollout.judge()),
         c.section("sft").record(Sft.class),
         grpo,
         c.section("grpo").section("optimizer").record(OptimizerSettings.class),

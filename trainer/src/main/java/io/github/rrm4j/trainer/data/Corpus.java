@@ -123,9 +123,15 @@ public record Corpus(
     return new Corpus(train, heldout, demonstrations, List.of(), List.of(), List.of());
   }
 
-  /** @param withTrain whether there are training pairs, whose prompts are remembered already */
+  /**
+   * @param withTrain whether there are training pairs, whose prompts are remembered already
+   */
   private static List<TokenSequence> demonstrations(
-      List<Demonstration> all, Data data, JudgeFormat judge, PreparedPairs pairs, boolean withTrain) {
+      List<Demonstration> all,
+      Data data,
+      JudgeFormat judge,
+      PreparedPairs pairs,
+      boolean withTrain) {
     WorkedDemonstrations fitting = WorkedDemonstrations.of(all, data, judge, pairs.report());
     pairs.remember(fitting.queries(), withTrain);
     return fitting;

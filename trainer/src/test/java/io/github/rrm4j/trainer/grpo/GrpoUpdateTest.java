@@ -96,6 +96,7 @@ class GrpoUpdateTest {
                 tokens - 2,
                 tokens,
                 OptionalDouble.empty(),
+                OptionalDouble.empty(),
                 OptionalInt.of(6)));
       }
       groups.add(judged);
