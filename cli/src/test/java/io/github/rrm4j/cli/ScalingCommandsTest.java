@@ -292,7 +292,47 @@ class ScalingCommandsTest {
     }
     assertArrayEquals(results.get(0), results.get(1));
     JsonNode attacks = MAPPER.readTree(results.get(0)).at("/stress/attacks");
-    assertEquals(7, attacks.size());
+    assertEquals(30, attacks.size()); // all but the one that shows a response twice
+  }
+
+  @Test
+  void attacksAreSelectedAddedByAResumeAndReadFromAFile() throws IOException {
+    Path own =
+        Files.writeString(
+            folder.resolve("own.jsonl"), "{\"name\":\"promise\",\"response\":\"{response}!\"}\n");
+    Path output = folder.resolve("stress-some");
+    List<String> some = List.of("--input", "miniature", "--limit", "2", "--samples", "1");
+    List<String> call = new ArrayList<>(List.of("stress", "--attacks", "contentless,german"));
+    call.addAll(some);
+    call.addAll(List.of("--output", output.toString()));
+    done(call.toArray(String[]::new));
+    assertEquals(List.of("repeat", "empty", "one_token", "german"), attacks(output));
+    int before = lines(output.resolve("attacked.jsonl")).size();
+    assertEquals(2 * 5, before);
+    call.set(2, "empty,own,truncated");
+    call.addAll(List.of("--attack-file", own.toString(), "--resume"));
+    done(call.toArray(String[]::new));
+    assertEquals(List.of("repeat", "empty", "truncated", "promise"), attacks(output));
+    JsonNode row =
+        MAPPER.readTree(Files.readString(output.resolve("stress.json"))).at("/stress/attacks/2");
+    assertEquals(
+        2 - row.get("n").asInt(),
+        row.get("not_applicable").asText().isEmpty()
+            ? 0
+            : Integer.parseInt(row.get("not_applicable").asText().split(" ")[0]));
+    assertEquals(before + 2 + row.get("n").asInt(), lines(output.resolve("attacked.jsonl")).size());
+    assertTrue(
+        refused("stress", "--input", "miniature", "--attacks", "empt", "--output", "x")
+            .contains("--attacks has 'empt', which is no attack"));
+  }
+
+  private static List<String> attacks(Path output) throws IOException {
+    List<String> names = new ArrayList<>();
+    MAPPER
+        .readTree(Files.readString(output.resolve("stress.json")))
+        .at("/stress/attacks")
+        .forEach(row -> names.add(row.get("attack").asText()));
+    return names;
   }
 
   @Test

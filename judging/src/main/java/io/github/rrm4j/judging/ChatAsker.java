@@ -230,6 +230,11 @@ final class ChatAsker implements Asker, AutoCloseable {
 
   /** The API says it when it is asked. */
   @Override
+  public boolean carries(int codePoint) {
+    return true;
+  }
+
+  @Override
   public boolean fits(OpenPair pair) {
     return true;
   }

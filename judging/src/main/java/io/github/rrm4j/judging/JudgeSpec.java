@@ -254,6 +254,17 @@ public record JudgeSpec(
         sampling.resolved(withRoom(own.map(JudgeSettings::sampling).orElse(otherwise.sampling()))));
   }
 
+  /**
+   * How often the judge is right by its confidence, where its folder says so.
+   *
+   * @throws InvalidInput if the file is malformed
+   */
+  public JudgeCalibration calibration() {
+    return model.api().isPresent()
+        ? JudgeCalibration.NONE
+        : JudgeCalibration.read(model.settingsFolder());
+  }
+
   /** A limit that nobody asked for leaves half of the positions to the prompt. */
   private Sampling withRoom(Sampling own) {
     return sampling.maxNewTokens().isPresent() || model.api().isPresent()

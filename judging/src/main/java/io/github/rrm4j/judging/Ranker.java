@@ -186,7 +186,7 @@ public record Ranker(
           switch (method) {
             case KNOCKOUT -> n - 1;
             case SWISS -> (long) first * swissRounds;
-            case ELO, BRADLEY_TERRY, WIN_RATE -> first;
+            case ELO, BRADLEY_TERRY, DAVIDSON, RAO_KUPPER, WIN_RATE -> first;
             case ACTIVE -> (long) n * (n - 1) / 2;
           };
     }

@@ -11,6 +11,8 @@ import io.github.rrm4j.rewards.tournament.Schedule;
 import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
 import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.Swiss;
+import io.github.rrm4j.rewards.tournament.TieModel;
+import io.github.rrm4j.rewards.tournament.TiedStrengths;
 
 /** How responses are ranked. */
 public enum RankingMethod {
@@ -21,6 +23,10 @@ public enum RankingMethod {
   ELO,
   /** Bradley-Terry strengths, with intervals. */
   BRADLEY_TERRY,
+  /** Strengths of Davidson's model, in which a tie is an outcome of its own. */
+  DAVIDSON,
+  /** Strengths of Rao and Kupper's model, in which a tie is one too. */
+  RAO_KUPPER,
   /** Share of the matches won. */
   WIN_RATE,
   /** Bradley-Terry strengths of the matches that say most about who is the best. */
@@ -34,7 +40,7 @@ public enum RankingMethod {
    * @param rounds of a Swiss tournament, 0 takes ceil(log2 n)
    * @param k K of Elo
    * @param orders over which Elo is averaged, 0 is sequential
-   * @param prior draws of the Bradley-Terry prior
+   * @param prior draws of the prior of Bradley-Terry and the models of ties
    * @param decided the probability of the best response at which an active tournament is over
    */
   public record Settings(
@@ -53,7 +59,7 @@ public enum RankingMethod {
     return switch (this) {
       case KNOCKOUT -> new Knockout(key);
       case SWISS -> new Swiss(settings.rounds(), key);
-      case ELO, BRADLEY_TERRY, WIN_RATE ->
+      case ELO, BRADLEY_TERRY, DAVIDSON, RAO_KUPPER, WIN_RATE ->
           settings.opponents() == 0
               ? new RoundRobin(key)
               : new RandomOpponents(settings.opponents(), key);
@@ -72,6 +78,8 @@ public enum RankingMethod {
       case SWISS -> new Swiss(settings.rounds(), key);
       case ELO -> new Elo(settings.k(), settings.orders(), key);
       case BRADLEY_TERRY, ACTIVE -> new BradleyTerry(settings.prior());
+      case DAVIDSON -> new TiedStrengths(TieModel.DAVIDSON, settings.prior());
+      case RAO_KUPPER -> new TiedStrengths(TieModel.RAO_KUPPER, settings.prior());
       case WIN_RATE -> new WinRate();
     };
   }

@@ -10,6 +10,7 @@ import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.TokenListener;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -141,6 +142,16 @@ public record TokenAsker(
   @Override
   public boolean fits(OpenPair pair) {
     return excess(pair) <= 0;
+  }
+
+  @Override
+  public boolean carries(int codePoint) {
+    String written = Character.toString(codePoint);
+    return plain(text().decode(text().encode(written))).equalsIgnoreCase(plain(written));
+  }
+
+  private static String plain(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKC).strip();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
@@ -126,28 +127,50 @@ public final class JudgeCommand implements Callable<Integer> {
   }
 
   private static int aloud(Judge judge, OpenPair pair) {
-    Vote vote = judge.hasTokens() ? streamed(judge, pair) : whole(judge, pair);
+    PairVerdict verdict = judge.hasTokens() ? streamed(judge, pair) : whole(judge, pair);
+    Vote vote = verdict.votes().get(0);
     System.out.printf(
         Locale.ROOT,
         "verdict: %s (%d thinking tokens%s)%n",
         Word.of(vote.verdict()),
         vote.thinkingTokens(),
         vote.forced() ? ", ended by force" : "");
+    confidence(judge, verdict);
     return vote.verdict().side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private static Vote streamed(Judge judge, OpenPair pair) {
+  private static PairVerdict streamed(Judge judge, OpenPair pair) {
     TokenStream stream = new TokenStream(judge.format().tokenizer());
-    Vote vote = judge.compare(pair, stream::token).votes().get(0);
+    PairVerdict verdict = judge.compare(pair, stream::token);
     System.out.println();
-    return vote;
+    return verdict;
   }
 
   /** What an API says comes at once. */
-  private static Vote whole(Judge judge, OpenPair pair) {
-    Vote vote = judge.compare(pair).votes().get(0);
-    System.out.println(OneLine.visible(vote.text().strip()));
-    return vote;
+  private static PairVerdict whole(Judge judge, OpenPair pair) {
+    PairVerdict verdict = judge.compare(pair);
+    System.out.println(OneLine.visible(verdict.votes().get(0).text().strip()));
+    return verdict;
+  }
+
+  /** A line for each confidence that the judge has in its verdict. */
+  private static void confidence(Judge judge, PairVerdict verdict) {
+    judge
+        .calibration()
+        .put(Json.object(), verdict)
+        .path("confidence")
+        .properties()
+        .forEach(
+            kind ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "%s: %.3f%s%n",
+                    kind.getKey().replace('_', ' '),
+                    kind.getValue().path("raw").asDouble(),
+                    kind.getValue().has("calibrated")
+                        ? Text.format(
+                            ", calibrated %.3f", kind.getValue().path("calibrated").asDouble())
+                        : ""));
   }
 
   private int counted(Judge judge, OpenPair pair) {
@@ -166,6 +189,7 @@ public final class JudgeCommand implements Callable<Integer> {
             : "",
         shown(verdict.tally().all()),
         verdict.thinkingMean());
+    confidence(judge, verdict);
     return verdict.side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
   }
 

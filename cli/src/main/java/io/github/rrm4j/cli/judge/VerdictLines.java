@@ -140,6 +140,7 @@ final class VerdictLines {
       put(line.putObject("this_order"), verdict.tally().given());
       put(line.putObject("other_order"), verdict.tally().swapped());
     }
+    judge.calibration().put(line, verdict);
     verdict.pair().gold().ifPresent(side -> line.put("gold", side.number()));
     if (verdict.result() == MajorityVote.Result.SPLIT) {
       verdict.pair().gold().ifPresent(side -> line.put("credit", verdict.decision().of(side)));

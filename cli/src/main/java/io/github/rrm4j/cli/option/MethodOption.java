@@ -22,7 +22,8 @@ public final class MethodOption {
       converter = Name.class,
       completionCandidates = Choices.OfMethods.class,
       description =
-          "knockout, swiss, elo, bradley-terry, win-rate or active; default: ${DEFAULT-VALUE}.")
+          "knockout, swiss, elo, bradley-terry, davidson, rao-kupper, win-rate or active; default:"
+              + " ${DEFAULT-VALUE}.")
   private RankingMethod method;
 
   @Option(
@@ -30,7 +31,7 @@ public final class MethodOption {
       defaultValue = "0",
       paramLabel = "M",
       description =
-          "Random opponents of each response (elo, bradley-terry, win-rate); 0, the default, is a"
+          "Random opponents of each response (all but knockout, swiss and active); 0, the default, is a"
               + " round robin.")
   private int opponents;
 

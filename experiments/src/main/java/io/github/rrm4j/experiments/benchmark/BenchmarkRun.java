@@ -6,6 +6,7 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.data.StratifiedSample;
+import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.DataFiles;
 import io.github.rrm4j.evaluation.benchmark.Item;
@@ -146,6 +147,14 @@ public record BenchmarkRun(
           Result.of(task.benchmark(), benchmark.items, verdicts, task.shown(), judge.seed())
               .noting(benchmark.notes)
               .showing(fits);
+      Optional<PromptHashes> prompts = source.isPresent() ? judge.trainedOn() : Optional.empty();
+      if (prompts.isPresent()) {
+        result = result.trainedOn(task.benchmark(), benchmark.items, prompts.get(), judge.seed());
+        result
+            .contamination()
+            .flatMap(found -> found.warning(task.name()))
+            .ifPresent(System.err::println);
+      }
       if (folder.isPresent()) {
         folder
             .get()

@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.evaluation.benchmark.record.ModelVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.ScalarVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
@@ -91,6 +92,14 @@ public final class EvaluatedJudge implements AutoCloseable {
       case MODEL -> new ModelVerdicts(model().asker(), votes, stop, key);
       case SCALAR -> new ScalarVerdicts(scalar(), spec.overlong());
       case LENGTH, FIRST, RANDOM -> type.baseline().orElseThrow().source(key);
+    };
+  }
+
+  /** The prompts that it was trained on, as hashes; empty where that is not known. */
+  Optional<PromptHashes> trainedOn() {
+    return switch (type) {
+      case MODEL, SCALAR -> TrainingPrompts.of(spec.model());
+      case LENGTH, FIRST, RANDOM -> Optional.empty();
     };
   }
 

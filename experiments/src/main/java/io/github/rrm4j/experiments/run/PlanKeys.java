@@ -69,7 +69,7 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
         RewardKeys.read(
             c.section("reward"),
             grpo.batch().orders() == PairOrders.TWO_GROUPS,
-            rollout.judge().sampling().maxNewTokens()),
+            rollout.judge()),
         c.section("sft").record(Sft.class),
         grpo,
         c.section("grpo").section("optimizer").record(OptimizerSettings.class),

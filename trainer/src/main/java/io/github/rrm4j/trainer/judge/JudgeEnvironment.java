@@ -85,6 +85,7 @@ public record JudgeEnvironment(JudgePrompts prompts, RewardFunction reward, Pair
         reward.weights().soft() > 0
             ? goldProbability(question.judge(), rollout, answer.outcome())
             : OptionalDouble.empty(),
+        answer.judgement().confidence(),
         question.target());
   }
 

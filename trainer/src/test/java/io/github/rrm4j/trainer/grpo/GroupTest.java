@@ -135,7 +135,7 @@ class GroupTest {
   @Test
   void theSoftRewardIsOfTheTokenThatSaysWhich() {
     RewardFunction soft =
-        new RewardFunction(SCHEME, new Weights(0, 0, 1, 0), false, LengthRule.NONE);
+        new RewardFunction(SCHEME, new Weights(0, 0, 1, 0, 0), false, LengthRule.NONE);
     Rollout right = rollout(PAIR, 1, 0.9);
     int at = judge.verdictToken(right).orElseThrow();
     right.logprobs()[at] = (float) Math.log(0.7);
@@ -147,7 +147,7 @@ class GroupTest {
   @Test
   void bothOrdersAreComparedSampleBySample() {
     RewardFunction function =
-        new RewardFunction(SCHEME, new Weights(1, 1, 0, 0), false, LengthRule.NONE);
+        new RewardFunction(SCHEME, new Weights(1, 1, 0, 0, 0), false, LengthRule.NONE);
     Pair swapped = PAIR.swapped(); // its gold is second
     List<Group<JudgePrompt, JudgedAnswer>> groups =
         groups(

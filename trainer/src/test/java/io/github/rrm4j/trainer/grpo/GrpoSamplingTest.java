@@ -50,7 +50,7 @@ class GrpoSamplingTest {
     GrpoSettings.Batch batch =
         new GrpoSettings.Batch(4, 8, 2, 8, PairOrders.TWO_GROUPS, GrpoSettings.Refill.NONE);
     RewardFunction consistent =
-        new RewardFunction(APART, new Weights(1, 1, 0, 0), false, LengthRule.NONE);
+        new RewardFunction(APART, new Weights(1, 1, 0, 0, 0), false, LengthRule.NONE);
     Stage stage =
         tiny.stage(
             with(batch, settings(8, 2, 8, 0)), consistent, new Sampling(1, 4), 20, Watch.NOTHING);

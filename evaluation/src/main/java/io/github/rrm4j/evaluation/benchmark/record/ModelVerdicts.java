@@ -114,6 +114,7 @@ public record ModelVerdicts(Asker asker, int votes, StoppingRule stop, Key key)
               OptionalInt.of(one.length()),
               OptionalDouble.of(seconds),
               one.rollout().map(r -> probability(r, judgement)).orElse(OptionalDouble.empty()),
+              judgement.confidence(),
               OptionalDouble.empty(),
               transcript,
               one.usage()));
@@ -124,11 +125,18 @@ public record ModelVerdicts(Asker asker, int votes, StoppingRule stop, Key key)
   /**
    * The probability of the verdict given the thinking: exp of the sum of the log-probs of the
    * sampled tokens between the end of thinking and the end of the sequence. Tokens that were forced
-   * have none.
+   * have none. Where a confidence follows the verdict, it is the probability of the token alone
+   * that tells the sides apart, since that of the confidence says nothing about the verdict.
    */
-  private static OptionalDouble probability(Rollout rollout, Judgement judgement) {
+  private OptionalDouble probability(Rollout rollout, Judgement judgement) {
     if (judgement.verdict().side().isEmpty()) {
       return OptionalDouble.empty();
+    }
+    if (judgement.confidence().isPresent()) {
+      OptionalInt token = asker.tokens("benchmark").judge().verdictToken(rollout);
+      return token.isEmpty() || Float.isNaN(rollout.logprobs()[token.getAsInt()])
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Math.min(1, Math.exp(rollout.logprobs()[token.getAsInt()])));
     }
     int length = rollout.sequence().completion().length;
     int end = rollout.truncated() ? length : length - 1;

@@ -75,7 +75,7 @@ public record VotingResults(
             .count();
     List<Metric> metrics = benchmark.metrics(scored);
     Map<String, Double> expected = new LinkedHashMap<>();
-    if (split > 0) {
+    if (split > 0 && verdicts.splits() != SplitVotes.TIE) {
       List<Metric> fixed = without(metrics, items, scored, Item::asksByVerdict);
       List<Scored> mean = scored(items, verdicts.expected(), item -> !item.asksByVerdict());
       for (Metric metric : fixed) {
