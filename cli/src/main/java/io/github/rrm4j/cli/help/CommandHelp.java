@@ -32,7 +32,17 @@ public final class CommandHelp extends Help {
         List.of("train", "plan", "config", "rollouts", "replay", "verify", "sweep", "reproduce"));
     groups.put("Judge", List.of("judge", "rank", "serve"));
     groups.put(
-        "Measure", List.of("evaluate", "compare", "jury", "scaling", "stress", "report", "board"));
+        "Measure",
+        List.of(
+            "evaluate",
+            "compare",
+            "agree",
+            "calibrate",
+            "jury",
+            "scaling",
+            "stress",
+            "report",
+            "board"));
     groups.put("Policies", List.of("sample", "annotate", "arena"));
     groups.put("Data", List.of("data"));
     groups.put("Models and text", List.of("inspect", "export", "score", "generate"));
