@@ -1,6 +1,7 @@
 package io.github.rrm4j.data;
 
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * A worked judgement to imitate: training data of the supervised warm start only.
@@ -8,8 +9,14 @@ import java.util.Objects;
  * @param pair as it was presented; its gold need not be the verdict, for a demonstration may err
  * @param thinking the text between {@code <think>} and {@code </think>}
  * @param verdict the side that the thinking arrives at
+ * @param confidence from 0 to 1 that the judge is to state; empty where the file has none
  */
-public record Demonstration(Pair pair, String thinking, Side verdict) {
+public record Demonstration(Pair pair, String thinking, Side verdict, OptionalDouble confidence) {
+
+  /** A demonstration that states no confidence. */
+  public Demonstration(Pair pair, String thinking, Side verdict) {
+    this(pair, thinking, verdict, OptionalDouble.empty());
+  }
 
   public Demonstration {
     Objects.requireNonNull(pair, "pair");

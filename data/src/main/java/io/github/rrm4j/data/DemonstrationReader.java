@@ -6,6 +6,7 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Reads worked judgements from JSONL.
@@ -16,9 +17,12 @@ import java.util.List;
  * }</pre>
  *
  * <p>One object a line; {@code id} (unique) and {@code section} are optional. So is {@code label},
- * the better response: without it the verdict is taken for the truth.
+ * the better response: without it the verdict is taken for the truth. {@code confidence}, from 0 to
+ * 1, is what the judge is to state after its verdict.
  */
 public final class DemonstrationReader {
+
+  private static final String CONFIDENCE = "confidence";
 
   private DemonstrationReader() {}
 
@@ -50,7 +54,20 @@ public final class DemonstrationReader {
             pair.reply1(),
             pair.reply2(),
             pair.gold().orElse(verdict));
-    return new Demonstration(known, line.filledText("thinking"), verdict);
+    return new Demonstration(known, line.filledText("thinking"), verdict, confidence(line));
+  }
+
+  private static OptionalDouble confidence(Row line) {
+    if (!line.has(CONFIDENCE)) {
+      return OptionalDouble.empty();
+    }
+    double number = line.number(CONFIDENCE, line.value(CONFIDENCE), "how sure the judge is");
+    if (number < 0 || number > 1) {
+      throw line.invalid(
+          "field 'confidence' is %s, must be from 0 to 1, correct it",
+          Row.shown(line.value(CONFIDENCE)));
+    }
+    return OptionalDouble.of(number);
   }
 
   private static Side side(Row line, String field) {

@@ -1,5 +1,6 @@
 package io.github.rrm4j.data;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,13 +16,16 @@ public final class DemonstrationWriter {
    * @throws InvalidInput if the file cannot be written; an earlier one is then untouched
    */
   public static void write(Path jsonl, List<Demonstration> demonstrations) {
-    JsonLines.write(
-        jsonl,
-        demonstrations,
-        demonstration ->
-            PairWriter.presented(demonstration.pair())
-                .put("thinking", demonstration.thinking())
-                .put("verdict", demonstration.verdict().number())
-                .put("label", demonstration.pair().gold().number()));
+    JsonLines.write(jsonl, demonstrations, DemonstrationWriter::line);
+  }
+
+  private static ObjectNode line(Demonstration demonstration) {
+    ObjectNode line =
+        PairWriter.presented(demonstration.pair())
+            .put("thinking", demonstration.thinking())
+            .put("verdict", demonstration.verdict().number())
+            .put("label", demonstration.pair().gold().number());
+    demonstration.confidence().ifPresent(number -> line.put("confidence", number));
+    return line;
   }
 }

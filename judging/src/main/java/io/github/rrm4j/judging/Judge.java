@@ -35,12 +35,14 @@ public final class Judge implements PairJudge {
   private final Optional<OpenModel> model;
   private final Asker asker;
   private final Runnable closing;
+  private final JudgeCalibration calibration;
 
   private Judge(JudgeSpec spec, Optional<OpenModel> model, Asker asker, Runnable closing) {
     this.spec = spec;
     this.model = model;
     this.asker = asker;
     this.closing = closing;
+    this.calibration = spec.calibration();
   }
 
   /**
@@ -178,16 +180,16 @@ public final class Judge implements PairJudge {
 
   /** Votes as the spec has them. */
   public Voting voting() {
-    return voting(spec.votes(), spec.orders());
+    return voting(spec.plan().votes(), spec.plan().orders());
   }
 
   /**
-   * Another number of votes, or other orders.
+   * Another number of votes, or other orders; they end early where those of the spec do.
    *
    * @throws InvalidInput if there is no vote, or all votes of an order would be the same
    */
   public Voting voting(int votes, Orders orders) {
-    return new Voting(asker, votes, orders, spec.splits());
+    return new Voting(asker, spec.plan().votes(votes).orders(orders));
   }
 
   public JudgeSpec spec() {
@@ -210,6 +212,11 @@ public final class Judge implements PairJudge {
   /** Whether the tokens of its judgements are known here; those of an API are not. */
   public boolean hasTokens() {
     return model.isPresent();
+  }
+
+  /** How often it is right by its confidence, as its folder says; nothing where it does not. */
+  public JudgeCalibration calibration() {
+    return calibration;
   }
 
   /** Calls, tokens and dollars of an API so far, in one line; empty where nobody counts them. */

@@ -9,12 +9,14 @@ import io.github.rrm4j.model.ChatTemplate.Message;
 import io.github.rrm4j.model.ChatTemplate.Start;
 import io.github.rrm4j.model.Notices;
 import io.github.rrm4j.model.Tokenizer;
+import io.github.rrm4j.rewards.StatedConfidence;
 import io.github.rrm4j.rewards.VerdictParser;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.ThinkingBudget;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** How a pair becomes a prompt and how a completion becomes a verdict. */
@@ -57,14 +59,21 @@ public final class JudgeFormat {
           tokenizer.source(),
           List.of(
               END_OF_THINKING
-                  + " is not one token: the length of the thinking is not measured, and a budget for it is refused; take a tokenizer that has it, or add it"));
+                  + " is not one token: the length of the thinking is not measured, and a budget"
+                  + " for it is refused; take a tokenizer that has it, or add it"));
     }
     if (!chat.opensTurn()) {
       Notices.say(
           chat.source(),
           List.of(
-              "the chat template has no generation prompt: the judge may go on with the question; add one (add_generation_prompt)"));
+              "the chat template has no generation prompt: the judge may go on with the question;"
+                  + " add one (add_generation_prompt)"));
     }
+  }
+
+  /** Whether the judge is asked for its confidence too. */
+  public boolean asksForConfidence() {
+    return template.asksForConfidence();
   }
 
   /** The same judge with a sentence more in every prompt. */
@@ -127,6 +136,15 @@ public final class JudgeFormat {
    * @throws InvalidInput if a judge of this verdict format is not taught here
    */
   public int[] completion(int[] prompt, String thinking, int verdict) {
+    return completion(prompt, thinking, verdict, OptionalDouble.empty());
+  }
+
+  /**
+   * The same with a confidence after the verdict.
+   *
+   * @param confidence from 0 to 1; empty for none
+   */
+  public int[] completion(int[] prompt, String thinking, int verdict, OptionalDouble confidence) {
     Side side = verdict == 1 ? Side.FIRST : Side.SECOND;
     String written =
         settings
@@ -135,9 +153,13 @@ public final class JudgeFormat {
             .orElseThrow(
                 () ->
                     InvalidInput.of(
-                        "judge.template: its verdict is %s, must be boxed, brackets, answer_tag or json:FIELD to be trained on demonstrations; name another one in its line '=== verdict'",
+                        "judge.template: its verdict is %s, must be boxed, brackets, answer_tag or"
+                            + " json:FIELD to be trained on demonstrations; name another one in its"
+                            + " line '=== verdict'",
                         settings.verdict().word()));
-    String answer = written + tokenizer.endToken();
+    String stated =
+        confidence.isPresent() ? "\n" + StatedConfidence.written(confidence.getAsDouble()) : "";
+    String answer = written + stated + tokenizer.endToken();
     if (!thinks) {
       return tokenizer.encode(answer);
     }
@@ -157,7 +179,8 @@ public final class JudgeFormat {
   public ThinkingBudget thinkingBudget(int tokens, int verdictTokens) {
     if (!thinks) {
       throw new InvalidInput(
-          "thinking budget: this judge gives its verdict without thinking (judge.json); leave the budget out");
+          "thinking budget: this judge gives its verdict without thinking (judge.json); leave the"
+              + " budget out");
     }
     return new ThinkingBudget(
         tokens,
@@ -167,7 +190,8 @@ public final class JudgeFormat {
                 new InvalidInput(
                     "thinking budget: "
                         + END_OF_THINKING
-                        + " is several tokens of this model's tokenizer, must be one; add it to tokenizer.json")),
+                        + " is several tokens of this model's tokenizer, must be one; add it to"
+                        + " tokenizer.json")),
         tokenizer.encode("\n" + END_OF_THINKING + "\n\n"));
   }
 

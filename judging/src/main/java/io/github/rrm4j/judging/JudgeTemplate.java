@@ -4,6 +4,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.NearestName;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.model.ChatTemplate.Message;
+import io.github.rrm4j.rewards.StatedConfidence;
 import io.github.rrm4j.rewards.VerdictFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,9 @@ import java.util.regex.Pattern;
  * compact} (the bare three texts, for small models) and {@code direct} (the task of {@code rrm}
  * with a verdict and no thinking, the paper's DirectJudge).
  *
+ * <p>{@code rrm-confidence} and {@code compact-confidence} ask for a confidence after the verdict
+ * too: {@link StatedConfidence}.
+ *
  * <p>The others are the tasks of published judges in our own words, with the verdicts as those
  * judges write them: {@code brackets} (Zheng et al. 2023, MT-Bench), {@code judgelm} (Zhu et al.
  * 2023), {@code deepseek-grm} (Liu et al. 2025), {@code rm-r1} (Chen et al. 2025), {@code j1}
@@ -42,7 +46,17 @@ public final class JudgeTemplate {
 
   /** The built-in templates. */
   public static final List<String> NAMES =
-      List.of("rrm", "compact", DIRECT, "brackets", "judgelm", "deepseek-grm", "rm-r1", "j1");
+      List.of(
+          "rrm",
+          "compact",
+          DIRECT,
+          "rrm-confidence",
+          "compact-confidence",
+          "brackets",
+          "judgelm",
+          "deepseek-grm",
+          "rm-r1",
+          "j1");
 
   private final String text;
   private final List<Message> parts;
@@ -59,6 +73,11 @@ public final class JudgeTemplate {
   /** How a judge that is asked in these words writes its verdict. */
   public VerdictFormat verdict() {
     return verdict;
+  }
+
+  /** Whether the judge is asked for its confidence too: the words hold {@code <confidence>}. */
+  public boolean asksForConfidence() {
+    return text.contains(StatedConfidence.OPEN);
   }
 
   /** The same words, with the verdict read in another format. */

@@ -106,7 +106,8 @@ public record ModelSpec(
         folder.orElseThrow(
             () ->
                 new InvalidInput(
-                    "--model is missing, must be a run (runs/NAME), a checkpoint or a model folder; add it")));
+                    "--model is missing, must be a run (runs/NAME), a checkpoint or a model folder;"
+                        + " add it")));
   }
 
   private Optional<Path> adapterPath() {
@@ -114,7 +115,7 @@ public record ModelSpec(
   }
 
   /** Where the settings of a judge may stand: in the adapter's folder, else in the model's. */
-  Path settingsFolder() {
+  public Path settingsFolder() {
     return adapterPath().orElseGet(this::path);
   }
 
@@ -135,7 +136,8 @@ public record ModelSpec(
         path(),
         List.of(
             Text.format(
-                "at most %d new tokens, half of the model's %d positions, instead of %d; %s sets another limit",
+                "at most %d new tokens, half of the model's %d positions, instead of %d; %s sets"
+                    + " another limit",
                 most, positions, usual, flag)));
     return most;
   }

@@ -4,12 +4,15 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.tournament.BradleyTerry;
 import io.github.rrm4j.rewards.tournament.Elo;
 import io.github.rrm4j.rewards.tournament.Knockout;
+import io.github.rrm4j.rewards.tournament.MostInformative;
 import io.github.rrm4j.rewards.tournament.Rating;
 import io.github.rrm4j.rewards.tournament.Rating.WinRate;
 import io.github.rrm4j.rewards.tournament.Schedule;
 import io.github.rrm4j.rewards.tournament.Schedule.RandomOpponents;
 import io.github.rrm4j.rewards.tournament.Schedule.RoundRobin;
 import io.github.rrm4j.rewards.tournament.Swiss;
+import io.github.rrm4j.rewards.tournament.TieModel;
+import io.github.rrm4j.rewards.tournament.TiedStrengths;
 
 /** How responses are ranked. */
 public enum RankingMethod {
@@ -20,8 +23,14 @@ public enum RankingMethod {
   ELO,
   /** Bradley-Terry strengths, with intervals. */
   BRADLEY_TERRY,
+  /** Strengths of Davidson's model, in which a tie is an outcome of its own. */
+  DAVIDSON,
+  /** Strengths of Rao and Kupper's model, in which a tie is one too. */
+  RAO_KUPPER,
   /** Share of the matches won. */
-  WIN_RATE;
+  WIN_RATE,
+  /** Bradley-Terry strengths of the matches that say most about who is the best. */
+  ACTIVE;
 
   /**
    * The numbers that the methods take.
@@ -31,12 +40,14 @@ public enum RankingMethod {
    * @param rounds of a Swiss tournament, 0 takes ceil(log2 n)
    * @param k K of Elo
    * @param orders over which Elo is averaged, 0 is sequential
-   * @param prior draws of the Bradley-Terry prior
+   * @param prior draws of the prior of Bradley-Terry and the models of ties
+   * @param decided the probability of the best response at which an active tournament is over
    */
-  public record Settings(int opponents, int rounds, double k, int orders, double prior) {
+  public record Settings(
+      int opponents, int rounds, double k, int orders, double prior, double decided) {
 
-    /** Round robin, K = 30 averaged over 100 orders, a prior of one draw. */
-    public static final Settings USUAL = new Settings(0, 0, 30, 100, 1);
+    /** Round robin, K = 30 averaged over 100 orders, a prior of one draw, decided at 0.6. */
+    public static final Settings USUAL = new Settings(0, 0, 30, 100, 1, 0.6);
   }
 
   /**
@@ -48,10 +59,11 @@ public enum RankingMethod {
     return switch (this) {
       case KNOCKOUT -> new Knockout(key);
       case SWISS -> new Swiss(settings.rounds(), key);
-      case ELO, BRADLEY_TERRY, WIN_RATE ->
+      case ELO, BRADLEY_TERRY, DAVIDSON, RAO_KUPPER, WIN_RATE ->
           settings.opponents() == 0
               ? new RoundRobin(key)
               : new RandomOpponents(settings.opponents(), key);
+      case ACTIVE -> new MostInformative(settings.decided(), settings.prior(), key);
     };
   }
 
@@ -65,7 +77,9 @@ public enum RankingMethod {
       case KNOCKOUT -> new Knockout(key);
       case SWISS -> new Swiss(settings.rounds(), key);
       case ELO -> new Elo(settings.k(), settings.orders(), key);
-      case BRADLEY_TERRY -> new BradleyTerry(settings.prior());
+      case BRADLEY_TERRY, ACTIVE -> new BradleyTerry(settings.prior());
+      case DAVIDSON -> new TiedStrengths(TieModel.DAVIDSON, settings.prior());
+      case RAO_KUPPER -> new TiedStrengths(TieModel.RAO_KUPPER, settings.prior());
       case WIN_RATE -> new WinRate();
     };
   }

@@ -54,6 +54,11 @@ public final class VerdictJson {
     return json;
   }
 
+  /** The same with the confidence that the judge has in it, raw and calibrated. */
+  public static ObjectNode put(ObjectNode json, PairVerdict verdict, JudgeCalibration calibration) {
+    return calibration.put(put(json, verdict), verdict);
+  }
+
   /**
    * {@code verdict} where a vote can be read, else why the first one cannot: {@code malformed},
    * {@code truncated}, {@code overlong} or another word of {@link Verdict}.

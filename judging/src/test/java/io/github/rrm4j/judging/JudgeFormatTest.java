@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -67,6 +68,26 @@ class JudgeFormatTest {
         new JudgeSettings(JudgeTemplate.named("compact"), thinking, new Sampling(1, 64)),
         chat,
         tokenizer);
+  }
+
+  @Test
+  void aConfidenceThatIsTaughtIsRead() {
+    JudgeFormat asking =
+        new JudgeFormat(
+            new JudgeSettings(JudgeTemplate.named("compact-confidence"), true, new Sampling(1, 99)),
+            opened,
+            tokenizer);
+    assertTrue(asking.asksForConfidence());
+    assertTrue(!judge(true, opened).asksForConfidence());
+    int[] taught = asking.completion(asking.prompt(PAIR), "2+2=4.", 1, OptionalDouble.of(0.7));
+    Judgement read = asking.read(rollout(asking, taught, Finish.STOP));
+    assertEquals(Verdict.FIRST, read.verdict());
+    assertEquals(OptionalDouble.of(0.7), read.confidence());
+    Judgement plain =
+        asking.read(rollout(asking, asking.completion(asking.prompt(PAIR), "x", 1), Finish.STOP));
+    assertEquals(OptionalDouble.empty(), plain.confidence());
+    Rollout cut = rollout(asking, taught, Finish.LENGTH);
+    assertEquals(OptionalDouble.empty(), asking.read(cut).confidence());
   }
 
   private static Rollout rollout(JudgeFormat judge, int[] completion, Finish finish) {

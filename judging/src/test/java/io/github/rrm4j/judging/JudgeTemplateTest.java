@@ -19,7 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgeTemplateTest {
 
   private static final String TWO_PARTS =
-      "=== system\nBe fair to {query}.\n=== user\nQ {query}\n1 {response_1}\n2 {response_2}\n1 again {response_1}\n";
+      "=== system\n"
+          + "Be fair to {query}.\n"
+          + "=== user\n"
+          + "Q {query}\n"
+          + "1 {response_1}\n"
+          + "2 {response_2}\n"
+          + "1 again {response_1}\n";
 
   @Test
   void everyHoleOfEveryPartIsFilled() {
@@ -39,7 +45,9 @@ class JudgeTemplateTest {
         List.of(
             new Message(
                 "user",
-                "Query: {response_1} and {response_2}\nAssistant 1: {query}\nAssistant 2: $1 \\$ \\boxed{Assistant 2}")),
+                "Query: {response_1} and {response_2}\n"
+                    + "Assistant 1: {query}\n"
+                    + "Assistant 2: $1 \\$ \\boxed{Assistant 2}")),
         messages);
   }
 
@@ -126,7 +134,9 @@ class JudgeTemplateTest {
   @Test
   void aNameThatIsNeitherBuiltInNorAFileIsRefused() {
     assertEquals(
-        "judge.template: 'rmm' is neither built in (rrm, compact, direct, brackets, judgelm, deepseek-grm, rm-r1, j1) nor a file; did you mean rrm?",
+        "judge.template: 'rmm' is neither built in (rrm, compact, direct, rrm-confidence,"
+            + " compact-confidence, brackets, judgelm, deepseek-grm, rm-r1, j1) nor a file; did you"
+            + " mean rrm?",
         assertThrows(InvalidInput.class, () -> JudgeTemplate.named("rmm")).getMessage());
   }
 
@@ -144,7 +154,8 @@ class JudgeTemplateTest {
     assertEquals(TWO_PARTS, other.verdict(VerdictFormat.BOXED).text());
     assertEquals(VerdictFormat.SCORES, template.followedBy("Be brief.").verdict());
     assertEquals(
-        "my.txt: the template's verdict: is 'score', must be one of boxed, brackets, answer_tag, scores, json:FIELD; did you mean scores?",
+        "my.txt: the template's verdict: is 'score', must be one of boxed, brackets, answer_tag,"
+            + " scores, json:FIELD; did you mean scores?",
         assertThrows(
                 InvalidInput.class,
                 () -> JudgeTemplate.parse("my.txt", "=== verdict score\n" + TWO_PARTS))

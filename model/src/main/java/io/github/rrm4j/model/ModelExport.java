@@ -45,7 +45,8 @@ public record ModelExport(Path source, Form form, Optional<DType> dtype, long sh
   }
 
   /** Files that go along where the source, or the base of an adapter, has them. */
-  private static final List<String> MORE_FILES = List.of("vocab.json", "merges.txt", "judge.json");
+  private static final List<String> MORE_FILES =
+      List.of("vocab.json", "merges.txt", "judge.json", "calibration.json");
 
   /**
    * Writes the folder, whole or not at all.

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  * @param completion tokens of thinking, verdict and end of sequence together
  * @param goldProbability the probability that the judge gave to the gold response where it wrote
  *     its verdict; empty where there is none, or where nobody asked for it
+ * @param confidence that the judge states with its verdict; empty where it states none
  * @param target tokens of thinking that the prompt asked for; empty where it did not
  */
 public record JudgedCompletion(
@@ -17,6 +18,7 @@ public record JudgedCompletion(
     int thinking,
     int completion,
     OptionalDouble goldProbability,
+    OptionalDouble confidence,
     OptionalInt target) {
 
   /** Whether the verdict is the gold response. */

@@ -22,7 +22,12 @@ public enum SplitVotes {
   /** Half of the credit for each: the expected value over the coin. */
   HALF,
   /** The first vote for one of those that lead: the order of the samples decides. */
-  FIRST;
+  FIRST,
+  /**
+   * Neither response: a judge whose votes, or whose two orders, do not agree calls it a tie. That
+   * is wrong where one response is better, and right where people call it a tie.
+   */
+  TIE;
 
   /**
    * What some votes decide.
@@ -39,6 +44,7 @@ public enum SplitVotes {
       case FIRST ->
           VoteDecision.certain(
               votes.stream().filter(leaders::contains).findFirst().orElse(Result.UNREADABLE));
+      case TIE -> VoteDecision.certain(leaders.size() > 1 ? Result.TIE : leaders.get(0));
     };
   }
 

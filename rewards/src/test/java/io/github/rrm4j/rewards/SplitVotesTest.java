@@ -50,6 +50,12 @@ class SplitVotesTest {
   }
 
   @Test
+  void whatIsSplitCanBeATie() {
+    List<Result> split = List.of(Result.UNREADABLE, Result.SECOND, Result.FIRST);
+    assertEquals(new VoteDecision(0, 0, 1, 0), SplitVotes.TIE.decide(split, KEY));
+  }
+
+  @Test
   void aTieIsAnAnswerLikeAnother() {
     List<Result> split = List.of(Result.TIE, Result.FIRST);
     assertEquals(new VoteDecision(0.5, 0, 0.5, 0), SplitVotes.HALF.decide(split, KEY));

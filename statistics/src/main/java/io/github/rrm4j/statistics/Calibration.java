@@ -3,6 +3,8 @@ package io.github.rrm4j.statistics;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
+import org.apache.commons.math3.stat.ranking.TiesStrategy;
 
 /**
  * How far stated confidence is from being right.
@@ -85,6 +87,45 @@ public record Calibration(List<Answer> answers) {
       sum += bin.right().trials() * Math.abs(bin.right().rate() - bin.confidence());
     }
     return sum / answers.size();
+  }
+
+  /**
+   * Brier's score: the mean of (confidence - c)^2, c 1 for a right answer and 0 for a wrong one. 0
+   * is perfect; who always says 0.5 has 0.25.
+   *
+   * <p>Source: Brier 1950, "Verification of forecasts expressed in terms of probability", of one
+   * event.
+   */
+  public double brier() {
+    double sum = 0;
+    for (Answer answer : answers) {
+      double distance = answer.confidence() - (answer.right() ? 1 : 0);
+      sum += distance * distance;
+    }
+    return sum / answers.size();
+  }
+
+  /**
+   * The area under the ROC curve: the probability that a right answer has a higher confidence than
+   * a wrong one, equal ones counting half. 0.5 if confidence says nothing.
+   *
+   * <p>Source: Hanley and McNeil 1982, "The meaning and use of the area under a receiver operating
+   * characteristic (ROC) curve": Mann and Whitney's U over the number of pairs.
+   *
+   * @return NaN where all answers are right, or all are wrong
+   */
+  public double areaUnderRoc() {
+    double[] confidences = answers.stream().mapToDouble(Answer::confidence).toArray();
+    double[] ranks = new NaturalRanking(TiesStrategy.AVERAGE).rank(confidences);
+    double sum = 0;
+    double right = 0;
+    for (int i = 0; i < ranks.length; i++) {
+      if (answers.get(i).right()) {
+        sum += ranks[i];
+        right++;
+      }
+    }
+    return (sum - right * (right + 1) / 2) / (right * (ranks.length - right));
   }
 
   /**

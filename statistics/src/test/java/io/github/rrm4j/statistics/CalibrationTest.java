@@ -2,6 +2,7 @@ package io.github.rrm4j.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.statistics.Calibration.Answer;
 import io.github.rrm4j.statistics.Calibration.Point;
@@ -58,6 +59,30 @@ class CalibrationTest {
                 new Answer(0.5, true)));
     assertEquals(1, flat.riskCoverage().size());
     assertEquals(0.5, flat.areaUnderRiskCoverage(), 1e-12);
+  }
+
+  @Test
+  void briersScoreIsTheMeanSquaredDistance() {
+    // (0.1^2 + 0.6^2 + 0.05^2 + 0.35^2) / 4
+    assertEquals((0.01 + 0.36 + 0.0025 + 0.1225) / 4, FOUR.brier(), 1e-12);
+  }
+
+  @Test
+  void theAreaUnderRocIsTheShareOfPairsInTheRightOrder() {
+    assertEquals(1, FOUR.areaUnderRoc(), 1e-12);
+    Calibration mixed =
+        new Calibration(
+            List.of(
+                new Answer(0.9, true),
+                new Answer(0.7, false),
+                new Answer(0.7, true),
+                new Answer(0.8, false),
+                new Answer(0.6, true)));
+    // Of six pairs of right and wrong: 0.9 over both, 0.7 equals one: (2 + 0.5) / 6
+    assertEquals(2.5 / 6, mixed.areaUnderRoc(), 1e-12);
+    assertTrue(
+        Double.isNaN(new Calibration(List.of(new Answer(0.9, true))).areaUnderRoc()),
+        "no wrong answer");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.github.rrm4j.cli.option.Columns;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.evaluation.benchmark.result.Difference;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
+import io.github.rrm4j.evaluation.benchmark.result.PublishedScore;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.evaluation.benchmark.result.VotingResults;
 import io.github.rrm4j.evaluation.benchmark.result.VotingResults.OfVotes;
@@ -14,8 +15,10 @@ import io.github.rrm4j.statistics.table.Table;
 import io.github.rrm4j.statistics.table.Unit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Results for a person: sentences, and tables as wide as the terminal. */
@@ -43,6 +46,14 @@ final class ResultText {
               "comparisons too long for the judge: %d, shortened: %d",
               result.fits().overlong(), result.fits().shortened()));
     }
+    result
+        .contamination()
+        .ifPresent(
+            found ->
+                parts.add(
+                    found
+                        .warning(result.benchmark())
+                        .orElse("the judge was trained on the query of none of the items")));
     parts.add(
         table("metric", result.metrics().stream().map(one -> row(one.name(), one, Unit.SHARE))));
     parts.addAll(votes(result.voting()));
@@ -60,7 +71,36 @@ final class ResultText {
     if (result.missing().size() > MOST_MISSING) {
       parts.add(Text.format("and %d more (result.json)", result.missing().size() - MOST_MISSING));
     }
+    published(result).ifPresent(parts::add);
     return String.join("\n", parts);
+  }
+
+  /**
+   * The judges that others have measured on the whole benchmark: those within noise of this one.
+   */
+  private static Optional<String> published(Result result) {
+    if (!result.missing().isEmpty() || result.metrics().isEmpty()) {
+      return Optional.empty();
+    }
+    Measured main = result.metrics().get(0);
+    Estimate own = Estimate.of(main.value(), main.interval());
+    List<PublishedScore> near =
+        PublishedScore.of(result.benchmark()).stream()
+            .filter(score -> score.metric().equals(main.name()))
+            .filter(score -> score.against(own) == PublishedScore.Reading.WITHIN_NOISE)
+            .toList();
+    boolean some =
+        PublishedScore.of(result.benchmark()).stream()
+            .anyMatch(score -> score.metric().equals(main.name()));
+    return some
+        ? Optional.of(
+            "published judges within noise of this one (docs/leaderboards.md): "
+                + (near.isEmpty()
+                    ? "none"
+                    : near.stream()
+                        .map(one -> Text.format("%s %.1f", one.judge(), 100 * one.score()))
+                        .collect(Collectors.joining(", "))))
+        : Optional.empty();
   }
 
   private static Unit unit(String name) {

@@ -3,8 +3,10 @@ package io.github.rrm4j.cli.judge;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
+import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.Word;
@@ -16,6 +18,7 @@ import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Vote;
+import io.github.rrm4j.judging.VotePlan;
 import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,8 +34,10 @@ import picocli.CommandLine.Option;
     name = "judge",
     description = {
       "Judges one pair, streaming the thinking, or every pair of a JSONL file.",
-      "Without --query and --input the pair is read from standard input as one JSON object with prompt, response_1 and response_2.",
-      "The verdict of several votes is their majority; --split-votes says what as many votes for the one as for the other are."
+      "Without --query and --input the pair is read from standard input as one JSON object with"
+          + " prompt, response_1 and response_2.",
+      "The verdict of several votes is their majority; --split-votes says what as many votes for"
+          + " the one as for the other are."
     },
     mixinStandardHelpOptions = true)
 public final class JudgeCommand implements Callable<Integer> {
@@ -52,7 +57,8 @@ public final class JudgeCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE",
       description =
-          "Pairs, one JSON object a line: prompt, response_1, response_2 and perhaps label, or prompt, chosen, rejected.")
+          "Pairs, one JSON object a line: prompt, response_1, response_2 and perhaps label, or"
+              + " prompt, chosen, rejected.")
   private Optional<Path> input = Optional.empty();
 
   @Option(
@@ -67,6 +73,8 @@ public final class JudgeCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Independent judgements of each pair; default: ${DEFAULT-VALUE}.")
   private int votes;
+
+  @Mixin private StopOption stop;
 
   @Mixin private SplitVotesOption splits;
 
@@ -87,9 +95,9 @@ public final class JudgeCommand implements Callable<Integer> {
     JudgeSpec spec =
         model
             .spec()
-            .votes(votes)
-            .orders(bothOrders ? Orders.BOTH : Orders.GIVEN)
-            .splits(splits.rule());
+            .plan(
+                new VotePlan(
+                    votes, stop.rule(), bothOrders ? Orders.BOTH : Orders.GIVEN, splits.rule()));
     if (input.isPresent()) {
       return file(spec, input.get());
     }
@@ -119,28 +127,50 @@ public final class JudgeCommand implements Callable<Integer> {
   }
 
   private static int aloud(Judge judge, OpenPair pair) {
-    Vote vote = judge.hasTokens() ? streamed(judge, pair) : whole(judge, pair);
+    PairVerdict verdict = judge.hasTokens() ? streamed(judge, pair) : whole(judge, pair);
+    Vote vote = verdict.votes().get(0);
     System.out.printf(
         Locale.ROOT,
         "verdict: %s (%d thinking tokens%s)%n",
         Word.of(vote.verdict()),
         vote.thinkingTokens(),
         vote.forced() ? ", ended by force" : "");
+    confidence(judge, verdict);
     return vote.verdict().side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
   }
 
-  private static Vote streamed(Judge judge, OpenPair pair) {
+  private static PairVerdict streamed(Judge judge, OpenPair pair) {
     TokenStream stream = new TokenStream(judge.format().tokenizer());
-    Vote vote = judge.compare(pair, stream::token).votes().get(0);
+    PairVerdict verdict = judge.compare(pair, stream::token);
     System.out.println();
-    return vote;
+    return verdict;
   }
 
   /** What an API says comes at once. */
-  private static Vote whole(Judge judge, OpenPair pair) {
-    Vote vote = judge.compare(pair).votes().get(0);
-    System.out.println(OneLine.visible(vote.text().strip()));
-    return vote;
+  private static PairVerdict whole(Judge judge, OpenPair pair) {
+    PairVerdict verdict = judge.compare(pair);
+    System.out.println(OneLine.visible(verdict.votes().get(0).text().strip()));
+    return verdict;
+  }
+
+  /** A line for each confidence that the judge has in its verdict. */
+  private static void confidence(Judge judge, PairVerdict verdict) {
+    judge
+        .calibration()
+        .put(Json.object(), verdict)
+        .path("confidence")
+        .properties()
+        .forEach(
+            kind ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "%s: %.3f%s%n",
+                    kind.getKey().replace('_', ' '),
+                    kind.getValue().path("raw").asDouble(),
+                    kind.getValue().has("calibrated")
+                        ? Text.format(
+                            ", calibrated %.3f", kind.getValue().path("calibrated").asDouble())
+                        : ""));
   }
 
   private int counted(Judge judge, OpenPair pair) {
@@ -159,6 +189,7 @@ public final class JudgeCommand implements Callable<Integer> {
             : "",
         shown(verdict.tally().all()),
         verdict.thinkingMean());
+    confidence(judge, verdict);
     return verdict.side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
   }
 

@@ -100,7 +100,7 @@ final class VerdictLines {
   }
 
   private boolean bothOrders() {
-    return judge.spec().orders() == Orders.BOTH;
+    return judge.spec().plan().orders() == Orders.BOTH;
   }
 
   private void count(PairVerdict verdict) {
@@ -121,7 +121,7 @@ final class VerdictLines {
     ObjectNode line = JudgementLine.verdicts(Json.object().put("id", verdict.pair().id()));
     line.put("verdict", Word.of(verdict.result()));
     if (verdict.split()) {
-      line.put("split_votes", judge.spec().splits().word());
+      line.put("split_votes", judge.spec().plan().splits().word());
     }
     put(line, verdict.tally().all());
     if (fits.shortened() > 0 && judge.asker().fit(verdict.pair()) == PromptFit.SHORTENED) {
@@ -140,6 +140,7 @@ final class VerdictLines {
       put(line.putObject("this_order"), verdict.tally().given());
       put(line.putObject("other_order"), verdict.tally().swapped());
     }
+    judge.calibration().put(line, verdict);
     verdict.pair().gold().ifPresent(side -> line.put("gold", side.number()));
     if (verdict.result() == MajorityVote.Result.SPLIT) {
       verdict.pair().gold().ifPresent(side -> line.put("credit", verdict.decision().of(side)));
@@ -173,7 +174,8 @@ final class VerdictLines {
     StringBuilder text = new StringBuilder();
     text.append(
         Text.format(
-            "%d pairs: %d first, %d second, %s%d unreadable, %d split (--split-votes %s); of %d judgements %d malformed, %d truncated%s; %.1f thinking tokens",
+            "%d pairs: %d first, %d second, %s%d unreadable, %d split (--split-votes %s); of %d"
+                + " judgements %d malformed, %d truncated%s; %.1f thinking tokens",
             pairs,
             results.getOrDefault(MajorityVote.Result.FIRST, 0),
             results.getOrDefault(MajorityVote.Result.SECOND, 0),
@@ -182,7 +184,7 @@ final class VerdictLines {
                 : "",
             results.getOrDefault(MajorityVote.Result.UNREADABLE, 0),
             split,
-            judge.spec().splits().word(),
+            judge.spec().plan().splits().word(),
             votes.judgements(),
             votes.malformed(),
             votes.truncated(),

@@ -23,28 +23,33 @@ public final class JudgingOption {
       names = "--template",
       paramLabel = "NAME|FILE",
       description =
-          "rrm, compact, direct, brackets, judgelm, deepseek-grm, rm-r1, j1 or a template file; default: the model's own (judge.json), else ${bundle:judge.otherwise.template}.")
+          "rrm, compact, direct, rrm-confidence, compact-confidence, brackets, judgelm,"
+              + " deepseek-grm, rm-r1, j1 or a template file; default: the model's own"
+              + " (judge.json), else ${bundle:judge.otherwise.template}.")
   private Optional<String> template = Optional.empty();
 
   @Option(
       names = "--verdict",
       paramLabel = "FORMAT",
       description =
-          "How the verdict is written: boxed, brackets, answer_tag, scores, json:FIELD; default: what the template says, else boxed.")
+          "How the verdict is written: boxed, brackets, answer_tag, scores, json:FIELD; default:"
+              + " what the template says, else boxed.")
   private Optional<String> verdict = Optional.empty();
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
       description =
-          "Sampling temperature, 0 is greedy; default: the model's own, else ${bundle:judge.otherwise.temperature}.")
+          "Sampling temperature, 0 is greedy; default: the model's own, else"
+              + " ${bundle:judge.otherwise.temperature}.")
   private Optional<Double> temperature = Optional.empty();
 
   @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
       description =
-          "Longest judgement in tokens; default: the model's own, else ${bundle:judge.otherwise.max_new_tokens}, at most half of its positions.")
+          "Longest judgement in tokens; default: the model's own, else"
+              + " ${bundle:judge.otherwise.max_new_tokens}, at most half of its positions.")
   private Optional<Integer> maxNewTokens = Optional.empty();
 
   @Mixin private DrawOption draws;
@@ -74,7 +79,8 @@ public final class JudgingOption {
       paramLabel = "RULE",
       defaultValue = "${bundle:judge.overlong}",
       description =
-          "What happens to a pair whose prompt is too long for the model: fail; count it as unreadable; shorten its responses; default: ${DEFAULT-VALUE}.")
+          "What happens to a pair whose prompt is too long for the model: fail; count it as"
+              + " unreadable; shorten its responses; default: ${DEFAULT-VALUE}.")
   private Overlong overlong;
 
   @Option(
@@ -82,7 +88,8 @@ public final class JudgingOption {
       paramLabel = "SHARE",
       defaultValue = "${bundle:judge.max_failed}",
       description =
-          "Largest share of the judgements that may stay away where servers or an API generate; default: ${DEFAULT-VALUE}.")
+          "Largest share of the judgements that may stay away where servers or an API generate;"
+              + " default: ${DEFAULT-VALUE}.")
   private double maxFailed;
 
   /**
@@ -141,7 +148,8 @@ public final class JudgingOption {
           if (value.isPresent()) {
             throw new InvalidInput(
                 option
-                    + " is given, must be left out with --judge-type scalar, which has no words and draws nothing");
+                    + " is given, must be left out with --judge-type scalar, which has no words and"
+                    + " draws nothing");
           }
         });
   }

@@ -21,7 +21,9 @@ public final class MethodOption {
       paramLabel = "NAME",
       converter = Name.class,
       completionCandidates = Choices.OfMethods.class,
-      description = "knockout, swiss, elo, bradley-terry or win-rate; default: ${DEFAULT-VALUE}.")
+      description =
+          "knockout, swiss, elo, bradley-terry, davidson, rao-kupper, win-rate or active; default:"
+              + " ${DEFAULT-VALUE}.")
   private RankingMethod method;
 
   @Option(
@@ -29,7 +31,8 @@ public final class MethodOption {
       defaultValue = "0",
       paramLabel = "M",
       description =
-          "Random opponents of each response (elo, bradley-terry, win-rate); 0, the default, is a round robin.")
+          "Random opponents of each response (all but knockout, swiss and active); 0, the default, is a"
+              + " round robin.")
   private int opponents;
 
   @Option(
@@ -51,7 +54,8 @@ public final class MethodOption {
       defaultValue = "100",
       paramLabel = "N",
       description =
-          "Orders of the games that Elo is averaged over; 0 is sequential; default: ${DEFAULT-VALUE}.")
+          "Orders of the games that Elo is averaged over; 0 is sequential; default:"
+              + " ${DEFAULT-VALUE}.")
   private int orders;
 
   @Option(
@@ -59,8 +63,18 @@ public final class MethodOption {
       defaultValue = "1",
       paramLabel = "N",
       description =
-          "Bradley-Terry: draws of each response against one of strength 0; 0 is plain maximum likelihood; default: ${DEFAULT-VALUE}.")
+          "Bradley-Terry: draws of each response against one of strength 0; 0 is plain maximum"
+              + " likelihood; default: ${DEFAULT-VALUE}.")
   private double prior;
+
+  @Option(
+      names = "--decided",
+      defaultValue = "0.6",
+      paramLabel = "P",
+      description =
+          "Active: ends once a response is the best with probability P; 1 plays all matches;"
+              + " default: ${DEFAULT-VALUE}.")
+  private double decided;
 
   public RankingMethod method() {
     return method;
@@ -73,7 +87,7 @@ public final class MethodOption {
    */
   public RankingMethod.Settings settings() {
     InvalidInput.checkLeast("--opponents", opponents, 0);
-    return new RankingMethod.Settings(opponents, swissRounds, k, orders, prior);
+    return new RankingMethod.Settings(opponents, swissRounds, k, orders, prior, decided);
   }
 
   /** Puts down what decides the ranking, for a file that a resumed run compares. */

@@ -9,9 +9,11 @@ public final class SplitVotesOption {
   @Option(
       names = "--split-votes",
       defaultValue = "coin",
-      paramLabel = "coin|half|first",
+      paramLabel = "coin|half|first|tie",
       description =
-          "As many votes for the one as for the other: coin of the item decides, half counts half for each, first takes the first vote; default: ${DEFAULT-VALUE}.")
+          "As many votes for the one as for the other: coin of the item decides, half counts half"
+              + " for each, first takes the first vote, tie says neither; default:"
+              + " ${DEFAULT-VALUE}.")
   private SplitVotes rule;
 
   public SplitVotes rule() {

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param seconds its share of the time of those that were made together; empty where unknown
  * @param probability of the sampled tokens after the thinking, or what else the judge takes for the
  *     probability that it is right, in [0, 1]; empty where unknown
+ * @param confidence that it states itself, in [0, 1]; empty where it states none
  * @param margin score of the response that was shown first minus that of the other; empty where the
  *     judge gives no scores
  * @param transcript its texts; empty where they are not kept
@@ -25,11 +26,12 @@ public record Sample(
     OptionalInt tokens,
     OptionalDouble seconds,
     OptionalDouble probability,
+    OptionalDouble confidence,
     OptionalDouble margin,
     Optional<Transcript> transcript,
     Optional<ApiUsage> usage) {
 
-  /** A judgement that no API gave. */
+  /** A judgement that no API gave and that states no confidence. */
   public Sample(
       Answer answer,
       OptionalInt thinkingTokens,
@@ -39,7 +41,15 @@ public record Sample(
       OptionalDouble margin,
       Optional<Transcript> transcript) {
     this(
-        answer, thinkingTokens, tokens, seconds, probability, margin, transcript, Optional.empty());
+        answer,
+        thinkingTokens,
+        tokens,
+        seconds,
+        probability,
+        OptionalDouble.empty(),
+        margin,
+        transcript,
+        Optional.empty());
   }
 
   /**
@@ -85,6 +95,7 @@ public record Sample(
         tokens,
         seconds,
         probability,
+        confidence,
         margin.isPresent() ? OptionalDouble.of(0 - margin.getAsDouble()) : margin,
         transcript,
         usage);
@@ -92,6 +103,14 @@ public record Sample(
 
   public Sample withoutTranscript() {
     return new Sample(
-        answer, thinkingTokens, tokens, seconds, probability, margin, Optional.empty(), usage);
+        answer,
+        thinkingTokens,
+        tokens,
+        seconds,
+        probability,
+        confidence,
+        margin,
+        Optional.empty(),
+        usage);
   }
 }

@@ -5,6 +5,7 @@ import static io.github.rrm4j.config.Rule.atLeast;
 
 import io.github.rrm4j.config.ConfigReader;
 import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
 import io.github.rrm4j.rewards.judge.RewardScheme;
@@ -34,9 +35,9 @@ final class RewardKeys {
    * Reads every key.
    *
    * @param bothOrders whether a step has both orders of its pairs
-   * @param maxNewTokens the token limit
+   * @param judge whose words may ask for a confidence, with its token limit
    */
-  static RewardFunction read(ConfigReader c, boolean bothOrders, int maxNewTokens) {
+  static RewardFunction read(ConfigReader c, boolean bothOrders, JudgeSettings judge) {
     RewardScheme scheme = c.record(RewardScheme.class);
     ConfigReader w = c.section("weights");
     Weights weights =
@@ -44,19 +45,31 @@ final class RewardKeys {
             w.number("verdict", atLeast(0)),
             w.number("consistency", atLeast(0)),
             w.number("soft", atLeast(0)),
+            w.number("brier", atLeast(0)),
             w.number("length", atLeast(0)));
     w.problemIf(
         weights.consistency() > 0 && !bothOrders,
         "consistency",
         Text.format(
-            "is %s, must be 0 unless grpo.both_orders is true: it compares the two orders of a pair",
+            "is %s, must be 0 unless grpo.both_orders is true: it compares the two orders of a"
+                + " pair",
             weights.consistency()));
+    w.problemIf(
+        weights.brier() > 0 && !judge.template().asksForConfidence(),
+        "brier",
+        Text.format(
+            "is %s, must be 0 unless judge.template asks for <confidence>, as rrm-confidence and"
+                + " compact-confidence do",
+            weights.brier()));
     w.problemIf(
         weights.verdict() + weights.consistency() + weights.soft() == 0,
         "verdict",
         "is 0 and so are consistency and soft: nothing would depend on the verdict");
     return new RewardFunction(
-        scheme, weights, c.flag("format_gate"), length(c.section("length"), maxNewTokens));
+        scheme,
+        weights,
+        c.flag("format_gate"),
+        length(c.section("length"), judge.sampling().maxNewTokens()));
   }
 
   private static LengthRule length(ConfigReader c, int maxNewTokens) {

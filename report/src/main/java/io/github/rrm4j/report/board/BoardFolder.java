@@ -1,6 +1,7 @@
 package io.github.rrm4j.report.board;
 
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.evaluation.agreement.Agreement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -36,6 +37,7 @@ record BoardFolder(String name, Path path, Set<Kind> kinds, Instant changed, Str
     EVALUATION(List.of("result.json", "judgements.jsonl")),
     SCALING(List.of("scaling.json")),
     STRESS(List.of("stress.json")),
+    AGREEMENT(List.of(Agreement.FILE)),
     SWEEP(List.of("results.csv", "index.html")),
     PAPER(List.of("paper.json", "index.html"));
 

@@ -98,7 +98,8 @@ public record ReportInput(
   private static String missing(Path folder) {
     return Files.exists(folder.resolve("judgements.jsonl"))
         ? "holds judgements and no result of them; end the command that judges, with --resume"
-        : "holds no run, evaluation or scaling (metrics.jsonl, result.json, scaling.json, stress.json); name a folder that does";
+        : "holds no run, evaluation or scaling (metrics.jsonl, result.json, scaling.json,"
+            + " stress.json, agreement.json); name a folder that does";
   }
 
   private static boolean reportable(Path folder) {

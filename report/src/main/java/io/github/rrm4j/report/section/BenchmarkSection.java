@@ -3,6 +3,7 @@ package io.github.rrm4j.report.section;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import io.github.rrm4j.evaluation.benchmark.result.PublishedScore;
 import io.github.rrm4j.report.chart.Axis;
 import io.github.rrm4j.report.chart.DotPlot;
 import io.github.rrm4j.report.page.Part;
@@ -63,6 +64,7 @@ record BenchmarkSection(List<BenchmarkRecords> results) {
       parts.addAll(tables(names, metrics, shares ? Unit.SHARE : Unit.PLAIN, benchmark));
       chart(names, metrics, shares, benchmark).ifPresent(parts::add);
     }
+    published(some, benchmark).ifPresent(parts::addAll);
     some.forEach(one -> one.splitVotes().ifPresent(text -> parts.add(new Part.Note(text))));
     Map<String, Map<String, Estimate>> voting = new LinkedHashMap<>();
     some.stream()
@@ -87,6 +89,29 @@ record BenchmarkSection(List<BenchmarkRecords> results) {
                 "Judgements",
                 estimates(some, "behaviour"),
                 BenchmarkSection::unit)));
+  }
+
+  /** The first evaluation of the whole benchmark beside the judges that others have measured. */
+  private static Optional<List<Part>> published(List<BenchmarkRecords> some, String benchmark) {
+    return some.stream()
+        .filter(one -> one.result().path("missing").isEmpty())
+        .filter(one -> one.estimates("metrics").containsKey(metric(benchmark)))
+        .findFirst()
+        .flatMap(
+            one ->
+                PublishedScore.table(
+                    benchmark, one.name(), one.estimates("metrics").get(metric(benchmark))))
+        .map(
+            table ->
+                List.of(
+                    new Part.Note(
+                        "What others have published, with the interval that so many items leave; a"
+                            + " published number may be of other prompts or votes."),
+                    new Part.Tabular(table)));
+  }
+
+  private static String metric(String benchmark) {
+    return PublishedScore.of(benchmark).stream().map(PublishedScore::metric).findFirst().orElse("");
   }
 
   private static List<Part> tables(

@@ -25,6 +25,7 @@ record CalibrationSection(List<BenchmarkRecords> results) {
   private static final Map<String, String> CONFIDENCES =
       new TreeMap<>(
           Map.of(
+              "stated_confidence", "stated confidence",
               "verdict_probability", "probability of the verdict",
               "vote_share", "share of the votes"));
 
@@ -40,8 +41,8 @@ record CalibrationSection(List<BenchmarkRecords> results) {
     if (!summary.rows().isEmpty()) {
       parts.add(
           new Part.Note(
-              "A calibrated judge is right as often as it says: its dots lie on the diagonal. Risk is"
-                  + " the share of wrong ones among the answers that it is surest of."));
+              "A calibrated judge is right as often as it says: its dots lie on the diagonal. Risk"
+                  + " is the share of wrong ones among the answers that it is surest of."));
       parts.add(new Part.Tabular(summary));
       parts.add(new Part.Figures(figures));
     }
@@ -127,6 +128,10 @@ record CalibrationSection(List<BenchmarkRecords> results) {
                                     Cell.text(one.name()),
                                     Cell.text(name),
                                     Cell.of(ece, Unit.SHARE),
+                                    Cell.of(
+                                        Estimate.of(confidence(one, field), "brier"), Unit.PLAIN),
+                                    Cell.of(
+                                        Estimate.of(confidence(one, field), "auroc"), Unit.PLAIN),
                                     Cell.of(numbers, "aurc", Unit.SHARE),
                                     Cell.of(numbers, "n", Unit.PLAIN)))));
           });
@@ -138,6 +143,8 @@ record CalibrationSection(List<BenchmarkRecords> results) {
             Column.text("Evaluation"),
             Column.text("Confidence"),
             Column.measured("Expected calibration error" + Column.INTERVAL, "ece"),
+            Column.measured("Brier score" + Column.INTERVAL, "brier"),
+            Column.measured("AUROC" + Column.INTERVAL, "auroc"),
             Column.number("Area under risk and coverage", "aurc"),
             Column.number("n", "n")),
         rows);

@@ -3,6 +3,7 @@ package io.github.rrm4j.rewards.judge;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.rewards.JudgedCompletion;
 import io.github.rrm4j.rewards.Reward;
+import io.github.rrm4j.rewards.judge.RewardPart.Brier;
 import io.github.rrm4j.rewards.judge.RewardPart.Confidence;
 import io.github.rrm4j.rewards.judge.RewardPart.Consistency;
 import io.github.rrm4j.rewards.judge.RewardPart.Length;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
  *   verdict      the reward of the outcome ({@link RewardScheme})
  *   consistency  1 where sample g is right in both orders of its pair, else 0
  *   soft         2 p - 1, p the probability that was given to the gold response; -1 without a verdict
+ *   brier        -(q - c)^2, q the confidence that is stated, c whether it is right; -1 without
  *   length       what the {@link LengthRule} says
  * </pre>
  *
@@ -32,16 +34,17 @@ public record RewardFunction(
     RewardScheme scheme, Weights weights, boolean formatGate, LengthRule length) {
 
   /** What each part is multiplied with. */
-  public record Weights(double verdict, double consistency, double soft, double length) {
+  public record Weights(
+      double verdict, double consistency, double soft, double brier, double length) {
 
     /** The verdict alone, and a length rule in full where there is one. */
-    public static final Weights VERDICT = new Weights(1, 0, 0, 1);
+    public static final Weights VERDICT = new Weights(1, 0, 0, 0, 1);
 
     /**
      * @throws InvalidInput if a weight is negative or not finite
      */
     public Weights {
-      for (double weight : new double[] {verdict, consistency, soft, length}) {
+      for (double weight : new double[] {verdict, consistency, soft, brier, length}) {
         if (!(weight >= 0 && Double.isFinite(weight))) {
           throw new InvalidInput(
               "reward weights: " + weight + " is one of them, must be 0 or more; correct it");
@@ -99,6 +102,7 @@ public record RewardFunction(
     Map<RewardPart, Double> parts = new LinkedHashMap<>();
     parts.put(new Consistency(), weights.consistency());
     parts.put(new Confidence(), weights.soft());
+    parts.put(new Brier(), weights.brier());
     parts.put(new Length(length), length == LengthRule.NONE ? 0 : weights.length());
     parts.values().removeIf(weight -> weight == 0);
     return parts;

@@ -64,6 +64,36 @@ public sealed interface RewardPart {
     }
   }
 
+  /**
+   * -(q - c)^2, where q is the confidence that the judge states and c is 1 if it is right, else 0;
+   * -1 without a verdict or a confidence. Its mean is highest where q is the probability of being
+   * right (Brier 1950, "Verification of forecasts expressed in terms of probability").
+   *
+   * <p>Source: Damani et al. 2025, arXiv 2507.16806: with 1 for a right and 0 for a wrong verdict
+   * beside it, the reward is theirs, c - (q - c)^2.
+   */
+  record Brier() implements RewardPart {
+
+    @Override
+    public String name() {
+      return "brier";
+    }
+
+    @Override
+    public List<Part> of(List<JudgedCompletion> group, List<JudgedCompletion> other, int limit) {
+      return group.stream().map(Brier::part).toList();
+    }
+
+    private static Part part(JudgedCompletion completion) {
+      if (!completion.readable() || completion.confidence().isEmpty()) {
+        return new Part(-1, "No confidence was stated with a verdict.");
+      }
+      double q = completion.confidence().getAsDouble();
+      double distance = q - (completion.correct() ? 1 : 0);
+      return new Part(0 - distance * distance, Text.format("The stated confidence is %.3f.", q));
+    }
+  }
+
   /** What a {@link LengthRule} says of how long a completion is. */
   record Length(LengthRule rule) implements RewardPart {
 

@@ -3,7 +3,8 @@ package io.github.rrm4j.rewards.tournament;
 import java.util.List;
 
 /** What the games of a tournament say about each player: the higher, the better. */
-public sealed interface Rating permits Knockout, Swiss, Elo, BradleyTerry, Rating.WinRate {
+public sealed interface Rating
+    permits Knockout, Swiss, Elo, BradleyTerry, TiedStrengths, Rating.WinRate {
 
   /**
    * @param players n

@@ -29,6 +29,7 @@ class RewardFunctionTest {
         tokens,
         tokens + 5,
         gold < 0 ? OptionalDouble.empty() : OptionalDouble.of(gold),
+        OptionalDouble.empty(),
         OptionalInt.empty());
   }
 
@@ -60,7 +61,7 @@ class RewardFunctionTest {
   @Test
   void consistencyIsPaidOnlyWhereTheSameSampleIsRightInBothOrders() {
     RewardFunction function =
-        new RewardFunction(SCHEME, new Weights(1, 0.5, 0, 0), false, LengthRule.NONE);
+        new RewardFunction(SCHEME, new Weights(1, 0.5, 0, 0, 0), false, LengthRule.NONE);
     List<JudgedCompletion> order = List.of(judged(Outcome.CORRECT), judged(Outcome.CORRECT));
     List<JudgedCompletion> swapped = List.of(judged(Outcome.CORRECT), judged(Outcome.WRONG));
     List<List<Reward>> rewards = function.score(List.of(order, swapped), true, 100);
@@ -73,10 +74,34 @@ class RewardFunctionTest {
         IllegalArgumentException.class, () -> function.score(List.of(order, swapped), false, 9));
   }
 
+  private static JudgedCompletion stating(Outcome outcome, double confidence) {
+    return new JudgedCompletion(
+        outcome,
+        10,
+        15,
+        OptionalDouble.empty(),
+        confidence < 0 ? OptionalDouble.empty() : OptionalDouble.of(confidence),
+        OptionalInt.empty());
+  }
+
+  @Test
+  void theBrierPartIsHighestForTheTruth() {
+    // Beside 1 for a right and 0 for a wrong verdict: c - (q - c)^2
+    RewardFunction function =
+        new RewardFunction(
+            new RewardScheme(1, 0, 0, 0), new Weights(1, 0, 0, 1, 0), false, LengthRule.NONE);
+    assertEquals(1 - 0.04, one(function, stating(Outcome.CORRECT, 0.8)).value(), 1e-12);
+    assertEquals(-0.64, one(function, stating(Outcome.WRONG, 0.8)).value(), 1e-12);
+    assertEquals(0, one(function, stating(Outcome.CORRECT, -1)).value(), 1e-12);
+    assertEquals(-1, one(function, stating(Outcome.MALFORMED, 0.9)).value(), 1e-12);
+    assertEquals(
+        Map.of("verdict", 1.0, "brier", 0.0), one(function, stating(Outcome.CORRECT, 1)).parts());
+  }
+
   @Test
   void theSoftPartIsTheProbabilityOfTheGoldResponse() {
     RewardFunction function =
-        new RewardFunction(SCHEME, new Weights(0, 0, 2, 0), false, LengthRule.NONE);
+        new RewardFunction(SCHEME, new Weights(0, 0, 2, 0, 0), false, LengthRule.NONE);
     assertEquals(1.6, one(function, judged(Outcome.CORRECT, 1, 0.9)).value(), 1e-12);
     assertEquals(-1.6, one(function, judged(Outcome.WRONG, 1, 0.1)).value(), 1e-12);
     assertEquals(-2, one(function, judged(Outcome.MALFORMED)).value(), 1e-12);
@@ -85,7 +110,7 @@ class RewardFunctionTest {
   @Test
   void theGateLeavesWhatHasNoVerdictItsPriceAlone() {
     RewardFunction open =
-        new RewardFunction(SCHEME, new Weights(1, 0, 0, 1), false, new LinearCost(0.01));
+        new RewardFunction(SCHEME, new Weights(1, 0, 0, 0, 1), false, new LinearCost(0.01));
     RewardFunction gated = new RewardFunction(SCHEME, open.weights(), true, open.length());
     JudgedCompletion cut = judged(Outcome.TRUNCATED, 40, -1);
     assertEquals(-0.9, one(open, cut).value(), 1e-12);
@@ -96,7 +121,7 @@ class RewardFunctionTest {
   @Test
   void everyPartIsNamedWithItsReason() {
     RewardFunction function =
-        new RewardFunction(SCHEME, new Weights(2, 0, 1, 3), false, new LinearCost(0.01));
+        new RewardFunction(SCHEME, new Weights(2, 0, 1, 0, 3), false, new LinearCost(0.01));
     Reward reward = one(function, judged(Outcome.CORRECT, 40, 0.75));
     assertEquals(List.of("verdict", "soft", "length"), List.copyOf(reward.parts().keySet()));
     assertEquals(2 + 0.5 - 1.2, reward.value(), 1e-12);
@@ -109,9 +134,10 @@ class RewardFunctionTest {
   @Test
   void aPartWithoutAWeightDoesNotExist() {
     RewardFunction function =
-        new RewardFunction(SCHEME, new Weights(1, 0, 0, 0), false, new LinearCost(0.01));
+        new RewardFunction(SCHEME, new Weights(1, 0, 0, 0, 0), false, new LinearCost(0.01));
     assertFalse(one(function, judged(Outcome.CORRECT)).parts().containsKey("length"));
-    String message = assertThrows(InvalidInput.class, () -> new Weights(1, -1, 0, 0)).getMessage();
+    String message =
+        assertThrows(InvalidInput.class, () -> new Weights(1, -1, 0, 0, 0)).getMessage();
     assertTrue(message.contains("must be 0 or more"), message);
   }
 }

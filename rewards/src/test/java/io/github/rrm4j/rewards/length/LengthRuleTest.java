@@ -30,7 +30,12 @@ class LengthRuleTest {
 
   private static JudgedCompletion judged(Outcome outcome, int tokens, int target) {
     return new JudgedCompletion(
-        outcome, tokens, tokens, OptionalDouble.empty(), OptionalInt.of(target));
+        outcome,
+        tokens,
+        tokens,
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalInt.of(target));
   }
 
   private static double one(LengthRule rule, JudgedCompletion judged, int limit) {

@@ -3,6 +3,7 @@ package io.github.rrm4j.serve.answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.judging.JudgeCalibration;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Ranked;
 import io.github.rrm4j.judging.RankingMethod;
@@ -22,7 +23,7 @@ final class AnswerBody {
   private AnswerBody() {}
 
   /** Of one pair; the responses are rated by the share that each has of the decision. */
-  static Answer of(ObjectNode body, PairVerdict verdict) {
+  static Answer of(ObjectNode body, PairVerdict verdict, JudgeCalibration calibration) {
     double score = verdict.decision().points();
     boolean readable = readable(verdict);
     head(body, readable ? VERDICT : VerdictJson.outcome(verdict), List.of(verdict));
@@ -31,13 +32,18 @@ final class AnswerBody {
     if (!readable) {
       ranking.putNull("choice");
     }
-    VerdictJson.put(body.putArray("pairs").addObject().put("a", 0).put("b", 1), verdict);
+    VerdictJson.put(
+        body.putArray("pairs").addObject().put("a", 0).put("b", 1), verdict, calibration);
     return ended(body, readable, "no vote can be read: " + VerdictJson.outcome(verdict));
   }
 
   /** Of a ranking. */
   static Answer of(
-      ObjectNode body, RankingMethod method, Ranked ranked, List<PairVerdict> verdicts) {
+      ObjectNode body,
+      RankingMethod method,
+      Ranked ranked,
+      List<PairVerdict> verdicts,
+      JudgeCalibration calibration) {
     Teams teams = ranked.teams();
     boolean[] heard = new boolean[teams.count()];
     for (Ranked.Played played : ranked.matches()) {
@@ -63,7 +69,8 @@ final class AnswerBody {
               .addObject()
               .put("a", Integer.parseInt(players[0]))
               .put("b", Integer.parseInt(players[1])),
-          verdict);
+          verdict,
+          calibration);
     }
     return ended(body, readable, "a response has no pair of which a vote can be read");
   }

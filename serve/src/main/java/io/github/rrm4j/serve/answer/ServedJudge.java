@@ -7,6 +7,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.Asker;
 import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeCalibration;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Ranked;
@@ -65,6 +66,10 @@ public final class ServedJudge {
     ObjectNode described = spec.described();
     described.remove(List.of("model", "seed", "max_num_seqs"));
     described.put("compute", Word.of(spec.model().compute())).put("device", spec.model().device());
+    JudgeCalibration calibration = spec.calibration();
+    if (!calibration.maps().isEmpty()) {
+      described.put("calibration", calibration.described());
+    }
     spec.model()
         .engine()
         .ifPresent(servers -> described.put("engine", Word.of(servers.kind()) + servers.model()));
@@ -138,7 +143,7 @@ public final class ServedJudge {
     }
     Asker asker =
         new TokenAsker(judge.format(), engine.until(deadline), sampling, judge.spec().overlong());
-    return new Voting(asker, asking.votes(), asking.orders(), asking.splits());
+    return new Voting(asker, asking.plan());
   }
 
   /**
@@ -178,7 +183,7 @@ public final class ServedJudge {
                 Judge.key(request.asking().seed()),
                 hearing.tokens(judge.format().tokenizer()))
             .get(0);
-    return AnswerBody.of(body, verdict);
+    return AnswerBody.of(body, verdict, judge.calibration());
   }
 
   private Answer ranking(
@@ -200,7 +205,7 @@ public final class ServedJudge {
               heard.add(verdict);
               hearing.verdict(verdict);
             });
-    return AnswerBody.of(body, method, ranked, heard);
+    return AnswerBody.of(body, method, ranked, heard, judge.calibration());
   }
 
   /**

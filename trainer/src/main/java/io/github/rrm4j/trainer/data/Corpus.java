@@ -1,5 +1,6 @@
 package io.github.rrm4j.trainer.data;
 
+import io.github.rrm4j.contracts.Ahead;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
@@ -19,6 +20,7 @@ import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.function.Consumer;
 
@@ -89,13 +91,23 @@ public record Corpus(
       JudgeFormat judge,
       Path run,
       Consumer<String> report) {
+    boolean labels = data.examples() == Examples.LABELS;
+    Optional<Ahead<List<Demonstration>>> worked =
+        stages.contains(StageKind.SFT) && !labels
+            ? Optional.of(
+                Ahead.of("demonstrations", () -> DemonstrationReader.read(data.demonstrations())))
+            : Optional.empty();
     PreparedPairs pairs =
         new PreparedPairs(run, data, seed, PreparedPairs.Reading.of(judge), report);
     List<Pair> train = data.needsTrain(stages) ? pairs.train() : List.of();
-    return ofPairs(
-        train,
-        pairs.heldout(),
-        stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, report) : List.of());
+    List<Pair> heldout = pairs.heldout();
+    List<TokenSequence> demonstrations =
+        stages.contains(StageKind.SFT)
+            ? worked
+                .map(given -> demonstrations(given.get(), data, judge, pairs, !train.isEmpty()))
+                .orElseGet(() -> new LabelDemonstrations(train, judge))
+            : List.of();
+    return ofPairs(train, heldout, demonstrations);
   }
 
   /** The same of a run that trains a reward model, in whose words {@code text} asks. */
@@ -111,33 +123,12 @@ public record Corpus(
     return new Corpus(train, heldout, demonstrations, List.of(), List.of(), List.of());
   }
 
+  /** @param withTrain whether there are training pairs, whose prompts are remembered already */
   private static List<TokenSequence> demonstrations(
-      List<Pair> train, Data data, JudgeFormat judge, Consumer<String> report) {
-    return data.examples() == Examples.LABELS
-        ? new LabelDemonstrations(train, judge)
-        : demonstrations(data, judge, report);
-  }
-
-  private static List<TokenSequence> demonstrations(
-      Data data, JudgeFormat judge, Consumer<String> report) {
-    Path file = data.demonstrations();
-    return new PromptLimit(data, report)
-            .fitting(
-                file,
-                "data.demonstrations",
-                DemonstrationReader.read(file),
-                demonstration -> judge.prompt(demonstration.pair()).length,
-                demonstration -> "the prompt of pair " + demonstration.pair().id())
-            .stream()
-            .map(demonstration -> sequence(demonstration, judge))
-            .toList();
-  }
-
-  private static TokenSequence sequence(Demonstration demonstration, JudgeFormat judge) {
-    int[] prompt = judge.prompt(demonstration.pair());
-    return new TokenSequence(
-        prompt,
-        judge.completion(prompt, demonstration.thinking(), demonstration.verdict().number()));
+      List<Demonstration> all, Data data, JudgeFormat judge, PreparedPairs pairs, boolean withTrain) {
+    WorkedDemonstrations fitting = WorkedDemonstrations.of(all, data, judge, pairs.report());
+    pairs.remember(fitting.queries(), withTrain);
+    return fitting;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.rewards.MajorityVote.Result;
 import io.github.rrm4j.rewards.VoteDecision;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,8 +22,10 @@ import java.util.Map;
  *
  * @param comparison whose gold is empty where the label is 0
  * @param label the true class
+ * @param annotators the class that each annotator chose, by name; none where that is not published
  */
-public record LabelledItem(Comparison comparison, int label) implements SingleComparison {
+public record LabelledItem(Comparison comparison, int label, Map<String, Integer> annotators)
+    implements SingleComparison {
 
   public static final String LABEL = "label";
   public static final String PREDICTED = "predicted";
@@ -30,6 +33,15 @@ public record LabelledItem(Comparison comparison, int label) implements SingleCo
 
   /** Classes: neither, the first response, the second one. */
   private static final int CLASSES = 3;
+
+  public LabelledItem {
+    annotators = Collections.unmodifiableMap(new LinkedHashMap<>(annotators));
+  }
+
+  /** An item of which only the true class is known. */
+  public LabelledItem(Comparison comparison, int label) {
+    this(comparison, label, Map.of());
+  }
 
   @Override
   public Scored score(Verdicts verdicts) {

@@ -21,7 +21,9 @@ import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.statistics.Classification;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -96,7 +98,11 @@ final class PandaLm implements Benchmark {
             Records.response(row, "response1"),
             Records.response(row, "response2"),
             gold);
-    return new LabelledItem(new Comparison("all", pair), label);
+    Map<String, Integer> annotators = new LinkedHashMap<>();
+    for (String annotator : ANNOTATORS) {
+      annotators.put(annotator, Records.number(row, annotator, 0, 2));
+    }
+    return new LabelledItem(new Comparison("all", pair), label, annotators);
   }
 
   private static int majority(Row row) {

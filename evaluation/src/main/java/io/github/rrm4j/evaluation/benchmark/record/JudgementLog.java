@@ -128,6 +128,7 @@ public final class JudgementLog implements AutoCloseable {
       sample.tokens().ifPresent(tokens -> entry.put("tokens", tokens));
       sample.seconds().ifPresent(seconds -> entry.put("seconds", rounded(seconds, 1e6)));
       sample.probability().ifPresent(p -> entry.put("probability", rounded(p, 1e9)));
+      sample.confidence().ifPresent(q -> entry.put("confidence", rounded(q, 1e9)));
       given.margin().ifPresent(margin -> entry.put("margin", margin));
       sample.usage().ifPresent(usage -> usage.into(entry));
       sample
@@ -195,7 +196,8 @@ public final class JudgementLog implements AutoCloseable {
             .orElseThrow(
                 () ->
                     row.invalid(
-                        "field '%s' is %s, must be first, second, tie, malformed, truncated, overlong or failed (or 1, 2, A, B, A>B, B>A), correct it",
+                        "field '%s' is %s, must be first, second, tie, malformed, truncated,"
+                            + " overlong or failed (or 1, 2, A, B, A>B, B>A), correct it",
                         place, verdict.isMissingNode() ? "missing" : verdict));
     return new Sample(
         answer,
@@ -203,6 +205,7 @@ public final class JudgementLog implements AutoCloseable {
         whole(row, numbers, "tokens"),
         number(row, numbers, "seconds", Double.MAX_VALUE),
         number(row, numbers, "probability", 1),
+        number(row, numbers, "confidence", 1),
         margin(row, numbers),
         Optional.empty(), // the texts are for who reads the file
         usage(row, numbers));

@@ -12,17 +12,21 @@ import io.github.rrm4j.statistics.Calibration;
 import io.github.rrm4j.statistics.Calibration.Answer;
 import io.github.rrm4j.statistics.Calibration.Point;
 import io.github.rrm4j.statistics.Interval;
+import io.github.rrm4j.statistics.ItemMeans;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What a judge's two confidences are worth: the probability of its verdict tokens after the
- * thinking, one answer for each readable judgement, and the share of its votes that the winner has,
- * one answer for each comparison with several judgements. Only comparisons of which one response is
- * better count.
+ * What a judge's confidences are worth: the probability of its verdict tokens after the thinking
+ * and what it states itself, one answer for each readable judgement, and the share of its votes
+ * that the winner has, one answer for each comparison with several judgements. Only comparisons of
+ * which one response is better count.
  *
  * @param key what the bootstraps draw with
  */
@@ -33,18 +37,27 @@ public record Confidences(Verdicts verdicts, Key key) {
 
   /** The probability of the verdict tokens; answers of one comparison belong together. */
   List<List<Answer>> ofProbability() {
+    return ofSamples(Sample::probability);
+  }
+
+  /** What judgements state themselves; answers of one comparison belong together. */
+  List<List<Answer>> ofStated() {
+    return ofSamples(Sample::confidence);
+  }
+
+  private List<List<Answer>> ofSamples(Function<Sample, OptionalDouble> confidence) {
     Map<String, List<Answer>> clusters = new LinkedHashMap<>();
     for (JudgedComparison judged : verdicts.judged()) {
       for (Sample sample : judged.samples()) {
         boolean counts =
             judged.gold().isPresent()
                 && sample.answer().side().isPresent()
-                && sample.probability().isPresent();
+                && confidence.apply(sample).isPresent();
         if (counts) {
           boolean right = sample.answer().side().equals(judged.shownGold());
           clusters
               .computeIfAbsent(judged.id(), id -> new ArrayList<>())
-              .add(new Answer(sample.probability().getAsDouble(), right));
+              .add(new Answer(confidence.apply(sample).getAsDouble(), right));
         }
       }
     }
@@ -68,10 +81,11 @@ public record Confidences(Verdicts verdicts, Key key) {
     return clusters;
   }
 
-  /** Writes both where they are known. */
+  /** Writes each where it is known. */
   void writeInto(ObjectNode calibration) {
     write(calibration, "verdict_probability", ofProbability());
     write(calibration, "vote_share", ofVoteShare());
+    write(calibration, "stated_confidence", ofStated());
   }
 
   private void write(ObjectNode parent, String name, List<List<Answer>> clusters) {
@@ -88,6 +102,8 @@ public record Confidences(Verdicts verdicts, Key key) {
             .orReach(clusters.size(), 0, 1, Measured.CONFIDENCE);
     object.put("n", calibration.answers().size()).put("ece", calibration.error(BINS));
     ece.into(object, "ece").put("aurc", calibration.areaUnderRiskCoverage());
+    put(object, "brier", clusters, bootstrap, Calibration::brier);
+    put(object, "auroc", clusters, bootstrap, Calibration::areaUnderRoc);
     for (Calibration.Bin bin : calibration.bins(BINS)) {
       Interval interval = bin.right().wilson(Measured.CONFIDENCE);
       interval.into(
@@ -113,6 +129,30 @@ public record Confidences(Verdicts verdicts, Key key) {
                   .put("risk", point.wrong().rate()))
           .put("n", point.wrong().trials());
     }
+  }
+
+  /** A number of the answers and its interval; null where these answers do not define it. */
+  private static void put(
+      ObjectNode object,
+      String name,
+      List<List<Answer>> clusters,
+      Bootstrap bootstrap,
+      ToDoubleFunction<Calibration> number) {
+    double value = number.applyAsDouble(of(clusters));
+    double[] drawn =
+        Double.isNaN(value)
+            ? new double[0]
+            : bootstrap.values(List.of(clusters), some -> number.applyAsDouble(of(some)));
+    if (drawn.length == 0) {
+      ItemMeans.putNull(object, name);
+      return;
+    }
+    ItemMeans.put(
+        object,
+        name,
+        value,
+        Bootstrap.interval(drawn, Measured.CONFIDENCE)
+            .orReach(clusters.size(), 0, 1, Measured.CONFIDENCE));
   }
 
   private static Calibration of(List<List<Answer>> clusters) {

@@ -30,7 +30,7 @@ import java.util.function.Predicate;
  * @param expected of each metric its mean over all coins, where a vote is split; without those of a
  *     knockout, which would have asked something else
  * @param curve voting@k for each k that was asked for, else for k = 1, the powers of two and all
- *     votes; empty of single votes
+ *     votes; empty of single votes, and of votes that stopped, which are no sample of fewer
  * @param leftOut metrics that the curve lacks: see {@link #WHY_LEFT_OUT}
  */
 public record VotingResults(
@@ -43,8 +43,8 @@ public record VotingResults(
 
   /** Why the curve lacks metrics of tournaments, and what has them. */
   public static final String WHY_LEFT_OUT =
-      "which pairs a tournament asks for follows from its votes: fewer votes would have asked for pairs"
-          + " that nobody judged (scaling tournament judges all pairs)";
+      "which pairs a tournament asks for follows from its votes: fewer votes would have asked for"
+          + " pairs that nobody judged (scaling tournament judges all pairs)";
 
   /**
    * The metrics of voting@k: of each comparison the mean over all subsets of k of its judgements,
@@ -75,7 +75,7 @@ public record VotingResults(
             .count();
     List<Metric> metrics = benchmark.metrics(scored);
     Map<String, Double> expected = new LinkedHashMap<>();
-    if (split > 0) {
+    if (split > 0 && verdicts.splits() != SplitVotes.TIE) {
       List<Metric> fixed = without(metrics, items, scored, Item::asksByVerdict);
       List<Scored> mean = scored(items, verdicts.expected(), item -> !item.asksByVerdict());
       for (Metric metric : fixed) {
@@ -89,7 +89,8 @@ public record VotingResults(
     check(asked, most);
     List<Metric> averaged = without(metrics, items, scored, Item::asksByVerdict);
     List<OfVotes> curve = new ArrayList<>();
-    if (most > 1 && !averaged.isEmpty()) {
+    boolean sample = !asked.isEmpty() || verdicts.haveAsManyVotes();
+    if (most > 1 && sample && !averaged.isEmpty()) {
       for (int votes : counts(most, asked)) {
         List<Scored> some = scored(items, verdicts.ofVotes(votes), item -> !item.asksByVerdict());
         curve.add(
@@ -113,7 +114,8 @@ public record VotingResults(
     for (int votes : asked) {
       if (votes > most) {
         throw InvalidInput.of(
-            "votes: %d are asked for, must be at most %d, the judgements that every comparison has; ask for fewer",
+            "votes: %d are asked for, must be at most %d, the judgements that every comparison has;"
+                + " ask for fewer",
             votes, most);
       }
     }
