@@ -49,8 +49,10 @@ def median(lines):
 
 
 def rate(lines):
-    """The median over the turns, with their range."""
+    """The median over the turns, with their range where there are several."""
     values = [line["tokens_per_s"] for line in lines]
+    if len(values) == 1:
+        return number(values[0])
     return f"{number(median(lines))} ({number(min(values))} - {number(max(values))})"
 
 
