@@ -40,13 +40,13 @@ class DataCommandsTest {
       statement.execute(
           Text.format(
               """
-              copy (select [{'role': 'user', 'content': prompt},
-                            {'role': 'assistant', 'content': chosen}] as chosen,
-                           [{'role': 'user', 'content': prompt},
-                            {'role': 'assistant', 'content': rejected}] as rejected,
-                           section as topic
-                    from read_json_auto('%s')) to '%s' (format parquet)
-              """,
+          copy (select [{'role': 'user', 'content': prompt},
+                        {'role': 'assistant', 'content': chosen}] as chosen,
+                       [{'role': 'user', 'content': prompt},
+                        {'role': 'assistant', 'content': rejected}] as rejected,
+                       section as topic
+                from read_json_auto('%s')) to '%s' (format parquet)
+          """,
               folder.resolve("train.jsonl"), parquet));
     }
   }

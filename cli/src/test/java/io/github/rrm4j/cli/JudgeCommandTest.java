@@ -20,8 +20,7 @@ class JudgeCommandTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String[] PAIRS = {
     "{\"id\": \"a\", \"prompt\": \"4 + 4\", \"response_1\": \"8\", \"response_2\": \"9\"}",
-    "{\"id\": \"b\", \"prompt\": \"2 + 1\", \"response_1\": \"4\", \"response_2\": \"3\","
-        + " \"label\": 2}",
+    "{\"id\": \"b\", \"prompt\": \"2 + 1\", \"response_1\": \"4\", \"response_2\": \"3\", \"label\": 2}",
     "{\"id\": \"c\", \"prompt\": \"1 + 1\", \"chosen\": \"2\", \"rejected\": \"3\"}",
   };
 

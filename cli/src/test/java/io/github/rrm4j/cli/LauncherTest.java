@@ -41,11 +41,8 @@ class LauncherTest {
     Path jdk = folder.resolve("jdk");
     script(
         jdk.resolve("bin/java"),
-        "for v in PYTORCH_LIBRARY_PATH PYTORCH_VERSION PYTORCH_FLAVOR CUBLAS_WORKSPACE_CONFIG"
-            + " LD_LIBRARY_PATH; do\n"
-            + "  echo \"$v=${!v:-}\"\n"
-            + "done\n"
-            + "echo \"$@\"");
+        "for v in PYTORCH_LIBRARY_PATH PYTORCH_VERSION PYTORCH_FLAVOR CUBLAS_WORKSPACE_CONFIG LD_LIBRARY_PATH; do\n"
+            + "  echo \"$v=${!v:-}\"\ndone\necho \"$@\"");
     file(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     environment.put("JAVA_HOME", jdk.toString());
     python("");
@@ -84,8 +81,7 @@ class LauncherTest {
         said.contains(
             "rrm: "
                 + torch
-                + " is 2.11.0+cu130, DJL's native library needs 2.7.1; pip install torch==2.7.1;"
-                + " running on the CPU"),
+                + " is 2.11.0+cu130, DJL's native library needs 2.7.1; pip install torch==2.7.1; running on the CPU"),
         said);
     assertTrue(said.contains("PYTORCH_LIBRARY_PATH=\n"), said);
   }
@@ -149,8 +145,7 @@ class LauncherTest {
     assertEquals(
         "rrm: PYTORCH_LIBRARY_PATH is "
             + torch
-            + "/lib, whose libtorch is 2.11.0+cu130; the native library of DJL needs 2.7.1: pip"
-            + " install torch==2.7.1\n",
+            + "/lib, whose libtorch is 2.11.0+cu130; the native library of DJL needs 2.7.1: pip install torch==2.7.1\n",
         launched(2));
   }
 

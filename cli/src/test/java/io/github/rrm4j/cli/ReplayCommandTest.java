@@ -111,14 +111,12 @@ class ReplayCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--step 7 | step 7 has no stored batch, must have one to be replayed (log.batches_every);"
-            + " replay one of 6, 8, 10",
+        "--step 7 | step 7 has no stored batch, must have one to be replayed (log.batches_every); replay one of 6, 8, 10",
         "--step 3 | step 3 has no stored batch",
         "--step 8 --set rollout.temperature=2 | was decided when the batch was sampled",
         "--step 8 --set seed=2 | was decided when the batch was sampled",
         "--step 8 --set grpo.both_orders=true | grpo.both_orders is true, must be false as when",
-        "--step 8 --set reward.length.kind=l1_max --set reward.length.target_min=2 --set"
-            + " reward.length.target_max=9 | told no target of thinking",
+        "--step 8 --set reward.length.kind=l1_max --set reward.length.target_min=2 --set reward.length.target_max=9 | told no target of thinking",
         "--step 8 --set grpo.clip_low=7 | grpo.clip_low is 7",
         "--step eight | --step is 'eight', must be a whole number",
       })

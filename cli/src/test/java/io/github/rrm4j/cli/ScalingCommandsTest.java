@@ -108,8 +108,7 @@ class ScalingCommandsTest {
     Path input =
         Files.writeString(
             folder.resolve("twins.jsonl"),
-            "{\"prompt\": \"2 + 3\", \"responses\": [\"5\", \"4\", \"<think>so</think>5\","
-                + " \"4\"]}\n");
+            "{\"prompt\": \"2 + 3\", \"responses\": [\"5\", \"4\", \"<think>so</think>5\", \"4\"]}\n");
     Path output = folder.resolve("twins-ranked.jsonl");
     done("rank", "--input", input.toString(), "--output", output.toString());
     JsonNode line = lines(output).get(0);

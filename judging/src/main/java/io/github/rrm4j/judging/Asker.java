@@ -106,8 +106,7 @@ public interface Asker {
     }
     if (votes > (orders == Orders.HALF ? 2 : 1) && sampling().temperature() == 0) {
       throw InvalidInput.of(
-          "votes: %d at temperature 0 are the same vote %d times; raise the temperature or take one"
-              + " vote",
+          "votes: %d at temperature 0 are the same vote %d times; raise the temperature or take one vote",
           votes, votes);
     }
   }

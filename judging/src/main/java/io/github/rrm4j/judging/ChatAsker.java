@@ -107,8 +107,7 @@ final class ChatAsker implements Asker, AutoCloseable {
           if (given) {
             throw new InvalidInput(
                 option
-                    + " is given, must be left out of a judge behind an API, which takes no tokens;"
-                    + " fields of the API itself are given with --api-extra");
+                    + " is given, must be left out of a judge behind an API, which takes no tokens; fields of the API itself are given with --api-extra");
           }
         });
   }
@@ -180,8 +179,7 @@ final class ChatAsker implements Asker, AutoCloseable {
     if (result instanceof TooLong refused) {
       if (overlong == Overlong.FAIL) {
         throw InvalidInput.of(
-            "judge: pair '%s' is too long: %s; shorten or remove it, lower --max-new-tokens, or"
-                + " choose --overlong count",
+            "judge: pair '%s' is too long: %s; shorten or remove it, lower --max-new-tokens, or choose --overlong count",
             question.pair().id(), refused.why());
       }
       return JudgedQuestion.none(question, Verdict.OVERLONG);
@@ -268,8 +266,7 @@ final class ChatAsker implements Asker, AutoCloseable {
   public TokenAsker tokens(String what) {
     throw new InvalidInput(
         what
-            + ": needs the judge's tokens, must have a model folder (--model DIR); a judge behind"
-            + " an API gives text only");
+            + ": needs the judge's tokens, must have a model folder (--model DIR); a judge behind an API gives text only");
   }
 
   @Override

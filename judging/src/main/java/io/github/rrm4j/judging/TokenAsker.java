@@ -161,9 +161,7 @@ public record TokenAsker(
     int longest = engine.longestPrompt(sampling);
     if (fit == PromptFit.OVERLONG && (overlong == Overlong.FAIL || longest < 1)) {
       throw InvalidInput.of(
-          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens"
-              + " fit the model's positions; shorten or remove it, lower --max-new-tokens, or"
-              + " choose --overlong count or shorten",
+          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, lower --max-new-tokens, or choose --overlong count or shorten",
           place, pair.id(), longest + excess(pair), longest, sampling.maxNewTokens());
     }
     return fit;

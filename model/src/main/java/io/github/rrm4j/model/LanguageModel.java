@@ -299,8 +299,7 @@ public final class LanguageModel {
     if (!Float.isFinite(value)) {
       throw new NonFiniteOutput(
           Text.format(
-              "%s: %s is %s, must be a finite number; the weights are damaged or too large, copy"
-                  + " them again or train with a lower learning rate",
+              "%s: %s is %s, must be a finite number; the weights are damaged or too large, copy them again or train with a lower learning rate",
               name, what, value));
     }
   }

@@ -144,8 +144,7 @@ public final class Tokenizer implements AutoCloseable {
     int[] ids = ids(tokenizer, endToken);
     if (ids.length != 1) {
       throw InvalidInput.of(
-          "%s: eos_token %s is %d tokens of tokenizer.json, must be one; add it to tokenizer.json"
-              + " or name another",
+          "%s: eos_token %s is %d tokens of tokenizer.json, must be one; add it to tokenizer.json or name another",
           file, OneLine.quoted(endToken), ids.length);
     }
     return ids[0];

@@ -14,12 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "check",
     description = {
-      "Looks for duplicates, contradictions, empty and equal texts, thinking in responses, the"
-          + " balance of labels, and",
-      "queries of benchmarks: the same text (case, punctuation and spacing aside), or 13 words in a"
-          + " row in common.",
-      "Exit code 1 when a query leaks; other faults are told, and training leaves such pairs out or"
-          + " mends them."
+      "Looks for duplicates, contradictions, empty and equal texts, thinking in responses, the balance of labels, and",
+      "queries of benchmarks: the same text (case, punctuation and spacing aside), or 13 words in a row in common.",
+      "Exit code 1 when a query leaks; other faults are told, and training leaves such pairs out or mends them."
     },
     mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer> {

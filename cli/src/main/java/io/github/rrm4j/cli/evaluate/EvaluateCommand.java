@@ -31,8 +31,7 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     description = {
       "Measures a judge on a benchmark, or on the several of a config (configs/benchmarks/).",
-      "With --output every judgement is kept; after a kill --resume goes on and judges nothing"
-          + " twice."
+      "With --output every judgement is kept; after a kill --resume goes on and judges nothing twice."
     },
     mixinStandardHelpOptions = true)
 public final class EvaluateCommand implements Callable<Integer> {
@@ -56,8 +55,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       defaultValue = "model",
       description =
-          "model, scalar (a reward model that gives scores), or a baseline: length, first, random;"
-              + " default: ${DEFAULT-VALUE}.")
+          "model, scalar (a reward model that gives scores), or a baseline: length, first, random; default: ${DEFAULT-VALUE}.")
   private JudgeType type;
 
   @Option(
@@ -84,8 +82,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "1",
       description = {
         "Independent judgements of each comparison and order; default: ${DEFAULT-VALUE}.",
-        "Of several numbers (1,3,5,16) as many as the largest one are drawn, and voting@ is told of"
-            + " each; of one also of fewer: 1, 2, 4, ..."
+        "Of several numbers (1,3,5,16) as many as the largest one are drawn, and voting@ is told of each; of one also of fewer: 1, 2, 4, ..."
       })
   private List<Integer> votes = new ArrayList<>();
 
@@ -102,8 +99,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       description =
-          "At most N items, drawn by --seed in proportion to the benchmark's subsets; default:"
-              + " all.")
+          "At most N items, drawn by --seed in proportion to the benchmark's subsets; default: all.")
   private Optional<Integer> limit = Optional.empty();
 
   @Option(

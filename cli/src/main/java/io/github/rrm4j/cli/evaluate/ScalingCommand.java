@@ -47,10 +47,8 @@ public final class ScalingCommand implements Callable<Integer> {
   @Command(
       name = "votes",
       description = {
-        "Accuracy of a vote of k judgements, for k from 1 to N, exact over all subsets of N stored"
-            + " ones.",
-        "With --benchmark the benchmark's own score. A coin decides a tie. Also: thinking tokens of"
-            + " each section."
+        "Accuracy of a vote of k judgements, for k from 1 to N, exact over all subsets of N stored ones.",
+        "With --benchmark the benchmark's own score. A coin decides a tie. Also: thinking tokens of each section."
       },
       mixinStandardHelpOptions = true)
   static final class Votes implements Callable<Integer> {
@@ -73,8 +71,7 @@ public final class ScalingCommand implements Callable<Integer> {
             if (undecided > 0) {
               filling.line(
                   Text.format(
-                      "%d of %d comparisons have no better response: they count in the benchmark's"
-                          + " score, not in the table of thinking",
+                      "%d of %d comparisons have no better response: they count in the benchmark's score, not in the table of thinking",
                       undecided, judged.open().size()));
             }
             VoteScaling scaling = new VoteScaling(pairs, pool, n);
@@ -92,10 +89,8 @@ public final class ScalingCommand implements Callable<Integer> {
   @Command(
       name = "budget",
       description = {
-        "Accuracy against the thinking budget: stored judgements are cut after B tokens of thinking"
-            + " and only the verdict is drawn again.",
-        "Uses the pool of 'scaling votes' in the same folder with --resume. Budget 0 in the results"
-            + " is no budget.",
+        "Accuracy against the thinking budget: stored judgements are cut after B tokens of thinking and only the verdict is drawn again.",
+        "Uses the pool of 'scaling votes' in the same folder with --resume. Budget 0 in the results is no budget.",
         "--verdict-tokens is the most tokens after a forced end."
       },
       mixinStandardHelpOptions = true)
@@ -110,8 +105,7 @@ public final class ScalingCommand implements Callable<Integer> {
         split = ",",
         paramLabel = "B",
         description =
-            "Thinking budgets in tokens; default: the 10, 25, 50, 75 and 90 %% quantiles of the"
-                + " thinking.")
+            "Thinking budgets in tokens; default: the 10, 25, 50, 75 and 90 %% quantiles of the thinking.")
     private int[] budgets = {};
 
     @Override
@@ -150,11 +144,9 @@ public final class ScalingCommand implements Callable<Integer> {
   @Command(
       name = "tournament",
       description = {
-        "Best-of-n accuracy against the number of comparisons for knockout, Elo and round robin,"
-            + " replayed from stored judgements of all pairs.",
+        "Best-of-n accuracy against the number of comparisons for knockout, Elo and round robin, replayed from stored judgements of all pairs.",
         "Every other judgement of a match sees it swapped.",
-        "The data are queries with responses and scores as 'rrm rank' reads them, or miniature;"
-            + " those without a best response are left out."
+        "The data are queries with responses and scores as 'rrm rank' reads them, or miniature; those without a best response are left out."
       },
       mixinStandardHelpOptions = true)
   static final class Tournament implements Callable<Integer> {

@@ -16,10 +16,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "stress",
     description = {
-      "Attacks a judge: dresses the worse response of each pair, swaps the pair, or shows one"
-          + " response twice.",
-      "Tells the change of accuracy and the rate of flipped verdicts; 'repeat' changes nothing and"
-          + " is the noise of sampling."
+      "Attacks a judge: dresses the worse response of each pair, swaps the pair, or shows one response twice.",
+      "Tells the change of accuracy and the rate of flipped verdicts; 'repeat' changes nothing and is the noise of sampling."
     },
     mixinStandardHelpOptions = true)
 public final class StressCommand implements Callable<Integer> {

@@ -34,12 +34,9 @@ import picocli.CommandLine.Option;
     name = "rank",
     description = {
       "Ranks the responses of each query by a tournament of judged pairs.",
-      "A line of INPUT has prompt, responses (a list of texts) and perhaps id, section and scores"
-          + " (gold: numbers, true or false).",
-      "Thinking inside a response is left out. Responses are counted from 0. docs/scaling.md has"
-          + " the fields of OUTPUT.",
-      "Beside OUTPUT it writes OUTPUT.judgements.jsonl. With --resume it goes on after a kill, or"
-          + " ranks by another --method and judges only the pairs that are new."
+      "A line of INPUT has prompt, responses (a list of texts) and perhaps id, section and scores (gold: numbers, true or false).",
+      "Thinking inside a response is left out. Responses are counted from 0. docs/scaling.md has the fields of OUTPUT.",
+      "Beside OUTPUT it writes OUTPUT.judgements.jsonl. With --resume it goes on after a kill, or ranks by another --method and judges only the pairs that are new."
     },
     mixinStandardHelpOptions = true)
 public final class RankCommand implements Callable<Integer> {
@@ -61,8 +58,7 @@ public final class RankCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "K",
       description =
-          "Judgements of a match, half of them in each order (a coin decides of an odd one);"
-              + " default: ${DEFAULT-VALUE}.")
+          "Judgements of a match, half of them in each order (a coin decides of an odd one); default: ${DEFAULT-VALUE}.")
   private int votes;
 
   @Mixin private SplitVotesOption splits;

@@ -27,12 +27,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "annotate",
     description = {
-      "Turns the replies of a policy (./rrm sample) into preference pairs by the verdicts of a"
-          + " judge, in both orders.",
-      "Beside OUTPUT it writes OUTPUT.judged.jsonl, all votes, and OUTPUT.undecided.jsonl, pairs"
-          + " without a label and why.",
-      "With --resume it goes on after a kill, or labels again from the votes with another --pairs"
-          + " or --threshold."
+      "Turns the replies of a policy (./rrm sample) into preference pairs by the verdicts of a judge, in both orders.",
+      "Beside OUTPUT it writes OUTPUT.judged.jsonl, all votes, and OUTPUT.undecided.jsonl, pairs without a label and why.",
+      "With --resume it goes on after a kill, or labels again from the votes with another --pairs or --threshold."
     },
     mixinStandardHelpOptions = true)
 public final class AnnotateCommand implements Callable<Integer> {
@@ -46,8 +43,7 @@ public final class AnnotateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR|API",
       description =
-          "The judge: a run, a checkpoint or another model folder; or openai or anthropic, an API"
-              + " that speaks text.")
+          "The judge: a run, a checkpoint or another model folder; or openai or anthropic, an API that speaks text.")
   private String judgeFolder;
 
   @Option(
@@ -88,8 +84,7 @@ public final class AnnotateCommand implements Callable<Integer> {
       defaultValue = "best_worst",
       paramLabel = "best_worst|all",
       description =
-          "Which replies make a pair: the first and the last of the ranking, or all that were"
-              + " judged; default: ${DEFAULT-VALUE}.")
+          "Which replies make a pair: the first and the last of the ranking, or all that were judged; default: ${DEFAULT-VALUE}.")
   private Labelling.Pairs pairs;
 
   @Option(
@@ -97,8 +92,7 @@ public final class AnnotateCommand implements Callable<Integer> {
       defaultValue = "0.5",
       paramLabel = "P",
       description =
-          "Least share of the judgements of a pair that must be for its winner; default:"
-              + " ${DEFAULT-VALUE}.")
+          "Least share of the judgements of a pair that must be for its winner; default: ${DEFAULT-VALUE}.")
   private double threshold;
 
   @Option(

@@ -37,12 +37,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "arena",
     description = {
-      "Two policies answer the same prompts; a judge in both orders, or the gold answer, says whose"
-          + " reply is better.",
-      "OUTPUT gets first.jsonl and second.jsonl (replies), battles.jsonl and result.json;"
-          + " docs/policies.md has the fields.",
-      "The score is Arena-Hard's: wins of the second and half of the ties; a win by far (>>) counts"
-          + " three. A judge that knows no strengths gives plain wins."
+      "Two policies answer the same prompts; a judge in both orders, or the gold answer, says whose reply is better.",
+      "OUTPUT gets first.jsonl and second.jsonl (replies), battles.jsonl and result.json; docs/policies.md has the fields.",
+      "The score is Arena-Hard's: wins of the second and half of the ties; a win by far (>>) counts three. A judge that knows no strengths gives plain wins."
     },
     mixinStandardHelpOptions = true)
 public final class ArenaCommand implements Callable<Integer> {
@@ -69,8 +66,7 @@ public final class ArenaCommand implements Callable<Integer> {
       names = "--judge",
       paramLabel = "DIR|API",
       description =
-          "The judge: a run, a checkpoint or another model folder; or openai or anthropic, an API"
-              + " that speaks text.")
+          "The judge: a run, a checkpoint or another model folder; or openai or anthropic, an API that speaks text.")
   private Optional<String> judgeFolder = Optional.empty();
 
   @Option(
@@ -88,9 +84,7 @@ public final class ArenaCommand implements Callable<Integer> {
       names = "--battles",
       paramLabel = "FILE",
       description =
-          "Only score battles that were decided elsewhere: judgements as Arena-Hard writes them, or"
-              + " lines of id and games, a list of A>>B, A>B, A=B, B>A, B>>A, in which A always is"
-              + " the first policy.")
+          "Only score battles that were decided elsewhere: judgements as Arena-Hard writes them, or lines of id and games, a list of A>>B, A>B, A=B, B>A, B>>A, in which A always is the first policy.")
   private Optional<Path> made = Optional.empty();
 
   @Option(names = "--output", paramLabel = "DIR", description = "Folder of the results.")
@@ -101,8 +95,7 @@ public final class ArenaCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "N",
       description =
-          "At most N prompts, drawn by --seed in proportion to the sections of INPUT; 0, the"
-              + " default, takes all.")
+          "At most N prompts, drawn by --seed in proportion to the sections of INPUT; 0, the default, takes all.")
   private int limit;
 
   @Option(
@@ -177,8 +170,7 @@ public final class ArenaCommand implements Callable<Integer> {
         gold || List.of(first, second, input, judgeFolder).stream().anyMatch(Optional::isPresent);
     if (more) {
       throw new InvalidInput(
-          "arena: --battles FILE is scored alone, must not stand with --first, --second, --input,"
-              + " --judge or --gold, remove them");
+          "arena: --battles FILE is scored alone, must not stand with --first, --second, --input, --judge or --gold, remove them");
     }
     DecidedBattles battles = DecidedBattles.read(file);
     if (output.isPresent()) {

@@ -27,10 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Serves a judge over HTTP: POST /v1/judge, and the routes by which NeMo-Gym, OpenRLHF, slime,"
-          + " verl, vLLM's and SGLang's clients and OpenAI's chat ask for rewards.",
-      "Requests of all callers are drawn in one batch; each gets what judge and rank say with the"
-          + " same seed. docs/serving.md has the routes.",
+      "Serves a judge over HTTP: POST /v1/judge, and the routes by which NeMo-Gym, OpenRLHF, slime, verl, vLLM's and SGLang's clients and OpenAI's chat ask for rewards.",
+      "Requests of all callers are drawn in one batch; each gets what judge and rank say with the same seed. docs/serving.md has the routes.",
       "SIGTERM and Ctrl-C end it: what is in hand is answered, for --grace-seconds at most."
     },
     mixinStandardHelpOptions = true)
@@ -47,8 +45,7 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "K",
       defaultValue = "1",
       description =
-          "Judgements of a pair, of each order where both are shown, where a request does not say;"
-              + " default: ${DEFAULT-VALUE}.")
+          "Judgements of a pair, of each order where both are shown, where a request does not say; default: ${DEFAULT-VALUE}.")
   private int votes;
 
   @Option(
@@ -56,8 +53,7 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "ORDERS",
       defaultValue = "both",
       description =
-          "given, one, half or both: in which orders a pair is shown, where a request does not say;"
-              + " default: ${DEFAULT-VALUE}.")
+          "given, one, half or both: in which orders a pair is shown, where a request does not say; default: ${DEFAULT-VALUE}.")
   private Orders orders;
 
   @Mixin private SplitVotesOption splits;
@@ -83,8 +79,7 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "RULE",
       defaultValue = "elo",
       description =
-          "elo, (rating - 1000) / 200 + 0.5, or win_rate: what the games of the samples of a prompt"
-              + " are worth; default: ${DEFAULT-VALUE}.")
+          "elo, (rating - 1000) / 200 + 0.5, or win_rate: what the games of the samples of a prompt are worth; default: ${DEFAULT-VALUE}.")
   private RankingMethod reward;
 
   @Option(
@@ -105,8 +100,7 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = "30",
       description =
-          "How long requests in hand may take when the server is stopped; default:"
-              + " ${DEFAULT-VALUE}.")
+          "How long requests in hand may take when the server is stopped; default: ${DEFAULT-VALUE}.")
   private int grace;
 
   @Override

@@ -78,8 +78,7 @@ public final class ExportCommand implements Callable<Integer> {
       defaultValue = "hf",
       paramLabel = "FORMAT",
       description =
-          "hf: a folder as transformers and PEFT have it; gguf: one file for llama.cpp, with a"
-              + " Modelfile for Ollama; default: ${DEFAULT-VALUE}.")
+          "hf: a folder as transformers and PEFT have it; gguf: one file for llama.cpp, with a Modelfile for Ollama; default: ${DEFAULT-VALUE}.")
   private Format format;
 
   @Option(
@@ -87,8 +86,7 @@ public final class ExportCommand implements Callable<Integer> {
       defaultValue = "f16",
       paramLabel = "TYPE",
       description =
-          "Type of the matrices with --format gguf: f32, f16, bf16 or q8_0; default:"
-              + " ${DEFAULT-VALUE}.")
+          "Type of the matrices with --format gguf: f32, f16, bf16 or q8_0; default: ${DEFAULT-VALUE}.")
   private GgufType quantize;
 
   @Option(

@@ -26,8 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description =
-        "Runs the update of a stored rollout batch again, without sampling, and compares its"
-            + " numbers with those that were logged. The run is only read.",
+        "Runs the update of a stored rollout batch again, without sampling, and compares its numbers with those that were logged. The run is only read.",
     mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Callable<Integer> {
 
@@ -48,8 +47,7 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "Another objective, reward or memory setting for the update (grpo, reward, update, watch,"
-              + " engine); may be repeated.")
+          "Another objective, reward or memory setting for the update (grpo, reward, update, watch, engine); may be repeated.")
   private List<String> settings = List.of();
 
   @Override
@@ -63,8 +61,7 @@ public final class ReplayCommand implements Callable<Integer> {
         throw new InvalidInput(
             "replay: --set "
                 + setting
-                + " was decided when the batch was sampled, must be a key below grpo, reward,"
-                + " update, watch or engine; leave it out");
+                + " was decided when the batch was sampled, must be a key below grpo, reward, update, watch or engine; leave it out");
       }
     }
     RunConfig config = RunConfig.of(saved, settings);

@@ -78,8 +78,7 @@ class ShellsTest {
         run(
             "bash",
             "compopt() { :; }; source rrm.bash; COMP_WORDS=($1)\n"
-                + "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _rrm; printf '%s\\n"
-                + "' \"${COMPREPLY[@]}\"\n",
+                + "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _rrm; printf '%s\\n' \"${COMPREPLY[@]}\"\n",
             typed);
     assertEquals(last, bash.strip(), "bash");
   }

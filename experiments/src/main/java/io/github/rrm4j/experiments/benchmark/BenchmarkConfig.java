@@ -58,8 +58,7 @@ public record BenchmarkConfig(
       Named task = each.named();
       if (!folders.add(task.folder())) {
         throw InvalidInput.of(
-            "benchmarks: '%s' names the folder of two, must be of one; give one of them another"
-                + " folder",
+            "benchmarks: '%s' names the folder of two, must be of one; give one of them another folder",
             task.folder());
       }
       tasks.add(task);
@@ -112,8 +111,7 @@ public record BenchmarkConfig(
             .orElseThrow(
                 () ->
                     new InvalidInput(
-                        "output is not set, must be the folder of the results; add it or --output"
-                            + " DIR"));
+                        "output is not set, must be the folder of the results; add it or --output DIR"));
     List<BenchmarkRun> runs =
         tasks.stream()
             .map(named -> BenchmarkRun.of(named.task(), judge.seed()).labelled(label))

@@ -51,8 +51,7 @@ record DataKeys(ConfigReader c, Run run) {
     c.problemIf(
         has(StageKind.SFT) && labels && judge.thinking(),
         "demonstrations",
-        "is labels, which have no thinking, must be for a judge without: judge.template direct or"
-            + " judge.thinking false");
+        "is labels, which have no thinking, must be for a judge without: judge.template direct or judge.thinking false");
     c.problemIf(
         has(StageKind.SFT) && demonstrations.isEmpty(),
         "demonstrations",
@@ -116,8 +115,7 @@ record DataKeys(ConfigReader c, Run run) {
         cut && maxPromptTokens - reserve < 2,
         "prompt_reserve",
         Text.format(
-            "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set"
-                + " data.cut_responses: false",
+            "is %d, must leave at least 2 of data.max_prompt_tokens (%d), or set data.cut_responses: false",
             reserve, maxPromptTokens));
     c.problemIf(
         has(StageKind.DPO) && strip,

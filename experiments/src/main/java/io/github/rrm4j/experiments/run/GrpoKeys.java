@@ -45,8 +45,7 @@ final class GrpoKeys {
         !rollout.judge().sampling().candidates().equals(Candidates.ALL)
             && c.choice("importance", Importance.Kind.class) == Importance.Kind.NONE,
         "importance",
-        "is none, must be truncate or mask with rollout.top_k, top_p or min_p, which draw from"
-            + " another distribution than the one that is trained");
+        "is none, must be truncate or mask with rollout.top_k, top_p or min_p, which draw from another distribution than the one that is trained");
     return new GrpoSettings(
         keys.batch(),
         keys.policy(),
@@ -100,8 +99,7 @@ final class GrpoKeys {
           "aggregation",
           "is "
               + Word.of(aggregation.get())
-              + ", must be sequence or null with grpo.objective: gspo, whose ratio is that of a"
-              + " whole sequence");
+              + ", must be sequence or null with grpo.objective: gspo, whose ratio is that of a whole sequence");
     }
     c.problemIf(
         !objective.clips() && (low.isPresent() || high.isPresent()),
@@ -111,8 +109,7 @@ final class GrpoKeys {
         dual.isPresent() && !objective.dualClips(),
         "dual_clip",
         Text.format(
-            "is set, must be null with grpo.objective: %s; it bounds the clipped ratio of a token"
-                + " (grpo, dr_grpo, dapo)",
+            "is set, must be null with grpo.objective: %s; it bounds the clipped ratio of a token (grpo, dr_grpo, dapo)",
             name));
     return new GrpoSettings.Policy(
         objective.term(
@@ -133,13 +130,11 @@ final class GrpoKeys {
     c.problemIf(
         !none && level == Importance.Level.TOKEN && objective == Objective.GSPO,
         "importance",
-        "weighs tokens, must be none, or have grpo.importance_level: sequence, with grpo.objective:"
-            + " gspo, whose ratio is that of a whole sequence");
+        "weighs tokens, must be none, or have grpo.importance_level: sequence, with grpo.objective: gspo, whose ratio is that of a whole sequence");
     c.problemIf(
         none && !objective.clips() && c.count("staleness", atLeast(0)) > 0,
         "importance",
-        "is none, must be truncate or mask with grpo.staleness above 0 and grpo.objective:"
-            + " reinforce, which has no ratio to correct what older weights drew");
+        "is none, must be truncate or mask with grpo.staleness above 0 and grpo.objective: reinforce, which has no ratio to correct what older weights drew");
     return none ? Importance.NONE : new Importance(kind, low, high, level);
   }
 
@@ -152,13 +147,11 @@ final class GrpoKeys {
     c.problemIf(
         coefficient > 0 && place == KlPlace.LOSS && estimator == KlEstimator.K1,
         "kl_estimator",
-        "is k1, whose expected gradient is zero in the loss; take k2, k3 or k3_k2, or set"
-            + " grpo.kl_place: reward");
+        "is k1, whose expected gradient is zero in the loss; take k2, k3 or k3_k2, or set grpo.kl_place: reward");
     c.problemIf(
         coefficient > 0 && place == KlPlace.REWARD && estimator == KlEstimator.K3_K2,
         "kl_estimator",
-        "is k3_k2, which differs from k3 in its gradient alone, and a reward has none; take k1, k2"
-            + " or k3");
+        "is k3_k2, which differs from k3 in its gradient alone, and a reward has none; take k1, k2 or k3");
     Reference own =
         coefficient == 0 ? Reference.NONE : adapter ? Reference.ADAPTER_OFF : Reference.FROZEN;
     check(given.orElse(own), coefficient, adapter);

@@ -178,8 +178,7 @@ public final class MemoryReport {
     if (dpoSequences > 0) {
       lines.add(
           Text.format(
-              "%,d sequences a step, of %,d pairs, of up to %,d tokens; the reference's log-probs"
-                  + " are computed once, there is no second model",
+              "%,d sequences a step, of %,d pairs, of up to %,d tokens; the reference's log-probs are computed once, there is no second model",
               dpoSequences, dpoSequences / 2, settings.lengths().longest()));
     }
     lines.add(Text.format("micro-batches of up to %,d positions", settings.positions()));
@@ -195,8 +194,7 @@ public final class MemoryReport {
   private String line(Rollouts rollouts) {
     long sequences = rollouts.sequences();
     return Text.format(
-        "%,d sequences a step of up to %,d tokens: up to %,d tokens, %,d of them sampled; %d"
-            + " sequences generated together",
+        "%,d sequences a step of up to %,d tokens: up to %,d tokens, %,d of them sampled; %d sequences generated together",
         sequences,
         settings.lengths().longest(),
         sequences * settings.lengths().longest(),

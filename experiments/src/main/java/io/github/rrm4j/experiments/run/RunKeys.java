@@ -66,8 +66,7 @@ final class RunKeys {
     c.problemIf(
         stages.contains(StageKind.REWARD_MODEL) && stages.size() > 1,
         "stages",
-        "has reward_model beside others, must have it alone: its model has a value in the place of"
-            + " words; begin another run from the checkpoint of the others");
+        "has reward_model beside others, must have it alone: its model has a value in the place of words; begin another run from the checkpoint of the others");
     c.problemIf(
         role == Role.POLICY
             && (stages.contains(StageKind.GRPO) || stages.contains(StageKind.REWARD_MODEL)),
@@ -94,8 +93,7 @@ final class RunKeys {
         .problemIf(
             run.log().batchesEvery() > 0,
             "batches_every",
-            "is set, must be 0 for the policy stage: what its judge said is not stored, so its"
-                + " steps cannot be replayed");
+            "is set, must be 0 for the policy stage: what its judge said is not stored, so its steps cannot be replayed");
   }
 
   private static Checkpoints checkpoint(ConfigReader c) {

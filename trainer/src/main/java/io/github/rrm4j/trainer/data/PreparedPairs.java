@@ -85,8 +85,7 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
     PairFile pairs = PairFile.open(file);
     if (!pairs.digest().equals(made.path("sha256").asText())) {
       throw InvalidInput.of(
-          "%s: is not as it was prepared, must not change during a run; restore it, or begin"
-              + " another run",
+          "%s: is not as it was prepared, must not change during a run; restore it, or begin another run",
           file);
     }
     return pairs;

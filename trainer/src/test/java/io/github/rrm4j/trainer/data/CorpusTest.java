@@ -140,8 +140,7 @@ class CorpusTest {
     assertEquals(heldout, corpus.heldout());
     assertEquals(demonstrations, corpus.demonstrations().size());
     String line =
-        "%s/%s.jsonl: data.%2$s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and"
-            + " are left out";
+        "%s/%s.jsonl: data.%2$s: %d of %d have a prompt longer than data.max_prompt_tokens (%d) and are left out";
     assertEquals(
         List.of(
             Text.format(line, folder, "train", 400 - train.size(), 400, limit),
@@ -160,8 +159,7 @@ class CorpusTest {
     Pair first = WORLD.train().stream().filter(p -> !fits(p, limit)).findFirst().orElseThrow();
     assertEquals(
         Text.format(
-            "%s/train.jsonl: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d;"
-                + " raise it or set data.overlong: drop",
+            "%s/train.jsonl: the prompt of pair %s has %d tokens, data.max_prompt_tokens is %d; raise it or set data.overlong: drop",
             folder, first.id(), judge.prompt(first).length, limit),
         assertThrows(InvalidInput.class, () -> corpus(1, limit, Overlong.FAIL, false))
             .getMessage());
@@ -348,8 +346,7 @@ class CorpusTest {
         List.of(
             train + ": data.train: 1 of 4 stand there already and are left out",
             train
-                + ": data.train: 1 of 4 have a response that never ends its thinking, now [NO"
-                + " ANSWER]",
+                + ": data.train: 1 of 4 have a response that never ends its thinking, now [NO ANSWER]",
             train + ": data.train: 1 of 4 have a response that is cut to its last tokens"),
         reported);
     assertEquals("[NO ANSWER]", corpus.train().get(1).first());
