@@ -7,6 +7,7 @@ import io.github.rrm4j.cli.evaluate.AgreeCommand;
 import io.github.rrm4j.cli.evaluate.CalibrateCommand;
 import io.github.rrm4j.cli.evaluate.CompareCommand;
 import io.github.rrm4j.cli.evaluate.EvaluateCommand;
+import io.github.rrm4j.cli.evaluate.JuryCommand;
 import io.github.rrm4j.cli.evaluate.ScalingCommand;
 import io.github.rrm4j.cli.evaluate.StressCommand;
 import io.github.rrm4j.cli.help.CommandHelp;
@@ -64,40 +65,7 @@ import picocli.CommandLine.ParameterException;
     description = "Trains, measures and uses reward reasoning models.",
     mixinStandardHelpOptions = true,
     version = "RRM4J 0.1.0",
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      TrainCommand.class,
-      SweepCommand.class,
-      ReproduceCommand.class,
-      ReportCommand.class,
-      RolloutsCommand.class,
-      ReplayCommand.class,
-      EvaluateCommand.class,
-      CompareCommand.class,
-      AgreeCommand.class,
-      CalibrateCommand.class,
-      JudgeCommand.class,
-      RankCommand.class,
-      ServeCommand.class,
-      BoardCommand.class,
-      ScalingCommand.class,
-      StressCommand.class,
-      ScoreCommand.class,
-      GenerateCommand.class,
-      SampleCommand.class,
-      AnnotateCommand.class,
-      ArenaCommand.class,
-      ExportCommand.class,
-      InspectCommand.class,
-      DataCommand.class,
-      ConfigCommand.class,
-      PlanCommand.class,
-      VerifyCommand.class,
-      BenchCommand.class,
-      DoctorCommand.class,
-      SelftestCommand.class,
-      CompletionCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
   /** The property by which {@code ./rrm} says that standard output is a terminal. */
@@ -105,6 +73,42 @@ public final class Main {
 
   /** The property by which {@code ./rrm} says that standard error is one too. */
   static final String BOTH = "rrm.terminal";
+
+  /** All of them; how they are read is in {@link Commands}. */
+  static final List<Class<?>> COMMANDS =
+      List.of(
+          TrainCommand.class,
+          SweepCommand.class,
+          ReproduceCommand.class,
+          ReportCommand.class,
+          RolloutsCommand.class,
+          ReplayCommand.class,
+          EvaluateCommand.class,
+          CompareCommand.class,
+          AgreeCommand.class,
+          CalibrateCommand.class,
+          JuryCommand.class,
+          JudgeCommand.class,
+          RankCommand.class,
+          ServeCommand.class,
+          BoardCommand.class,
+          ScalingCommand.class,
+          StressCommand.class,
+          ScoreCommand.class,
+          GenerateCommand.class,
+          SampleCommand.class,
+          AnnotateCommand.class,
+          ArenaCommand.class,
+          ExportCommand.class,
+          InspectCommand.class,
+          DataCommand.class,
+          ConfigCommand.class,
+          PlanCommand.class,
+          VerifyCommand.class,
+          BenchCommand.class,
+          DoctorCommand.class,
+          SelftestCommand.class,
+          CompletionCommand.class);
 
   /** Commands that load models or long files before they have something to say. */
   private static final List<String> LONG =
@@ -206,7 +210,7 @@ public final class Main {
    */
   private static int execute(PrintWriter help, String... arguments) {
     Main main = new Main();
-    CommandLine line = new CommandLine(main);
+    CommandLine line = Commands.named(main, arguments);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setResourceBundle(new JudgeDefaults());
     line.setHelpFactory(CommandHelp::new);

@@ -126,6 +126,34 @@ class DataCommandsTest {
   }
 
   @Test
+  void negativesThatCannotBeAreNamed() {
+    assertTrue(
+        refusedNegatives("attacks=[empt]")
+            .contains("data.negatives.attacks has 'empt', which is no attack, must be one"));
+    assertTrue(
+        refusedNegatives("attacks=[empty, order]")
+            .contains("data.negatives.attacks has swapped_order, which changes no text"));
+    assertTrue(
+        refusedNegatives("attacks=[]").contains("data.negatives.attacks is empty, must name"));
+    assertTrue(
+        refusedNegatives("file=none.jsonl").contains("data.negatives.file cannot be used: none"));
+    assertTrue(refusedNegatives("share=1.5").contains("data.negatives.share is 1.5, must be in"));
+  }
+
+  private String refusedNegatives(String setting) {
+    Invocation call =
+        Invocation.of(
+            TinyRun.arguments(
+                folder.resolve("never"),
+                "--set",
+                "data.negatives.share=0.5",
+                "--set",
+                "data.negatives." + setting));
+    assertEquals(2, call.code());
+    return call.err();
+  }
+
+  @Test
   void aDamagedParquetFileGivesOneLineAndLeavesNothing() throws IOException {
     Path run = folder.resolve("never");
     Path bad = Files.writeString(folder.resolve("bad.parquet"), "this is no table at all");
@@ -187,6 +215,14 @@ class DataCommandsTest {
     Invocation leaks = data("check", heldout, "--against", heldout);
     assertEquals(1, leaks.code());
     assertTrue(leaks.out().contains("12 have a query of the benchmark"), leaks.out());
+    Invocation named = data("check", parquet.toString(), "--against", "preference=" + heldout);
+    assertEquals(0, named.code(), named.out() + named.err());
+    assertTrue(
+        named.out().contains("preference=" + heldout + ": 12 rows; 0 pairs have a query of it"),
+        named.out());
+    Invocation unknown = data("check", heldout, "--against", "preferenc=" + heldout);
+    assertEquals(2, unknown.code());
+    assertTrue(unknown.err().contains("did you mean preference?"), unknown.err());
   }
 
   @Test

@@ -31,7 +31,7 @@ class DocsTest {
 
   private static final Path ROOT = TinyRun.root();
   private static final Path BASE = ROOT.resolve("configs/base");
-  private static final CommandLine RRM = new CommandLine(new Main());
+  private static final CommandLine RRM = Commands.all();
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
   private static final Pattern LINK_DEFINITION = Pattern.compile("^\\[[^\\]]+\\]:\\s+(\\S+)");

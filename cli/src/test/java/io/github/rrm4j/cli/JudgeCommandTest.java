@@ -20,7 +20,8 @@ class JudgeCommandTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String[] PAIRS = {
     "{\"id\": \"a\", \"prompt\": \"4 + 4\", \"response_1\": \"8\", \"response_2\": \"9\"}",
-    "{\"id\": \"b\", \"prompt\": \"2 + 1\", \"response_1\": \"4\", \"response_2\": \"3\", \"label\": 2}",
+    "{\"id\": \"b\", \"prompt\": \"2 + 1\", \"response_1\": \"4\", \"response_2\": \"3\","
+        + " \"label\": 2}",
     "{\"id\": \"c\", \"prompt\": \"1 + 1\", \"chosen\": \"2\", \"rejected\": \"3\"}",
   };
 
@@ -117,6 +118,30 @@ class JudgeCommandTest {
         one.out(), judge("--input", input.toString(), "--votes", "4", "--max-num-seqs", "3").out());
     assertTrue(one.err().contains("3 pairs: "), one.err());
     assertTrue(one.err().contains("of 2 with gold"), one.err());
+  }
+
+  @Test
+  void votesThatMayStopAreNoMoreThanTheOthers() throws IOException {
+    Path input = pairs("pairs.jsonl", PAIRS);
+    String[] all = {"--votes", "6", "--both-orders"};
+    List<JsonNode> fixed = verdicts(input, all);
+    assertEquals(fixed, verdicts(input, "--votes", "6", "--both-orders", "--votes-stop", "1"));
+    List<JsonNode> some = verdicts(input, "--votes", "6", "--both-orders", "--votes-stop", "0.8");
+    long stopped = 0;
+    for (int i = 0; i < some.size(); i++) {
+      int votes = 0;
+      for (String field : List.of("first", "second", "malformed", "truncated")) {
+        int own = some.get(i).get(field).asInt();
+        assertTrue(own <= fixed.get(i).get(field).asInt(), some.get(i).toString());
+        votes += own;
+      }
+      assertTrue(votes >= 2 && votes % 2 == 0 && votes <= 12, some.get(i).toString());
+      stopped += votes < 12 ? 1 : 0;
+    }
+    assertTrue(stopped > 0, "two votes for one response are 5/6");
+    Invocation wrong = judge("--input", input.toString(), "--votes", "4", "--votes-stop", "0.3");
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("--votes-stop is 0.3, must be in [0.5, 1]"), wrong.err());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,8 +42,11 @@ class LauncherTest {
     Path jdk = folder.resolve("jdk");
     script(
         jdk.resolve("bin/java"),
-        "for v in PYTORCH_LIBRARY_PATH PYTORCH_VERSION PYTORCH_FLAVOR CUBLAS_WORKSPACE_CONFIG LD_LIBRARY_PATH; do\n"
-            + "  echo \"$v=${!v:-}\"\ndone\necho \"$@\"");
+        "for v in PYTORCH_LIBRARY_PATH PYTORCH_VERSION PYTORCH_FLAVOR CUBLAS_WORKSPACE_CONFIG"
+            + " LD_LIBRARY_PATH; do\n"
+            + "  echo \"$v=${!v:-}\"\n"
+            + "done\n"
+            + "echo \"$@\"");
     file(jdk.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     environment.put("JAVA_HOME", jdk.toString());
     python("");
@@ -81,7 +85,8 @@ class LauncherTest {
         said.contains(
             "rrm: "
                 + torch
-                + " is 2.11.0+cu130, DJL's native library needs 2.7.1; pip install torch==2.7.1; running on the CPU"),
+                + " is 2.11.0+cu130, DJL's native library needs 2.7.1; pip install torch==2.7.1;"
+                + " running on the CPU"),
         said);
     assertTrue(said.contains("PYTORCH_LIBRARY_PATH=\n"), said);
   }
@@ -145,7 +150,8 @@ class LauncherTest {
     assertEquals(
         "rrm: PYTORCH_LIBRARY_PATH is "
             + torch
-            + "/lib, whose libtorch is 2.11.0+cu130; the native library of DJL needs 2.7.1: pip install torch==2.7.1\n",
+            + "/lib, whose libtorch is 2.11.0+cu130; the native library of DJL needs 2.7.1: pip"
+            + " install torch==2.7.1\n",
         launched(2));
   }
 
@@ -159,6 +165,40 @@ class LauncherTest {
             + folder
             + "/none, which has no libtorch.so; name the folder lib of a libtorch 2.7.1\n",
         launched(2));
+  }
+
+  @Test
+  void anArchiveOfClassesIsMadeOnceForABuildAndAJdk() throws Exception {
+    environment.put("RRM_CUDA", "off");
+    script(
+        folder.resolve("jdk/bin/java"),
+        "for option; do\n"
+            + "  [[ $option != -XX:ArchiveClassesAtExit=* ]] || echo made >\"${option#*=}\"\n"
+            + "done\necho \"$@\"");
+    String said = launched(0);
+    Path archive = root.resolve("cli/target/rrm-17.0.1.jsa");
+    assertTrue(said.startsWith("preparing faster starts"), said);
+    assertTrue(said.contains("-XX:SharedArchiveFile=" + archive + " "), said);
+    FileTime first = Files.getLastModifiedTime(archive);
+    assertFalse(launched(0).contains("preparing"));
+    assertEquals(first, Files.getLastModifiedTime(archive));
+    FileTime later = FileTime.fromMillis(first.toMillis() + 1000);
+    Files.setLastModifiedTime(root.resolve("cli/target/rrm.jar"), later); // another build
+    assertTrue(launched(0).startsWith("preparing faster starts"));
+    Files.setLastModifiedTime(root.resolve("cli/target/rrm.jar"), first);
+    file(folder.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+    assertTrue(launched(0).contains("rrm-25.jsa"));
+  }
+
+  @Test
+  void anArchiveThatCouldNotBeMadeIsNotTriedAgain() throws Exception {
+    environment.put("RRM_CUDA", "off");
+    String said = launched(0);
+    assertTrue(said.startsWith("preparing faster starts"), said);
+    assertFalse(said.contains("SharedArchiveFile"), said);
+    String again = launched(0);
+    assertFalse(again.contains("preparing"), again);
+    assertFalse(again.contains("SharedArchiveFile"), again);
   }
 
   private Path torch(String name, String version, boolean cuda) throws IOException {

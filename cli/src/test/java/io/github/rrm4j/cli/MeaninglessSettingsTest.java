@@ -52,6 +52,10 @@ class MeaninglessSettingsTest {
         "grpo.max_resample_rounds=2 | with grpo.dynamic_sampling: false",
         "grpo.both_orders=true grpo.prompts=63 grpo.mini_batch_size=21 | grpo.prompts is 63, must"
             + " be even",
+        "grpo.group_orders=both grpo.group_size=7 | grpo.group_size is 7, must be even with grpo.group_orders: both",
+        "grpo.group_orders=both grpo.both_orders=true | grpo.group_orders is both, must be one with grpo.both_orders: true",
+        "grpo.group_orders=both reward.weights.consistency=1 | unless grpo.both_orders is true",
+        "grpo.group_orders=half | must be one of one, both",
         "grpo.min_group_size=9 | must be at most grpo.group_size",
         "grpo.max_new_tokens_start=200 | must be at most rollout.max_new_tokens (160)",
         "grpo.max_new_tokens_start=80 rollout.thinking_budget=40 | which already ends the thinking",
@@ -79,6 +83,7 @@ class MeaninglessSettingsTest {
         "reward.weights.soft=1 reward.weights.verdict=0",
         "reward.length.kind=l1_max reward.length.target_min=10 reward.length.target_max=40",
         "reward.length.kind=kimi reward.format_gate=true",
+        "grpo.group_orders=both grpo.dynamic_sampling=true grpo.max_resample_rounds=2",
         "grpo.objective=gspo",
         "grpo.objective=reinforce grpo.advantages=batch_std",
         "grpo.objective=dapo grpo.dynamic_sampling=true grpo.max_resample_rounds=3"

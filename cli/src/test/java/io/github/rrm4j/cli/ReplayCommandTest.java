@@ -116,6 +116,7 @@ class ReplayCommandTest {
         "--step 8 --set rollout.temperature=2 | was decided when the batch was sampled",
         "--step 8 --set seed=2 | was decided when the batch was sampled",
         "--step 8 --set grpo.both_orders=true | grpo.both_orders is true, must be false as when",
+        "--step 8 --set grpo.group_orders=both | grpo.group_orders is both, must be one as when",
         "--step 8 --set reward.length.kind=l1_max --set reward.length.target_min=2 --set reward.length.target_max=9 | told no target of thinking",
         "--step 8 --set grpo.clip_low=7 | grpo.clip_low is 7",
         "--step eight | --step is 'eight', must be a whole number",

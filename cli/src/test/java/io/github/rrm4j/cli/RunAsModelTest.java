@@ -145,6 +145,37 @@ class RunAsModelTest {
   }
 
   @Test
+  void anEvaluationSaysWhichItemsTheRunWasTrainedOn() throws IOException {
+    Path exported = folder.resolve("exported");
+    Invocation export = Invocation.of("export", run.toString(), "--output", exported.toString());
+    assertEquals(0, export.code(), export.err());
+    for (Path model : List.of(run, run.resolve("checkpoints/latest"), exported)) {
+      Invocation seen = evaluated(model, "demonstrations"); // its only stage is SFT
+      assertTrue(
+          seen.err().contains("preference: the judge was trained on the query of 3 of 3 items"),
+          seen.err());
+      Invocation other = evaluated(model, "heldout");
+      assertFalse(other.err().contains("was trained on"), other.err());
+      assertTrue(
+          other.out().contains("the judge was trained on the query of none of the items"),
+          other.out());
+    }
+  }
+
+  private static Invocation evaluated(Path model, String pairs) {
+    return Invocation.of(
+        "evaluate",
+        "--model",
+        model.toString(),
+        "--input",
+        run.resolve("data/" + pairs + ".jsonl").toString(),
+        "--limit",
+        "3",
+        "--max-new-tokens",
+        "8");
+  }
+
+  @Test
   void whichCheckpointIsUsedIsSaidOnce() throws Exception {
     Path log = folder.resolve("log");
     Process child =

@@ -104,11 +104,52 @@ class ScalingCommandsTest {
   }
 
   @Test
+  void anActiveTournamentIsOverWhenTheBestIsDecided() throws IOException {
+    int before = 0;
+    for (String decided : new String[] {"0.3", "0.5", "1"}) {
+      Path output = folder.resolve("active-" + decided + ".jsonl");
+      done(
+          "rank",
+          "--input",
+          "miniature",
+          "--limit",
+          "3",
+          "--responses",
+          "5",
+          "--method",
+          "active",
+          "--decided",
+          decided,
+          "--output",
+          output.toString());
+      int comparisons = 0;
+      for (JsonNode line : lines(output)) {
+        assertEquals("active", line.get("method").asText());
+        assertEquals(5, line.get("intervals").size());
+        assertEquals(line.get("comparisons").asInt(), line.get("matches").size());
+        comparisons += line.get("comparisons").asInt();
+      }
+      assertTrue(comparisons > before, decided + " takes " + comparisons);
+      before = comparisons;
+    }
+    assertEquals(30, before, "1 plays all matches");
+    String[] wrong = {"rank", "--input", "miniature", "--limit", "3", "--method", "active"};
+    List<String> two = new ArrayList<>(List.of(wrong));
+    two.addAll(List.of("--decided", "2"));
+    assertTrue(refused(two.toArray(String[]::new)).contains("must be in (0, 1]"));
+    two.addAll(List.of("--decided", "0.9", "--prior", "0"));
+    two.removeAll(List.of("2"));
+    two.remove("--decided");
+    assertTrue(refused(two.toArray(String[]::new)).contains("the prior is 0.0, must be above 0"));
+  }
+
+  @Test
   void identicalResponsesAreOneTeam() throws IOException {
     Path input =
         Files.writeString(
             folder.resolve("twins.jsonl"),
-            "{\"prompt\": \"2 + 3\", \"responses\": [\"5\", \"4\", \"<think>so</think>5\", \"4\"]}\n");
+            "{\"prompt\": \"2 + 3\", \"responses\": [\"5\", \"4\", \"<think>so</think>5\","
+                + " \"4\"]}\n");
     Path output = folder.resolve("twins-ranked.jsonl");
     done("rank", "--input", input.toString(), "--output", output.toString());
     JsonNode line = lines(output).get(0);
@@ -251,7 +292,47 @@ class ScalingCommandsTest {
     }
     assertArrayEquals(results.get(0), results.get(1));
     JsonNode attacks = MAPPER.readTree(results.get(0)).at("/stress/attacks");
-    assertEquals(7, attacks.size());
+    assertEquals(30, attacks.size()); // all but the one that shows a response twice
+  }
+
+  @Test
+  void attacksAreSelectedAddedByAResumeAndReadFromAFile() throws IOException {
+    Path own =
+        Files.writeString(
+            folder.resolve("own.jsonl"), "{\"name\":\"promise\",\"response\":\"{response}!\"}\n");
+    Path output = folder.resolve("stress-some");
+    List<String> some = List.of("--input", "miniature", "--limit", "2", "--samples", "1");
+    List<String> call = new ArrayList<>(List.of("stress", "--attacks", "contentless,german"));
+    call.addAll(some);
+    call.addAll(List.of("--output", output.toString()));
+    done(call.toArray(String[]::new));
+    assertEquals(List.of("repeat", "empty", "one_token", "german"), attacks(output));
+    int before = lines(output.resolve("attacked.jsonl")).size();
+    assertEquals(2 * 5, before);
+    call.set(2, "empty,own,truncated");
+    call.addAll(List.of("--attack-file", own.toString(), "--resume"));
+    done(call.toArray(String[]::new));
+    assertEquals(List.of("repeat", "empty", "truncated", "promise"), attacks(output));
+    JsonNode row =
+        MAPPER.readTree(Files.readString(output.resolve("stress.json"))).at("/stress/attacks/2");
+    assertEquals(
+        2 - row.get("n").asInt(),
+        row.get("not_applicable").asText().isEmpty()
+            ? 0
+            : Integer.parseInt(row.get("not_applicable").asText().split(" ")[0]));
+    assertEquals(before + 2 + row.get("n").asInt(), lines(output.resolve("attacked.jsonl")).size());
+    assertTrue(
+        refused("stress", "--input", "miniature", "--attacks", "empt", "--output", "x")
+            .contains("--attacks has 'empt', which is no attack"));
+  }
+
+  private static List<String> attacks(Path output) throws IOException {
+    List<String> names = new ArrayList<>();
+    MAPPER
+        .readTree(Files.readString(output.resolve("stress.json")))
+        .at("/stress/attacks")
+        .forEach(row -> names.add(row.get("attack").asText()));
+    return names;
   }
 
   @Test

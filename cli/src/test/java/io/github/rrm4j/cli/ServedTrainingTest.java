@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** GRPO of an adapter whose completions a server draws. */
 @Tag("slow")
@@ -103,8 +103,8 @@ class ServedTrainingTest {
 
   /** Killed at any moment, resumed: what was drawn ahead is in the checkpoint, or drawn again. */
   @ParameterizedTest
-  @ValueSource(ints = 2)
-  void rolloutsThatWereDrawnAheadOutliveAKill(int staleness) throws Exception {
+  @CsvSource({"2, one", "1, both"})
+  void rolloutsThatWereDrawnAheadOutliveAKill(int staleness, String orders) throws Exception {
     Path whole = folder.resolve("whole");
     Path broken = folder.resolve("broken");
     String[] more = {
@@ -113,6 +113,7 @@ class ServedTrainingTest {
       "grpo.importance=truncate",
       "grpo.prompts=2",
       "grpo.group_size=2",
+      "grpo.group_orders=" + orders,
       "rollout.max_new_tokens=8",
       "grpo.logprob_diff_abort=10",
       "grpo.optimizer.learning_rate=1e-2",

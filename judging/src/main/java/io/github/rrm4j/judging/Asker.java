@@ -60,6 +60,12 @@ public interface Asker {
   /** Whether a pair's prompt leaves room for a judgement, as far as that is known. */
   boolean fits(OpenPair pair);
 
+  /**
+   * Whether a character reaches the judge as it is written, but for case and the form of letters: a
+   * tokenizer may have no tokens for it.
+   */
+  boolean carries(int codePoint);
+
   /** How the judge is shown a pair, as far as that is known before it is asked. */
   PromptFit fit(OpenPair pair);
 

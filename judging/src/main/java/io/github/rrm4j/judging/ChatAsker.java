@@ -107,7 +107,8 @@ final class ChatAsker implements Asker, AutoCloseable {
           if (given) {
             throw new InvalidInput(
                 option
-                    + " is given, must be left out of a judge behind an API, which takes no tokens; fields of the API itself are given with --api-extra");
+                    + " is given, must be left out of a judge behind an API, which takes no tokens;"
+                    + " fields of the API itself are given with --api-extra");
           }
         });
   }
@@ -120,7 +121,7 @@ final class ChatAsker implements Asker, AutoCloseable {
     for (Question question : questions) {
       for (int sample = 0; sample < samples; sample++) {
         each.add(question);
-        numbers.add(sample);
+        numbers.add(question.first() + sample);
       }
     }
     List<JudgedQuestion> judged = askEach(each, numbers);
@@ -179,7 +180,8 @@ final class ChatAsker implements Asker, AutoCloseable {
     if (result instanceof TooLong refused) {
       if (overlong == Overlong.FAIL) {
         throw InvalidInput.of(
-            "judge: pair '%s' is too long: %s; shorten or remove it, lower --max-new-tokens, or choose --overlong count",
+            "judge: pair '%s' is too long: %s; shorten or remove it, lower --max-new-tokens, or"
+                + " choose --overlong count",
             question.pair().id(), refused.why());
       }
       return JudgedQuestion.none(question, Verdict.OVERLONG);
@@ -228,6 +230,11 @@ final class ChatAsker implements Asker, AutoCloseable {
 
   /** The API says it when it is asked. */
   @Override
+  public boolean carries(int codePoint) {
+    return true;
+  }
+
+  @Override
   public boolean fits(OpenPair pair) {
     return true;
   }
@@ -266,7 +273,8 @@ final class ChatAsker implements Asker, AutoCloseable {
   public TokenAsker tokens(String what) {
     throw new InvalidInput(
         what
-            + ": needs the judge's tokens, must have a model folder (--model DIR); a judge behind an API gives text only");
+            + ": needs the judge's tokens, must have a model folder (--model DIR); a judge behind"
+            + " an API gives text only");
   }
 
   @Override

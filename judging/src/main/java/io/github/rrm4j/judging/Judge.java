@@ -180,16 +180,16 @@ public final class Judge implements PairJudge {
 
   /** Votes as the spec has them. */
   public Voting voting() {
-    return voting(spec.votes(), spec.orders());
+    return voting(spec.plan().votes(), spec.plan().orders());
   }
 
   /**
-   * Another number of votes, or other orders.
+   * Another number of votes, or other orders; they end early where those of the spec do.
    *
    * @throws InvalidInput if there is no vote, or all votes of an order would be the same
    */
   public Voting voting(int votes, Orders orders) {
-    return new Voting(asker, votes, orders, spec.splits());
+    return new Voting(asker, spec.plan().votes(votes).orders(orders));
   }
 
   public JudgeSpec spec() {

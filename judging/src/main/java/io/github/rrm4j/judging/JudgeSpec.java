@@ -12,6 +12,7 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rewards.StoppingRule;
 import io.github.rrm4j.rewards.VerdictFormat;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
@@ -33,9 +34,7 @@ import java.util.function.Consumer;
  *     model's own
  * @param verdict how the verdict is written; empty for what the template says
  * @param sampling how judgements are drawn
- * @param votes judgements of a pair, of each order where both are shown
- * @param orders in which orders a pair is shown
- * @param splits how as many votes for the one response as for the other are decided
+ * @param plan how often a pair is judged and what its judgements add up to
  * @param seed of everything that is drawn
  * @param maxSequences most judgements that are generated together: the knob for memory
  * @param overlong what becomes of a pair whose prompt is too long
@@ -48,9 +47,7 @@ public record JudgeSpec(
     Optional<String> template,
     Optional<VerdictFormat> verdict,
     JudgeSampling sampling,
-    int votes,
-    Orders orders,
-    SplitVotes splits,
+    VotePlan plan,
     long seed,
     int maxSequences,
     Overlong overlong,
@@ -105,9 +102,7 @@ public record JudgeSpec(
         c.optionalText("template"),
         verdict(c),
         JudgeSampling.read(c),
-        1,
-        Orders.GIVEN,
-        SplitVotes.COIN,
+        VotePlan.ONE,
         seed,
         c.count("max_num_seqs", atLeast(1)),
         c.choice("overlong", Overlong.class),
@@ -184,14 +179,29 @@ public record JudgeSpec(
     return sampling(sampling.thinkingBudget(tokens));
   }
 
+  /** The same with pairs judged so often. */
+  public JudgeSpec plan(VotePlan other) {
+    return with(draft -> draft.plan = other);
+  }
+
   /** The same with so many judgements of a pair. */
   public JudgeSpec votes(int k) {
-    return with(draft -> draft.votes = k);
+    return plan(plan.votes(k));
+  }
+
+  /**
+   * The same, whose votes end before all are in once it is probable enough which response the judge
+   * prefers.
+   *
+   * @param bound of {@link StoppingRule}
+   */
+  public JudgeSpec stop(double bound) {
+    return plan(plan.stop(new StoppingRule(bound)));
   }
 
   /** The same with pairs shown in other orders. */
   public JudgeSpec orders(Orders other) {
-    return with(draft -> draft.orders = other);
+    return plan(plan.orders(other));
   }
 
   /** The same with all votes in each order: twice as many judgements, and no position bias. */
@@ -201,7 +211,7 @@ public record JudgeSpec(
 
   /** The same with another rule for split votes. */
   public JudgeSpec splits(SplitVotes rule) {
-    return with(draft -> draft.splits = rule);
+    return plan(plan.splits(rule));
   }
 
   /** The same with other draws. */
@@ -297,9 +307,7 @@ public record JudgeSpec(
     private Optional<String> template;
     private Optional<VerdictFormat> verdict;
     private JudgeSampling sampling;
-    private int votes;
-    private Orders orders;
-    private SplitVotes splits;
+    private VotePlan plan;
     private long seed;
     private int maxSequences;
     private Overlong overlong;
@@ -311,9 +319,7 @@ public record JudgeSpec(
       template = spec.template;
       verdict = spec.verdict;
       sampling = spec.sampling;
-      votes = spec.votes;
-      orders = spec.orders;
-      splits = spec.splits;
+      plan = spec.plan;
       seed = spec.seed;
       maxSequences = spec.maxSequences;
       overlong = spec.overlong;
@@ -327,9 +333,7 @@ public record JudgeSpec(
           template,
           verdict,
           sampling,
-          votes,
-          orders,
-          splits,
+          plan,
           seed,
           maxSequences,
           overlong,

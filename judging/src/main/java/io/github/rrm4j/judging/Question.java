@@ -9,8 +9,14 @@ import io.github.rrm4j.data.OpenPair;
  * @param pair in its own order
  * @param order in which it is shown
  * @param key what the draws depend on: sample g of the question draws from {@code key.with(g)}
+ * @param first number of the first sample that is drawn
  */
-public record Question(OpenPair pair, Order order, Key key) {
+public record Question(OpenPair pair, Order order, Key key, int first) {
+
+  /** A question whose samples are drawn from the first one on. */
+  public Question(OpenPair pair, Order order, Key key) {
+    this(pair, order, key, 0);
+  }
 
   /**
    * A question whose draws depend on the pair's id, the order and the number of the sample, and on
@@ -26,6 +32,11 @@ public record Question(OpenPair pair, Order order, Key key) {
   /** The same question with draws of its own: block b of a pool that grows. */
   public Question block(int b) {
     return new Question(pair, order, key.with(b));
+  }
+
+  /** The same question, whose samples are those from number g on. */
+  public Question from(int g) {
+    return new Question(pair, order, key, g);
   }
 
   /** The pair as it is shown. */

@@ -170,7 +170,10 @@ public record Ranker(
     return ranked(method, settings, list, teams, matches, played, own(key, list));
   }
 
-  /** How many matches some lists will take; fewer where a Swiss tournament has nobody to pair. */
+  /**
+   * How many matches some lists will take; fewer where a Swiss tournament has nobody to pair, or an
+   * active one is decided.
+   */
   public long matches(List<ResponseList> lists, Key key) {
     long matches = 0;
     for (ResponseList list : lists) {
@@ -184,6 +187,7 @@ public record Ranker(
             case KNOCKOUT -> n - 1;
             case SWISS -> (long) first * swissRounds;
             case ELO, BRADLEY_TERRY, DAVIDSON, RAO_KUPPER, WIN_RATE -> first;
+            case ACTIVE -> (long) n * (n - 1) / 2;
           };
     }
     return matches;

@@ -4,6 +4,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.rewards.tournament.BradleyTerry;
 import io.github.rrm4j.rewards.tournament.Elo;
 import io.github.rrm4j.rewards.tournament.Knockout;
+import io.github.rrm4j.rewards.tournament.MostInformative;
 import io.github.rrm4j.rewards.tournament.Rating;
 import io.github.rrm4j.rewards.tournament.Rating.WinRate;
 import io.github.rrm4j.rewards.tournament.Schedule;
@@ -27,7 +28,9 @@ public enum RankingMethod {
   /** Strengths of Rao and Kupper's model, in which a tie is one too. */
   RAO_KUPPER,
   /** Share of the matches won. */
-  WIN_RATE;
+  WIN_RATE,
+  /** Bradley-Terry strengths of the matches that say most about who is the best. */
+  ACTIVE;
 
   /**
    * The numbers that the methods take.
@@ -38,11 +41,13 @@ public enum RankingMethod {
    * @param k K of Elo
    * @param orders over which Elo is averaged, 0 is sequential
    * @param prior draws of the prior of Bradley-Terry and the models of ties
+   * @param decided the probability of the best response at which an active tournament is over
    */
-  public record Settings(int opponents, int rounds, double k, int orders, double prior) {
+  public record Settings(
+      int opponents, int rounds, double k, int orders, double prior, double decided) {
 
-    /** Round robin, K = 30 averaged over 100 orders, a prior of one draw. */
-    public static final Settings USUAL = new Settings(0, 0, 30, 100, 1);
+    /** Round robin, K = 30 averaged over 100 orders, a prior of one draw, decided at 0.6. */
+    public static final Settings USUAL = new Settings(0, 0, 30, 100, 1, 0.6);
   }
 
   /**
@@ -58,6 +63,7 @@ public enum RankingMethod {
           settings.opponents() == 0
               ? new RoundRobin(key)
               : new RandomOpponents(settings.opponents(), key);
+      case ACTIVE -> new MostInformative(settings.decided(), settings.prior(), key);
     };
   }
 
@@ -71,7 +77,7 @@ public enum RankingMethod {
       case KNOCKOUT -> new Knockout(key);
       case SWISS -> new Swiss(settings.rounds(), key);
       case ELO -> new Elo(settings.k(), settings.orders(), key);
-      case BRADLEY_TERRY -> new BradleyTerry(settings.prior());
+      case BRADLEY_TERRY, ACTIVE -> new BradleyTerry(settings.prior());
       case DAVIDSON -> new TiedStrengths(TieModel.DAVIDSON, settings.prior());
       case RAO_KUPPER -> new TiedStrengths(TieModel.RAO_KUPPER, settings.prior());
       case WIN_RATE -> new WinRate();

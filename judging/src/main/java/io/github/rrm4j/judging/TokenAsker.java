@@ -10,6 +10,7 @@ import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.TokenListener;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -54,9 +55,7 @@ public record TokenAsker(
     List<Optional<OpenPair>> shown = questions.stream().map(this::shown).toList();
     int[] asked = IntStream.range(0, shown.size()).filter(i -> shown.get(i).isPresent()).toArray();
     List<Request> requests =
-        Arrays.stream(asked)
-            .mapToObj(i -> new Request(judge.prompt(shown.get(i).get()), questions.get(i).key()))
-            .toList();
+        Arrays.stream(asked).mapToObj(i -> request(shown.get(i).get(), questions.get(i))).toList();
     List<List<JudgedQuestion>> judged = new ArrayList<>();
     questions.forEach(
         q -> judged.add(Collections.nCopies(samples, JudgedQuestion.none(q, Verdict.OVERLONG))));
@@ -73,6 +72,10 @@ public record TokenAsker(
       judged.set(asked[i], rollouts.get(i).stream().map(one -> read(question, one)).toList());
     }
     return judged;
+  }
+
+  private Request request(OpenPair shown, Question question) {
+    return new Request(judge.prompt(shown), question.key()).from(question.first());
   }
 
   private List<List<Optional<Rollout>>> drawn(
@@ -142,6 +145,16 @@ public record TokenAsker(
   }
 
   @Override
+  public boolean carries(int codePoint) {
+    String written = Character.toString(codePoint);
+    return plain(text().decode(text().encode(written))).equalsIgnoreCase(plain(written));
+  }
+
+  private static String plain(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKC).strip();
+  }
+
+  @Override
   public PromptFit fit(OpenPair pair) {
     if (fits(pair)) {
       return PromptFit.WHOLE;
@@ -161,7 +174,9 @@ public record TokenAsker(
     int longest = engine.longestPrompt(sampling);
     if (fit == PromptFit.OVERLONG && (overlong == Overlong.FAIL || longest < 1)) {
       throw InvalidInput.of(
-          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens fit the model's positions; shorten or remove it, lower --max-new-tokens, or choose --overlong count or shorten",
+          "%s: the prompt of pair '%s' has %d tokens, must have at most %d, so that %d new tokens"
+              + " fit the model's positions; shorten or remove it, lower --max-new-tokens, or"
+              + " choose --overlong count or shorten",
           place, pair.id(), longest + excess(pair), longest, sampling.maxNewTokens());
     }
     return fit;

@@ -5,6 +5,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.rewards.SplitRule;
 import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rewards.StoppingRule;
 import io.github.rrm4j.rollout.TokenListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,21 +15,31 @@ import java.util.stream.Stream;
  * Judges pairs with several independent votes each.
  *
  * <p>What a vote draws depends on the key, the pair's id, the order and the number of the vote: not
- * on the pairs around it.
+ * on the pairs around it. So votes that {@linkplain StoppingRule stop} early are the first ones of
+ * those that would have been drawn without it.
  *
- * @param votes k, of each order for {@link Orders#BOTH}
- * @param splits how a split vote is decided, with a coin of the pair where one is thrown
+ * <p>Votes that may stop are asked for one after the other: of all pairs that are still open the
+ * next one, or the next one of each order where both are shown, in one batch. What a pair leaves is
+ * free for the others.
+ *
+ * @param plan how many votes, of each order for {@link Orders#BOTH}; when they stop; how a split
+ *     vote is decided, with a coin of the pair where one is thrown
  */
-public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
+public record Voting(Asker asker, VotePlan plan) {
 
   /**
    * @throws InvalidInput if there is no vote, or all votes of an order would be the same
    */
   public Voting {
-    asker.checkVotes(votes, orders);
+    asker.checkVotes(plan.votes(), plan.orders());
   }
 
-  /** Votes of which a coin decides a split one. */
+  /** Votes that do not stop. */
+  public Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
+    this(asker, new VotePlan(votes, StoppingRule.NEVER, orders, splits));
+  }
+
+  /** Votes that do not stop, of which a coin decides a split one. */
   public Voting(Asker asker, int votes, Orders orders) {
     this(asker, votes, orders, SplitVotes.COIN);
   }
@@ -39,17 +50,18 @@ public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
    * @param key what the judgements depend on
    */
   public SplitRule rule(Key key) {
-    return new SplitRule(splits, key.with("split votes"));
+    return new SplitRule(plan.splits(), key.with("split votes"));
   }
 
-  /** Judgements of one pair. */
+  /** Judgements of one pair; the most where they may stop. */
   public int judgementsOfAPair() {
-    return orders.judgements(votes);
+    return plan.orders().judgements(plan.votes());
   }
 
   /** Pairs whose judgements may be generated together. */
   public int together(int judgements) {
-    return Math.max(1, judgements / judgementsOfAPair());
+    int ofAPair = plan.stop().mayStop() ? plan.orders().different() : judgementsOfAPair();
+    return Math.max(1, judgements / ofAPair);
   }
 
   /** Checks that a pair can be judged, and says how; see {@link Asker#check}. */
@@ -74,13 +86,15 @@ public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
    *     and that plus the number of pairs where it is of one in the other
    */
   public List<PairVerdict> judge(List<OpenPair> pairs, Key key, TokenListener listener) {
-    int more = orders == Orders.HALF ? (votes + 1) / 2 : votes;
-    List<List<Vote>> first = votes(pairs, false, more, key, listener);
+    if (plan.stop().mayStop()) {
+      return new Looks(this, pairs, key, listener).verdicts();
+    }
+    List<List<Vote>> first = votes(pairs, false, ofFirstOrder(), key, listener);
     TokenListener other =
         listener == TokenListener.NONE
             ? listener
             : (pair, sample, token) -> listener.token(pairs.size() + pair, sample, token);
-    List<List<Vote>> second = votes(pairs, true, judgementsOfAPair() - more, key, other);
+    List<List<Vote>> second = votes(pairs, true, ofOtherOrder(), key, other);
     SplitRule rule = rule(key);
     List<PairVerdict> verdicts = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
@@ -93,17 +107,29 @@ public record Voting(Asker asker, int votes, Orders orders, SplitVotes splits) {
     return verdicts;
   }
 
+  /** Votes that see a pair in its first order. */
+  int ofFirstOrder() {
+    return plan.orders() == Orders.HALF ? (plan.votes() + 1) / 2 : plan.votes();
+  }
+
+  /** Votes that see it in the other one. */
+  int ofOtherOrder() {
+    return judgementsOfAPair() - ofFirstOrder();
+  }
+
+  /** The question about a pair in its first order, or in the other one. */
+  Question question(OpenPair pair, boolean other, Key key) {
+    Order first = plan.orders().first(key, pair.id());
+    return Question.of(pair, other ? first.other() : first, key);
+  }
+
   /** The votes of each pair in its first order, or in the other one. */
   private List<List<Vote>> votes(
       List<OpenPair> pairs, boolean other, int samples, Key key, TokenListener listener) {
     if (samples == 0) {
       return pairs.stream().map(pair -> List.<Vote>of()).toList();
     }
-    List<Question> questions = new ArrayList<>();
-    for (OpenPair pair : pairs) {
-      Order first = orders.first(key, pair.id());
-      questions.add(Question.of(pair, other ? first.other() : first, key));
-    }
+    List<Question> questions = pairs.stream().map(pair -> question(pair, other, key)).toList();
     return asker.ask(questions, samples, listener).stream()
         .map(judged -> judged.stream().map(JudgedQuestion::vote).toList())
         .toList();

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,6 +44,13 @@ public final class MiniatureModelFolder {
           + "{% endif %}{% endfor %}"
           + "{% if add_generation_prompt %}{{ '<|assistant|><think>\\n' }}{% endif %}";
 
+  private static final String CONFIG = "config.json";
+  private static final String GENERATION = "generation_config.json";
+  private static final String TOKENIZER = "tokenizer.json";
+  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+  private static final List<String> NAMES =
+      List.of(CONFIG, GENERATION, TOKENIZER, TOKENIZER_CONFIG);
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private MiniatureModelFolder() {}
@@ -69,7 +77,7 @@ public final class MiniatureModelFolder {
 
   /** Whether all files are there; a kill may have left some. */
   public static boolean isWhole(Path folder) {
-    return files(WIDTH).keySet().stream().map(folder::resolve).allMatch(Files::isRegularFile);
+    return NAMES.stream().map(folder::resolve).allMatch(Files::isRegularFile);
   }
 
   /**
@@ -83,10 +91,10 @@ public final class MiniatureModelFolder {
     }
     MiniatureTokenizer tokenizer = new MiniatureTokenizer();
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put("config.json", bytes(config(tokenizer, width)));
-    files.put("generation_config.json", bytes(generationConfig(tokenizer)));
-    files.put("tokenizer.json", bytes(tokenizer.json()));
-    files.put("tokenizer_config.json", bytes(tokenizerConfig(tokenizer)));
+    files.put(CONFIG, bytes(config(tokenizer, width)));
+    files.put(GENERATION, bytes(generationConfig(tokenizer)));
+    files.put(TOKENIZER, bytes(tokenizer.json()));
+    files.put(TOKENIZER_CONFIG, bytes(tokenizerConfig(tokenizer)));
     return files;
   }
 

@@ -42,6 +42,9 @@ public final class Decoder implements AutoCloseable {
    */
   static final long SMALL_BYTES = 256L << 20;
 
+  /** A model up to this size has a second copy of its weights while it samples on a CPU. */
+  static final long PACKED_BYTES = 4L << 30;
+
   private final ModelConfig config;
   private final DataType compute;
   private final List<Double> loraScales;

@@ -43,19 +43,19 @@ public final class TokenSampler {
     this.model = prepared(w).addAll(single ? lora : decoder.cast(lora, manager));
   }
 
-  /** Masters in another type than the forward pass's are cast once; small weights are turned. */
+  /** Weights are packed once; or masters in another type than the forward pass's are cast once. */
   private NDList prepared(NDList w) {
-    ModelConfig config = decoder.config();
-    boolean onCpu = !manager.getDevice().isGpu() && decoder.compute() == DataType.FLOAT32;
-    boolean turn = onCpu && LanguageModel.isSmall(config);
-    boolean cast = w.get(0).getDataType() == DataType.FLOAT32 && !onCpu;
-    if (!turn) {
-      return cast ? decoder.cast(w, manager) : new NDList(w);
+    boolean onGpu = manager.getDevice().isGpu();
+    if (!onGpu && LanguageModel.isPacked(decoder.config(), decoder.compute())) {
+      NDList ready = decoder.call("prepare", 1, new NDList(manager.create(0L)).addAll(w));
+      ready.attach(manager);
+      ready.forEach(tensor -> tensor.setName("w[]"));
+      return ready;
     }
-    NDList ready = decoder.call("prepare", 1, new NDList(manager.create(0L)).addAll(w));
-    ready.attach(manager);
-    ready.forEach(tensor -> tensor.setName("w[]"));
-    return ready;
+    boolean single = !onGpu && decoder.compute() == DataType.FLOAT32;
+    return w.get(0).getDataType() == DataType.FLOAT32 && !single
+        ? decoder.cast(w, manager)
+        : new NDList(w);
   }
 
   /** Whether tokens are best drawn by {@link #inSteps}: so on a GPU. */

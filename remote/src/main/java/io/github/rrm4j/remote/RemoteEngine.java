@@ -154,7 +154,8 @@ public final class RemoteEngine implements RolloutEngine {
       } catch (BadAnswer e) {
         throw new EngineFailure(
             Text.format(
-                "%s: the adapter %s cannot be loaded: %s; start the server so that it loads adapters (docs/engines.md)",
+                "%s: the adapter %s cannot be loaded: %s; start the server so that it loads"
+                    + " adapters (docs/engines.md)",
                 server.base(), name, e.getMessage()));
       }
     }
@@ -174,7 +175,8 @@ public final class RemoteEngine implements RolloutEngine {
       } catch (BadAnswer e) {
         throw new EngineFailure(
             Text.format(
-                "%s: the weights %s cannot be loaded: %s; start the server so that it takes weights while it runs (docs/engines.md)",
+                "%s: the weights %s cannot be loaded: %s; start the server so that it takes weights"
+                    + " while it runs (docs/engines.md)",
                 server.base(), version, e.getMessage()));
       }
     }
@@ -298,7 +300,8 @@ public final class RemoteEngine implements RolloutEngine {
   private void checkLength(Request request, Sampling sampling) {
     if (request.prompt().length > longestPrompt(sampling)) {
       throw InvalidInput.of(
-          "rollout: a prompt of %d tokens and %d new ones take more than the %d positions of the server; lower the limit of new tokens",
+          "rollout: a prompt of %d tokens and %d new ones take more than the %d positions of the"
+              + " server; lower the limit of new tokens",
           request.prompt().length, sampling.maxNewTokens(), positions);
     }
   }
@@ -306,7 +309,7 @@ public final class RemoteEngine implements RolloutEngine {
   /** A sample, in one call or, where thinking may be cut off, in two. */
   private Rollout drawn(Target of, Request request, int sample, Sampling sampling)
       throws InterruptedException {
-    Key key = request.key().with(sample);
+    Key key = request.keyOf(sample);
     int limit = Math.min(request.limit(), sampling.maxNewTokens());
     Growing growing = new Growing(request.prompt());
     if (sampling.budget().isEmpty()) {

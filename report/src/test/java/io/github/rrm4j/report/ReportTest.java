@@ -55,6 +55,7 @@ class ReportTest {
         List.of(
             "results",
             "benchmarks",
+            "data",
             "curves",
             "scaling",
             "compute",
@@ -76,9 +77,25 @@ class ReportTest {
             "Thinking tokens per section, miniature",
             "Reliability: accuracy against the probability of the verdict",
             "Risk against coverage, by share of the votes",
+            "The attacked response wins where the clean one lost",
             "Change of accuracy under attack")) {
       assertTrue(page.contains("<strong>" + caption), caption);
     }
+  }
+
+  @Test
+  void anEvaluationSaysWhatItsJudgeWasTrainedOn() {
+    assertTrue(page.contains("trained on the queries of 20 of 60 items"));
+    assertTrue(page.contains("training prompts not known"), "of the other evaluation");
+    assertTrue(
+        page.matches("(?s).*strong: the judge was trained on the queries of 20 of 60 items: .*"));
+    assertTrue(page.matches("(?s).* without them, [a-z_ ]+ [0-9.]+ % .* on them alone\\..*"));
+  }
+
+  @Test
+  void negativesOfARunAreCountedByAttack() {
+    assertTrue(page.contains("Negatives among the training pairs"));
+    assertTrue(page.contains("key colon") && page.contains("left as they are"));
   }
 
   @Test

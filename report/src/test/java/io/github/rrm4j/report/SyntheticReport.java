@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
@@ -42,6 +43,7 @@ final class SyntheticReport {
   static Path write(Path folder) throws IOException {
     new SyntheticRun(folder.resolve("first")).complete();
     new SyntheticRun(folder.resolve("second")).config().sft(200).grpo(80);
+    negatives(folder.resolve("first"));
     evaluation(folder.resolve("weak"), 0.65, 600_000, 2);
     evaluation(folder.resolve("strong"), 0.9, 7_600_000, 3);
     scaling(folder.resolve("scaling"));
@@ -68,7 +70,12 @@ final class SyntheticReport {
       new Judging(items, Orders.BOTH, Key.of(1, "order"), 8)
           .judge(new Skilled(skill, votes), verdicts, Optional.of(log), (done, expected) -> {});
     }
+    PromptHashes trained = new PromptHashes(); // a third of the queries
+    items.subList(0, 20).forEach(item -> item.queries().forEach(trained::add));
     Result result = Result.of(benchmark, items, verdicts, 1);
+    if (votes == 3) {
+      result = result.trainedOn(benchmark, items, trained, 1);
+    }
     ObjectNode settings = JSON.createObjectNode().put("benchmark", "miniature");
     settings.put("data", "its own").put("items", "60").put("votes", votes).put("orders", "both");
     settings.put("model", "/some/where/" + folder.getFileName() + "/checkpoints/latest in fp32");
@@ -155,11 +162,23 @@ final class SyntheticReport {
     Files.writeString(folder.resolve("scaling.json"), all.toString());
   }
 
+  private static void negatives(Path run) throws IOException {
+    ObjectNode all = JSON.createObjectNode();
+    ObjectNode counts = all.putObject("train").putObject("negatives").put("pairs", 200);
+    counts.put("drawn", 50).putObject("attacked").put("key_colon", 40);
+    counts.putObject("left_alone").put("truncated: one word", 10);
+    Files.createDirectories(run.resolve("data"));
+    Files.writeString(run.resolve("data/preparation.json"), all.toString());
+  }
+
   private static void stress(Path folder) throws IOException {
     ObjectNode all = JSON.createObjectNode();
     ArrayNode attacks = all.putObject("stress").putArray("attacks");
     for (String attack : List.of("repeat", "swapped_order", "length_padding")) {
-      ObjectNode row = attacks.addObject().put("attack", attack).put("n", 50);
+      ObjectNode row = attacks.addObject().put("family", "length").put("attack", attack);
+      row.put("n", 50).put("not_applicable", "");
+      measured(row, "wins", 0.01 * attack.length(), 0.02);
+      measured(row, "false_win_rate", 0.01 * attack.length(), 0.02);
       measured(row, "change", -0.01 * attack.length(), 0.03);
       measured(row, "flip_rate", 0.01 * attack.length(), 0.02);
       row.putNull("flip_excess").putNull("flip_excess_low").putNull("flip_excess_high");

@@ -30,7 +30,7 @@ final class Row {
     this.request = request;
     this.sample = sample;
     this.prompt = source.prompt();
-    this.key = source.key().with(sample);
+    this.key = source.keyOf(sample);
     this.budget = sampling.budget();
     this.stopping = sampling.stopping();
     this.repetition = new Repetition(stopping.repeats());

@@ -5,7 +5,9 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.RankingMethod;
+import io.github.rrm4j.judging.VotePlan;
 import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rewards.StoppingRule;
 import io.github.rrm4j.serve.ServeSettings.Address;
 import io.github.rrm4j.serve.ServeSettings.Cohort;
 import io.github.rrm4j.serve.ServeSettings.Store;
@@ -44,7 +46,11 @@ final class Client {
   static ServeSettings settings(JudgeSpec judge, Path store) {
     return new ServeSettings(
         judge,
-        new Asking(1, Orders.BOTH, SplitVotes.HALF, 1, OptionalDouble.empty(), OptionalInt.empty()),
+        new Asking(
+            new VotePlan(1, StoppingRule.NEVER, Orders.BOTH, SplitVotes.HALF),
+            1,
+            OptionalDouble.empty(),
+            OptionalInt.empty()),
         new Limits(100_000, 16, 8, 500, 24, Duration.ofSeconds(60)),
         new Address("127.0.0.1", 0, List.of()),
         Optional.of(TOKEN),

@@ -3,6 +3,7 @@ package io.github.rrm4j.trainer;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.checkpoints.Retention;
 import io.github.rrm4j.config.Bounds;
+import io.github.rrm4j.data.attack.Negatives;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.model.ComputeType;
@@ -253,6 +254,7 @@ public record TrainingPlan(
    * @param demonstrations the file of the SFT stage; not looked at with labels
    * @param maxPromptTokens the limit of a prompt
    * @param shuffleGold whether a coin decides the gold of each training pair, as a control
+   * @param negatives which share of the training pairs is attacked, and how
    * @param responses how pairs are prepared
    * @param policy the data of a policy; empty where a judge is trained
    */
@@ -263,6 +265,7 @@ public record TrainingPlan(
       int maxPromptTokens,
       Overlong overlong,
       boolean shuffleGold,
+      Negatives.Settings negatives,
       Responses responses,
       Examples examples,
       Optional<PolicyData> policy) {

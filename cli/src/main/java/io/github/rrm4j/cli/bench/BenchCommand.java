@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
     description = "Measures sampling and updates on random weights; one line of JSON each.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SampleBench.class, UpdateBench.class, StepBench.class})
+    subcommands = {
+      SampleBench.class,
+      UpdateBench.class,
+      StepBench.class,
+      ModelBench.class,
+      GrowthBench.class
+    })
 public final class BenchCommand {}

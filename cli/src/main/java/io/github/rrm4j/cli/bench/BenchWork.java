@@ -18,6 +18,7 @@ import io.github.rrm4j.trainer.grpo.GrpoSettings.Refill;
 import io.github.rrm4j.trainer.grpo.GrpoStep.ClippedSurrogate;
 import io.github.rrm4j.trainer.grpo.MaxTokensSchedule;
 import io.github.rrm4j.trainer.grpo.MiniBatch;
+import io.github.rrm4j.trainer.grpo.PairOrders;
 import io.github.rrm4j.trainer.objective.Aggregation;
 import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.objective.KlEstimator;
@@ -94,7 +95,7 @@ public final class BenchWork {
     int limit = completions.stream().mapToInt(one -> one.logprobs().length).max().orElse(1);
     GrpoSettings settings =
         new GrpoSettings(
-            new Batch(1, 1, 2, 1, false, Refill.NONE),
+            new Batch(1, 1, 2, 1, PairOrders.ONE, Refill.NONE),
             new Policy(
                 new ClippedSurrogate(0.2, 0.2, Double.POSITIVE_INFINITY),
                 Aggregation.TOKEN,

@@ -15,6 +15,8 @@ final class Measurement {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
+  private static final Path CLEAR = Path.of("/proc/self/clear_refs");
+
   private final ObjectNode json = Json.object();
 
   Measurement with(String name, String value) {
@@ -27,7 +29,13 @@ final class Measurement {
     return this;
   }
 
-  /** With three significant decimals. */
+  /** With all of its digits. */
+  Measurement exactly(String name, double value) {
+    json.put(name, value);
+    return this;
+  }
+
+  /** With three decimals. */
   Measurement with(String name, double value) {
     json.put(name, Math.round(value * 1e3) / 1e3);
     return this;
@@ -55,6 +63,15 @@ final class Measurement {
     double[] sorted = sorted(values);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  /** Lets {@link #peakMib} begin anew from what is resident now, where the system can. */
+  static void forgetPeak() {
+    try {
+      Files.writeString(CLEAR, "5");
+    } catch (IOException cannot) {
+      // then the peak is that of the whole process, which only grows
+    }
   }
 
   /** The largest resident memory of the process so far; empty where the system does not tell. */

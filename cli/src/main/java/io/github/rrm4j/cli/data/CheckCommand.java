@@ -3,9 +3,15 @@ package io.github.rrm4j.cli.data;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.data.check.Benchmark;
 import io.github.rrm4j.data.check.DataCheck;
+import io.github.rrm4j.evaluation.benchmark.Item;
+import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,19 +27,21 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer> {
 
+  private static final Pattern NAMED = Pattern.compile("([a-z0-9-]+)=(.+)");
+
   @Mixin private SourceOption source;
 
   @Option(
       names = "--against",
       arity = "1..*",
       paramLabel = "BENCHMARK",
-      description = "Benchmark files, folders or globs whose queries must not be in the data.")
+      description =
+          "Benchmark files, folders or globs whose queries must not be in the data; NAME=PATH for the owners' files of a benchmark (evaluate --benchmarks lists them).")
   private List<String> against = List.of();
 
   @Override
   public Integer call() {
-    Optional<Benchmark> benchmark =
-        against.isEmpty() ? Optional.empty() : Optional.of(Benchmark.read(against));
+    Optional<Benchmark> benchmark = against.isEmpty() ? Optional.empty() : Optional.of(read());
     DataCheck.Result result = DataCheck.of(source.sources(), benchmark);
     result.lines().forEach(System.out::println);
     benchmark.ifPresent(
@@ -41,5 +49,20 @@ public final class CheckCommand implements Callable<Integer> {
             System.out.println(
                 (result.leaks() ? "LEAKS" : "no leak") + " against " + b.size() + " rows"));
     return result.leaks() ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  private Benchmark read() {
+    Benchmark all = new Benchmark();
+    for (String one : against) {
+      Matcher named = NAMED.matcher(one);
+      if (!named.matches() || Files.exists(Path.of(one))) {
+        all.addFiles(one);
+        continue;
+      }
+      all.begin(one);
+      List<Item> items = Benchmarks.named(named.group(1)).read(named.group(2), note -> {});
+      items.forEach(item -> all.add(named.group(1) + " " + item.id(), item.queries()));
+    }
+    return all;
   }
 }

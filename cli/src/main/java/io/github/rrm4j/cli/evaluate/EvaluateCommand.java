@@ -4,6 +4,7 @@ import io.github.rrm4j.cli.option.Choices;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
+import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     description = {
       "Measures a judge on a benchmark, or on the several of a config (configs/benchmarks/).",
-      "With --output every judgement is kept; after a kill --resume goes on and judges nothing twice."
+      "With --output every judgement is kept; after a kill --resume goes on and judges nothing"
+          + " twice."
     },
     mixinStandardHelpOptions = true)
 public final class EvaluateCommand implements Callable<Integer> {
@@ -55,7 +57,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "TYPE",
       defaultValue = "model",
       description =
-          "model, scalar (a reward model that gives scores), or a baseline: length, first, random; default: ${DEFAULT-VALUE}.")
+          "model, scalar (a reward model that gives scores), or a baseline: length, first, random;"
+              + " default: ${DEFAULT-VALUE}.")
   private JudgeType type;
 
   @Option(
@@ -82,9 +85,12 @@ public final class EvaluateCommand implements Callable<Integer> {
       defaultValue = "1",
       description = {
         "Independent judgements of each comparison and order; default: ${DEFAULT-VALUE}.",
-        "Of several numbers (1,3,5,16) as many as the largest one are drawn, and voting@ is told of each; of one also of fewer: 1, 2, 4, ..."
+        "Of several numbers (1,3,5,16) as many as the largest one are drawn, and voting@ is told of"
+            + " each; of one also of fewer: 1, 2, 4, ..."
       })
   private List<Integer> votes = new ArrayList<>();
+
+  @Mixin private StopOption stop;
 
   @Mixin private SplitVotesOption splits;
 
@@ -99,7 +105,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       description =
-          "At most N items, drawn by --seed in proportion to the benchmark's subsets; default: all.")
+          "At most N items, drawn by --seed in proportion to the benchmark's subsets; default:"
+              + " all.")
   private Optional<Integer> limit = Optional.empty();
 
   @Option(
@@ -157,7 +164,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     int most = Collections.max(votes);
     List<Integer> shown = votes.size() == 1 ? List.of() : votes;
-    Task task = new Task(benchmark, input, most, shown, splits.rule(), orders, limit, judgements);
+    Task task =
+        new Task(
+            benchmark, input, most, stop.rule(), shown, splits.rule(), orders, limit, judgements);
     BenchmarkRun run = BenchmarkRun.of(task, model.spec().seed()).labelled(label);
     try (EvaluatedJudge judge = new EvaluatedJudge(type, model.spec())) {
       System.out.println(ResultText.of(run.prepared(judge, output, resume).run(() -> {})));

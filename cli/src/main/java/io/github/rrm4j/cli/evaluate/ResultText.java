@@ -46,6 +46,14 @@ final class ResultText {
               "comparisons too long for the judge: %d, shortened: %d",
               result.fits().overlong(), result.fits().shortened()));
     }
+    result
+        .contamination()
+        .ifPresent(
+            found ->
+                parts.add(
+                    found
+                        .warning(result.benchmark())
+                        .orElse("the judge was trained on the query of none of the items")));
     parts.add(
         table("metric", result.metrics().stream().map(one -> row(one.name(), one, Unit.SHARE))));
     parts.addAll(votes(result.voting()));

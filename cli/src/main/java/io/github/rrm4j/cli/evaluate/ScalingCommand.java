@@ -1,21 +1,30 @@
 package io.github.rrm4j.cli.evaluate;
 
+import io.github.rrm4j.cli.option.Columns;
+import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.OrdersOption;
 import io.github.rrm4j.cli.option.PoolOption;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.ResponseList;
+import io.github.rrm4j.evaluation.panel.Panel;
+import io.github.rrm4j.evaluation.panel.RouterCurve;
 import io.github.rrm4j.evaluation.scaling.BenchmarkVotes;
 import io.github.rrm4j.evaluation.scaling.BudgetScaling;
+import io.github.rrm4j.evaluation.scaling.StoppedVotes;
 import io.github.rrm4j.evaluation.scaling.TournamentScaling;
 import io.github.rrm4j.evaluation.scaling.VoteScaling;
 import io.github.rrm4j.experiments.data.JudgedPairs.Loaded;
+import io.github.rrm4j.experiments.pool.PoolFolder;
 import io.github.rrm4j.experiments.pool.PoolUse;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.pool.ForcedVerdicts;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +41,8 @@ import picocli.CommandLine.Option;
     subcommands = {
       ScalingCommand.Votes.class,
       ScalingCommand.Budget.class,
-      ScalingCommand.Tournament.class
+      ScalingCommand.Tournament.class,
+      ScalingCommand.Router.class
     },
     synopsisSubcommandLabel = "COMMAND")
 public final class ScalingCommand implements Callable<Integer> {
@@ -40,15 +50,17 @@ public final class ScalingCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new InvalidInput(
-        "scaling: name what to scale: votes, budget or tournament; see rrm scaling --help");
+        "scaling: name what to scale: votes, budget, tournament or router; see rrm scaling --help");
   }
 
   /** {@code ./rrm scaling votes --model DIR --input FILE --output DIR}. */
   @Command(
       name = "votes",
       description = {
-        "Accuracy of a vote of k judgements, for k from 1 to N, exact over all subsets of N stored ones.",
-        "With --benchmark the benchmark's own score. A coin decides a tie. Also: thinking tokens of each section."
+        "Accuracy of a vote of k judgements, for k from 1 to N, exact over all subsets of N stored"
+            + " ones.",
+        "With --benchmark the benchmark's own score. A coin decides a tie. Also: thinking tokens of"
+            + " each section, and votes that stop once they are enough (--votes-stop of judge)."
       },
       mixinStandardHelpOptions = true)
   static final class Votes implements Callable<Integer> {
@@ -71,7 +83,8 @@ public final class ScalingCommand implements Callable<Integer> {
             if (undecided > 0) {
               filling.line(
                   Text.format(
-                      "%d of %d comparisons have no better response: they count in the benchmark's score, not in the table of thinking",
+                      "%d of %d comparisons have no better response: they count in the benchmark's"
+                          + " score, not in the table of thinking",
                       undecided, judged.open().size()));
             }
             VoteScaling scaling = new VoteScaling(pairs, pool, n);
@@ -80,7 +93,7 @@ public final class ScalingCommand implements Callable<Integer> {
                     .benchmark()
                     .map(own -> BenchmarkVotes.of(own, pool, n, option.seed()).accuracy())
                     .orElseGet(scaling::accuracy);
-            return List.of(curve, scaling.thinking());
+            return List.of(curve, scaling.thinking(), new StoppedVotes(pairs, pool, n).table());
           });
     }
   }
@@ -89,8 +102,10 @@ public final class ScalingCommand implements Callable<Integer> {
   @Command(
       name = "budget",
       description = {
-        "Accuracy against the thinking budget: stored judgements are cut after B tokens of thinking and only the verdict is drawn again.",
-        "Uses the pool of 'scaling votes' in the same folder with --resume. Budget 0 in the results is no budget.",
+        "Accuracy against the thinking budget: stored judgements are cut after B tokens of thinking"
+            + " and only the verdict is drawn again.",
+        "Uses the pool of 'scaling votes' in the same folder with --resume. Budget 0 in the results"
+            + " is no budget.",
         "--verdict-tokens is the most tokens after a forced end."
       },
       mixinStandardHelpOptions = true)
@@ -105,7 +120,8 @@ public final class ScalingCommand implements Callable<Integer> {
         split = ",",
         paramLabel = "B",
         description =
-            "Thinking budgets in tokens; default: the 10, 25, 50, 75 and 90 %% quantiles of the thinking.")
+            "Thinking budgets in tokens; default: the 10, 25, 50, 75 and 90 %% quantiles of the"
+                + " thinking.")
     private int[] budgets = {};
 
     @Override
@@ -144,14 +160,23 @@ public final class ScalingCommand implements Callable<Integer> {
   @Command(
       name = "tournament",
       description = {
-        "Best-of-n accuracy against the number of comparisons for knockout, Elo and round robin, replayed from stored judgements of all pairs.",
+        "Best-of-n accuracy against the number of comparisons for knockout, Elo and round robin,"
+            + " replayed from stored judgements of all pairs.",
         "Every other judgement of a match sees it swapped.",
-        "The data are queries with responses and scores as 'rrm rank' reads them, or miniature; those without a best response are left out."
+        "The data are queries with responses and scores as 'rrm rank' reads them, or miniature;"
+            + " those without a best response are left out."
       },
       mixinStandardHelpOptions = true)
   static final class Tournament implements Callable<Integer> {
 
     @Mixin private final PoolOption option = new PoolOption(3);
+
+    @Option(
+        names = "--active",
+        description =
+            "Replays active tournaments too (rank --method active), which takes a fit for each"
+                + " comparison: minutes for lists of 8, hours for many of 32.")
+    private boolean active;
 
     @Override
     public Integer call() throws IOException {
@@ -163,8 +188,65 @@ public final class ScalingCommand implements Callable<Integer> {
           (filling, pool) -> {
             notes.forEach(filling::line);
             TournamentScaling scaling = filling.tournaments(pool, lists, option.samples());
-            return List.of(scaling.accuracy(), scaling.cycles());
+            return List.of(scaling.accuracy(active), scaling.cycles());
           });
+    }
+  }
+
+  /** {@code ./rrm scaling router --direct RESULT --reasoning RESULT --output DIR}. */
+  @Command(
+      name = "router",
+      description = {
+        "Accuracy against tokens of a direct judge that sends on to a reasoning judge where its"
+            + " margin is small.",
+        "Both are folders of evaluate --output of one benchmark; no model is opened. The direct"
+            + " judge is a model without thinking or a scalar reward model."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Router implements Callable<Integer> {
+
+    @Option(
+        names = "--direct",
+        required = true,
+        paramLabel = "RESULT",
+        description = "The result of the judge that is asked first.")
+    private Path direct;
+
+    @Option(
+        names = "--reasoning",
+        required = true,
+        paramLabel = "RESULT",
+        description = "The result of the judge that it sends on to.")
+    private Path reasoning;
+
+    @Option(
+        names = "--output",
+        required = true,
+        paramLabel = "DIR",
+        description = "Folder of the results.")
+    private Path output;
+
+    @Override
+    public Integer call() throws IOException {
+      Panel panel = Panel.read(List.of(direct, reasoning));
+      RouterCurve router = new RouterCurve(panel);
+      List<ResultRows> tables = List.of(router.judges(), router.table());
+      Files.createDirectories(output);
+      new PoolFolder(output, PoolUse.VOTES.results())
+          .write(
+              "router",
+              Json.object()
+                  .put("benchmark", panel.benchmark())
+                  .put("direct", panel.names().get(0))
+                  .put("reasoning", panel.names().get(1))
+                  .put("comparisons", panel.size())
+                  .put("left_out", panel.leftOut()),
+              tables);
+      for (ResultRows table : tables) {
+        System.out.println(table.name());
+        System.out.println(table.table().text(Columns.of(Integer.MAX_VALUE)));
+      }
+      return ExitCode.OK;
     }
   }
 }

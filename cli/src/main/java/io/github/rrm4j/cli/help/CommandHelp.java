@@ -31,7 +31,8 @@ public final class CommandHelp extends Help {
         "Train",
         List.of("train", "plan", "config", "rollouts", "replay", "verify", "sweep", "reproduce"));
     groups.put("Judge", List.of("judge", "rank", "serve"));
-    groups.put("Measure", List.of("evaluate", "compare", "scaling", "stress", "report", "board"));
+    groups.put(
+        "Measure", List.of("evaluate", "compare", "jury", "scaling", "stress", "report", "board"));
     groups.put("Policies", List.of("sample", "annotate", "arena"));
     groups.put("Data", List.of("data"));
     groups.put("Models and text", List.of("inspect", "export", "score", "generate"));

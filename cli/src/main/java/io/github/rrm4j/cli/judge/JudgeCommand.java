@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.judge;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
+import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
@@ -17,6 +18,7 @@ import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Vote;
+import io.github.rrm4j.judging.VotePlan;
 import io.github.rrm4j.rewards.MajorityVote;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,6 +74,8 @@ public final class JudgeCommand implements Callable<Integer> {
       description = "Independent judgements of each pair; default: ${DEFAULT-VALUE}.")
   private int votes;
 
+  @Mixin private StopOption stop;
+
   @Mixin private SplitVotesOption splits;
 
   @Option(
@@ -91,9 +95,9 @@ public final class JudgeCommand implements Callable<Integer> {
     JudgeSpec spec =
         model
             .spec()
-            .votes(votes)
-            .orders(bothOrders ? Orders.BOTH : Orders.GIVEN)
-            .splits(splits.rule());
+            .plan(
+                new VotePlan(
+                    votes, stop.rule(), bothOrders ? Orders.BOTH : Orders.GIVEN, splits.rule()));
     if (input.isPresent()) {
       return file(spec, input.get());
     }

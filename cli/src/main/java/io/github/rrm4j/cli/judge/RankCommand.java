@@ -5,6 +5,7 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.MethodOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
+import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.cli.option.WorldOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
@@ -14,6 +15,7 @@ import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.experiments.data.EvaluationData;
 import io.github.rrm4j.experiments.output.Progress;
 import io.github.rrm4j.judging.Judge;
+import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.MatchLog;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PromptFit;
@@ -34,9 +36,12 @@ import picocli.CommandLine.Option;
     name = "rank",
     description = {
       "Ranks the responses of each query by a tournament of judged pairs.",
-      "A line of INPUT has prompt, responses (a list of texts) and perhaps id, section and scores (gold: numbers, true or false).",
-      "Thinking inside a response is left out. Responses are counted from 0. docs/scaling.md has the fields of OUTPUT.",
-      "Beside OUTPUT it writes OUTPUT.judgements.jsonl. With --resume it goes on after a kill, or ranks by another --method and judges only the pairs that are new."
+      "A line of INPUT has prompt, responses (a list of texts) and perhaps id, section and scores"
+          + " (gold: numbers, true or false).",
+      "Thinking inside a response is left out. Responses are counted from 0. docs/scaling.md has"
+          + " the fields of OUTPUT.",
+      "Beside OUTPUT it writes OUTPUT.judgements.jsonl. With --resume it goes on after a kill, or"
+          + " ranks by another --method and judges only the pairs that are new."
     },
     mixinStandardHelpOptions = true)
 public final class RankCommand implements Callable<Integer> {
@@ -58,8 +63,11 @@ public final class RankCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "K",
       description =
-          "Judgements of a match, half of them in each order (a coin decides of an odd one); default: ${DEFAULT-VALUE}.")
+          "Judgements of a match, half of them in each order (a coin decides of an odd one);"
+              + " default: ${DEFAULT-VALUE}.")
   private int votes;
+
+  @Mixin private StopOption stop;
 
   @Mixin private SplitVotesOption splits;
 
@@ -83,7 +91,8 @@ public final class RankCommand implements Callable<Integer> {
     Optional<WorkFolder> kept =
         output.map(file -> WorkFolder.beside(file, ".judgements.jsonl").orResumed(resume));
     List<ResponseList> lists = data.lists();
-    try (Judge judge = Judge.open(model.spec().splits(splits.rule()));
+    JudgeSpec spec = model.spec().splits(splits.rule()).stop(stop.rule().bound());
+    try (Judge judge = Judge.open(spec);
         Progress progress = Progress.onStandardError()) {
       Ranker ranker =
           new Ranker(
@@ -132,7 +141,7 @@ public final class RankCommand implements Callable<Integer> {
   private ObjectNode settings(Judge judge, EvaluationData data) {
     ObjectNode settings = judge.spec().described();
     data.describe(settings);
-    return settings
+    return stop.into(settings)
         .put("votes", votes)
         .put("orders", (bothOrders ? Orders.BOTH : Orders.HALF).word());
   }

@@ -100,7 +100,7 @@ final class VerdictLines {
   }
 
   private boolean bothOrders() {
-    return judge.spec().orders() == Orders.BOTH;
+    return judge.spec().plan().orders() == Orders.BOTH;
   }
 
   private void count(PairVerdict verdict) {
@@ -121,7 +121,7 @@ final class VerdictLines {
     ObjectNode line = JudgementLine.verdicts(Json.object().put("id", verdict.pair().id()));
     line.put("verdict", Word.of(verdict.result()));
     if (verdict.split()) {
-      line.put("split_votes", judge.spec().splits().word());
+      line.put("split_votes", judge.spec().plan().splits().word());
     }
     put(line, verdict.tally().all());
     if (fits.shortened() > 0 && judge.asker().fit(verdict.pair()) == PromptFit.SHORTENED) {
@@ -184,7 +184,7 @@ final class VerdictLines {
                 : "",
             results.getOrDefault(MajorityVote.Result.UNREADABLE, 0),
             split,
-            judge.spec().splits().word(),
+            judge.spec().plan().splits().word(),
             votes.judgements(),
             votes.malformed(),
             votes.truncated(),

@@ -1,5 +1,7 @@
 package io.github.rrm4j.cli.option;
 
+import io.github.rrm4j.data.attack.Attack;
+import io.github.rrm4j.data.attack.Attacks;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.judging.RankingMethod;
@@ -21,6 +23,21 @@ public final class Choices {
     @Override
     public Iterator<String> iterator() {
       return Benchmarks.all().stream().map(Benchmark::name).iterator();
+    }
+  }
+
+  /** The families of attacks, and all attacks. */
+  public static final class OfAttacks implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(
+              Stream.concat(
+                  Stream.of(Attacks.ALL),
+                  Attacks.all().stream().map(attack -> attack.family().label())),
+              Attacks.all().stream().map(Attack::name))
+          .distinct()
+          .iterator();
     }
   }
 

@@ -22,7 +22,7 @@ public final class MethodOption {
       converter = Name.class,
       completionCandidates = Choices.OfMethods.class,
       description =
-          "knockout, swiss, elo, bradley-terry, davidson, rao-kupper or win-rate; default:"
+          "knockout, swiss, elo, bradley-terry, davidson, rao-kupper, win-rate or active; default:"
               + " ${DEFAULT-VALUE}.")
   private RankingMethod method;
 
@@ -31,7 +31,7 @@ public final class MethodOption {
       defaultValue = "0",
       paramLabel = "M",
       description =
-          "Random opponents of each response (all but knockout and swiss); 0, the default, is a"
+          "Random opponents of each response (all but knockout, swiss and active); 0, the default, is a"
               + " round robin.")
   private int opponents;
 
@@ -67,6 +67,15 @@ public final class MethodOption {
               + " likelihood; default: ${DEFAULT-VALUE}.")
   private double prior;
 
+  @Option(
+      names = "--decided",
+      defaultValue = "0.6",
+      paramLabel = "P",
+      description =
+          "Active: ends once a response is the best with probability P; 1 plays all matches;"
+              + " default: ${DEFAULT-VALUE}.")
+  private double decided;
+
   public RankingMethod method() {
     return method;
   }
@@ -78,7 +87,7 @@ public final class MethodOption {
    */
   public RankingMethod.Settings settings() {
     InvalidInput.checkLeast("--opponents", opponents, 0);
-    return new RankingMethod.Settings(opponents, swissRounds, k, orders, prior);
+    return new RankingMethod.Settings(opponents, swissRounds, k, orders, prior, decided);
   }
 
   /** Puts down what decides the ranking, for a file that a resumed run compares. */

@@ -6,6 +6,7 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.cli.option.MethodOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
+import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.WorkFolder;
 import io.github.rrm4j.evaluation.annotation.Labelling;
 import io.github.rrm4j.experiments.data.DataDigest;
@@ -27,9 +28,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "annotate",
     description = {
-      "Turns the replies of a policy (./rrm sample) into preference pairs by the verdicts of a judge, in both orders.",
-      "Beside OUTPUT it writes OUTPUT.judged.jsonl, all votes, and OUTPUT.undecided.jsonl, pairs without a label and why.",
-      "With --resume it goes on after a kill, or labels again from the votes with another --pairs or --threshold."
+      "Turns the replies of a policy (./rrm sample) into preference pairs by the verdicts of a"
+          + " judge, in both orders.",
+      "Beside OUTPUT it writes OUTPUT.judged.jsonl, all votes, and OUTPUT.undecided.jsonl, pairs"
+          + " without a label and why.",
+      "With --resume it goes on after a kill, or labels again from the votes with another --pairs"
+          + " or --threshold."
     },
     mixinStandardHelpOptions = true)
 public final class AnnotateCommand implements Callable<Integer> {
@@ -43,7 +47,8 @@ public final class AnnotateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR|API",
       description =
-          "The judge: a run, a checkpoint or another model folder; or openai or anthropic, an API that speaks text.")
+          "The judge: a run, a checkpoint or another model folder; or openai or anthropic, an API"
+              + " that speaks text.")
   private String judgeFolder;
 
   @Option(
@@ -77,6 +82,8 @@ public final class AnnotateCommand implements Callable<Integer> {
       description = "Judgements of two replies in each order; default: ${DEFAULT-VALUE}.")
   private int votes;
 
+  @Mixin private StopOption stop;
+
   @Mixin private SplitVotesOption splits;
 
   @Option(
@@ -84,7 +91,8 @@ public final class AnnotateCommand implements Callable<Integer> {
       defaultValue = "best_worst",
       paramLabel = "best_worst|all",
       description =
-          "Which replies make a pair: the first and the last of the ranking, or all that were judged; default: ${DEFAULT-VALUE}.")
+          "Which replies make a pair: the first and the last of the ranking, or all that were"
+              + " judged; default: ${DEFAULT-VALUE}.")
   private Labelling.Pairs pairs;
 
   @Option(
@@ -92,7 +100,8 @@ public final class AnnotateCommand implements Callable<Integer> {
       defaultValue = "0.5",
       paramLabel = "P",
       description =
-          "Least share of the judgements of a pair that must be for its winner; default: ${DEFAULT-VALUE}.")
+          "Least share of the judgements of a pair that must be for its winner; default:"
+              + " ${DEFAULT-VALUE}.")
   private double threshold;
 
   @Option(
@@ -109,7 +118,11 @@ public final class AnnotateCommand implements Callable<Integer> {
     WorkFolder judged = WorkFolder.beside(output, ".judged.jsonl").orResumed(resume);
     List<ReplyList> lists = ReplyList.read(input);
     JudgeSpec judge =
-        judging.spec(device.judge(judgeFolder, api, model)).votes(votes).splits(splits.rule());
+        judging
+            .spec(device.judge(judgeFolder, api, model))
+            .votes(votes)
+            .stop(stop.rule().bound())
+            .splits(splits.rule());
     Labels labels = new Labels(lists, input, labelling);
     try (Progress progress = Progress.onStandardError()) {
       WindowProgress window = WindowProgress.of(progress);
@@ -121,8 +134,7 @@ public final class AnnotateCommand implements Callable<Integer> {
           window,
           () ->
               judged.keep(
-                  method
-                      .into(judge.described())
+                  stop.into(method.into(judge.described()))
                       .put("input_sha256", DataDigest.of(input.toString()))
                       .put("input", input.toAbsolutePath().normalize().toString())
                       .put("votes", votes)

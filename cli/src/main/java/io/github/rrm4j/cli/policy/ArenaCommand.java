@@ -7,6 +7,7 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.cli.option.SamplingOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
+import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
@@ -37,9 +38,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "arena",
     description = {
-      "Two policies answer the same prompts; a judge in both orders, or the gold answer, says whose reply is better.",
-      "OUTPUT gets first.jsonl and second.jsonl (replies), battles.jsonl and result.json; docs/policies.md has the fields.",
-      "The score is Arena-Hard's: wins of the second and half of the ties; a win by far (>>) counts three. A judge that knows no strengths gives plain wins."
+      "Two policies answer the same prompts; a judge in both orders, or the gold answer, says whose"
+          + " reply is better.",
+      "OUTPUT gets first.jsonl and second.jsonl (replies), battles.jsonl and result.json;"
+          + " docs/policies.md has the fields.",
+      "The score is Arena-Hard's: wins of the second and half of the ties; a win by far (>>) counts"
+          + " three. A judge that knows no strengths gives plain wins."
     },
     mixinStandardHelpOptions = true)
 public final class ArenaCommand implements Callable<Integer> {
@@ -66,7 +70,8 @@ public final class ArenaCommand implements Callable<Integer> {
       names = "--judge",
       paramLabel = "DIR|API",
       description =
-          "The judge: a run, a checkpoint or another model folder; or openai or anthropic, an API that speaks text.")
+          "The judge: a run, a checkpoint or another model folder; or openai or anthropic, an API"
+              + " that speaks text.")
   private Optional<String> judgeFolder = Optional.empty();
 
   @Option(
@@ -84,7 +89,9 @@ public final class ArenaCommand implements Callable<Integer> {
       names = "--battles",
       paramLabel = "FILE",
       description =
-          "Only score battles that were decided elsewhere: judgements as Arena-Hard writes them, or lines of id and games, a list of A>>B, A>B, A=B, B>A, B>>A, in which A always is the first policy.")
+          "Only score battles that were decided elsewhere: judgements as Arena-Hard writes them, or"
+              + " lines of id and games, a list of A>>B, A>B, A=B, B>A, B>>A, in which A always is"
+              + " the first policy.")
   private Optional<Path> made = Optional.empty();
 
   @Option(names = "--output", paramLabel = "DIR", description = "Folder of the results.")
@@ -95,7 +102,8 @@ public final class ArenaCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "N",
       description =
-          "At most N prompts, drawn by --seed in proportion to the sections of INPUT; 0, the default, takes all.")
+          "At most N prompts, drawn by --seed in proportion to the sections of INPUT; 0, the"
+              + " default, takes all.")
   private int limit;
 
   @Option(
@@ -104,6 +112,8 @@ public final class ArenaCommand implements Callable<Integer> {
       paramLabel = "K",
       description = "Judgements of a battle in each order; default: ${DEFAULT-VALUE}.")
   private int votes;
+
+  @Mixin private StopOption stop;
 
   @Mixin private SplitVotesOption splits;
 
@@ -139,7 +149,8 @@ public final class ArenaCommand implements Callable<Integer> {
     Path file = needed(input, "--input");
     ModelSpec policy = device.spec(Optional.empty());
     ModelSpec referee = judgeFolder.map(j -> device.judge(j, api, model)).orElse(policy);
-    JudgeSpec asked = judging.spec(referee).votes(votes).splits(splits.rule());
+    JudgeSpec asked =
+        judging.spec(referee).votes(votes).stop(stop.rule().bound()).splits(splits.rule());
     List<PromptWithAnswer> prompts =
         PolicyReplies.sampled(file, limit, asked.seed(), gold ? "--gold" : "");
     Optional<JudgeSpec> judge = judgeFolder.map(some -> asked);
@@ -170,7 +181,8 @@ public final class ArenaCommand implements Callable<Integer> {
         gold || List.of(first, second, input, judgeFolder).stream().anyMatch(Optional::isPresent);
     if (more) {
       throw new InvalidInput(
-          "arena: --battles FILE is scored alone, must not stand with --first, --second, --input, --judge or --gold, remove them");
+          "arena: --battles FILE is scored alone, must not stand with --first, --second, --input,"
+              + " --judge or --gold, remove them");
     }
     DecidedBattles battles = DecidedBattles.read(file);
     if (output.isPresent()) {
@@ -218,6 +230,7 @@ public final class ArenaCommand implements Callable<Integer> {
         .put("split_votes", splits.rule().word())
         .put("seed", asked.seed())
         .put("max_num_seqs", asked.maxSequences());
+    stop.into(json);
     return arena.judge().isPresent() ? json.setAll(asked.described()) : json;
   }
 

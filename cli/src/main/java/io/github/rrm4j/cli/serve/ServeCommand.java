@@ -3,10 +3,12 @@ package io.github.rrm4j.cli.serve;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
+import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.RankingMethod;
+import io.github.rrm4j.judging.VotePlan;
 import io.github.rrm4j.serve.JudgeServer;
 import io.github.rrm4j.serve.ServeSettings;
 import io.github.rrm4j.serve.ServeSettings.Cohort;
@@ -27,8 +29,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Serves a judge over HTTP: POST /v1/judge, and the routes by which NeMo-Gym, OpenRLHF, slime, verl, vLLM's and SGLang's clients and OpenAI's chat ask for rewards.",
-      "Requests of all callers are drawn in one batch; each gets what judge and rank say with the same seed. docs/serving.md has the routes.",
+      "Serves a judge over HTTP: POST /v1/judge, and the routes by which NeMo-Gym, OpenRLHF, slime,"
+          + " verl, vLLM's and SGLang's clients and OpenAI's chat ask for rewards.",
+      "Requests of all callers are drawn in one batch; each gets what judge and rank say with the"
+          + " same seed. docs/serving.md has the routes.",
       "SIGTERM and Ctrl-C end it: what is in hand is answered, for --grace-seconds at most."
     },
     mixinStandardHelpOptions = true)
@@ -45,7 +49,8 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "K",
       defaultValue = "1",
       description =
-          "Judgements of a pair, of each order where both are shown, where a request does not say; default: ${DEFAULT-VALUE}.")
+          "Judgements of a pair, of each order where both are shown, where a request does not say;"
+              + " default: ${DEFAULT-VALUE}.")
   private int votes;
 
   @Option(
@@ -53,8 +58,11 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "ORDERS",
       defaultValue = "both",
       description =
-          "given, one, half or both: in which orders a pair is shown, where a request does not say; default: ${DEFAULT-VALUE}.")
+          "given, one, half or both: in which orders a pair is shown, where a request does not say;"
+              + " default: ${DEFAULT-VALUE}.")
   private Orders orders;
+
+  @Mixin private StopOption stop;
 
   @Mixin private SplitVotesOption splits;
 
@@ -79,7 +87,8 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "RULE",
       defaultValue = "elo",
       description =
-          "elo, (rating - 1000) / 200 + 0.5, or win_rate: what the games of the samples of a prompt are worth; default: ${DEFAULT-VALUE}.")
+          "elo, (rating - 1000) / 200 + 0.5, or win_rate: what the games of the samples of a prompt"
+              + " are worth; default: ${DEFAULT-VALUE}.")
   private RankingMethod reward;
 
   @Option(
@@ -100,7 +109,8 @@ public final class ServeCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = "30",
       description =
-          "How long requests in hand may take when the server is stopped; default: ${DEFAULT-VALUE}.")
+          "How long requests in hand may take when the server is stopped; default:"
+              + " ${DEFAULT-VALUE}.")
   private int grace;
 
   @Override
@@ -118,9 +128,7 @@ public final class ServeCommand implements Callable<Integer> {
     return new ServeSettings(
         judge,
         new Asking(
-            votes,
-            orders,
-            splits.rule(),
+            new VotePlan(votes, stop.rule(), orders, splits.rule()),
             judge.seed(),
             OptionalDouble.empty(),
             OptionalInt.empty()),

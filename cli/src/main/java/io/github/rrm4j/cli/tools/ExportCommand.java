@@ -6,6 +6,7 @@ import io.github.rrm4j.checkpoints.WeightShards;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.model.Devices;
@@ -109,6 +110,12 @@ public final class ExportCommand implements Callable<Integer> {
               dtype.map(type -> type.dtype),
               shardBytes)
           .write(output, card(place));
+    }
+    if (place.run().isPresent()) {
+      Path prompts = place.run().get().resolve("data").resolve(PromptHashes.FILE);
+      if (Files.isRegularFile(prompts)) {
+        Files.copy(prompts, output.resolve(PromptHashes.FILE));
+      }
     }
     System.out.println("exported: " + output);
     return ExitCode.OK;

@@ -6,6 +6,7 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.experiments.run.RunFolder;
 import io.github.rrm4j.experiments.run.Training;
+import io.github.rrm4j.trainer.grpo.PairOrders;
 import io.github.rrm4j.trainer.replay.BatchReplay;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,11 +67,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     RunConfig config = RunConfig.of(saved, settings);
     RunConfig own = RunConfig.of(saved, List.of());
-    if (config.plan().grpo().batch().bothOrders() != own.plan().grpo().batch().bothOrders()) {
-      throw InvalidInput.of(
-          "replay: grpo.both_orders is %s, must be %s as when the batch was sampled; leave it out",
-          config.plan().grpo().batch().bothOrders(), own.plan().grpo().batch().bothOrders());
-    }
+    refuseOtherOrders(config.plan().grpo().batch().orders(), own.plan().grpo().batch().orders());
     BatchReplay replay =
         new BatchReplay(new RunFolder(run, config, false).prepared(), run, Training.device(config));
     if (step.isEmpty()) {
@@ -83,6 +80,21 @@ public final class ReplayCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     return compare(step.get(), replay.of(step.get()));
+  }
+
+  private static void refuseOtherOrders(PairOrders set, PairOrders own) {
+    if (set != own) {
+      boolean group = set == PairOrders.ONE_GROUP || own == PairOrders.ONE_GROUP;
+      throw InvalidInput.of(
+          "replay: grpo.%s is %s, must be %s as when the batch was sampled; leave it out",
+          group ? "group_orders" : "both_orders",
+          group ? inOneGroup(set) : set == PairOrders.TWO_GROUPS,
+          group ? inOneGroup(own) : own == PairOrders.TWO_GROUPS);
+    }
+  }
+
+  private static String inOneGroup(PairOrders orders) {
+    return orders == PairOrders.ONE_GROUP ? "both" : "one";
   }
 
   /** Under the run's own settings another number is a failure. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.rrm4j.cli.Commands;
 import io.github.rrm4j.cli.Main;
 import io.github.rrm4j.cli.option.JudgeDefaults;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class HelpTest {
 
   private static CommandLine line() {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = Commands.all();
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setResourceBundle(new JudgeDefaults());
     return line;

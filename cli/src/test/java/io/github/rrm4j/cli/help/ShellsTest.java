@@ -62,7 +62,7 @@ class ShellsTest {
     "rrm eval,                            evaluate",
     "rrm data fil,                        data filter",
     "rrm scaling t,                       scaling tournament",
-    "rrm rank --vo,                       rank --votes",
+    "rrm rank --spl,                      rank --split-votes",
     "rrm judge --overlong s,              judge --overlong shorten",
     "rrm evaluate --benchmark jud,        evaluate --benchmark judgebench",
     "rrm evaluate --compute b,            evaluate --compute bf16",
@@ -78,7 +78,8 @@ class ShellsTest {
         run(
             "bash",
             "compopt() { :; }; source rrm.bash; COMP_WORDS=($1)\n"
-                + "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _rrm; printf '%s\\n' \"${COMPREPLY[@]}\"\n",
+                + "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _rrm; printf '%s\\n"
+                + "' \"${COMPREPLY[@]}\"\n",
             typed);
     assertEquals(last, bash.strip(), "bash");
   }

@@ -25,6 +25,10 @@ import java.util.Set;
  *
  * <p>Source: Brown et al. 2020 ("Language Models are Few-Shot Learners"), appendix C, where an
  * overlap of 13 words is a collision. Differs: queries are compared, responses are not.
+ *
+ * <p>Texts are kept as fingerprints of 128 bits in 40 bytes each, one for each word of a benchmark;
+ * the training data is streamed. With B of them and T stretches of training queries some stretch is
+ * taken for another by chance with a probability of at most B T / 2^128.
  */
 public final class Benchmark {
 
@@ -38,6 +42,8 @@ public final class Benchmark {
   private final Fingerprints whole = new Fingerprints();
   private final Fingerprints grams = new Fingerprints();
   private final List<String> places = new ArrayList<>();
+  private final List<Integer> sets = new ArrayList<>(); // of each row
+  private final List<String> names = new ArrayList<>(); // of each set
 
   /** How a query leaks. */
   public enum Kind {
@@ -48,9 +54,10 @@ public final class Benchmark {
   }
 
   /**
-   * @param place of the benchmark's row
+   * @param row of the benchmark, from 0
+   * @param place of that row
    */
-  public record Leak(Kind kind, String place) {}
+  public record Leak(Kind kind, int row, String place) {}
 
   /**
    * Reads benchmark files.
@@ -61,9 +68,7 @@ public final class Benchmark {
   public static Benchmark read(List<String> paths) {
     Benchmark benchmark = new Benchmark();
     for (String path : paths) {
-      for (DataFile file : DataFiles.ofAnySplit(path)) {
-        benchmark.add(file);
-      }
+      benchmark.addFiles(path);
     }
     return benchmark;
   }
@@ -80,10 +85,36 @@ public final class Benchmark {
               "has no query%s, must have one of the fields %s, give another file",
               row.alike(TEXTS), String.join(", ", TEXTS));
         }
-        places.add(row.place());
-        texts.forEach(this::add);
+        add(row.place(), texts);
       }
     }
+  }
+
+  /**
+   * Begins a set of rows that are counted together.
+   *
+   * @param name of the set, for messages
+   */
+  public void begin(String name) {
+    names.add(name);
+  }
+
+  /**
+   * Adds a row to the set that was begun last.
+   *
+   * @param place of the row, for messages
+   * @param texts of its queries
+   */
+  public void add(String place, List<String> texts) {
+    places.add(place);
+    sets.add(names.size() - 1);
+    texts.forEach(this::add);
+  }
+
+  /** Reads files in any layout as a set of its own. */
+  public void addFiles(String path) {
+    begin(path);
+    DataFiles.ofAnySplit(path).forEach(this::add);
   }
 
   private void add(String text) {
@@ -115,6 +146,21 @@ public final class Benchmark {
     return texts;
   }
 
+  /** The sets of rows, in the order in which they were begun. */
+  List<String> names() {
+    return names;
+  }
+
+  /** The number of the set that a row is in. */
+  int set(int row) {
+    return sets.get(row);
+  }
+
+  /** How many rows a set has. */
+  long rows(int set) {
+    return sets.stream().filter(each -> each == set).count();
+  }
+
   /** How many rows there are. */
   public int size() {
     return places.size();
@@ -128,14 +174,18 @@ public final class Benchmark {
     }
     OptionalInt same = whole.find(Words.fingerprint(words));
     if (same.isPresent()) {
-      return Optional.of(new Leak(Kind.SAME, places.get(same.getAsInt())));
+      return Optional.of(leak(Kind.SAME, same.getAsInt()));
     }
     for (Fingerprint stretch : Words.stretches(words, GRAM)) {
       OptionalInt overlap = grams.find(stretch);
       if (overlap.isPresent()) {
-        return Optional.of(new Leak(Kind.OVERLAP, places.get(overlap.getAsInt())));
+        return Optional.of(leak(Kind.OVERLAP, overlap.getAsInt()));
       }
     }
     return Optional.empty();
+  }
+
+  private Leak leak(Kind kind, int row) {
+    return new Leak(kind, row, places.get(row));
   }
 }

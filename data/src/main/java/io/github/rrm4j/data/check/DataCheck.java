@@ -10,6 +10,7 @@ import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.check.Benchmark.Kind;
 import io.github.rrm4j.data.check.Benchmark.Leak;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ public final class DataCheck {
    * @param counts how many pairs have each fault
    * @param examples the first few places of each fault
    * @param notes what was passed over, one sentence each
+   * @param overlaps with each benchmark
    */
   public record Result(
       long pairs,
@@ -60,7 +62,8 @@ public final class DataCheck {
       long firstIsGold,
       Map<Fault, Long> counts,
       Map<Fault, List<String>> examples,
-      List<String> notes) {
+      List<String> notes,
+      List<Overlap> overlaps) {
 
     /** How many pairs have a fault. */
     public long of(Fault fault) {
@@ -86,7 +89,31 @@ public final class DataCheck {
           examples.get(fault).forEach(example -> lines.add("    " + example));
         }
       }
+      overlaps.forEach(overlap -> lines.add(overlap.line()));
       return lines;
+    }
+  }
+
+  /**
+   * What the pairs have in common with a benchmark.
+   *
+   * @param same pairs whose query is one of its rows
+   * @param overlapping other pairs whose query shares {@value Benchmark#GRAM} words with one
+   * @param hit rows of it that a pair was found in; a pair names one row, also where several have
+   *     its words
+   */
+  public record Overlap(String benchmark, long rows, long same, long overlapping, long hit) {
+
+    private String line() {
+      return Text.format(
+          "%s: %d rows; %d pairs have a query of it, %d more share %d words in a row with one; %d rows are hit (%.2f %%)",
+          benchmark,
+          rows,
+          same,
+          overlapping,
+          Benchmark.GRAM,
+          hit,
+          rows == 0 ? 0 : 100.0 * hit / rows);
     }
   }
 
@@ -95,9 +122,15 @@ public final class DataCheck {
   private final List<String> sources = new ArrayList<>();
   private final Map<Fault, Long> counts = new EnumMap<>(Fault.class);
   private final Map<Fault, List<String>> examples = new EnumMap<>(Fault.class);
+  private final BitSet rowsHit = new BitSet();
+  private final long[] same;
+  private final long[] overlapping;
 
   private DataCheck(Optional<Benchmark> benchmark) {
     this.benchmark = benchmark;
+    int sets = benchmark.map(against -> against.names().size()).orElse(0);
+    this.same = new long[sets];
+    this.overlapping = new long[sets];
   }
 
   /**
@@ -124,7 +157,8 @@ public final class DataCheck {
         stream.repetition().map(note -> source.path() + ": " + note).ifPresent(notes::add);
       }
     }
-    return new Result(pairs, ties, firstIsGold, check.counts, check.examples, notes);
+    return new Result(
+        pairs, ties, firstIsGold, check.counts, check.examples, notes, check.overlaps());
   }
 
   private void look(Pair pair, String place) {
@@ -143,11 +177,28 @@ public final class DataCheck {
       found(Fault.THINKING, place);
     }
     Optional<Leak> leak = benchmark.flatMap(against -> against.find(pair.query()));
-    leak.ifPresent(
-        in ->
-            found(
-                in.kind() == Kind.SAME ? Fault.SAME_AS_BENCHMARK : Fault.OVERLAPS_BENCHMARK,
-                place + " in " + in.place()));
+    leak.ifPresent(in -> leaks(in, place));
+  }
+
+  private void leaks(Leak leak, String place) {
+    boolean whole = leak.kind() == Kind.SAME;
+    found(
+        whole ? Fault.SAME_AS_BENCHMARK : Fault.OVERLAPS_BENCHMARK, place + " in " + leak.place());
+    (whole ? same : overlapping)[benchmark.orElseThrow().set(leak.row())]++;
+    rowsHit.set(leak.row());
+  }
+
+  private List<Overlap> overlaps() {
+    List<Overlap> overlaps = new ArrayList<>();
+    for (int set = 0; set < same.length; set++) {
+      Benchmark against = benchmark.orElseThrow();
+      int number = set;
+      long hit = rowsHit.stream().filter(row -> against.set(row) == number).count();
+      overlaps.add(
+          new Overlap(
+              against.names().get(set), against.rows(set), same[set], overlapping[set], hit));
+    }
+    return overlaps;
   }
 
   private void compare(Pair pair, String place) {

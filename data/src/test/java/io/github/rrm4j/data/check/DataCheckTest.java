@@ -12,6 +12,7 @@ import io.github.rrm4j.data.PairWriter;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.check.Benchmark.Kind;
 import io.github.rrm4j.data.check.DataCheck.Fault;
+import io.github.rrm4j.data.check.DataCheck.Overlap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,31 @@ class DataCheckTest {
     assertEquals(
         "6 pairs; the first response is the better one in 4 (66.7 %); 0 ties besides",
         result.lines().get(0));
+  }
+
+  @Test
+  void eachBenchmarkIsCountedByItself() throws IOException {
+    Benchmark benchmark = new Benchmark();
+    benchmark.begin("one");
+    benchmark.add("one a", List.of("What is it?", "Who is it?"));
+    benchmark.add("one b", List.of("Where is it?"));
+    benchmark.begin("two");
+    benchmark.add("two a", List.of("Say: " + LONG));
+    PairSource source =
+        source(
+            pair("1", "what is it", "a", "b", Side.FIRST),
+            pair("2", "WHO is it?!", "a", "b", Side.FIRST),
+            pair("3", "Repeat " + LONG + " now", "a", "b", Side.FIRST),
+            pair("4", "Why is it?", "a", "b", Side.FIRST));
+    DataCheck.Result result = DataCheck.of(List.of(source), Optional.of(benchmark));
+    assertEquals(
+        List.of(new Overlap("one", 2, 2, 0, 1), new Overlap("two", 1, 0, 1, 1)), result.overlaps());
+    assertEquals(
+        "one: 2 rows; 2 pairs have a query of it, 0 more share 13 words in a row with one; 1 rows are hit (50.00 %)",
+        result.lines().get(result.lines().size() - 2));
+    assertEquals(
+        List.of(source.path() + ":1 in one a", source.path() + ":2 in one a"),
+        result.examples().get(Fault.SAME_AS_BENCHMARK));
   }
 
   @Test

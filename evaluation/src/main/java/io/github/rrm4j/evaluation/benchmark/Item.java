@@ -17,6 +17,14 @@ public interface Item {
    */
   List<Comparison> comparisons(Verdicts known);
 
+  /** The different queries of its comparisons, as a judge sees them. */
+  default List<String> queries() {
+    return comparisons(new Verdicts()).stream()
+        .map(comparison -> comparison.pair().query())
+        .distinct()
+        .toList();
+  }
+
   /** How many comparisons it will have needed in the end, for the time left. */
   default int expected() {
     return comparisons(new Verdicts()).size();

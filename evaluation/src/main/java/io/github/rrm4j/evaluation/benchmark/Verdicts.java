@@ -84,6 +84,12 @@ public final class Verdicts {
     return byShowing.values().stream().mapToInt(one -> one.samples().size()).min().orElse(0);
   }
 
+  /** Whether no comparison has more votes in an order than another one. */
+  public boolean haveAsManyVotes() {
+    int least = leastVotes();
+    return byShowing.values().stream().allMatch(one -> one.samples().size() == least);
+  }
+
   /**
    * Adds judgements, in the place of some of which one {@linkplain JudgedComparison#failed failed}.
    *

@@ -33,9 +33,10 @@ import java.util.Map;
  * Best-of-n accuracy against the number of comparisons, for knockout, Elo and round robin.
  *
  * <p>Every pair of responses has N stored judgements. A tournament is replayed {@value #REPLAYS}
- * times for each query, each time with its own bracket or opponents, and for each match with its
- * own k of the N judgements, of which a coin of the replay decides a split vote. No tournament
- * meets a pair twice, so a replay is distributed as a tournament that was judged for itself.
+ * times ({@value #ACTIVE_REPLAYS} if it is active) for each query, each time with its own bracket
+ * or opponents, and for each match with its own k of the N judgements, of which a coin of the
+ * replay decides a split vote. No tournament meets a pair twice, so a replay is distributed as a
+ * tournament that was judged for itself.
  *
  * @param lists graded ones, whose matches a pool was filled with
  * @param n judgements of each match
@@ -44,6 +45,9 @@ import java.util.Map;
 public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, int n, Key key) {
 
   public static final int REPLAYS = 50;
+
+  private static final int ACTIVE_REPLAYS = 4; // each comparison of one takes a fit
+  private static final double[] DECIDED = {0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7};
 
   private static final double K = 30;
   private static final int ELO_ORDERS = 10;
@@ -63,7 +67,8 @@ public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, in
   private enum Kind {
     KNOCKOUT(RankingMethod.KNOCKOUT),
     ELO(RankingMethod.ELO),
-    ROUND_ROBIN(RankingMethod.WIN_RATE);
+    ROUND_ROBIN(RankingMethod.WIN_RATE),
+    ACTIVE(RankingMethod.ACTIVE);
 
     private final RankingMethod method;
 
@@ -72,14 +77,29 @@ public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, in
     }
   }
 
-  /** A point of a curve: each list's mean accuracy and comparisons over its replays. */
-  private record Point(Kind kind, int opponents, int votes, double[] right, double[] comparisons) {}
+  /**
+   * A point of a curve: each list's mean accuracy and comparisons over its replays.
+   *
+   * @param decided the probability at which an active tournament is over; 0 of other kinds
+   */
+  private record Point(
+      Kind kind, int opponents, int votes, double decided, double[] right, double[] comparisons) {}
 
   /**
    * For each section: knockout and round robin with 1, 3, 5, ... votes, Elo with 1, 2, 4, ...
    * opponents and one vote, in the order of their comparisons.
    */
   public ResultRows accuracy() {
+    return accuracy(false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param active whether active tournaments are replayed too, with one vote and until the best has
+   *     one of several probabilities; every comparison of theirs takes a fit of all strengths
+   */
+  public ResultRows accuracy(boolean active) {
     List<Point> points = new ArrayList<>();
     for (int votes = 1; votes <= n; votes += 2) {
       points.add(point(Kind.KNOCKOUT, 0, votes));
@@ -92,12 +112,19 @@ public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, in
     for (int votes = 1; votes <= n; votes += 2) {
       points.add(point(Kind.ROUND_ROBIN, 0, votes));
     }
+    if (active) {
+      points.addAll(active());
+    }
     List<ObjectNode> rows = new ArrayList<>();
     Map<String, List<Integer>> sections =
         ItemMeans.sections(lists.stream().map(ResponseList::section).toList());
     for (Map.Entry<String, List<Integer>> section : sections.entrySet()) {
       for (Point point : points) {
-        rows.add(row(section.getKey(), section.getValue(), point, points.get(0)));
+        ObjectNode row = row(section.getKey(), section.getValue(), point, points.get(0));
+        rows.add(
+            active
+                ? row.put("decided", point.kind() == Kind.ACTIVE ? point.decided() : null)
+                : row);
       }
     }
     return new ResultRows("accuracy", rows);
@@ -133,8 +160,8 @@ public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, in
 
   private Point point(Kind kind, int opponents, int votes) {
     Point point =
-        new Point(kind, opponents, votes, new double[lists.size()], new double[lists.size()]);
-    RankingMethod.Settings settings = new RankingMethod.Settings(opponents, 0, K, ELO_ORDERS, 0);
+        new Point(kind, opponents, votes, 0, new double[lists.size()], new double[lists.size()]);
+    RankingMethod.Settings settings = settings(opponents, 0, 1);
     for (int item = 0; item < lists.size(); item++) {
       ResponseList list = lists.get(item);
       for (int replay = 0; replay < REPLAYS; replay++) {
@@ -150,16 +177,52 @@ public record TournamentScaling(List<ResponseList> lists, JudgementPool pool, in
     return point;
   }
 
+  private static RankingMethod.Settings settings(int opponents, double prior, double decided) {
+    return new RankingMethod.Settings(opponents, 0, K, ELO_ORDERS, prior, decided);
+  }
+
+  /** A tournament that is over at a larger probability goes on where it was over at a smaller. */
+  private List<Point> active() {
+    List<Point> points = new ArrayList<>();
+    for (double decided : DECIDED) {
+      points.add(
+          new Point(
+              Kind.ACTIVE, 0, 1, decided, new double[lists.size()], new double[lists.size()]));
+    }
+    for (int item = 0; item < lists.size(); item++) {
+      ResponseList list = lists.get(item);
+      for (int replay = 0; replay < ACTIVE_REPLAYS; replay++) {
+        Key own = key.with(list.id()).with(Kind.ACTIVE.name()).with(replay);
+        List<List<ScoredMatch>> rounds = new ArrayList<>();
+        for (Point point : points) {
+          RankingMethod.Settings settings = settings(0, 1, point.decided());
+          play(list, Kind.ACTIVE.method.schedule(settings, own), 1, own.with("subset"), rounds);
+          double[] rating =
+              Kind.ACTIVE.method.rating(settings, own).of(list.responses().size(), rounds);
+          point.right()[item] += new Ranking(rating).right(list::best) / ACTIVE_REPLAYS;
+          point.comparisons()[item] += (double) rounds.size() / ACTIVE_REPLAYS;
+        }
+      }
+    }
+    return points;
+  }
+
   private List<List<ScoredMatch>> replayed(
       ResponseList list, Schedule schedule, int votes, Key own) {
-    int players = list.responses().size();
     List<List<ScoredMatch>> rounds = new ArrayList<>();
+    play(list, schedule, votes, own, rounds);
+    return rounds;
+  }
+
+  /** Plays on until the tournament is over. */
+  private void play(
+      ResponseList list, Schedule schedule, int votes, Key own, List<List<ScoredMatch>> rounds) {
+    int players = list.responses().size();
     List<Match> round = schedule.round(players, rounds);
     while (!round.isEmpty()) {
       rounds.add(round.stream().map(match -> game(list, match, votes, own)).toList());
       round = schedule.round(players, rounds);
     }
-    return rounds;
   }
 
   private ScoredMatch game(ResponseList list, Match match, int votes, Key own) {

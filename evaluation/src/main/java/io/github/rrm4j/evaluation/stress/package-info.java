@@ -1,7 +1,6 @@
 /**
- * Attacks on a judge: changes of a pair that should change no verdict, and how often they do.
- *
- * <p>Read {@link io.github.rrm4j.evaluation.stress.Attack} for what is changed, then {@link
- * io.github.rrm4j.evaluation.stress.StressSuite} for what is measured.
+ * What attacks do to a judge: {@link io.github.rrm4j.evaluation.stress.AttackedPairs} is what it is
+ * asked, {@link io.github.rrm4j.evaluation.stress.AttackEffects} what is measured. The attacks
+ * themselves are in {@link io.github.rrm4j.data.attack}.
  */
 package io.github.rrm4j.evaluation.stress;

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
 import io.github.rrm4j.evaluation.benchmark.record.Judging;
+import io.github.rrm4j.evaluation.benchmark.result.Contamination;
 import io.github.rrm4j.evaluation.benchmark.result.Measured;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.judging.Order;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -70,6 +74,31 @@ class BenchmarkContractTest {
       assertEquals(most, main(benchmark, items, right).value(), 1e-9);
       assertTrue(main(benchmark, items, wrong).value() < 0.35, "always wrong");
     }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("all")
+  void itemsWhoseQueryWasTrainedOnAreSeenAndCountedApart(Benchmark benchmark) {
+    List<Item> items = Samples.items(benchmark);
+    Verdicts verdicts = Samples.verdicts(items, Orders.ONE, Samples::oracle);
+    PromptHashes prompts = new PromptHashes();
+    prompts.add(items.get(0).queries().get(0).toUpperCase(Locale.ROOT));
+    Result result = Result.of(benchmark, items, verdicts, 1);
+    Contamination one =
+        result.trainedOn(benchmark, items, prompts, 1).contamination().orElseThrow();
+    assertTrue(one.seen() >= 1 && one.seen() < items.size(), one.seen() + " are seen");
+    assertEquals(items.size(), one.items());
+    assertFalse(one.withoutSeen().isEmpty());
+    items.forEach(item -> item.queries().forEach(prompts::add));
+    Contamination all =
+        result.trainedOn(benchmark, items, prompts, 1).contamination().orElseThrow();
+    assertEquals(items.size(), all.seen());
+    assertEquals(List.of(), all.withoutSeen());
+    assertEquals(result.metrics(), all.seenOnly());
+    Contamination none =
+        result.trainedOn(benchmark, items, new PromptHashes(), 1).contamination().orElseThrow();
+    assertEquals(new Contamination(0, items.size(), 0, List.of(), List.of()), none);
+    assertEquals(Optional.empty(), none.warning("x"));
   }
 
   @ParameterizedTest(name = "{0}")

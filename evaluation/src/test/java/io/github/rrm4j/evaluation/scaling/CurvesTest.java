@@ -50,6 +50,31 @@ class CurvesTest {
     }
   }
 
+  /**
+   * By hand: p stops after two votes of each order for the one, q sees both orders say their first
+   * response until the end.
+   */
+  @Test
+  void votesStopWhereTheyAreEnough() throws IOException {
+    List<Pair> pairs = List.of(pair("p", "s", Side.FIRST), pair("q", "s", Side.SECOND));
+    try (JudgementPool pool =
+        new StoredPool().put("p", "1A1A1A1A", 10).put("q", "1B1B1B1B", 30).open(folder)) {
+      List<ObjectNode> rows = new StoppedVotes(pairs, pool, 8).table().rows();
+      ObjectNode row = rows.get(2); // two of each order are 0.95
+      assertEquals(0.95, row.get("stop").asDouble());
+      assertEquals((4 + 8) / 2.0, row.get("judgements").asDouble(), 1e-9);
+      assertEquals(0.25, row.get("saved").asDouble(), 1e-9);
+      assertEquals(0.5, row.get("stopped").asDouble(), 1e-9);
+      assertEquals((1 + 0.5) / 2, row.get("accuracy").asDouble(), 1e-9);
+      assertEquals(0, row.get("gain").asDouble(), 1e-9);
+      assertEquals(1, row.get("mcnemar_p").asDouble(), 1e-9);
+      ObjectNode low = rows.get(0); // one of each order is 5/6, above 0.8
+      assertEquals((2 + 8) / 2.0, low.get("judgements").asDouble(), 1e-9);
+      ObjectNode high = rows.get(4); // three of each are 0.986, and four are all of them
+      assertEquals(8, high.get("judgements").asDouble(), 1e-9);
+    }
+  }
+
   private static ResponseList list(String id, int best) {
     List<String> responses = new ArrayList<>();
     List<Double> scores = new ArrayList<>();
@@ -99,6 +124,28 @@ class CurvesTest {
           rows.stream().map(row -> row.get("method").asText()).toList());
       assertEquals(0, scaling.cycles().rows().get(0).get("cycles").asInt());
       assertEquals(112, scaling.cycles().rows().get(0).get("triples").asInt());
+    }
+  }
+
+  @Test
+  void activeTournamentsEndSoonerWhereLessIsEnough() throws IOException {
+    ResponseList list = list("x", 3);
+    StoredPool stored = new StoredPool();
+    for (Match match : RoundRobin.all(8)) {
+      stored.put("x/" + match.a() + "-" + match.b(), list.best(match.b()) ? "2" : "1", 1);
+    }
+    try (JudgementPool pool = stored.open(folder)) {
+      TournamentScaling scaling = new TournamentScaling(List.of(list), pool, 1, Key.of(1, "t"));
+      List<ObjectNode> rows = scaling.accuracy(true).rows();
+      List<ObjectNode> active = rows.subList(rows.size() - 7, rows.size());
+      double before = 0;
+      for (ObjectNode row : active) {
+        assertEquals("active", row.get("method").asText());
+        assertTrue(row.get("comparisons").asDouble() >= before, "a surer end comes later");
+        before = row.get("comparisons").asDouble();
+      }
+      assertTrue(active.get(3).get("comparisons").asDouble() < 20, active.get(3).toString());
+      assertTrue(active.get(6).get("accuracy").asDouble() > 0.95, active.get(6).toString());
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rewards.StoppingRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,8 @@ public record BenchmarkConfig(
       Named task = each.named();
       if (!folders.add(task.folder())) {
         throw InvalidInput.of(
-            "benchmarks: '%s' names the folder of two, must be of one; give one of them another folder",
+            "benchmarks: '%s' names the folder of two, must be of one; give one of them another"
+                + " folder",
             task.folder());
       }
       tasks.add(task);
@@ -72,6 +74,7 @@ public record BenchmarkConfig(
       Optional<String> folder,
       Optional<String> data,
       @Bounds(min = 1) int votes,
+      @Bounds(min = 0.5, max = 1) double votesStop,
       @Bounds(min = 1) List<Integer> shownVotes,
       SplitVotes splitVotes,
       Optional<Orders> orders,
@@ -85,6 +88,7 @@ public record BenchmarkConfig(
               benchmark,
               data,
               votes,
+              new StoppingRule(votesStop),
               shownVotes,
               splitVotes,
               orders,
@@ -111,7 +115,8 @@ public record BenchmarkConfig(
             .orElseThrow(
                 () ->
                     new InvalidInput(
-                        "output is not set, must be the folder of the results; add it or --output DIR"));
+                        "output is not set, must be the folder of the results; add it or --output"
+                            + " DIR"));
     List<BenchmarkRun> runs =
         tasks.stream()
             .map(named -> BenchmarkRun.of(named.task(), judge.seed()).labelled(label))

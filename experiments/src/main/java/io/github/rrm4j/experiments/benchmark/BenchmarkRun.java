@@ -6,6 +6,7 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.data.StratifiedSample;
+import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.DataFiles;
 import io.github.rrm4j.evaluation.benchmark.Item;
@@ -92,7 +93,9 @@ public record BenchmarkRun(
   public Prepared prepared(EvaluatedJudge judge, Optional<Path> output, boolean resume)
       throws IOException {
     Optional<VerdictSource> source =
-        task.judgements().isEmpty() ? Optional.of(judge.source(task.votes())) : Optional.empty();
+        task.judgements().isEmpty()
+            ? Optional.of(judge.source(task.votes(), task.stop()))
+            : Optional.empty();
     Optional<ResultFolder> folder = Optional.empty();
     if (output.isPresent()) {
       folder = Optional.of(ResultFolder.open(output.get(), settings(judge), resume));
@@ -144,6 +147,14 @@ public record BenchmarkRun(
           Result.of(task.benchmark(), benchmark.items, verdicts, task.shown(), judge.seed())
               .noting(benchmark.notes)
               .showing(fits);
+      Optional<PromptHashes> prompts = source.isPresent() ? judge.trainedOn() : Optional.empty();
+      if (prompts.isPresent()) {
+        result = result.trainedOn(task.benchmark(), benchmark.items, prompts.get(), judge.seed());
+        result
+            .contamination()
+            .flatMap(found -> found.warning(task.name()))
+            .ifPresent(System.err::println);
+      }
       if (folder.isPresent()) {
         folder
             .get()
@@ -160,7 +171,11 @@ public record BenchmarkRun(
       Task task = benchmark.task;
       Key key = Key.of(judge.seed(), "presentation");
       Judging judging =
-          new Judging(benchmark.items, task.shownIn(), key, judge.window(task.votes()));
+          new Judging(
+              benchmark.items,
+              task.shownIn(),
+              key,
+              judge.window(task.stop().mayStop() ? 1 : task.votes()));
       Judging.Listener listener;
       try (Progress progress = Progress.onStandardError()) {
         listener =

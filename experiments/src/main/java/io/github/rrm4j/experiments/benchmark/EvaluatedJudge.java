@@ -5,12 +5,14 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.evaluation.benchmark.record.ModelVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.ScalarVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
+import io.github.rrm4j.rewards.StoppingRule;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -75,9 +77,10 @@ public final class EvaluatedJudge implements AutoCloseable {
    * Its verdicts.
    *
    * @param votes judgements of each comparison and order
+   * @param stop when fewer are enough
    * @throws InvalidInput if they would all be the same
    */
-  VerdictSource source(int votes) {
+  VerdictSource source(int votes, StoppingRule stop) {
     Key key = Key.of(spec.seed(), "evaluation");
     if (type != JudgeType.MODEL && votes > 1) {
       throw InvalidInput.of(
@@ -86,13 +89,25 @@ public final class EvaluatedJudge implements AutoCloseable {
           type.baseline().map(b -> "the baseline " + b.word()).orElse("a scalar reward model"));
     }
     return switch (type) {
-      case MODEL -> new ModelVerdicts(model().asker(), votes, key);
+      case MODEL -> new ModelVerdicts(model().asker(), votes, stop, key);
       case SCALAR -> new ScalarVerdicts(scalar(), spec.overlong());
       case LENGTH, FIRST, RANDOM -> type.baseline().orElseThrow().source(key);
     };
   }
 
-  /** Comparisons that are judged together. */
+  /** The prompts that it was trained on, as hashes; empty where that is not known. */
+  Optional<PromptHashes> trainedOn() {
+    return switch (type) {
+      case MODEL, SCALAR -> TrainingPrompts.of(spec.model());
+      case LENGTH, FIRST, RANDOM -> Optional.empty();
+    };
+  }
+
+  /**
+   * Comparisons that are judged together.
+   *
+   * @param votes of each that are asked for at once
+   */
   int window(int votes) {
     return Math.max(1, spec.maxSequences() / votes);
   }

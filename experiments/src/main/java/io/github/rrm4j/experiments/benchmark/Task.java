@@ -9,6 +9,7 @@ import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.experiments.data.DataDigest;
 import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rewards.StoppingRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,8 @@ import java.util.Optional;
  * One benchmark that a judge is to be measured on.
  *
  * @param data the owners' files; may be empty for a benchmark that makes its own
- * @param votes k, how many are drawn
+ * @param votes k, how many are drawn; the most where they may stop
+ * @param stop when fewer votes on a comparison in an order are enough
  * @param shown numbers of votes that voting@ is told of, all from the same judgements; empty for
  *     the powers of two. No judgement depends on it
  * @param splits how split votes are decided
@@ -29,6 +31,7 @@ public record Task(
     String name,
     Optional<String> data,
     int votes,
+    StoppingRule stop,
     List<Integer> shown,
     SplitVotes splits,
     Optional<Orders> orders,
@@ -49,6 +52,12 @@ public record Task(
       int least = shown.stream().reduce(votes, Math::min);
       throw new InvalidInput("votes: there are " + least + ", must be at least 1");
     }
+    if (stop.mayStop() && !shown.isEmpty()) {
+      throw InvalidInput.of(
+          "votes: several numbers are asked for (%s), must be one with votes that stop, which are"
+              + " no sample of fewer; leave out --votes-stop (votes_stop) or give one number",
+          shown);
+    }
     if (orders.equals(Optional.of(Orders.GIVEN)) || orders.equals(Optional.of(Orders.HALF))) {
       throw InvalidInput.of("orders: is %s, must be one or both", orders.orElseThrow().word());
     }
@@ -59,12 +68,12 @@ public record Task(
 
   /** The same with another rule for split votes. */
   public Task splits(SplitVotes rule) {
-    return new Task(name, data, votes, shown, rule, orders, limit, judgements);
+    return new Task(name, data, votes, stop, shown, rule, orders, limit, judgements);
   }
 
   /** The same with other numbers of votes that voting@ is told of. */
   public Task showing(List<Integer> others) {
-    return new Task(name, data, votes, others, splits, orders, limit, judgements);
+    return new Task(name, data, votes, stop, others, splits, orders, limit, judgements);
   }
 
   Benchmark benchmark() {
@@ -89,6 +98,9 @@ public record Task(
         .put("votes", votes)
         .put("split_votes", splits.word())
         .put("orders", Word.of(shownIn()));
+    if (stop.mayStop()) {
+      settings.put("votes_stop", stop.bound());
+    }
     if (limit.isPresent()) {
       settings.put("sample", StratifiedSample.described("subset", seed));
     }

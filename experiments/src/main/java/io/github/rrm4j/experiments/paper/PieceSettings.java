@@ -7,6 +7,7 @@ import io.github.rrm4j.experiments.data.JudgedLists;
 import io.github.rrm4j.experiments.data.JudgedPairs;
 import io.github.rrm4j.report.paper.Panel;
 import io.github.rrm4j.rewards.SplitVotes;
+import io.github.rrm4j.rewards.StoppingRule;
 import io.github.rrm4j.rollout.Sampling;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,6 +172,7 @@ sealed interface PieceSettings {
               benchmark,
               data,
               votes,
+              StoppingRule.NEVER,
               IntStream.rangeClosed(1, votes).boxed().toList(),
               SplitVotes.COIN, // until the paper says
               Optional.empty(),

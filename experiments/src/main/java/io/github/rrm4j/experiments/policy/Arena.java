@@ -66,7 +66,7 @@ public record Arena(
     }
     JudgeSpec spec = judge.get();
     try (Judge open = Judge.open(spec)) {
-      Voting voting = open.voting(spec.votes(), Orders.BOTH);
+      Voting voting = open.voting(spec.plan().votes(), Orders.BOTH);
       encounters.forEach(encounter -> voting.check(encounter.pair(), file.toString()));
       Key key = Key.of(spec.seed(), "arena");
       ArenaResults results =

@@ -44,7 +44,7 @@ public record Labels(List<ReplyList> replies, Path place, Labelling labelling) {
       PolicyReplies.Checked checked)
       throws IOException {
     try (Judge open = Judge.open(judge)) {
-      Voting voting = open.voting(judge.votes(), Orders.BOTH);
+      Voting voting = open.voting(judge.plan().votes(), Orders.BOTH);
       Annotator annotator =
           new Annotator(
               new Ranker(voting, method, settings, true),

@@ -70,6 +70,7 @@ record DataKeys(ConfigReader c, Run run) {
         maxPromptTokens,
         c.choice("overlong", Overlong.class),
         c.flag("shuffle_gold"),
+        NegativesKeys.read(c.section("negatives"), run),
         responses(maxPromptTokens),
         labels ? Examples.LABELS : Examples.FILE,
         run.role() == Role.POLICY ? Optional.of(policy) : Optional.empty());

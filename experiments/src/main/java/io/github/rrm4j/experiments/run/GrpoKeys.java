@@ -15,6 +15,7 @@ import io.github.rrm4j.trainer.grpo.GrpoSettings.KlPlace;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.grpo.MaxTokensSchedule;
 import io.github.rrm4j.trainer.grpo.Objective;
+import io.github.rrm4j.trainer.grpo.PairOrders;
 import io.github.rrm4j.trainer.objective.Aggregation;
 import io.github.rrm4j.trainer.objective.Importance;
 import io.github.rrm4j.trainer.objective.KlEstimator;
@@ -60,17 +61,13 @@ final class GrpoKeys {
     int prompts = c.count("prompts", atLeast(1));
     int groupSize = c.count("group_size", atLeast(2));
     int miniBatch = c.optionalCount("mini_batch_size", atLeast(1)).orElse(prompts);
-    boolean bothOrders = c.flag("both_orders");
+    PairOrders orders = orders(prompts, groupSize);
     boolean drop = c.flag("dynamic_sampling");
     int rounds = c.count("max_resample_rounds", atLeast(0));
     c.problemIf(
         prompts % miniBatch != 0,
         "mini_batch_size",
         "is " + miniBatch + ", must divide grpo.prompts (" + prompts + ")");
-    c.problemIf(
-        bothOrders && prompts % 2 != 0,
-        "prompts",
-        "is " + prompts + ", must be even with grpo.both_orders: true");
     c.problemIf(
         rounds > 0 && !drop,
         "max_resample_rounds",
@@ -82,9 +79,33 @@ final class GrpoKeys {
         prompts,
         groupSize,
         miniBatch,
-        bothOrders,
+        orders,
         new GrpoSettings.Refill(drop, rounds),
         c.count("staleness", atLeast(0)));
+  }
+
+  /** What {@code group_orders} can be. */
+  private enum GroupOrders {
+    ONE,
+    BOTH
+  }
+
+  private PairOrders orders(int prompts, int groupSize) {
+    boolean apart = c.flag("both_orders");
+    boolean together = c.choice("group_orders", GroupOrders.class) == GroupOrders.BOTH;
+    c.problemIf(
+        apart && prompts % 2 != 0,
+        "prompts",
+        "is " + prompts + ", must be even with grpo.both_orders: true");
+    c.problemIf(
+        apart && together,
+        "group_orders",
+        "is both, must be one with grpo.both_orders: true, which gives each order a group of its own");
+    c.problemIf(
+        together && groupSize % 2 != 0,
+        "group_size",
+        "is " + groupSize + ", must be even with grpo.group_orders: both, half for each order");
+    return together ? PairOrders.ONE_GROUP : apart ? PairOrders.TWO_GROUPS : PairOrders.ONE;
   }
 
   private GrpoSettings.Policy policy() {

@@ -79,7 +79,7 @@ public final class MemoryReport {
     return new Rollouts(
         config.rollout().limits().rows(),
         config.grpo().batch().prompts() * config.grpo().batch().groupSize(),
-        config.grpo().batch().groupSize());
+        config.grpo().batch().rolloutsOfPrompt());
   }
 
   /** The longest completion that any stage trains on or samples. */

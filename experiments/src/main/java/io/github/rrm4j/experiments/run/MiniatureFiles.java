@@ -122,6 +122,7 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
             data.maxPromptTokens(),
             data.overlong(),
             data.shuffleGold(),
+            data.negatives(),
             data.responses(),
             data.examples(),
             policy),

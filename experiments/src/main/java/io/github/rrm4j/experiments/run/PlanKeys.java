@@ -21,6 +21,7 @@ import io.github.rrm4j.trainer.dpo.DpoSettings;
 import io.github.rrm4j.trainer.dpo.DpoSettings.Reference;
 import io.github.rrm4j.trainer.dpo.PreferenceLoss;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.PairOrders;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 import io.github.rrm4j.trainer.rewardmodel.BradleyTerryLoss;
 import io.github.rrm4j.trainer.rewardmodel.RewardModelSettings;
@@ -65,7 +66,10 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
         DataKeys.read(c.section("data"), run, rollout.judge()),
         rollout.judge(),
         rollout.rollouts(),
-        RewardKeys.read(c.section("reward"), grpo.batch().bothOrders(), rollout.judge()),
+        RewardKeys.read(
+            c.section("reward"),
+            grpo.batch().orders() == PairOrders.TWO_GROUPS,
+            rollout.judge()),
         c.section("sft").record(Sft.class),
         grpo,
         c.section("grpo").section("optimizer").record(OptimizerSettings.class),

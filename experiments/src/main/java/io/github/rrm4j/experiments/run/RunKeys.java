@@ -11,6 +11,7 @@ import io.github.rrm4j.trainer.TrainingPlan.Role;
 import io.github.rrm4j.trainer.TrainingPlan.Run;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.PairOrders;
 import io.github.rrm4j.trainer.grpo.RolloutLog;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,9 +87,14 @@ final class RunKeys {
   static void checkPolicyStage(ConfigReader c, Run run, GrpoSettings grpo) {
     c.section("grpo")
         .problemIf(
-            grpo.batch().bothOrders(),
+            grpo.batch().orders() == PairOrders.TWO_GROUPS,
             "both_orders",
             "is true, must be false for the policy stage");
+    c.section("grpo")
+        .problemIf(
+            grpo.batch().orders() == PairOrders.ONE_GROUP,
+            "group_orders",
+            "is both, must be one for the policy stage, whose prompts have no pair to swap");
     c.section("log")
         .problemIf(
             run.log().batchesEvery() > 0,

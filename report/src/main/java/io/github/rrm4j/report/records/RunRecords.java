@@ -1,6 +1,7 @@
 package io.github.rrm4j.report.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.rrm4j.report.chart.Curve;
 import io.github.rrm4j.statistics.table.Numbers;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  *
  * @param name of the run, short
  * @param config the text of {@code config.yaml}; empty if there is none
+ * @param preparation of {@code data/preparation.json}; a missing node if there is none
  * @param stages curves by stage and metric, in the order of the file; a line that names no stage
  *     belongs to the stage {@code ""}
  * @param evaluations in the order of the file
@@ -29,6 +31,7 @@ import java.util.TreeMap;
 public record RunRecords(
     String name,
     String config,
+    JsonNode preparation,
     Map<String, Map<String, Curve>> stages,
     List<EvaluationLine> evaluations,
     ReadJudgements rollouts,
@@ -57,6 +60,7 @@ public record RunRecords(
     return new RunRecords(
         name,
         config(folder.resolve("config.yaml")),
+        preparation(folder.resolve("data/preparation.json")),
         curves(points),
         evaluations,
         rollouts,
@@ -87,6 +91,10 @@ public record RunRecords(
           stages.put(stage, curves);
         });
     return stages;
+  }
+
+  private static JsonNode preparation(Path file) throws IOException {
+    return Files.exists(file) ? BenchmarkRecords.object(file) : MissingNode.getInstance();
   }
 
   private static String config(Path file) throws IOException {

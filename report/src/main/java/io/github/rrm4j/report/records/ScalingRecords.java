@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The effect of more compute, or of attacks: a folder of {@code scaling} or {@code stress}.
+ * The effect of more compute, or of attacks: a folder of {@code scaling}, {@code stress} or {@code
+ * jury}.
  *
  * @param name of the folder, short
  * @param tables by {@code COMMAND.TABLE}, such as {@code votes.accuracy}
@@ -21,7 +22,8 @@ import java.util.Set;
 public record ScalingRecords(String name, Map<String, List<JsonNode>> tables) {
 
   /** A folder with any of these files is such a folder. */
-  static final List<String> FILES = List.of("scaling.json", "stress.json", Agreement.FILE);
+  static final List<String> FILES =
+      List.of("scaling.json", "stress.json", "jury.json", Agreement.FILE);
 
   static ScalingRecords read(Path folder, String name) throws IOException {
     Map<String, List<JsonNode>> tables = new LinkedHashMap<>();

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
+import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.report.page.Part;
 import io.github.rrm4j.report.records.BenchmarkRecords;
+import io.github.rrm4j.statistics.table.Estimate;
 import io.github.rrm4j.statistics.table.Numbers;
+import io.github.rrm4j.statistics.table.Unit;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How an evaluation was made: its judge, its data, when it ended, and what is missing. */
 final class EvaluationFacts {
@@ -37,9 +41,11 @@ final class EvaluationFacts {
     own.judge();
     own.sampling();
     own.data();
+    own.contamination();
     own.facts.add(MINUTE.format(evaluation.written()) + " UTC");
     List<Part> parts = new ArrayList<>();
     parts.add(new Part.Facts(evaluation.name(), own.facts));
+    own.seen().ifPresent(parts::add);
     own.list(parts, "missing", "is not the whole benchmark: ", "missing or incomplete part");
     own.list(parts, "notes", "was read with notes: ", "note");
     if (own.settings instanceof ObjectNode all && !all.isEmpty()) {
@@ -113,6 +119,45 @@ final class EvaluationFacts {
         facts.add(fit + " " + Numbers.plain(result.path(fit).asLong()));
       }
     }
+  }
+
+  private void contamination() {
+    JsonNode found = evaluation.result().path("contamination");
+    if (found.isObject()) {
+      facts.add(
+          Text.format(
+              "trained on the queries of %d of %d items",
+              found.path("seen").asLong(), found.path("items").asLong()));
+    } else if (settings.has("model") && !settings.has("judgements")) {
+      facts.add("training prompts not known");
+    }
+  }
+
+  /** The main number without the items that the judge was trained on, and on them alone. */
+  private Optional<Part> seen() {
+    JsonNode found = evaluation.result().path("contamination");
+    List<String> numbers = new ArrayList<>();
+    main(found, "without_seen", "without them").ifPresent(numbers::add);
+    main(found, "seen_only", "on them alone").ifPresent(numbers::add);
+    return found.path("seen").asLong() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Part.Warning(
+                Text.format(
+                    "%s: the judge was trained on the queries of %d of %d items: %s.",
+                    evaluation.name(),
+                    found.path("seen").asLong(),
+                    found.path("items").asLong(),
+                    String.join(", ", numbers))));
+  }
+
+  private static Optional<String> main(JsonNode found, String field, String words) {
+    return found.path(field).properties().stream()
+        .findFirst()
+        .flatMap(
+            main ->
+                Estimate.of(main.getValue())
+                    .map(e -> main.getKey() + " " + Unit.SHARE.text(e) + " " + words));
   }
 
   private void number(String setting, String words) {

@@ -22,8 +22,8 @@ import java.util.function.ToDoubleFunction;
 /** Accuracy against votes, thinking and comparisons. */
 final class ScalingSection {
 
-  private static final String ALL = "all";
-  private static final Axis ACCURACY = Axis.share("accuracy");
+  static final String ALL = "all";
+  static final Axis ACCURACY = Axis.share("accuracy");
 
   private final List<ScalingRecords> scalings;
   private final List<Part> parts = new ArrayList<>();
@@ -43,7 +43,9 @@ final class ScalingSection {
         "Accuracy against thinking, under budgets",
         Axis.number("mean thinking tokens"),
         row -> row.path("thinking_tokens").asDouble());
+    scalings.stream().map(StoppedFigure::new).forEach(one -> parts.addAll(one.parts()));
     tournaments();
+    scalings.stream().map(RouterFigure::new).forEach(one -> parts.addAll(one.parts()));
     return parts;
   }
 
@@ -103,8 +105,7 @@ final class ScalingSection {
     return lines.size() < 2 ? Optional.empty() : Optional.of(lines);
   }
 
-  private static TreeMap<Double, Estimate> points(
-      List<JsonNode> rows, ToDoubleFunction<JsonNode> at) {
+  static TreeMap<Double, Estimate> points(List<JsonNode> rows, ToDoubleFunction<JsonNode> at) {
     TreeMap<Double, Estimate> points = new TreeMap<>();
     for (JsonNode row : rows) {
       Estimate.of(row, "accuracy").ifPresent(e -> points.put(at.applyAsDouble(row), e));

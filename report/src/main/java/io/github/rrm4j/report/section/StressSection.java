@@ -18,20 +18,17 @@ record StressSection(List<ScalingRecords> scalings) {
 
   List<Part> parts() {
     List<Figure> figures = new ArrayList<>();
-    DotPlot.of(
-            "stress-change",
-            "Change of accuracy under attack, with 95 % intervals",
-            Axis.of("change of accuracy", Axis.Scale.CHANGE),
-            byAttack("change"))
-        .ifPresent(figures::add);
-    DotPlot.of(
-            "stress-flips",
-            "Flipped verdicts under attack, with 95 % intervals",
-            Axis.share("flip rate"),
-            byAttack("flip_rate"))
-        .ifPresent(figures::add);
+    Axis share = Axis.share("share of judgements");
+    add(figures, "false_win_rate", "The attacked response wins where the clean one lost", share);
+    add(figures, "wins", "The attacked response wins", share);
+    Axis change = Axis.of("change of accuracy", Axis.Scale.CHANGE);
+    add(figures, "change", "Change of accuracy under attack", change);
+    add(figures, "flip_rate", "Flipped verdicts under attack", share);
     List<Part> parts = new ArrayList<>();
     if (!figures.isEmpty()) {
+      parts.add(
+          new Part.Note(
+              "Repeat changes nothing: what it shows is the noise of sampling, which an attack has to exceed."));
       parts.add(new Part.Figures(figures));
     }
     for (ScalingRecords scaling : scalings) {
@@ -51,6 +48,12 @@ record StressSection(List<ScalingRecords> scalings) {
               });
     }
     return parts;
+  }
+
+  private void add(List<Figure> figures, String field, String caption, Axis axis) {
+    String id = "stress-" + field.replace('_', '-');
+    DotPlot.of(id, caption + ", with 95 % intervals", axis, byAttack(field))
+        .ifPresent(figures::add);
   }
 
   private Map<String, Map<String, Estimate>> byAttack(String field) {

@@ -3,6 +3,7 @@ package io.github.rrm4j.report.section;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.report.chart.Figure;
 import io.github.rrm4j.report.records.EvaluationLine;
@@ -33,7 +34,14 @@ class OveroptimizationFigureTest {
 
   private static RunRecords run(List<EvaluationLine> lines) {
     return new RunRecords(
-        "run", "", Map.of(), lines, NOTHING_READ, new Profile(Map.of()), Map.of());
+        "run",
+        "",
+        MissingNode.getInstance(),
+        Map.of(),
+        lines,
+        NOTHING_READ,
+        new Profile(Map.of()),
+        Map.of());
   }
 
   @Test

@@ -16,7 +16,12 @@ import java.util.stream.IntStream;
  * twice.
  */
 public sealed interface Schedule
-    permits Knockout, Swiss, Schedule.RoundRobin, Schedule.RandomOpponents, Schedule.OneOpponent {
+    permits Knockout,
+        Swiss,
+        MostInformative,
+        Schedule.RoundRobin,
+        Schedule.RandomOpponents,
+        Schedule.OneOpponent {
 
   /**
    * The matches of the next round.

@@ -89,7 +89,8 @@ public record JudgeRequest(
             (int) fields.integer("rounds", 0, MOST).orElse(USUAL.rounds()),
             fields.number("elo_k", 0, MOST).orElse(USUAL.k()),
             (int) fields.integer("elo_orders", 0, MOST).orElse(USUAL.orders()),
-            fields.number("prior", 0, MOST).orElse(USUAL.prior()));
+            fields.number("prior", 0, MOST).orElse(USUAL.prior()),
+            fields.number("decided", 0, 1).orElse(USUAL.decided()));
     fields.finish();
     return of(id, prompt, responses, asking, method, settings);
   }

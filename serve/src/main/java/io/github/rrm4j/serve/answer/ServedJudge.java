@@ -143,7 +143,7 @@ public final class ServedJudge {
     }
     Asker asker =
         new TokenAsker(judge.format(), engine.until(deadline), sampling, judge.spec().overlong());
-    return new Voting(asker, asking.votes(), asking.orders(), asking.splits());
+    return new Voting(asker, asking.plan());
   }
 
   /**

@@ -80,9 +80,7 @@ final class Chat {
     OptionalLong seed = fields.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE);
     OptionalDouble temperature = fields.number("temperature", 0, 100);
     return new Asking(
-        usual.votes(),
-        usual.orders(),
-        usual.splits(),
+        usual.plan(),
         seed.orElse(usual.seed()),
         temperature.isPresent() ? temperature : usual.temperature(),
         usual.thinkingBudget());

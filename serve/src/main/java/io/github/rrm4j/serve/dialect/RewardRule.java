@@ -34,7 +34,8 @@ public record RewardRule(RankingMethod method, Settings settings) {
 
   static Settings settings(int opponents) {
     Settings usual = Settings.USUAL;
-    return new Settings(opponents, usual.rounds(), usual.k(), usual.orders(), usual.prior());
+    return new Settings(
+        opponents, usual.rounds(), usual.k(), usual.orders(), usual.prior(), usual.decided());
   }
 
   /** {@code (elo - 1000) / 200 + 0.5}, or the share itself. */

@@ -35,11 +35,28 @@ public record ResultRows(String name, List<ObjectNode> rows) {
           "unreadable",
           "forced",
           "flip_rate",
+          "wins",
+          "false_win_rate",
           "first",
           "second",
+          "saved",
+          "sent_on",
+          "undecided",
+          "agree",
+          "independent",
+          "accuracy_by_agreement",
+          "stopped",
           "rate");
   private static final Set<String> CHANGES =
-      Set.of("gain", "change", "flip_excess", "unreadable_change", "first_over_second");
+      Set.of(
+          "gain",
+          "gain_at_same_cost",
+          "gain_over_chance",
+          "gain_over_majority",
+          "change",
+          "flip_excess",
+          "unreadable_change",
+          "first_over_second");
 
   public static ObjectNode row() {
     return Json.object();

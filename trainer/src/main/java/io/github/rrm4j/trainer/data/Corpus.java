@@ -1,8 +1,7 @@
 package io.github.rrm4j.trainer.data;
 
+import io.github.rrm4j.contracts.Ahead;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Demonstration;
 import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
@@ -21,7 +20,7 @@ import io.github.rrm4j.trainer.TrainingPlan.StageKind;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.function.Consumer;
 
@@ -42,8 +41,6 @@ public record Corpus(
     List<Problem> problems,
     List<Prompt> prompts,
     List<Problem> gold) {
-
-  private static final Key CONFIDENCE = Key.of(0, "confidence of demonstrations");
 
   /** Reads every file that the stages of a plan need, in the words of what the plan trains. */
   public static Corpus of(
@@ -94,13 +91,23 @@ public record Corpus(
       JudgeFormat judge,
       Path run,
       Consumer<String> report) {
+    boolean labels = data.examples() == Examples.LABELS;
+    Optional<Ahead<List<Demonstration>>> worked =
+        stages.contains(StageKind.SFT) && !labels
+            ? Optional.of(
+                Ahead.of("demonstrations", () -> DemonstrationReader.read(data.demonstrations())))
+            : Optional.empty();
     PreparedPairs pairs =
         new PreparedPairs(run, data, seed, PreparedPairs.Reading.of(judge), report);
     List<Pair> train = data.needsTrain(stages) ? pairs.train() : List.of();
-    return ofPairs(
-        train,
-        pairs.heldout(),
-        stages.contains(StageKind.SFT) ? demonstrations(train, data, judge, report) : List.of());
+    List<Pair> heldout = pairs.heldout();
+    List<TokenSequence> demonstrations =
+        stages.contains(StageKind.SFT)
+            ? worked
+                .map(given -> demonstrations(given.get(), data, judge, pairs, !train.isEmpty()))
+                .orElseGet(() -> new LabelDemonstrations(train, judge))
+            : List.of();
+    return ofPairs(train, heldout, demonstrations);
   }
 
   /** The same of a run that trains a reward model, in whose words {@code text} asks. */
@@ -116,53 +123,12 @@ public record Corpus(
     return new Corpus(train, heldout, demonstrations, List.of(), List.of(), List.of());
   }
 
+  /** @param withTrain whether there are training pairs, whose prompts are remembered already */
   private static List<TokenSequence> demonstrations(
-      List<Pair> train, Data data, JudgeFormat judge, Consumer<String> report) {
-    return data.examples() == Examples.LABELS
-        ? new LabelDemonstrations(train, judge)
-        : demonstrations(data, judge, report);
-  }
-
-  private static List<TokenSequence> demonstrations(
-      Data data, JudgeFormat judge, Consumer<String> report) {
-    Path file = data.demonstrations();
-    List<Demonstration> read = DemonstrationReader.read(file);
-    long silent = read.stream().filter(one -> one.confidence().isEmpty()).count();
-    if (judge.asksForConfidence() && silent > 0) {
-      report.accept(
-          Text.format(
-              "%s: %d demonstrations state no confidence: drawn from 0.5, 0.6, ..., 1 for these",
-              file, silent));
-    }
-    return new PromptLimit(data, report)
-            .fitting(
-                file,
-                "data.demonstrations",
-                read,
-                demonstration -> judge.prompt(demonstration.pair()).length,
-                demonstration -> "the prompt of pair " + demonstration.pair().id())
-            .stream()
-            .map(demonstration -> sequence(demonstration, judge))
-            .toList();
-  }
-
-  private static TokenSequence sequence(Demonstration demonstration, JudgeFormat judge) {
-    int[] prompt = judge.prompt(demonstration.pair());
-    return new TokenSequence(
-        prompt,
-        judge.completion(
-            prompt,
-            demonstration.thinking(),
-            demonstration.verdict().number(),
-            judge.asksForConfidence() ? confidence(demonstration) : OptionalDouble.empty()));
-  }
-
-  /** One that teaches the form alone where the demonstration states none. */
-  private static OptionalDouble confidence(Demonstration demonstration) {
-    int tenths = CONFIDENCE.with(demonstration.pair().id()).below(0, 6);
-    return demonstration.confidence().isPresent()
-        ? demonstration.confidence()
-        : OptionalDouble.of((5 + tenths) / 10.0);
+      List<Demonstration> all, Data data, JudgeFormat judge, PreparedPairs pairs, boolean withTrain) {
+    WorkedDemonstrations fitting = WorkedDemonstrations.of(all, data, judge, pairs.report());
+    pairs.remember(fitting.queries(), withTrain);
+    return fitting;
   }
 
   /**

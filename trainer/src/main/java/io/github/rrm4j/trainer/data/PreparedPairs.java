@@ -10,6 +10,8 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.attack.Negatives;
+import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.data.preparation.Finding;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.data.preparation.PairFile;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
@@ -51,12 +54,31 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
    *     before is damaged
    */
   List<Pair> train() {
-    return of("train", settings.train(), change());
+    Negatives negatives =
+        new Negatives(
+            settings.negatives(),
+            Key.of(seed, "negatives"),
+            pair -> reading.length().applyAsInt(pair) <= settings.maxPromptTokens());
+    PromptHashes prompts = new PromptHashes();
+    UnaryOperator<Pair> change = change();
+    List<Pair> train =
+        of(
+            "train",
+            settings.train(),
+            pair -> {
+              prompts.add(pair.query());
+              return negatives.of(change.apply(pair));
+            },
+            Optional.of(negatives));
+    if (prompts.size() > 0) { // else they were prepared before
+      prompts.write(file(PromptHashes.FILE));
+    }
+    return train;
   }
 
   /** The pairs of the evaluations, as {@link #train}. */
   List<Pair> heldout() {
-    return of("heldout", settings.heldout(), UnaryOperator.identity());
+    return of("heldout", settings.heldout(), UnaryOperator.identity(), Optional.empty());
   }
 
   /** What is done to each training pair in its turn: nothing, or a coin for its gold. */
@@ -69,15 +91,22 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
     return pair -> coin.uniform(turn.getAndIncrement()) < 0.5 ? pair : pair.relabeled();
   }
 
-  private List<Pair> of(String name, Mixture mixture, UnaryOperator<Pair> change) {
+  private List<Pair> of(
+      String name, Mixture mixture, Function<Pair, Pair> change, Optional<Negatives> negatives) {
     Path file = file(name + ".prepared.jsonl");
     ObjectNode all = record();
     JsonNode made = all.path(name);
     if (made.isMissingNode()) {
       Tally tally = prepare(file, mixture, name, change);
+      String place = place(mixture, name);
+      negatives.ifPresent(each -> each.check(place));
+      negatives.ifPresent(each -> each.lines(place).forEach(report));
       PairFile pairs = PairFile.open(file);
       ObjectNode entry = all.putObject(name);
       tally.into(entry);
+      if (settings.negatives().share() > 0) {
+        negatives.ifPresent(each -> each.into(entry.putObject("negatives")));
+      }
       entry.put("sha256", pairs.digest());
       save(all);
       return pairs;
@@ -91,7 +120,7 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
     return pairs;
   }
 
-  private Tally prepare(Path file, Mixture mixture, String name, UnaryOperator<Pair> change) {
+  private Tally prepare(Path file, Mixture mixture, String name, Function<Pair, Pair> change) {
     AtomicReference<Tally> tally = new AtomicReference<>();
     PairFile.write(
         file,
@@ -102,12 +131,16 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
                     rules(),
                     Key.of(seed, "mixture").with(name),
                     pair -> out.accept(change.apply(pair)))));
-    String place = mixture.place() + ": data." + name;
+    String place = place(mixture, name);
     tally.get().lines(place, settings.maxPromptTokens()).forEach(report);
     if (tally.get().written() == 0) {
       throw new InvalidInput(place + ": nothing is left to use; " + remedy(tally.get()));
     }
     return tally.get();
+  }
+
+  private static String place(Mixture mixture, String name) {
+    return mixture.place() + ": data." + name;
   }
 
   private String remedy(Tally tally) {
@@ -129,6 +162,26 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
             : Optional.empty(),
         reading.length(),
         new Preparation.Limit(settings.maxPromptTokens(), settings.overlong() == Overlong.FAIL));
+  }
+
+  /**
+   * Remembers prompts of demonstrations with those of the training pairs.
+   *
+   * @param withTrain whether there are training pairs; a run of an earlier version has no hashes of
+   *     them, and gets none of its demonstrations alone
+   */
+  void remember(List<String> demonstrated, boolean withTrain) {
+    Path file = file(PromptHashes.FILE);
+    boolean there = Files.exists(file);
+    if (withTrain && !there) {
+      return;
+    }
+    PromptHashes prompts = there ? PromptHashes.read(file) : new PromptHashes();
+    int before = prompts.size();
+    demonstrated.forEach(prompts::add);
+    if (prompts.size() > before) {
+      prompts.write(file);
+    }
   }
 
   private Path file(String name) {

@@ -17,7 +17,8 @@ public interface Environment<Q extends Question, A> {
    * Reads the completions of some questions and rewards them.
    *
    * @param completions of each question
-   * @return a group for each question, in their order
+   * @return the groups in the order of their questions: one for each question, or for as many
+   *     neighbors as share a group
    */
   List<Group<Q, A>> reward(List<Q> questions, List<List<Rollout>> completions, Round round);
 

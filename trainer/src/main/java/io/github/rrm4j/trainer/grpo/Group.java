@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /**
  * The completions of one question, which are compared with each other.
  *
+ * @param question the first of them where several share the group
  * @param samples G of them
  * @param trained whether the update sees it; decided by {@link #selected}
  * @param weights steps of the stage after which the weights were that drew it; empty where they are

@@ -17,10 +17,10 @@ public record GrpoSettings(
 
   /**
    * @param steps rollout batches
-   * @param prompts of a step
-   * @param groupSize G, rollouts of a prompt
+   * @param prompts of a step; the two of a group that has both orders count as one
+   * @param groupSize G, rollouts of a group
    * @param miniBatch prompts of an optimizer step
-   * @param bothOrders whether the prompts of a step are pairs in both orders, one after the other
+   * @param orders in which pairs are shown
    * @param staleness steps by which the weights that draw a step's rollouts are older than those at
    *     its start; 0 for none
    */
@@ -29,14 +29,19 @@ public record GrpoSettings(
       int prompts,
       int groupSize,
       int miniBatch,
-      boolean bothOrders,
+      PairOrders orders,
       Refill refill,
       int staleness) {
 
     /** Rollouts are drawn from the weights at the start of their step. */
     public Batch(
-        long steps, int prompts, int groupSize, int miniBatch, boolean bothOrders, Refill refill) {
-      this(steps, prompts, groupSize, miniBatch, bothOrders, refill, 0);
+        long steps, int prompts, int groupSize, int miniBatch, PairOrders orders, Refill refill) {
+      this(steps, prompts, groupSize, miniBatch, orders, refill, 0);
+    }
+
+    /** Rollouts of a single prompt: G, or half of it where a group has both orders. */
+    public int rolloutsOfPrompt() {
+      return groupSize / orders.promptsOfGroup();
     }
   }
 

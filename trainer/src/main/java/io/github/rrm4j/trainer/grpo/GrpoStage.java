@@ -73,8 +73,10 @@ public record GrpoStage<Q extends Question, A>(
     Stopwatch watch = new Stopwatch();
     Round round = new Round(step, 0, reporter.settings().maxTokens().at(step));
     List<Group<Q, A>> groups = new ArrayList<>();
-    for (Group<Q, A> group : environment.reward(questions, completions, round)) {
-      groups.add(group.drawnFrom(weights.get(groups.size())));
+    List<Group<Q, A>> rewarded = environment.reward(questions, completions, round);
+    int prompts = questions.size() / rewarded.size(); // of a group
+    for (Group<Q, A> group : rewarded) {
+      groups.add(group.drawnFrom(weights.get(groups.size() * prompts)));
     }
     return reporter.of(step, grpo().update(step, info.learningRate(step), groups, watch));
   }

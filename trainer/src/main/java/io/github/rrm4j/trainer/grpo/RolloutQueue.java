@@ -99,9 +99,9 @@ public final class RolloutQueue<Q extends Question> {
     }
 
     /** Waits for those that are not there. */
-    List<List<Rollout>> completions(int groupSize) {
+    List<List<Rollout>> completions(int rollouts) {
       if (open.isPresent()) {
-        RolloutEngine.Groups groups = new RolloutEngine.Groups(questions.size(), groupSize);
+        RolloutEngine.Groups groups = new RolloutEngine.Groups(questions.size(), rollouts);
         try (Completions drawn = open.get()) {
           groups.take(drawn);
           seconds = drawn.seconds();
@@ -137,7 +137,7 @@ public final class RolloutQueue<Q extends Question> {
   private Drawn<Q> now(Round round) {
     List<Q> asked = questions.apply(round);
     RolloutEngine.Outcome sampled =
-        actor.engine().run(requests(asked), groupSize(), sampling(round.step()));
+        actor.engine().run(requests(asked), rollouts(), sampling(round.step()));
     boolean dated = settings.batch().staleness() > 0;
     return new Drawn<>(
         asked,
@@ -149,7 +149,7 @@ public final class RolloutQueue<Q extends Question> {
 
   private Drawn<Q> ahead(long step, long start, double transfer) {
     Asked<Q> asked = ahead.remove(step);
-    List<List<Rollout>> completions = asked.completions(groupSize());
+    List<List<Rollout>> completions = asked.completions(rollouts());
     double waited = (System.nanoTime() - start) / 1e9 - transfer;
     Map<String, Double> drawing = calls();
     if (asked.seconds.isPresent()) {
@@ -183,7 +183,7 @@ public final class RolloutQueue<Q extends Question> {
   private void fill(long step) {
     for (long of = nextToAsk(step); of <= lastToAsk(step); of++) {
       List<Q> asked = questions.apply(firstRound(of));
-      Completions open = actor.engine().stream(requests(asked), groupSize(), sampling(of));
+      Completions open = actor.engine().stream(requests(asked), rollouts(), sampling(of));
       ahead.put(of, new Asked<>(asked, step, open));
     }
   }
@@ -204,8 +204,9 @@ public final class RolloutQueue<Q extends Question> {
     return settings.maxTokens().at(step, actor.sampling());
   }
 
-  private int groupSize() {
-    return settings.batch().groupSize();
+  /** Of a question. */
+  private int rollouts() {
+    return settings.batch().rolloutsOfPrompt();
   }
 
   private static <Q extends Question> List<Request> requests(List<Q> questions) {
@@ -220,7 +221,7 @@ public final class RolloutQueue<Q extends Question> {
     StringBuilder lines = new StringBuilder();
     ahead.forEach(
         (step, asked) -> {
-          for (List<Rollout> group : asked.completions(groupSize())) {
+          for (List<Rollout> group : asked.completions(rollouts())) {
             ObjectNode line = Json.object().put("step", step).put("weights_step", asked.weights);
             line.set("prompt", RolloutJson.ids(group.get(0).sequence().prompt()));
             line.set("samples", RolloutJson.of(group));
@@ -269,7 +270,7 @@ public final class RolloutQueue<Q extends Question> {
       int[] prompt = RolloutJson.ids(json.required("prompt"));
       List<Rollout> group = RolloutJson.read(prompt, json.required("samples"));
       if (json.required("step").asLong() != step
-          || group.size() != groupSize()
+          || group.size() != rollouts()
           || !Arrays.equals(prompt, question.request().prompt())) {
         throw new IllegalArgumentException("it is of another prompt or step");
       }

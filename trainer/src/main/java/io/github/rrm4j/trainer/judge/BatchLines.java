@@ -12,8 +12,11 @@ import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.trainer.grpo.Group;
 import io.github.rrm4j.trainer.grpo.RolloutJson;
 import io.github.rrm4j.trainer.grpo.Sample;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -29,7 +32,8 @@ public final class BatchLines {
   private BatchLines() {}
 
   /**
-   * A group before its completions are judged.
+   * The completions of a prompt before they are judged: a group, or half of one that has both
+   * orders.
    *
    * @param target tokens of thinking that the prompt asked for
    * @param weights as {@link Group} has them
@@ -37,9 +41,21 @@ public final class BatchLines {
   public record Sampled(
       Pair pair, OptionalInt target, List<Rollout> rollouts, OptionalLong weights) {}
 
-  static ObjectNode of(Group<JudgePrompt, JudgedAnswer> group) {
-    Pair pair = group.question().pair();
-    List<Rollout> rollouts = group.samples().stream().map(Sample::rollout).toList();
+  /** A line for each prompt of a group. */
+  static List<ObjectNode> of(Group<JudgePrompt, JudgedAnswer> group) {
+    Map<JudgePrompt, List<Rollout>> prompts = new LinkedHashMap<>();
+    for (Sample<JudgedAnswer> sample : group.samples()) {
+      prompts
+          .computeIfAbsent(sample.answer().prompt(), prompt -> new ArrayList<>())
+          .add(sample.rollout());
+    }
+    return prompts.entrySet().stream()
+        .map(entry -> of(entry.getKey(), entry.getValue(), group.weights()))
+        .toList();
+  }
+
+  private static ObjectNode of(JudgePrompt prompt, List<Rollout> rollouts, OptionalLong weights) {
+    Pair pair = prompt.pair();
     ObjectNode json = Json.object();
     json.put("pair", pair.id())
         .put("section", pair.section())
@@ -47,9 +63,9 @@ public final class BatchLines {
         .put("first", pair.first())
         .put("second", pair.second())
         .put("gold", Word.of(pair.gold()));
-    group.question().target().ifPresent(target -> json.put("target", target));
+    prompt.target().ifPresent(target -> json.put("target", target));
     json.set("prompt", RolloutJson.ids(rollouts.get(0).sequence().prompt()));
-    group.weights().ifPresent(version -> json.put("weights_step", version));
+    weights.ifPresent(version -> json.put("weights_step", version));
     json.set("samples", RolloutJson.of(rollouts));
     return json;
   }

@@ -9,6 +9,7 @@ import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.trainer.grpo.Environment;
 import io.github.rrm4j.trainer.grpo.Group;
+import io.github.rrm4j.trainer.grpo.PairOrders;
 import io.github.rrm4j.trainer.grpo.Round;
 import io.github.rrm4j.trainer.grpo.Sample;
 import java.util.ArrayList;
@@ -22,9 +23,10 @@ import java.util.OptionalDouble;
  *
  * <p>Source: Guo et al. 2025 (Reward Reasoning Model), arXiv 2505.14674, section 3.
  *
- * @param bothOrders whether questions 2i and 2i + 1 are the two orders of one pair
+ * @param orders in which pairs are shown; where both are, questions 2i and 2i + 1 are those of one
+ *     pair
  */
-public record JudgeEnvironment(JudgePrompts prompts, RewardFunction reward, boolean bothOrders)
+public record JudgeEnvironment(JudgePrompts prompts, RewardFunction reward, PairOrders orders)
     implements Environment<JudgePrompt, JudgedAnswer> {
 
   @Override
@@ -35,38 +37,47 @@ public record JudgeEnvironment(JudgePrompts prompts, RewardFunction reward, bool
   @Override
   public List<Group<JudgePrompt, JudgedAnswer>> reward(
       List<JudgePrompt> questions, List<List<Rollout>> completions, Round round) {
-    List<List<JudgedAnswer>> answers = new ArrayList<>();
-    List<List<JudgedCompletion>> judged = new ArrayList<>();
+    List<List<Read>> read = new ArrayList<>(); // by group
     for (int q = 0; q < questions.size(); q++) {
       JudgePrompt question = questions.get(q);
-      List<JudgedAnswer> read =
-          completions.get(q).stream().map(rollout -> read(question, rollout)).toList();
-      List<JudgedCompletion> facts = new ArrayList<>();
-      for (int i = 0; i < read.size(); i++) {
-        facts.add(facts(question, completions.get(q).get(i), read.get(i)));
+      if (q % orders.promptsOfGroup() == 0) {
+        read.add(new ArrayList<>());
       }
-      answers.add(read);
-      judged.add(facts);
+      completions.get(q).forEach(rollout -> last(read).add(read(question, rollout)));
     }
-    List<List<Reward>> rewards = reward.score(judged, bothOrders, round.maxTokens());
+    List<List<JudgedCompletion>> judged =
+        read.stream().map(group -> group.stream().map(this::facts).toList()).toList();
+    List<List<Reward>> rewards =
+        reward.score(judged, orders == PairOrders.TWO_GROUPS, round.maxTokens());
     List<Group<JudgePrompt, JudgedAnswer>> groups = new ArrayList<>();
-    for (int q = 0; q < questions.size(); q++) {
+    for (int g = 0; g < read.size(); g++) {
       List<Sample<JudgedAnswer>> samples = new ArrayList<>();
-      for (int i = 0; i < completions.get(q).size(); i++) {
-        Optional<Reward> own = Optional.of(rewards.get(q).get(i));
-        samples.add(Sample.of(completions.get(q).get(i), answers.get(q).get(i), own));
+      for (int i = 0; i < read.get(g).size(); i++) {
+        Read one = read.get(g).get(i);
+        samples.add(Sample.of(one.rollout(), one.answer(), Optional.of(rewards.get(g).get(i))));
       }
-      groups.add(new Group<>(questions.get(q), samples));
+      groups.add(new Group<>(questions.get(g * orders.promptsOfGroup()), samples));
     }
     return groups;
   }
 
-  private static JudgedAnswer read(JudgePrompt question, Rollout rollout) {
-    Judgement judgement = question.judge().read(rollout);
-    return new JudgedAnswer(judgement, Outcome.of(judgement.verdict(), question.pair().gold()));
+  /** A completion and what it says. */
+  private record Read(Rollout rollout, JudgedAnswer answer) {}
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
   }
 
-  private JudgedCompletion facts(JudgePrompt question, Rollout rollout, JudgedAnswer answer) {
+  private static Read read(JudgePrompt question, Rollout rollout) {
+    Judgement judgement = question.judge().read(rollout);
+    Outcome outcome = Outcome.of(judgement.verdict(), question.pair().gold());
+    return new Read(rollout, new JudgedAnswer(question, judgement, outcome));
+  }
+
+  private JudgedCompletion facts(Read read) {
+    JudgePrompt question = read.answer().prompt();
+    JudgedAnswer answer = read.answer();
+    Rollout rollout = read.rollout();
     return new JudgedCompletion(
         answer.outcome(),
         answer.judgement().thinkingTokens(),

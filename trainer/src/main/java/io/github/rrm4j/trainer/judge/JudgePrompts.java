@@ -7,6 +7,7 @@ import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.trainer.grpo.BatchSampler;
 import io.github.rrm4j.trainer.grpo.GrpoSettings;
+import io.github.rrm4j.trainer.grpo.PairOrders;
 import io.github.rrm4j.trainer.grpo.Round;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Which pairs a step asks about and how: in one order, decided by a coin, or in both, and with a
- * target length of thinking if there is one. Everything is a function of the step.
+ * Which pairs a step asks about and how: in one order, decided by a coin, or in both, next to each
+ * other, and with a target length of thinking if there is one. Everything is a function of the
+ * step.
  *
  * @param targets from which the target of each prompt is drawn
  * @param sampler draws the pairs; its key decides the coins and the targets too
@@ -28,8 +30,8 @@ public record JudgePrompts(
     BatchSampler sampler) {
 
   List<JudgePrompt> of(Round round) {
-    int orders = settings.bothOrders() ? 2 : 1;
-    int size = settings.prompts() / orders;
+    PairOrders orders = settings.orders();
+    int size = settings.prompts() * orders.promptsOfGroup() / orders.promptsOfPair(); // pairs
     int[] indices = sampler.indices(round, size);
     Key own = sampler.key(round);
     long step = round.step();
@@ -39,7 +41,7 @@ public record JudgePrompts(
       Pair pair = pairs.get(indices[i]);
       Pair first = swap ? pair.swapped() : pair;
       prompts.add(prompt(first, own, step, prompts.size()));
-      if (settings.bothOrders()) {
+      if (orders.promptsOfPair() == 2) {
         prompts.add(prompt(first.swapped(), own, step, prompts.size()));
       }
     }
@@ -52,7 +54,8 @@ public record JudgePrompts(
       Request request = new Request(judge.prompt(pair), sampling);
       return new JudgePrompt(pair, judge, request, OptionalInt.empty());
     }
-    int target = targets.get().draw(own.with("target").with(step).with(index));
+    int group = index / settings.orders().promptsOfGroup(); // whose completions are compared
+    int target = targets.get().draw(own.with("target").with(step).with(group));
     JudgeFormat asking = judge.telling(targets.get().told(target));
     Request request = new Request(asking.prompt(pair), sampling);
     return new JudgePrompt(pair, asking, request, OptionalInt.of(target));

@@ -6,6 +6,18 @@ import io.github.rrm4j.rewards.Outcome;
 /**
  * A completion of a judge, read.
  *
+ * @param prompt that it answers
  * @param outcome the verdict compared with the gold response
  */
-public record JudgedAnswer(Judgement judgement, Outcome outcome) {}
+public record JudgedAnswer(JudgePrompt prompt, Judgement judgement, Outcome outcome) {
+
+  /** Whether it prefers the gold response. */
+  boolean prefersGold() {
+    return outcome == Outcome.CORRECT;
+  }
+
+  /** Whether it prefers a response. */
+  boolean isReadable() {
+    return judgement.verdict().side().isPresent();
+  }
+}

@@ -11,37 +11,19 @@ import io.github.rrm4j.trainer.grpo.RolloutMetrics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /** What is logged of the judgements of a step: verdicts, gold, thinking. */
 public record JudgementMetrics() implements RolloutMetrics<JudgePrompt, JudgedAnswer> {
 
-  /** A judgement with the side that is right. */
-  private record Judged(Judgement judgement, Outcome outcome, Side gold) {
-
-    boolean choosesFirst() {
-      return judgement.verdict() == Verdict.FIRST;
-    }
-
-    boolean goldIsFirst() {
-      return gold == Side.FIRST;
-    }
-  }
-
   @Override
   public Map<String, Double> of(List<Group<JudgePrompt, JudgedAnswer>> groups) {
-    List<Judged> all =
+    List<JudgedAnswer> all =
         groups.stream()
-            .flatMap(
-                group ->
-                    group.samples().stream()
-                        .map(
-                            sample ->
-                                new Judged(
-                                    sample.answer().judgement(),
-                                    sample.answer().outcome(),
-                                    group.question().pair().gold())))
+            .flatMap(group -> group.samples().stream())
+            .map(sample -> sample.answer())
             .toList();
     int groupSize = groups.get(0).samples().size();
     Map<String, Double> values = new LinkedHashMap<>();
@@ -50,12 +32,13 @@ public record JudgementMetrics() implements RolloutMetrics<JudgePrompt, JudgedAn
       values.put(
           "verdict/" + Word.of(outcome) + "_frac", share(all, one -> one.outcome() == outcome));
     }
-    values.put("verdict/first_frac", share(all, Judged::choosesFirst));
-    values.put("gold/first_frac", share(all, Judged::goldIsFirst));
+    values.put("verdict/first_frac", share(all, JudgementMetrics::choosesFirst));
+    values.put("gold/first_frac", share(all, JudgementMetrics::goldIsFirst));
     values.put("verdict/position_bias", bias(all));
     values.put("group/all_right_frac", ofGroups(groups, right -> right == groupSize));
     values.put("group/all_wrong_frac", ofGroups(groups, right -> right == 0));
     values.put("group/mixed_frac", ofGroups(groups, right -> right > 0 && right < groupSize));
+    swapConsistency(groups).ifPresent(mean -> values.put("group/swap_consistency", mean));
     values.put("len/thinking_mean", thinking(all, one -> true));
     values.put("len/thinking_correct_mean", thinking(all, one -> one.outcome() == Outcome.CORRECT));
     values.put("len/thinking_wrong_mean", thinking(all, one -> one.outcome() == Outcome.WRONG));
@@ -65,8 +48,8 @@ public record JudgementMetrics() implements RolloutMetrics<JudgePrompt, JudgedAn
 
   @Override
   public void write(Group<JudgePrompt, JudgedAnswer> group, int index, ObjectNode into) {
-    JudgePrompt question = group.question();
     JudgedAnswer answer = group.samples().get(index).answer();
+    JudgePrompt question = answer.prompt();
     Judgement judgement = answer.judgement();
     into.put("pair", question.pair().id())
         .put("section", question.pair().section())
@@ -82,14 +65,51 @@ public record JudgementMetrics() implements RolloutMetrics<JudgePrompt, JudgedAn
 
   @Override
   public List<ObjectNode> stored(List<Group<JudgePrompt, JudgedAnswer>> groups) {
-    return groups.stream().map(BatchLines::of).toList();
+    return groups.stream().flatMap(group -> BatchLines.of(group).stream()).toList();
+  }
+
+  private static boolean choosesFirst(JudgedAnswer one) {
+    return one.judgement().verdict() == Verdict.FIRST;
+  }
+
+  private static boolean goldIsFirst(JudgedAnswer one) {
+    return one.prompt().pair().gold() == Side.FIRST;
+  }
+
+  /**
+   * How often two judgements of a group, one of each order, prefer the same response: the mean over
+   * the groups of {@code p q + (1 - p)(1 - q)}, p and q being the shares of an order's readable
+   * judgements that prefer the gold response. Empty where no group has a readable one of each
+   * order.
+   */
+  static OptionalDouble swapConsistency(List<Group<JudgePrompt, JudgedAnswer>> groups) {
+    return groups.stream()
+        .map(group -> group.samples().stream().map(sample -> sample.answer()).toList())
+        .map(answers -> List.of(gold(answers, Side.FIRST), gold(answers, Side.SECOND)))
+        .filter(shares -> shares.stream().allMatch(OptionalDouble::isPresent))
+        .mapToDouble(
+            shares -> {
+              double p = shares.get(0).getAsDouble();
+              double q = shares.get(1).getAsDouble();
+              return p * q + (1 - p) * (1 - q);
+            })
+        .average();
+  }
+
+  /** The share that prefers the gold response where it is shown on a side. */
+  private static OptionalDouble gold(List<JudgedAnswer> answers, Side side) {
+    return answers.stream()
+        .filter(JudgedAnswer::isReadable)
+        .filter(one -> one.prompt().pair().gold() == side)
+        .mapToDouble(one -> one.prefersGold() ? 1 : 0)
+        .average();
   }
 
   /** By how much more often the first response is chosen than it is right. */
-  private static double bias(List<Judged> all) {
+  private static double bias(List<JudgedAnswer> all) {
     return all.stream()
-        .filter(one -> one.judgement().verdict().side().isPresent())
-        .mapToDouble(one -> (one.choosesFirst() ? 1 : 0) - (one.goldIsFirst() ? 1 : 0))
+        .filter(JudgedAnswer::isReadable)
+        .mapToDouble(one -> (choosesFirst(one) ? 1 : 0) - (goldIsFirst(one) ? 1 : 0))
         .average()
         .orElse(0);
   }
@@ -111,7 +131,7 @@ public record JudgementMetrics() implements RolloutMetrics<JudgePrompt, JudgedAn
     return (double) count / groups.size();
   }
 
-  private static double share(List<Judged> all, Predicate<Judged> which) {
+  private static double share(List<JudgedAnswer> all, Predicate<JudgedAnswer> which) {
     return (double) all.stream().filter(which).count() / all.size();
   }
 
@@ -123,7 +143,7 @@ public record JudgementMetrics() implements RolloutMetrics<JudgePrompt, JudgedAn
         : 0;
   }
 
-  private static double thinking(List<Judged> all, Predicate<Judged> which) {
+  private static double thinking(List<JudgedAnswer> all, Predicate<JudgedAnswer> which) {
     return all.stream()
         .filter(which)
         .mapToInt(one -> one.judgement().thinkingTokens())

@@ -151,7 +151,7 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
             plan.grpo().batch(),
             targets,
             sampler(model, StageKind.GRPO, pairs));
-    return new JudgeEnvironment(prompts, plan.reward(), plan.grpo().batch().bothOrders());
+    return new JudgeEnvironment(prompts, plan.reward(), plan.grpo().batch().orders());
   }
 
   private Stage policy(RunModel own, boolean begun) throws IOException {

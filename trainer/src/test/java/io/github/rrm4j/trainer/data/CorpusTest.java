@@ -13,6 +13,7 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.PairWriter;
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.attack.Negatives;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.JudgeSettings;
@@ -210,6 +211,7 @@ class CorpusTest {
             1000,
             Overlong.DROP,
             false,
+            Negatives.Settings.NONE,
             RESPONSES,
             TrainingPlan.Examples.LABELS,
             Optional.empty());
@@ -374,6 +376,7 @@ class CorpusTest {
         maxPromptTokens,
         overlong,
         shuffleGold,
+        Negatives.Settings.NONE,
         responses,
         TrainingPlan.Examples.FILE,
         Optional.empty());

@@ -99,14 +99,14 @@ class GroupTest {
 
   private static Group<JudgePrompt, JudgedAnswer> group(
       Pair pair, RewardFunction reward, Rollout... rollouts) {
-    return groups(List.of(asked(pair)), List.of(List.of(rollouts)), reward, false).get(0);
+    return groups(List.of(asked(pair)), List.of(List.of(rollouts)), reward, PairOrders.ONE).get(0);
   }
 
   private static List<Group<JudgePrompt, JudgedAnswer>> groups(
       List<JudgePrompt> asked,
       List<List<Rollout>> rollouts,
       RewardFunction reward,
-      boolean bothOrders) {
+      PairOrders orders) {
     JudgePrompts none =
         new JudgePrompts(
             List.of(PAIR),
@@ -114,13 +114,12 @@ class GroupTest {
             settings(kl(0, KlPlace.LOSS), false, 1).batch(),
             Optional.empty(),
             new BatchSampler(Key.of(1, "unused"), 1, 0));
-    return new JudgeEnvironment(none, reward, bothOrders)
-        .reward(asked, rollouts, new Round(0, 0, 64));
+    return new JudgeEnvironment(none, reward, orders).reward(asked, rollouts, new Round(0, 0, 64));
   }
 
   private static GrpoSettings settings(GrpoSettings.Kl kl, boolean mask, int minimum) {
     return new GrpoSettings(
-        new GrpoSettings.Batch(1, 2, 2, 2, false, GrpoSettings.Refill.NONE),
+        new GrpoSettings.Batch(1, 2, 2, 2, PairOrders.ONE, GrpoSettings.Refill.NONE),
         new GrpoSettings.Policy(new ScoreFunction(), Aggregation.TOKEN, Importance.NONE),
         kl,
         new GrpoSettings.AdvantageSettings(
@@ -157,9 +156,64 @@ class GroupTest {
                 List.of(rollout(PAIR, 1, .5), rollout(PAIR, 1, .5)),
                 List.of(rollout(swapped, 2, .5), rollout(swapped, 1, .5))),
             function,
-            true);
+            PairOrders.TWO_GROUPS);
     assertArrayEquals(new double[] {2, 1}, groups.get(0).rewards());
     assertArrayEquals(new double[] {2, -1}, groups.get(1).rewards());
+  }
+
+  /** Apart, the first order would teach nothing; together, the one slip weighs 1.5. */
+  @Test
+  void bothOrdersInOneGroupAreComparedWithEachOther() {
+    Pair swapped = PAIR.swapped(); // its gold is second
+    List<List<Rollout>> rollouts =
+        List.of(
+            List.of(rollout(PAIR, 1, .5), rollout(PAIR, 1, .5)),
+            List.of(rollout(swapped, 2, .5), rollout(swapped, 1, .5)));
+    List<Group<JudgePrompt, JudgedAnswer>> groups =
+        groups(
+            List.of(asked(PAIR), asked(swapped)),
+            rollouts,
+            RewardFunction.of(SCHEME),
+            PairOrders.ONE_GROUP);
+    assertEquals(1, groups.size());
+    assertArrayEquals(new double[] {1, 1, 1, -1}, groups.get(0).rewards());
+    GrpoSettings free = settings(kl(0, KlPlace.LOSS), false, 1);
+    GrpoSettings settings =
+        new GrpoSettings(
+            free.batch(),
+            free.policy(),
+            free.kl(),
+            new GrpoSettings.AdvantageSettings(
+                GroupAdvantages.GROUP_STD, Double.POSITIVE_INFINITY, false, 1),
+            free.maxTokens(),
+            free.mismatch());
+    // The mean is 0.5; the squares 3 x 0.25 + 2.25 = 3, over G - 1 = 3, give a deviation of 1.
+    assertArrayEquals(
+        new double[] {0.5, 0.5, 0.5, -1.5},
+        Group.samples(compared(groups, settings)).mapToDouble(Sample::advantage).toArray(),
+        1e-12);
+    Map<String, Double> metrics = new JudgementMetrics().of(groups);
+    assertEquals(0.5, metrics.get("group/swap_consistency")); // 1 x 1/2 + 0 x 1/2
+    assertEquals(0.5, metrics.get("gold/first_frac"));
+    assertEquals(0.25, metrics.get("verdict/position_bias"));
+  }
+
+  @Test
+  void theSwapConsistencyLeavesOutWhatCannotBeRead() {
+    Pair swapped = PAIR.swapped();
+    List<Group<JudgePrompt, JudgedAnswer>> groups =
+        groups(
+            List.of(asked(PAIR), asked(swapped), asked(PAIR), asked(swapped)),
+            List.of(
+                List.of(rollout(PAIR, 2, .5), rollout(PAIR, 0, .5)),
+                List.of(rollout(swapped, 1, .5), rollout(swapped, 1, .5)),
+                List.of(rollout(PAIR, 0, .5), rollout(PAIR, 0, .5)),
+                List.of(rollout(swapped, 1, .5), rollout(swapped, 2, .5))),
+            RewardFunction.of(SCHEME),
+            PairOrders.ONE_GROUP);
+    assertEquals(1, new JudgementMetrics().of(groups).get("group/swap_consistency"));
+    assertFalse(
+        new JudgementMetrics().of(groups.subList(1, 2)).containsKey("group/swap_consistency"));
   }
 
   @Test
@@ -308,7 +362,7 @@ class GroupTest {
     GrpoSettings plain = settings(kl(0, KlPlace.LOSS), false, 1);
     GrpoSettings.Refill refill = new GrpoSettings.Refill(drop, 0);
     GrpoSettings settings =
-        MiniatureStage.with(new GrpoSettings.Batch(1, 4, 2, 4, false, refill), plain);
+        MiniatureStage.with(new GrpoSettings.Batch(1, 4, 2, 4, PairOrders.ONE, refill), plain);
     List<Group<JudgePrompt, JudgedAnswer>> groups = compared(judged, settings);
     Map<String, Double> all = new LinkedHashMap<>(new JudgementMetrics().of(groups));
     all.putAll(new GroupMetrics<>(groups, 8).values());

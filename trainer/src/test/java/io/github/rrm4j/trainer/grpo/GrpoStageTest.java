@@ -57,7 +57,7 @@ class GrpoStageTest {
   @Test
   void aStepWithoutAnyUsefulGroupMovesNothing() {
     GrpoSettings.Batch dropped =
-        new GrpoSettings.Batch(4, 4, 4, 2, false, new GrpoSettings.Refill(true, 2));
+        new GrpoSettings.Batch(4, 4, 4, 2, PairOrders.ONE, new GrpoSettings.Refill(true, 2));
     Stage stage = tiny.stage(with(dropped, settings(4, 4, 2, 0.1)), ALIKE, 12);
     Map<String, float[]> before = tiny.weights();
     StepReport report = stage.step(0);

@@ -105,7 +105,7 @@ record LossData(
 
   static GrpoSettings settings(GrpoSettings.Policy policy, GrpoSettings.Kl kl) {
     return new GrpoSettings(
-        new GrpoSettings.Batch(1, 1, 2, 1, false, GrpoSettings.Refill.NONE),
+        new GrpoSettings.Batch(1, 1, 2, 1, PairOrders.ONE, GrpoSettings.Refill.NONE),
         policy,
         kl,
         new GrpoSettings.AdvantageSettings(

@@ -100,7 +100,8 @@ final class MiniatureStage implements AutoCloseable {
   static GrpoSettings settings(
       int prompts, int groupSize, int miniBatch, double kl, boolean mask, double gapLimit) {
     return new GrpoSettings(
-        new GrpoSettings.Batch(4, prompts, groupSize, miniBatch, false, GrpoSettings.Refill.NONE),
+        new GrpoSettings.Batch(
+            4, prompts, groupSize, miniBatch, PairOrders.ONE, GrpoSettings.Refill.NONE),
         new GrpoSettings.Policy(
             new GrpoStep.ClippedSurrogate(0.2, 0.2, Double.POSITIVE_INFINITY),
             Aggregation.TOKEN,
@@ -178,7 +179,7 @@ final class MiniatureStage implements AutoCloseable {
                 Key.of(9, "stage"), WORLD.train().size(), limited.batch().refill().rounds()));
     return new GrpoStage<>(
         new StageInfo("grpo", limited.batch().steps(), OPTIMIZER, optimizer),
-        new JudgeEnvironment(prompts, reward, limited.batch().bothOrders()),
+        new JudgeEnvironment(prompts, reward, limited.batch().orders()),
         new Actor(
             new LocalEngine(policy, id -> id % oneIn == 0, 64, stageManager),
             sampling,

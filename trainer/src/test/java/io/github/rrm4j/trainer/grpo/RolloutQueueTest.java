@@ -117,7 +117,13 @@ class RolloutQueueTest {
     GrpoSettings settings =
         MiniatureStage.with(
             new GrpoSettings.Batch(
-                STEPS, PROMPTS, GROUP, PROMPTS, false, GrpoSettings.Refill.NONE, staleness),
+                STEPS,
+                PROMPTS,
+                GROUP,
+                PROMPTS,
+                PairOrders.ONE,
+                GrpoSettings.Refill.NONE,
+                staleness),
             plain);
     Actor actor = new Actor(engine, new Sampling(1, 12), null, Optional.empty(), null);
     return new RolloutQueue<>(RolloutQueueTest::questions, actor, settings);

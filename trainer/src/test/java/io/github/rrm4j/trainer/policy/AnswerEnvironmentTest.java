@@ -31,6 +31,7 @@ import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.grpo.GrpoStage;
 import io.github.rrm4j.trainer.grpo.GrpoStep;
 import io.github.rrm4j.trainer.grpo.MaxTokensSchedule;
+import io.github.rrm4j.trainer.grpo.PairOrders;
 import io.github.rrm4j.trainer.grpo.RolloutLog;
 import io.github.rrm4j.trainer.grpo.StepReporter;
 import io.github.rrm4j.trainer.grpo.Watch;
@@ -125,7 +126,8 @@ class AnswerEnvironmentTest {
 
   private static GrpoSettings settings(double entropyBonus) {
     return new GrpoSettings(
-        new GrpoSettings.Batch(4, PROMPTS, GROUP, PROMPTS, false, GrpoSettings.Refill.NONE),
+        new GrpoSettings.Batch(
+            4, PROMPTS, GROUP, PROMPTS, PairOrders.ONE, GrpoSettings.Refill.NONE),
         new GrpoSettings.Policy(
             new GrpoStep.ClippedSurrogate(0.2, 0.2, Double.POSITIVE_INFINITY),
             Aggregation.TOKEN,

@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.benchmark.result;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Metric;
@@ -12,6 +13,7 @@ import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.statistics.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -26,6 +28,7 @@ import java.util.OptionalLong;
  * @param voting how split votes were decided, and what fewer votes would have given
  * @param behaviour how the judge behaved
  * @param confidences what its confidence is worth
+ * @param contamination items that it was trained on; empty where its training is not known
  */
 public record Result(
     String benchmark,
@@ -36,7 +39,8 @@ public record Result(
     List<Measured> metrics,
     VotingResults voting,
     Behaviour behaviour,
-    Confidences confidences) {
+    Confidences confidences,
+    Optional<Contamination> contamination) {
 
   /** The file's name in the folder of a result. */
   public static final String FILE = "result.json";
@@ -79,19 +83,60 @@ public record Result(
         metrics,
         VotingResults.of(benchmark, items, verdicts, scored, asked, key),
         new Behaviour(verdicts, key),
-        new Confidences(verdicts, key));
+        new Confidences(verdicts, key),
+        Optional.empty());
   }
 
   /** The same result with what was noted when the benchmark was read. */
   public Result noting(List<String> noted) {
     return new Result(
-        benchmark, missing, noted, fits, items, metrics, voting, behaviour, confidences);
+        benchmark,
+        missing,
+        noted,
+        fits,
+        items,
+        metrics,
+        voting,
+        behaviour,
+        confidences,
+        contamination);
   }
 
   /** The same result with how the judge was shown its comparisons. */
   public Result showing(PromptFits shown) {
     return new Result(
-        benchmark, missing, notes, shown, items, metrics, voting, behaviour, confidences);
+        benchmark,
+        missing,
+        notes,
+        shown,
+        items,
+        metrics,
+        voting,
+        behaviour,
+        confidences,
+        contamination);
+  }
+
+  /**
+   * The same result with the items that the judge was trained on.
+   *
+   * @param asked the items of this result
+   * @param prompts that it was trained on
+   * @param seed of the bootstraps
+   */
+  public Result trainedOn(Benchmark rules, List<Item> asked, PromptHashes prompts, long seed) {
+    Key key = Key.of(seed, "bootstrap");
+    return new Result(
+        benchmark,
+        missing,
+        notes,
+        fits,
+        items,
+        metrics,
+        voting,
+        behaviour,
+        confidences,
+        Optional.of(Contamination.of(rules, asked, items, prompts, key)));
   }
 
   /**
@@ -133,6 +178,7 @@ public record Result(
     }
     write(json.putObject("thinking_tokens_by_subset"), behaviour.thinkingBySubset());
     confidences.writeInto(json.putObject("calibration"));
+    contamination.ifPresent(found -> found.into(json.putObject("contamination")));
     return json;
   }
 

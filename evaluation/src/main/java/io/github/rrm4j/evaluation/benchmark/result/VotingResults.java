@@ -30,7 +30,7 @@ import java.util.function.Predicate;
  * @param expected of each metric its mean over all coins, where a vote is split; without those of a
  *     knockout, which would have asked something else
  * @param curve voting@k for each k that was asked for, else for k = 1, the powers of two and all
- *     votes; empty of single votes
+ *     votes; empty of single votes, and of votes that stopped, which are no sample of fewer
  * @param leftOut metrics that the curve lacks: see {@link #WHY_LEFT_OUT}
  */
 public record VotingResults(
@@ -89,7 +89,8 @@ public record VotingResults(
     check(asked, most);
     List<Metric> averaged = without(metrics, items, scored, Item::asksByVerdict);
     List<OfVotes> curve = new ArrayList<>();
-    if (most > 1 && !averaged.isEmpty()) {
+    boolean sample = !asked.isEmpty() || verdicts.haveAsManyVotes();
+    if (most > 1 && sample && !averaged.isEmpty()) {
       for (int votes : counts(most, asked)) {
         List<Scored> some = scored(items, verdicts.ofVotes(votes), item -> !item.asksByVerdict());
         curve.add(

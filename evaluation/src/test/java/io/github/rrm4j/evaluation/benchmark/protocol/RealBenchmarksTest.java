@@ -11,6 +11,9 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.PairStream;
 import io.github.rrm4j.data.PairWriter;
+import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.check.DataCheck;
+import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Comparison;
@@ -153,6 +156,38 @@ class RealBenchmarksTest {
     assertEquals(419, scored.size());
     assertEquals(List.of(), benchmark.missing(scored));
     assertEquals(1, Samples.value(benchmark, scored, "accuracy/Adversarial"), 1e-12);
+  }
+
+  /** The owners' files against themselves: every query is found, those of the other are not. */
+  @Test
+  void queriesOfPandaLmAndLlmBarAreFoundInTrainingDataThatHasThem() {
+    List<Item> panda = read(Benchmarks.named("pandalm"), "pandalm/testset-v1.json");
+    List<Item> bar = read(Benchmarks.named("llmbar"), "llmbar");
+    io.github.rrm4j.data.check.Benchmark both = new io.github.rrm4j.data.check.Benchmark();
+    both.begin("pandalm");
+    panda.forEach(item -> both.add(item.id(), item.queries()));
+    both.begin("llmbar");
+    bar.forEach(item -> both.add(item.id(), item.queries()));
+    assertEquals(999 + 419, both.size());
+    PromptHashes prompts = new PromptHashes();
+    List<Pair> pairs = new ArrayList<>();
+    for (Item item : panda.subList(0, 100)) {
+      String query = item.queries().get(0);
+      prompts.add(query);
+      pairs.add(new Pair(item.id(), "s", query, "a", "b", Side.FIRST));
+    }
+    Path file = temporary.resolve("train.jsonl");
+    PairWriter.writePresented(file, pairs);
+    DataCheck.Result result =
+        DataCheck.of(List.of(PairSource.of(file.toString())), Optional.of(both));
+    assertEquals(100, result.overlaps().get(0).same());
+    assertEquals(0, result.overlaps().get(1).same() + result.overlaps().get(1).overlapping());
+    assertEquals(
+        panda.stream().filter(item -> item.queries().stream().anyMatch(prompts::has)).count(),
+        panda.stream()
+            .filter(item -> pairs.stream().anyMatch(p -> item.queries().contains(p.query())))
+            .count());
+    assertTrue(bar.stream().noneMatch(item -> item.queries().stream().anyMatch(prompts::has)));
   }
 
   @Test

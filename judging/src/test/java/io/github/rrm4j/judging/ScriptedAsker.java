@@ -1,0 +1,94 @@
+package io.github.rrm4j.judging;
+
+import io.github.rrm4j.data.OpenPair;
+import io.github.rrm4j.rewards.Verdict;
+import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.rollout.TokenListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** A judge for tests that says what is written for each question and number of the sample. */
+final class ScriptedAsker implements Asker {
+
+  /** What is said. */
+  interface Script {
+    /** For the sides of the pair's own order. */
+    Verdict verdict(OpenPair pair, Order order, int sample);
+  }
+
+  private final Script script;
+
+  /** How many judgements were asked for together. */
+  final List<Integer> batches = new ArrayList<>();
+
+  ScriptedAsker(Script script) {
+    this.script = script;
+  }
+
+  @Override
+  public List<List<JudgedQuestion>> ask(
+      List<Question> questions, int samples, TokenListener listener) {
+    batches.add(questions.size() * samples);
+    List<List<JudgedQuestion>> judged = new ArrayList<>();
+    for (int q = 0; q < questions.size(); q++) {
+      Question question = questions.get(q);
+      List<JudgedQuestion> own = new ArrayList<>();
+      for (int s = 0; s < samples; s++) {
+        int number = question.first() + s;
+        listener.token(q, s, number);
+        Verdict verdict = script.verdict(question.pair(), question.order(), number);
+        own.add(
+            JudgedQuestion.of(
+                question,
+                new Judgement(
+                    "sample " + number, JudgedQuestion.own(verdict, question.order()), 5, 1),
+                new ApiUsage(9, 0, 7, OptionalInt.of(5), OptionalDouble.empty())));
+      }
+      judged.add(own);
+    }
+    return judged;
+  }
+
+  @Override
+  public Optional<OpenPair> shown(Question question) {
+    return Optional.of(question.shown());
+  }
+
+  @Override
+  public boolean fits(OpenPair pair) {
+    return true;
+  }
+
+  @Override
+  public PromptFit fit(OpenPair pair) {
+    return PromptFit.WHOLE;
+  }
+
+  @Override
+  public PromptFit check(OpenPair pair, String place) {
+    return PromptFit.WHOLE;
+  }
+
+  @Override
+  public int length(String text) {
+    return text.length();
+  }
+
+  @Override
+  public String promptText(OpenPair shown) {
+    return shown.query();
+  }
+
+  @Override
+  public Sampling sampling() {
+    return new Sampling(1, 8);
+  }
+
+  @Override
+  public TokenAsker tokens(String what) {
+    throw new UnsupportedOperationException(what);
+  }
+}
