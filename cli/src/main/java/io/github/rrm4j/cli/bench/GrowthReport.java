@@ -8,6 +8,8 @@ import io.github.rrm4j.statistics.PowerLaw;
 import io.github.rrm4j.statistics.table.Cell;
 import io.github.rrm4j.statistics.table.Column;
 import io.github.rrm4j.statistics.table.Table;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -63,13 +65,12 @@ record GrowthReport(List<GrowthPoint> points) {
         .forEach(
             (line, its) -> {
               Curve medians = medians(its);
-              int last = medians.size() - 1;
               rows.add(
                   List.of(
                       Cell.text(line.of().toString()),
                       Cell.text(line.work()),
-                      Cell.text(range(medians.steps(), "%,.0f")),
-                      Cell.text(range(medians.values(), "%.3f")),
+                      Cell.text(range(medians.steps(), 0)),
+                      Cell.text(range(medians.values(), 3)),
                       Cell.text(written(exponent(its, 1, GrowthPoint::seconds))),
                       Cell.text(written(exponent(its, UPPER_DECADE, GrowthPoint::seconds))),
                       Cell.text(
@@ -96,8 +97,12 @@ record GrowthReport(List<GrowthPoint> points) {
     return Math.max(1, point.peakMib());
   }
 
-  private static String range(double[] values, String format) {
-    return Text.format(format + " - " + format, values[0], values[values.length - 1]);
+  private static String range(double[] values, int digits) {
+    return rounded(values[0], digits) + " - " + rounded(values[values.length - 1], digits);
+  }
+
+  private static String rounded(double value, int digits) {
+    return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   private static String written(PowerLaw law) {
