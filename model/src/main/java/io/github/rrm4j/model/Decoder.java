@@ -42,9 +42,6 @@ public final class Decoder implements AutoCloseable {
    */
   static final long SMALL_BYTES = 256L << 20;
 
-  /** A model up to this size has a second copy of its weights while it samples on a CPU. */
-  static final long PACKED_BYTES = 4L << 30;
-
   private final ModelConfig config;
   private final DataType compute;
   private final List<Double> loraScales;
@@ -217,6 +214,14 @@ public final class Decoder implements AutoCloseable {
    */
   static NDManager host(NDManager scope) {
     return scope.getDevice().isGpu() ? scope.newSubManager(Device.cpu()) : scope;
+  }
+
+  /**
+   * Whether sampling packs the weights, for the products of oneDNN. Those of large models are not:
+   * the copy would double the memory.
+   */
+  boolean packsWeights() {
+    return kernels.onednn() && LanguageModel.isSmall(config);
   }
 
   /** Whether tokens are drawn in steps of fixed shapes here. */

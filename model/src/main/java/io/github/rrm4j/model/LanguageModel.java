@@ -120,16 +120,6 @@ public final class LanguageModel {
     return Float.BYTES * config.parameters() <= Decoder.SMALL_BYTES;
   }
 
-  /**
-   * Whether a CPU samples from a copy of the weights in the blocks that its kernels read. Where
-   * they are larger than {@link Decoder#PACKED_BYTES}, memory is scarcer than time.
-   *
-   * @param compute the type of the forward pass
-   */
-  public static boolean isPacked(ModelConfig config, DataType compute) {
-    return compute == DataType.FLOAT32 && Float.BYTES * config.parameters() <= Decoder.PACKED_BYTES;
-  }
-
   /** Whether tokens are drawn in steps of fixed shapes: so on a GPU. */
   public boolean fixedSteps() {
     return decoder.fixedSteps();

@@ -33,6 +33,7 @@ public final class TokenSampler {
   private final LanguageModel source;
   private final Decoder decoder;
   private final NDList model;
+  private final NDList unpacked; // operators of fixed steps read no packed weights
   private final NDManager manager;
 
   TokenSampler(LanguageModel source, Decoder decoder, NDList w, NDList lora, NDManager parent) {
@@ -40,22 +41,24 @@ public final class TokenSampler {
     this.decoder = decoder;
     this.manager = parent.newSubManager();
     boolean single = decoder.compute() == DataType.FLOAT32;
-    this.model = prepared(w).addAll(single ? lora : decoder.cast(lora, manager));
+    NDList adapter = single ? lora : decoder.cast(lora, manager);
+    NDList plain = plain(w);
+    this.unpacked = new NDList(plain).addAll(adapter);
+    this.model = decoder.packsWeights() ? packed(plain).addAll(adapter) : unpacked;
   }
 
-  /** Weights are packed once; or masters in another type than the forward pass's are cast once. */
-  private NDList prepared(NDList w) {
-    boolean onGpu = manager.getDevice().isGpu();
-    if (!onGpu && LanguageModel.isPacked(decoder.config(), decoder.compute())) {
-      NDList ready = decoder.call("prepare", 1, new NDList(manager.create(0L)).addAll(w));
-      ready.attach(manager);
-      ready.forEach(tensor -> tensor.setName("w[]"));
-      return ready;
-    }
-    boolean single = !onGpu && decoder.compute() == DataType.FLOAT32;
-    return w.get(0).getDataType() == DataType.FLOAT32 && !single
-        ? decoder.cast(w, manager)
-        : new NDList(w);
+  /** Masters in another type than the forward pass's are cast once. */
+  private NDList plain(NDList w) {
+    boolean single = !manager.getDevice().isGpu() && decoder.compute() == DataType.FLOAT32;
+    return w.get(0).getDataType() == DataType.FLOAT32 && !single ? decoder.cast(w, manager) : w;
+  }
+
+  /** A copy in the blocks that oneDNN's kernels read. */
+  private NDList packed(NDList w) {
+    NDList ready = decoder.call("prepare", 1, new NDList(manager.create(0L)).addAll(w));
+    ready.attach(manager);
+    ready.forEach(tensor -> tensor.setName("w[]"));
+    return ready;
   }
 
   /** Whether tokens are best drawn by {@link #inSteps}: so on a GPU. */
@@ -76,7 +79,7 @@ public final class TokenSampler {
 
   /** The same with a given recorder. */
   StepDecoder inSteps(Shaping shaping, int steps, Graphs graphs, NDManager parent) {
-    return new StepDecoder(decoder, model, shaping, steps, graphs, parent);
+    return new StepDecoder(decoder, unpacked, shaping, steps, graphs, parent);
   }
 
   /** The architecture. */

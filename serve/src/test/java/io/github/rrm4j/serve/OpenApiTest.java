@@ -49,10 +49,11 @@ class OpenApiTest {
       JsonNode request =
           Json.parse(
               "{\"id\": \"q\", \"prompt\": \"1\", \"responses\": [\"3\", \"4\", \"5\"],"
-                  + " \"remove_thinking\": true, \"votes\": 2, \"orders\": \"half\","
+                  + " \"remove_thinking\": true, \"votes\": 2, \"votes_stop\": 1,"
+                  + " \"orders\": \"half\","
                   + " \"split_votes\": \"half\", \"seed\": 3, \"temperature\": 0.5,"
                   + " \"thinking_budget\": 30, \"method\": \"elo\", \"opponents\": 0,"
-                  + " \"rounds\": 0, \"elo_k\": 30, \"elo_orders\": 10, \"prior\": 1,"
+                  + " \"rounds\": 0, \"elo_k\": 30, \"elo_orders\": 10, \"prior\": 1, \"decided\": 0.6,"
                   + " \"timeout_seconds\": 50, \"stream\": false}");
       Schema<?> described = description.getComponents().getSchemas().get("JudgeRequest");
       assertEquals(names(request), new TreeSet<>(described.getProperties().keySet()));

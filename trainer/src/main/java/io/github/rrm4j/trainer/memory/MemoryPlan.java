@@ -1,6 +1,5 @@
 package io.github.rrm4j.trainer.memory;
 
-import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.KvCache;
@@ -30,7 +29,7 @@ import java.util.Map;
  *   gradients    4 T W        moments 8 T        reference  P c for a copy of all weights, 4 T for one of an adapter
  *   judge        c for each parameter of a judge beside a policy, unless it shares the base; its phase has its own cache
  *   scalar       c for each parameter of a scalar reward model beside a policy
- *   ready        weights in the blocks or the type for sampling: 4 P up to 4 GiB in fp32 on the CPU, P c for masters in bf16
+ *   ready        weights in the blocks or the type for sampling: 4 P for a small model on the CPU, P c for masters in bf16
  *   cache        rows S 2 L k c
  *   prompts      run, for rows of as many groups as fit: positions 2 L k c, and one layer: 4096 x (q + 2 k + 4 h) + 2048 W x 3 I, c each
  *   sampling     rows 20 V: logits, probabilities and the distribution function in double precision
@@ -179,10 +178,7 @@ public record MemoryPlan(List<Phase> phases) {
     }
 
     long ready() {
-      boolean packed =
-          settings.machine().cpu()
-              && c() == FP32
-              && LanguageModel.isPacked(model, DataType.FLOAT32);
+      boolean packed = settings.machine().cpu() && c() == FP32 && LanguageModel.isSmall(model);
       return packed ? FP32 * model.parameters() : casts();
     }
 
