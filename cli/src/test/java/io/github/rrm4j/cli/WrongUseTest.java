@@ -47,7 +47,7 @@ class WrongUseTest {
         "judge --both-orders=maybe | --both-orders is 'maybe', must be true or false; see rrm judge"
             + " --help",
         "rank --method elo2        | --method is 'elo2', must be one of knockout, swiss, elo,"
-            + " bradley-terry, davidson, rao-kupper, win-rate; did you mean elo?; see rrm rank"
+            + " bradley-terry, davidson, rao-kupper, win-rate, active; did you mean elo?; see rrm rank"
             + " --help",
         "data convert --column a x | --column is 'a', must be NAME=VALUE; see rrm data convert"
             + " --help",
