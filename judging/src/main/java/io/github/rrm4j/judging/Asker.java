@@ -12,7 +12,8 @@ import java.util.Optional;
  * held-out evaluations differ in what they ask and what they count, not in how.
  *
  * <p>{@link TokenAsker} asks a model whose tokens are known here, {@link ChatAsker} one behind an
- * API that speaks text.
+ * API that speaks text. What is asked of a pair beforehand has the answers of a judge whose limits
+ * are not known here, as long as nothing else is said: every pair is shown as it is.
  */
 public interface Asker {
 
@@ -55,19 +56,27 @@ public interface Asker {
   }
 
   /** The pair of a question as the judge is shown it; empty where it is too long. */
-  Optional<OpenPair> shown(Question question);
+  default Optional<OpenPair> shown(Question question) {
+    return Optional.of(question.shown());
+  }
 
   /** Whether a pair's prompt leaves room for a judgement, as far as that is known. */
-  boolean fits(OpenPair pair);
+  default boolean fits(OpenPair pair) {
+    return true;
+  }
 
   /**
    * Whether a character reaches the judge as it is written, but for case and the form of letters: a
    * tokenizer may have no tokens for it.
    */
-  boolean carries(int codePoint);
+  default boolean carries(int codePoint) {
+    return true;
+  }
 
   /** How the judge is shown a pair, as far as that is known before it is asked. */
-  PromptFit fit(OpenPair pair);
+  default PromptFit fit(OpenPair pair) {
+    return PromptFit.WHOLE;
+  }
 
   /**
    * Checks that a pair can be judged.
@@ -76,10 +85,14 @@ public interface Asker {
    * @return how the judge is shown it
    * @throws InvalidInput if its prompt is known to be too long and that is an error
    */
-  PromptFit check(OpenPair pair, String place);
+  default PromptFit check(OpenPair pair, String place) {
+    return fit(pair);
+  }
 
   /** How long a text is beside others: tokens, or characters where tokens are not known. */
-  int length(String text);
+  default int length(String text) {
+    return text.length();
+  }
 
   /** The text that a judge is asked with about a pair as it is presented. */
   String promptText(OpenPair shown);

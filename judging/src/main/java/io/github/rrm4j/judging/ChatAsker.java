@@ -224,37 +224,6 @@ final class ChatAsker implements Asker, AutoCloseable {
   }
 
   @Override
-  public Optional<OpenPair> shown(Question question) {
-    return Optional.of(question.shown());
-  }
-
-  /** The API says it when it is asked. */
-  @Override
-  public boolean carries(int codePoint) {
-    return true;
-  }
-
-  @Override
-  public boolean fits(OpenPair pair) {
-    return true;
-  }
-
-  @Override
-  public PromptFit fit(OpenPair pair) {
-    return PromptFit.WHOLE;
-  }
-
-  @Override
-  public PromptFit check(OpenPair pair, String place) {
-    return PromptFit.WHOLE;
-  }
-
-  @Override
-  public int length(String text) {
-    return text.length();
-  }
-
-  @Override
   public String promptText(OpenPair shown) {
     return messages(shown).stream()
         .map(message -> "=== " + message.role() + "\n" + message.content())

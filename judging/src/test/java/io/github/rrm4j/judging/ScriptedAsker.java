@@ -6,7 +6,6 @@ import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.TokenListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -50,36 +49,6 @@ final class ScriptedAsker implements Asker {
       judged.add(own);
     }
     return judged;
-  }
-
-  @Override
-  public boolean carries(int codePoint) {
-    return true;
-  }
-
-  @Override
-  public Optional<OpenPair> shown(Question question) {
-    return Optional.of(question.shown());
-  }
-
-  @Override
-  public boolean fits(OpenPair pair) {
-    return true;
-  }
-
-  @Override
-  public PromptFit fit(OpenPair pair) {
-    return PromptFit.WHOLE;
-  }
-
-  @Override
-  public PromptFit check(OpenPair pair, String place) {
-    return PromptFit.WHOLE;
-  }
-
-  @Override
-  public int length(String text) {
-    return text.length();
   }
 
   @Override

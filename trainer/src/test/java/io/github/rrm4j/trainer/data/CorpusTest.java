@@ -20,11 +20,9 @@ import io.github.rrm4j.judging.JudgeSettings;
 import io.github.rrm4j.judging.JudgeTemplate;
 import io.github.rrm4j.judging.scalar.ScalarText;
 import io.github.rrm4j.miniature.Miniature;
-import io.github.rrm4j.miniature.MiniatureModelFolder;
 import io.github.rrm4j.miniature.Slips;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.TokenSequence;
-import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.Rollout.Finish;
@@ -56,26 +54,21 @@ class CorpusTest {
 
   @TempDir static Path folder;
 
-  private static Tokenizer tokenizer;
+  private static CompactJudge compact;
   private static JudgeFormat judge;
 
   private final List<String> reported = new ArrayList<>();
 
   @BeforeAll
   static void open() {
-    MiniatureModelFolder.write(folder);
     WORLD.write(folder);
-    tokenizer = Tokenizer.read(folder);
-    judge =
-        new JudgeFormat(
-            new JudgeSettings(JudgeTemplate.named("compact"), true, new Sampling(1, 64)),
-            ChatTemplate.read(folder),
-            tokenizer);
+    compact = CompactJudge.in(folder);
+    judge = compact.format();
   }
 
   @AfterAll
   static void close() {
-    tokenizer.close();
+    compact.close();
   }
 
   private Corpus corpus(long seed, int maxPromptTokens, Overlong overlong, boolean shuffleGold) {
@@ -201,7 +194,7 @@ class CorpusTest {
         new JudgeFormat(
             new JudgeSettings(JudgeTemplate.named("compact"), false, new Sampling(1, 64)),
             ChatTemplate.read(folder),
-            tokenizer);
+            compact.tokenizer());
     Path missing = folder.resolve("missing.jsonl");
     Data data =
         new Data(
@@ -232,7 +225,7 @@ class CorpusTest {
 
   @Test
   void theConversationsOfARewardModelAreWhatIsTooLong() {
-    ScalarText text = new ScalarText(ChatTemplate.read(folder), tokenizer);
+    ScalarText text = new ScalarText(ChatTemplate.read(folder), compact.tokenizer());
     int[] lengths = WORLD.train().stream().mapToInt(text::length).sorted().toArray();
     int limit = lengths[lengths.length / 2];
     List<Pair> kept = WORLD.train().stream().filter(p -> text.length(p) <= limit).toList();
@@ -354,7 +347,7 @@ class CorpusTest {
     assertEquals("[NO ANSWER]", corpus.train().get(1).first());
     String cut = corpus.train().get(2).first();
     assertTrue(longOne.concat("6").endsWith(cut), cut);
-    assertEquals(70, tokenizer.encode(cut).length);
+    assertEquals(70, compact.tokenizer().encode(cut).length);
     String json = Files.readString(run.resolve("data/preparation.json"));
     assertTrue(json.contains("\"duplicate\" : 1"), json);
     assertTrue(json.contains("\"cut\" : 1"), json);

@@ -14,14 +14,8 @@ import io.github.rrm4j.data.attack.Negatives;
 import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.judging.JudgeFormat;
-import io.github.rrm4j.judging.JudgeSettings;
-import io.github.rrm4j.judging.JudgeTemplate;
 import io.github.rrm4j.miniature.Miniature;
-import io.github.rrm4j.miniature.MiniatureModelFolder;
 import io.github.rrm4j.miniature.Slips;
-import io.github.rrm4j.model.ChatTemplate;
-import io.github.rrm4j.model.Tokenizer;
-import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
@@ -45,26 +39,21 @@ class TrainingPairsTest {
   private static final Miniature WORLD = Miniature.generate(1, 400, 40, 200, Slips.STANDARD);
 
   @TempDir static Path folder;
-  private static Tokenizer tokenizer;
+  private static CompactJudge compact;
   private static JudgeFormat judge;
 
   private final List<String> reported = new ArrayList<>();
 
   @BeforeAll
   static void open() {
-    MiniatureModelFolder.write(folder);
     WORLD.write(folder);
-    tokenizer = Tokenizer.read(folder);
-    judge =
-        new JudgeFormat(
-            new JudgeSettings(JudgeTemplate.named("compact"), true, new Sampling(1, 64)),
-            ChatTemplate.read(folder),
-            tokenizer);
+    compact = CompactJudge.in(folder);
+    judge = compact.format();
   }
 
   @AfterAll
   static void close() {
-    tokenizer.close();
+    compact.close();
   }
 
   private static Path newRun() throws IOException {

@@ -9,12 +9,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.judging.JudgeFormat;
-import io.github.rrm4j.judging.JudgeSettings;
-import io.github.rrm4j.judging.JudgeTemplate;
-import io.github.rrm4j.miniature.MiniatureModelFolder;
-import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.TokenSequence;
-import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rewards.GroupAdvantages;
 import io.github.rrm4j.rewards.judge.RewardFunction;
 import io.github.rrm4j.rewards.judge.RewardFunction.Weights;
@@ -23,7 +18,7 @@ import io.github.rrm4j.rewards.length.LengthRule;
 import io.github.rrm4j.rollout.Request;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.Rollout.Finish;
-import io.github.rrm4j.rollout.Sampling;
+import io.github.rrm4j.trainer.data.CompactJudge;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.KlPlace;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.judge.JudgeEnvironment;
@@ -57,23 +52,18 @@ class GroupTest {
 
   @TempDir static Path folder;
 
-  private static Tokenizer tokenizer;
+  private static CompactJudge compact;
   private static JudgeFormat judge;
 
   @BeforeAll
   static void open() {
-    MiniatureModelFolder.write(folder);
-    tokenizer = Tokenizer.read(folder);
-    judge =
-        new JudgeFormat(
-            new JudgeSettings(JudgeTemplate.named("compact"), true, new Sampling(1, 64)),
-            ChatTemplate.read(folder),
-            tokenizer);
+    compact = CompactJudge.in(folder);
+    judge = compact.format();
   }
 
   @AfterAll
   static void close() {
-    tokenizer.close();
+    compact.close();
   }
 
   private static JudgePrompt asked(Pair pair) {

@@ -89,32 +89,12 @@ public record Result(
 
   /** The same result with what was noted when the benchmark was read. */
   public Result noting(List<String> noted) {
-    return new Result(
-        benchmark,
-        missing,
-        noted,
-        fits,
-        items,
-        metrics,
-        voting,
-        behaviour,
-        confidences,
-        contamination);
+    return with(noted, fits, contamination);
   }
 
   /** The same result with how the judge was shown its comparisons. */
   public Result showing(PromptFits shown) {
-    return new Result(
-        benchmark,
-        missing,
-        notes,
-        shown,
-        items,
-        metrics,
-        voting,
-        behaviour,
-        confidences,
-        contamination);
+    return with(notes, shown, contamination);
   }
 
   /**
@@ -126,17 +106,12 @@ public record Result(
    */
   public Result trainedOn(Benchmark rules, List<Item> asked, PromptHashes prompts, long seed) {
     Key key = Key.of(seed, "bootstrap");
+    return with(notes, fits, Optional.of(Contamination.of(rules, asked, items, prompts, key)));
+  }
+
+  private Result with(List<String> noted, PromptFits shown, Optional<Contamination> seen) {
     return new Result(
-        benchmark,
-        missing,
-        notes,
-        fits,
-        items,
-        metrics,
-        voting,
-        behaviour,
-        confidences,
-        Optional.of(Contamination.of(rules, asked, items, prompts, key)));
+        benchmark, missing, noted, shown, items, metrics, voting, behaviour, confidences, seen);
   }
 
   /**
