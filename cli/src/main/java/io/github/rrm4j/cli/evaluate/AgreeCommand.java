@@ -5,7 +5,6 @@ import io.github.rrm4j.cli.option.Columns;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.contracts.AtomicFiles;
-import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.evaluation.agreement.Agreement;
 import io.github.rrm4j.evaluation.agreement.HumanLabels;
@@ -19,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -95,14 +95,15 @@ public final class AgreeCommand implements Callable<Integer> {
         new Agreement(people, verdicts, before.map(path -> verdicts(path, owners)), seed);
     System.out.println(agreement.summary());
     agreement.remarks().forEach(System.out::println);
-    for (ResultRows table : agreement.tables()) {
+    List<ResultRows> tables = agreement.tables();
+    for (ResultRows table : tables) {
       System.out.println();
       System.out.print(table.table().text(Columns.of(Integer.MAX_VALUE)));
     }
     if (output.isPresent()) {
       Path written = output.get().resolve(Agreement.FILE);
       Files.createDirectories(output.get());
-      AtomicFiles.write(written, Json.pretty(agreement.json()));
+      AtomicFiles.write(written, Json.pretty(agreement.json(tables)));
       System.out.println("\n" + written + ": ./rrm report " + output.get() + " shows it as a page");
     }
     return ExitCode.OK;
@@ -114,13 +115,7 @@ public final class AgreeCommand implements Callable<Integer> {
 
   /** The verdicts of a folder or a file. */
   private Verdicts verdicts(Path given, Optional<Benchmark> owners) {
-    Path file = Files.isDirectory(given) ? given.resolve("judgements.jsonl") : given;
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInput(
-          file
-              + ": is missing, must be the verdicts of a judge; name a folder of evaluate --output"
-              + " or a file");
-    }
+    Path file = JudgementLog.fileOf(given);
     Verdicts verdicts = new Verdicts(SplitRule.of(splits.rule(), seed));
     Map<String, Integer> remarks = new LinkedHashMap<>();
     if (owners.isPresent()) {

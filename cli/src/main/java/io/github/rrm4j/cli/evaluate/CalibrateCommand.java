@@ -2,7 +2,6 @@ package io.github.rrm4j.cli.evaluate;
 
 import io.github.rrm4j.cli.option.Columns;
 import io.github.rrm4j.cli.option.ExitCode;
-import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
@@ -12,7 +11,6 @@ import io.github.rrm4j.judging.ModelSpec;
 import io.github.rrm4j.rewards.SplitRule;
 import io.github.rrm4j.rewards.SplitVotes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -63,15 +61,8 @@ public final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path file = Files.isDirectory(judgements) ? judgements.resolve("judgements.jsonl") : judgements;
-    if (!Files.isRegularFile(file)) {
-      throw new InvalidInput(
-          file
-              + ": is missing, must be the verdicts of a judge; name a folder of evaluate --output"
-              + " or a file");
-    }
     Verdicts verdicts = new Verdicts(SplitRule.of(SplitVotes.COIN, seed));
-    JudgementLog.read(file, verdicts);
+    JudgementLog.read(JudgementLog.fileOf(judgements), verdicts);
     Path folder = ModelSpec.of(model).settingsFolder();
     ConfidenceFit fit = new ConfidenceFit(verdicts, method, Key.of(seed, "calibrate"));
     JudgeCalibration fitted = fit.fit();

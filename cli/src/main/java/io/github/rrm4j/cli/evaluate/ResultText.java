@@ -83,24 +83,22 @@ final class ResultText {
       return Optional.empty();
     }
     Measured main = result.metrics().get(0);
-    Estimate own = Estimate.of(main.value(), main.interval());
-    List<PublishedScore> near =
+    List<PublishedScore> scores =
         PublishedScore.of(result.benchmark()).stream()
             .filter(score -> score.metric().equals(main.name()))
-            .filter(score -> score.against(own) == PublishedScore.Reading.WITHIN_NOISE)
             .toList();
-    boolean some =
-        PublishedScore.of(result.benchmark()).stream()
-            .anyMatch(score -> score.metric().equals(main.name()));
-    return some
-        ? Optional.of(
-            "published judges within noise of this one (docs/leaderboards.md): "
-                + (near.isEmpty()
-                    ? "none"
-                    : near.stream()
-                        .map(one -> Text.format("%s %.1f", one.judge(), 100 * one.score()))
-                        .collect(Collectors.joining(", "))))
-        : Optional.empty();
+    if (scores.isEmpty()) {
+      return Optional.empty();
+    }
+    Estimate own = Estimate.of(main.value(), main.interval());
+    String near =
+        scores.stream()
+            .filter(score -> score.against(own) == PublishedScore.Reading.WITHIN_NOISE)
+            .map(one -> Text.format("%s %.1f", one.judge(), 100 * one.score()))
+            .collect(Collectors.joining(", "));
+    return Optional.of(
+        "published judges within noise of this one (docs/leaderboards.md): "
+            + (near.isEmpty() ? "none" : near));
   }
 
   private static Unit unit(String name) {

@@ -162,14 +162,14 @@ public final class Agreement {
     return rows;
   }
 
-  /** The tables and what was left out, as {@value #FILE} keeps them. */
-  public ObjectNode json() {
+  /** {@link #tables} and what was left out, as {@value #FILE} keeps them. */
+  public ObjectNode json(List<ResultRows> tables) {
     ObjectNode json = Json.object();
     ObjectNode agree = json.putObject("agree");
     agree.put("pairs", pairs.size()).put("categories", categories);
     annotators.forEach(agree.putArray("annotators")::add);
     remarks.forEach(agree.putArray("left_out")::add);
-    tables().forEach(table -> agree.set(table.name(), table.toJson()));
+    tables.forEach(table -> agree.set(table.name(), table.toJson()));
     return json;
   }
 

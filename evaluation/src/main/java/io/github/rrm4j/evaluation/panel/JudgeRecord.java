@@ -32,8 +32,6 @@ import java.util.OptionalDouble;
 public record JudgeRecord(
     String name, String benchmark, Map<String, Opinion> opinions, int withoutGold) {
 
-  private static final String JUDGEMENTS = "judgements.jsonl";
-
   /**
    * Reads a folder.
    *
@@ -41,11 +39,14 @@ public record JudgeRecord(
    */
   public static JudgeRecord read(Path folder) {
     Path result = folder.resolve(Result.FILE);
-    Path file = folder.resolve(JUDGEMENTS);
+    Path file = folder.resolve(JudgementLog.FILE);
     if (!Files.isRegularFile(result) || !Files.isRegularFile(file)) {
       throw InvalidInput.of(
           "%s: has no %s, must be an --output of evaluate with %s and %s; evaluate a judge into it",
-          folder, Files.isRegularFile(result) ? JUDGEMENTS : Result.FILE, Result.FILE, JUDGEMENTS);
+          folder,
+          Files.isRegularFile(result) ? JudgementLog.FILE : Result.FILE,
+          Result.FILE,
+          JudgementLog.FILE);
     }
     Verdicts verdicts = new Verdicts(SplitRule.HALF);
     JudgementLog.read(file, verdicts);

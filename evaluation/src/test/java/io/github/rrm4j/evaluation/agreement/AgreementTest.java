@@ -211,7 +211,8 @@ class AgreementTest {
           new JudgedComparison(
               pair.id(), "", Order.GIVEN, Optional.empty(), List.of(new Sample(answer))));
     }
-    JsonNode agree = new Agreement(people, judge, Optional.empty(), 1).json().path("agree");
+    Agreement agreement = new Agreement(people, judge, Optional.empty(), 1);
+    JsonNode agree = agreement.json(agreement.tables()).path("agree");
     // From all pairs of ratings in Python, without coincidences.
     assertEquals(0.8642206851960816, value(agree, "people", "Krippendorff's alpha, nominal"), 1e-9);
     assertEquals(0.8774636737774044, value(agree, "people", "Krippendorff's alpha, ordinal"), 1e-9);

@@ -22,7 +22,6 @@ import java.util.OptionalLong;
 public final class ResultFolder {
 
   private static final String SETTINGS = "settings.json";
-  private static final String JUDGEMENTS = "judgements.jsonl";
 
   private final Path folder;
   private final ObjectNode settings;
@@ -44,13 +43,13 @@ public final class ResultFolder {
           folder + ": is a file, must be a folder for the results; choose another --output");
     }
     Path result = folder.resolve(Result.FILE); // alone where judgements from elsewhere are scored
-    Path started = Files.exists(result) ? result : folder.resolve(JUDGEMENTS);
+    Path started = Files.exists(result) ? result : folder.resolve(JudgementLog.FILE);
     new WorkFolder(started, folder.resolve(SETTINGS)).orResumed(resume).keep(settings);
     return new ResultFolder(folder, settings);
   }
 
   JudgementLog log(Verdicts known) {
-    return JudgementLog.open(folder.resolve(JUDGEMENTS), known);
+    return JudgementLog.open(folder.resolve(JudgementLog.FILE), known);
   }
 
   /**

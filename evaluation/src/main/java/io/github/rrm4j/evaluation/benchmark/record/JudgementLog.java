@@ -18,6 +18,7 @@ import io.github.rrm4j.judging.ApiUsage;
 import io.github.rrm4j.judging.JudgementLine;
 import io.github.rrm4j.judging.Order;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +34,30 @@ import java.util.function.Consumer;
  */
 public final class JudgementLog implements AutoCloseable {
 
+  /** Its name in the folder of an evaluation. */
+  public static final String FILE = "judgements.jsonl";
+
   private final ResumableLog file;
 
   private JudgementLog(ResumableLog file) {
     this.file = file;
+  }
+
+  /**
+   * The file of verdicts that a command is given.
+   *
+   * @param results it, or the folder of an evaluation
+   * @throws InvalidInput if there is none
+   */
+  public static Path fileOf(Path results) {
+    Path file = Files.isDirectory(results) ? results.resolve(FILE) : results;
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInput(
+          file
+              + ": is missing, must be the verdicts of a judge; name a folder of evaluate --output"
+              + " or a file");
+    }
+    return file;
   }
 
   /**
