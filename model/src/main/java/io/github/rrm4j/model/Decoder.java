@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * The forward pass of one architecture, without weights: the TorchScript methods of {@code
@@ -216,12 +217,39 @@ public final class Decoder implements AutoCloseable {
     return scope.getDevice().isGpu() ? scope.newSubManager(Device.cpu()) : scope;
   }
 
-  /**
-   * Whether sampling packs the weights, for the products of oneDNN. Those of large models are not:
-   * the copy would double the memory.
-   */
+  /** Whether products are those of oneDNN, which are faster with packed weights. */
   boolean packsWeights() {
-    return kernels.onednn() && LanguageModel.isSmall(config);
+    return kernels.onednn() && compute == DataType.FLOAT32;
+  }
+
+  /**
+   * The argument {@code w} with the weights of products and of the head in the blocks that the
+   * kernels of products read. A head of a large model that is the embeddings too stays as it is,
+   * since both are needed; what is not packed is shared with {@code w}.
+   *
+   * @param w in the type of the forward pass
+   * @param replaced is told the index of each tensor that has a packed one in its place
+   * @param owner of the packed tensors
+   */
+  NDList packed(NDList w, IntConsumer replaced, NDManager owner) {
+    NDArray embedding = w.get(0);
+    NDList packed = new NDList();
+    for (int i = 0; i < w.size(); i++) {
+      NDArray tensor = w.get(i);
+      boolean shared = tensor == embedding && (i == 0 || !LanguageModel.isSmall(config));
+      if (shared || tensor.getShape().dimension() != 2) {
+        packed.add(tensor);
+        continue;
+      }
+      try (NDManager scope = owner.newSubManager()) {
+        NDArray blocks = call("pack", 1, new NDList(ValuePass.nameless(scope, tensor))).get(0);
+        blocks.attach(owner);
+        blocks.setName(tensor.getName());
+        packed.add(blocks);
+      }
+      replaced.accept(i);
+    }
+    return packed;
   }
 
   /** Whether tokens are drawn in steps of fixed shapes here. */

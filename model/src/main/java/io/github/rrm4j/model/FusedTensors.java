@@ -75,4 +75,27 @@ record FusedTensors(NDList arguments, Map<String, NDArray> tensors) {
       return flat.reshape(whole);
     }
   }
+
+  /**
+   * These tensors with the weights of products packed, which have no names then; the plain ones are
+   * freed one by one.
+   *
+   * @param manager owns the packed tensors
+   */
+  FusedTensors packed(Decoder decoder, NDManager manager) {
+    List<List<String>> names = decoder.config().forwardOrder();
+    Map<String, NDArray> left = new LinkedHashMap<>(tensors);
+    NDList packed =
+        decoder.packed(
+            arguments,
+            index -> {
+              if (arguments.get(index) == arguments.get(0)) {
+                return; // a head that is the embeddings too
+              }
+              names.get(index).forEach(name -> left.remove(name).close());
+              arguments.get(index).close();
+            },
+            manager);
+    return new FusedTensors(packed, left);
+  }
 }

@@ -101,6 +101,22 @@ public final class LanguageModel {
     return tensor.getShape().dimension() == 2;
   }
 
+  /**
+   * This model for drawing tokens and scoring alone. On a CPU in fp32 the weights of products are
+   * moved into the blocks that its kernels read, one after the other, so that there is no second
+   * copy; under their names they are then gone. Elsewhere it is this model. The weights must belong
+   * to this model alone.
+   *
+   * @param manager owns the packed weights
+   */
+  public LanguageModel packed(NDManager manager) {
+    if (!decoder.packsWeights() || config().head() != Head.TOKENS) {
+      return this;
+    }
+    Weights packed = weights.packed(decoder, manager);
+    return new LanguageModel(name, decoder, packed, adapter, packed.argument(), lora);
+  }
+
   /** The architecture. */
   public ModelConfig config() {
     return decoder.config();
@@ -322,6 +338,8 @@ public final class LanguageModel {
    * @param manager owns what is made
    */
   public TokenSampler sampler(NDManager manager) {
-    return new TokenSampler(this, decoder, w, lora, manager);
+    // a copy for a rollout would double the memory of a large model
+    boolean packs = decoder.packsWeights() && !weights.packed() && isSmall(config());
+    return new TokenSampler(this, decoder, w, lora, packs, manager);
   }
 }

@@ -98,8 +98,9 @@ public final class ModelFolder implements AutoCloseable {
                   });
       Optional<LoraAdapter> lora = adapter.map(from -> lora(from, config, weights, manager));
       Decoder decoder = new Decoder(config, compute, LoraAdapter.scales(lora, config), device);
-      LanguageModel model =
+      LanguageModel plain =
           new LanguageModel(source.folder().toString(), decoder, weights, lora, manager);
+      LanguageModel model = training ? plain : plain.packed(manager);
       Notices.say(base, ModelConfigReader.notes(files.config()));
       Notices.say(source.folder(), text.notes());
       return new ModelFolder(base, text, tokenizer, decoder, model);

@@ -36,7 +36,16 @@ public final class TokenSampler {
   private final NDList unpacked; // operators of fixed steps read no packed weights
   private final NDManager manager;
 
-  TokenSampler(LanguageModel source, Decoder decoder, NDList w, NDList lora, NDManager parent) {
+  /**
+   * @param packs whether the weights are packed, in a copy
+   */
+  TokenSampler(
+      LanguageModel source,
+      Decoder decoder,
+      NDList w,
+      NDList lora,
+      boolean packs,
+      NDManager parent) {
     this.source = source;
     this.decoder = decoder;
     this.manager = parent.newSubManager();
@@ -44,21 +53,13 @@ public final class TokenSampler {
     NDList adapter = single ? lora : decoder.cast(lora, manager);
     NDList plain = plain(w);
     this.unpacked = new NDList(plain).addAll(adapter);
-    this.model = decoder.packsWeights() ? packed(plain).addAll(adapter) : unpacked;
+    this.model = packs ? decoder.packed(plain, index -> {}, manager).addAll(adapter) : unpacked;
   }
 
   /** Masters in another type than the forward pass's are cast once. */
   private NDList plain(NDList w) {
     boolean single = !manager.getDevice().isGpu() && decoder.compute() == DataType.FLOAT32;
     return w.get(0).getDataType() == DataType.FLOAT32 && !single ? decoder.cast(w, manager) : w;
-  }
-
-  /** A copy in the blocks that oneDNN's kernels read. */
-  private NDList packed(NDList w) {
-    NDList ready = decoder.call("prepare", 1, new NDList(manager.create(0L)).addAll(w));
-    ready.attach(manager);
-    ready.forEach(tensor -> tensor.setName("w[]"));
-    return ready;
   }
 
   /** Whether tokens are best drawn by {@link #inSteps}: so on a GPU. */

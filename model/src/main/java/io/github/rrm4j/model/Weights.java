@@ -21,10 +21,16 @@ public final class Weights {
 
   private final FusedTensors fused;
   private final DataType type;
+  private final boolean packed;
 
   private Weights(FusedTensors fused, DataType type) {
+    this(fused, type, false);
+  }
+
+  private Weights(FusedTensors fused, DataType type, boolean packed) {
     this.fused = fused;
     this.type = type;
+    this.packed = packed;
   }
 
   /**
@@ -159,6 +165,21 @@ public final class Weights {
       ModelReplica.copy(tensors(), copies.tensors(), elements);
       return new Weights(copies, type);
     }
+  }
+
+  /**
+   * These weights with those of products in the blocks that kernels read, in the place of the plain
+   * ones, which are freed; their names are gone.
+   *
+   * @param manager owns the packed tensors
+   */
+  Weights packed(Decoder decoder, NDManager manager) {
+    return new Weights(fused.packed(decoder, manager), type, true);
+  }
+
+  /** Whether those of products are packed. */
+  boolean packed() {
+    return packed;
   }
 
   /** The type of the elements; to DJL that of a bf16 array is unknown. */

@@ -38,7 +38,8 @@ final class HalfBillionProbe {
       HuggingFaceFolder folder = new HuggingFaceFolder(Path.of(arguments[0]));
       Weights weights = Weights.read(config, folder, type, manager);
       say("loaded", peakKib());
-      LanguageModel model = new LanguageModel(decoder, weights, Optional.empty(), manager);
+      LanguageModel model =
+          new LanguageModel(decoder, weights, Optional.empty(), manager).packed(manager);
       Rollout rollout =
           new LocalEngine(model, token -> false, 4, manager)
               .generate(

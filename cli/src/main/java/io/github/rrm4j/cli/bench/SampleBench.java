@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
+import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.Occupancy;
 import io.github.rrm4j.rollout.Request;
@@ -83,7 +84,8 @@ final class SampleBench implements Callable<Integer> {
     try (BenchModel bench = new BenchModel(shape.config(promptTokens + most), types, 0, device)) {
       RolloutLimits limits =
           fixedBatches ? new RolloutLimits(slots, Long.MAX_VALUE, 0) : new RolloutLimits(slots);
-      RolloutEngine engine = new LocalEngine(bench.model, id -> false, limits, bench.manager);
+      LanguageModel judge = bench.model.packed(bench.manager); // a judge draws and does not train
+      RolloutEngine engine = new LocalEngine(judge, id -> false, limits, bench.manager);
       for (int rep = 0; rep <= options.reps; rep++) {
         List<Request> requests = requests(slots, promptTokens, most, Key.of(rep, "bench"));
         run(engine, requests, fixedBatches ? slots : requests.size(), most, rep > 0, totals);
