@@ -1,6 +1,7 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Side;
@@ -35,10 +36,20 @@ public final class JudgeFormat {
   private final VerdictParser parser;
   private final OptionalInt endOfThinking;
   private final boolean thinks;
+  private final Optional<Rubrics> rubrics;
 
   /** A judge of a model whose folder the chat template and the tokenizer are from. */
   public JudgeFormat(JudgeSettings settings, ChatTemplate chat, Tokenizer tokenizer) {
+    this(settings, chat, tokenizer, Key.of(0, "rubric"));
+  }
+
+  /**
+   * @param rubrics what the draws of rubrics depend on, where the template has one
+   */
+  JudgeFormat(JudgeSettings settings, ChatTemplate chat, Tokenizer tokenizer, Key rubrics) {
     this.settings = settings;
+    this.rubrics =
+        settings.template().hasRubric() ? Optional.of(new Rubrics(rubrics)) : Optional.empty();
     this.template = settings.template();
     this.chat = chat;
     this.tokenizer = tokenizer;
@@ -92,7 +103,8 @@ public final class JudgeFormat {
 
   /** The same for a pair whose gold may not be known. */
   public String promptText(OpenPair pair) {
-    return Tokenizer.readable(rendered(pair));
+    boolean written = rubrics.isEmpty() || rubrics.get().has(pair.query());
+    return Tokenizer.readable(written ? rendered(pair) : rendered(pair, JudgeTemplate.RUBRIC));
   }
 
   /**
@@ -113,13 +125,46 @@ public final class JudgeFormat {
     return tokenizer.literalTokens(text);
   }
 
+  /** The prompt of what is no pair. */
+  int[] prompt(Inquiry.Wording wording) {
+    return tokenizer.encode(rendered(wording.of(template, tokenizer::literal)));
+  }
+
+  /** The words in which the judge is asked. */
+  JudgeTemplate template() {
+    return template;
+  }
+
+  /** The rubrics of its queries; empty where the template has none. */
+  Optional<Rubrics> rubrics() {
+    return rubrics;
+  }
+
+  /**
+   * Tokens of the prompt of a pair.
+   *
+   * @param rubric what a rubric that is not written yet may have
+   */
+  int length(OpenPair pair, int rubric) {
+    return rubrics.isEmpty() || rubrics.get().has(pair.query())
+        ? prompt(pair).length
+        : tokenizer.encode(rendered(pair, "")).length + rubric;
+  }
+
   /** With the marks of {@link Tokenizer#literal}. */
   private String rendered(OpenPair pair) {
-    List<Message> messages =
+    return rendered(pair, rubrics.map(one -> tokenizer.literal(one.text(pair.query()))).orElse(""));
+  }
+
+  private String rendered(OpenPair pair, String rubric) {
+    return rendered(
         template.messages(
             tokenizer.literal(pair.query()),
-            tokenizer.literal(pair.first()),
-            tokenizer.literal(pair.second()));
+            List.of(tokenizer.literal(pair.first()), tokenizer.literal(pair.second())),
+            rubric));
+  }
+
+  private String rendered(List<Message> messages) {
     if (thinks) {
       return chat.render(messages);
     }
@@ -195,7 +240,38 @@ public final class JudgeFormat {
         tokenizer.encode("\n" + END_OF_THINKING + "\n\n"));
   }
 
+  /** Reads a judgement of a pair. */
   public Judgement read(Rollout rollout) {
+    Split split = split(rollout);
+    return new Judgement(
+        split.text(),
+        parser.parse(split.text(), rollout.truncated()),
+        split.thinking(),
+        Math.max(0, thinks ? split.end() - split.thinking() - 1 : split.end() - split.thinking()));
+  }
+
+  /** Reads a completion of what is no pair. */
+  Completed completed(Rollout rollout) {
+    Split split = split(rollout);
+    return Completed.of(
+        split.text(),
+        rollout.truncated(),
+        parser.answer(split.text()),
+        split.thinking(),
+        rollout.sequence().completion().length,
+        Optional.empty());
+  }
+
+  /**
+   * A completion in parts.
+   *
+   * @param text with the {@code <think>} that the prompt may have ended in
+   * @param thinking tokens before {@code </think>}; all of them where it never came
+   * @param end tokens of text
+   */
+  private record Split(String text, int thinking, int end) {}
+
+  private Split split(Rollout rollout) {
     int[] tokens = rollout.sequence().completion();
     int end = tokens.length;
     if (!rollout.truncated()) {
@@ -207,11 +283,7 @@ public final class JudgeFormat {
     int thinking =
         endOfThinking(tokens, rollout.forced().map(Rollout.Span::to).orElse(end))
             .orElse(thinks ? end : 0);
-    return new Judgement(
-        opened,
-        parser.parse(opened, rollout.truncated()),
-        thinking,
-        Math.max(0, thinks ? end - thinking - 1 : end - thinking));
+    return new Split(opened, thinking, end);
   }
 
   /**
