@@ -4,6 +4,7 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ChatTemplate.Message;
@@ -11,6 +12,7 @@ import io.github.rrm4j.model.ChatTemplate.Start;
 import io.github.rrm4j.model.Notices;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rewards.StatedConfidence;
+import io.github.rrm4j.rewards.StatedRanking;
 import io.github.rrm4j.rewards.VerdictParser;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.ThinkingBudget;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** How a pair becomes a prompt and how a completion becomes a verdict. */
 public final class JudgeFormat {
@@ -125,6 +128,48 @@ public final class JudgeFormat {
     return tokenizer.literalTokens(text);
   }
 
+  /**
+   * The prompt that asks to rank a list, in the order given.
+   *
+   * @throws InvalidInput if the judge's template {@linkplain JudgeTemplate#ranks ranks} nothing
+   */
+  public int[] prompt(ResponseList list) {
+    return tokenizer.encode(rendered(list));
+  }
+
+  /** The text of that prompt. */
+  public String promptText(ResponseList list) {
+    return Tokenizer.readable(rendered(list));
+  }
+
+  private String rendered(ResponseList list) {
+    if (!template.ranks()) {
+      throw new InvalidInput(
+          "judge.template: asks about pairs, must be one that ranks n responses: rrm-listwise,"
+              + " compact-listwise, or a file with a part '=== response'");
+    }
+    List<String> responses = list.responses().stream().map(tokenizer::literal).toList();
+    return rendered(template.messages(tokenizer.literal(list.query()), responses, ""));
+  }
+
+  /**
+   * The token ids of a completion that thinks and then ranks, as {@link #readRanking} reads it.
+   *
+   * @param prompt the prompt that it follows, which may end in {@code <think>}
+   */
+  public int[] completion(int[] prompt, String thinking, StatedRanking ranking) {
+    return answered(prompt, thinking, ranking.written());
+  }
+
+  /**
+   * Reads the ranking of n responses in the order in which they were shown.
+   *
+   * @param n how many
+   */
+  public ListVote readRanking(Rollout rollout, int n) {
+    return ListVote.of(completed(rollout), IntStream.range(0, n).toArray());
+  }
+
   /** The prompt of what is no pair. */
   int[] prompt(Inquiry.Wording wording) {
     return tokenizer.encode(rendered(wording.of(template, tokenizer::literal)));
@@ -204,7 +249,12 @@ public final class JudgeFormat {
                         settings.verdict().word()));
     String stated =
         confidence.isPresent() ? "\n" + StatedConfidence.written(confidence.getAsDouble()) : "";
-    String answer = written + stated + tokenizer.endToken();
+    return answered(prompt, thinking, written + stated);
+  }
+
+  /** An answer after the thinking, and the end of the sequence. */
+  private int[] answered(int[] prompt, String thinking, String said) {
+    String answer = said + tokenizer.endToken();
     if (!thinks) {
       return tokenizer.encode(answer);
     }
