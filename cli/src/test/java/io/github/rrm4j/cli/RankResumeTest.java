@@ -57,9 +57,10 @@ class RankResumeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"elo", "swiss", "knockout", "bradley-terry"})
+  @ValueSource(strings = {"elo", "swiss", "knockout", "bradley-terry", "listwise"})
   void aFileThatWasCutAnywhereEndsWithTheSameBytes(String method) throws IOException {
-    String[] rules = {"--method", method, "--votes", "3"};
+    String words = method.equals("listwise") ? "compact-listwise" : "compact";
+    String[] rules = {"--method", method, "--votes", "3", "--template", words};
     Path whole = folder.resolve(method + ".jsonl");
     done(whole, rules);
     byte[] bytes = Files.readAllBytes(judged(whole));
@@ -68,7 +69,9 @@ class RankResumeTest {
     for (int cut : new int[] {1, bytes.length / 3, bytes.length / 2, bytes.length - 1}) {
       Files.write(judged(output), Arrays.copyOf(bytes, cut));
       Files.delete(output);
-      done(output, "--method", method, "--votes", "3", "--resume");
+      List<String> again = new ArrayList<>(List.of(rules));
+      again.add("--resume");
+      done(output, again.toArray(String[]::new));
       same(judged(whole), judged(output));
       same(whole, output);
     }

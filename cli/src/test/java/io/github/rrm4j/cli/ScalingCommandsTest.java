@@ -340,8 +340,7 @@ class ScalingCommandsTest {
     String out = folder.resolve("no").toString();
     assertTrue(refused("rank", "--input", "none.jsonl").contains("none.jsonl: does not exist"));
     assertTrue(
-        refused("rank", "--input", "miniature", "--method", "elos")
-            .contains("must be one of knockout"));
+        refused("rank", "--input", "miniature", "--method", "elos").contains("must be knockout/"));
     assertTrue(
         refused("rank", "--input", "miniature", "--limit", "2", "--opponents", "-1")
             .contains("--opponents is -1, must be 0 or more"));

@@ -46,9 +46,9 @@ class WrongUseTest {
             + " mean bf16?; see rrm judge --help",
         "judge --both-orders=maybe | --both-orders is 'maybe', must be true or false; see rrm judge"
             + " --help",
-        "rank --method elo2        | --method is 'elo2', must be one of knockout, swiss, elo,"
-            + " bradley-terry, davidson, rao-kupper, win-rate, active; did you mean elo?; see rrm rank"
-            + " --help",
+        "rank --method elo2        | --method is 'elo2' (did you mean elo?), must be"
+            + " knockout/swiss/elo/bradley-terry/davidson/rao-kupper/win-rate/active/listwise; see rrm"
+            + " rank --help",
         "data convert --column a x | --column is 'a', must be NAME=VALUE; see rrm data convert"
             + " --help",
       })

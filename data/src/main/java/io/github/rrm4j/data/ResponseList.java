@@ -140,7 +140,7 @@ public record ResponseList(
     return scores;
   }
 
-  private ObjectNode toJson() {
+  ObjectNode toJson() {
     ObjectNode json = Json.object().put("id", id).put("section", section);
     prompt.intoPrompt(json, "prompt");
     ArrayNode texts = json.putArray("responses");

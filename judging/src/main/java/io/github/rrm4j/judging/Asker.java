@@ -55,6 +55,27 @@ public interface Asker {
     throw new UnsupportedOperationException("samples of a question are drawn together");
   }
 
+  /**
+   * Asks what is no pair, each inquiry for one completion.
+   *
+   * @return the completions, in order
+   */
+  List<Completed> complete(List<Inquiry> inquiries);
+
+  /** The words in which it is asked. */
+  JudgeTemplate template();
+
+  /**
+   * Checks that an inquiry leaves room for its completion.
+   *
+   * @param what it is, for the message: where it stands and its name
+   * @return false where it is too long and that is no error; true where its length is not known
+   * @throws InvalidInput if it is known to be too long and that is an error
+   */
+  default boolean check(Inquiry.Wording wording, String what) {
+    return true;
+  }
+
   /** The pair of a question as the judge is shown it; empty where it is too long. */
   default Optional<OpenPair> shown(Question question) {
     return Optional.of(question.shown());

@@ -17,6 +17,7 @@ import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.Stopping;
 import io.github.rrm4j.rollout.TokenListener;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class ChatAsker implements Asker, AutoCloseable {
   private final FailedCalls failures;
   private final Optional<Prices.Price> price;
   private final VerdictParser parser;
+  private final Optional<Rubrics> rubrics;
   private ApiUsage spent = ApiUsage.NONE;
 
   private ChatAsker(
@@ -54,8 +56,13 @@ final class ChatAsker implements Asker, AutoCloseable {
       ApiSpec api,
       ChatClient client,
       Overlong overlong,
-      FailedCalls failures) {
+      FailedCalls failures,
+      long seed) {
     this.settings = settings;
+    this.rubrics =
+        settings.template().hasRubric()
+            ? Optional.of(new Rubrics(Key.of(seed, "rubric")))
+            : Optional.empty();
     this.asked = asked;
     this.api = api;
     this.client = client;
@@ -81,7 +88,8 @@ final class ChatAsker implements Asker, AutoCloseable {
           api,
           client,
           spec.overlong(),
-          new FailedCalls(spec.maxFailed()));
+          new FailedCalls(spec.maxFailed()),
+          spec.seed());
     } catch (RuntimeException e) {
       client.close();
       throw e;
@@ -137,10 +145,76 @@ final class ChatAsker implements Asker, AutoCloseable {
 
   @Override
   public List<JudgedQuestion> askEach(List<Question> questions, List<Integer> samples) {
+    if (rubrics.isEmpty()) {
+      return judged(questions, samples);
+    }
+    return rubrics
+        .get()
+        .before(
+            this,
+            questions,
+            1,
+            (some, numbers) ->
+                judged(some, Arrays.stream(numbers).mapToObj(samples::get).toList()).stream()
+                    .map(List::of)
+                    .toList())
+        .stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<JudgedQuestion> judged(List<Question> questions, List<Integer> samples) {
     List<ChatRequest> requests =
         IntStream.range(0, questions.size())
             .mapToObj(i -> request(questions.get(i), samples.get(i)))
             .toList();
+    List<ChatResult> results = asked(requests);
+    List<JudgedQuestion> judged = new ArrayList<>();
+    for (int i = 0; i < questions.size(); i++) {
+      judged.add(read(questions.get(i), results.get(i)));
+    }
+    return judged;
+  }
+
+  @Override
+  public List<Completed> complete(List<Inquiry> inquiries) {
+    List<ChatRequest> requests =
+        inquiries.stream()
+            .map(
+                one ->
+                    request(
+                        one.wording().of(settings.template(), text -> text),
+                        one.key().with(one.sample())))
+            .toList();
+    return asked(requests).stream().map(this::completed).toList();
+  }
+
+  private Completed completed(ChatResult result) {
+    if (result instanceof Answer answer) {
+      ApiUsage took = took(answer);
+      String text = whole(answer);
+      return Completed.of(
+          text,
+          answer.truncated(),
+          parser.answer(text),
+          took.thinking().orElse(0),
+          took.output(),
+          Optional.of(took));
+    }
+    if (result instanceof TooLong refused) {
+      checkOverlong("the prompt", refused);
+      return Completed.none(Verdict.OVERLONG);
+    }
+    return Completed.none(Verdict.FAILED);
+  }
+
+  @Override
+  public JudgeTemplate template() {
+    return settings.template();
+  }
+
+  /** Asks, and counts what stays away. */
+  private List<ChatResult> asked(List<ChatRequest> requests) {
     List<ChatResult> results = client.ask(requests);
     List<String> away = new ArrayList<>();
     int withheld = 0;
@@ -150,19 +224,18 @@ final class ChatAsker implements Asker, AutoCloseable {
         away.add(client.place() + ": " + failed.why());
       }
     }
-    List<JudgedQuestion> judged = new ArrayList<>();
-    for (int i = 0; i < questions.size(); i++) {
-      judged.add(read(questions.get(i), results.get(i)));
-    }
     failures.count(requests.size(), away, withheld);
-    return judged;
+    return results;
   }
 
   private ChatRequest request(Question question, int sample) {
-    Key key = question.key().with(sample);
+    return request(messages(question.shown()), question.key().with(sample));
+  }
+
+  private ChatRequest request(List<Message> messages, Key key) {
     double topP = asked.candidates().topP();
     return new ChatRequest(
-        messages(question.shown()),
+        messages,
         asked.temperature(),
         topP == 1 ? OptionalDouble.empty() : OptionalDouble.of(topP),
         settings.sampling().maxNewTokens(),
@@ -170,7 +243,13 @@ final class ChatAsker implements Asker, AutoCloseable {
   }
 
   private List<Message> messages(OpenPair shown) {
-    return settings.template().messages(shown.query(), shown.first(), shown.second());
+    String rubric =
+        rubrics
+            .map(all -> all.has(shown.query()) ? all.text(shown.query()) : JudgeTemplate.RUBRIC)
+            .orElse("");
+    return settings
+        .template()
+        .messages(shown.query(), List.of(shown.first(), shown.second()), rubric);
   }
 
   private JudgedQuestion read(Question question, ChatResult result) {
@@ -178,22 +257,34 @@ final class ChatAsker implements Asker, AutoCloseable {
       return read(question, answer);
     }
     if (result instanceof TooLong refused) {
-      if (overlong == Overlong.FAIL) {
-        throw InvalidInput.of(
-            "judge: pair '%s' is too long: %s; shorten or remove it, lower --max-new-tokens, or"
-                + " choose --overlong count",
-            question.pair().id(), refused.why());
-      }
+      checkOverlong("pair '" + question.pair().id() + "'", refused);
       return JudgedQuestion.none(question, Verdict.OVERLONG);
     }
     return JudgedQuestion.none(question, Verdict.FAILED);
   }
 
+  private void checkOverlong(String what, TooLong refused) {
+    if (overlong == Overlong.FAIL) {
+      throw InvalidInput.of(
+          "judge: %s is too long: %s; shorten or remove it, lower --max-new-tokens, or choose"
+              + " --overlong count",
+          what, refused.why());
+    }
+  }
+
   private JudgedQuestion read(Question question, Answer answer) {
     String text = whole(answer);
+    ApiUsage took = took(answer);
+    Verdict verdict = parser.parse(text, answer.truncated());
+    return JudgedQuestion.of(
+        question, new Judgement(text, verdict, took.thinking().orElse(0), 0), took);
+  }
+
+  /** What an answer took; it is added to what was spent. */
+  private ApiUsage took(Answer answer) {
     ChatResult.Usage usage = answer.usage();
     OptionalInt thinking =
-        usage.reasoning().isPresent() || text.contains(OPEN)
+        usage.reasoning().isPresent() || whole(answer).contains(OPEN)
             ? usage.reasoning()
             : OptionalInt.of(0);
     ApiUsage took =
@@ -206,8 +297,7 @@ final class ChatAsker implements Asker, AutoCloseable {
                 .map(p -> OptionalDouble.of(p.of(usage.input(), usage.cached(), usage.output())))
                 .orElse(OptionalDouble.empty()));
     add(took);
-    Verdict verdict = parser.parse(text, answer.truncated());
-    return JudgedQuestion.of(question, new Judgement(text, verdict, thinking.orElse(0), 0), took);
+    return took;
   }
 
   /** Reasoning and answer in the marks of a judge that thinks aloud. */
@@ -255,7 +345,7 @@ final class ChatAsker implements Asker, AutoCloseable {
             .collect(Collectors.joining(", "));
     return Optional.of(
         Text.format(
-            "%s: %d calls%s; %d input tokens (%d cached), %d output tokens%s%s",
+            "%s: %d calls%s; %d input tokens (%d cached), %d output tokens%s%s%s",
             api.described(),
             client.counts().getOrDefault("calls", 0L),
             reasons.isEmpty() ? "" : " (" + reasons + ")",
@@ -265,7 +355,8 @@ final class ChatAsker implements Asker, AutoCloseable {
             price.isPresent() ? Text.format(", $%.4f", spent.dollars().orElse(0)) : "",
             spent.thinking().isPresent()
                 ? ""
-                : "; it does not say how many of them are thinking, which counts as none"));
+                : "; it does not say how many of them are thinking, which counts as none",
+            rubrics.map(all -> "; " + all.line()).orElse("")));
   }
 
   @Override

@@ -61,7 +61,8 @@ public final class Judge implements PairJudge {
     JudgeSettings settings = spec.settings();
     OpenModel model = spec.model().open();
     try {
-      JudgeFormat format = new JudgeFormat(settings, model.chat(), model.tokenizer());
+      JudgeFormat format =
+          new JudgeFormat(settings, model.chat(), model.tokenizer(), Key.of(spec.seed(), "rubric"));
       Sampling plain = settings.sampling();
       Sampling sampling =
           spec.sampling().thinkingBudget().isPresent()

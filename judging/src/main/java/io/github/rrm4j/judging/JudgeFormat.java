@@ -1,8 +1,10 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.model.ChatTemplate;
 import io.github.rrm4j.model.ChatTemplate.Message;
@@ -10,6 +12,7 @@ import io.github.rrm4j.model.ChatTemplate.Start;
 import io.github.rrm4j.model.Notices;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.rewards.StatedConfidence;
+import io.github.rrm4j.rewards.StatedRanking;
 import io.github.rrm4j.rewards.VerdictParser;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.rollout.ThinkingBudget;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** How a pair becomes a prompt and how a completion becomes a verdict. */
 public final class JudgeFormat {
@@ -35,10 +39,20 @@ public final class JudgeFormat {
   private final VerdictParser parser;
   private final OptionalInt endOfThinking;
   private final boolean thinks;
+  private final Optional<Rubrics> rubrics;
 
   /** A judge of a model whose folder the chat template and the tokenizer are from. */
   public JudgeFormat(JudgeSettings settings, ChatTemplate chat, Tokenizer tokenizer) {
+    this(settings, chat, tokenizer, Key.of(0, "rubric"));
+  }
+
+  /**
+   * @param rubrics what the draws of rubrics depend on, where the template has one
+   */
+  JudgeFormat(JudgeSettings settings, ChatTemplate chat, Tokenizer tokenizer, Key rubrics) {
     this.settings = settings;
+    this.rubrics =
+        settings.template().hasRubric() ? Optional.of(new Rubrics(rubrics)) : Optional.empty();
     this.template = settings.template();
     this.chat = chat;
     this.tokenizer = tokenizer;
@@ -92,7 +106,8 @@ public final class JudgeFormat {
 
   /** The same for a pair whose gold may not be known. */
   public String promptText(OpenPair pair) {
-    return Tokenizer.readable(rendered(pair));
+    boolean written = rubrics.isEmpty() || rubrics.get().has(pair.query());
+    return Tokenizer.readable(written ? rendered(pair) : rendered(pair, JudgeTemplate.RUBRIC));
   }
 
   /**
@@ -113,13 +128,88 @@ public final class JudgeFormat {
     return tokenizer.literalTokens(text);
   }
 
+  /**
+   * The prompt that asks to rank a list, in the order given.
+   *
+   * @throws InvalidInput if the judge's template {@linkplain JudgeTemplate#ranks ranks} nothing
+   */
+  public int[] prompt(ResponseList list) {
+    return tokenizer.encode(rendered(list));
+  }
+
+  /** The text of that prompt. */
+  public String promptText(ResponseList list) {
+    return Tokenizer.readable(rendered(list));
+  }
+
+  private String rendered(ResponseList list) {
+    if (!template.ranks()) {
+      throw new InvalidInput(
+          "judge.template: asks about pairs, must be one that ranks n responses: rrm-listwise,"
+              + " compact-listwise, or a file with a part '=== response'");
+    }
+    List<String> responses = list.responses().stream().map(tokenizer::literal).toList();
+    return rendered(template.messages(tokenizer.literal(list.query()), responses, ""));
+  }
+
+  /**
+   * The token ids of a completion that thinks and then ranks, as {@link #readRanking} reads it.
+   *
+   * @param prompt the prompt that it follows, which may end in {@code <think>}
+   */
+  public int[] completion(int[] prompt, String thinking, StatedRanking ranking) {
+    return answered(prompt, thinking, ranking.written());
+  }
+
+  /**
+   * Reads the ranking of n responses in the order in which they were shown.
+   *
+   * @param n how many
+   */
+  public ListVote readRanking(Rollout rollout, int n) {
+    return ListVote.of(completed(rollout), IntStream.range(0, n).toArray());
+  }
+
+  /** The prompt of what is no pair. */
+  int[] prompt(Inquiry.Wording wording) {
+    return tokenizer.encode(rendered(wording.of(template, tokenizer::literal)));
+  }
+
+  /** The words in which the judge is asked. */
+  JudgeTemplate template() {
+    return template;
+  }
+
+  /** The rubrics of its queries; empty where the template has none. */
+  Optional<Rubrics> rubrics() {
+    return rubrics;
+  }
+
+  /**
+   * Tokens of the prompt of a pair.
+   *
+   * @param rubric what a rubric that is not written yet may have
+   */
+  int length(OpenPair pair, int rubric) {
+    return rubrics.isEmpty() || rubrics.get().has(pair.query())
+        ? prompt(pair).length
+        : tokenizer.encode(rendered(pair, "")).length + rubric;
+  }
+
   /** With the marks of {@link Tokenizer#literal}. */
   private String rendered(OpenPair pair) {
-    List<Message> messages =
+    return rendered(pair, rubrics.map(one -> tokenizer.literal(one.text(pair.query()))).orElse(""));
+  }
+
+  private String rendered(OpenPair pair, String rubric) {
+    return rendered(
         template.messages(
             tokenizer.literal(pair.query()),
-            tokenizer.literal(pair.first()),
-            tokenizer.literal(pair.second()));
+            List.of(tokenizer.literal(pair.first()), tokenizer.literal(pair.second())),
+            rubric));
+  }
+
+  private String rendered(List<Message> messages) {
     if (thinks) {
       return chat.render(messages);
     }
@@ -159,7 +249,12 @@ public final class JudgeFormat {
                         settings.verdict().word()));
     String stated =
         confidence.isPresent() ? "\n" + StatedConfidence.written(confidence.getAsDouble()) : "";
-    String answer = written + stated + tokenizer.endToken();
+    return answered(prompt, thinking, written + stated);
+  }
+
+  /** An answer after the thinking, and the end of the sequence. */
+  private int[] answered(int[] prompt, String thinking, String said) {
+    String answer = said + tokenizer.endToken();
     if (!thinks) {
       return tokenizer.encode(answer);
     }
@@ -195,7 +290,38 @@ public final class JudgeFormat {
         tokenizer.encode("\n" + END_OF_THINKING + "\n\n"));
   }
 
+  /** Reads a judgement of a pair. */
   public Judgement read(Rollout rollout) {
+    Split split = split(rollout);
+    return new Judgement(
+        split.text(),
+        parser.parse(split.text(), rollout.truncated()),
+        split.thinking(),
+        Math.max(0, thinks ? split.end() - split.thinking() - 1 : split.end() - split.thinking()));
+  }
+
+  /** Reads a completion of what is no pair. */
+  Completed completed(Rollout rollout) {
+    Split split = split(rollout);
+    return Completed.of(
+        split.text(),
+        rollout.truncated(),
+        parser.answer(split.text()),
+        split.thinking(),
+        rollout.sequence().completion().length,
+        Optional.empty());
+  }
+
+  /**
+   * A completion in parts.
+   *
+   * @param text with the {@code <think>} that the prompt may have ended in
+   * @param thinking tokens before {@code </think>}; all of them where it never came
+   * @param end tokens of text
+   */
+  private record Split(String text, int thinking, int end) {}
+
+  private Split split(Rollout rollout) {
     int[] tokens = rollout.sequence().completion();
     int end = tokens.length;
     if (!rollout.truncated()) {
@@ -207,11 +333,7 @@ public final class JudgeFormat {
     int thinking =
         endOfThinking(tokens, rollout.forced().map(Rollout.Span::to).orElse(end))
             .orElse(thinks ? end : 0);
-    return new Judgement(
-        opened,
-        parser.parse(opened, rollout.truncated()),
-        thinking,
-        Math.max(0, thinks ? end - thinking - 1 : end - thinking));
+    return new Split(opened, thinking, end);
   }
 
   /**

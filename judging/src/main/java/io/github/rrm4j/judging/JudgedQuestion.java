@@ -29,7 +29,7 @@ public record JudgedQuestion(
   /**
    * Of a question without an answer.
    *
-   * @param why overlong or failed
+   * @param why overlong or failed, or why its rubric cannot be read
    */
   static JudgedQuestion none(Question question, Verdict why) {
     return new JudgedQuestion(

@@ -3,6 +3,7 @@ package io.github.rrm4j.judging;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.ResumableLog;
 import io.github.rrm4j.contracts.ResumableLog.Unit;
 import io.github.rrm4j.contracts.Word;
@@ -32,13 +33,23 @@ import java.util.stream.Stream;
  * <p>A pair of which a judgement {@linkplain Verdict#FAILED failed} is asked about again; its later
  * lines count.
  *
+ * <p>Rankings of a whole list ({@link ListVote}) are lines of their own, {@code {"id": "q1",
+ * "ranked": [0, 1, 2], "samples": [{"ranking": [2, 0, 1], ...}]}}.
+ *
  * <p>A judgement depends on the pair, not on the tournament: another tournament of the same
  * responses asks for no pair twice.
  */
 public final class MatchLog implements AutoCloseable {
 
+  /** The field of the responses that were ranked together; no line of a pair has it. */
+  private static final String RANKED = "ranked";
+
   private final Map<String, Map<Order, Judged>> results = new HashMap<>();
+  private final Map<String, Rankings> rankings = new HashMap<>();
   private final ResumableLog file;
+
+  /** The rankings of a list, about the responses that were shown. */
+  private record Rankings(List<Integer> names, List<ListVote> votes) {}
 
   private MatchLog(Path path) {
     this.file =
@@ -99,6 +110,51 @@ public final class MatchLog implements AutoCloseable {
     }
   }
 
+  /**
+   * The rankings of a list.
+   *
+   * @param names the responses that are shown
+   * @return none where these were not ranked, or a judgement failed
+   */
+  List<ListVote> rankings(String list, List<Integer> names) {
+    Rankings known = rankings.get(list);
+    boolean there =
+        known != null
+            && known.names().equals(names)
+            && known.votes().stream().noneMatch(ListVote::failed);
+    return there ? known.votes() : List.of();
+  }
+
+  /**
+   * Adds what was ranked together; it is on the disk when this returns.
+   *
+   * @param names of each list the responses that were shown
+   * @param votes of each list
+   */
+  void appendRankings(List<String> lists, List<List<Integer>> names, List<List<ListVote>> votes) {
+    List<ObjectNode> lines = new ArrayList<>();
+    for (int i = 0; i < lists.size(); i++) {
+      rankings.put(lists.get(i), new Rankings(names.get(i), votes.get(i)));
+      ObjectNode line = Json.object().put("id", lists.get(i));
+      names.get(i).forEach(line.putArray(RANKED)::add);
+      for (ListVote vote : votes.get(i)) {
+        ObjectNode entry = line.withArray("samples").addObject();
+        vote.into(entry, names.get(i));
+        vote.usage().ifPresent(usage -> usage.into(entry));
+      }
+      lines.add(line);
+    }
+    write(lines);
+  }
+
+  private void write(List<ObjectNode> lines) {
+    try {
+      file.append(lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Adds what was judged together; it is on the disk when this returns. */
   void append(List<PairVerdict> judged) {
     List<ObjectNode> lines = new ArrayList<>();
@@ -114,11 +170,7 @@ public final class MatchLog implements AutoCloseable {
         lines.add(line(verdict.pair().id(), order, votes));
       }
     }
-    try {
-      file.append(lines);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    write(lines);
   }
 
   private static ObjectNode line(String pair, Order order, List<Vote> votes) {
@@ -149,7 +201,25 @@ public final class MatchLog implements AutoCloseable {
                 thinking));
   }
 
+  private void readRankings(Row row) {
+    List<Integer> names = new ArrayList<>();
+    row.value(RANKED).forEach(name -> names.add(name.asInt()));
+    List<ListVote> votes = new ArrayList<>();
+    for (JsonNode sample : row.value("samples")) {
+      try {
+        votes.add(ListVote.read(sample, names));
+      } catch (IllegalArgumentException e) {
+        throw row.invalid("a sample is %s; restore the file", e.getMessage());
+      }
+    }
+    rankings.put(row.text("id"), new Rankings(names, votes));
+  }
+
   private void read(Row row) {
+    if (row.has(RANKED)) {
+      readRankings(row);
+      return;
+    }
     List<Verdict> verdicts = new ArrayList<>();
     long thinking = 0;
     for (JsonNode sample : row.value("samples")) {

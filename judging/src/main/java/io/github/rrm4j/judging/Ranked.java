@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
  * @param sureness how sure the ratings of the teams are
  * @param cycles of the teams' games
  * @param choice the response of the first place, by lot where there are several
+ * @param votes the rankings of a listwise judge, about the teams; none of a tournament
  */
 public record Ranked(
     ResponseList list,
@@ -30,7 +31,8 @@ public record Ranked(
     double[] ratings,
     RatingIntervals sureness,
     Proportion cycles,
-    int choice) {
+    int choice,
+    List<ListVote> votes) {
 
   /** A match with its score and its votes. */
   public record Played(ScoredMatch game, MatchResult result) {}

@@ -38,8 +38,21 @@ public record Ranker(
 
   public Ranker {
     Key any = Key.of(0, "check"); // settings that no tournament can have are refused at once
-    method.schedule(settings, any);
+    if (method == RankingMethod.LISTWISE) {
+      checkListwise(voting);
+    } else {
+      method.schedule(settings, any);
+    }
     method.rating(settings, any);
+  }
+
+  private static void checkListwise(Voting voting) {
+    new ListRanking(voting.asker(), voting.plan().votes());
+    if (voting.plan().stop().mayStop() || voting.plan().orders() == Orders.BOTH) {
+      throw new InvalidInput(
+          "listwise: votes that stop and both orders are of pairs, must be left out: each vote shows"
+              + " all responses in an order of its own");
+    }
   }
 
   /** The rankings, in the order of the lists, and what they cost. */
@@ -48,10 +61,13 @@ public record Ranker(
   /**
    * Sees that every match of a list can be judged.
    *
-   * @return how the judge is shown its two longest responses
+   * @return how the judge is shown its two longest responses, or all of them at once
    * @throws InvalidInput if their prompt is too long and that is an error
    */
   public PromptFit check(ResponseList list, String place) {
+    if (method == RankingMethod.LISTWISE) {
+      return listwise().check(list, teams(list), place);
+    }
     int[] tokens = list.responses().stream().mapToInt(voting.asker()::length).toArray();
     List<Integer> byLength =
         IntStream.range(0, tokens.length)
@@ -78,6 +94,9 @@ public record Ranker(
   public Result rank(
       List<ResponseList> lists, Key key, int rows, Optional<MatchLog> log, LongConsumer progress) {
     List<Teams> teams = lists.stream().map(this::teams).toList();
+    if (method == RankingMethod.LISTWISE) {
+      return listwise(lists, teams, key, rows, log, progress);
+    }
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < lists.size(); i++) {
       entries.add(
@@ -111,6 +130,59 @@ public record Ranker(
     return new Result(ranked, competition.cost());
   }
 
+  private ListRanking listwise() {
+    return new ListRanking(voting.asker(), voting.plan().votes());
+  }
+
+  /** Rankings without matches. */
+  private Result listwise(
+      List<ResponseList> lists,
+      List<Teams> teams,
+      Key key,
+      int rows,
+      Optional<MatchLog> log,
+      LongConsumer progress) {
+    List<List<ListVote>> votes =
+        listwise().rank(lists, teams, key.with("rankings"), rows, log, progress);
+    List<Ranked> ranked = new ArrayList<>();
+    for (int i = 0; i < lists.size(); i++) {
+      ranked.add(
+          listwise(settings, lists.get(i), teams.get(i), votes.get(i), own(key, lists.get(i))));
+    }
+    List<ListVote> all = votes.stream().flatMap(List::stream).toList();
+    return new Result(
+        ranked,
+        new Competition.Cost(
+            0, all.size(), all.stream().mapToLong(ListVote::thinkingTokens).sum()));
+  }
+
+  /** The ranking of some votes; all responses are equal where none can be read. */
+  private static Ranked listwise(
+      RankingMethod.Settings settings,
+      ResponseList list,
+      Teams teams,
+      List<ListVote> votes,
+      Key key) {
+    List<List<ScoredMatch>> rounds =
+        votes.stream().flatMap(vote -> vote.ranking().stream()).map(ListRanking::games).toList();
+    Rating borda = RankingMethod.LISTWISE.rating(settings, key);
+    double[] shared = teams.shared(borda.of(teams.count(), rounds));
+    return new Ranked(
+        list,
+        teams,
+        List.of(),
+        shared,
+        new RatingIntervals(borda, 0, List.of(), key), // the games of a ranking are no sample
+        Cycles.of(teams.count(), ListRanking.majorities(teams.count(), rounds)),
+        choice(shared, key),
+        votes);
+  }
+
+  private static int choice(double[] ratings, Key key) {
+    List<Integer> best = new Ranking(ratings).best();
+    return best.get(key.with("choice").below(0, best.size()));
+  }
+
   /**
    * Ranks one list.
    *
@@ -119,6 +191,9 @@ public record Ranker(
    * @throws InvalidInput if its games give no rating
    */
   public Ranked rank(ResponseList list, Key key, int rows, Consumer<PairVerdict> heard) {
+    if (method == RankingMethod.LISTWISE) {
+      return rank(List.of(list), key, rows, done -> {}).ranked().get(0);
+    }
     Teams teams = teams(list);
     JudgedMatches referee =
         new JudgedMatches(
@@ -171,10 +246,13 @@ public record Ranker(
   }
 
   /**
-   * How many matches some lists will take; fewer where a Swiss tournament has nobody to pair, or an
-   * active one is decided.
+   * How many matches some lists will take, or listwise how many rankings; fewer where a Swiss
+   * tournament has nobody to pair, or an active one is decided.
    */
   public long matches(List<ResponseList> lists, Key key) {
+    if (method == RankingMethod.LISTWISE) {
+      return (long) lists.size() * voting.plan().votes();
+    }
     long matches = 0;
     for (ResponseList list : lists) {
       int n = teams(list).count();
@@ -188,6 +266,7 @@ public record Ranker(
             case SWISS -> (long) first * swissRounds;
             case ELO, BRADLEY_TERRY, DAVIDSON, RAO_KUPPER, WIN_RATE -> first;
             case ACTIVE -> (long) n * (n - 1) / 2;
+            case LISTWISE -> throw new IllegalStateException("no matches");
           };
     }
     return matches;
@@ -211,7 +290,6 @@ public record Ranker(
       Key key) {
     Rating rating = method.rating(settings, key);
     double[] shared = teams.shared(rating.of(teams.count(), rounds));
-    List<Integer> best = new Ranking(shared).best();
     return new Ranked(
         list,
         teams,
@@ -219,6 +297,7 @@ public record Ranker(
         shared,
         new RatingIntervals(rating, teams.count(), rounds, key.with("intervals")),
         Cycles.of(teams.count(), Rating.games(rounds)),
-        best.get(key.with("choice").below(0, best.size())));
+        choice(shared, key),
+        List.of());
   }
 }

@@ -30,7 +30,9 @@ public enum RankingMethod {
   /** Share of the matches won. */
   WIN_RATE,
   /** Bradley-Terry strengths of the matches that say most about who is the best. */
-  ACTIVE;
+  ACTIVE,
+  /** No matches: the judge ranks all responses in one completion; {@link ListRanking}. */
+  LISTWISE;
 
   /**
    * The numbers that the methods take.
@@ -54,6 +56,7 @@ public enum RankingMethod {
    * Who meets whom.
    *
    * @param key of one query
+   * @throws IllegalArgumentException of {@link #LISTWISE}, where nobody meets
    */
   public Schedule schedule(Settings settings, Key key) {
     return switch (this) {
@@ -64,6 +67,7 @@ public enum RankingMethod {
               ? new RoundRobin(key)
               : new RandomOpponents(settings.opponents(), key);
       case ACTIVE -> new MostInformative(settings.decided(), settings.prior(), key);
+      case LISTWISE -> throw new IllegalArgumentException("a listwise ranking has no matches");
     };
   }
 
@@ -80,7 +84,7 @@ public enum RankingMethod {
       case BRADLEY_TERRY, ACTIVE -> new BradleyTerry(settings.prior());
       case DAVIDSON -> new TiedStrengths(TieModel.DAVIDSON, settings.prior());
       case RAO_KUPPER -> new TiedStrengths(TieModel.RAO_KUPPER, settings.prior());
-      case WIN_RATE -> new WinRate();
+      case WIN_RATE, LISTWISE -> new WinRate(); // of the games that each ranking decides: Borda
     };
   }
 }

@@ -160,6 +160,10 @@ public final class RemoteJudge implements PairJudge {
     if (responses.size() < 2) {
       throw InvalidInput.of("rank: there are %d responses, must be at least 2", responses.size());
     }
+    if (method == RankingMethod.LISTWISE) {
+      throw new InvalidInput(
+          "rank: the method is listwise, must be one of pairs at a server; open the judge here");
+    }
     ResponseList list = new ResponseList(query, "", query, responses, Optional.empty());
     ObjectNode body = spec.request();
     body.put("prompt", query);

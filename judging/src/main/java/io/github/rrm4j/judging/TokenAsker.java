@@ -52,6 +52,28 @@ public record TokenAsker(
   @Override
   public List<List<JudgedQuestion>> ask(
       List<Question> questions, int samples, TokenListener listener) {
+    if (judge.rubrics().isEmpty()) {
+      return judged(questions, samples, listener);
+    }
+    return judge
+        .rubrics()
+        .get()
+        .before(
+            this,
+            questions,
+            samples,
+            (some, numbers) ->
+                judged(
+                    some,
+                    samples,
+                    listener == TokenListener.NONE
+                        ? listener
+                        : (request, sample, token) ->
+                            listener.token(numbers[request], sample, token)));
+  }
+
+  private List<List<JudgedQuestion>> judged(
+      List<Question> questions, int samples, TokenListener listener) {
     List<Optional<OpenPair>> shown = questions.stream().map(this::shown).toList();
     int[] asked = IntStream.range(0, shown.size()).filter(i -> shown.get(i).isPresent()).toArray();
     List<Request> requests =
@@ -72,6 +94,53 @@ public record TokenAsker(
       judged.set(asked[i], rollouts.get(i).stream().map(one -> read(question, one)).toList());
     }
     return judged;
+  }
+
+  @Override
+  public List<Completed> complete(List<Inquiry> inquiries) {
+    List<Completed> completed = new ArrayList<>();
+    inquiries.forEach(one -> completed.add(Completed.none(Verdict.OVERLONG)));
+    List<Request> requests = new ArrayList<>();
+    List<Integer> asked = new ArrayList<>();
+    for (int i = 0; i < inquiries.size(); i++) {
+      Inquiry inquiry = inquiries.get(i);
+      int[] prompt = judge.prompt(inquiry.wording());
+      if (overlong == Overlong.FAIL || prompt.length <= engine.longestPrompt(sampling)) {
+        requests.add(new Request(prompt, inquiry.key()).from(inquiry.sample()));
+        asked.add(i);
+      }
+    }
+    if (requests.isEmpty()) {
+      return completed;
+    }
+    List<List<Optional<Rollout>>> rollouts = drawn(requests, 1, TokenListener.NONE);
+    for (int i = 0; i < asked.size(); i++) {
+      Optional<Rollout> rollout = rollouts.get(i).get(0);
+      completed.set(
+          asked.get(i),
+          rollout.map(judge::completed).orElseGet(() -> Completed.none(Verdict.FAILED)));
+    }
+    return completed;
+  }
+
+  @Override
+  public JudgeTemplate template() {
+    return judge.template();
+  }
+
+  @Override
+  public boolean check(Inquiry.Wording wording, String what) {
+    int tokens = judge.prompt(wording).length;
+    int longest = engine.longestPrompt(sampling);
+    boolean fits = tokens <= longest;
+    if (!fits && (overlong == Overlong.FAIL || longest < 1)) {
+      throw InvalidInput.of(
+          "%s: the prompt has %d tokens, must have at most %d, so that %d new tokens fit the model's"
+              + " positions; shorten or remove it, lower --max-new-tokens, or choose --overlong"
+              + " count",
+          what, tokens, longest, sampling.maxNewTokens());
+    }
+    return fits;
   }
 
   private Request request(OpenPair shown, Question question) {
@@ -133,10 +202,11 @@ public record TokenAsker(
 
   /** Tokens that the longer one of a pair's two prompts has too many; 0 or less where both fit. */
   private int excess(OpenPair pair) {
-    int given = judge.prompt(pair).length - engine.longestPrompt(sampling);
+    int rubric = sampling.maxNewTokens();
+    int given = judge.length(pair, rubric) - engine.longestPrompt(sampling);
     return given + SEAMS <= 0
         ? given
-        : Math.max(given, judge.prompt(pair.swapped()).length - engine.longestPrompt(sampling));
+        : Math.max(given, judge.length(pair.swapped(), rubric) - engine.longestPrompt(sampling));
   }
 
   @Override
@@ -190,7 +260,8 @@ public record TokenAsker(
    */
   public int room(String query, int limit) {
     OpenPair empty = new OpenPair("", query, "", "", Optional.empty());
-    return Math.min(limit, engine.longestPrompt(sampling)) - judge.prompt(empty).length;
+    return Math.min(limit, engine.longestPrompt(sampling))
+        - judge.length(empty, sampling.maxNewTokens());
   }
 
   /** The tokens that are counted. */
@@ -211,5 +282,11 @@ public record TokenAsker(
   @Override
   public TokenAsker tokens(String what) {
     return this;
+  }
+
+  /** {@inheritDoc} Rubrics alone are counted. */
+  @Override
+  public Optional<String> spending() {
+    return judge.rubrics().map(Rubrics::line);
   }
 }

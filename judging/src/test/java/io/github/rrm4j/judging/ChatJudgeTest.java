@@ -26,10 +26,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -363,5 +366,110 @@ class ChatJudgeTest {
     assertTrue(described.contains("=== verdict brackets"), described);
     assertFalse(described.contains("SECRET_VARIABLE"), described);
     assertNotEquals(described, keyed.verdict(VerdictFormat.SCORES).described().toString());
+  }
+
+  /** Asks with a rubric; {@code rubric} says what is written for a query. */
+  private JudgeSpec rubrics(Function<String, String> rubric) throws IOException {
+    JudgeSpec spec = spec(Api.OPENAI);
+    server.says =
+        question ->
+            question.startsWith("RUBRIC ")
+                ? rubric.apply(question.substring(7))
+                : question.contains("|good|bad|more of " + question.split("\\|")[0])
+                    ? "[[A]]"
+                    : "[[B]]";
+    Path file =
+        Files.writeString(
+            folder.resolve("rubric.txt"),
+            "=== verdict brackets\n=== rubric\nRUBRIC {query}\n=== user\n"
+                + "{query}|{response_1}|{response_2}|{rubric}\n");
+    return spec.template(file.toString());
+  }
+
+  @Test
+  void aRubricIsWrittenOnceForAllPairsOfAQuery() throws IOException {
+    List<OpenPair> pairs =
+        List.of(
+            new OpenPair("a", "q1", "good", "bad", Optional.empty()),
+            new OpenPair("b", "q1", "bad", "good", Optional.empty()),
+            new OpenPair("c", "q2", "good", "bad", Optional.empty()));
+    try (Judge judge =
+        Judge.open(rubrics(query -> " more of " + query + "\n").bothOrders().votes(2))) {
+      List<PairVerdict> verdicts = judge.compareAll(pairs.stream()).toList();
+      assertEquals(
+          List.of(Verdict.FIRST, Verdict.SECOND, Verdict.FIRST),
+          verdicts.stream().map(one -> one.votes().get(0).verdict()).toList());
+      assertEquals(2 + 3 * 4, server.calls.get());
+      judge.compare("q2", "good", "worse");
+      assertEquals(2 + 3 * 4 + 4, server.calls.get(), "the rubric of q2 is there");
+      String said = judge.spending().orElseThrow();
+      // 16 judgements, two of which had to wait for a rubric
+      assertTrue(
+          said.matches(
+              ".*; rubrics: 2 written \\(\\d+ tokens\\), 0 of them unreadable;"
+                  + " 14 questions had one that was there"),
+          said);
+    }
+  }
+
+  @Test
+  void aRubricThatIsBlankLeavesItsPairsUnjudged() throws IOException {
+    try (Judge judge =
+        Judge.open(rubrics(query -> query.equals("q1") ? " " : "more of " + query))) {
+      assertEquals(Verdict.MALFORMED, judge.compare("q1", "good", "bad").votes().get(0).verdict());
+      assertEquals(1, server.calls.get());
+      assertEquals(Verdict.FIRST, judge.compare("q2", "good", "bad").votes().get(0).verdict());
+      assertTrue(judge.spending().orElseThrow().contains("1 of them unreadable"));
+    }
+  }
+
+  @Test
+  void aRubricThatStaysAwayIsAskedForAgain() throws IOException {
+    JudgeSpec spec = rubrics(query -> "more of " + query).maxFailed(1);
+    server.always =
+        question -> question.startsWith("RUBRIC q1") ? Optional.of(AWAY) : Optional.empty();
+    List<OpenPair> pairs =
+        List.of(
+            new OpenPair("a", "q1", "good", "bad", Optional.empty()),
+            new OpenPair("b", "q2", "good", "bad", Optional.empty()));
+    try (Judge judge = Judge.open(spec)) {
+      List<PairVerdict> verdicts = judge.compareAll(pairs.stream()).toList();
+      assertEquals(Verdict.FAILED, verdicts.get(0).votes().get(0).verdict());
+      assertEquals(Verdict.FIRST, verdicts.get(1).votes().get(0).verdict());
+      server.always = question -> Optional.empty();
+      assertEquals(Verdict.FIRST, judge.compare(pairs.get(0)).votes().get(0).verdict());
+    }
+  }
+
+  /** The list is shown in some order: the text says which place has which number. */
+  @Test
+  void ranksAListInOneCall() throws IOException {
+    JudgeSpec spec = spec(Api.OPENAI);
+    Path file =
+        Files.writeString(
+            folder.resolve("list.txt"),
+            "=== verdict ranking\n=== response\n{number}={response}\n=== user\n{query}\n{responses}\n");
+    server.says =
+        question ->
+            question
+                .lines()
+                .skip(1)
+                .sorted(Comparator.comparing((String line) -> line.split("=")[1]))
+                .map(line -> line.split("=")[0])
+                .collect(Collectors.joining(" > ", "\\boxed{", "}"));
+    try (Judge judge = Judge.open(spec.template(file.toString()).votes(3))) {
+      Ranked ranked =
+          judge.rank(
+              "in order",
+              List.of("c", "a", "d", "b"),
+              RankingMethod.LISTWISE,
+              RankingMethod.Settings.USUAL);
+      assertEquals(1, ranked.choice());
+      assertEquals(3, server.calls.get());
+      for (ListVote vote : ranked.votes()) {
+        assertEquals(List.of(1, 3, 0, 2), vote.ranking().orElseThrow().best());
+        assertTrue(vote.usage().isPresent());
+      }
+    }
   }
 }

@@ -135,8 +135,8 @@ class JudgeTemplateTest {
   void aNameThatIsNeitherBuiltInNorAFileIsRefused() {
     assertEquals(
         "judge.template: 'rmm' is neither built in (rrm, compact, direct, rrm-confidence,"
-            + " compact-confidence, brackets, judgelm, deepseek-grm, rm-r1, j1) nor a file; did you"
-            + " mean rrm?",
+            + " compact-confidence, rrm-listwise, compact-listwise, rrm-rubric, brackets, judgelm,"
+            + " deepseek-grm, rm-r1, j1) nor a file; did you mean rrm?",
         assertThrows(InvalidInput.class, () -> JudgeTemplate.named("rmm")).getMessage());
   }
 
@@ -155,10 +155,76 @@ class JudgeTemplateTest {
     assertEquals(VerdictFormat.SCORES, template.followedBy("Be brief.").verdict());
     assertEquals(
         "my.txt: the template's verdict: is 'score', must be one of boxed, brackets, answer_tag,"
-            + " scores, json:FIELD; did you mean scores?",
+            + " scores, ranking, json:FIELD; did you mean scores?",
         assertThrows(
                 InvalidInput.class,
                 () -> JudgeTemplate.parse("my.txt", "=== verdict score\n" + TWO_PARTS))
             .getMessage());
+  }
+
+  @Test
+  void aListwiseTemplateShowsAnyNumberOfResponses() {
+    JudgeTemplate template = JudgeTemplate.named("compact-listwise");
+    assertTrue(template.ranks());
+    assertEquals(
+        List.of(
+            new Message(
+                "user",
+                "Query: {response} why?\nAssistant 1: {number}\nAssistant 2: {responses}\n"
+                    + "Assistant 3: c")),
+        template.messages("{response} why?", List.of("{number}", "{responses}", "c"), ""));
+    assertEquals(template.messages("q", List.of("a", "b"), ""), template.messages("q", "a", "b"));
+    String user =
+        JudgeTemplate.named("rrm-listwise").messages("Q", List.of("A", "B"), "").get(1).content();
+    assertTrue(
+        user.startsWith(
+            "## Query\n\nQ\n\n## Assistant responses\n\n### Assistant 1\n\nA\n\n"
+                + "### Assistant 2\n\nB\n\n\n## Analysis\n\n"),
+        user);
+    assertTrue(user.contains("your ranking of all 2 in one box"), user);
+    assertFalse(JudgeTemplate.named("rrm").ranks());
+    JudgeTemplate told = template.followedBy("Be brief.");
+    assertEquals(
+        told.messages("q", List.of("a", "b"), ""),
+        JudgeTemplate.parse("kept", told.text()).messages("q", List.of("a", "b"), ""));
+  }
+
+  @Test
+  void aRubricIsAskedForWithoutTheResponses() {
+    JudgeTemplate template = JudgeTemplate.named("rrm-rubric");
+    assertTrue(template.hasRubric());
+    List<Message> asked = template.rubricMessages("the query");
+    assertEquals(1, asked.size());
+    assertTrue(asked.get(0).content().startsWith("## Query\n\nthe query\n\n## Rubric"));
+    String user = template.messages("Q", List.of("A", "B"), "1. {query}").get(1).content();
+    assertTrue(user.contains("## Criteria\n\n1. {query}\n\n"), user);
+  }
+
+  @Test
+  void partsThatStandBeforeAreCheckedAndOtherHolesAreText() {
+    String response = "=== response\n{number} {response}\n";
+    assertEquals(
+        "t: the template has no {responses} in a part '=== user'; add it",
+        refused(response + "=== user\n{query} {response_1} {response_2}\n"));
+    assertEquals(
+        "t: the template has no {response} in its part '=== response'; add it",
+        refused("=== response\n{number}\n=== user\n{query} {responses}\n"));
+    assertTrue(
+        refused("=== user\n{query} {responses}\n" + response).contains("after another part"));
+    assertTrue(refused(response + response + TWO_PARTS).contains("more than once"));
+    assertEquals(
+        "t: the template has no {rubric} in a part '=== user'; add it",
+        refused("=== rubric\n{query}\n" + TWO_PARTS));
+    assertEquals(
+        "q a b {rubric} {responses} {count}",
+        JudgeTemplate.parse(
+                "t", "=== user\n{query} {response_1} {response_2} {rubric} {responses} {count}\n")
+            .messages("q", "a", "b")
+            .get(0)
+            .content());
+  }
+
+  private static String refused(String text) {
+    return assertThrows(InvalidInput.class, () -> JudgeTemplate.parse("t", text)).getMessage();
   }
 }

@@ -52,6 +52,16 @@ final class ScriptedAsker implements Asker {
   }
 
   @Override
+  public List<Completed> complete(List<Inquiry> inquiries) {
+    throw new UnsupportedOperationException("pairs only");
+  }
+
+  @Override
+  public JudgeTemplate template() {
+    return JudgeTemplate.named("compact");
+  }
+
+  @Override
   public String promptText(OpenPair shown) {
     return shown.query();
   }

@@ -75,6 +75,11 @@ public final class TinyJudge implements AutoCloseable {
     return format;
   }
 
+  /** The same model asked in other words. */
+  JudgeFormat format(JudgeSettings settings) {
+    return new JudgeFormat(settings, model.folder().chat(), model.folder().tokenizer());
+  }
+
   /** Generates at most 64 sequences together. */
   public RolloutEngine engine(IntPredicate ends) {
     return new LocalEngine(model.folder().model(), ends, 64, model.manager());

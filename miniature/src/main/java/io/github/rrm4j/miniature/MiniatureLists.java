@@ -36,10 +36,7 @@ public final class MiniatureLists {
    * @throws InvalidInput if n is not from 2 to 10, or the world has not so many queries
    */
   public static List<ResponseList> generate(long seed, int count, int responses) {
-    if (responses < 2 || responses > MOST_RESPONSES) {
-      throw InvalidInput.of(
-          "miniature: %d responses of a query, must be from 2 to %d", responses, MOST_RESPONSES);
-    }
+    checkResponses(responses);
     Key key = Key.of(seed, "miniature lists");
     Set<String> queries = new HashSet<>();
     List<ResponseList> lists = new ArrayList<>();
@@ -49,6 +46,13 @@ public final class MiniatureLists {
       lists.add(list("list-" + i, section, puzzle, responses, key.with(i)));
     }
     return lists;
+  }
+
+  static void checkResponses(int responses) {
+    if (responses < 2 || responses > MOST_RESPONSES) {
+      throw InvalidInput.of(
+          "miniature: %d responses of a query, must be from 2 to %d", responses, MOST_RESPONSES);
+    }
   }
 
   private static Puzzle draw(PuzzleKind section, Key key, Set<String> queries) {
@@ -64,8 +68,10 @@ public final class MiniatureLists {
         queries.size() + 1, section.label());
   }
 
-  private static ResponseList list(
-      String id, PuzzleKind section, Puzzle puzzle, int responses, Key key) {
+  /**
+   * A query with the right response, that of the slip, and other digits, in an order of the key.
+   */
+  static ResponseList list(String id, PuzzleKind section, Puzzle puzzle, int responses, Key key) {
     Set<String> texts = new LinkedHashSet<>();
     texts.add(puzzle.right());
     texts.add(puzzle.wrong(key.with("wrong")));

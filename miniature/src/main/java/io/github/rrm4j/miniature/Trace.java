@@ -28,24 +28,29 @@ public record Trace(String thinking, Side verdict) {
    * @param key draws the slip, and the verdict when neither or both responses are the result
    */
   public static Trace of(Puzzle puzzle, Pair pair, Slips slips, Key key) {
-    boolean slip = key.uniform(SLIP) < slips.in(puzzle.context());
-    Working working = slip ? puzzle.slipped() : puzzle.correct();
+    Working working = working(puzzle, slips, key);
     boolean first = pair.first().equals(working.result());
     boolean second = pair.second().equals(working.result());
     String thinking =
-        working.steps()
-            + " = "
-            + working.result()
-            + "."
-            + compared(pair, Side.FIRST, first)
-            + compared(pair, Side.SECOND, second);
+        steps(working) + compared(1, pair.first(), first) + compared(2, pair.second(), second);
     if (first == second) {
       return new Trace(thinking, Side.values()[key.below(TIE, 2)]);
     }
     return new Trace(thinking, first ? Side.FIRST : Side.SECOND);
   }
 
-  private static String compared(Pair pair, Side side, boolean equal) {
-    return " " + side.number() + ": " + pair.response(side) + (equal ? " yes." : " no.");
+  /** The way to a result, with a slip when the key draws one. */
+  static Working working(Puzzle puzzle, Slips slips, Key key) {
+    return key.uniform(SLIP) < slips.in(puzzle.context()) ? puzzle.slipped() : puzzle.correct();
+  }
+
+  /** The steps and what they arrive at. */
+  static String steps(Working working) {
+    return working.steps() + " = " + working.result() + ".";
+  }
+
+  /** The comparison of a candidate with the result. */
+  static String compared(int number, String response, boolean equal) {
+    return " " + number + ": " + response + (equal ? " yes." : " no.");
   }
 }

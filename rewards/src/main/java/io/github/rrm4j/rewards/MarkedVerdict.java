@@ -111,6 +111,30 @@ enum MarkedVerdict implements VerdictFormat {
       return open < 0 || at == text.length() ? Optional.empty() : Optional.of(at);
     }
   },
+  /** The ranking of two responses; see {@link StatedRanking}. */
+  RANKING {
+    @Override
+    public Verdict read(String answer) {
+      return StatedRanking.read(answer, 2)
+          .map(ranking -> ranking.best().get(0) == 0 ? Verdict.FIRST : Verdict.SECOND)
+          .orElse(Verdict.MALFORMED);
+    }
+
+    @Override
+    public Optional<String> written(Side side) {
+      return Optional.of(
+          new StatedRanking(side == Side.FIRST ? List.of(0, 1) : List.of(1, 0)).written());
+    }
+
+    @Override
+    public Optional<Integer> place(String text) {
+      int at = Boxed.start(text);
+      while (at < text.length() && !Character.isDigit(text.charAt(at))) {
+        at++;
+      }
+      return at == text.length() ? Optional.empty() : Optional.of(at);
+    }
+  },
   /** Two scores; see {@link TwoScores}. */
   SCORES {
     @Override

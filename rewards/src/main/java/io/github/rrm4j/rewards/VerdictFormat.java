@@ -27,8 +27,12 @@ public sealed interface VerdictFormat permits MarkedVerdict, JsonVerdict {
   /** Two scores, the higher one wins and equal ones are a tie: JudgeLM, DeepSeek-GRM, J1. */
   VerdictFormat SCORES = MarkedVerdict.SCORES;
 
+  /** A ranking of all responses, {@code \boxed{2 > 1}} of two: {@link StatedRanking}. */
+  VerdictFormat RANKING = MarkedVerdict.RANKING;
+
   /** The names, for messages. */
-  List<String> NAMES = List.of("boxed", "brackets", "answer_tag", "scores", "json:FIELD");
+  List<String> NAMES =
+      List.of("boxed", "brackets", "answer_tag", "scores", "ranking", "json:FIELD");
 
   /**
    * Reads an answer.
@@ -54,12 +58,12 @@ public sealed interface VerdictFormat permits MarkedVerdict, JsonVerdict {
    * code of the others asks for no thinking in these marks.
    */
   default boolean needsThinking() {
-    return this == BOXED;
+    return this == BOXED || this == RANKING;
   }
 
   /**
    * The format of a name: {@code boxed}, {@code brackets}, {@code answer_tag}, {@code scores},
-   * {@code json:FIELD} or {@code json:FIELD,FIELD}.
+   * {@code ranking}, {@code json:FIELD} or {@code json:FIELD,FIELD}.
    *
    * @param place where it stands, for messages
    * @throws InvalidInput if there is none

@@ -1,5 +1,7 @@
 package io.github.rrm4j.rewards;
 
+import java.util.Optional;
+
 /**
  * Reads the verdict of a judge: what stands after the last {@code </think>}, in its format.
  *
@@ -45,13 +47,21 @@ public record VerdictParser(VerdictFormat format, boolean requireThinking) {
     if (truncated) {
       return Verdict.TRUNCATED;
     }
+    return answer(completionWithThink).map(format::read).orElse(Verdict.MALFORMED);
+  }
+
+  /**
+   * What stands after the thinking of a completion that ended by itself.
+   *
+   * @return empty where the thinking is not as it must be
+   */
+  public Optional<String> answer(String completionWithThink) {
     int open = completionWithThink.indexOf(OPEN);
     int close = completionWithThink.lastIndexOf(CLOSE);
     boolean thought = open >= 0 && close > open;
     boolean direct = !requireThinking && open < 0 && close < 0;
-    if (!thought && !direct) {
-      return Verdict.MALFORMED;
-    }
-    return format.read(completionWithThink.substring(thought ? close + CLOSE.length() : 0));
+    return thought || direct
+        ? Optional.of(completionWithThink.substring(thought ? close + CLOSE.length() : 0))
+        : Optional.empty();
   }
 }

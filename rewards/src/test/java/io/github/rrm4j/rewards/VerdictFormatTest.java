@@ -168,7 +168,7 @@ class VerdictFormatTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "bracket  | test: is 'bracket', must be one of boxed, brackets, answer_tag, scores, json:FIELD; did you mean brackets?",
+        "bracket  | test: is 'bracket', must be one of boxed, brackets, answer_tag, scores, ranking, json:FIELD; did you mean brackets?",
         "json:    | test: is 'json:', must be json:FIELD, or json:FIELD,FIELD of two scores",
         "json:a,b,c | test: is 'json:a,b,c', must be json:FIELD, or json:FIELD,FIELD of two scores",
       })

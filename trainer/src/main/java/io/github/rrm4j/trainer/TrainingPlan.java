@@ -257,6 +257,8 @@ public record TrainingPlan(
    * @param negatives which share of the training pairs is attacked, and how
    * @param responses how pairs are prepared
    * @param policy the data of a policy; empty where a judge is trained
+   * @param lists queries with n responses and their scores, on which a judge is trained in the
+   *     place of pairs; empty where it is trained on pairs
    */
   public record Data(
       Mixture train,
@@ -268,7 +270,34 @@ public record TrainingPlan(
       Negatives.Settings negatives,
       Responses responses,
       Examples examples,
-      Optional<PolicyData> policy) {
+      Optional<PolicyData> policy,
+      Optional<Path> lists) {
+
+    /** The data of a run that has no lists. */
+    public Data(
+        Mixture train,
+        Mixture heldout,
+        Path demonstrations,
+        int maxPromptTokens,
+        Overlong overlong,
+        boolean shuffleGold,
+        Negatives.Settings negatives,
+        Responses responses,
+        Examples examples,
+        Optional<PolicyData> policy) {
+      this(
+          train,
+          heldout,
+          demonstrations,
+          maxPromptTokens,
+          overlong,
+          shuffleGold,
+          negatives,
+          responses,
+          examples,
+          policy,
+          Optional.empty());
+    }
 
     /** Whether a run of some stages needs the training pairs. */
     public boolean needsTrain(List<StageKind> stages) {
@@ -277,7 +306,8 @@ public record TrainingPlan(
               stage ->
                   switch (stage) {
                     case SFT -> examples == Examples.LABELS;
-                    case GRPO, REWARD_MODEL, DPO -> true;
+                    case GRPO -> lists.isEmpty();
+                    case REWARD_MODEL, DPO -> true;
                     case POLICY -> false;
                   });
     }

@@ -21,6 +21,7 @@ import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.judging.Ranker;
+import io.github.rrm4j.judging.RankingMethod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rank",
     description = {
-      "Ranks the responses of each query by a tournament of judged pairs.",
+      "Ranks the responses of each query by a tournament of judged pairs, or all at once (--method"
+          + " listwise).",
       "A line of INPUT has prompt, responses (a list of texts) and perhaps id, section and scores"
           + " (gold: numbers, true or false).",
       "Thinking inside a response is left out. Responses are counted from 0. docs/scaling.md has"
@@ -63,8 +65,8 @@ public final class RankCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "K",
       description =
-          "Judgements of a match, half of them in each order (a coin decides of an odd one);"
-              + " default: ${DEFAULT-VALUE}.")
+          "Judgements of a match, half of them in each order (a coin decides of an odd one), or"
+              + " listwise of a query; default: ${DEFAULT-VALUE}.")
   private int votes;
 
   @Mixin private StopOption stop;
@@ -123,7 +125,9 @@ public final class RankCommand implements Callable<Integer> {
     Key key = Key.of(judge.spec().seed(), "rank");
     int rows = judge.spec().maxSequences();
     progress.start("rank", 0, ranker.matches(lists, key));
-    LongConsumer matches = done -> progress.step(done, "matches");
+    LongConsumer matches =
+        done ->
+            progress.step(done, method.method() == RankingMethod.LISTWISE ? "rankings" : "matches");
     if (kept.isEmpty()) {
       return ranker.rank(lists, key, rows, matches);
     }

@@ -7,11 +7,13 @@ import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.judging.Evaluation;
+import io.github.rrm4j.judging.ListVote;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.Ranked;
 import io.github.rrm4j.judging.Ranker;
 import io.github.rrm4j.judging.RankingMethod;
 import io.github.rrm4j.judging.TallyJson;
+import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rewards.tournament.Match;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.ItemMeans;
@@ -22,7 +24,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Rankings as JSON lines, and what they add up to; docs/scaling.md defines each field.
@@ -65,6 +72,9 @@ record RankLines(RankingMethod method, Ranker.Result result, List<PromptFit> fit
     ArrayNode teams = line.putArray("teams");
     ranked.teams().of().forEach(teams::add);
     matches(ranked, line);
+    if (method == RankingMethod.LISTWISE) {
+      votes(ranked, line);
+    }
     line.put("cycles", ranked.cycles().successes()).put("triples", ranked.cycles().trials());
     if (ranked.list().scores().isPresent()) {
       line.put("gold_of_choice", ranked.list().scores().get().get(ranked.choice()));
@@ -74,6 +84,19 @@ record RankLines(RankingMethod method, Ranker.Result result, List<PromptFit> fit
       ranked.kendall().ifPresent(tau -> line.put("kendall", tau));
     }
     return line;
+  }
+
+  private static void votes(Ranked ranked, ObjectNode line) {
+    List<Integer> names =
+        IntStream.range(0, ranked.teams().count()).map(ranked.teams()::captain).boxed().toList();
+    ArrayNode votes = line.putArray("votes");
+    ranked.votes().forEach(vote -> vote.into(votes.addObject(), names));
+    line.put("thinking_tokens", sum(ranked, ListVote::thinkingTokens))
+        .put("tokens", sum(ranked, ListVote::tokens));
+  }
+
+  private static long sum(Ranked ranked, ToLongFunction<ListVote> tokens) {
+    return ranked.votes().stream().mapToLong(tokens).sum();
   }
 
   private static void matches(Ranked ranked, ObjectNode line) {
@@ -107,11 +130,10 @@ record RankLines(RankingMethod method, Ranker.Result result, List<PromptFit> fit
     }
     lines.add(
         text(
-            "%s of %d queries: %d comparisons, %d judgements, %d thinking tokens; cycles %s",
+            "%s of %d queries: %s, %d thinking tokens; cycles %s",
             MethodOption.Name.of(method),
             result.ranked().size(),
-            result.cost().comparisons(),
-            result.cost().judgements(),
+            method == RankingMethod.LISTWISE ? rankings() : comparisons(),
             result.cost().thinkingTokens(),
             cycles.units().isEmpty() ? "none possible" : cycles(cycles)));
     List<Ranked> graded = result.ranked().stream().filter(r -> r.list().graded()).toList();
@@ -119,6 +141,35 @@ record RankLines(RankingMethod method, Ranker.Result result, List<PromptFit> fit
       lines.add(gold(graded));
     }
     return lines;
+  }
+
+  private String comparisons() {
+    return text(
+        "%d comparisons, %d judgements", result.cost().comparisons(), result.cost().judgements());
+  }
+
+  /** How many rankings there are, and why some are none. */
+  private String rankings() {
+    Map<Verdict, Long> none =
+        result.ranked().stream()
+            .flatMap(ranked -> ranked.votes().stream())
+            .flatMap(vote -> vote.none().stream())
+            .collect(Collectors.groupingBy(why -> why, TreeMap::new, Collectors.counting()));
+    long unranked = result.ranked().stream().filter(RankLines::unranked).count();
+    return text(
+        "%d rankings%s%s",
+        result.cost().judgements(),
+        none.isEmpty()
+            ? ""
+            : none.entrySet().stream()
+                .map(why -> text("%d %s", why.getValue(), Word.of(why.getKey())))
+                .collect(Collectors.joining(", ", " (unreadable: ", ")")),
+        unranked == 0 ? "" : text(", %d queries without one, all their responses equal", unranked));
+  }
+
+  private static boolean unranked(Ranked ranked) {
+    return ranked.teams().count() > 1
+        && ranked.votes().stream().noneMatch(vote -> vote.ranking().isPresent());
   }
 
   private static String cycles(Ratio cycles) {

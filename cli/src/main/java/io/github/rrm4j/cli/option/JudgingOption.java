@@ -32,7 +32,7 @@ public final class JudgingOption {
       names = "--verdict",
       paramLabel = "FORMAT",
       description =
-          "How the verdict is written: boxed, brackets, answer_tag, scores, json:FIELD; default:"
+          "How the verdict is written: boxed, brackets, answer_tag, scores, ranking, json:FIELD; default:"
               + " what the template says, else boxed.")
   private Optional<String> verdict = Optional.empty();
 

@@ -22,8 +22,8 @@ public final class MethodOption {
       converter = Name.class,
       completionCandidates = Choices.OfMethods.class,
       description =
-          "knockout, swiss, elo, bradley-terry, davidson, rao-kupper, win-rate or active; default:"
-              + " ${DEFAULT-VALUE}.")
+          "knockout, swiss, elo, bradley-terry, davidson, rao-kupper, win-rate, active or listwise"
+              + " (one completion ranks all); default: ${DEFAULT-VALUE}.")
   private RankingMethod method;
 
   @Option(
@@ -31,7 +31,7 @@ public final class MethodOption {
       defaultValue = "0",
       paramLabel = "M",
       description =
-          "Random opponents of each response (all but knockout, swiss and active); 0, the default, is a"
+          "Random opponents of each response (all but knockout, swiss, active and listwise); 0, the default, is a"
               + " round robin.")
   private int opponents;
 
@@ -102,10 +102,10 @@ public final class MethodOption {
     public RankingMethod convert(String name) {
       List<String> names = Arrays.stream(RankingMethod.values()).map(Name::of).toList();
       if (!names.contains(name)) {
+        // the nearest name first: the end of a long message is cut
+        String hint = NearestName.hint(name, names).replaceFirst("^; (.*)$", " ($1)");
         throw new TypeConversionException(
-            Text.format(
-                "is '%s', must be one of %s%s",
-                name, String.join(", ", names), NearestName.hint(name, names)));
+            Text.format("is '%s'%s, must be %s", name, hint, String.join("/", names)));
       }
       return RankingMethod.values()[names.indexOf(name)];
     }

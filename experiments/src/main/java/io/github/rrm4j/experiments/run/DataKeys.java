@@ -12,6 +12,7 @@ import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.preparation.Mixture;
 import io.github.rrm4j.data.preparation.Mixture.Weighted;
 import io.github.rrm4j.judging.JudgeSettings;
+import io.github.rrm4j.data.attack.Negatives;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Examples;
 import io.github.rrm4j.trainer.TrainingPlan.Overlong;
@@ -47,7 +48,9 @@ record DataKeys(ConfigReader c, Run run) {
     Mixture heldout = mixture("heldout");
     Optional<String> demonstrations = c.optionalText("demonstrations");
     boolean labels = demonstrations.filter(LABELS::equals).isPresent();
-    checkTrain(train, labels);
+    Optional<Path> lists = c.optionalText("lists").map(Path::of);
+    checkLists(lists, labels, judge);
+    checkTrain(train, labels, lists.isPresent());
     c.problemIf(
         has(StageKind.SFT) && labels && judge.thinking(),
         "demonstrations",
@@ -63,27 +66,61 @@ record DataKeys(ConfigReader c, Run run) {
     Path imitated = Path.of(demonstrations.orElse(""));
     PolicyData policy = policy(imitated);
     int maxPromptTokens = c.count("max_prompt_tokens", atLeast(1));
+    boolean shuffled = c.flag("shuffle_gold");
+    Negatives.Settings negatives = NegativesKeys.read(c.section("negatives"), run);
+    c.problemIf(
+        lists.isPresent() && shuffled,
+        "shuffle_gold",
+        "is true, must be false with data.lists, whose scores it does not shuffle");
+    c.section("negatives")
+        .problemIf(
+            lists.isPresent() && negatives.share() > 0,
+            "share",
+            "is " + negatives.share() + ", must be 0 with data.lists: attacks are of pairs");
     return new Data(
         train,
         heldout,
         imitated,
         maxPromptTokens,
         c.choice("overlong", Overlong.class),
-        c.flag("shuffle_gold"),
-        NegativesKeys.read(c.section("negatives"), run),
+        shuffled,
+        negatives,
         responses(maxPromptTokens),
         labels ? Examples.LABELS : Examples.FILE,
-        run.role() == Role.POLICY ? Optional.of(policy) : Optional.empty());
+        run.role() == Role.POLICY ? Optional.of(policy) : Optional.empty(),
+        lists);
+  }
+
+  private void checkLists(Optional<Path> lists, boolean labels, JudgeSettings judge) {
+    if (lists.isEmpty()) {
+      return;
+    }
+    c.problemIf(
+        run.role() != Role.JUDGE
+            || run.stages().stream()
+                .anyMatch(stage -> stage != StageKind.SFT && stage != StageKind.GRPO),
+        "lists",
+        "is set, must be null unless a judge is trained by the stages sft and grpo");
+    c.problemIf(
+        !judge.template().ranks(),
+        "lists",
+        "is set, must be null unless judge.template ranks n responses, as compact-listwise and"
+            + " rrm-listwise do");
+    c.problemIf(
+        labels,
+        "demonstrations",
+        "is labels, which are of pairs, must be a file of rankings or miniature with data.lists");
   }
 
   private boolean has(StageKind stage) {
     return run.stages().contains(stage);
   }
 
-  private void checkTrain(Mixture train, boolean labels) {
+  private void checkTrain(Mixture train, boolean labels, boolean lists) {
     Optional<String> user =
         run.stages().stream()
             .filter(stage -> stage != StageKind.SFT && stage != StageKind.POLICY)
+            .filter(stage -> stage != StageKind.GRPO || !lists)
             .findFirst()
             .map(stage -> "the " + Word.of(stage) + " stage");
     if (user.isEmpty() && labels && has(StageKind.SFT)) {

@@ -9,6 +9,7 @@ import io.github.rrm4j.data.preparation.Mixture.Weighted;
 import io.github.rrm4j.miniature.Miniature;
 import io.github.rrm4j.miniature.MiniatureAnswers;
 import io.github.rrm4j.miniature.MiniatureModelFolder;
+import io.github.rrm4j.miniature.MiniatureRankings;
 import io.github.rrm4j.miniature.Slips;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
@@ -37,6 +38,7 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
       @Bounds(min = 1) int demonstrations,
       @Bounds(min = 1) int prompts,
       @Bounds(min = 1) int heldoutPrompts,
+      @Bounds(min = 2, max = 10) int listResponses,
       @Bounds(min = 0, max = 1) double slipHard,
       @Bounds(min = 0, max = 1) double slipMild) {
 
@@ -69,6 +71,15 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
               sizes.slips())
           .write(world);
     }
+    if (namesLists(plan) && !Files.exists(world.resolve(MiniatureRankings.DEMONSTRATIONS_FILE))) {
+      MiniatureRankings.generate(
+              plan.seed(),
+              sizes.trainPairs,
+              sizes.demonstrations,
+              sizes.listResponses,
+              sizes.slips())
+          .write(world);
+    }
     if (namesAnswers(plan) && !Files.exists(world.resolve(MiniatureAnswers.DEMONSTRATIONS_FILE))) {
       MiniatureAnswers.generate(
               plan.seed(), sizes.prompts, sizes.heldoutPrompts, sizes.demonstrations, sizes.slips())
@@ -86,6 +97,12 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
             .flatMap(mixture -> mixture.sources().stream())
             .anyMatch(each -> each.source().path().equals(RunConfig.MINIATURE))
         || data.policy().isEmpty() && data.demonstrations().equals(WORD);
+  }
+
+  private static boolean namesLists(TrainingPlan plan) {
+    Optional<Path> lists = plan.data().lists();
+    return lists.isPresent()
+        && (lists.get().equals(WORD) || plan.data().demonstrations().equals(WORD));
   }
 
   private static boolean namesAnswers(TrainingPlan plan) {
@@ -118,14 +135,20 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
         new Data(
             mixture(data.train(), world.resolve(Miniature.TRAIN_FILE)),
             mixture(data.heldout(), world.resolve(Miniature.HELDOUT_FILE)),
-            file(data.demonstrations(), world, Miniature.DEMONSTRATIONS_FILE),
+            file(
+                data.demonstrations(),
+                world,
+                data.lists().isPresent()
+                    ? MiniatureRankings.DEMONSTRATIONS_FILE
+                    : Miniature.DEMONSTRATIONS_FILE),
             data.maxPromptTokens(),
             data.overlong(),
             data.shuffleGold(),
             data.negatives(),
             data.responses(),
             data.examples(),
-            policy),
+            policy,
+            data.lists().map(given -> file(given, world, MiniatureRankings.TRAIN_FILE))),
         plan.policyReward());
   }
 

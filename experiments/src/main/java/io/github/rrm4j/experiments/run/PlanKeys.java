@@ -11,7 +11,10 @@ import io.github.rrm4j.model.ComputeType;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.ModelPlace;
 import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.rewards.judge.RewardFunction;
+import io.github.rrm4j.rewards.length.LengthRule;
 import io.github.rrm4j.trainer.TrainingPlan;
+import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Model;
 import io.github.rrm4j.trainer.TrainingPlan.Run;
 import io.github.rrm4j.trainer.TrainingPlan.Sft;
@@ -60,20 +63,55 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
       policy.check(c.section("policy"));
       RunKeys.checkPolicyStage(c, run, grpo);
     }
+    Data data = DataKeys.read(c.section("data"), run, rollout.judge());
+    RewardFunction reward =
+        RewardKeys.read(
+            c.section("reward"), grpo.batch().orders() == PairOrders.TWO_GROUPS, rollout.judge());
+    if (data.lists().isPresent()) {
+      checkLists(run, grpo, reward);
+    }
     return new TrainingPlan(
         run,
         model,
-        DataKeys.read(c.section("data"), run, rollout.judge()),
+        data,
         rollout.judge(),
         rollout.rollouts(),
-        RewardKeys.read(
-            c.section("reward"), grpo.batch().orders() == PairOrders.TWO_GROUPS, rollout.judge()),
+        reward,
         c.section("sft").record(Sft.class),
         grpo,
         c.section("grpo").section("optimizer").record(OptimizerSettings.class),
         rewardModel(c.section("reward_model")),
         dpo(c.section("dpo"), adapter),
         policy.settings(false));
+  }
+
+  /** What training on lists has not. */
+  private void checkLists(Run run, GrpoSettings grpo, RewardFunction reward) {
+    c.section("grpo")
+        .problemIf(
+            grpo.batch().orders() != PairOrders.ONE,
+            grpo.batch().orders() == PairOrders.TWO_GROUPS ? "both_orders" : "group_orders",
+            "shows both orders of a pair, must be left out with data.lists: a list is shown in one"
+                + " order that is drawn");
+    c.section("log")
+        .problemIf(
+            run.log().batchesEvery() > 0,
+            "batches_every",
+            "is set, must be 0 with data.lists, whose steps cannot be replayed");
+    RewardFunction.Weights weights = reward.weights();
+    c.section("reward")
+        .section("weights")
+        .problemIf(
+            weights.consistency() + weights.soft() + weights.brier() > 0,
+            "verdict",
+            "stands beside consistency, soft or brier, which must be 0 with data.lists: the reward"
+                + " is Kendall's tau alone");
+    c.section("reward")
+        .section("length")
+        .problemIf(
+            reward.length() != LengthRule.NONE,
+            "kind",
+            "is set, must be none with data.lists: the reward is Kendall's tau alone");
   }
 
   private static Model model(ConfigReader c) {

@@ -83,6 +83,10 @@ public record JudgeRequest(
     checkCount(responses.size(), limits);
     Asking asking = usual.read(fields, limits);
     Optional<RankingMethod> method = fields.choice("method", RankingMethod.class);
+    if (method.equals(Optional.of(RankingMethod.LISTWISE))) {
+      throw Refusal.badRequest(
+          "field 'method' is 'listwise', must be one of pairs; ./rrm rank ranks listwise");
+    }
     RankingMethod.Settings settings =
         new RankingMethod.Settings(
             (int) fields.integer("opponents", 0, MOST).orElse(USUAL.opponents()),

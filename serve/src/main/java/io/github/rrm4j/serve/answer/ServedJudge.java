@@ -2,6 +2,7 @@ package io.github.rrm4j.serve.answer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.checkpoints.FileDigest;
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
@@ -57,6 +58,11 @@ public final class ServedJudge {
    *     together
    */
   public static ServedJudge open(JudgeSpec spec) {
+    if (spec.settings().template().hasRubric()) {
+      throw new InvalidInput(
+          "serve: the judge's template writes a rubric first, must have no part '=== rubric' to be"
+              + " served; choose another --template");
+    }
     String version = version(spec);
     return new ServedJudge(Judge.open(spec), version);
   }

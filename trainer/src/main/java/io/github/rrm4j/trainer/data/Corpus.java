@@ -7,6 +7,7 @@ import io.github.rrm4j.data.DemonstrationReader;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.Problem;
 import io.github.rrm4j.data.Prompt;
+import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.judging.JudgeFormat;
 import io.github.rrm4j.judging.policy.Policy;
 import io.github.rrm4j.judging.scalar.ScalarText;
@@ -33,6 +34,7 @@ import java.util.function.Consumer;
  * @param problems what a policy is measured on; empty for a judge
  * @param prompts of the policy stage; empty without one
  * @param gold the same with their answers; empty unless these are the reward
+ * @param lists what a judge ranks in the place of training pairs; empty where it has pairs
  */
 public record Corpus(
     List<Pair> train,
@@ -40,7 +42,8 @@ public record Corpus(
     List<TokenSequence> demonstrations,
     List<Problem> problems,
     List<Prompt> prompts,
-    List<Problem> gold) {
+    List<Problem> gold,
+    List<ResponseList> lists) {
 
   /** Reads every file that the stages of a plan need, in the words of what the plan trains. */
   public static Corpus of(
@@ -73,7 +76,8 @@ public record Corpus(
         plan.stages().contains(StageKind.SFT) ? corpus.demonstrations() : List.of(),
         corpus.heldout(),
         plan.stages().contains(StageKind.POLICY) ? corpus.prompts() : List.of(),
-        plan.rewardedByGold() ? corpus.gold() : List.of());
+        plan.rewardedByGold() ? corpus.gold() : List.of(),
+        List.of());
   }
 
   /**
@@ -91,6 +95,9 @@ public record Corpus(
       JudgeFormat judge,
       Path run,
       Consumer<String> report) {
+    if (data.lists().isPresent()) {
+      return ofLists(data.lists().get(), stages, data, seed, judge, run, report);
+    }
     boolean labels = data.examples() == Examples.LABELS;
     Optional<Ahead<List<Demonstration>>> worked =
         stages.contains(StageKind.SFT) && !labels
@@ -110,6 +117,28 @@ public record Corpus(
     return ofPairs(train, heldout, demonstrations);
   }
 
+  /** Of a judge that is trained on lists, and measured on pairs. */
+  private static Corpus ofLists(
+      Path file,
+      List<StageKind> stages,
+      Data data,
+      long seed,
+      JudgeFormat judge,
+      Path run,
+      Consumer<String> report) {
+    RankingData ranked = new RankingData(data, judge, report);
+    PreparedPairs pairs =
+        new PreparedPairs(run, data, seed, PreparedPairs.Reading.of(judge), report);
+    return new Corpus(
+        List.of(),
+        pairs.heldout(),
+        stages.contains(StageKind.SFT) ? ranked.demonstrations() : List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        stages.contains(StageKind.GRPO) ? ranked.lists(file) : List.of());
+  }
+
   /** The same of a run that trains a reward model, in whose words {@code text} asks. */
   static Corpus read(Data data, long seed, ScalarText text, Path run, Consumer<String> report) {
     PreparedPairs pairs =
@@ -120,7 +149,7 @@ public record Corpus(
   /** Of a run that trains no policy. */
   private static Corpus ofPairs(
       List<Pair> train, List<Pair> heldout, List<TokenSequence> demonstrations) {
-    return new Corpus(train, heldout, demonstrations, List.of(), List.of(), List.of());
+    return new Corpus(train, heldout, demonstrations, List.of(), List.of(), List.of(), List.of());
   }
 
   /**

@@ -67,7 +67,10 @@ public record Rehearsal(TrainingPlan plan, Path run, Consumer<String> report) {
                     plan.sft().batchSize(),
                     corpus.demonstrations(),
                     "demonstrations");
-            case GRPO -> sampled("grpo", corpus.train(), "pairs");
+            case GRPO ->
+                corpus.lists().isEmpty()
+                    ? sampled("grpo", corpus.train(), "pairs")
+                    : sampled("grpo", corpus.lists(), "lists");
             case REWARD_MODEL ->
                 stage(
                     "reward_model",

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.data.Pair;
+import io.github.rrm4j.judging.ListVote;
 import io.github.rrm4j.judging.reward.PolicyReward;
 import io.github.rrm4j.judging.scalar.ScalarText;
 import io.github.rrm4j.model.LanguageModel;
+import io.github.rrm4j.rewards.judge.RankingReward;
 import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
@@ -25,6 +27,9 @@ import io.github.rrm4j.trainer.judge.JudgePrompt;
 import io.github.rrm4j.trainer.judge.JudgePrompts;
 import io.github.rrm4j.trainer.judge.JudgedAnswer;
 import io.github.rrm4j.trainer.judge.JudgementMetrics;
+import io.github.rrm4j.trainer.judge.ListEnvironment;
+import io.github.rrm4j.trainer.judge.ListPrompt;
+import io.github.rrm4j.trainer.judge.RankingMetrics;
 import io.github.rrm4j.trainer.optimizer.AdamW;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
 import io.github.rrm4j.trainer.optimizer.OptimizerStep;
@@ -59,7 +64,10 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
     RunModel own = model.with(manager);
     return switch (kind) {
       case SFT -> sft(own);
-      case GRPO -> grpo(own, corpus.train(), begun);
+      case GRPO ->
+          plan().data().lists().isPresent()
+              ? rankings(own, begun)
+              : grpo(own, corpus.train(), begun);
       case POLICY -> policy(own, begun);
       case DPO -> dpo(own, begun);
       case REWARD_MODEL -> rewardModel(own);
@@ -137,6 +145,21 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
         judgeEnvironment(own, pairs),
         actor(own, info, begun),
         reporter(plan, new JudgementMetrics()));
+  }
+
+  /** The same on lists, which it ranks. */
+  private GrpoStage<ListPrompt, ListVote> rankings(RunModel own, boolean begun) throws IOException {
+    StageInfo info =
+        info(own, StageKind.GRPO, plan().grpo().batch().steps(), plan().grpoOptimizer());
+    ListEnvironment environment =
+        new ListEnvironment(
+            corpus.lists(),
+            own.judge(),
+            new RankingReward(plan().reward().scheme(), plan().reward().weights().verdict()),
+            plan().grpo().batch().prompts(),
+            sampler(own, StageKind.GRPO, corpus.lists()));
+    return new GrpoStage<>(
+        info, environment, actor(own, info, begun), reporter(plan(), new RankingMetrics()));
   }
 
   /** The training pairs with their rewards, as the plan has them. */
