@@ -54,6 +54,10 @@ final class ResultText {
                     found
                         .warning(result.benchmark())
                         .orElse("the judge was trained on the query of none of the items")));
+    result
+        .behaviour()
+        .router()
+        .ifPresent(counts -> parts.add(counts.line("comparisons, each order by itself,")));
     parts.add(
         table("metric", result.metrics().stream().map(one -> row(one.name(), one, Unit.SHARE))));
     parts.addAll(votes(result.voting()));

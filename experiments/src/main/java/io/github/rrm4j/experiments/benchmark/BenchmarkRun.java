@@ -3,7 +3,6 @@ package io.github.rrm4j.experiments.benchmark;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.data.StratifiedSample;
 import io.github.rrm4j.data.check.PromptHashes;
@@ -94,7 +93,7 @@ public record BenchmarkRun(
       throws IOException {
     Optional<VerdictSource> source =
         task.judgements().isEmpty()
-            ? Optional.of(judge.source(task.votes(), task.stop()))
+            ? Optional.of(judge.source(task.votes(), task.stop(), task.shownIn()))
             : Optional.empty();
     Optional<ResultFolder> folder = Optional.empty();
     if (output.isPresent()) {
@@ -169,12 +168,11 @@ public record BenchmarkRun(
     private PromptFits judge(VerdictSource source, Verdicts known, Runnable afterWindow)
         throws IOException {
       Task task = benchmark.task;
-      Key key = Key.of(judge.seed(), "presentation");
       Judging judging =
           new Judging(
               benchmark.items,
               task.shownIn(),
-              key,
+              judge.presentation(),
               judge.window(task.stop().mayStop() ? 1 : task.votes()));
       Judging.Listener listener;
       try (Progress progress = Progress.onStandardError()) {

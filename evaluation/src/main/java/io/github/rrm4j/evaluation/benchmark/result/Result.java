@@ -139,6 +139,7 @@ public record Result(
         .forEach((name, value) -> numbers.withObjectProperty(name).put("expected", value));
     voting.writeInto(json);
     write(json.putObject("behaviour"), behaviour.measured());
+    behaviour.router().ifPresent(counts -> counts.into(json.putObject("router")));
     ObjectNode thinking = json.putObject("thinking_tokens");
     for (Measured mean : behaviour.thinking()) {
       ObjectNode object = thinking.putObject(mean.name());
