@@ -46,14 +46,7 @@ final class ResultText {
               "comparisons too long for the judge: %d, shortened: %d",
               result.fits().overlong(), result.fits().shortened()));
     }
-    result
-        .contamination()
-        .ifPresent(
-            found ->
-                parts.add(
-                    found
-                        .warning(result.benchmark())
-                        .orElse("the judge was trained on the query of none of the items")));
+    result.contamination().ifPresent(found -> parts.addAll(found.lines(result.benchmark())));
     result
         .behaviour()
         .router()

@@ -5,7 +5,6 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.data.StratifiedSample;
-import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.DataFiles;
 import io.github.rrm4j.evaluation.benchmark.Item;
@@ -146,13 +145,18 @@ public record BenchmarkRun(
           Result.of(task.benchmark(), benchmark.items, verdicts, task.shown(), judge.seed())
               .noting(benchmark.notes)
               .showing(fits);
-      Optional<PromptHashes> prompts = source.isPresent() ? judge.trainedOn() : Optional.empty();
-      if (prompts.isPresent()) {
-        result = result.trainedOn(task.benchmark(), benchmark.items, prompts.get(), judge.seed());
-        result
-            .contamination()
-            .flatMap(found -> found.warning(task.name()))
-            .ifPresent(System.err::println);
+      Optional<TrainingPrompts> known = source.isPresent() ? judge.trainedOn() : Optional.empty();
+      if (known.isPresent()) {
+        result =
+            result.trainedOn(
+                task.benchmark(),
+                benchmark.items,
+                known.get().prompts(),
+                known.get().grams(),
+                judge.seed());
+        result.contamination().stream()
+            .flatMap(found -> found.warnings(task.name()).stream())
+            .forEach(System.err::println);
       }
       if (folder.isPresent()) {
         folder

@@ -5,7 +5,6 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
-import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.evaluation.benchmark.record.ModelVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.RoutedVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.ScalarVerdicts;
@@ -110,7 +109,7 @@ public final class EvaluatedJudge implements AutoCloseable {
   }
 
   /** The prompts that it was trained on, as hashes; empty where that is not known. */
-  Optional<PromptHashes> trainedOn() {
+  Optional<TrainingPrompts> trainedOn() {
     return switch (type) {
       case MODEL, SCALAR -> TrainingPrompts.of(spec.model());
       case LENGTH, FIRST, RANDOM -> Optional.empty();
