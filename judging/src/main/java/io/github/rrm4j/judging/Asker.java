@@ -6,6 +6,7 @@ import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.TokenListener;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Asks a judge: the one way from a question to what the judge says. Votes, benchmarks, pools and
@@ -115,6 +116,14 @@ public interface Asker {
     return text.length();
   }
 
+  /**
+   * The probability of a judgement's verdict, in [0, 1]; empty where there is no verdict for a
+   * response, or this judge's tokens are not known.
+   */
+  default OptionalDouble probability(JudgedQuestion judged) {
+    return OptionalDouble.empty();
+  }
+
   /** The text that a judge is asked with about a pair as it is presented. */
   String promptText(OpenPair shown);
 
@@ -146,7 +155,8 @@ public interface Asker {
     }
     if (votes > (orders == Orders.HALF ? 2 : 1) && sampling().temperature() == 0) {
       throw InvalidInput.of(
-          "votes: %d at temperature 0 are the same vote %d times; raise the temperature or take one vote",
+          "votes: %d at temperature 0 are the same vote %d times; raise the temperature or take one"
+              + " vote",
           votes, votes);
     }
   }

@@ -36,8 +36,15 @@ public final class Judge implements PairJudge {
   private final Asker asker;
   private final Runnable closing;
   private final JudgeCalibration calibration;
+  private final Optional<Judge> direct;
 
-  private Judge(JudgeSpec spec, Optional<OpenModel> model, Asker asker, Runnable closing) {
+  private Judge(
+      JudgeSpec spec,
+      Optional<OpenModel> model,
+      Asker asker,
+      Runnable closing,
+      Optional<Judge> direct) {
+    this.direct = direct;
     this.spec = spec;
     this.model = model;
     this.asker = asker;
@@ -54,9 +61,19 @@ public final class Judge implements PairJudge {
    *     what cannot be
    */
   public static Judge open(JudgeSpec spec) {
+    Optional<Judge> direct = spec.router().map(first -> open(first.direct(spec)));
+    try {
+      return open(spec, direct);
+    } catch (RuntimeException e) {
+      direct.ifPresent(Judge::close);
+      throw e;
+    }
+  }
+
+  private static Judge open(JudgeSpec spec, Optional<Judge> direct) {
     if (spec.model().api().isPresent()) {
       ChatAsker asker = ChatAsker.open(spec, spec.model().api().get());
-      return new Judge(spec, Optional.empty(), asker, asker::close);
+      return new Judge(spec, Optional.empty(), asker, asker::close, direct);
     }
     JudgeSettings settings = spec.settings();
     OpenModel model = spec.model().open();
@@ -77,7 +94,7 @@ public final class Judge implements PairJudge {
               sampling,
               spec.overlong(),
               Optional.of(new FailedCalls(spec.maxFailed())));
-      return new Judge(spec, Optional.of(model), asker, model::close);
+      return new Judge(spec, Optional.of(model), asker, model::close, direct);
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -190,7 +207,17 @@ public final class Judge implements PairJudge {
    * @throws InvalidInput if there is no vote, or all votes of an order would be the same
    */
   public Voting voting(int votes, Orders orders) {
-    return new Voting(asker, spec.plan().votes(votes).orders(orders));
+    return new Voting(asker, spec.plan().votes(votes).orders(orders), router());
+  }
+
+  /** Who is asked before this judge; empty where nobody is. */
+  public Optional<Router> router() {
+    return direct.map(first -> new Router(first.asker(), spec.router().orElseThrow().rule()));
+  }
+
+  /** The direct judge that is asked first; empty where none is. */
+  public Optional<Judge> direct() {
+    return direct;
   }
 
   public JudgeSpec spec() {
@@ -246,5 +273,6 @@ public final class Judge implements PairJudge {
   @Override
   public synchronized void close() {
     closing.run();
+    direct.ifPresent(Judge::close);
   }
 }

@@ -359,6 +359,32 @@ public final class JudgeFormat {
     return OptionalInt.empty();
   }
 
+  /**
+   * The probability of the verdict given the thinking: exp of the sum of the log-probs of the
+   * sampled tokens between the end of thinking and the end of the sequence. Tokens that were forced
+   * have none. Where a confidence follows the verdict, it is the probability of the token alone
+   * that tells the sides apart, since that of the confidence says nothing about the verdict.
+   */
+  OptionalDouble probability(Rollout rollout, Judgement judgement) {
+    if (judgement.verdict().side().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    if (judgement.confidence().isPresent()) {
+      OptionalInt token = verdictToken(rollout);
+      return token.isEmpty() || Float.isNaN(rollout.logprobs()[token.getAsInt()])
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Math.min(1, Math.exp(rollout.logprobs()[token.getAsInt()])));
+    }
+    int length = rollout.sequence().completion().length;
+    int end = rollout.truncated() ? length : length - 1;
+    double sum = 0;
+    for (int i = end - judgement.verdictTokens(); i < end; i++) {
+      float logprob = rollout.logprobs()[i];
+      sum += Float.isNaN(logprob) ? 0 : logprob;
+    }
+    return OptionalDouble.of(Math.min(1, Math.exp(sum)));
+  }
+
   /** A template may end in {@code <think>}: the completion then starts inside the thinking. */
   private String reopen(int[] prompt) {
     int[] tail = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - 8), prompt.length);

@@ -40,6 +40,7 @@ import java.util.function.Consumer;
  * @param overlong what becomes of a pair whose prompt is too long
  * @param maxFailed the largest share of the judgements that may stay away, where servers or an API
  *     generate
+ * @param router a direct judge that is asked first; empty where none is
  * @param otherwise what holds where neither this nor the model says
  */
 public record JudgeSpec(
@@ -52,6 +53,7 @@ public record JudgeSpec(
     int maxSequences,
     Overlong overlong,
     double maxFailed,
+    Optional<RouterSpec> router,
     Otherwise otherwise) {
 
   /** The file of every default, as a resource. */
@@ -107,6 +109,7 @@ public record JudgeSpec(
         c.count("max_num_seqs", atLeast(1)),
         c.choice("overlong", Overlong.class),
         c.number("max_failed", between(0, 1)),
+        Optional.empty(),
         new Otherwise(
             otherwise.text("template"),
             new Sampling(
@@ -234,6 +237,11 @@ public record JudgeSpec(
     return with(draft -> draft.maxFailed = share);
   }
 
+  /** The same after a direct judge, which is asked first. */
+  public JudgeSpec router(RouterSpec first) {
+    return with(draft -> draft.router = Optional.of(first));
+  }
+
   /**
    * How the judge is asked, with what its folder says of itself; no weights are read.
    *
@@ -277,6 +285,12 @@ public record JudgeSpec(
    * read.
    */
   public ObjectNode described() {
+    ObjectNode described = describedAlone();
+    router.ifPresent(first -> described.set("router", first.described(this)));
+    return described;
+  }
+
+  private ObjectNode describedAlone() {
     JudgeSettings settings = settings();
     if (model.api().isPresent()) {
       return model.api().get().describe(this, settings);
@@ -312,6 +326,7 @@ public record JudgeSpec(
     private int maxSequences;
     private Overlong overlong;
     private double maxFailed;
+    private Optional<RouterSpec> router;
     private final Otherwise otherwise;
 
     Draft(JudgeSpec spec) {
@@ -324,6 +339,7 @@ public record JudgeSpec(
       maxSequences = spec.maxSequences;
       overlong = spec.overlong;
       maxFailed = spec.maxFailed;
+      router = spec.router;
       otherwise = spec.otherwise;
     }
 
@@ -338,6 +354,7 @@ public record JudgeSpec(
           maxSequences,
           overlong,
           maxFailed,
+          router,
           otherwise);
     }
   }

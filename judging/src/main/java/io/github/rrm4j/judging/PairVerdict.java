@@ -16,11 +16,24 @@ import java.util.Optional;
  * @param pair in its own order
  * @param votes the judgements, those of the first order first; at least one
  * @param rule how a split vote is decided
+ * @param routed who answered, where a direct judge was asked first; its votes are then {@code
+ *     votes} unless the pair was sent on
  */
-public record PairVerdict(OpenPair pair, List<Vote> votes, SplitRule rule) {
+public record PairVerdict(
+    OpenPair pair, List<Vote> votes, SplitRule rule, Optional<Routed> routed) {
 
   public PairVerdict {
     votes = List.copyOf(votes);
+  }
+
+  /** The verdict of one judge. */
+  public PairVerdict(OpenPair pair, List<Vote> votes, SplitRule rule) {
+    this(pair, votes, rule, Optional.empty());
+  }
+
+  /** The same, after a direct judge was asked. */
+  PairVerdict after(Routed direct) {
+    return new PairVerdict(pair, votes, rule, Optional.of(direct));
   }
 
   public VoteTally tally() {
@@ -100,9 +113,10 @@ public record PairVerdict(OpenPair pair, List<Vote> votes, SplitRule rule) {
     return votes.stream().mapToLong(Vote::thinkingTokens).sum();
   }
 
-  /** Tokens of all judgements together. */
+  /** Tokens of all judgements together, also of a direct judge that sent the pair on. */
   public long tokens() {
-    return votes.stream().mapToLong(Vote::tokens).sum();
+    return votes.stream().mapToLong(Vote::tokens).sum()
+        + routed.filter(Routed::sentOn).map(Routed::tokens).orElse(0L);
   }
 
   public double thinkingMean() {

@@ -87,12 +87,31 @@ public record Ranker(
   }
 
   /**
+   * @param key what the draws depend on
+   * @param rows judgements that are handed to the engine together
+   * @param heard is told the verdict of each match, in the order in which they are judged
+   */
+  public Result rankAll(List<ResponseList> lists, Key key, int rows, Consumer<PairVerdict> heard) {
+    return rank(lists, key, rows, Optional.empty(), done -> {}, heard);
+  }
+
+  /**
    * The same, with a log of what was judged before.
    *
    * @throws InvalidInput if the games of a query give no rating; what was judged is in the log
    */
   public Result rank(
       List<ResponseList> lists, Key key, int rows, Optional<MatchLog> log, LongConsumer progress) {
+    return rank(lists, key, rows, log, progress, verdict -> {});
+  }
+
+  private Result rank(
+      List<ResponseList> lists,
+      Key key,
+      int rows,
+      Optional<MatchLog> log,
+      LongConsumer progress,
+      Consumer<PairVerdict> heard) {
     List<Teams> teams = lists.stream().map(this::teams).toList();
     if (method == RankingMethod.LISTWISE) {
       return listwise(lists, teams, key, rows, log, progress);
@@ -104,7 +123,8 @@ public record Ranker(
     }
     Competition competition =
         new Competition(
-            new JudgedMatches(lists, teams, voting, key.with(MATCHES), rows, log, progress));
+            new JudgedMatches(lists, teams, voting, key.with(MATCHES), rows, log, progress)
+                .telling(heard));
     List<List<List<ScoredMatch>>> played = competition.play(entries);
     List<Ranked> ranked = new ArrayList<>();
     for (int i = 0; i < lists.size(); i++) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -272,6 +273,14 @@ public record TokenAsker(
   @Override
   public int length(String text) {
     return judge.tokens(text);
+  }
+
+  @Override
+  public OptionalDouble probability(JudgedQuestion judged) {
+    return judged
+        .rollout()
+        .map(rollout -> judge.probability(rollout, judged.judgement()))
+        .orElse(OptionalDouble.empty());
   }
 
   @Override

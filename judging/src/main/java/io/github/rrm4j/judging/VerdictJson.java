@@ -37,6 +37,7 @@ public final class VerdictJson {
     if (verdict.votes().stream().map(Vote::order).distinct().count() > 1) {
       json.put("orders_agree", verdict.ordersAgree());
     }
+    verdict.routed().ifPresent(routed -> routed.into(json));
     json.put("thinking_tokens", verdict.thinkingTokens())
         .put("tokens", verdict.tokens())
         .put("reasoning", verdict.reasoning());
@@ -89,7 +90,7 @@ public final class VerdictJson {
     if (votes.isEmpty()) {
       throw new IllegalArgumentException("a verdict without a vote");
     }
-    return new PairVerdict(pair, votes, rule);
+    return new PairVerdict(pair, votes, rule, Routed.of(json));
   }
 
   private static <E extends Enum<E>> E word(Class<E> type, JsonNode json, String field) {

@@ -24,6 +24,11 @@ public record Vote(
     boolean forced,
     Optional<ApiUsage> usage) {
 
+  /** The same judgement, of which another verdict counts. */
+  Vote saying(Verdict other) {
+    return new Vote(order, other, text, thinkingTokens, tokens, forced, usage);
+  }
+
   /** A judgement of a judge whose tokens are known. */
   public Vote(
       Order order, Verdict verdict, String text, int thinkingTokens, int tokens, boolean forced) {

@@ -8,7 +8,11 @@ import io.github.rrm4j.rewards.SplitVotes;
 import io.github.rrm4j.rewards.StoppingRule;
 import io.github.rrm4j.rollout.TokenListener;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,16 +26,25 @@ import java.util.stream.Stream;
  * next one, or the next one of each order where both are shown, in one batch. What a pair leaves is
  * free for the others.
  *
+ * <p>With a {@link Router} a direct judge is asked about each pair first, and its answer is the
+ * verdict of the pairs that it does not send on.
+ *
  * @param plan how many votes, of each order for {@link Orders#BOTH}; when they stop; how a split
  *     vote is decided, with a coin of the pair where one is thrown
+ * @param router who is asked first; empty where nobody is
  */
-public record Voting(Asker asker, VotePlan plan) {
+public record Voting(Asker asker, VotePlan plan, Optional<Router> router) {
 
   /**
    * @throws InvalidInput if there is no vote, or all votes of an order would be the same
    */
   public Voting {
     asker.checkVotes(plan.votes(), plan.orders());
+  }
+
+  /** Votes of one judge. */
+  public Voting(Asker asker, VotePlan plan) {
+    this(asker, plan, Optional.empty());
   }
 
   /** Votes that do not stop. */
@@ -66,6 +79,7 @@ public record Voting(Asker asker, VotePlan plan) {
 
   /** Checks that a pair can be judged, and says how; see {@link Asker#check}. */
   public PromptFit check(OpenPair pair, String place) {
+    router.ifPresent(first -> first.direct().check(pair, place));
     return asker.check(pair, place);
   }
 
@@ -86,6 +100,41 @@ public record Voting(Asker asker, VotePlan plan) {
    *     and that plus the number of pairs where it is of one in the other
    */
   public List<PairVerdict> judge(List<OpenPair> pairs, Key key, TokenListener listener) {
+    return router.isPresent()
+        ? routed(router.get(), pairs, key, listener)
+        : reasoned(pairs, key, listener);
+  }
+
+  private List<PairVerdict> routed(
+      Router first, List<OpenPair> pairs, Key key, TokenListener listener) {
+    List<DirectVerdict> direct = first.ask(pairs, pair -> plan.orders().of(key, pair.id()), key);
+    int[] sent = IntStream.range(0, pairs.size()).filter(i -> direct.get(i).sendsOn()).toArray();
+    List<OpenPair> open = Arrays.stream(sent).mapToObj(pairs::get).toList();
+    TokenListener renumbered =
+        listener == TokenListener.NONE
+            ? listener
+            : (pair, sample, token) ->
+                listener.token(
+                    pair < sent.length ? sent[pair] : pairs.size() + sent[pair - sent.length],
+                    sample,
+                    token);
+    Iterator<PairVerdict> reasoned =
+        open.isEmpty()
+            ? List.<PairVerdict>of().iterator()
+            : reasoned(open, key, renumbered).iterator();
+    SplitRule rule = rule(key);
+    return IntStream.range(0, pairs.size())
+        .mapToObj(
+            i ->
+                (direct.get(i).sendsOn()
+                        ? reasoned.next()
+                        : new PairVerdict(pairs.get(i), direct.get(i).votes(), rule))
+                    .after(direct.get(i).routed()))
+        .toList();
+  }
+
+  /** What the judge of these votes itself says. */
+  private List<PairVerdict> reasoned(List<OpenPair> pairs, Key key, TokenListener listener) {
     if (plan.stop().mayStop()) {
       return new Looks(this, pairs, key, listener).verdicts();
     }

@@ -18,13 +18,29 @@ final class ScriptedAsker implements Asker {
     Verdict verdict(OpenPair pair, Order order, int sample);
   }
 
+  /** How sure it is of a verdict; empty where that is not known. */
+  interface Sureness {
+    OptionalDouble probability(OpenPair pair, Order order);
+  }
+
   private final Script script;
+  private final Sureness sureness;
 
   /** How many judgements were asked for together. */
   final List<Integer> batches = new ArrayList<>();
 
   ScriptedAsker(Script script) {
+    this(script, (pair, order) -> OptionalDouble.empty());
+  }
+
+  ScriptedAsker(Script script, Sureness sureness) {
     this.script = script;
+    this.sureness = sureness;
+  }
+
+  @Override
+  public OptionalDouble probability(JudgedQuestion judged) {
+    return sureness.probability(judged.question().pair(), judged.question().order());
   }
 
   @Override

@@ -86,6 +86,11 @@ class ReportTest {
   @Test
   void anEvaluationSaysWhatItsJudgeWasTrainedOn() {
     assertTrue(page.contains("trained on the queries of 20 of 60 items"));
+    assertTrue(page.contains("13 words shared with training queries by 6 other items"));
+    assertTrue(
+        page.matches(
+            "(?s).*strong: 6 more of 60 items share 13 words in a row with a query that the judge"
+                + " was trained on: [a-z_ ]+ [0-9.]+ % .* without both, .*"));
     assertTrue(page.contains("training prompts not known"), "of the other evaluation");
     assertTrue(
         page.matches("(?s).*strong: the judge was trained on the queries of 20 of 60 items: .*"));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.data.check.GramHashes;
 import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
@@ -74,7 +75,7 @@ final class SyntheticReport {
     items.subList(0, 20).forEach(item -> item.queries().forEach(trained::add));
     Result result = Result.of(benchmark, items, verdicts, 1);
     if (votes == 3) {
-      result = result.trainedOn(benchmark, items, trained, 1);
+      result = result.trainedOn(benchmark, items, trained, Optional.of(new GramHashes()), 1);
     }
     ObjectNode settings = JSON.createObjectNode().put("benchmark", "miniature");
     settings.put("data", "its own").put("items", "60").put("votes", votes).put("orders", "both");
@@ -82,6 +83,12 @@ final class SyntheticReport {
     settings.put("template", "=== user\nWhich is <right>?\n").put("temperature", 1.0);
     settings.put("thinking_budget", 0).put("seed", 7);
     ObjectNode json = result.toJson(settings, OptionalLong.of(parameters));
+    if (votes == 3) { // the miniature's queries are too short to share 13 words
+      ObjectNode seen = (ObjectNode) json.get("contamination");
+      seen.put("overlapping", 6);
+      seen.set("without_overlapping", seen.get("without_seen"));
+      seen.set("overlapping_only", seen.get("seen_only"));
+    }
     Files.writeString(folder.resolve(Result.FILE), json.toPrettyString());
     ScoredItems.write(folder.resolve(ScoredItems.FILE), result.items());
   }

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.evaluate;
 import io.github.rrm4j.cli.option.Choices;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.RouterOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.InvalidInput;
@@ -13,6 +14,7 @@ import io.github.rrm4j.experiments.benchmark.BenchmarkRun;
 import io.github.rrm4j.experiments.benchmark.EvaluatedJudge;
 import io.github.rrm4j.experiments.benchmark.JudgeType;
 import io.github.rrm4j.experiments.benchmark.Task;
+import io.github.rrm4j.judging.JudgeSpec;
 import io.github.rrm4j.judging.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,6 +94,8 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private StopOption stop;
 
+  @Mixin private RouterOption router;
+
   @Mixin private SplitVotesOption splits;
 
   @Option(
@@ -145,6 +149,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       if (input.isPresent() || judgements.isPresent()) {
         throw new InvalidInput("evaluate: give a config, or --input and the other flags, not both");
       }
+      router.checkNone("with a config, whose judge answers alone; use flags");
       BenchmarkConfig.read(config.get(), settings)
           .run(output, resume, label, result -> System.out.println(ResultText.of(result) + "\n"));
       return ExitCode.OK;
@@ -162,13 +167,22 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (type == JudgeType.SCALAR) {
       model.checkScalar();
     }
+    if (type != JudgeType.MODEL || judgements.isPresent()) {
+      router.checkNone("where no reasoning judge is asked");
+    }
     int most = Collections.max(votes);
     List<Integer> shown = votes.size() == 1 ? List.of() : votes;
+    JudgeSpec spec = router.of(model.spec());
+    if (spec.router().isPresent() && !shown.isEmpty()) {
+      throw new InvalidInput(
+          "--votes has several numbers, must be one with --router-model: a direct judge's answer is"
+              + " no sample of several votes; give one");
+    }
     Task task =
         new Task(
             benchmark, input, most, stop.rule(), shown, splits.rule(), orders, limit, judgements);
-    BenchmarkRun run = BenchmarkRun.of(task, model.spec().seed()).labelled(label);
-    try (EvaluatedJudge judge = new EvaluatedJudge(type, model.spec())) {
+    BenchmarkRun run = BenchmarkRun.of(task, spec.seed()).labelled(label);
+    try (EvaluatedJudge judge = new EvaluatedJudge(type, spec)) {
       System.out.println(ResultText.of(run.prepared(judge, output, resume).run(() -> {})));
       judge.spending().ifPresent(System.err::println);
     }

@@ -46,14 +46,11 @@ final class ResultText {
               "comparisons too long for the judge: %d, shortened: %d",
               result.fits().overlong(), result.fits().shortened()));
     }
+    result.contamination().ifPresent(found -> parts.addAll(found.lines(result.benchmark())));
     result
-        .contamination()
-        .ifPresent(
-            found ->
-                parts.add(
-                    found
-                        .warning(result.benchmark())
-                        .orElse("the judge was trained on the query of none of the items")));
+        .behaviour()
+        .router()
+        .ifPresent(counts -> parts.add(counts.line("comparisons, each order by itself,")));
     parts.add(
         table("metric", result.metrics().stream().map(one -> row(one.name(), one, Unit.SHARE))));
     parts.addAll(votes(result.voting()));

@@ -1,5 +1,6 @@
 package io.github.rrm4j.cli.evaluate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.Columns;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.OrdersOption;
@@ -28,6 +29,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -200,7 +203,10 @@ public final class ScalingCommand implements Callable<Integer> {
         "Accuracy against tokens of a direct judge that sends on to a reasoning judge where its"
             + " margin is small.",
         "Both are folders of evaluate --output of one benchmark; no model is opened. The direct"
-            + " judge is a model without thinking or a scalar reward model."
+            + " judge is a model without thinking or a scalar reward model.",
+        "It recommends a confidence, which --router-below of judge, annotate, evaluate and serve"
+            + " takes from the folder: the cheapest one whose accuracy is within noise of the"
+            + " reasoning judge's, or the most accurate one of a --token-budget."
       },
       mixinStandardHelpOptions = true)
   static final class Router implements Callable<Integer> {
@@ -220,6 +226,13 @@ public final class ScalingCommand implements Callable<Integer> {
     private Path reasoning;
 
     @Option(
+        names = "--token-budget",
+        paramLabel = "N",
+        description =
+            "Recommends the most accurate confidence that costs at most N tokens of a comparison.")
+    private Optional<Integer> budget = Optional.empty();
+
+    @Option(
         names = "--output",
         required = true,
         paramLabel = "DIR",
@@ -228,9 +241,12 @@ public final class ScalingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+      budget.ifPresent(tokens -> InvalidInput.checkLeast("--token-budget", tokens, 1));
       Panel panel = Panel.read(List.of(direct, reasoning));
       RouterCurve router = new RouterCurve(panel);
-      List<ResultRows> tables = List.of(router.judges(), router.table());
+      ResultRows recommended =
+          router.recommended(budget.map(OptionalInt::of).orElse(OptionalInt.empty()));
+      List<ResultRows> tables = List.of(router.judges(), router.table(), recommended);
       Files.createDirectories(output);
       new PoolFolder(output, PoolUse.VOTES.results())
           .write(
@@ -246,7 +262,24 @@ public final class ScalingCommand implements Callable<Integer> {
         System.out.println(table.name());
         System.out.println(table.table().text(Columns.of(Integer.MAX_VALUE)));
       }
+      System.out.println(advice(recommended));
       return ExitCode.OK;
+    }
+
+    private String advice(ResultRows recommended) {
+      if (recommended.rows().isEmpty()) {
+        return Text.format(
+            "no threshold costs at most %d tokens of a comparison", budget.orElseThrow());
+      }
+      ObjectNode row = recommended.rows().get(0);
+      return row.path("below").isNull()
+          ? Text.format(
+              "recommended (%s): the %s judge alone",
+              row.path("rule").asText(),
+              row.path("sent_on").asDouble() == 0 ? "direct" : "reasoning")
+          : Text.format(
+              "recommended (%s): --router-below %s, or %s",
+              row.path("rule").asText(), row.path("below").asText(), output);
     }
   }
 }

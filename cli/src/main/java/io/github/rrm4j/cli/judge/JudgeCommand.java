@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.judge;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.RouterOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.AtomicFiles;
@@ -76,6 +77,8 @@ public final class JudgeCommand implements Callable<Integer> {
 
   @Mixin private StopOption stop;
 
+  @Mixin private RouterOption router;
+
   @Mixin private SplitVotesOption splits;
 
   @Option(
@@ -93,8 +96,8 @@ public final class JudgeCommand implements Callable<Integer> {
       throw new InvalidInput("judge: --output is for the verdicts of --input; leave it out");
     }
     JudgeSpec spec =
-        model
-            .spec()
+        router
+            .of(model.spec())
             .plan(
                 new VotePlan(
                     votes, stop.rule(), bothOrders ? Orders.BOTH : Orders.GIVEN, splits.rule()));
@@ -127,7 +130,8 @@ public final class JudgeCommand implements Callable<Integer> {
   }
 
   private static int aloud(Judge judge, OpenPair pair) {
-    PairVerdict verdict = judge.hasTokens() ? streamed(judge, pair) : whole(judge, pair);
+    boolean streams = judge.hasTokens() && judge.direct().isEmpty();
+    PairVerdict verdict = streams ? streamed(judge, pair) : whole(judge, pair);
     Vote vote = verdict.votes().get(0);
     System.out.printf(
         Locale.ROOT,
@@ -135,6 +139,7 @@ public final class JudgeCommand implements Callable<Integer> {
         Word.of(vote.verdict()),
         vote.thinkingTokens(),
         vote.forced() ? ", ended by force" : "");
+    answered(verdict);
     confidence(judge, verdict);
     return vote.verdict().side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
   }
@@ -146,11 +151,25 @@ public final class JudgeCommand implements Callable<Integer> {
     return verdict;
   }
 
-  /** What an API says comes at once. */
+  /** What an API or a router says comes at once. */
   private static PairVerdict whole(Judge judge, OpenPair pair) {
     PairVerdict verdict = judge.compare(pair);
     System.out.println(OneLine.visible(verdict.votes().get(0).text().strip()));
     return verdict;
+  }
+
+  /** Who answered, where a direct judge was asked first. */
+  private static void answered(PairVerdict verdict) {
+    verdict
+        .routed()
+        .ifPresent(
+            routed ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "answered by: %s (the direct judge's confidence is %.3f; %d tokens in all)%n",
+                    routed.answeredBy(),
+                    routed.confidence(),
+                    verdict.tokens()));
   }
 
   /** A line for each confidence that the judge has in its verdict. */
@@ -189,6 +208,7 @@ public final class JudgeCommand implements Callable<Integer> {
             : "",
         shown(verdict.tally().all()),
         verdict.thinkingMean());
+    answered(verdict);
     confidence(judge, verdict);
     return verdict.side().isPresent() ? ExitCode.OK : ExitCode.FAILURE;
   }

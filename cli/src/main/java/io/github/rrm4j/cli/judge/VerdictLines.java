@@ -17,6 +17,7 @@ import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFit;
 import io.github.rrm4j.judging.PromptFits;
+import io.github.rrm4j.judging.RouterCounts;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.Ratio;
@@ -49,6 +50,7 @@ final class VerdictLines {
   private final List<Ratio.Unit> right = new ArrayList<>();
   private long thinking;
   private PromptFits fits = PromptFits.NONE;
+  private RouterCounts router = RouterCounts.NONE;
 
   VerdictLines(Judge judge) {
     this.judge = judge;
@@ -66,6 +68,7 @@ final class VerdictLines {
         file,
         line -> {
           OpenPair pair = OpenPair.of(line);
+          judge.direct().ifPresent(first -> first.asker().check(pair, line.place()));
           fits = fits.plus(judge.asker().check(pair, line.place()));
           String id = pair.id();
           if (!ids.add(id)) {
@@ -107,6 +110,7 @@ final class VerdictLines {
     results.merge(verdict.result(), 1, Integer::sum);
     split += verdict.split() ? 1 : 0;
     votes = votes.plus(verdict.tally().all());
+    router = router.plus(verdict);
     pairs++;
     consistent += verdict.ordersAgree() ? 1 : 0;
     gold += verdict.correct().isPresent() ? 1 : 0;
@@ -124,6 +128,7 @@ final class VerdictLines {
       line.put("split_votes", judge.spec().plan().splits().word());
     }
     put(line, verdict.tally().all());
+    verdict.routed().ifPresent(routed -> routed.into(line).put("tokens", verdict.tokens()));
     if (fits.shortened() > 0 && judge.asker().fit(verdict.pair()) == PromptFit.SHORTENED) {
       line.put("shortened", true);
     }
@@ -200,6 +205,9 @@ final class VerdictLines {
           Text.format(
               "; right %s (%s) of %d with gold",
               right.percent(ratio.value()), right.method().label(), gold));
+    }
+    if (router.pairs() > 0) {
+      text.append('\n').append(router.line("pairs"));
     }
     return text.toString();
   }

@@ -5,6 +5,7 @@ import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.cli.option.MethodOption;
+import io.github.rrm4j.cli.option.RouterOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.WorkFolder;
@@ -84,6 +85,8 @@ public final class AnnotateCommand implements Callable<Integer> {
 
   @Mixin private StopOption stop;
 
+  @Mixin private RouterOption router;
+
   @Mixin private SplitVotesOption splits;
 
   @Option(
@@ -118,8 +121,8 @@ public final class AnnotateCommand implements Callable<Integer> {
     WorkFolder judged = WorkFolder.beside(output, ".judged.jsonl").orResumed(resume);
     List<ReplyList> lists = ReplyList.read(input);
     JudgeSpec judge =
-        judging
-            .spec(device.judge(judgeFolder, api, model))
+        router
+            .of(judging.spec(device.judge(judgeFolder, api, model)))
             .votes(votes)
             .stop(stop.rule().bound())
             .splits(splits.rule());

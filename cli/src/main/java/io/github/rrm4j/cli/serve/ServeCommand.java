@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.serve;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.RouterOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.contracts.InvalidInput;
@@ -64,6 +65,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Mixin private StopOption stop;
 
+  @Mixin private RouterOption router;
+
   @Mixin private SplitVotesOption splits;
 
   @Option(
@@ -124,7 +127,7 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private ServeSettings settings() {
-    JudgeSpec judge = model.spec();
+    JudgeSpec judge = router.of(model.spec());
     return new ServeSettings(
         judge,
         new Asking(

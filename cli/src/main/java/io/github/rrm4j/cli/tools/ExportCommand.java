@@ -6,6 +6,7 @@ import io.github.rrm4j.checkpoints.WeightShards;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.check.GramHashes;
 import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.experiments.run.RunConfig;
 import io.github.rrm4j.judging.JudgeSettings;
@@ -79,7 +80,8 @@ public final class ExportCommand implements Callable<Integer> {
       defaultValue = "hf",
       paramLabel = "FORMAT",
       description =
-          "hf: a folder as transformers and PEFT have it; gguf: one file for llama.cpp, with a Modelfile for Ollama; default: ${DEFAULT-VALUE}.")
+          "hf: a folder as transformers and PEFT have it; gguf: one file for llama.cpp, with a"
+              + " Modelfile for Ollama; default: ${DEFAULT-VALUE}.")
   private Format format;
 
   @Option(
@@ -87,7 +89,8 @@ public final class ExportCommand implements Callable<Integer> {
       defaultValue = "f16",
       paramLabel = "TYPE",
       description =
-          "Type of the matrices with --format gguf: f32, f16, bf16 or q8_0; default: ${DEFAULT-VALUE}.")
+          "Type of the matrices with --format gguf: f32, f16, bf16 or q8_0; default:"
+              + " ${DEFAULT-VALUE}.")
   private GgufType quantize;
 
   @Option(
@@ -112,9 +115,11 @@ public final class ExportCommand implements Callable<Integer> {
           .write(output, card(place));
     }
     if (place.run().isPresent()) {
-      Path prompts = place.run().get().resolve("data").resolve(PromptHashes.FILE);
-      if (Files.isRegularFile(prompts)) {
-        Files.copy(prompts, output.resolve(PromptHashes.FILE));
+      for (String name : List.of(PromptHashes.FILE, GramHashes.FILE)) {
+        Path hashes = place.run().get().resolve("data").resolve(name);
+        if (Files.isRegularFile(hashes)) {
+          Files.copy(hashes, output.resolve(name));
+        }
       }
     }
     System.out.println("exported: " + output);

@@ -10,7 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -30,11 +29,7 @@ public final class PromptHashes {
   /** The name of the file in {@code data/} of a run, and in an exported model folder. */
   public static final String FILE = "training_prompts.txt";
 
-  private static final int FIRST_ROOM = 1 << 10;
-
-  private long[] hashes = new long[FIRST_ROOM]; // the first `sorted` of them ascending, each once
-  private int sorted;
-  private int size;
+  private final HashSet64 hashes = new HashSet64(Integer.MAX_VALUE);
 
   /** No prompts. */
   public PromptHashes() {}
@@ -56,12 +51,13 @@ public final class PromptHashes {
         if (line.length() != 16) {
           throw new NumberFormatException(line);
         }
-        read.put(Long.parseUnsignedLong(line, 16));
+        read.hashes.put(Long.parseUnsignedLong(line, 16));
       }
     } catch (NumberFormatException e) {
       throw new InvalidInput(
           file
-              + ": has a line that is no hash of 16 digits, must be as the run wrote it, restore it",
+              + ": has a line that is no hash of 16 digits, must be as the run wrote it, restore"
+              + " it",
           e);
     } catch (IOException e) {
       throw new InvalidInput(file + ": cannot be read (" + OneLine.of(e) + "), check the file", e);
@@ -71,57 +67,32 @@ public final class PromptHashes {
 
   /** Remembers a prompt. */
   public void add(String prompt) {
-    put(hash(prompt));
+    hashes.put(hash(prompt));
   }
 
   /** Remembers all prompts of others. */
   public void addAll(PromptHashes others) {
-    for (int i = 0; i < others.size; i++) {
-      put(others.hashes[i]);
-    }
-  }
-
-  private void put(long hash) {
-    if (size == hashes.length) {
-      sort();
-      if (size > hashes.length / 2) {
-        hashes = Arrays.copyOf(hashes, Math.multiplyExact(2, hashes.length));
-      }
-    }
-    hashes[size++] = hash;
-  }
-
-  /** Puts them into order, each once. */
-  private void sort() {
-    if (sorted == size) {
-      return;
-    }
-    long[] unique = Arrays.stream(hashes, 0, size).sorted().distinct().toArray();
-    System.arraycopy(unique, 0, hashes, 0, unique.length);
-    size = unique.length;
-    sorted = size;
+    hashes.addAll(others.hashes);
   }
 
   /** Whether a prompt is among them. */
   public boolean has(String prompt) {
-    sort();
-    return Arrays.binarySearch(hashes, 0, size, hash(prompt)) >= 0;
+    return hashes.has(hash(prompt));
   }
 
   /** How many different prompts there are. */
   public int size() {
-    sort();
-    return size;
+    return hashes.size();
   }
 
   /** Writes the file, whole or not at all. */
   public void write(Path file) {
-    sort();
+    int size = hashes.size();
     AtomicFiles.output(
         file,
         out -> {
           for (int i = 0; i < size; i++) {
-            out.write((HexFormat.of().toHexDigits(hashes[i]) + "\n").getBytes(US_ASCII));
+            out.write((HexFormat.of().toHexDigits(hashes.at(i)) + "\n").getBytes(US_ASCII));
           }
         });
   }

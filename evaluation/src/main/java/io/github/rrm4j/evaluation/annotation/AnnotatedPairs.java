@@ -14,6 +14,7 @@ import io.github.rrm4j.data.rows.Rows;
 import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch;
 import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch.Doubt;
 import io.github.rrm4j.evaluation.annotation.Labelling.Label;
+import io.github.rrm4j.judging.RouterCounts;
 import io.github.rrm4j.judging.policy.ReplyList;
 import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.statistics.Proportion;
@@ -34,6 +35,7 @@ public final class AnnotatedPairs {
   private final List<Label> undecided = new ArrayList<>();
   private int prompts;
   private int alike;
+  private RouterCounts router = RouterCounts.NONE;
 
   /**
    * Labels what a file of judgements holds.
@@ -46,12 +48,22 @@ public final class AnnotatedPairs {
         JudgedReplies replies = JudgedReplies.of(rows.next());
         prompts++;
         alike += replies.best().isEmpty() ? 1 : 0;
+        replies.matches().forEach(this::count);
         for (Label label : labelling.of(list, replies)) {
           label.doubt().ifPresent(doubt -> doubts.merge(doubt, 1, Integer::sum));
           (label.doubt().isEmpty() ? decided : undecided).add(label);
         }
       }
     }
+  }
+
+  private void count(ReplyMatch match) {
+    MajorityVote all = match.tally().all();
+    match
+        .routed()
+        .ifPresent(
+            routed ->
+                router = router.plus(routed, all.judgements() + all.failed(), match.tokens()));
   }
 
   /** Writes both files, each whole or not at all. */
@@ -86,7 +98,8 @@ public final class AnnotatedPairs {
     ReplyMatch match = label.match();
     boolean first = label.chosen() == match.a();
     MajorityVote all = first ? match.tally().all() : match.tally().all().swapped();
-    return Json.object()
+    ObjectNode annotation = Json.object();
+    annotation
         .put("votes_chosen", all.first())
         .put("votes_rejected", all.second())
         .put("malformed", all.malformed())
@@ -97,6 +110,8 @@ public final class AnnotatedPairs {
         .put("orders_agree", match.tally().ordersAgree())
         .put("rating_chosen", label.judged().ratings().get(label.chosen()).orElseThrow())
         .put("rating_rejected", label.judged().ratings().get(label.rejected()).orElseThrow());
+    match.routed().ifPresent(routed -> routed.into(annotation));
+    return annotation;
   }
 
   public int labelled() {
@@ -111,7 +126,8 @@ public final class AnnotatedPairs {
         (doubt, count) -> text.append(", ").append(Word.of(doubt)).append(' ').append(count));
     lines.add(
         Text.format(
-            "%d prompts: %d pairs labelled, %d undecided%s; %d prompts without two different finished answers",
+            "%d prompts: %d pairs labelled, %d undecided%s; %d prompts without two different"
+                + " finished answers",
             prompts,
             decided.size(),
             undecided.size(),
@@ -128,6 +144,9 @@ public final class AnnotatedPairs {
               100 * right.wilson(0.95).lower(),
               100 * right.wilson(0.95).upper(),
               gold.size()));
+    }
+    if (router.pairs() > 0) {
+      lines.add(router.line("pairs of replies"));
     }
     return lines;
   }

@@ -7,6 +7,7 @@ import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.data.ResponseList;
 import io.github.rrm4j.evaluation.annotation.JudgedReplies.ReplyMatch;
 import io.github.rrm4j.judging.FailedVotes;
+import io.github.rrm4j.judging.JudgedMatches;
 import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.PromptFits;
 import io.github.rrm4j.judging.Ranked;
@@ -16,6 +17,7 @@ import io.github.rrm4j.judging.policy.ReplyList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,12 +77,19 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
   /** Judges some prompts, in order. */
   public List<JudgedReplies> judge(List<ReplyList> lists) {
     List<Players> playing = lists.stream().map(Players::of).filter(Players::differ).toList();
+    Map<String, PairVerdict> heard = new HashMap<>();
     List<Ranked> ranked =
-        ranker.rank(playing.stream().map(Players::list).toList(), key, rows, done -> {}).ranked();
+        ranker
+            .rankAll(
+                playing.stream().map(Players::list).toList(),
+                key,
+                rows,
+                verdict -> heard.put(verdict.pair().id(), verdict))
+            .ranked();
     Map<String, JudgedReplies> judged = new LinkedHashMap<>();
     List<Extreme> missing = new ArrayList<>();
     for (int i = 0; i < ranked.size(); i++) {
-      Extreme extreme = extreme(ranked.get(i), playing.get(i));
+      Extreme extreme = extreme(ranked.get(i), playing.get(i), heard);
       judged.put(extreme.judged.id(), extreme.judged);
       if (!extreme.met()) {
         missing.add(extreme);
@@ -109,9 +118,7 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
 
     Extreme with(PairVerdict ballot) {
       List<ReplyMatch> matches = new ArrayList<>(judged.matches());
-      matches.add(
-          new ReplyMatch(
-              judged.best().orElseThrow(), judged.worst().orElseThrow(), ballot.tally()));
+      matches.add(ReplyMatch.of(judged.best().orElseThrow(), judged.worst().orElseThrow(), ballot));
       return new Extreme(
           new JudgedReplies(judged.id(), judged.best(), judged.worst(), judged.ratings(), matches),
           pair);
@@ -131,16 +138,18 @@ public record Annotator(Ranker ranker, Voting voting, int rows, Key key) {
     return met;
   }
 
-  private Extreme extreme(Ranked ranked, Players players) {
+  private Extreme extreme(Ranked ranked, Players players, Map<String, PairVerdict> heard) {
     int best = ranked.choice();
     int worst = worst(ranked, best);
     List<ReplyMatch> matches = new ArrayList<>();
     for (Ranked.Played played : ranked.matches()) {
+      int a = ranked.teams().captain(played.game().match().a());
+      int b = ranked.teams().captain(played.game().match().b());
       matches.add(
-          new ReplyMatch(
-              players.reply(ranked.teams().captain(played.game().match().a())),
-              players.reply(ranked.teams().captain(played.game().match().b())),
-              played.result().tally()));
+          ReplyMatch.of(
+              players.reply(a),
+              players.reply(b),
+              heard.get(JudgedMatches.pair(ranked.list(), a, b).id())));
     }
     JudgedReplies judged =
         new JudgedReplies(

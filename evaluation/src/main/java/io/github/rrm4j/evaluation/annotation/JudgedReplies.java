@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.data.rows.Row;
+import io.github.rrm4j.judging.PairVerdict;
+import io.github.rrm4j.judging.Routed;
 import io.github.rrm4j.judging.TallyJson;
+import io.github.rrm4j.judging.Vote;
 import io.github.rrm4j.rewards.VoteTally;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -77,8 +81,22 @@ public record JudgedReplies(
    * @param a a reply, by its index
    * @param b another one
    * @param tally the votes, with a as the first response
+   * @param routed who answered, where a direct judge was asked first
+   * @param tokens of the votes that count; 0 where nobody is asked first
    */
-  public record ReplyMatch(int a, int b, VoteTally tally) {
+  public record ReplyMatch(int a, int b, VoteTally tally, Optional<Routed> routed, long tokens) {
+
+    /** A match that one judge decides. */
+    public ReplyMatch(int a, int b, VoteTally tally) {
+      this(a, b, tally, Optional.empty(), 0);
+    }
+
+    /** What a judge says of a match. */
+    static ReplyMatch of(int a, int b, PairVerdict verdict) {
+      long tokens = verdict.votes().stream().mapToLong(Vote::tokens).sum();
+      return new ReplyMatch(
+          a, b, verdict.tally(), verdict.routed(), verdict.routed().isPresent() ? tokens : 0);
+    }
 
     /** Why a match decides nothing. */
     public enum Doubt {
@@ -103,10 +121,16 @@ public record JudgedReplies(
     void into(ObjectNode json) {
       json.put("a", a).put("b", b);
       TallyJson.put(json, tally);
+      routed.ifPresent(direct -> direct.into(json).put("tokens", tokens));
     }
 
     static ReplyMatch of(JsonNode json) {
-      return new ReplyMatch(json.path("a").asInt(), json.path("b").asInt(), TallyJson.of(json));
+      return new ReplyMatch(
+          json.path("a").asInt(),
+          json.path("b").asInt(),
+          TallyJson.of(json),
+          Routed.of(json),
+          json.path("tokens").asLong());
     }
   }
 }

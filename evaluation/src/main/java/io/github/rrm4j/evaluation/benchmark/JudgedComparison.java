@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.benchmark;
 import io.github.rrm4j.data.Side;
 import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Routed;
 import io.github.rrm4j.rewards.MajorityVote;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +17,29 @@ import java.util.OptionalDouble;
  * @param order in which its responses were shown
  * @param gold the better response in the comparison's own order; empty where neither is
  * @param samples the judgements, at least one
+ * @param routed who answered, where a direct judge was asked first
  */
 public record JudgedComparison(
-    String id, String subset, Order order, Optional<Side> gold, List<Sample> samples) {
+    String id,
+    String subset,
+    Order order,
+    Optional<Side> gold,
+    List<Sample> samples,
+    Optional<Routed> routed) {
 
   public JudgedComparison {
     samples = List.copyOf(samples);
+  }
+
+  /** The judgements of one judge. */
+  public JudgedComparison(
+      String id, String subset, Order order, Optional<Side> gold, List<Sample> samples) {
+    this(id, subset, order, gold, samples, Optional.empty());
+  }
+
+  /** The same, after a direct judge was asked. */
+  public JudgedComparison after(Optional<Routed> direct) {
+    return new JudgedComparison(id, subset, order, gold, samples, direct);
   }
 
   public static JudgedComparison of(PresentedPair showing, List<Sample> samples) {
@@ -38,7 +56,7 @@ public record JudgedComparison(
   /** The same without the texts of its judgements. */
   public JudgedComparison withoutTranscripts() {
     return new JudgedComparison(
-        id, subset, order, gold, samples.stream().map(Sample::withoutTranscript).toList());
+        id, subset, order, gold, samples.stream().map(Sample::withoutTranscript).toList(), routed);
   }
 
   /** What each judgement says, for the comparison's own order. */

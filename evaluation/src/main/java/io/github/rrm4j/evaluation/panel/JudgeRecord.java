@@ -11,6 +11,7 @@ import io.github.rrm4j.evaluation.benchmark.record.JudgementLog;
 import io.github.rrm4j.evaluation.benchmark.result.Result;
 import io.github.rrm4j.judging.ApiUsage;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Routed;
 import io.github.rrm4j.rewards.SplitRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,8 +94,17 @@ public record JudgeRecord(
         gold,
         verdicts.decision(id),
         probability,
-        samples.stream().mapToLong(one -> one.tokens().orElse(0)).sum(),
+        samples.stream().mapToLong(one -> one.tokens().orElse(0)).sum() + sentOn(orders),
         usage.isEmpty() ? OptionalDouble.empty() : ApiUsage.sum(usage).dollars());
+  }
+
+  /** Tokens of a direct judge that sent the comparison on. */
+  private static long sentOn(List<JudgedComparison> orders) {
+    return orders.stream()
+        .flatMap(one -> one.routed().stream())
+        .filter(Routed::sentOn)
+        .mapToLong(Routed::tokens)
+        .sum();
   }
 
   /** The probability that a judgement gives to the first response of the comparison's own order. */

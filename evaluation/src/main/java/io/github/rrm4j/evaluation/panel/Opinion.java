@@ -1,6 +1,7 @@
 package io.github.rrm4j.evaluation.panel;
 
 import io.github.rrm4j.data.Side;
+import io.github.rrm4j.rewards.RoutingRule;
 import io.github.rrm4j.rewards.VoteDecision;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,7 +30,7 @@ public record Opinion(
 
   /** How far the probability is from one half, from 0 to 1. */
   public double margin() {
-    return Math.abs(2 * probability - 1);
+    return RoutingRule.margin(probability);
   }
 
   /** The credit of its votes: 1 where right, one half where they decide nothing, else 0. */

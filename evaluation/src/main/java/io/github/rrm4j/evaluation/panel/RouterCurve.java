@@ -1,12 +1,17 @@
 package io.github.rrm4j.evaluation.panel;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.rewards.RoutingRule;
 import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.table.ResultRows;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A direct judge first, and the reasoning judge where the direct one's margin is small:
@@ -28,6 +33,9 @@ import java.util.stream.IntStream;
  * @param panel the direct judge and the reasoning judge
  */
 public record RouterCurve(Panel panel) {
+
+  /** The table of the threshold to use. */
+  public static final String RECOMMENDED = "recommended";
 
   private static final double[] SHARES = {0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1};
 
@@ -66,11 +74,59 @@ public record RouterCurve(Panel panel) {
       byChance[i] = sent * reasoning[i] + (1 - sent) * alone[i];
     }
     ObjectNode row = ResultRows.row().put("section", section).put("n", items.size());
-    row.put("sent_on", sent).put("threshold", threshold > 1 ? null : threshold);
+    row.put("sent_on", sent).put("threshold", threshold > 1 ? null : (Double) threshold);
+    row.put("below", below(threshold));
     ItemMeans.put(row, "tokens", tokens);
     ItemMeans.putShare(row, "accuracy", right);
     ItemMeans.putShareDifference(row, "gain", right, reasoning);
     return ItemMeans.putShareDifference(row, "gain_over_chance", right, byChance);
+  }
+
+  /**
+   * The confidence below which a comparison is sent on; null where one judge answers all, as at a
+   * threshold of 0.
+   */
+  private static Double below(double threshold) {
+    return threshold > 1 || threshold <= 0
+        ? null
+        : (Double) RoutingRule.ofMargin(threshold).below();
+  }
+
+  /**
+   * The threshold to use, one row or none: with a budget the point of the curve with the largest
+   * accuracy among those that cost at most so many tokens, else the one that costs least among
+   * those whose accuracy is within noise of the reasoning judge's, or above: the interval of its
+   * gain reaches zero. A wide interval is no proof that nothing is lost: {@code gain_low} says how
+   * much may be.
+   *
+   * @param budget mean tokens of a comparison
+   * @return with {@code rule} and the point's own fields; none where no point is within the budget
+   */
+  public ResultRows recommended(OptionalInt budget) {
+    Stream<ObjectNode> points =
+        table().rows().stream().filter(row -> row.path("section").asText().equals(ItemMeans.ALL));
+    Optional<ObjectNode> best =
+        budget.isPresent()
+            ? points
+                .filter(row -> row.path("tokens").asDouble() <= budget.getAsInt())
+                .max(
+                    Comparator.comparingDouble((ObjectNode row) -> row.path("accuracy").asDouble())
+                        .thenComparing(row -> -row.path("tokens").asDouble()))
+            : points
+                .filter(row -> row.path("gain_high").asDouble() >= 0)
+                .min(Comparator.comparingDouble(row -> row.path("tokens").asDouble()));
+    String rule =
+        budget.isPresent() ? "at most " + budget.getAsInt() + " tokens" : "accuracy within noise";
+    return new ResultRows(
+        RECOMMENDED,
+        best.stream()
+            .map(
+                row -> {
+                  ObjectNode named = ResultRows.row().put("rule", rule);
+                  named.setAll(row.deepCopy());
+                  return named;
+                })
+            .toList());
   }
 
   /** The two judges alone: tokens of a comparison and accuracy. */

@@ -85,20 +85,30 @@ class BenchmarkContractTest {
     prompts.add(items.get(0).queries().get(0).toUpperCase(Locale.ROOT));
     Result result = Result.of(benchmark, items, verdicts, 1);
     Contamination one =
-        result.trainedOn(benchmark, items, prompts, 1).contamination().orElseThrow();
+        result
+            .trainedOn(benchmark, items, prompts, Optional.empty(), 1)
+            .contamination()
+            .orElseThrow();
     assertTrue(one.seen() >= 1 && one.seen() < items.size(), one.seen() + " are seen");
     assertEquals(items.size(), one.items());
     assertFalse(one.withoutSeen().isEmpty());
     items.forEach(item -> item.queries().forEach(prompts::add));
     Contamination all =
-        result.trainedOn(benchmark, items, prompts, 1).contamination().orElseThrow();
+        result
+            .trainedOn(benchmark, items, prompts, Optional.empty(), 1)
+            .contamination()
+            .orElseThrow();
     assertEquals(items.size(), all.seen());
     assertEquals(List.of(), all.withoutSeen());
     assertEquals(result.metrics(), all.seenOnly());
     Contamination none =
-        result.trainedOn(benchmark, items, new PromptHashes(), 1).contamination().orElseThrow();
-    assertEquals(new Contamination(0, items.size(), 0, List.of(), List.of()), none);
-    assertEquals(Optional.empty(), none.warning("x"));
+        result
+            .trainedOn(benchmark, items, new PromptHashes(), Optional.empty(), 1)
+            .contamination()
+            .orElseThrow();
+    assertEquals(
+        new Contamination(0, items.size(), 0, List.of(), List.of(), Optional.empty()), none);
+    assertEquals(List.of(), none.warnings("x"));
   }
 
   @ParameterizedTest(name = "{0}")

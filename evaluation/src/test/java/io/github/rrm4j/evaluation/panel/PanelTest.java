@@ -110,6 +110,20 @@ class PanelTest {
     assertTrue(rows.get(4).get("threshold").isNull());
   }
 
+  @Test
+  void theCheapestPointWithinNoiseIsRecommendedOrTheBestOfABudget() {
+    RouterCurve curve = new RouterCurve(Panel.of(List.of(direct(), reasoning())));
+    ObjectNode free = curve.recommended(OptionalInt.empty()).rows().get(0);
+    assertEquals("accuracy within noise", free.get("rule").asText());
+    assertEquals(2, free.get("tokens").asDouble(), "four comparisons show nothing");
+    ObjectNode best = curve.recommended(OptionalInt.of(25)).rows().get(0);
+    assertEquals("at most 25 tokens", best.get("rule").asText());
+    assertEquals(0.75, best.get("accuracy").asDouble(), 1e-12);
+    assertEquals(0.98, best.get("threshold").asDouble(), 1e-12);
+    assertEquals(0.99, best.get("below").asDouble(), 1e-12);
+    assertTrue(curve.recommended(OptionalInt.of(1)).rows().isEmpty());
+  }
+
   private static double[] column(List<ObjectNode> rows, String name) {
     return rows.stream().mapToDouble(row -> row.get(name).asDouble()).toArray();
   }

@@ -3,10 +3,8 @@ package io.github.rrm4j.experiments.benchmark;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.data.StratifiedSample;
-import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.DataFiles;
 import io.github.rrm4j.evaluation.benchmark.Item;
@@ -94,7 +92,7 @@ public record BenchmarkRun(
       throws IOException {
     Optional<VerdictSource> source =
         task.judgements().isEmpty()
-            ? Optional.of(judge.source(task.votes(), task.stop()))
+            ? Optional.of(judge.source(task.votes(), task.stop(), task.shownIn()))
             : Optional.empty();
     Optional<ResultFolder> folder = Optional.empty();
     if (output.isPresent()) {
@@ -147,13 +145,18 @@ public record BenchmarkRun(
           Result.of(task.benchmark(), benchmark.items, verdicts, task.shown(), judge.seed())
               .noting(benchmark.notes)
               .showing(fits);
-      Optional<PromptHashes> prompts = source.isPresent() ? judge.trainedOn() : Optional.empty();
-      if (prompts.isPresent()) {
-        result = result.trainedOn(task.benchmark(), benchmark.items, prompts.get(), judge.seed());
-        result
-            .contamination()
-            .flatMap(found -> found.warning(task.name()))
-            .ifPresent(System.err::println);
+      Optional<TrainingPrompts> known = source.isPresent() ? judge.trainedOn() : Optional.empty();
+      if (known.isPresent()) {
+        result =
+            result.trainedOn(
+                task.benchmark(),
+                benchmark.items,
+                known.get().prompts(),
+                known.get().grams(),
+                judge.seed());
+        result.contamination().stream()
+            .flatMap(found -> found.warnings(task.name()).stream())
+            .forEach(System.err::println);
       }
       if (folder.isPresent()) {
         folder
@@ -169,12 +172,11 @@ public record BenchmarkRun(
     private PromptFits judge(VerdictSource source, Verdicts known, Runnable afterWindow)
         throws IOException {
       Task task = benchmark.task;
-      Key key = Key.of(judge.seed(), "presentation");
       Judging judging =
           new Judging(
               benchmark.items,
               task.shownIn(),
-              key,
+              judge.presentation(),
               judge.window(task.stop().mayStop() ? 1 : task.votes()));
       Judging.Listener listener;
       try (Progress progress = Progress.onStandardError()) {

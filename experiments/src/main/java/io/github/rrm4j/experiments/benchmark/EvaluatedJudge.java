@@ -5,12 +5,13 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
-import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.evaluation.benchmark.record.ModelVerdicts;
+import io.github.rrm4j.evaluation.benchmark.record.RoutedVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.ScalarVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
+import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
 import io.github.rrm4j.rewards.StoppingRule;
 import java.util.Optional;
@@ -78,9 +79,10 @@ public final class EvaluatedJudge implements AutoCloseable {
    *
    * @param votes judgements of each comparison and order
    * @param stop when fewer are enough
+   * @param orders in which comparisons are shown
    * @throws InvalidInput if they would all be the same
    */
-  VerdictSource source(int votes, StoppingRule stop) {
+  VerdictSource source(int votes, StoppingRule stop, Orders orders) {
     Key key = Key.of(spec.seed(), "evaluation");
     if (type != JudgeType.MODEL && votes > 1) {
       throw InvalidInput.of(
@@ -89,14 +91,25 @@ public final class EvaluatedJudge implements AutoCloseable {
           type.baseline().map(b -> "the baseline " + b.word()).orElse("a scalar reward model"));
     }
     return switch (type) {
-      case MODEL -> new ModelVerdicts(model().asker(), votes, stop, key);
+      case MODEL -> {
+        ModelVerdicts own = new ModelVerdicts(model().asker(), votes, stop, key);
+        yield model()
+            .router()
+            .<VerdictSource>map(first -> new RoutedVerdicts(first, own, orders, presentation()))
+            .orElse(own);
+      }
       case SCALAR -> new ScalarVerdicts(scalar(), spec.overlong());
       case LENGTH, FIRST, RANDOM -> type.baseline().orElseThrow().source(key);
     };
   }
 
+  /** What the order in which a comparison is shown depends on. */
+  Key presentation() {
+    return Key.of(spec.seed(), "presentation");
+  }
+
   /** The prompts that it was trained on, as hashes; empty where that is not known. */
-  Optional<PromptHashes> trainedOn() {
+  Optional<TrainingPrompts> trainedOn() {
     return switch (type) {
       case MODEL, SCALAR -> TrainingPrompts.of(spec.model());
       case LENGTH, FIRST, RANDOM -> Optional.empty();

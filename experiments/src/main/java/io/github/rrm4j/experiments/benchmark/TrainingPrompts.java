@@ -1,29 +1,33 @@
 package io.github.rrm4j.experiments.benchmark;
 
 import io.github.rrm4j.contracts.DiskError;
+import io.github.rrm4j.data.check.GramHashes;
 import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.judging.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds the hashes of the prompts that a model was trained on, where its run or export has them.
+ * The prompts that a model was trained on, where its run or export has their hashes.
+ *
+ * @param prompts whole ones
+ * @param grams stretches of them; empty where one of the runs kept none: those of earlier versions
+ *     did not
  */
-final class TrainingPrompts {
-
-  private TrainingPrompts() {}
+record TrainingPrompts(PromptHashes prompts, Optional<GramHashes> grams) {
 
   /**
    * The hashes of a model's run and of its adapter's.
    *
    * @return empty where neither has any
    */
-  static Optional<PromptHashes> of(ModelSpec model) {
+  static Optional<TrainingPrompts> of(ModelSpec model) {
     Set<Path> files = new LinkedHashSet<>();
     Stream.of(model.folder(), model.adapter())
         .flatMap(Optional::stream)
@@ -34,7 +38,13 @@ final class TrainingPrompts {
     }
     PromptHashes all = new PromptHashes();
     files.forEach(file -> all.addAll(PromptHashes.read(file)));
-    return Optional.of(all);
+    List<Path> stretches = files.stream().map(f -> f.resolveSibling(GramHashes.FILE)).toList();
+    if (!stretches.stream().allMatch(Files::isRegularFile)) {
+      return Optional.of(new TrainingPrompts(all, Optional.empty()));
+    }
+    GramHashes grams = new GramHashes();
+    stretches.forEach(file -> grams.addAll(GramHashes.read(file)));
+    return Optional.of(new TrainingPrompts(all, Optional.of(grams)));
   }
 
   /** In an exported folder, in {@code data/} of a run, or in that of the run of a checkpoint. */

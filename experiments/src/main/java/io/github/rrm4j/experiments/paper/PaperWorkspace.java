@@ -89,6 +89,7 @@ public record PaperWorkspace(
         judging.rows(),
         judging.overlong(),
         defaults.maxFailed(),
+        Optional.empty(),
         judging.otherwise());
   }
 

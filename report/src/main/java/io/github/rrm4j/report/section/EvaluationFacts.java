@@ -40,12 +40,14 @@ final class EvaluationFacts {
     EvaluationFacts own = new EvaluationFacts(evaluation);
     own.judge();
     own.sampling();
+    own.router();
     own.data();
     own.contamination();
     own.facts.add(MINUTE.format(evaluation.written()) + " UTC");
     List<Part> parts = new ArrayList<>();
     parts.add(new Part.Facts(evaluation.name(), own.facts));
     own.seen().ifPresent(parts::add);
+    own.overlapping().ifPresent(parts::add);
     own.list(parts, "missing", "is not the whole benchmark: ", "missing or incomplete part");
     own.list(parts, "notes", "was read with notes: ", "note");
     if (own.settings instanceof ObjectNode all && !all.isEmpty()) {
@@ -128,6 +130,18 @@ final class EvaluationFacts {
           Text.format(
               "trained on the queries of %d of %d items",
               found.path("seen").asLong(), found.path("items").asLong()));
+      facts.add(
+          found.path("overlapping").isNumber()
+              ? Text.format(
+                  "13 words shared with training queries by %d other items",
+                  found.path("overlapping").asLong())
+              : "shared stretches of 13 words not known");
+      if (found.path("training_grams_kept").asDouble(1) < 1) {
+        facts.add(
+            Text.format(
+                "of the training queries' stretches %.1f %% were kept",
+                100 * found.path("training_grams_kept").asDouble()));
+      }
     } else if (settings.has("model") && !settings.has("judgements")) {
       facts.add("training prompts not known");
     }
@@ -151,6 +165,28 @@ final class EvaluationFacts {
                     String.join(", ", numbers))));
   }
 
+  /** The same of the items that share a stretch of words with a training query. */
+  private Optional<Part> overlapping() {
+    JsonNode found = evaluation.result().path("contamination");
+    List<String> numbers = new ArrayList<>();
+    boolean both = found.path("seen").asLong() > 0;
+    main(found, "without_overlapping", both ? "without both" : "without them")
+        .ifPresent(numbers::add);
+    main(found, "overlapping_only", "on them alone").ifPresent(numbers::add);
+    return found.path("overlapping").asLong() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Part.Warning(
+                Text.format(
+                    "%s: %d %sof %d items share 13 words in a row with a query that the judge was"
+                        + " trained on: %s.",
+                    evaluation.name(),
+                    found.path("overlapping").asLong(),
+                    both ? "more " : "",
+                    found.path("items").asLong(),
+                    String.join(", ", numbers))));
+  }
+
   private static Optional<String> main(JsonNode found, String field, String words) {
     return found.path(field).properties().stream()
         .findFirst()
@@ -158,6 +194,21 @@ final class EvaluationFacts {
             main ->
                 Estimate.of(main.getValue())
                     .map(e -> main.getKey() + " " + Unit.SHARE.text(e) + " " + words));
+  }
+
+  /** Who answered, where a direct judge was asked first. */
+  private void router() {
+    JsonNode router = evaluation.result().path("router");
+    if (router.isObject()) {
+      facts.add(
+          Text.format(
+              "router: direct judge answered %d, reasoning judge %d; tokens %d and %d",
+              router.path("answered_by_direct").asLong(),
+              router.path("answered_by_reasoning").asLong(),
+              router.path("direct_tokens").asLong(),
+              router.path("reasoning_tokens").asLong()));
+      facts.add("router below " + Numbers.plain(settings.path("router").path("below").asDouble()));
+    }
   }
 
   private void number(String setting, String words) {

@@ -14,6 +14,7 @@ import java.util.List;
 record RouterFigure(ScalingRecords scaling) {
 
   private static final String CURVE = "router.curve";
+  private static final String RECOMMENDED = "router.recommended";
   private static final String JUDGES = "router.judges";
 
   /** Nothing where no router was measured. */
@@ -27,7 +28,8 @@ record RouterFigure(ScalingRecords scaling) {
       String name = judge.path("judge").asText() + " alone";
       lines.add(line(name, List.of(judge), lines.size(), Figure.Style.POINTS));
     }
-    return List.of(
+    List<Part> parts = new ArrayList<>();
+    parts.add(
         new Part.Figures(
             List.of(
                 new Figure(
@@ -35,17 +37,28 @@ record RouterFigure(ScalingRecords scaling) {
                     "Accuracy against tokens of a comparison, " + scaling.name(),
                     Axis.number("tokens of a comparison"),
                     ScalingSection.ACCURACY,
-                    lines))),
+                    lines))));
+    if (!scaling.rows(RECOMMENDED).isEmpty()) {
+      parts.add(
+          new Part.Tabular(
+              ResultRows.table(
+                  "scaling-router-recommended-" + scaling.name(),
+                  "The recommended confidence, " + scaling.name(),
+                  scaling.rows(RECOMMENDED))));
+    }
+    parts.add(
         new Part.Tabular(
             ResultRows.table(
                 "scaling-router-" + scaling.name(),
                 "A direct judge that sends on, " + scaling.name(),
-                scaling.rows(CURVE))),
+                scaling.rows(CURVE))));
+    parts.add(
         new Part.Tabular(
             ResultRows.table(
                 "scaling-router-judges-" + scaling.name(),
                 "The judges alone, " + scaling.name(),
                 scaling.rows(JUDGES))));
+    return parts;
   }
 
   private static Figure.Line line(

@@ -14,6 +14,7 @@ import io.github.rrm4j.judging.PairVerdict;
 import io.github.rrm4j.judging.Ranked;
 import io.github.rrm4j.judging.Ranker;
 import io.github.rrm4j.judging.RankingMethod;
+import io.github.rrm4j.judging.Router;
 import io.github.rrm4j.judging.TokenAsker;
 import io.github.rrm4j.judging.Voting;
 import io.github.rrm4j.model.ChatTemplate.Message;
@@ -39,8 +40,12 @@ import java.util.Optional;
  */
 public final class ServedJudge {
 
+  /** What is said of a judge that decides nothing, or that a request says itself. */
+  private static final List<String> WHERE = List.of("model", "seed", "max_num_seqs");
+
   private final Judge judge;
   private final SharedEngine engine;
+  private final Optional<SharedEngine> direct;
   private final String version;
   private int inside;
   private boolean retired;
@@ -48,6 +53,8 @@ public final class ServedJudge {
   private ServedJudge(Judge judge, String version) {
     this.judge = judge;
     this.engine = new SharedEngine(judge.asker().tokens("serve").engine());
+    this.direct =
+        judge.direct().map(first -> new SharedEngine(first.asker().tokens("serve").engine()));
     this.version = version;
   }
 
@@ -70,7 +77,10 @@ public final class ServedJudge {
   /** The digest of everything that decides a judgement but what is asked and the seed. */
   private static String version(JudgeSpec spec) {
     ObjectNode described = spec.described();
-    described.remove(List.of("model", "seed", "max_num_seqs"));
+    described.remove(WHERE);
+    if (described.get("router") instanceof ObjectNode first) {
+      first.remove(WHERE);
+    }
     described.put("compute", Word.of(spec.model().compute())).put("device", spec.model().device());
     JudgeCalibration calibration = spec.calibration();
     if (!calibration.maps().isEmpty()) {
@@ -126,6 +136,7 @@ public final class ServedJudge {
   private void closeIfLeft() {
     if (retired && inside == 0) {
       engine.close();
+      direct.ifPresent(SharedEngine::close);
       judge.close();
     }
   }
@@ -149,7 +160,22 @@ public final class ServedJudge {
     }
     Asker asker =
         new TokenAsker(judge.format(), engine.until(deadline), sampling, judge.spec().overlong());
-    return new Voting(asker, asking.plan());
+    return new Voting(asker, asking.plan(), router(deadline));
+  }
+
+  /** The direct judge that is asked first, whose judgements are drawn in one batch too. */
+  private Optional<Router> router(Deadline deadline) {
+    return judge
+        .direct()
+        .map(
+            first ->
+                new Router(
+                    new TokenAsker(
+                        first.format(),
+                        direct.orElseThrow().until(deadline),
+                        first.sampling(),
+                        first.spec().overlong()),
+                    judge.spec().router().orElseThrow().rule()));
   }
 
   /**

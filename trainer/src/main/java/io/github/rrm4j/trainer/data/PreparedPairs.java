@@ -11,6 +11,7 @@ import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.attack.Negatives;
+import io.github.rrm4j.data.check.GramHashes;
 import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.data.preparation.Finding;
 import io.github.rrm4j.data.preparation.Mixture;
@@ -60,6 +61,7 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
             Key.of(seed, "negatives"),
             pair -> reading.length().applyAsInt(pair) <= settings.maxPromptTokens());
     PromptHashes prompts = new PromptHashes();
+    GramHashes grams = new GramHashes();
     UnaryOperator<Pair> change = change();
     List<Pair> train =
         of(
@@ -67,10 +69,12 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
             settings.train(),
             pair -> {
               prompts.add(pair.query());
+              grams.add(pair.query());
               return negatives.of(change.apply(pair));
             },
             Optional.of(negatives));
     if (prompts.size() > 0) { // else they were prepared before
+      grams.write(file(GramHashes.FILE));
       prompts.write(file(PromptHashes.FILE));
     }
     return train;
@@ -114,7 +118,8 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
     PairFile pairs = PairFile.open(file);
     if (!pairs.digest().equals(made.path("sha256").asText())) {
       throw InvalidInput.of(
-          "%s: is not as it was prepared, must not change during a run; restore it, or begin another run",
+          "%s: is not as it was prepared, must not change during a run; restore it, or begin"
+              + " another run",
           file);
     }
     return pairs;
@@ -168,13 +173,19 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
    * Remembers prompts of demonstrations with those of the training pairs.
    *
    * @param withTrain whether there are training pairs; a run of an earlier version has no hashes of
-   *     them, and gets none of its demonstrations alone
+   *     them, or none of their stretches, and gets none of its demonstrations alone
    */
   void remember(List<String> demonstrated, boolean withTrain) {
     Path file = file(PromptHashes.FILE);
     boolean there = Files.exists(file);
     if (withTrain && !there) {
       return;
+    }
+    Path stretches = file(GramHashes.FILE);
+    if (!there || Files.exists(stretches)) {
+      GramHashes grams = there ? GramHashes.read(stretches) : new GramHashes();
+      demonstrated.forEach(grams::add);
+      grams.write(stretches);
     }
     PromptHashes prompts = there ? PromptHashes.read(file) : new PromptHashes();
     int before = prompts.size();

@@ -17,6 +17,7 @@ import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.judging.ApiUsage;
 import io.github.rrm4j.judging.JudgementLine;
 import io.github.rrm4j.judging.Order;
+import io.github.rrm4j.judging.Routed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +142,7 @@ public final class JudgementLog implements AutoCloseable {
     ObjectNode line = JudgementLine.of(judged.id(), judged.order()).put("subset", judged.subset());
     judged.gold().ifPresent(side -> line.put("gold", side.number()));
     line.put("choice", Word.of(judged.votes().result()));
+    judged.routed().ifPresent(routed -> routed.into(line));
     for (Sample sample : judged.samples()) {
       ObjectNode entry = line.withArray("samples").addObject();
       Sample given = inOther(judged.order(), sample);
@@ -177,7 +179,12 @@ public final class JudgementLog implements AutoCloseable {
       samples = samples.stream().map(sample -> inOther(order, sample)).toList();
     }
     return new JudgedComparison(
-        id, row.optionalText("subset").orElse(""), order, gold(row), samples);
+        id,
+        row.optionalText("subset").orElse(""),
+        order,
+        gold(row),
+        samples,
+        Routed.of(row.object()));
   }
 
   /** A sample about the order shown for the comparison's own order, or the other way round. */

@@ -72,7 +72,7 @@ public record Judging(List<Item> items, Orders orders, Key key, int window) {
                 .filter(showing -> !known(known, showing))
                 .toList();
         if (!open.isEmpty()) {
-          List<JudgedComparison> judged = judged(open, source.judge(open));
+          List<JudgedComparison> judged = judged(source, open);
           if (log.isPresent()) {
             log.get().append(judged);
           }
@@ -92,10 +92,13 @@ public record Judging(List<Item> items, Orders orders, Key key, int window) {
     }
   }
 
-  private static List<JudgedComparison> judged(
-      List<PresentedPair> showings, List<List<Sample>> samples) {
+  private static List<JudgedComparison> judged(VerdictSource source, List<PresentedPair> showings) {
+    List<List<Sample>> samples = source.judge(showings);
     return IntStream.range(0, showings.size())
-        .mapToObj(i -> JudgedComparison.of(showings.get(i), samples.get(i)))
+        .mapToObj(
+            i ->
+                JudgedComparison.of(showings.get(i), samples.get(i))
+                    .after(source.routed(showings.get(i))))
         .toList();
   }
 
@@ -133,7 +136,8 @@ public record Judging(List<Item> items, Orders orders, Key key, int window) {
       for (Comparison comparison : item.comparisons(recorded)) {
         if (!recorded.has(comparison.id())) {
           throw InvalidInput.of(
-              "%s: has no judgement of '%s' (subset %s), must have one of every comparison, complete it or leave its item out of the data",
+              "%s: has no judgement of '%s' (subset %s), must have one of every comparison,"
+                  + " complete it or leave its item out of the data",
               place, comparison.id(), comparison.subset());
         }
         for (Order order : Order.values()) {
@@ -141,7 +145,8 @@ public record Judging(List<Item> items, Orders orders, Key key, int window) {
               .of(comparison.id(), order)
               .map(
                   judged ->
-                      JudgedComparison.of(new PresentedPair(comparison, order), judged.samples()))
+                      JudgedComparison.of(new PresentedPair(comparison, order), judged.samples())
+                          .after(judged.routed()))
               .ifPresent(found::add);
         }
       }

@@ -16,7 +16,6 @@ import io.github.rrm4j.rewards.MajorityVote;
 import io.github.rrm4j.rewards.StoppingRule;
 import io.github.rrm4j.rewards.Verdict;
 import io.github.rrm4j.rewards.VoteTally;
-import io.github.rrm4j.rollout.Rollout;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -113,38 +112,12 @@ public record ModelVerdicts(Asker asker, int votes, StoppingRule stop, Key key)
               one.thinkingTokens(),
               OptionalInt.of(one.length()),
               OptionalDouble.of(seconds),
-              one.rollout().map(r -> probability(r, judgement)).orElse(OptionalDouble.empty()),
+              asker.probability(one),
               judgement.confidence(),
               OptionalDouble.empty(),
               transcript,
               one.usage()));
     }
     return samples;
-  }
-
-  /**
-   * The probability of the verdict given the thinking: exp of the sum of the log-probs of the
-   * sampled tokens between the end of thinking and the end of the sequence. Tokens that were forced
-   * have none. Where a confidence follows the verdict, it is the probability of the token alone
-   * that tells the sides apart, since that of the confidence says nothing about the verdict.
-   */
-  private OptionalDouble probability(Rollout rollout, Judgement judgement) {
-    if (judgement.verdict().side().isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    if (judgement.confidence().isPresent()) {
-      OptionalInt token = asker.tokens("benchmark").judge().verdictToken(rollout);
-      return token.isEmpty() || Float.isNaN(rollout.logprobs()[token.getAsInt()])
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(Math.min(1, Math.exp(rollout.logprobs()[token.getAsInt()])));
-    }
-    int length = rollout.sequence().completion().length;
-    int end = rollout.truncated() ? length : length - 1;
-    double sum = 0;
-    for (int i = end - judgement.verdictTokens(); i < end; i++) {
-      float logprob = rollout.logprobs()[i];
-      sum += Float.isNaN(logprob) ? 0 : logprob;
-    }
-    return OptionalDouble.of(Math.min(1, Math.exp(sum)));
   }
 }

@@ -4,7 +4,9 @@ import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.judging.PromptFit;
+import io.github.rrm4j.judging.Routed;
 import java.util.List;
+import java.util.Optional;
 
 /** Who judges. */
 public interface VerdictSource {
@@ -23,4 +25,9 @@ public interface VerdictSource {
    * @return of each showing its samples, in order
    */
   List<List<Sample>> judge(List<PresentedPair> showings);
+
+  /** Who answered one of the showings that were judged last; empty where one judge answers all. */
+  default Optional<Routed> routed(PresentedPair showing) {
+    return Optional.empty();
+  }
 }

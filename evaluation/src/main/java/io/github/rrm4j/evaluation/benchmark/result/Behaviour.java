@@ -10,6 +10,7 @@ import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.judging.ApiUsage;
+import io.github.rrm4j.judging.RouterCounts;
 import io.github.rrm4j.rewards.VoteDecision;
 import io.github.rrm4j.statistics.Ratio;
 import io.github.rrm4j.statistics.Ratio.Unit;
@@ -55,6 +56,18 @@ public final class Behaviour {
   /** Judgements that were made: none of a comparison that is too long for the judge. */
   public long judgements() {
     return judged.stream().mapToLong(one -> one.votes().judgements()).sum();
+  }
+
+  /** Who answered and what it took, where a direct judge was asked first; empty elsewhere. */
+  public Optional<RouterCounts> router() {
+    RouterCounts counts = RouterCounts.NONE;
+    for (JudgedComparison one : judged) {
+      if (one.routed().isPresent()) {
+        long tokens = one.samples().stream().mapToLong(s -> s.tokens().orElse(0)).sum();
+        counts = counts.plus(one.routed().get(), one.samples().size(), tokens);
+      }
+    }
+    return Optional.of(counts).filter(some -> some.pairs() > 0);
   }
 
   /** All rates and means that are known. */

@@ -3,6 +3,7 @@ package io.github.rrm4j.evaluation.benchmark.result;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.data.check.GramHashes;
 import io.github.rrm4j.data.check.PromptHashes;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
@@ -102,11 +103,18 @@ public record Result(
    *
    * @param asked the items of this result
    * @param prompts that it was trained on
+   * @param grams stretches of these; empty where they are not known
    * @param seed of the bootstraps
    */
-  public Result trainedOn(Benchmark rules, List<Item> asked, PromptHashes prompts, long seed) {
+  public Result trainedOn(
+      Benchmark rules,
+      List<Item> asked,
+      PromptHashes prompts,
+      Optional<GramHashes> grams,
+      long seed) {
     Key key = Key.of(seed, "bootstrap");
-    return with(notes, fits, Optional.of(Contamination.of(rules, asked, items, prompts, key)));
+    return with(
+        notes, fits, Optional.of(Contamination.of(rules, asked, items, prompts, grams, key)));
   }
 
   private Result with(List<String> noted, PromptFits shown, Optional<Contamination> seen) {
@@ -139,6 +147,7 @@ public record Result(
         .forEach((name, value) -> numbers.withObjectProperty(name).put("expected", value));
     voting.writeInto(json);
     write(json.putObject("behaviour"), behaviour.measured());
+    behaviour.router().ifPresent(counts -> counts.into(json.putObject("router")));
     ObjectNode thinking = json.putObject("thinking_tokens");
     for (Measured mean : behaviour.thinking()) {
       ObjectNode object = thinking.putObject(mean.name());
