@@ -26,7 +26,7 @@ class RoutingRuleTest {
   void theRuleOfAMarginIsThatMargin() {
     Key key = Key.of(7, "margins");
     for (int i = 0; i < 2000; i++) {
-      double threshold = RoutingRule.margin(key.uniform(2 * i));
+      double threshold = RoutingRule.margin(key.uniform(2L * i));
       double probability = RoutingRule.rounded(key.uniform(2 * i + 1));
       RoutingRule rule = RoutingRule.ofMargin(threshold);
       assertEquals(RoutingRule.margin(probability) < threshold, rule.sendsOn(probability));
