@@ -26,7 +26,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
-/** The rows of an input on any file system that Hadoop knows, numbered in the order of its files. */
+/**
+ * The rows of an input on any file system that Hadoop knows, numbered in the order of its files.
+ */
 final class InputRows {
 
   private InputRows() {}
@@ -67,7 +69,8 @@ final class InputRows {
     }
     if (files.isEmpty()) {
       throw new InvalidInput(
-          input + ": does not exist or holds no file, must be JSON lines or Parquet, check the path");
+          input
+              + ": does not exist or holds no file, must be JSON lines or Parquet, check the path");
     }
     files.sort(Path::compareTo);
     return files;
@@ -99,10 +102,7 @@ final class InputRows {
         .toJSON()
         .toJavaRDD()
         .zipWithIndex()
-        .map(
-            line ->
-                new InputRow(
-                    name, line._2() + 1, line._1().getBytes(StandardCharsets.UTF_8)));
+        .map(line -> new InputRow(name, line._2() + 1, line._1().getBytes(StandardCharsets.UTF_8)));
   }
 
   /**

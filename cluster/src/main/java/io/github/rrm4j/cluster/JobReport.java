@@ -49,7 +49,8 @@ record JobReport(ObjectNode json) {
             .put("rejected", sum(parts, "rejected"))
             .put("slices", parts.size())
             .put("reused_slices", parts.size() - made.size())
-            .put("repeated_slices", made.stream().filter(p -> p.path("attempt").asInt() > 0).count())
+            .put(
+                "repeated_slices", made.stream().filter(p -> p.path("attempt").asInt() > 0).count())
             .put("seconds", seconds);
     for (ObjectNode part : parts) {
       add(json, "generated", part.path("generated"));
@@ -58,12 +59,18 @@ record JobReport(ObjectNode json) {
           .forEach(
               file -> {
                 ObjectNode all = json.withObject("/outcomes");
-                add(all, file.getKey().isEmpty() ? "output" : file.getKey().substring(1), file.getValue());
+                add(
+                    all,
+                    file.getKey().isEmpty() ? "output" : file.getKey().substring(1),
+                    file.getValue());
               });
     }
     Map<String, Executor> executors = new TreeMap<>();
     made.forEach(
-        part -> executors.computeIfAbsent(part.path("executor").asText(), e -> new Executor()).add(part));
+        part ->
+            executors
+                .computeIfAbsent(part.path("executor").asText(), e -> new Executor())
+                .add(part));
     ObjectNode each = json.putObject("executors");
     executors.forEach(
         (id, one) ->
@@ -86,7 +93,8 @@ record JobReport(ObjectNode json) {
     counts
         .properties()
         .forEach(
-            one -> sum.put(one.getKey(), sum.path(one.getKey()).asLong() + one.getValue().asLong()));
+            one ->
+                sum.put(one.getKey(), sum.path(one.getKey()).asLong() + one.getValue().asLong()));
   }
 
   /** The largest over the mean: 1 where all are alike, 0 where there is none. */

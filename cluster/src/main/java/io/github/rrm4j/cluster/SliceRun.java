@@ -121,8 +121,7 @@ final class SliceRun {
 
   private void reject(InputRow row, InvalidInput why, Path file) {
     String reason =
-        why.getMessage()
-            .replaceFirst("^" + Pattern.quote(file.toString()) + "(:\\d+)?:? ?", "");
+        why.getMessage().replaceFirst("^" + Pattern.quote(file.toString()) + "(:\\d+)?:? ?", "");
     rejected.add(new Rejected(row, reason));
   }
 

@@ -31,15 +31,33 @@ public final class SparkCluster implements Cluster {
   /** Runs any work. */
   int run(ClusterJob job, SliceWork work) throws IOException {
     long start = System.nanoTime();
-    try (JavaSparkContext spark = SparkContexts.open(job);
-        Progress progress = Progress.onStandardError()) {
-      List<ObjectNode> parts = parts(job, work, spark, progress);
+    try (Progress progress = Progress.onStandardError();
+        JavaSparkContext spark = SparkContexts.open(job)) {
+      List<ObjectNode> parts = answered(job, work, spark, progress);
       Parts folder = Parts.of(spark.hadoopConfiguration(), job.output());
       join(job, folder, parts);
       JobReport report = JobReport.of(parts, (System.nanoTime() - start) / 1e9);
       folder.write(Parts.REPORT, Json.pretty(report.json()));
       report.lines(job.output()).forEach(progress::line);
       return report.rejected() > 0 ? ExitCode.FAILURE : ExitCode.OK;
+    }
+  }
+
+  private static List<ObjectNode> answered(
+      ClusterJob job, SliceWork work, JavaSparkContext spark, Progress progress)
+      throws IOException {
+    try {
+      return parts(job, work, spark, progress);
+    } catch (IllegalStateException e) {
+      if (spark.sc().isStopped()) {
+        throw new InvalidInput(
+            "--on: "
+                + job.master()
+                + " does not answer, or has ended the application; see whether it is there, and"
+                + " run again: what is done is kept",
+            e);
+      }
+      throw e;
     }
   }
 
@@ -103,7 +121,9 @@ public final class SparkCluster implements Cluster {
             .getOrCreate()
             .read()
             .json(
-                parts.stream().map(part -> folder.file(part, ending).toString()).toArray(String[]::new))
+                parts.stream()
+                    .map(part -> folder.file(part, ending).toString())
+                    .toArray(String[]::new))
             .write()
             .mode(SaveMode.Overwrite)
             .parquet(job.output());

@@ -62,8 +62,16 @@ class ClusterTest {
   private static String[] judge(Path input, Path output, String... more) {
     return Stream.concat(
             Stream.of(
-                "judge", "--model", model.toString(), "--input", input.toString(), "--output",
-                output.toString(), "--votes", "2", "--both-orders"),
+                "judge",
+                "--model",
+                model.toString(),
+                "--input",
+                input.toString(),
+                "--output",
+                output.toString(),
+                "--votes",
+                "2",
+                "--both-orders"),
             Stream.of(more))
         .toArray(String[]::new);
   }
@@ -108,8 +116,7 @@ class ClusterTest {
     assertEquals(3, report(output).path("slices").asInt());
     assertEquals(20, Files.readAllLines(output).size());
     assertEquals(
-        0,
-        Main.run(judge(input, output, "--on", "local[2]", "--slice-rows", "7", "--seed", "5")));
+        0, Main.run(judge(input, output, "--on", "local[2]", "--slice-rows", "7", "--seed", "5")));
     assertEquals(0, report(output).path("reused_slices").asInt(), "another seed");
   }
 
@@ -278,8 +285,7 @@ class ClusterTest {
 
   private static String[] with(List<String> command, Path input, Path output) {
     return Stream.concat(
-            command.stream(),
-            Stream.of("--input", input.toString(), "--output", output.toString()))
+            command.stream(), Stream.of("--input", input.toString(), "--output", output.toString()))
         .toArray(String[]::new);
   }
 }

@@ -66,8 +66,7 @@ final class CountingEngine implements RolloutEngine {
   public List<List<Rollout>> generate(
       List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
     Attempts attempts =
-        counted(
-            requests, () -> whole(engine.generate(requests, samples, sampling, listener)));
+        counted(requests, () -> whole(engine.generate(requests, samples, sampling, listener)));
     return attempts.groups().stream()
         .map(group -> group.stream().map(Optional::orElseThrow).toList())
         .toList();

@@ -108,7 +108,9 @@ public final class OnOption {
                 + ": "
                 + option
                 + " is given, must be left out with --on"
-                + (option.equals("--resume") ? ", which goes on with the parts that are there" : ""));
+                + (option.equals("--resume")
+                    ? ", which goes on with the parts that are there"
+                    : ""));
       }
     }
     int slices = rows.orElse(1000);
