@@ -177,6 +177,41 @@ public final class Main {
     }
   }
 
+  /**
+   * Runs a command inside of another program, which hears of what goes wrong; several threads may.
+   *
+   * @return its exit code
+   * @throws Exception what the command threw, or an {@link InvalidInput} for options that it has
+   *     not
+   */
+  public static int call(List<String> arguments) throws Exception {
+    String[] words = arguments.toArray(String[]::new);
+    Exception[] thrown = new Exception[1];
+    CommandLine line = line(new Main(), words);
+    line.setExecutionExceptionHandler(
+        (error, command, parsed) -> {
+          thrown[0] = error;
+          return ExitCode.FAILURE;
+        });
+    line.setParameterExceptionHandler(
+        (error, given) -> {
+          thrown[0] = new InvalidInput(WrongUse.message(error, arguments), error);
+          return ExitCode.INVALID_INPUT;
+        });
+    int code = line.execute(words);
+    if (thrown[0] != null) {
+      throw thrown[0];
+    }
+    return code;
+  }
+
+  private static CommandLine line(Main main, String... arguments) {
+    CommandLine line = Commands.named(main, arguments);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setResourceBundle(new JudgeDefaults());
+    return line;
+  }
+
   /** What a terminal shows before a model is loaded, and nothing else could be shown. */
   private static StartingLine starting(PrintStream err, String... arguments) {
     List<String> words = Arrays.asList(arguments);
@@ -210,9 +245,7 @@ public final class Main {
    */
   private static int execute(PrintWriter help, String... arguments) {
     Main main = new Main();
-    CommandLine line = Commands.named(main, arguments);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setResourceBundle(new JudgeDefaults());
+    CommandLine line = line(main, arguments);
     line.setHelpFactory(CommandHelp::new);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi()));
     line.setUsageHelpWidth(Math.min(WIDEST, Math.max(NARROWEST, Columns.of(USUAL))));

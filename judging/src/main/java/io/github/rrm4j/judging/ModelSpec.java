@@ -194,9 +194,12 @@ public record ModelSpec(
    *     not fit together
    */
   public OpenModel open() {
-    return engine.isPresent()
-        ? RemoteModel.open(engine.get(), ModelText.of(settingsFolder()))
-        : openLocal();
+    return KeptModels.open(
+        this,
+        () ->
+            engine.isPresent()
+                ? RemoteModel.open(engine.get(), ModelText.of(settingsFolder()))
+                : openLocal());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.data;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.OnOption;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.contracts.WorkFolder;
@@ -65,12 +66,17 @@ final class FilterCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the counts that are there.")
   private boolean resume;
 
+  @Mixin private OnOption on;
+
   @Override
   public Integer call() throws IOException {
     Condition condition = Condition.ofCounts("--keep", keep, DifficultyCounts.COUNTS);
+    if (on.elsewhere()) {
+      return on.run(() -> model.spec().described(), ".counts.jsonl");
+    }
     WorkFolder counts = WorkFolder.beside(output, ".counts.jsonl").orResumed(resume);
     try (Judge judge = Judge.open(model.spec());
-        Progress progress = Progress.onStandardError()) {
+        Progress progress = on.progress()) {
       DifficultyFilter filter =
           new DifficultyFilter(
               PairSource.of(input),

@@ -2,6 +2,7 @@ package io.github.rrm4j.cli.judge;
 
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.OnOption;
 import io.github.rrm4j.cli.option.RouterOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.cli.option.StopOption;
@@ -86,6 +87,8 @@ public final class JudgeCommand implements Callable<Integer> {
       description = "Judge each pair in both orders; the votes of both count together.")
   private boolean bothOrders;
 
+  @Mixin private OnOption on;
+
   @Override
   public Integer call() throws IOException {
     boolean named = query.isPresent() || first.isPresent() || second.isPresent();
@@ -101,6 +104,9 @@ public final class JudgeCommand implements Callable<Integer> {
             .plan(
                 new VotePlan(
                     votes, stop.rule(), bothOrders ? Orders.BOTH : Orders.GIVEN, splits.rule()));
+    if (on.elsewhere()) {
+      return on.run(spec::described);
+    }
     if (input.isPresent()) {
       return file(spec, input.get());
     }
@@ -118,7 +124,7 @@ public final class JudgeCommand implements Callable<Integer> {
 
   private int file(JudgeSpec spec, Path pairs) throws IOException {
     try (Judge judge = Judge.open(spec);
-        Progress progress = Progress.onStandardError()) {
+        Progress progress = on.progress()) {
       VerdictLines verdicts = new VerdictLines(judge);
       progress.start("judge", 0, verdicts.check(pairs));
       verdicts.fits().line(pairs.toString(), "pairs").ifPresent(progress::line);

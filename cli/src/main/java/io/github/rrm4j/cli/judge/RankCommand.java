@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
 import io.github.rrm4j.cli.option.MethodOption;
+import io.github.rrm4j.cli.option.OnOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.cli.option.StopOption;
 import io.github.rrm4j.cli.option.WorldOption;
@@ -84,10 +85,15 @@ public final class RankCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the judgements that are there.")
   private boolean resume;
 
+  @Mixin private OnOption on;
+
   @Override
   public Integer call() throws IOException {
     if (resume && output.isEmpty()) {
       throw new InvalidInput("rank: --resume needs --output, the file to go on with; add it");
+    }
+    if (on.elsewhere()) {
+      return on.run(() -> model.spec().described(), ".judgements.jsonl");
     }
     EvaluationData data = world.data(model.spec().seed());
     Optional<WorkFolder> kept =
@@ -95,7 +101,7 @@ public final class RankCommand implements Callable<Integer> {
     List<ResponseList> lists = data.lists();
     JudgeSpec spec = model.spec().splits(splits.rule()).stop(stop.rule().bound());
     try (Judge judge = Judge.open(spec);
-        Progress progress = Progress.onStandardError()) {
+        Progress progress = on.progress()) {
       Ranker ranker =
           new Ranker(
               judge.voting(votes, bothOrders ? Orders.BOTH : Orders.HALF),

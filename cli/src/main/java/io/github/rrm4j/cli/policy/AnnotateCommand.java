@@ -5,6 +5,7 @@ import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgingOption;
 import io.github.rrm4j.cli.option.MethodOption;
+import io.github.rrm4j.cli.option.OnOption;
 import io.github.rrm4j.cli.option.RouterOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.cli.option.StopOption;
@@ -115,19 +116,24 @@ public final class AnnotateCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the judgements that are there.")
   private boolean resume;
 
+  @Mixin private OnOption on;
+
   @Override
   public Integer call() throws IOException {
     Labelling labelling = new Labelling(pairs, threshold, !ordersMayDisagree);
-    WorkFolder judged = WorkFolder.beside(output, ".judged.jsonl").orResumed(resume);
-    List<ReplyList> lists = ReplyList.read(input);
     JudgeSpec judge =
         router
             .of(judging.spec(device.judge(judgeFolder, api, model)))
             .votes(votes)
             .stop(stop.rule().bound())
             .splits(splits.rule());
+    if (on.elsewhere()) {
+      return on.run(judge::described, ".judged.jsonl", ".undecided.jsonl");
+    }
+    WorkFolder judged = WorkFolder.beside(output, ".judged.jsonl").orResumed(resume);
+    List<ReplyList> lists = ReplyList.read(input);
     Labels labels = new Labels(lists, input, labelling);
-    try (Progress progress = Progress.onStandardError()) {
+    try (Progress progress = on.progress()) {
       WindowProgress window = WindowProgress.of(progress);
       labels.judge(
           judge,
@@ -142,12 +148,17 @@ public final class AnnotateCommand implements Callable<Integer> {
                       .put("input", input.toAbsolutePath().normalize().toString())
                       .put("votes", votes)
                       .put("split_votes", splits.rule().word())));
-      labels.write(
-          judged.file(),
-          output,
-          output.resolveSibling(output.getFileName() + ".undecided.jsonl"),
-          window,
-          "sample more replies, take more --votes or lower --threshold, and use --resume");
+      Path undecided = output.resolveSibling(output.getFileName() + ".undecided.jsonl");
+      if (on.slice()) {
+        labels.writePart(judged.file(), output, undecided, window);
+      } else {
+        labels.write(
+            judged.file(),
+            output,
+            undecided,
+            window,
+            "sample more replies, take more --votes or lower --threshold, and use --resume");
+      }
     }
     return ExitCode.OK;
   }

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.policy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.DeviceOption;
 import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.cli.option.OnOption;
 import io.github.rrm4j.cli.option.SamplingOption;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Key;
@@ -71,8 +72,14 @@ public final class SampleCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the replies that are there.")
   private boolean resume;
 
+  @Mixin private OnOption on;
+
   @Override
   public Integer call() throws IOException {
+    if (on.elsewhere()) {
+      ModelSpec model = device.spec(Optional.of(policy));
+      return on.run(() -> model.describe(Json.object(), "policy"));
+    }
     WorkFolder whole = WorkFolder.beside(output, "").orResumed(resume);
     if (whole.started()) {
       System.err.println(output + ": is complete already");
@@ -88,7 +95,7 @@ public final class SampleCommand implements Callable<Integer> {
             samples,
             options.maxSequences(),
             Key.of(options.seed(), "sample"));
-    try (Progress progress = Progress.onStandardError()) {
+    try (Progress progress = on.progress()) {
       WindowProgress window = WindowProgress.of(progress);
       replies.fill(part.file(), asked, input, window, () -> part.keep(settings(model)));
       Files.move(part.file(), output, StandardCopyOption.ATOMIC_MOVE);

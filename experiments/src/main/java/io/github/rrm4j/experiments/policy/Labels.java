@@ -74,11 +74,20 @@ public record Labels(List<ReplyList> replies, Path place, Labelling labelling) {
    */
   public void write(
       Path judged, Path pairs, Path undecided, WindowProgress progress, String remedy) {
+    if (writePart(judged, pairs, undecided, progress) == 0) {
+      throw new InvalidInput(pairs + ": no pair has a label; " + remedy);
+    }
+  }
+
+  /**
+   * The same of some replies among others, of which none may have a label.
+   *
+   * @return how many pairs have one
+   */
+  public int writePart(Path judged, Path pairs, Path undecided, WindowProgress progress) {
     AnnotatedPairs labels = new AnnotatedPairs(labelling, replies, judged);
     labels.write(pairs, undecided);
     labels.summary().forEach(progress::line);
-    if (labels.labelled() == 0) {
-      throw new InvalidInput(pairs + ": no pair has a label; " + remedy);
-    }
+    return labels.labelled();
   }
 }

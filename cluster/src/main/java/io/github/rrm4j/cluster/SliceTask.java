@@ -1,0 +1,123 @@
+package io.github.rrm4j.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.cli.option.ClusterJob;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.judging.GenerationCounts;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
+
+/** What an executor does with a slice: makes its part, unless it is there, and tells of it. */
+record SliceTask(ClusterJob job, SliceWork work, SerializableConfiguration conf)
+    implements Function2<Integer, Iterator<Tuple2<Long, InputRow>>, Iterator<String>> {
+
+  private static final long serialVersionUID = 1;
+
+  /**
+   * @param slice its number
+   * @param numbered its rows; all of them are held at a time
+   * @return the report, JSON
+   */
+  @Override
+  public Iterator<String> call(Integer slice, Iterator<Tuple2<Long, InputRow>> numbered)
+      throws Exception {
+    List<InputRow> rows = new ArrayList<>();
+    numbered.forEachRemaining(row -> rows.add(row._2()));
+    String part = Text.format("%06d-%s", slice, digest(rows));
+    Parts parts = Parts.of(conf.value(), job.output());
+    Optional<ObjectNode> there = parts.report(part);
+    if (there.isPresent()) {
+      return List.of(there.get().put("reused", true).toString()).iterator();
+    }
+    Path folder = Files.createTempDirectory("rrm-slice-");
+    try {
+      return List.of(made(slice, part, rows, parts, folder).toString()).iterator();
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private ObjectNode made(int slice, String part, List<InputRow> rows, Parts parts, Path folder)
+      throws Exception {
+    GenerationCounts.take();
+    long start = System.nanoTime();
+    SliceRun run = new SliceRun(work, job.endings(), folder);
+    run.run(rows);
+    GenerationCounts generated = GenerationCounts.take();
+    TaskContext task = TaskContext.get();
+    ObjectNode report =
+        Json.object()
+            .put("slice", slice)
+            .put("part", part)
+            .put("rows", rows.size())
+            .put("rejected", run.rejected().size())
+            .put("executor", SparkEnv.get().executorId())
+            .put("host", SparkEnv.get().blockManager().blockManagerId().host())
+            .put("attempt", task.attemptNumber())
+            .put("seconds", (System.nanoTime() - start) / 1e9)
+            .put("engine_seconds", generated.nanos() / 1e9);
+    report.set("generated", Outcomes.json(generated));
+    ObjectNode bytes = report.putObject("bytes");
+    ObjectNode outcomes = report.putObject("outcomes");
+    for (String ending : SparkCluster.endings(job)) {
+      Path file = run.output(ending);
+      bytes.put(ending, Files.size(file));
+      if (!ending.equals(SliceRun.REJECTED)) {
+        outcomes.set(ending, Outcomes.of(file));
+      }
+      parts.put(part + ending, file, task.taskAttemptId());
+    }
+    parts.finish(part, report, task.taskAttemptId());
+    return report;
+  }
+
+  /** Of the rows and of all that decides what is made of them. */
+  private String digest(List<InputRow> rows) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      add(sha, String.join("\u0000", job.command()));
+      add(sha, String.join("\u0000", job.arguments()));
+      add(sha, job.settings());
+      for (InputRow row : rows) {
+        add(sha, row.place());
+        sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(row.line().length).array());
+        sha.update(row.line());
+      }
+      return HexFormat.of().formatHex(sha.digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  private static void add(MessageDigest sha, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+    sha.update(bytes);
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

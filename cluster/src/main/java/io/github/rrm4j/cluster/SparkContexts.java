@@ -1,0 +1,70 @@
+package io.github.rrm4j.cluster;
+
+import io.github.rrm4j.cli.option.ClusterJob;
+import io.github.rrm4j.contracts.InvalidInput;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Connects to the master that a job names. */
+final class SparkContexts {
+
+  /** The word for the master that spark-submit was given. */
+  private static final String SUBMITTED = "spark-submit";
+
+  /** The property by which {@code ./rrm} names the jars that executors need. */
+  private static final String JARS = "rrm.jars";
+
+  private SparkContexts() {}
+
+  /**
+   * Connects; whoever calls closes it.
+   *
+   * @throws InvalidInput if a setting is none, or no master is known
+   */
+  static JavaSparkContext open(ClusterJob job) {
+    SparkConf conf = new SparkConf(); // what spark-submit was given stands in it
+    boolean submitted = conf.contains("spark.master");
+    if (job.master().equals(SUBMITTED) != submitted) {
+      throw new InvalidInput(
+          submitted
+              ? "--on is " + job.master() + ", must be spark-submit here, which names the master"
+              : "--on is spark-submit, must be a master outside of it, such as local[2]");
+    }
+    boolean local = job.master().startsWith("local");
+    if (!submitted) {
+      conf.setMaster(job.master());
+      if (!local) {
+        executors(conf);
+      }
+    }
+    conf.setIfMissing("spark.app.name", "rrm " + String.join(" ", job.command()));
+    conf.setIfMissing("spark.ui.enabled", String.valueOf(!local));
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    for (String setting : job.conf()) {
+      int equals = setting.indexOf('=');
+      if (equals < 1) {
+        throw new InvalidInput(
+            "--spark-conf is " + setting + ", must be KEY=VALUE, such as spark.executor.memory=8g");
+      }
+      conf.set(setting.substring(0, equals), setting.substring(equals + 1));
+    }
+    return new JavaSparkContext(conf);
+  }
+
+  /** What ./rrm gives its own JVM, for those of the executors. */
+  private static void executors(SparkConf conf) {
+    String jars = System.getProperty(JARS, "");
+    if (jars.isEmpty()) {
+      throw new InvalidInput(
+          "--on: the executors need the jars of RRM4J; start with ./rrm or with spark-submit"
+              + " (docs/scale.md)");
+    }
+    conf.set("spark.jars", jars);
+    conf.setIfMissing(
+        "spark.executor.extraJavaOptions",
+        "-Dfile.encoding=UTF-8 -Dai.djl.offline=true -DOPT_OUT_TRACKING=true"
+            + " -Dai.djl.pytorch.graph_optimizer=false");
+    conf.setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "passive");
+    conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
+  }
+}
