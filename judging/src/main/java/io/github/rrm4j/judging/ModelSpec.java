@@ -222,7 +222,7 @@ public record ModelSpec(
    */
   public LocalModel openLocal() {
     requireLocal();
-    ModelSource source = source();
+    ModelSource source = source().forDrawing();
     NDManager manager = manager();
     try {
       return new LocalModel(manager, ModelFolder.open(source, manager.getDevice(), manager));

@@ -300,7 +300,7 @@ public final class LanguageModel {
     if (config().head() != Head.VALUE) {
       throw new IllegalStateException("a language model has no value head");
     }
-    NDArray own = weights.tensors().get(Head.SCORE);
+    NDArray own = weights.tensors().get(Head.SCORE); // a model with this head is never packed
     return ValuePass.nameless(scope, adapter.flatMap(LoraAdapter::score).orElse(own));
   }
 

@@ -100,7 +100,8 @@ public final class ModelFolder implements AutoCloseable {
       Decoder decoder = new Decoder(config, compute, LoraAdapter.scales(lora, config), device);
       LanguageModel plain =
           new LanguageModel(source.folder().toString(), decoder, weights, lora, manager);
-      LanguageModel model = training ? plain : plain.packed(manager);
+      boolean drawing = source.use() == ModelSource.Use.DRAWING;
+      LanguageModel model = drawing ? plain.packed(manager) : plain;
       Notices.say(base, ModelConfigReader.notes(files.config()));
       Notices.say(source.folder(), text.notes());
       return new ModelFolder(base, text, tokenizer, decoder, model);

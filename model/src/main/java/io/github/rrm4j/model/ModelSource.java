@@ -51,6 +51,11 @@ public record ModelSource(
   public enum Use {
     /** All weights are kept in the type of the forward pass. */
     INFERENCE,
+    /**
+     * As for inference, and the weights are laid out as the kernels of products read them: the
+     * model draws and scores, and cannot be written.
+     */
+    DRAWING,
     /** What an optimizer moves is kept in fp32: the adapter, or all weights where there is none. */
     TRAINING
   }
@@ -87,6 +92,11 @@ public record ModelSource(
   /** The same in another type. */
   public ModelSource in(ComputeType type) {
     return new ModelSource(folder, initialisation, adapter, type, use, wanted);
+  }
+
+  /** The same for drawing and scoring alone. */
+  public ModelSource forDrawing() {
+    return new ModelSource(folder, initialisation, adapter, compute, Use.DRAWING, wanted);
   }
 
   /** The same for training. */

@@ -187,8 +187,16 @@ public final class Weights {
     return type;
   }
 
-  /** The tensors by name, in the order of {@link ModelConfig#tensors()}. */
+  /**
+   * The tensors by name, in the order of {@link ModelConfig#tensors()}.
+   *
+   * @throws IllegalStateException if they are packed, and so have lost their names
+   */
   public Map<String, NDArray> tensors() {
+    if (packed) {
+      throw new IllegalStateException(
+          "the weights are packed for drawing; open the model for training to move or write them");
+    }
     return fused.tensors();
   }
 

@@ -85,6 +85,16 @@ class ModelFolderTest {
   }
 
   @Test
+  void aModelForDrawingGivesTheSameToRoundingAndIsNotWritten() throws IOException {
+    try (ModelFolder model = open(base);
+        ModelFolder drawing =
+            ModelFolder.open(ModelSource.of(base).forDrawing(), Device.cpu(), manager)) {
+      assertArrayEquals(logits(model), logits(drawing), 1e-4f);
+      assertThrows(IllegalStateException.class, () -> drawing.write(written));
+    }
+  }
+
+  @Test
   void firstWeightsNeedNoFile() throws IOException {
     Files.delete(base.resolve("model.safetensors"));
     Key key = Key.of(3, "weights");

@@ -119,7 +119,7 @@ public record RewardModels(
           policy.sharesBaseWith(given)
               ? policy.beside(given, resources.device(), resources.manager())
               : ModelFolder.open(
-                  ModelSource.of(given).in(resources.compute()),
+                  ModelSource.of(given).in(resources.compute()).forDrawing(),
                   resources.device(),
                   resources.manager());
       RolloutEngine engine =
