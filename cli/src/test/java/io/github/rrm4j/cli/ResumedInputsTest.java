@@ -54,8 +54,7 @@ class ResumedInputsTest {
         "{\"id\":\"a\",\"prompt\":\"1 + 1\",\"chosen\":\"2\",\"rejected\":\"3\"}\n"
             + "{\"id\":\"b\",\"prompt\":\"2 + 2\",\"chosen\":\"4\",\"rejected\":\"5\"}\n");
     Files.writeString(prompts, "{\"id\":\"a\",\"prompt\":\"1 + 1\",\"answer\":\"2\"}\n");
-    Files.writeString(
-        replies, "{\"id\":\"a\",\"prompt\":\"1 + 1\",\"responses\":[\"2\",\"3\",\"4\"]}\n");
+    Files.writeString(replies, TinyRun.lists());
   }
 
   /** A command that can be resumed, the file that it reads, and its arguments. */

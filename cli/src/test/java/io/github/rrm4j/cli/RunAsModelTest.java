@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,16 +34,7 @@ class RunAsModelTest {
     Files.writeString(
         folder.resolve("pairs.jsonl"),
         "{\"id\":\"a\",\"prompt\":\"1 + 1\",\"chosen\":\"2\",\"rejected\":\"3\"}\n");
-    // several, since this judge knows so little that the votes of a pair often split
-    Files.writeString(
-        folder.resolve("lists.jsonl"),
-        IntStream.range(1, 9)
-            .mapToObj(
-                i ->
-                    Text.format(
-                        "{\"id\":\"%d\",\"prompt\":\"%d + 1\",\"responses\":[\"%d\",\"3\",\"4\"]}\n",
-                        i, i, i + 5))
-            .collect(Collectors.joining()));
+    Files.writeString(folder.resolve("lists.jsonl"), TinyRun.lists());
     Files.writeString(
         folder.resolve("prompts.jsonl"), "{\"id\":\"a\",\"prompt\":\"1 + 1\",\"answer\":\"2\"}\n");
     Files.writeString(

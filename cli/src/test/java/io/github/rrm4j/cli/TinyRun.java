@@ -2,6 +2,7 @@ package io.github.rrm4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -126,5 +129,19 @@ final class TinyRun {
         "--set",
         "rollout.max_new_tokens=60");
     return output;
+  }
+
+  /**
+   * Lists to rank and to label. There are eight, since votes of a judge of so few steps often
+   * split, on which pairs depends on the processor, and a label is to come out of one.
+   */
+  static String lists() {
+    return IntStream.range(1, 9)
+        .mapToObj(
+            i ->
+                Text.format(
+                    "{\"id\":\"%d\",\"prompt\":\"1 + %d\",\"responses\":[\"%d\",\"3\",\"4\"]}\n",
+                    i, i, i + 5))
+        .collect(Collectors.joining());
   }
 }
