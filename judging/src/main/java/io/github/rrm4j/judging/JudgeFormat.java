@@ -26,19 +26,13 @@ import java.util.stream.IntStream;
 /** How a pair becomes a prompt and how a completion becomes a verdict. */
 public final class JudgeFormat {
 
-  private static final String THINK = "<think>";
-  private static final String END_OF_THINKING = "</think>";
-
-  /** What closes the thinking that a template opens, for a judge that does not think. */
-  private static final String NO_THINKING = "\n\n" + END_OF_THINKING + "\n\n";
-
   private final JudgeSettings settings;
   private final JudgeTemplate template;
   private final ChatTemplate chat;
   private final Tokenizer tokenizer;
   private final VerdictParser parser;
-  private final OptionalInt endOfThinking;
   private final boolean thinks;
+  private final ThinkingText thinking;
   private final Optional<Rubrics> rubrics;
 
   /** A judge of a model whose folder the chat template and the tokenizer are from. */
@@ -59,8 +53,8 @@ public final class JudgeFormat {
     this.parser =
         new VerdictParser(
             settings.verdict(), settings.thinking() && settings.verdict().needsThinking());
-    this.endOfThinking = tokenizer.id(END_OF_THINKING);
     this.thinks = settings.thinking();
+    this.thinking = new ThinkingText(thinks, tokenizer);
     if (thinks) {
       warn();
     }
@@ -68,11 +62,11 @@ public final class JudgeFormat {
 
   /** A judge that thinks needs an end of thinking and a turn to think in. */
   private void warn() {
-    if (endOfThinking.isEmpty()) {
+    if (!thinking.endIsAToken()) {
       Notices.say(
           tokenizer.source(),
           List.of(
-              END_OF_THINKING
+              ThinkingText.END
                   + " is not one token: the length of the thinking is not measured, and a budget"
                   + " for it is refused; take a tokenizer that has it, or add it"));
     }
@@ -158,7 +152,7 @@ public final class JudgeFormat {
    * @param prompt the prompt that it follows, which may end in {@code <think>}
    */
   public int[] completion(int[] prompt, String thinking, StatedRanking ranking) {
-    return answered(prompt, thinking, ranking.written());
+    return this.thinking.before(prompt, thinking, ranking.written());
   }
 
   /**
@@ -214,7 +208,7 @@ public final class JudgeFormat {
       return chat.render(messages);
     }
     String prompt = chat.render(messages, Start.ASSISTANT_WITHOUT_THINKING);
-    return startsInThinking(prompt) ? prompt.stripTrailing() + NO_THINKING : prompt;
+    return thinking.without(prompt);
   }
 
   /**
@@ -249,18 +243,7 @@ public final class JudgeFormat {
                         settings.verdict().word()));
     String stated =
         confidence.isPresent() ? "\n" + StatedConfidence.written(confidence.getAsDouble()) : "";
-    return answered(prompt, thinking, written + stated);
-  }
-
-  /** An answer after the thinking, and the end of the sequence. */
-  private int[] answered(int[] prompt, String thinking, String said) {
-    String answer = said + tokenizer.endToken();
-    if (!thinks) {
-      return tokenizer.encode(answer);
-    }
-    String opening = reopen(prompt).isEmpty() ? THINK + "\n" : "";
-    return tokenizer.encode(
-        opening + tokenizer.literal(thinking) + "\n" + END_OF_THINKING + "\n\n" + answer);
+    return this.thinking.before(prompt, thinking, written + stated);
   }
 
   /**
@@ -272,27 +255,12 @@ public final class JudgeFormat {
    *     end of thinking
    */
   public ThinkingBudget thinkingBudget(int tokens, int verdictTokens) {
-    if (!thinks) {
-      throw new InvalidInput(
-          "thinking budget: this judge gives its verdict without thinking (judge.json); leave the"
-              + " budget out");
-    }
-    return new ThinkingBudget(
-        tokens,
-        verdictTokens,
-        endOfThinking.orElseThrow(
-            () ->
-                new InvalidInput(
-                    "thinking budget: "
-                        + END_OF_THINKING
-                        + " is several tokens of this model's tokenizer, must be one; add it to"
-                        + " tokenizer.json")),
-        tokenizer.encode("\n" + END_OF_THINKING + "\n\n"));
+    return thinking.budget(tokens, verdictTokens);
   }
 
   /** Reads a judgement of a pair. */
   public Judgement read(Rollout rollout) {
-    Split split = split(rollout);
+    ThinkingText.Split split = thinking.split(rollout);
     return new Judgement(
         split.text(),
         parser.parse(split.text(), rollout.truncated()),
@@ -302,7 +270,7 @@ public final class JudgeFormat {
 
   /** Reads a completion of what is no pair. */
   Completed completed(Rollout rollout) {
-    Split split = split(rollout);
+    ThinkingText.Split split = thinking.split(rollout);
     return Completed.of(
         split.text(),
         rollout.truncated(),
@@ -310,30 +278,6 @@ public final class JudgeFormat {
         split.thinking(),
         rollout.sequence().completion().length,
         Optional.empty());
-  }
-
-  /**
-   * A completion in parts.
-   *
-   * @param text with the {@code <think>} that the prompt may have ended in
-   * @param thinking tokens before {@code </think>}; all of them where it never came
-   * @param end tokens of text
-   */
-  private record Split(String text, int thinking, int end) {}
-
-  private Split split(Rollout rollout) {
-    int[] tokens = rollout.sequence().completion();
-    int end = tokens.length;
-    if (!rollout.truncated()) {
-      end--; // the end-of-sequence token is no text
-    }
-    String text = tokenizer.decode(Arrays.copyOf(tokens, end));
-    String opened = reopen(rollout.sequence().prompt()) + text;
-    // thinking that was ended by force has ended there, whatever the judge writes afterwards
-    int thinking =
-        endOfThinking(tokens, rollout.forced().map(Rollout.Span::to).orElse(end))
-            .orElse(thinks ? end : 0);
-    return new Split(opened, thinking, end);
   }
 
   /**
@@ -383,25 +327,5 @@ public final class JudgeFormat {
       sum += Float.isNaN(logprob) ? 0 : logprob;
     }
     return OptionalDouble.of(Math.min(1, Math.exp(sum)));
-  }
-
-  /** A template may end in {@code <think>}: the completion then starts inside the thinking. */
-  private String reopen(int[] prompt) {
-    int[] tail = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - 8), prompt.length);
-    return startsInThinking(tokenizer.decode(tail)) ? THINK + "\n" : "";
-  }
-
-  private static boolean startsInThinking(String prompt) {
-    return prompt.stripTrailing().endsWith(THINK);
-  }
-
-  /** The position of the last end of thinking before another position. */
-  private OptionalInt endOfThinking(int[] tokens, int before) {
-    for (int i = before - 1; i >= 0 && endOfThinking.isPresent(); i--) {
-      if (tokens[i] == endOfThinking.getAsInt()) {
-        return OptionalInt.of(i);
-      }
-    }
-    return OptionalInt.empty();
   }
 }
