@@ -2,6 +2,7 @@ package io.github.rrm4j.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ClusterJob;
+import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.judging.GenerationCounts;
@@ -13,12 +14,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
@@ -51,7 +50,7 @@ record SliceTask(ClusterJob job, SliceWork work, SerializableConfiguration conf)
     try {
       return List.of(made(slice, part, rows, parts, folder).toString()).iterator();
     } finally {
-      remove(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -111,13 +110,5 @@ record SliceTask(ClusterJob job, SliceWork work, SerializableConfiguration conf)
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
     sha.update(bytes);
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

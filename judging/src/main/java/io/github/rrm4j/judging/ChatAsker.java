@@ -59,10 +59,7 @@ final class ChatAsker implements Asker, AutoCloseable {
       FailedCalls failures,
       long seed) {
     this.settings = settings;
-    this.rubrics =
-        settings.template().hasRubric()
-            ? Optional.of(new Rubrics(Key.of(seed, "rubric")))
-            : Optional.empty();
+    this.rubrics = Rubrics.of(settings.template(), Key.of(seed, "rubric"));
     this.asked = asked;
     this.api = api;
     this.client = client;

@@ -45,8 +45,7 @@ public final class JudgeFormat {
    */
   JudgeFormat(JudgeSettings settings, ChatTemplate chat, Tokenizer tokenizer, Key rubrics) {
     this.settings = settings;
-    this.rubrics =
-        settings.template().hasRubric() ? Optional.of(new Rubrics(rubrics)) : Optional.empty();
+    this.rubrics = Rubrics.of(settings.template(), rubrics);
     this.template = settings.template();
     this.chat = chat;
     this.tokenizer = tokenizer;

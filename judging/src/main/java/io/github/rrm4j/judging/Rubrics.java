@@ -51,6 +51,15 @@ final class Rubrics {
   }
 
   /**
+   * Those of a judge whose template writes them; empty where it does not.
+   *
+   * @param key what the draws depend on, with the query
+   */
+  static Optional<Rubrics> of(JudgeTemplate template, Key key) {
+    return template.hasRubric() ? Optional.of(new Rubrics(key)) : Optional.empty();
+  }
+
+  /**
    * Has the rubrics of some pairs' queries written that are not there, all together.
    *
    * @param queries of the questions that are about to be asked, in order

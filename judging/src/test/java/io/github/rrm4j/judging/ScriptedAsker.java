@@ -2,7 +2,6 @@ package io.github.rrm4j.judging;
 
 import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.rewards.Verdict;
-import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.TokenListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** A judge for tests that says what is written for each question and number of the sample. */
-final class ScriptedAsker implements Asker {
+final class ScriptedAsker implements FakeAsker {
 
   /** What is said. */
   interface Script {
@@ -75,20 +74,5 @@ final class ScriptedAsker implements Asker {
   @Override
   public JudgeTemplate template() {
     return JudgeTemplate.named("compact");
-  }
-
-  @Override
-  public String promptText(OpenPair shown) {
-    return shown.query();
-  }
-
-  @Override
-  public Sampling sampling() {
-    return new Sampling(1, 8);
-  }
-
-  @Override
-  public TokenAsker tokens(String what) {
-    throw new UnsupportedOperationException(what);
   }
 }

@@ -1,9 +1,7 @@
 package io.github.rrm4j.judging;
 
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.data.OpenPair;
 import io.github.rrm4j.model.ChatTemplate.Message;
-import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.rollout.TokenListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +9,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** A judge for tests that answers inquiries from the words of their prompts. */
-final class WordsAsker implements Asker {
+final class WordsAsker implements FakeAsker {
 
   private final JudgeTemplate template;
   private final BiFunction<String, Key, String> answer;
@@ -51,20 +49,5 @@ final class WordsAsker implements Asker {
   public List<List<JudgedQuestion>> ask(
       List<Question> questions, int samples, TokenListener listener) {
     throw new UnsupportedOperationException("inquiries only");
-  }
-
-  @Override
-  public String promptText(OpenPair shown) {
-    return shown.query();
-  }
-
-  @Override
-  public Sampling sampling() {
-    return new Sampling(1, 8);
-  }
-
-  @Override
-  public TokenAsker tokens(String what) {
-    throw new UnsupportedOperationException(what);
   }
 }
