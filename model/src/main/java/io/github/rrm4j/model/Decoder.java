@@ -219,13 +219,13 @@ public final class Decoder implements AutoCloseable {
 
   /** Whether products are those of oneDNN, which are faster with packed weights. */
   boolean packsWeights() {
-    return kernels.onednn() && compute == DataType.FLOAT32;
+    return kernels.onednn();
   }
 
   /**
    * The argument {@code w} with the weights of products and of the head in the blocks that the
-   * kernels of products read. A head of a large model that is the embeddings too stays as it is,
-   * since both are needed; what is not packed is shared with {@code w}.
+   * kernels of products read. A head of a large model in fp32 that is the embeddings too stays as
+   * it is, since both are needed; what is not packed is shared with {@code w}.
    *
    * @param w in the type of the forward pass
    * @param replaced is told the index of each tensor that has a packed one in its place
@@ -233,10 +233,11 @@ public final class Decoder implements AutoCloseable {
    */
   NDList packed(NDList w, IntConsumer replaced, NDManager owner) {
     NDArray embedding = w.get(0);
+    boolean once = compute == DataType.FLOAT32 && !LanguageModel.isSmall(config);
     NDList packed = new NDList();
     for (int i = 0; i < w.size(); i++) {
       NDArray tensor = w.get(i);
-      boolean shared = tensor == embedding && (i == 0 || !LanguageModel.isSmall(config));
+      boolean shared = tensor == embedding && (i == 0 || once);
       if (shared || tensor.getShape().dimension() != 2) {
         packed.add(tensor);
         continue;

@@ -46,7 +46,8 @@ record Kernels(
   static Kernels on(Device device, DataType compute, ModelConfig config) {
     boolean single = compute == DataType.FLOAT32;
     if (!device.isGpu()) {
-      return new Kernels(single, false, Attention.BLOCKS, CACHED_ROWS, false);
+      boolean onednn = single || MatrixProduct.narrowByOneDnn();
+      return new Kernels(onednn, false, Attention.BLOCKS, CACHED_ROWS, false);
     }
     boolean fused =
         config.headDim() % 8 == 0

@@ -102,15 +102,16 @@ public final class LanguageModel {
   }
 
   /**
-   * This model for drawing tokens and scoring alone. On a CPU in fp32 the weights of products are
-   * moved into the blocks that its kernels read, one after the other, so that there is no second
-   * copy; under their names they are then gone. Elsewhere it is this model. The weights must belong
-   * to this model alone.
+   * This model for drawing tokens and scoring alone. On a CPU the weights of products are moved
+   * into the blocks that its kernels read, one after the other, so that there is no second copy;
+   * under their names they are then gone. Elsewhere, and where weights are not in the type of the
+   * forward pass, it is this model. The weights must belong to this model alone.
    *
    * @param manager owns the packed weights
    */
   public LanguageModel packed(NDManager manager) {
-    if (!decoder.packsWeights() || config().head() != Head.TOKENS) {
+    boolean ready = decoder.packsWeights() && weights.type() == decoder.compute();
+    if (!ready || config().head() != Head.TOKENS) {
       return this;
     }
     Weights packed = weights.packed(decoder, manager);

@@ -63,6 +63,19 @@ class ComputeTypeTest {
     }
   }
 
+  /** On a processor without bf16 products, a judge is the plain model and this holds anyway. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tied-4-2", "qwen3-untied-6-2", "llama-4-2"})
+  void packedWeightsInBf16GiveTheSameToTheirRounding(String golden) throws IOException {
+    copyWeights(golden);
+    ModelSource source = ModelSource.of(folder).in(ComputeType.BF16);
+    try (ModelFolder plain = ModelFolder.open(source, Device.cpu(), manager);
+        ModelFolder judge = ModelFolder.open(source.forDrawing(), Device.cpu(), manager)) {
+      assertEquals(MatrixProduct.narrowByOneDnn(), judge.model().weights().packed());
+      assertArrayEquals(logprobs(plain), logprobs(judge), 0.05f);
+    }
+  }
+
   @Test
   void whatIsTrainedStaysInFp32AndTheBaseOfAnAdapterDoesNot() throws IOException {
     copyWeights("tied-4-2");

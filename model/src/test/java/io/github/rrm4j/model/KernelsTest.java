@@ -111,7 +111,8 @@ class KernelsTest {
         ModelConfig.read(Path.of("src/test/resources/golden/tied-4-2/config.json"));
     Kernels cpu = Kernels.on(Device.cpu(), DataType.FLOAT32, config);
     assertEquals(new Kernels(true, false, Kernels.Attention.BLOCKS, 32, false), cpu);
-    assertEquals(false, Kernels.on(Device.cpu(), DataType.BFLOAT16, config).onednn());
+    Kernels narrow = Kernels.on(Device.cpu(), DataType.BFLOAT16, config);
+    assertEquals(MatrixProduct.narrowByOneDnn(), narrow.onednn());
     Kernels gpu = Kernels.on(Device.gpu(0), DataType.BFLOAT16, config);
     assertEquals(Kernels.Attention.FLASH, gpu.attention());
     assertTrue(gpu.ordered() && gpu.fixedSteps() && !gpu.onednn() && gpu.piece() > 1 << 20);
