@@ -6,7 +6,6 @@ import io.github.rrm4j.contracts.Folders;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.judging.GenerationCounts;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

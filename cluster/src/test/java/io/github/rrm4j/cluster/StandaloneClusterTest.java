@@ -1,0 +1,110 @@
+package io.github.rrm4j.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.rrm4j.cli.Main;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.judging.TinyJudge;
+import io.github.rrm4j.rollout.Sampling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real cluster: executors are processes, and one of them is killed while it judges. */
+@Tag("slow")
+class StandaloneClusterTest {
+
+  private static final int PAIRS = 2000;
+  private static final int EXECUTORS = 4;
+
+  @TempDir private static Path folder;
+  private static Path model;
+  private static Path pairs;
+
+  @BeforeAll
+  static void writeModelAndPairs() throws IOException {
+    model = folder.resolve("model");
+    TinyJudge.write(model, new Sampling(1, 6));
+    pairs = folder.resolve("pairs.jsonl");
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < PAIRS; i++) {
+      lines.add("{\"prompt\":\"2 + " + i + "\",\"response_1\":\"3\",\"response_2\":\"" + i + "\"}");
+    }
+    Files.write(pairs, lines);
+  }
+
+  private static byte[] judged(String name, List<String> more) throws IOException {
+    Path output = folder.resolve(name);
+    List<String> command = new ArrayList<>(List.of("judge", "--both-orders", "--model"));
+    command.addAll(List.of(model.toString(), "--input", pairs.toString()));
+    command.addAll(List.of("--output", output.toString()));
+    command.addAll(more);
+    assertEquals(0, Main.run(command.toArray(String[]::new)), name);
+    return Files.readAllBytes(output);
+  }
+
+  private static JsonNode report(String name) throws IOException {
+    return Json.read(folder.resolve(name + ".report.json"));
+  }
+
+  /** Kills an executor as soon as three slices are done; tells how many there were then. */
+  private static int killOne(Standalone cluster, Path parts) {
+    try {
+      while (true) {
+        Thread.sleep(100);
+        List<ProcessHandle> executors = cluster.executors();
+        if (executors.size() == EXECUTORS && done(parts) >= 3) {
+          assertTrue(executors.get(0).destroyForcibly());
+          return executors.size();
+        }
+      }
+    } catch (InterruptedException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long done(Path parts) throws IOException {
+    if (!Files.isDirectory(parts)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(parts)) {
+      return files.filter(file -> file.toString().endsWith(".report.json")).count();
+    }
+  }
+
+  @Test
+  void oneProcessThreadsAndFourExecutorsOfWhichOneIsKilledGiveTheSameBytes()
+      throws IOException, ExecutionException, InterruptedException {
+    byte[] alone = judged("alone.jsonl", List.of());
+    for (String master : List.of("local[1]", "local[2]")) {
+      List<String> on = List.of("--on", master, "--slice-rows", "150");
+      assertArrayEquals(alone, judged(master + ".jsonl", on), master);
+    }
+    System.setProperty("rrm.jars", ChildJvm.classPath().split(java.io.File.pathSeparator)[1]);
+    try (Standalone cluster = new Standalone(folder.resolve("cluster"), 2, 2)) {
+      List<String> on = new ArrayList<>(List.of("--on", cluster.url(), "--slice-rows", "20"));
+      on.addAll(Standalone.options());
+      CompletableFuture<Integer> killed =
+          CompletableFuture.supplyAsync(() -> killOne(cluster, folder.resolve("four.jsonl.parts")));
+      assertArrayEquals(alone, judged("four.jsonl", on));
+      assertEquals(EXECUTORS, killed.get());
+      JsonNode report = report("four.jsonl");
+      assertEquals(PAIRS, report.path("rows").asInt());
+      assertTrue(report.path("executors").size() >= EXECUTORS, report.toPrettyString());
+    } finally {
+      System.clearProperty("rrm.jars");
+    }
+  }
+}
