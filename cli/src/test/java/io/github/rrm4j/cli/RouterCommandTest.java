@@ -249,6 +249,109 @@ class RouterCommandTest {
   }
 
   @Test
+  void aServerAnswersAsJudgeDoesWithTheSameRouter() throws IOException, InterruptedException {
+    Path output = folder.resolve("offline.jsonl");
+    Invocation judged =
+        Invocation.of(
+            Stream.concat(
+                    Stream.of(
+                        "judge",
+                        "--model",
+                        reasoning.toString(),
+                        "--input",
+                        data,
+                        "--both-orders",
+                        "--votes",
+                        "3",
+                        "--output",
+                        output.toString()),
+                    Stream.of(router("0.7")))
+                .toArray(String[]::new));
+    assertEquals(0, judged.code(), judged.err());
+    List<String> verdicts = Files.readAllLines(output);
+    Path log = Files.createFile(folder.resolve("serve.log"));
+    ServedProcess server =
+        ServedProcess.start(
+            log,
+            Stream.concat(Stream.of("--model", reasoning.toString()), Stream.of(router("0.7")))
+                .toArray(String[]::new));
+    try {
+      for (int i = 0; i < 8; i++) {
+        JsonNode offline = Json.parse(verdicts.get(i));
+        JsonNode pair = Json.parse(Files.readAllLines(Path.of(data)).get(i));
+        ObjectNode body = Json.object();
+        body.set("id", pair.get("id"));
+        body.set("prompt", pair.get("prompt"));
+        body.putArray("responses").add(pair.get("chosen")).add(pair.get("rejected"));
+        String answer = server.judge(body.put("votes", 3).toString()).body();
+        JsonNode served = Json.parse(answer).at("/pairs/0");
+        assertEquals(offline.get("router"), served.get("router"), answer);
+        assertEquals(offline.get("tokens"), served.get("tokens"), answer);
+        assertEquals(offline.get("verdict"), served.get("result"), answer);
+      }
+    } finally {
+      server.process().destroyForcibly();
+    }
+  }
+
+  @Test
+  void annotateAsksTheReasoningJudgeOnlyWhereTheDirectOneIsUnsure() throws IOException {
+    Path lists = folder.resolve("lists.jsonl");
+    List<String> prompts = new ArrayList<>();
+    for (String line : Files.readAllLines(Path.of(data))) {
+      JsonNode pair = Json.parse(line);
+      ObjectNode list = Json.object();
+      list.set("id", pair.get("id"));
+      list.set("prompt", pair.get("prompt"));
+      list.putArray("responses").add(pair.get("chosen")).add(pair.get("rejected"));
+      prompts.add(list.toString());
+    }
+    Files.write(lists, prompts);
+    Path output = folder.resolve("labels.jsonl");
+    Invocation call =
+        Invocation.of(
+            Stream.concat(
+                    Stream.of(
+                        "annotate",
+                        "--judge",
+                        reasoning.toString(),
+                        "--input",
+                        lists.toString(),
+                        "--votes",
+                        "3",
+                        "--orders-may-disagree",
+                        "--output",
+                        output.toString()),
+                    Stream.of(router("0.7")))
+                .toArray(String[]::new));
+    assertEquals(0, call.code(), call.err());
+    int[] answered = new int[2];
+    for (String line : Files.readAllLines(folder.resolve("labels.jsonl.judged.jsonl"))) {
+      JsonNode duel = Json.parse(line).at("/duels/0");
+      boolean on = duel.at("/router/answered_by").asText().equals("reasoning");
+      boolean unsure = !(duel.at("/router/confidence").asDouble(0) >= 0.7);
+      assertEquals(unsure, on, line);
+      answered[on ? 1 : 0]++;
+      int votes = 0;
+      for (String order : List.of("a_shown_first", "b_shown_first")) {
+        for (String field : List.of("a", "b", "malformed", "truncated", "overlong")) {
+          votes += duel.path(order).get(field).asInt();
+        }
+      }
+      assertEquals(on ? 6 : 2, votes, line);
+    }
+    assertEquals(prompts.size(), answered[0] + answered[1]);
+    String summary =
+        "router: of "
+            + prompts.size()
+            + " pairs of replies the direct judge answered "
+            + answered[0]
+            + ", the reasoning judge "
+            + answered[1];
+    assertTrue(call.err().contains(summary), call.err());
+  }
+
+  @Test
   void whatMakesNoRouterIsRefusedInALine() throws IOException {
     assertRefused("--router-below is given without --router-model", "--router-below", "0.8");
     assertRefused("must be in (0.5, 1]", router("0.3"));

@@ -9,18 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.rrm4j.judging.TinyJudge;
 import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeCommandTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Pattern STARTED = Pattern.compile("serve: judge (\\w+) at (http://\\S+)\n");
 
   @TempDir static Path folder;
   private static Path run;
@@ -40,40 +32,9 @@ class ServeCommandTest {
     TinyJudge.write(run, new Sampling(1, 24));
   }
 
-  private record Served(Process process, String version, String url) {}
-
-  private static Served serve(Path log) throws IOException {
-    Process process =
-        Invocation.child(
-            log,
-            "serve",
-            "--model",
-            run.toString(),
-            "--no-token",
-            "--port",
-            "0",
-            "--seed",
-            "5",
-            "--store",
-            folder.resolve("store").toString());
-    while (process.isAlive()) {
-      Matcher started = STARTED.matcher(Files.readString(log));
-      if (started.find()) {
-        return new Served(process, started.group(1), started.group(2));
-      }
-      Thread.onSpinWait();
-    }
-    throw new AssertionError(Files.readString(log));
-  }
-
-  private static HttpResponse<String> post(Served served, String body)
-      throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(served.url() + "/v1/judge"))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+  private static ServedProcess serve(Path log) throws IOException {
+    String store = folder.resolve("store").toString();
+    return ServedProcess.start(log, "--model", run.toString(), "--seed", "5", "--store", store);
   }
 
   @Test
@@ -104,8 +65,8 @@ class ServeCommandTest {
     JsonNode line = MAPPER.readTree(Files.readString(verdicts));
     String body =
         "{\"id\": \"a\", \"prompt\": \"4 + 4\", \"responses\": [\"8\", \"9\"], \"votes\": 3}";
-    Served killed = serve(log);
-    String first = post(killed, body).body();
+    ServedProcess killed = serve(log);
+    String first = killed.judge(body).body();
     JsonNode pair = MAPPER.readTree(first).at("/pairs/0");
     assertEquals(line.get("verdict"), pair.get("result"));
     assertEquals(line.get("consistent"), pair.get("orders_agree"));
@@ -118,9 +79,9 @@ class ServeCommandTest {
     assertEquals(line.get("thinking_mean").asDouble(), pair.get("thinking_tokens").asInt() / 6.0);
     killed.process().destroyForcibly().waitFor(); // kill -9
     Files.writeString(log, "");
-    Served again = serve(log);
+    ServedProcess again = serve(log);
     assertEquals(killed.version(), again.version());
-    HttpResponse<String> repeated = post(again, body);
+    HttpResponse<String> repeated = again.judge(body);
     assertEquals(first, repeated.body());
     assertEquals("kept", repeated.headers().firstValue("X-Judge-Answer").orElseThrow());
     again.process().destroy(); // SIGTERM
