@@ -9,6 +9,7 @@ import io.github.rrm4j.cli.Main;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.judging.TinyJudge;
 import io.github.rrm4j.rollout.Sampling;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,14 @@ class StandaloneClusterTest {
     }
   }
 
+  /** Something to send to executors, which have the class path of the tests anyway. */
+  private static String aJar() {
+    return Stream.of(ChildJvm.classPath().split(File.pathSeparator))
+        .filter(file -> file.endsWith(".jar"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void oneProcessThreadsAndFourExecutorsOfWhichOneIsKilledGiveTheSameBytes()
       throws IOException, ExecutionException, InterruptedException {
@@ -92,7 +101,7 @@ class StandaloneClusterTest {
       List<String> on = List.of("--on", master, "--slice-rows", "150");
       assertArrayEquals(alone, judged(master + ".jsonl", on), master);
     }
-    System.setProperty("rrm.jars", ChildJvm.classPath().split(java.io.File.pathSeparator)[1]);
+    System.setProperty("rrm.jars", aJar());
     try (Standalone cluster = new Standalone(folder.resolve("cluster"), 2, 2)) {
       List<String> on = new ArrayList<>(List.of("--on", cluster.url(), "--slice-rows", "20"));
       on.addAll(Standalone.options());
