@@ -16,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -61,11 +59,8 @@ public record Training(RunConfig config, Path folder) {
     RunFolder run = RunFolder.open(folder, config, resume);
     try (RunTerminal terminal = new RunTerminal(run)) {
       try {
-        // loading the engine takes as long as making the data, on another core
-        CompletableFuture<List<Device>> opened =
-            CompletableFuture.supplyAsync(() -> devices(config));
         TrainingPlan plan = run.prepared();
-        List<Device> devices = joined(opened);
+        List<Device> devices = devices(config);
         Pipeline.End end =
             new Pipeline(plan, run.path(), devices, terminal, stopAsked, acceptChangedLogs).run();
         Report.ofRun(run.path()).writePage(run.path().resolve("report.html"));
@@ -85,14 +80,6 @@ public record Training(RunConfig config, Path folder) {
   private static List<Device> devices(RunConfig config) {
     Engine engine = config.plan().run().engine();
     return Devices.open(engine.all(), engine.threads());
-  }
-
-  private static List<Device> joined(CompletableFuture<List<Device>> opened) {
-    try {
-      return opened.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException refused ? refused : e;
-    }
   }
 
   private static String ended(Pipeline.End end, Path run) {
