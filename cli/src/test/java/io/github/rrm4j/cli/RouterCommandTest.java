@@ -96,6 +96,22 @@ class RouterCommandTest {
         .toArray(String[]::new);
   }
 
+  /** A command of the reasoning judge behind the direct one. */
+  private static Invocation routed(String below, String... command) {
+    return Invocation.of(
+        Stream.concat(Stream.of(command), Stream.of(router(below))).toArray(String[]::new));
+  }
+
+  /** A line of the data as a query with its two responses, the better one first. */
+  private static ObjectNode listed(String line) throws IOException {
+    JsonNode pair = Json.parse(line);
+    ObjectNode list = Json.object();
+    list.set("id", pair.get("id"));
+    list.set("prompt", pair.get("prompt"));
+    list.putArray("responses").add(pair.get("chosen")).add(pair.get("rejected"));
+    return list;
+  }
+
   @Test
   void liveItIsThePointOfTheCurveAndGoesOnAfterAKill() throws IOException {
     Path first = folder.resolve("first");
@@ -184,20 +200,17 @@ class RouterCommandTest {
   void judgeSaysWhoAnsweredEachPair() throws IOException {
     Path output = folder.resolve("verdicts.jsonl");
     Invocation call =
-        Invocation.of(
-            Stream.concat(
-                    Stream.of(
-                        "judge",
-                        "--model",
-                        reasoning.toString(),
-                        "--input",
-                        data,
-                        "--votes",
-                        "3",
-                        "--output",
-                        output.toString()),
-                    Stream.of(router("1")))
-                .toArray(String[]::new));
+        routed(
+            "1",
+            "judge",
+            "--model",
+            reasoning.toString(),
+            "--input",
+            data,
+            "--votes",
+            "3",
+            "--output",
+            output.toString());
     assertEquals(0, call.code(), call.err());
     List<String> lines = Files.readAllLines(output);
     long sent = 0;
@@ -231,20 +244,17 @@ class RouterCommandTest {
   @Test
   void onePairIsAnsweredWithAWordOnWhoDid() {
     Invocation call =
-        Invocation.of(
-            Stream.concat(
-                    Stream.of(
-                        "judge",
-                        "--model",
-                        reasoning.toString(),
-                        "--query",
-                        "4 + 4",
-                        "--first",
-                        "8",
-                        "--second",
-                        "9"),
-                    Stream.of(router("1")))
-                .toArray(String[]::new));
+        routed(
+            "1",
+            "judge",
+            "--model",
+            reasoning.toString(),
+            "--query",
+            "4 + 4",
+            "--first",
+            "8",
+            "--second",
+            "9");
     assertTrue(call.out().contains("answered by: "), call.out() + call.err());
   }
 
@@ -252,38 +262,28 @@ class RouterCommandTest {
   void aServerAnswersAsJudgeDoesWithTheSameRouter() throws IOException, InterruptedException {
     Path output = folder.resolve("offline.jsonl");
     Invocation judged =
-        Invocation.of(
-            Stream.concat(
-                    Stream.of(
-                        "judge",
-                        "--model",
-                        reasoning.toString(),
-                        "--input",
-                        data,
-                        "--both-orders",
-                        "--votes",
-                        "3",
-                        "--output",
-                        output.toString()),
-                    Stream.of(router("0.7")))
-                .toArray(String[]::new));
+        routed(
+            "0.7",
+            "judge",
+            "--model",
+            reasoning.toString(),
+            "--input",
+            data,
+            "--both-orders",
+            "--votes",
+            "3",
+            "--output",
+            output.toString());
     assertEquals(0, judged.code(), judged.err());
     List<String> verdicts = Files.readAllLines(output);
+    List<String> pairs = Files.readAllLines(Path.of(data));
     Path log = Files.createFile(folder.resolve("serve.log"));
-    ServedProcess server =
-        ServedProcess.start(
-            log,
-            Stream.concat(Stream.of("--model", reasoning.toString()), Stream.of(router("0.7")))
-                .toArray(String[]::new));
+    ServedProcess server = ServedProcess.start(log, router("0.7", "--model", reasoning.toString()));
     try {
       for (int i = 0; i < 8; i++) {
         JsonNode offline = Json.parse(verdicts.get(i));
-        JsonNode pair = Json.parse(Files.readAllLines(Path.of(data)).get(i));
-        ObjectNode body = Json.object();
-        body.set("id", pair.get("id"));
-        body.set("prompt", pair.get("prompt"));
-        body.putArray("responses").add(pair.get("chosen")).add(pair.get("rejected"));
-        String answer = server.judge(body.put("votes", 3).toString()).body();
+        String body = listed(pairs.get(i)).put("votes", 3).toString();
+        String answer = server.judge(body).body();
         JsonNode served = Json.parse(answer).at("/pairs/0");
         assertEquals(offline.get("router"), served.get("router"), answer);
         assertEquals(offline.get("tokens"), served.get("tokens"), answer);
@@ -299,31 +299,23 @@ class RouterCommandTest {
     Path lists = folder.resolve("lists.jsonl");
     List<String> prompts = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of(data))) {
-      JsonNode pair = Json.parse(line);
-      ObjectNode list = Json.object();
-      list.set("id", pair.get("id"));
-      list.set("prompt", pair.get("prompt"));
-      list.putArray("responses").add(pair.get("chosen")).add(pair.get("rejected"));
-      prompts.add(list.toString());
+      prompts.add(listed(line).toString());
     }
     Files.write(lists, prompts);
     Path output = folder.resolve("labels.jsonl");
     Invocation call =
-        Invocation.of(
-            Stream.concat(
-                    Stream.of(
-                        "annotate",
-                        "--judge",
-                        reasoning.toString(),
-                        "--input",
-                        lists.toString(),
-                        "--votes",
-                        "3",
-                        "--orders-may-disagree",
-                        "--output",
-                        output.toString()),
-                    Stream.of(router("0.7")))
-                .toArray(String[]::new));
+        routed(
+            "0.7",
+            "annotate",
+            "--judge",
+            reasoning.toString(),
+            "--input",
+            lists.toString(),
+            "--votes",
+            "3",
+            "--orders-may-disagree",
+            "--output",
+            output.toString());
     assertEquals(0, call.code(), call.err());
     int[] answered = new int[2];
     for (String line : Files.readAllLines(folder.resolve("labels.jsonl.judged.jsonl"))) {

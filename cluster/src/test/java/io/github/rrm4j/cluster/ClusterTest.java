@@ -7,13 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.Main;
 import io.github.rrm4j.cli.option.ClusterJob;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.judging.TinyJudge;
-import io.github.rrm4j.rollout.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,60 +27,23 @@ class ClusterTest {
   private static final int PAIRS = 30;
 
   @TempDir private static Path folder;
-  private static Path model;
-  private static Path pairs;
+  private static TinyJob tiny;
 
   @BeforeAll
   static void writeModelAndPairs() throws IOException {
-    model = folder.resolve("model");
-    TinyJudge.write(model, new Sampling(1, 6));
-    pairs = folder.resolve("pairs.jsonl");
-    Files.write(pairs, lines(PAIRS));
-  }
-
-  /** Pairs of which every third has an id of its own. */
-  private static List<String> lines(int pairs) {
-    List<String> lines = new ArrayList<>();
-    for (int i = 0; i < pairs; i++) {
-      String id = i % 3 == 0 ? "\"id\":\"p" + i + "\"," : "";
-      lines.add(
-          "{"
-              + id
-              + "\"prompt\":\"2 + "
-              + i
-              + "\",\"response_1\":\"3\",\"response_2\":\""
-              + i
-              + "\",\"label\":1}");
-    }
-    return lines;
+    tiny = TinyJob.write(folder, PAIRS);
   }
 
   private static String[] judge(Path input, Path output, String... more) {
-    return Stream.concat(
-            Stream.of(
-                "judge",
-                "--model",
-                model.toString(),
-                "--input",
-                input.toString(),
-                "--output",
-                output.toString(),
-                "--votes",
-                "2",
-                "--both-orders"),
-            Stream.of(more))
-        .toArray(String[]::new);
+    Stream<String> votes = Stream.of("--votes", "2");
+    return tiny.judge(input, output, Stream.concat(votes, Stream.of(more)));
   }
 
   private static Path alone() throws IOException {
     Path output = folder.resolve("alone.jsonl");
-    assertEquals(0, Main.run(judge(pairs, output)));
+    assertEquals(0, Main.run(judge(tiny.pairs(), output)));
     assertEquals(PAIRS, Files.readAllLines(output).size());
     return output;
-  }
-
-  private static ObjectNode report(Path output) throws IOException {
-    return Json.read(output.resolveSibling(output.getFileName() + ".report.json"));
   }
 
   @Test
@@ -93,9 +52,10 @@ class ClusterTest {
     for (String master : List.of("local[1]", "local[2]")) {
       for (String rows : List.of("7", "1000")) {
         Path output = folder.resolve("judged-" + master + "-" + rows + ".jsonl");
-        assertEquals(0, Main.run(judge(pairs, output, "--on", master, "--slice-rows", rows)));
+        assertEquals(
+            0, Main.run(judge(tiny.pairs(), output, "--on", master, "--slice-rows", rows)));
         assertArrayEquals(alone, Files.readAllBytes(output), master + " " + rows);
-        JsonNode report = report(output);
+        JsonNode report = TinyJob.report(output);
         assertEquals(PAIRS, report.path("rows").asInt());
         assertEquals(4 * PAIRS, report.path("generated").path("completions").asInt());
         assertTrue(report.path("generated").path("tokens").asInt() >= 4 * PAIRS);
@@ -108,22 +68,22 @@ class ClusterTest {
   void aRerunMakesOnlyTheSlicesThatAreNew() throws IOException {
     Path input = folder.resolve("growing.jsonl");
     Path output = folder.resolve("grown.jsonl");
-    Files.write(input, lines(14));
+    Files.write(input, TinyJob.lines(14));
     assertEquals(0, Main.run(judge(input, output, "--on", "local[2]", "--slice-rows", "7")));
-    Files.write(input, lines(20));
+    Files.write(input, TinyJob.lines(20));
     assertEquals(0, Main.run(judge(input, output, "--on", "local[2]", "--slice-rows", "7")));
-    assertEquals(2, report(output).path("reused_slices").asInt());
-    assertEquals(3, report(output).path("slices").asInt());
+    assertEquals(2, TinyJob.report(output).path("reused_slices").asInt());
+    assertEquals(3, TinyJob.report(output).path("slices").asInt());
     assertEquals(20, Files.readAllLines(output).size());
     assertEquals(
         0, Main.run(judge(input, output, "--on", "local[2]", "--slice-rows", "7", "--seed", "5")));
-    assertEquals(0, report(output).path("reused_slices").asInt(), "another seed");
+    assertEquals(0, TinyJob.report(output).path("reused_slices").asInt(), "another seed");
   }
 
   @Test
   void aRowThatIsRefusedIsSetAsideAndTheOthersAreJudged() throws IOException {
     Path input = folder.resolve("poison.jsonl");
-    List<String> lines = new ArrayList<>(lines(10));
+    List<String> lines = new ArrayList<>(TinyJob.lines(10));
     lines.add(3, "{\"prompt\": \"half of a line");
     lines.add(8, "{\"prompt\": \"no responses\"}");
     Files.write(input, lines);
@@ -136,7 +96,7 @@ class ClusterTest {
     assertTrue(rejected.get(1).contains("\"place\":\"poison.jsonl:9\""), rejected.get(1));
     assertTrue(rejected.get(1).contains("is missing"), rejected.get(1));
     assertEquals(10, Files.readAllLines(output).size());
-    assertEquals(2, report(output).path("rejected").asInt());
+    assertEquals(2, TinyJob.report(output).path("rejected").asInt());
     // what is judged is as if the refused rows had ids of their own elsewhere
     Path named = folder.resolve("named.jsonl");
     List<String> good = new ArrayList<>();
@@ -158,7 +118,7 @@ class ClusterTest {
   @Test
   void anIdThatStandsTwiceInTwoSlicesIsRefused() throws IOException {
     Path input = folder.resolve("twice.jsonl");
-    List<String> lines = new ArrayList<>(lines(9));
+    List<String> lines = new ArrayList<>(TinyJob.lines(9));
     lines.add(lines.get(0));
     Files.write(input, lines);
     ClusterJob job = job(input, folder.resolve("never.jsonl"));
@@ -173,7 +133,7 @@ class ClusterTest {
   private static ClusterJob job(Path input, Path output) {
     return new ClusterJob(
         List.of("judge"),
-        List.of("--model", model.toString(), "--votes", "2", "--both-orders"),
+        List.of("--model", tiny.model().toString(), "--votes", "2", "--both-orders"),
         input.toString(),
         output.toString(),
         List.of(""),
@@ -199,10 +159,10 @@ class ClusterTest {
   @Test
   void tasksThatFailAndAreRepeatedChangeNothing() throws IOException {
     Path output = folder.resolve("repeated.jsonl");
-    ClusterJob job = job(pairs, output);
+    ClusterJob job = job(tiny.pairs(), output);
     assertEquals(0, new SparkCluster().run(job, new FailsAtFirst(new CommandWork(job))));
     assertArrayEquals(Files.readAllBytes(alone()), Files.readAllBytes(output));
-    assertEquals(5, report(output).path("repeated_slices").asInt());
+    assertEquals(5, TinyJob.report(output).path("repeated_slices").asInt());
   }
 
   @Test
@@ -210,8 +170,8 @@ class ClusterTest {
     ClusterJob wrong =
         new ClusterJob(
             List.of("judge"),
-            List.of("--model", model.toString(), "--votes", "0"),
-            pairs.toString(),
+            List.of("--model", tiny.model().toString(), "--votes", "0"),
+            tiny.pairs().toString(),
             folder.resolve("wrong.jsonl").toString(),
             List.of(""),
             "{}",
@@ -234,7 +194,14 @@ class ClusterTest {
     }
     Files.write(prompts, lines);
     List<String> sample =
-        List.of("sample", "--policy", model.toString(), "--samples", "3", "--max-new-tokens", "5");
+        List.of(
+            "sample",
+            "--policy",
+            tiny.model().toString(),
+            "--samples",
+            "3",
+            "--max-new-tokens",
+            "5");
     same("sample", sample, prompts, "replies.jsonl", List.of(""), 0);
     Path lists = folder.resolve("lists.jsonl");
     List<String> responses = new ArrayList<>();
@@ -245,17 +212,22 @@ class ClusterTest {
     Files.write(lists, responses);
     same(
         "annotate",
-        List.of("annotate", "--judge", model.toString(), "--pairs", "all"),
+        List.of("annotate", "--judge", tiny.model().toString(), "--pairs", "all"),
         lists,
         "labels.jsonl",
         List.of("", ".judged.jsonl", ".undecided.jsonl"),
         2); // the judge says nothing that can be read, so that no pair has a label
     same(
-        "rank", List.of("rank", "--model", model.toString()), lists, "ranks.jsonl", List.of(""), 0);
+        "rank",
+        List.of("rank", "--model", tiny.model().toString()),
+        lists,
+        "ranks.jsonl",
+        List.of(""),
+        0);
     same(
         "filter",
-        List.of("data", "filter", "--model", model.toString(), "--keep", "right<1"),
-        pairs,
+        List.of("data", "filter", "--model", tiny.model().toString(), "--keep", "right<1"),
+        tiny.pairs(),
         "kept.jsonl",
         List.of("", ".counts.jsonl"),
         0);

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.cli.Main;
-import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.judging.TinyJudge;
-import io.github.rrm4j.rollout.Sampling;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -31,33 +28,17 @@ class StandaloneClusterTest {
   private static final int EXECUTORS = 4;
 
   @TempDir private static Path folder;
-  private static Path model;
-  private static Path pairs;
+  private static TinyJob tiny;
 
   @BeforeAll
   static void writeModelAndPairs() throws IOException {
-    model = folder.resolve("model");
-    TinyJudge.write(model, new Sampling(1, 6));
-    pairs = folder.resolve("pairs.jsonl");
-    List<String> lines = new ArrayList<>();
-    for (int i = 0; i < PAIRS; i++) {
-      lines.add("{\"prompt\":\"2 + " + i + "\",\"response_1\":\"3\",\"response_2\":\"" + i + "\"}");
-    }
-    Files.write(pairs, lines);
+    tiny = TinyJob.write(folder, PAIRS);
   }
 
   private static byte[] judged(String name, List<String> more) throws IOException {
     Path output = folder.resolve(name);
-    List<String> command = new ArrayList<>(List.of("judge", "--both-orders", "--model"));
-    command.addAll(List.of(model.toString(), "--input", pairs.toString()));
-    command.addAll(List.of("--output", output.toString()));
-    command.addAll(more);
-    assertEquals(0, Main.run(command.toArray(String[]::new)), name);
+    assertEquals(0, Main.run(tiny.judge(tiny.pairs(), output, more.stream())), name);
     return Files.readAllBytes(output);
-  }
-
-  private static JsonNode report(String name) throws IOException {
-    return Json.read(folder.resolve(name + ".report.json"));
   }
 
   /** Kills an executor as soon as three slices are done; tells how many there were then. */
@@ -94,8 +75,7 @@ class StandaloneClusterTest {
   }
 
   @Test
-  void oneProcessThreadsAndFourExecutorsOfWhichOneIsKilledGiveTheSameBytes()
-      throws IOException, ExecutionException, InterruptedException {
+  void oneProcessThreadsAndFourExecutorsOfWhichOneIsKilledGiveTheSameBytes() throws Exception {
     byte[] alone = judged("alone.jsonl", List.of());
     for (String master : List.of("local[1]", "local[2]")) {
       List<String> on = List.of("--on", master, "--slice-rows", "150");
@@ -108,8 +88,8 @@ class StandaloneClusterTest {
       CompletableFuture<Integer> killed =
           CompletableFuture.supplyAsync(() -> killOne(cluster, folder.resolve("four.jsonl.parts")));
       assertArrayEquals(alone, judged("four.jsonl", on));
-      assertEquals(EXECUTORS, killed.get());
-      JsonNode report = report("four.jsonl");
+      assertEquals(EXECUTORS, killed.get(10, TimeUnit.SECONDS));
+      JsonNode report = TinyJob.report(folder.resolve("four.jsonl"));
       assertEquals(PAIRS, report.path("rows").asInt());
       assertTrue(report.path("executors").size() >= EXECUTORS, report.toPrettyString());
     } finally {
