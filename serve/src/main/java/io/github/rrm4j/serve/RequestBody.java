@@ -27,6 +27,9 @@ final class RequestBody {
   private static final String TIMEOUT_HEADER = "X-Timeout-Seconds";
   private static final double LONGEST = 1e6;
 
+  /** How long a body that is refused is read on. */
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
   private RequestBody() {}
 
   /**
@@ -42,6 +45,9 @@ final class RequestBody {
       throw Refusal.of(415, "no_json", "the content type must be application/json");
     }
     if (context.req().getContentLengthLong() > limits.bytes()) {
+      if (context.header("Expect") == null) { // else the client waits before it sends the body
+        drop(context.req().getInputStream());
+      }
       throw tooLong(limits);
     }
     byte[] bytes = bytes(context, limits, Deadline.in(patience));
@@ -64,6 +70,7 @@ final class RequestBody {
     for (int read = in.read(some); read >= 0; read = in.read(some)) {
       bytes.write(some, 0, read);
       if (bytes.size() > limits.bytes()) {
+        drop(in);
         throw tooLong(limits);
       }
       if (deadline.passed()) {
@@ -71,6 +78,18 @@ final class RequestBody {
       }
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Reads on for a while and keeps nothing: a connection closed on bytes that nobody read is reset,
+   * and the client, which still sends, never sees why it was refused.
+   */
+  private static void drop(InputStream in) throws IOException {
+    Deadline deadline = Deadline.in(LINGER);
+    byte[] some = new byte[1 << 13];
+    while (!deadline.passed() && in.read(some) >= 0) {
+      // the next ones
+    }
   }
 
   private static Refusal tooLong(Limits limits) {

@@ -145,7 +145,10 @@ class SecurityTest {
   @Test
   void whatIsTooLongIsRefusedBeforeItIsRead() throws IOException {
     String long1 = "{\"prompt\": \"" + "1".repeat(200_000) + "\"}";
-    assertEquals(413, client.send(client.post("/v1/judge", long1)).statusCode());
+    // the client may still be sending when it is refused, and gets its answer all the same
+    for (int i = 0; i < 100; i++) {
+      assertEquals(413, client.send(client.post("/v1/judge", long1)).statusCode());
+    }
     HttpResponse<String> chunked =
         client.send(
             client
