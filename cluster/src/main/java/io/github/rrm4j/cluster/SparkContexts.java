@@ -2,6 +2,7 @@ package io.github.rrm4j.cluster;
 
 import io.github.rrm4j.cli.option.ClusterJob;
 import io.github.rrm4j.contracts.InvalidInput;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -13,6 +14,18 @@ final class SparkContexts {
 
   /** The property by which {@code ./rrm} names the jars that executors need. */
   private static final String JARS = "rrm.jars";
+
+  /** By these {@code ./rrm} sets how libtorch waits and where its memory comes from. */
+  private static final List<String> ENVIRONMENT =
+      List.of(
+          "OMP_WAIT_POLICY",
+          "GOMP_SPINCOUNT",
+          "THP_MEM_ALLOC_ENABLE",
+          "MALLOC_ARENA_MAX",
+          "MALLOC_MMAP_MAX_",
+          "MALLOC_MMAP_THRESHOLD_",
+          "MALLOC_TRIM_THRESHOLD_",
+          "MALLOC_TOP_PAD_");
 
   private SparkContexts() {}
 
@@ -64,7 +77,12 @@ final class SparkContexts {
         "spark.executor.extraJavaOptions",
         "-Dfile.encoding=UTF-8 -Dai.djl.offline=true -DOPT_OUT_TRACKING=true"
             + " -Dai.djl.pytorch.graph_optimizer=false");
-    conf.setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "passive");
+    for (String name : ENVIRONMENT) {
+      String value = System.getenv(name);
+      if (value != null) {
+        conf.setIfMissing("spark.executorEnv." + name, value);
+      }
+    }
     conf.setIfMissing("spark.executorEnv.LC_ALL", "C.UTF-8");
   }
 }

@@ -6,6 +6,7 @@ import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.rows.Row;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -18,11 +19,14 @@ import java.util.OptionalDouble;
  *
  * <p>One object a line; {@code id} (unique) and {@code section} are optional. So is {@code label},
  * the better response: without it the verdict is taken for the truth. {@code confidence}, from 0 to
- * 1, is what the judge is to state after its verdict.
+ * 1, is what the judge is to state after its verdict. {@code rubric} are criteria that it is to
+ * write before it sees the responses, {@code rubric_thinking} what it thinks before that.
  */
 public final class DemonstrationReader {
 
-  private static final String CONFIDENCE = "confidence";
+  static final String CONFIDENCE = "confidence";
+  static final String RUBRIC = "rubric";
+  static final String RUBRIC_THINKING = "rubric_thinking";
 
   private DemonstrationReader() {}
 
@@ -54,7 +58,20 @@ public final class DemonstrationReader {
             pair.reply1(),
             pair.reply2(),
             pair.gold().orElse(verdict));
-    return new Demonstration(known, line.filledText("thinking"), verdict, confidence(line));
+    return new Demonstration(
+        known, line.filledText("thinking"), verdict, confidence(line), rubric(line));
+  }
+
+  private static Optional<Demonstration.Rubric> rubric(Row line) {
+    if (!line.has(RUBRIC)) {
+      if (line.has(RUBRIC_THINKING)) {
+        throw line.invalid(
+            "field 'rubric_thinking' is there without 'rubric', which it leads to; add that one");
+      }
+      return Optional.empty();
+    }
+    String thinking = line.optionalText(RUBRIC_THINKING).orElse("");
+    return Optional.of(new Demonstration.Rubric(thinking, line.filledText(RUBRIC)));
   }
 
   private static OptionalDouble confidence(Row line) {

@@ -25,7 +25,15 @@ public final class DemonstrationWriter {
             .put("thinking", demonstration.thinking())
             .put("verdict", demonstration.verdict().number())
             .put("label", demonstration.pair().gold().number());
-    demonstration.confidence().ifPresent(number -> line.put("confidence", number));
+    demonstration
+        .confidence()
+        .ifPresent(number -> line.put(DemonstrationReader.CONFIDENCE, number));
+    demonstration
+        .rubric()
+        .ifPresent(
+            rubric ->
+                line.put(DemonstrationReader.RUBRIC_THINKING, rubric.thinking())
+                    .put(DemonstrationReader.RUBRIC, rubric.text()));
     return line;
   }
 }

@@ -50,6 +50,14 @@ class DemonstrationReaderTest {
     assertEquals(
         path() + ":1: field 'response_2' is missing, must be a string, add it",
         refusal("{'prompt':'q','response_1':'x','thinking':'t','verdict':1}"));
+    assertEquals(
+        path() + ":1: field 'rubric' is empty, must be a text, fill it or remove the line",
+        refusal(pair + ",'thinking':'t','verdict':1,'rubric':''}"));
+    assertEquals(
+        path()
+            + ":1: field 'rubric_thinking' is there without 'rubric', which it leads to; add that"
+            + " one",
+        refusal(pair + ",'thinking':'t','verdict':1,'rubric_thinking':'r'}"));
   }
 
   private Path path() {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +44,15 @@ class WritersTest {
   @Test
   void demonstrationsComeBackAsTheyWere() {
     Path file = folder.resolve("traces.jsonl");
-    List<Demonstration> demonstrations = List.of(new Demonstration(PAIR, "t", Side.FIRST));
+    List<Demonstration> demonstrations =
+        List.of(
+            new Demonstration(PAIR, "t", Side.FIRST),
+            new Demonstration(
+                new Pair("b", "all", "q", "x", "y", Side.SECOND),
+                "t",
+                Side.FIRST,
+                OptionalDouble.of(0.75),
+                Optional.of(new Demonstration.Rubric("why", "what"))));
     DemonstrationWriter.write(file, demonstrations);
     assertEquals(demonstrations, DemonstrationReader.read(file));
   }

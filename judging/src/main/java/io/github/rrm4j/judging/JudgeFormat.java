@@ -163,6 +163,32 @@ public final class JudgeFormat {
     return ListVote.of(completed(rollout), IntStream.range(0, n).toArray());
   }
 
+  /** Whether the judge writes a rubric for each query first. */
+  public boolean hasRubric() {
+    return template.hasRubric();
+  }
+
+  /**
+   * The prompt that asks for the rubric of a query, of a judge that {@linkplain #hasRubric has}.
+   */
+  public int[] rubricPrompt(String query) {
+    return prompt(Rubrics.wording(query));
+  }
+
+  /**
+   * The token ids of a completion that thinks and then writes a rubric.
+   *
+   * @param prompt the prompt that it follows, which may end in {@code <think>}
+   */
+  public int[] rubricCompletion(int[] prompt, String thinking, String rubric) {
+    return this.thinking.before(prompt, thinking, tokenizer.literal(rubric));
+  }
+
+  /** The prompt that asks about a pair once its rubric is written. */
+  public int[] prompt(Pair pair, String rubric) {
+    return tokenizer.encode(rendered(OpenPair.of(pair), tokenizer.literal(rubric)));
+  }
+
   /** The prompt of what is no pair. */
   int[] prompt(Inquiry.Wording wording) {
     return tokenizer.encode(rendered(wording.of(template, tokenizer::literal)));
@@ -176,6 +202,11 @@ public final class JudgeFormat {
   /** The rubrics of its queries; empty where the template has none. */
   Optional<Rubrics> rubrics() {
     return rubrics;
+  }
+
+  /** The most tokens that the prompt of a pair has, whatever its rubric will be. */
+  public int longestPrompt(Pair pair) {
+    return length(OpenPair.of(pair), settings.sampling().maxNewTokens());
   }
 
   /**

@@ -39,8 +39,9 @@ import java.util.stream.IntStream;
  * stands for all of them at {@code {responses}}; the verdict is {@link VerdictFormat#RANKING}. A
  * pair is a list of two.
  *
- * <p>{@code rrm-rubric} has the judge write criteria first: a part {@code === rubric} with {@code
- * {query}} asks for them without the responses, and what is written stands at {@code {rubric}}.
+ * <p>{@code rrm-rubric} and {@code compact-rubric} have the judge write criteria first: a part
+ * {@code === rubric} with {@code {query}} asks for them without the responses, and what is written
+ * stands at {@code {rubric}}.
  *
  * <p>The others are the tasks of published judges in our own words, with the verdicts as those
  * judges write them: {@code brackets} (Zheng et al. 2023, MT-Bench), {@code judgelm} (Zhu et al.
@@ -76,6 +77,7 @@ public final class JudgeTemplate {
           "rrm-listwise",
           "compact-listwise",
           "rrm-rubric",
+          "compact-rubric",
           "brackets",
           "judgelm",
           "deepseek-grm",

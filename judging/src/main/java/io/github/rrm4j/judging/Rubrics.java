@@ -130,7 +130,8 @@ final class Rubrics {
     return all;
   }
 
-  private static Inquiry.Wording wording(String query) {
+  /** What asks for the rubric of a query. */
+  static Inquiry.Wording wording(String query) {
     return (template, literal) -> template.rubricMessages(literal.apply(query));
   }
 

@@ -135,8 +135,8 @@ class JudgeTemplateTest {
   void aNameThatIsNeitherBuiltInNorAFileIsRefused() {
     assertEquals(
         "judge.template: 'rmm' is neither built in (rrm, compact, direct, rrm-confidence,"
-            + " compact-confidence, rrm-listwise, compact-listwise, rrm-rubric, brackets, judgelm,"
-            + " deepseek-grm, rm-r1, j1) nor a file; did you mean rrm?",
+            + " compact-confidence, rrm-listwise, compact-listwise, rrm-rubric, compact-rubric,"
+            + " brackets, judgelm, deepseek-grm, rm-r1, j1) nor a file; did you mean rrm?",
         assertThrows(InvalidInput.class, () -> JudgeTemplate.named("rmm")).getMessage());
   }
 

@@ -122,7 +122,8 @@ public record Miniature(List<Pair> train, List<Pair> heldout, List<Demonstration
         count, split.label(), index, section.label());
   }
 
-  private static Pair pair(String id, PuzzleKind section, Puzzle puzzle, Key key) {
+  /** The pair of a puzzle, the better response first. */
+  static Pair pair(String id, PuzzleKind section, Puzzle puzzle, Key key) {
     String wrong = puzzle.wrong(key.with("wrong"));
     return new Pair(id, section.label(), puzzle.query(), puzzle.right(), wrong, Side.FIRST);
   }

@@ -29,10 +29,19 @@ public record Trace(String thinking, Side verdict) {
    */
   public static Trace of(Puzzle puzzle, Pair pair, Slips slips, Key key) {
     Working working = working(puzzle, slips, key);
-    boolean first = pair.first().equals(working.result());
-    boolean second = pair.second().equals(working.result());
-    String thinking =
-        steps(working) + compared(1, pair.first(), first) + compared(2, pair.second(), second);
+    return compared(steps(working), working.result(), pair, key);
+  }
+
+  /**
+   * The verdict that follows from a result.
+   *
+   * @param start of the thinking, which ends with the result
+   * @param key draws the verdict when neither or both responses are the result
+   */
+  static Trace compared(String start, String result, Pair pair, Key key) {
+    boolean first = pair.first().equals(result);
+    boolean second = pair.second().equals(result);
+    String thinking = start + compared(1, pair.first(), first) + compared(2, pair.second(), second);
     if (first == second) {
       return new Trace(thinking, Side.values()[key.below(TIE, 2)]);
     }

@@ -19,6 +19,9 @@ import java.util.Map;
  */
 public final class Weights {
 
+  /** First values that are made at a time: all of a large tensor would be held twice. */
+  private static final int PART = 1 << 22;
+
   private final FusedTensors fused;
   private final DataType type;
   private final boolean packed;
@@ -55,18 +58,17 @@ public final class Weights {
     try (Elements elements = new Elements(manager.getDevice())) {
       FusedTensors fused = FusedTensors.zeros(config, "w", type, elements, manager);
       for (TensorSpec spec : config.tensors()) {
-        Shape flat = new Shape(shape(spec).size());
-        try (NDArray into = fused.tensors().get(spec.name()).reshape(flat);
-            NDArray values =
+        Key own = key.with(spec.name());
+        fill(
+            fused.tensors().get(spec.name()),
+            elements,
+            (from, flat) ->
                 switch (spec.role()) {
                   case BIAS -> manager.zeros(flat);
                   case SCALE -> manager.full(flat, 1 - config.architecture().normOffset());
                   case MATRIX ->
-                      manager.create(
-                          gaussian(key.with(spec.name()), config.initializerRange(), flat));
-                }) {
-          elements.put(into, values, 0);
-        }
+                      manager.create(gaussian(own, config.initializerRange(), from, flat));
+                });
       }
       return new Weights(fused, type);
     }
@@ -82,24 +84,44 @@ public final class Weights {
     try (Elements elements = new Elements(manager.getDevice())) {
       FusedTensors fused = FusedTensors.zeros(config, "w", type, elements, manager);
       for (TensorSpec spec : config.tensors()) {
-        Shape flat = new Shape(shape(spec).size());
-        try (NDArray into = fused.tensors().get(spec.name()).reshape(flat);
-            NDArray values = manager.randomNormal(flat)) {
-          values.muli(config.initializerRange());
-          if (spec.role() == ModelConfig.Role.SCALE) {
-            values.addi(1);
-          }
-          elements.put(into, values, 0);
-        }
+        fill(
+            fused.tensors().get(spec.name()),
+            elements,
+            (from, flat) -> {
+              NDArray values = manager.randomNormal(flat).muli(config.initializerRange());
+              return spec.role() == ModelConfig.Role.SCALE ? values.addi(1) : values;
+            });
       }
       return new Weights(fused, type);
     }
   }
 
-  private static float[] gaussian(Key key, double std, Shape shape) {
+  /** The first values of a part of a tensor. */
+  private interface Part {
+
+    /**
+     * @param from the index of its first element
+     * @param flat (n)
+     * @return (n), in fp32
+     */
+    NDArray of(long from, Shape flat);
+  }
+
+  private static void fill(NDArray tensor, Elements elements, Part part) {
+    long size = tensor.size();
+    try (NDArray into = tensor.reshape(new Shape(size))) {
+      for (long from = 0; from < size; from += PART) {
+        try (NDArray values = part.of(from, new Shape(Math.min(PART, size - from)))) {
+          elements.put(into, values, from);
+        }
+      }
+    }
+  }
+
+  private static float[] gaussian(Key key, double std, long from, Shape shape) {
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (std * key.gaussian(i));
+      values[i] = (float) (std * key.gaussian(from + i));
     }
     return values;
   }
@@ -135,7 +157,6 @@ public final class Weights {
    */
   static Weights read(
       ModelConfig config, WeightFiles files, Key head, DataType type, NDManager manager) {
-    Shape flat = new Shape(config.hidden());
     try (Elements elements = new Elements(manager.getDevice());
         TensorStream stream = new TensorStream(manager)) {
       FusedTensors fused = FusedTensors.zeros(config, "w", type, elements, manager);
@@ -147,12 +168,12 @@ public final class Weights {
                   files.read(name, stream, tensor);
                   return;
                 }
-                try (NDArray into = tensor.reshape(flat);
-                    NDArray values =
-                        manager.create(
-                            gaussian(head.with(Head.SCORE), config.initializerRange(), flat))) {
-                  elements.put(into, values, 0);
-                }
+                Key own = head.with(Head.SCORE);
+                fill(
+                    tensor,
+                    elements,
+                    (from, flat) ->
+                        manager.create(gaussian(own, config.initializerRange(), from, flat)));
               });
       return new Weights(fused, type);
     }

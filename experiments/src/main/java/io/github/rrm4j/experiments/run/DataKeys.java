@@ -56,6 +56,11 @@ record DataKeys(ConfigReader c, Run run) {
         "demonstrations",
         "is labels, which have no thinking, must be for a judge without: judge.template direct or judge.thinking false");
     c.problemIf(
+        has(StageKind.SFT) && labels && judge.template().hasRubric(),
+        "demonstrations",
+        "is labels, which have no rubric, must be a file with rubrics or miniature for a"
+            + " judge.template that has one written first");
+    c.problemIf(
         has(StageKind.SFT) && demonstrations.isEmpty(),
         "demonstrations",
         "is not set, must be a JSONL file, miniature or labels for the sft stage");
@@ -106,6 +111,10 @@ record DataKeys(ConfigReader c, Run run) {
         "lists",
         "is set, must be null unless judge.template ranks n responses, as compact-listwise and"
             + " rrm-listwise do");
+    c.problemIf(
+        judge.template().hasRubric(),
+        "lists",
+        "is set, must be null with a judge.template that has a rubric written first");
     c.problemIf(
         labels,
         "demonstrations",

@@ -10,6 +10,7 @@ import io.github.rrm4j.miniature.Miniature;
 import io.github.rrm4j.miniature.MiniatureAnswers;
 import io.github.rrm4j.miniature.MiniatureModelFolder;
 import io.github.rrm4j.miniature.MiniatureRankings;
+import io.github.rrm4j.miniature.MiniatureRubrics;
 import io.github.rrm4j.miniature.Slips;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
@@ -80,6 +81,9 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
               sizes.slips())
           .write(world);
     }
+    if (namesRubrics(plan) && !Files.exists(world.resolve(MiniatureRubrics.DEMONSTRATIONS_FILE))) {
+      MiniatureRubrics.generate(plan.seed(), sizes.demonstrations, sizes.slips()).write(world);
+    }
     if (namesAnswers(plan) && !Files.exists(world.resolve(MiniatureAnswers.DEMONSTRATIONS_FILE))) {
       MiniatureAnswers.generate(
               plan.seed(), sizes.prompts, sizes.heldoutPrompts, sizes.demonstrations, sizes.slips())
@@ -103,6 +107,12 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
     Optional<Path> lists = plan.data().lists();
     return lists.isPresent()
         && (lists.get().equals(WORD) || plan.data().demonstrations().equals(WORD));
+  }
+
+  private static boolean namesRubrics(TrainingPlan plan) {
+    return plan.data().policy().isEmpty()
+        && plan.judge().template().hasRubric()
+        && plan.data().demonstrations().equals(WORD);
   }
 
   private static boolean namesAnswers(TrainingPlan plan) {
@@ -135,12 +145,7 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
         new Data(
             mixture(data.train(), world.resolve(Miniature.TRAIN_FILE)),
             mixture(data.heldout(), world.resolve(Miniature.HELDOUT_FILE)),
-            file(
-                data.demonstrations(),
-                world,
-                data.lists().isPresent()
-                    ? MiniatureRankings.DEMONSTRATIONS_FILE
-                    : Miniature.DEMONSTRATIONS_FILE),
+            file(data.demonstrations(), world, demonstrations(plan)),
             data.maxPromptTokens(),
             data.overlong(),
             data.shuffleGold(),
@@ -150,6 +155,15 @@ public record MiniatureFiles(int modelWidth, Sizes sizes) {
             policy,
             data.lists().map(given -> file(given, world, MiniatureRankings.TRAIN_FILE))),
         plan.policyReward());
+  }
+
+  private static String demonstrations(TrainingPlan plan) {
+    if (plan.data().lists().isPresent()) {
+      return MiniatureRankings.DEMONSTRATIONS_FILE;
+    }
+    return plan.judge().template().hasRubric()
+        ? MiniatureRubrics.DEMONSTRATIONS_FILE
+        : Miniature.DEMONSTRATIONS_FILE;
   }
 
   private static Path file(Path given, Path folder, String name) {

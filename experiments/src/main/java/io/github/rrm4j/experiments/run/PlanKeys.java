@@ -16,6 +16,7 @@ import io.github.rrm4j.rewards.length.LengthRule;
 import io.github.rrm4j.trainer.TrainingPlan;
 import io.github.rrm4j.trainer.TrainingPlan.Data;
 import io.github.rrm4j.trainer.TrainingPlan.Model;
+import io.github.rrm4j.trainer.TrainingPlan.Role;
 import io.github.rrm4j.trainer.TrainingPlan.Run;
 import io.github.rrm4j.trainer.TrainingPlan.Sft;
 import io.github.rrm4j.trainer.TrainingPlan.StageKind;
@@ -56,6 +57,14 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
     Model model = model(c.section("model"));
     boolean adapter = model.adapter().isPresent();
     boolean learnsPolicy = run.stages().contains(StageKind.POLICY);
+    c.section("judge")
+        .problemIf(
+            rollout.judge().template().hasRubric()
+                && run.role() == Role.JUDGE
+                && run.stages().stream().anyMatch(stage -> stage != StageKind.SFT),
+            "template",
+            "has a rubric written first, must have no part '=== rubric' in a training of other"
+                + " stages than sft");
     GrpoSettings grpo =
         GrpoKeys.read(c.section("grpo"), rollout, adapter, learnsPolicy && policy.pairwise());
     ServerKeys.checkStaleness(c.section("grpo"), run.engine(), adapter, grpo.batch().staleness());

@@ -54,12 +54,6 @@ record RolloutKeys(JudgeSettings judge, Rollouts rollouts) {
         name.equals(JudgeTemplate.DIRECT) && thinking.orElse(false),
         "thinking",
         "is true, must be false or null with judge.template direct, which asks for the verdict alone");
-    c.problemIf(
-        template.hasRubric(),
-        "template",
-        "is '"
-            + name
-            + "', which has a rubric written first, must have no part '=== rubric' in training");
     return new JudgeSettings(template, thinking.orElse(template.thinks()), sampling);
   }
 

@@ -219,7 +219,7 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
   record Reading(Tokenizer tokenizer, ToIntFunction<Pair> length) {
 
     static Reading of(JudgeFormat judge) {
-      return new Reading(judge.tokenizer(), pair -> judge.prompt(pair).length);
+      return new Reading(judge.tokenizer(), judge::longestPrompt);
     }
 
     static Reading of(Policy policy) {

@@ -1,5 +1,6 @@
 package io.github.rrm4j.trainer.data;
 
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.OnAllCores;
 import io.github.rrm4j.contracts.Text;
@@ -16,7 +17,8 @@ import java.util.function.Consumer;
 /**
  * Demonstrations as sequences. Prompts are encoded at once, since each must be within the limit; a
  * completion is encoded when it is asked for the first time, so that the first step need not wait
- * for all of them.
+ * for all of them. Where a rubric is written first, each is two sequences: the rubric, and the
+ * verdict with that rubric in its prompt.
  */
 final class WorkedDemonstrations extends AbstractList<TokenSequence> implements RandomAccess {
 
@@ -26,7 +28,12 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
   private final List<String> queries;
   private final Object[] rows; // a Prompted until it is asked for, then its TokenSequence
 
-  private record Prompted(Demonstration demonstration, int[] prompt) {}
+  private enum Turn {
+    RUBRIC,
+    VERDICT
+  }
+
+  private record Prompted(Demonstration demonstration, Turn turn, int[] prompt) {}
 
   private WorkedDemonstrations(JudgeFormat judge, List<Prompted> rows) {
     this.judge = judge;
@@ -39,8 +46,8 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
    *
    * @param report gets a line where something was left out
    * @return at least one
-   * @throws io.github.rrm4j.contracts.InvalidInput if none is left, one is too long and none may be
-   *     left out, or the judge cannot be taught by demonstrations
+   * @throws InvalidInput if none is left, one is too long and none may be left out, or the judge
+   *     cannot be taught by demonstrations
    */
   static WorkedDemonstrations of(
       List<Demonstration> all, Data data, JudgeFormat judge, Consumer<String> report) {
@@ -51,8 +58,9 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
               "%s: %d demonstrations state no confidence: drawn from 0.5, 0.6, ..., 1 for these",
               data.demonstrations(), silent));
     }
+    checkRubrics(all, data, judge, report);
     List<Prompted> prompted =
-        OnAllCores.map(all, each -> new Prompted(each, judge.prompt(each.pair())));
+        OnAllCores.map(all, each -> prompted(each, judge)).stream().flatMap(List::stream).toList();
     WorkedDemonstrations fitting =
         new WorkedDemonstrations(
             judge,
@@ -67,6 +75,33 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
     return fitting;
   }
 
+  private static void checkRubrics(
+      List<Demonstration> all, Data data, JudgeFormat judge, Consumer<String> report) {
+    List<Demonstration> without = all.stream().filter(one -> one.rubric().isEmpty()).toList();
+    if (judge.hasRubric() && !without.isEmpty()) {
+      throw InvalidInput.of(
+          "%s: %d of %d demonstrations have no field 'rubric' (the first is %s), must have one for a"
+              + " judge.template with a part '=== rubric'; add it or choose another template",
+          data.demonstrations(), without.size(), all.size(), without.get(0).pair().id());
+    }
+    if (!judge.hasRubric() && without.size() < all.size()) {
+      report.accept(
+          Text.format(
+              "%s: %d demonstrations have a rubric, which judge.template does not ask for: not used",
+              data.demonstrations(), all.size() - without.size()));
+    }
+  }
+
+  private static List<Prompted> prompted(Demonstration shown, JudgeFormat judge) {
+    if (!judge.hasRubric()) {
+      return List.of(new Prompted(shown, Turn.VERDICT, judge.prompt(shown.pair())));
+    }
+    String rubric = shown.rubric().orElseThrow().text();
+    return List.of(
+        new Prompted(shown, Turn.RUBRIC, judge.rubricPrompt(shown.pair().query())),
+        new Prompted(shown, Turn.VERDICT, judge.prompt(shown.pair(), rubric)));
+  }
+
   /** The query of each. */
   List<String> queries() {
     return queries;
@@ -75,17 +110,22 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
   @Override
   public synchronized TokenSequence get(int index) {
     if (rows[index] instanceof Prompted row) {
-      Demonstration shown = row.demonstration();
-      rows[index] =
-          new TokenSequence(
-              row.prompt(),
-              judge.completion(
-                  row.prompt(),
-                  shown.thinking(),
-                  shown.verdict().number(),
-                  judge.asksForConfidence() ? confidence(shown) : OptionalDouble.empty()));
+      rows[index] = new TokenSequence(row.prompt(), completion(row));
     }
     return (TokenSequence) rows[index];
+  }
+
+  private int[] completion(Prompted row) {
+    Demonstration shown = row.demonstration();
+    if (row.turn() == Turn.RUBRIC) {
+      Demonstration.Rubric rubric = shown.rubric().orElseThrow();
+      return judge.rubricCompletion(row.prompt(), rubric.thinking(), rubric.text());
+    }
+    return judge.completion(
+        row.prompt(),
+        shown.thinking(),
+        shown.verdict().number(),
+        judge.asksForConfidence() ? confidence(shown) : OptionalDouble.empty());
   }
 
   /** One that teaches the form alone where the demonstration states none. */

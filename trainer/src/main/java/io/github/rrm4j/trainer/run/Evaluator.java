@@ -38,7 +38,7 @@ interface Evaluator {
     }
     Key key = Key.of(plan.seed(), "evaluation");
     if (plan.policy().isEmpty()) {
-      return new OfJudge(model.judge(plan.measuredJudge()), model, corpus.heldout(), log, key);
+      return new OfJudge(model, corpus.heldout(), log, key);
     }
     Optional<OveroptimizationMonitor> monitor = Optional.empty();
     if (rewards.judge().isPresent()) {
@@ -73,11 +73,9 @@ interface Evaluator {
   /**
    * Measures a judge on held-out pairs in both orders, greedy and sampled.
    *
-   * @param judge how the model is asked
    * @param key what the draws depend on, with the step
    */
-  record OfJudge(JudgeFormat judge, RunModel model, List<Pair> heldout, Log log, Key key)
-      implements Evaluator {
+  record OfJudge(RunModel model, List<Pair> heldout, Log log, Key key) implements Evaluator {
 
     @Override
     public OptionalDouble evaluate(long step, String stage, int most) throws IOException {
@@ -86,6 +84,7 @@ interface Evaluator {
       OptionalDouble score = OptionalDouble.empty();
       for (Sampling sampling : List.of(sampled.greedy(), sampled)) {
         String mode = sampling.temperature() == 0 ? "greedy" : "sampled";
+        JudgeFormat judge = model.judge(model.plan().measuredJudge()); // knows no earlier rubrics
         Asker asker = new TokenAsker(judge, model.engine(), sampling);
         Evaluation evaluation = Evaluation.of(asker, pairs, key.with(step));
         log.add(
