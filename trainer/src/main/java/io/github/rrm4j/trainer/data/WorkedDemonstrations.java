@@ -96,7 +96,7 @@ final class WorkedDemonstrations extends AbstractList<TokenSequence> implements 
     if (!judge.hasRubric()) {
       return List.of(new Prompted(shown, Turn.VERDICT, judge.prompt(shown.pair())));
     }
-    String rubric = shown.rubric().orElseThrow().text();
+    String rubric = shown.rubric().orElseThrow().text().strip(); // as one is that was written
     return List.of(
         new Prompted(shown, Turn.RUBRIC, judge.rubricPrompt(shown.pair().query())),
         new Prompted(shown, Turn.VERDICT, judge.prompt(shown.pair(), rubric)));
