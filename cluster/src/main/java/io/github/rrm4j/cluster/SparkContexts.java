@@ -2,6 +2,7 @@ package io.github.rrm4j.cluster;
 
 import io.github.rrm4j.cli.option.ClusterJob;
 import io.github.rrm4j.contracts.InvalidInput;
+import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -22,6 +23,7 @@ final class SparkContexts {
    * @throws InvalidInput if a setting is none, or no master is known
    */
   static JavaSparkContext open(ClusterJob job) {
+    Locale.setDefault(Locale.ROOT); // Spark and Hadoop write the numbers of tasks into file names
     SparkConf conf = new SparkConf(); // what spark-submit was given stands in it
     boolean submitted = conf.contains("spark.master");
     if (job.master().equals(SUBMITTED) != submitted) {
@@ -40,6 +42,7 @@ final class SparkContexts {
     conf.setIfMissing("spark.app.name", "rrm " + String.join(" ", job.command()));
     conf.setIfMissing("spark.ui.enabled", String.valueOf(!local));
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.driver.maxResultSize", "0"); // what comes is written as it comes
     for (String setting : job.conf()) {
       int equals = setting.indexOf('=');
       if (equals < 1) {
