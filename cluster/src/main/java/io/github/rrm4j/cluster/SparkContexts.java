@@ -2,8 +2,10 @@ package io.github.rrm4j.cluster;
 
 import io.github.rrm4j.cli.option.ClusterJob;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Connects to the master that a job names. */
@@ -51,7 +53,21 @@ final class SparkContexts {
       }
       conf.set(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    return new JavaSparkContext(conf);
+    try {
+      return new JavaSparkContext(conf);
+    } catch (Exception e) { // Spark throws SparkException without declaring it
+      if (e instanceof SparkException || e instanceof IllegalArgumentException) {
+        throw new InvalidInput(
+            "--on is "
+                + job.master()
+                + ", Spark refuses it or a setting ("
+                + OneLine.of(String.valueOf(e.getMessage()))
+                + "); must be local[N], spark://HOST:PORT or, through spark-submit, spark-submit;"
+                + " correct it or --spark-conf",
+            e);
+      }
+      throw e;
+    }
   }
 
   /** What ./rrm gives its own JVM, for those of the executors. */

@@ -173,6 +173,18 @@ class ClusterTest {
   }
 
   @Test
+  void aMasterOrASettingThatSparkRefusesIsToldInOneLine() {
+    for (List<String> on :
+        List.of(
+            List.of("--on", "local[x]"),
+            List.of("--on", "local[2]", "--spark-conf", "spark.driver.port=many"))) {
+      Path output = folder.resolve("nowhere.jsonl");
+      assertEquals(2, Main.run(judge(tiny.pairs(), output, on.toArray(String[]::new))));
+      assertFalse(Files.exists(output));
+    }
+  }
+
+  @Test
   void whatTheCommandRefusesOfItsOptionsIsToldInItsWords() {
     ClusterJob wrong =
         new ClusterJob(
