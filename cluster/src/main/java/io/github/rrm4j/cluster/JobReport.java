@@ -148,6 +148,9 @@ record JobReport(ObjectNode json) {
                   .forEach(one -> counts.add(one.getKey() + " " + one.getValue().asLong()));
               lines.add(file.getKey() + ": " + String.join(", ", counts));
             });
+    if (json.path("executors").isEmpty()) {
+      return lines; // nothing was left to do
+    }
     lines.add(
         Text.format(
             "%-10s %-20s %8s %10s %12s %10s %12s",

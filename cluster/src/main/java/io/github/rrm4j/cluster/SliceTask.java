@@ -3,9 +3,7 @@ package io.github.rrm4j.cluster;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.cli.option.ClusterJob;
 import io.github.rrm4j.contracts.Folders;
-import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
-import io.github.rrm4j.judging.GenerationCounts;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +15,6 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.util.SerializableConfiguration;
@@ -55,24 +52,12 @@ record SliceTask(ClusterJob job, SliceWork work, SerializableConfiguration conf)
 
   private ObjectNode made(int slice, String part, List<InputRow> rows, Parts parts, Path folder)
       throws Exception {
-    GenerationCounts.take();
-    long start = System.nanoTime();
+    SliceClock clock = SliceClock.started();
     SliceRun run = new SliceRun(work, job.endings(), folder);
     run.run(rows);
-    GenerationCounts generated = GenerationCounts.take();
-    TaskContext task = TaskContext.get();
     ObjectNode report =
-        Json.object()
-            .put("slice", slice)
-            .put("part", part)
-            .put("rows", rows.size())
-            .put("rejected", run.rejected().size())
-            .put("executor", SparkEnv.get().executorId())
-            .put("host", SparkEnv.get().blockManager().blockManagerId().host())
-            .put("attempt", task.attemptNumber())
-            .put("seconds", (System.nanoTime() - start) / 1e9)
-            .put("engine_seconds", generated.nanos() / 1e9);
-    report.set("generated", Outcomes.json(generated));
+        clock.report(slice, rows.size()).put("part", part).put("rejected", run.rejected().size());
+    long attempt = TaskContext.get().taskAttemptId();
     ObjectNode bytes = report.putObject("bytes");
     ObjectNode outcomes = report.putObject("outcomes");
     for (String ending : SparkCluster.endings(job)) {
@@ -81,9 +66,9 @@ record SliceTask(ClusterJob job, SliceWork work, SerializableConfiguration conf)
       if (!ending.equals(SliceRun.REJECTED)) {
         outcomes.set(ending, Outcomes.of(file));
       }
-      parts.put(part + ending, file, task.taskAttemptId());
+      parts.put(part + ending, file, attempt);
     }
-    parts.finish(part, report, task.taskAttemptId());
+    parts.finish(part, report, attempt);
     return report;
   }
 

@@ -28,6 +28,11 @@ public final class SparkCluster implements Cluster {
     return run(job, new CommandWork(job));
   }
 
+  @Override
+  public Executors open(ClusterJob job) {
+    return new SparkExecutors(job, new CommandWork(job));
+  }
+
   /** Runs any work. */
   int run(ClusterJob job, SliceWork work) throws IOException {
     long start = System.nanoTime();
@@ -49,15 +54,7 @@ public final class SparkCluster implements Cluster {
     try {
       return parts(job, work, spark, progress);
     } catch (IllegalStateException e) {
-      if (spark.sc().isStopped()) {
-        throw new InvalidInput(
-            "--on: "
-                + job.master()
-                + " does not answer, or has ended the application; see whether it is there, and"
-                + " run again: what is done is kept",
-            e);
-      }
-      throw e;
+      throw refused(job, spark, e);
     }
   }
 
@@ -90,24 +87,37 @@ public final class SparkCluster implements Cluster {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a report is always JSON", e);
     } catch (Exception e) { // Spark throws SparkException without declaring it
-      throw refused(e);
+      throw refused(job, spark, e);
     }
     reports.sort(Comparator.comparingInt(report -> report.path("slice").asInt()));
     return reports;
   }
 
   /** What a command refused on an executor, in the words that it has in one process. */
-  private static RuntimeException refused(Exception failed) {
+  static RuntimeException refused(ClusterJob job, JavaSparkContext spark, Exception failed) {
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidInput refusal) {
         return refusal;
       }
     }
+    String again =
+        job.output().isEmpty()
+            ? "run again with --resume: what is in --output is kept"
+            : "run again: what is done is kept";
     if (failed instanceof SparkException) {
       return new InvalidInput(
           "--on: Spark gave up: "
               + failed.getMessage().lines().findFirst().orElse("")
-              + "; what is done is kept, see the log of the executor and run again",
+              + "; see the log of the executor and "
+              + again,
+          failed);
+    }
+    if (failed instanceof IllegalStateException && spark.sc().isStopped()) {
+      return new InvalidInput(
+          "--on: "
+              + job.master()
+              + " does not answer, or has ended the application; see whether it is there, and "
+              + again,
           failed);
     }
     return failed instanceof RuntimeException known ? known : new IllegalStateException(failed);

@@ -2,8 +2,11 @@ package io.github.rrm4j.cluster;
 
 import io.github.rrm4j.cli.option.ClusterJob;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.OneLine;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Connects to the master that a job names. */
@@ -35,6 +38,7 @@ final class SparkContexts {
    * @throws InvalidInput if a setting is none, or no master is known
    */
   static JavaSparkContext open(ClusterJob job) {
+    Locale.setDefault(Locale.ROOT); // Spark and Hadoop write the numbers of tasks into file names
     SparkConf conf = new SparkConf(); // what spark-submit was given stands in it
     boolean submitted = conf.contains("spark.master");
     if (job.master().equals(SUBMITTED) != submitted) {
@@ -53,6 +57,7 @@ final class SparkContexts {
     conf.setIfMissing("spark.app.name", "rrm " + String.join(" ", job.command()));
     conf.setIfMissing("spark.ui.enabled", String.valueOf(!local));
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.driver.maxResultSize", "0"); // what comes is written as it comes
     for (String setting : job.conf()) {
       int equals = setting.indexOf('=');
       if (equals < 1) {
@@ -61,7 +66,21 @@ final class SparkContexts {
       }
       conf.set(setting.substring(0, equals), setting.substring(equals + 1));
     }
-    return new JavaSparkContext(conf);
+    try {
+      return new JavaSparkContext(conf);
+    } catch (Exception e) { // Spark throws SparkException without declaring it
+      if (e instanceof SparkException || e instanceof IllegalArgumentException) {
+        throw new InvalidInput(
+            "--on is "
+                + job.master()
+                + ", Spark refuses it or a setting ("
+                + OneLine.of(String.valueOf(e.getMessage()))
+                + "); must be local[N], spark://HOST:PORT or, through spark-submit, spark-submit;"
+                + " correct it or --spark-conf",
+            e);
+      }
+      throw e;
+    }
   }
 
   /** What ./rrm gives its own JVM, for those of the executors. */

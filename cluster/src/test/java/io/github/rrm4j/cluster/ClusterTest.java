@@ -10,13 +10,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.cli.Main;
 import io.github.rrm4j.cli.option.ClusterJob;
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.contracts.Json;
+import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +173,18 @@ class ClusterTest {
   }
 
   @Test
+  void aMasterOrASettingThatSparkRefusesIsToldInOneLine() {
+    for (List<String> on :
+        List.of(
+            List.of("--on", "local[x]"),
+            List.of("--on", "local[2]", "--spark-conf", "spark.driver.port=many"))) {
+      Path output = folder.resolve("nowhere.jsonl");
+      assertEquals(2, Main.run(judge(tiny.pairs(), output, on.toArray(String[]::new))));
+      assertFalse(Files.exists(output));
+    }
+  }
+
+  @Test
   void whatTheCommandRefusesOfItsOptionsIsToldInItsWords() {
     ClusterJob wrong =
         new ClusterJob(
@@ -183,6 +202,54 @@ class ClusterTest {
             InvalidInput.class, () -> new SparkCluster().run(wrong, new CommandWork(wrong)));
     assertTrue(refused.getMessage().startsWith("votes: "), refused.getMessage());
     assertFalse(Files.exists(folder.resolve("wrong.jsonl")));
+  }
+
+  /** What Spark makes of files of its kinds. */
+  private static List<String> withSpark(Function<SparkSession, List<String>> work) {
+    ClusterJob job = job(tiny.pairs(), folder.resolve("none.jsonl"));
+    try (JavaSparkContext spark = SparkContexts.open(job)) {
+      return work.apply(SparkSession.builder().sparkContext(spark.sc()).getOrCreate());
+    }
+  }
+
+  @Test
+  void parquetInAndOutHasTheRowsOfJsonLines() throws IOException {
+    Path input = folder.resolve("named-pairs.jsonl");
+    Files.write(
+        input,
+        IntStream.range(0, PAIRS)
+            .mapToObj(
+                i ->
+                    Text.format(
+                        "{\"id\":\"p%03d\",\"prompt\":\"2 +"
+                            + " %d\",\"response_1\":\"3\",\"response_2\":\"%d\"}",
+                        i, i, i))
+            .toList());
+    Path alone = folder.resolve("named-verdicts.jsonl");
+    assertEquals(0, Main.run(judge(input, alone)));
+    Path table = folder.resolve("pairs.parquet");
+    withSpark(
+        spark -> {
+          spark
+              .read()
+              .json(input.toString())
+              .orderBy(functions.desc("id")) // no order is kept
+              .coalesce(1)
+              .write()
+              .parquet(table.toString());
+          return List.of();
+        });
+    Path verdicts = folder.resolve("verdicts.parquet");
+    assertEquals(0, Main.run(judge(table, verdicts, "--on", "local[2]", "--slice-rows", "7")));
+    List<String> rows =
+        withSpark(
+            spark ->
+                spark.read().parquet(verdicts.toString()).orderBy("id").toJSON().collectAsList());
+    List<String> lines = Files.readAllLines(alone);
+    assertEquals(PAIRS, rows.size());
+    for (int i = 0; i < PAIRS; i++) {
+      assertEquals(Json.parse(lines.get(i)), Json.parse(rows.get(i)));
+    }
   }
 
   @Test

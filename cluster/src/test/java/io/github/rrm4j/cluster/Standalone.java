@@ -46,13 +46,14 @@ final class Standalone implements AutoCloseable {
     first.environment().putAll(environment);
     master = first.start();
     for (int i = 0; i < workers; i++) {
+      String host = "127.0.0." + (i + 1); // a slice is not speculated on the host that has it
       ProcessBuilder worker =
           ChildJvm.of(
               folder.resolve("worker-" + i + ".log"),
               "300m",
               "org.apache.spark.deploy.worker.Worker",
               "--host",
-              HOST,
+              host,
               "--webui-port",
               "0",
               "--cores",
@@ -63,6 +64,7 @@ final class Standalone implements AutoCloseable {
               folder.resolve("work-" + i).toString(),
               url());
       worker.environment().putAll(environment);
+      worker.environment().put("SPARK_LOCAL_IP", host);
       this.workers.add(worker.start());
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.cli.Main;
+import io.github.rrm4j.cli.option.ClusterJob;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.spark.TaskContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -95,5 +97,68 @@ class StandaloneClusterTest {
     } finally {
       System.clearProperty("rrm.jars");
     }
+  }
+
+  /** Waits where a slice is tried first, until another executor has made it. */
+  private record WaitsAtFirst(SliceWork work) implements SliceWork {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void run(Path input, Path output) throws Exception {
+      if (TaskContext.getPartitionId() == 0 && TaskContext.get().attemptNumber() == 0) {
+        Thread.sleep(TimeUnit.SECONDS.toMillis(30)); // a second try ends it
+      }
+      work.run(input, output);
+    }
+  }
+
+  @Test
+  void aSliceThatHangsIsSpeculatedAndABenchmarkHasTheFilesOfOneProcess() throws Exception {
+    Path few = Files.write(folder.resolve("few.jsonl"), TinyJob.lines(40));
+    Path alone = folder.resolve("few-alone.jsonl");
+    assertEquals(0, Main.run(tiny.judge(few, alone, Stream.of())));
+    List<String> evaluate =
+        List.of("evaluate", "--model", tiny.model().toString(), "--input", few.toString());
+    Path folders = folder.resolve("evaluated-alone");
+    assertEquals(0, Main.run(with(evaluate, List.of("--output", folders.toString()))));
+    System.setProperty("rrm.jars", aJar());
+    try (Standalone cluster = new Standalone(folder.resolve("second"), 2, 1)) {
+      List<String> conf = new ArrayList<>(Standalone.options());
+      conf.removeIf("--spark-conf"::equals);
+      conf.addAll(
+          List.of(
+              "spark.speculation=true",
+              "spark.speculation.interval=100ms",
+              "spark.speculation.quantile=0.5",
+              "spark.speculation.minTaskRuntime=1s"));
+      Path output = folder.resolve("speculated.jsonl");
+      ClusterJob job =
+          new ClusterJob(
+              List.of("judge"),
+              List.of("--model", tiny.model().toString(), "--both-orders"),
+              few.toString(),
+              output.toString(),
+              List.of(""),
+              "{}",
+              cluster.url(),
+              10,
+              conf);
+      assertEquals(0, new SparkCluster().run(job, new WaitsAtFirst(new CommandWork(job))));
+      assertArrayEquals(Files.readAllBytes(alone), Files.readAllBytes(output));
+      assertEquals(1, TinyJob.report(output).path("repeated_slices").asInt());
+      Path many = folder.resolve("evaluated-many");
+      List<String> on =
+          new ArrayList<>(
+              List.of("--output", many.toString(), "--on", cluster.url(), "--slice-rows", "9"));
+      on.addAll(Standalone.options());
+      assertEquals(0, Main.run(with(evaluate, on)));
+      EvaluateOnClusterTest.assertSame(folders, many);
+    } finally {
+      System.clearProperty("rrm.jars");
+    }
+  }
+
+  private static String[] with(List<String> command, List<String> more) {
+    return Stream.concat(command.stream(), more.stream()).toArray(String[]::new);
   }
 }

@@ -1,9 +1,13 @@
 package io.github.rrm4j.data;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.github.rrm4j.contracts.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 
 /**
  * 128 bits of the SHA-256 of some texts: equal texts have equal fingerprints, and different ones,
@@ -25,5 +29,17 @@ public record Fingerprint(long high, long low) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** As two numbers. */
+  public ArrayNode toJson() {
+    return Json.list().add(high).add(low);
+  }
+
+  /** What {@link #toJson} wrote; empty of a missing node. */
+  public static Optional<Fingerprint> ofJson(JsonNode json) {
+    return json.isArray()
+        ? Optional.of(new Fingerprint(json.get(0).asLong(), json.get(1).asLong()))
+        : Optional.empty();
   }
 }

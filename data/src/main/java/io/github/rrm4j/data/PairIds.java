@@ -3,11 +3,9 @@ package io.github.rrm4j.data;
 import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * The ids of a source's rows. A row whose id and texts stand in another file of the source is the
@@ -15,65 +13,52 @@ import java.util.Set;
  * table, JSON lines must have ids of their own, and in other formats the second one becomes {@code
  * ID#2}. Nothing is kept but fingerprints.
  */
-final class PairIds {
+public final class PairIds {
 
   /** A file, and the number of the first row in it among all rows. */
   private record Start(DataFile file, int first) {}
 
-  private final boolean several;
-  private final Set<String> fields;
   private final Fingerprints ids = new Fingerprints();
   private final Fingerprints contents = new Fingerprints();
   private final List<Start> starts = new ArrayList<>();
   private final RepeatedRows repeated = new RepeatedRows();
   private int rows;
 
-  /**
-   * @param several whether the source has several files
-   * @param wanted the fields of a row that are read
-   * @param names those of them that say what a pair is called or counted as, not what it is
-   */
-  PairIds(boolean several, Set<String> wanted, Set<String> names) {
-    this.several = several;
-    this.fields = new LinkedHashSet<>(wanted);
-    this.fields.removeAll(names);
-  }
-
   /** The rows that follow are those of another file. */
-  void begin(DataFile file) {
+  public void begin(DataFile file) {
     starts.add(new Start(file, rows));
   }
 
   /**
    * The id of the next row.
    *
-   * @param own what the row calls itself
+   * @param row of which nothing but the place is looked at
    * @return empty where the row stands in another file too
    * @throws io.github.rrm4j.contracts.InvalidInput if the id is another row's
    */
-  Optional<String> next(Row row, Optional<String> own) {
+  public Optional<String> next(Row row, RowIdentity identity) {
     int number = rows++;
-    String id = own.orElse(row.placeId());
+    String id = identity.id();
+    Optional<Fingerprint> content = identity.content();
     OptionalInt before = ids.put(Fingerprint.of(id), number);
-    Optional<Fingerprint> content =
-        several && own.isPresent() ? Optional.of(content(id, row)) : Optional.empty();
     if (before.isEmpty()) {
       content.ifPresent(bits -> contents.put(bits, number));
       return Optional.of(id);
     }
     Start there = startOf(before.getAsInt());
     Start here = starts.get(starts.size() - 1);
-    if (own.isPresent() && !there.file().table().equals(here.file().table())) {
+    if (identity.own() && !there.file().table().equals(here.file().table())) {
       if (contents.find(content.orElseThrow()).isEmpty()) {
         throw row.invalid(
-            "id '%s' stands in %s:%d too, with other texts, must be unique, rename one or make the files sources of their own",
+            "id '%s' stands in %s:%d too, with other texts, must be unique, rename one or make the"
+                + " files sources of their own",
             id, there.file().path(), before.getAsInt() - there.first() + 1);
       }
       repeated.add(here.file().name());
       return Optional.empty();
     }
     content.ifPresent(bits -> contents.put(bits, number));
-    if (own.isPresent() && here.file().isJsonLines()) {
+    if (identity.own() && here.file().isJsonLines()) {
       throw repeated(row, id, there, here, before.getAsInt());
     }
     for (int copy = 2; ; copy++) {
@@ -101,17 +86,8 @@ final class PairIds {
     return starts.get(at);
   }
 
-  private Fingerprint content(String id, Row row) {
-    List<String> texts = new ArrayList<>(List.of(id));
-    for (String field : fields) {
-      texts.add(
-          RepeatedRows.written(row.object().path(field))); // not asked for, as a pair would be
-    }
-    return Fingerprint.of(texts.toArray(String[]::new));
-  }
-
   /** The rows so far that stood in another file too. */
-  RepeatedRows repeated() {
+  public RepeatedRows repeated() {
     return repeated;
   }
 }

@@ -1,9 +1,11 @@
 package io.github.rrm4j.data;
 
 import io.github.rrm4j.contracts.InvalidInput;
+import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.DataFiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where pairs come from: the door through which every preference file is read.
@@ -32,7 +34,26 @@ public record PairSource(String path, Columns columns) {
    * @throws InvalidInput if there is no such file
    */
   public PairStream open() {
-    return new PairStream(columns, DataFiles.of(path));
+    return new PairStream(columns, files());
+  }
+
+  /**
+   * The files, in their order.
+   *
+   * @throws InvalidInput if there is none
+   */
+  public List<DataFile> files() {
+    return DataFiles.of(path);
+  }
+
+  /**
+   * Opens one of the files, whose rows {@code seen} tells apart.
+   *
+   * @param several whether the source has other files
+   * @param seen hears of each row before its pair
+   */
+  public PairStream open(DataFile file, boolean several, PairStream.RowsSeen seen) {
+    return new PairStream(columns, List.of(file), several, Optional.of(seen));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.github.rrm4j.data.rows.DataFile;
 import io.github.rrm4j.data.rows.Row;
 import io.github.rrm4j.data.rows.Rows;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -25,7 +26,10 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
   private final Columns columns;
   private final Set<String> wanted;
   private final Iterator<DataFile> files;
-  private final PairIds ids;
+  private final Set<String> texts;
+  private final boolean several;
+  private final Optional<RowsSeen> seen;
+  private final PairIds ids = new PairIds();
   private DataFile file;
   private Optional<Rows> rows = Optional.empty();
   private Optional<Pair> next = Optional.empty();
@@ -35,10 +39,27 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
   private long rowsOfFile;
   private long ties;
 
+  /** Hears of every row of a stream that does not tell them apart itself. */
+  public interface RowsSeen {
+    void seen(Row row, RowIdentity identity);
+  }
+
   PairStream(Columns columns, List<DataFile> files) {
+    this(columns, files, files.size() > 1, Optional.empty());
+  }
+
+  /**
+   * @param several whether the source has other files
+   * @param seen hears of each row before its pair, and tells rows apart; empty where the stream
+   *     does
+   */
+  PairStream(Columns columns, List<DataFile> files, boolean several, Optional<RowsSeen> seen) {
     this.columns = columns;
     this.wanted = columns.wanted();
-    this.ids = new PairIds(files.size() > 1, wanted, columns.names());
+    this.texts = new LinkedHashSet<>(wanted);
+    this.texts.removeAll(columns.names());
+    this.several = several;
+    this.seen = seen;
     this.files = files.iterator();
     this.file = files.get(0);
   }
@@ -56,7 +77,7 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
       }
       if (rows.get().hasNext()) {
         Row row = rows.get().next();
-        Optional<String> id = ids.next(row, Layout.id(columns, row));
+        Optional<String> id = id(row, RowIdentity.of(row, Layout.id(columns, row), texts, several));
         if (id.isPresent()) {
           next = Layout.pair(columns, row, id.get());
           row.unusedFields().forEach(field -> unused.merge(field, 1L, Long::sum));
@@ -69,6 +90,14 @@ public final class PairStream implements Iterator<Pair>, AutoCloseable {
       }
     }
     return true;
+  }
+
+  private Optional<String> id(Row row, RowIdentity identity) {
+    if (seen.isEmpty()) {
+      return ids.next(row, identity);
+    }
+    seen.get().seen(row, identity);
+    return Optional.of(identity.id());
   }
 
   /**

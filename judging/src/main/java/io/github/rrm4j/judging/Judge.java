@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -61,22 +62,37 @@ public final class Judge implements PairJudge {
    *     what cannot be
    */
   public static Judge open(JudgeSpec spec) {
-    Optional<Judge> direct = spec.router().map(first -> open(first.direct(spec)));
+    return open(spec, ModelSpec::open);
+  }
+
+  /**
+   * Opens a judge of which nothing is asked here: it says how pairs fit and what votes it can have,
+   * and the weights of its model are not read.
+   *
+   * @throws InvalidInput as {@link #open}
+   */
+  public static Judge reading(JudgeSpec spec) {
+    return open(spec, ModelSpec::openTexts);
+  }
+
+  private static Judge open(JudgeSpec spec, Function<ModelSpec, OpenModel> opening) {
+    Optional<Judge> direct = spec.router().map(first -> open(first.direct(spec), opening));
     try {
-      return open(spec, direct);
+      return open(spec, opening, direct);
     } catch (RuntimeException e) {
       direct.ifPresent(Judge::close);
       throw e;
     }
   }
 
-  private static Judge open(JudgeSpec spec, Optional<Judge> direct) {
+  private static Judge open(
+      JudgeSpec spec, Function<ModelSpec, OpenModel> opening, Optional<Judge> direct) {
     if (spec.model().api().isPresent()) {
       ChatAsker asker = ChatAsker.open(spec, spec.model().api().get());
       return new Judge(spec, Optional.empty(), asker, asker::close, direct);
     }
     JudgeSettings settings = spec.settings();
-    OpenModel model = spec.model().open();
+    OpenModel model = opening.apply(spec.model());
     try {
       JudgeFormat format =
           new JudgeFormat(settings, model.chat(), model.tokenizer(), Key.of(spec.seed(), "rubric"));

@@ -203,6 +203,17 @@ public record ModelSpec(
   }
 
   /**
+   * Opens what is known of the model without its weights and without its servers; whoever calls
+   * closes it.
+   *
+   * @throws InvalidInput if the folder is not there, or the files do not fit together
+   */
+  OpenModel openTexts() {
+    return TextModel.open(
+        adapter.isPresent() ? ModelText.of(path(), adapterPath()) : ModelText.of(path()));
+  }
+
+  /**
    * Refuses servers where the weights are needed here.
    *
    * @throws InvalidInput if the weights are at servers

@@ -73,7 +73,7 @@ public final class ModelText {
   }
 
   /** That of a base with a saved adapter on it. */
-  static ModelText of(Path base, Optional<Path> adapter) {
+  public static ModelText of(Path base, Optional<Path> adapter) {
     return new ModelText(base, adapter);
   }
 
@@ -173,7 +173,8 @@ public final class ModelText {
             () ->
                 new InvalidInput(
                     tokenizerConfigFile()
-                        + ": has no chat_template; add one, or a file chat_template.jinja beside it"));
+                        + ": has no chat_template; add one, or a file chat_template.jinja beside"
+                        + " it"));
   }
 
   private static Optional<Template> templateOf(Path folder) {
@@ -218,6 +219,21 @@ public final class ModelText {
   /** config.json of the model, that of the base for an adapter. */
   public Path modelConfig() {
     return base.resolve(MODEL);
+  }
+
+  /**
+   * The architecture of the model, for who needs no weights.
+   *
+   * @throws InvalidInput if a file is missing or malformed
+   */
+  public ModelConfig config() {
+    ModelConfig own = ModelConfig.read(modelConfig());
+    if (adapter.isEmpty()) {
+      return own;
+    }
+    try (AdapterFile brings = AdapterFile.open(adapter.get())) {
+      return brings.on(own);
+    }
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.github.rrm4j.cli.evaluate;
 
 import io.github.rrm4j.cli.option.Choices;
+import io.github.rrm4j.cli.option.Cluster;
 import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.cli.option.JudgeOption;
+import io.github.rrm4j.cli.option.OnOption;
 import io.github.rrm4j.cli.option.RouterOption;
 import io.github.rrm4j.cli.option.SplitVotesOption;
 import io.github.rrm4j.cli.option.StopOption;
@@ -11,6 +13,7 @@ import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.protocol.Benchmarks;
 import io.github.rrm4j.experiments.benchmark.BenchmarkConfig;
 import io.github.rrm4j.experiments.benchmark.BenchmarkRun;
+import io.github.rrm4j.experiments.benchmark.BenchmarkSlice;
 import io.github.rrm4j.experiments.benchmark.EvaluatedJudge;
 import io.github.rrm4j.experiments.benchmark.JudgeType;
 import io.github.rrm4j.experiments.benchmark.Task;
@@ -136,6 +139,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with the judgements that --output holds.")
   private boolean resume;
 
+  @Mixin private OnOption on;
+
   @Override
   public Integer call() throws IOException {
     if (list) {
@@ -145,7 +150,13 @@ public final class EvaluateCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     label.ifPresent(BenchmarkRun::checkLabel);
+    boolean elsewhere = on.elsewhere();
     if (config.isPresent()) {
+      if (elsewhere) {
+        throw new InvalidInput(
+            "evaluate: --on is given with a config, must be with the flags of one benchmark; use"
+                + " --benchmark, --input and the others");
+      }
       if (input.isPresent() || judgements.isPresent()) {
         throw new InvalidInput("evaluate: give a config, or --input and the other flags, not both");
       }
@@ -167,6 +178,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (type == JudgeType.SCALAR) {
       model.checkScalar();
     }
+    if (elsewhere && judgements.isPresent()) {
+      throw new InvalidInput(
+          "evaluate: --on is given with --judgements, which asks no judge; leave it out");
+    }
     if (type != JudgeType.MODEL || judgements.isPresent()) {
       router.checkNone("where no reasoning judge is asked");
     }
@@ -181,7 +196,21 @@ public final class EvaluateCommand implements Callable<Integer> {
     Task task =
         new Task(
             benchmark, input, most, stop.rule(), shown, splits.rule(), orders, limit, judgements);
+    if (on.slice()) {
+      try (EvaluatedJudge judge = new EvaluatedJudge(type, spec)) {
+        BenchmarkSlice.judge(task, judge, Path.of(input.orElseThrow()), output.orElseThrow());
+      }
+      return ExitCode.OK;
+    }
     BenchmarkRun run = BenchmarkRun.of(task, spec.seed()).labelled(label);
+    if (elsewhere) {
+      try (Cluster.Executors executors = on.open();
+          EvaluatedJudge judge = EvaluatedJudge.elsewhere(type, spec, executors, on.rows())) {
+        System.out.println(ResultText.of(run.prepared(judge, output, resume).run(() -> {})));
+        executors.use().forEach(System.err::println);
+      }
+      return ExitCode.OK;
+    }
     try (EvaluatedJudge judge = new EvaluatedJudge(type, spec)) {
       System.out.println(ResultText.of(run.prepared(judge, output, resume).run(() -> {})));
       judge.spending().ifPresent(System.err::println);

@@ -10,9 +10,10 @@ import java.util.List;
  * command writes alone.
  *
  * @param command its words, such as {@code data filter}
- * @param arguments all of its other options, as they were given
- * @param input rows: a file, a folder or a glob, on any file system that the cluster knows
- * @param output the command's main output
+ * @param arguments its parameters and all of its other options, as they were given
+ * @param input rows: a file, a folder or a glob, on any file system that the cluster knows; empty
+ *     where the command hands over its rows itself
+ * @param output the command's main output; empty where it takes the lines itself
  * @param endings of the files that the command writes: none for the main output, first
  * @param settings what decides the results besides the options, as JSON: the digest of a model
  * @param master of the cluster

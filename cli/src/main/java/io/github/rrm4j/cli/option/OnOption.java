@@ -27,7 +27,17 @@ public final class OnOption {
 
   /** Options that say where and how, not what: the executors do not get them. */
   private static final Set<String> OWN =
-      Set.of("--on", "--slice-rows", "--spark-conf", "--input", "--output", SLICE, "--stacktrace");
+      Set.of(
+          "--on",
+          "--slice-rows",
+          "--spark-conf",
+          "--input",
+          "--output",
+          "--limit",
+          "--label",
+          "--resume",
+          SLICE,
+          "--stacktrace");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -100,7 +110,7 @@ public final class OnOption {
    */
   public int run(Settings settings, String... endings) throws IOException {
     ParseResult given = spec.commandLine().getParseResult();
-    String command = spec.qualifiedName().replaceFirst("^rrm ", "");
+    String command = command();
     for (String option : List.of("--resume", "--limit")) {
       if (given.hasMatchedOption(option)) {
         throw new InvalidInput(
@@ -113,20 +123,59 @@ public final class OnOption {
                     : ""));
       }
     }
-    int slices = rows.orElse(1000);
-    InvalidInput.checkLeast("--slice-rows", slices, 1);
     return Cluster.find()
         .run(
-            new ClusterJob(
-                List.of(command.split(" ")),
-                arguments(given),
+            job(
+                command,
                 value(command, given, "--input"),
                 value(command, given, "--output"),
                 Stream.concat(Stream.of(""), Stream.of(endings)).toList(),
-                settings.described().toString(),
-                master.orElseThrow(),
-                slices,
-                conf));
+                settings.described().toString()));
+  }
+
+  /** Opens the cluster for a command that hands over its rows itself; whoever calls closes it. */
+  public Cluster.Executors open() {
+    return Cluster.find().open(job(command(), "", "", List.of(), ""));
+  }
+
+  /**
+   * Rows of a slice.
+   *
+   * @throws InvalidInput if there is none
+   */
+  public int rows() {
+    InvalidInput.checkLeast("--slice-rows", rows.orElse(1000), 1);
+    return rows.orElse(1000);
+  }
+
+  /**
+   * Refuses rows of a slice where a command has other slices.
+   *
+   * @param why what slices have
+   */
+  public void checkNoRows(String why) {
+    if (rows.isPresent()) {
+      throw new InvalidInput(
+          command() + ": --slice-rows is given, must be left out with slices " + why);
+    }
+  }
+
+  private String command() {
+    return spec.qualifiedName().replaceFirst("^rrm ", "");
+  }
+
+  private ClusterJob job(
+      String command, String input, String output, List<String> endings, String settings) {
+    return new ClusterJob(
+        List.of(command.split(" ")),
+        arguments(spec.commandLine().getParseResult()),
+        input,
+        output,
+        endings,
+        settings,
+        master.orElseThrow(),
+        rows(),
+        conf);
   }
 
   private static String value(String command, ParseResult given, String option) {
@@ -138,6 +187,7 @@ public final class OnOption {
 
   private static List<String> arguments(ParseResult given) {
     List<String> arguments = new ArrayList<>();
+    given.matchedPositionals().forEach(each -> arguments.addAll(each.originalStringValues()));
     for (OptionSpec option : given.matchedOptions()) {
       if (OWN.contains(option.longestName())) {
         continue;

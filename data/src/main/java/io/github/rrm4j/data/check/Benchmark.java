@@ -185,7 +185,7 @@ public final class Benchmark {
     return Optional.empty();
   }
 
-  private Leak leak(Kind kind, int row) {
+  Leak leak(Kind kind, int row) {
     return new Leak(kind, row, places.get(row));
   }
 }

@@ -6,7 +6,6 @@ import io.github.rrm4j.data.Fingerprints;
 import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.PairStream;
-import io.github.rrm4j.data.Side;
 import io.github.rrm4j.data.check.Benchmark.Kind;
 import io.github.rrm4j.data.check.Benchmark.Leak;
 import java.util.ArrayList;
@@ -106,7 +105,8 @@ public final class DataCheck {
 
     private String line() {
       return Text.format(
-          "%s: %d rows; %d pairs have a query of it, %d more share %d words in a row with one; %d rows are hit (%.2f %%)",
+          "%s: %d rows; %d pairs have a query of it, %d more share %d words in a row with one; %d"
+              + " rows are hit (%.2f %%)",
           benchmark,
           rows,
           same,
@@ -125,13 +125,10 @@ public final class DataCheck {
   private final BitSet rowsHit = new BitSet();
   private final long[] same;
   private final long[] overlapping;
-
-  private DataCheck(Optional<Benchmark> benchmark) {
-    this.benchmark = benchmark;
-    int sets = benchmark.map(against -> against.names().size()).orElse(0);
-    this.same = new long[sets];
-    this.overlapping = new long[sets];
-  }
+  private final List<String> notes = new ArrayList<>();
+  private long pairs;
+  private long ties;
+  private long firstIsGold;
 
   /**
    * Checks sources, together.
@@ -141,43 +138,46 @@ public final class DataCheck {
    */
   public static Result of(List<PairSource> sources, Optional<Benchmark> benchmark) {
     DataCheck check = new DataCheck(benchmark);
-    long pairs = 0;
-    long ties = 0;
-    long firstIsGold = 0;
-    List<String> notes = new ArrayList<>();
     for (PairSource source : sources) {
       try (PairStream stream = source.open()) {
         while (stream.hasNext()) {
           Pair pair = stream.next();
-          pairs++;
-          firstIsGold += pair.gold() == Side.FIRST ? 1 : 0;
-          check.look(pair, stream.place());
+          check.count(PairFacts.of(pair, benchmark), stream.place());
         }
-        ties += stream.ties();
-        stream.repetition().map(note -> source.path() + ": " + note).ifPresent(notes::add);
+        check.end(source, stream.ties(), stream.repetition());
       }
     }
-    return new Result(
-        pairs, ties, firstIsGold, check.counts, check.examples, notes, check.overlaps());
+    return check.result();
   }
 
-  private void look(Pair pair, String place) {
-    if (pair.query().isBlank()) {
-      found(Fault.EMPTY_QUERY, place);
+  /** A check of no pairs yet. */
+  DataCheck(Optional<Benchmark> benchmark) {
+    this.benchmark = benchmark;
+    int sets = benchmark.map(against -> against.names().size()).orElse(0);
+    this.same = new long[sets];
+    this.overlapping = new long[sets];
+  }
+
+  /** Counts a pair, which stands behind those that were counted. */
+  void count(PairFacts facts, String place) {
+    pairs++;
+    firstIsGold += facts.firstIsGold() ? 1 : 0;
+    facts.faults().forEach(fault -> found(fault, place));
+    if (facts.itself().isPresent()) {
+      compare(facts.itself().get(), facts.opposite().orElseThrow(), place);
     }
-    if (pair.first().isBlank() || pair.second().isBlank()) {
-      found(Fault.EMPTY_RESPONSE, place);
-    }
-    if (pair.first().equals(pair.second())) {
-      found(Fault.EQUAL_RESPONSES, place);
-    } else {
-      compare(pair, place);
-    }
-    if (thinks(pair.first()) || thinks(pair.second())) {
-      found(Fault.THINKING, place);
-    }
-    Optional<Leak> leak = benchmark.flatMap(against -> against.find(pair.query()));
-    leak.ifPresent(in -> leaks(in, place));
+    facts.leak().ifPresent(in -> leaks(in, place));
+  }
+
+  /** Ends a source. */
+  void end(PairSource source, long tiesOfIt, Optional<String> repetition) {
+    ties += tiesOfIt;
+    repetition.ifPresent(note -> notes.add(source.path() + ": " + note));
+  }
+
+  /** What was found. */
+  Result result() {
+    return new Result(pairs, ties, firstIsGold, counts, examples, notes, overlaps());
   }
 
   private void leaks(Leak leak, String place) {
@@ -201,22 +201,17 @@ public final class DataCheck {
     return overlaps;
   }
 
-  private void compare(Pair pair, String place) {
+  private void compare(Fingerprint itself, Fingerprint other, String place) {
     int at = sources.size();
     sources.add(place);
-    OptionalInt earlier =
-        seen.put(Fingerprint.of(pair.query(), pair.chosen(), pair.rejected()), at);
+    OptionalInt earlier = seen.put(itself, at);
     if (earlier.isPresent()) {
       found(Fault.DUPLICATE, place + " of " + sources.get(earlier.getAsInt()));
     }
-    OptionalInt opposite = seen.find(Fingerprint.of(pair.query(), pair.rejected(), pair.chosen()));
+    OptionalInt opposite = seen.find(other);
     if (opposite.isPresent()) {
       found(Fault.CONTRADICTION, place + " of " + sources.get(opposite.getAsInt()));
     }
-  }
-
-  private static boolean thinks(String response) {
-    return response.contains("<think>") || response.contains("</think>");
   }
 
   private void found(Fault fault, String example) {

@@ -91,9 +91,7 @@ public record BenchmarkRun(
   public Prepared prepared(EvaluatedJudge judge, Optional<Path> output, boolean resume)
       throws IOException {
     Optional<VerdictSource> source =
-        task.judgements().isEmpty()
-            ? Optional.of(judge.source(task.votes(), task.stop(), task.shownIn()))
-            : Optional.empty();
+        task.judgements().isEmpty() ? Optional.of(judge.source(task)) : Optional.empty();
     Optional<ResultFolder> folder = Optional.empty();
     if (output.isPresent()) {
       folder = Optional.of(ResultFolder.open(output.get(), settings(judge), resume));
@@ -173,11 +171,7 @@ public record BenchmarkRun(
         throws IOException {
       Task task = benchmark.task;
       Judging judging =
-          new Judging(
-              benchmark.items,
-              task.shownIn(),
-              judge.presentation(),
-              judge.window(task.stop().mayStop() ? 1 : task.votes()));
+          new Judging(benchmark.items, task.shownIn(), judge.presentation(), judge.window(task));
       Judging.Listener listener;
       try (Progress progress = Progress.onStandardError()) {
         listener =

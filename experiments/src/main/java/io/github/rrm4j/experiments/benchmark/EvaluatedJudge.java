@@ -11,9 +11,7 @@ import io.github.rrm4j.evaluation.benchmark.record.ScalarVerdicts;
 import io.github.rrm4j.evaluation.benchmark.record.VerdictSource;
 import io.github.rrm4j.judging.Judge;
 import io.github.rrm4j.judging.JudgeSpec;
-import io.github.rrm4j.judging.Orders;
 import io.github.rrm4j.judging.scalar.ScalarJudge;
-import io.github.rrm4j.rewards.StoppingRule;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -25,21 +23,45 @@ public final class EvaluatedJudge implements AutoCloseable {
 
   private final JudgeType type;
   private final JudgeSpec spec;
+  private final Optional<Elsewhere> elsewhere;
   private Optional<Judge> opened = Optional.empty();
   private Optional<ScalarJudge> scalar = Optional.empty();
   private Optional<ObjectNode> described = Optional.empty();
 
   /**
+   * Other processes that judge.
+   *
+   * @param rows comparisons in an order that a slice has
+   */
+  private record Elsewhere(LineSlices slices, int rows) {}
+
+  /**
    * @param spec names the model, unless the type is a baseline
    */
   public EvaluatedJudge(JudgeType type, JudgeSpec spec) {
+    this(type, spec, Optional.empty());
+  }
+
+  private EvaluatedJudge(JudgeType type, JudgeSpec spec, Optional<Elsewhere> elsewhere) {
     this.type = type;
     this.spec = spec;
+    this.elsewhere = elsewhere;
+  }
+
+  /**
+   * A judge that is asked in other processes. The weights of a model that reasons are then not read
+   * in this one.
+   *
+   * @param rows comparisons in an order that a slice has
+   */
+  public static EvaluatedJudge elsewhere(
+      JudgeType type, JudgeSpec spec, LineSlices slices, int rows) {
+    return new EvaluatedJudge(type, spec, Optional.of(new Elsewhere(slices, rows)));
   }
 
   private Judge model() {
     if (opened.isEmpty()) {
-      opened = Optional.of(Judge.open(spec));
+      opened = Optional.of(elsewhere.isPresent() ? Judge.reading(spec) : Judge.open(spec));
     }
     return opened.get();
   }
@@ -77,25 +99,31 @@ public final class EvaluatedJudge implements AutoCloseable {
   /**
    * Its verdicts.
    *
-   * @param votes judgements of each comparison and order
-   * @param stop when fewer are enough
-   * @param orders in which comparisons are shown
+   * @param task of its votes and orders
    * @throws InvalidInput if they would all be the same
    */
-  VerdictSource source(int votes, StoppingRule stop, Orders orders) {
-    Key key = Key.of(spec.seed(), "evaluation");
-    if (type != JudgeType.MODEL && votes > 1) {
+  VerdictSource source(Task task) {
+    if (type != JudgeType.MODEL && task.votes() > 1) {
       throw InvalidInput.of(
           "votes: there are %d, must be 1 for %s, which always says the same",
-          votes,
+          task.votes(),
           type.baseline().map(b -> "the baseline " + b.word()).orElse("a scalar reward model"));
     }
+    VerdictSource here = here(task);
+    return elsewhere
+        .<VerdictSource>map(other -> new DispatchedVerdicts(here, other.slices()))
+        .orElse(here);
+  }
+
+  private VerdictSource here(Task task) {
+    Key key = Key.of(spec.seed(), "evaluation");
     return switch (type) {
       case MODEL -> {
-        ModelVerdicts own = new ModelVerdicts(model().asker(), votes, stop, key);
+        ModelVerdicts own = new ModelVerdicts(model().asker(), task.votes(), task.stop(), key);
         yield model()
             .router()
-            .<VerdictSource>map(first -> new RoutedVerdicts(first, own, orders, presentation()))
+            .<VerdictSource>map(
+                first -> new RoutedVerdicts(first, own, task.shownIn(), presentation()))
             .orElse(own);
       }
       case SCALAR -> new ScalarVerdicts(scalar(), spec.overlong());
@@ -117,12 +145,12 @@ public final class EvaluatedJudge implements AutoCloseable {
   }
 
   /**
-   * Comparisons that are judged together.
-   *
-   * @param votes of each that are asked for at once
+   * Comparisons in an order that are judged together: by a model here, as many as have {@link
+   * JudgeSpec#maxSequences} votes that are asked for at once.
    */
-  int window(int votes) {
-    return Math.max(1, spec.maxSequences() / votes);
+  int window(Task task) {
+    int votes = task.stop().mayStop() ? 1 : task.votes();
+    return elsewhere.map(Elsewhere::rows).orElse(Math.max(1, spec.maxSequences() / votes));
   }
 
   /** What an API took so far, in one line; empty of other judges. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Best of n: a question with n responses, some of them right, of which a knockout of n - 1
@@ -118,6 +119,6 @@ public record KnockoutItem(
         id,
         subset,
         right.get(left.get(0)) ? 1 : 0,
-        Map.of(CHANCE, chance, POSSIBLE, chance > 0 ? 1.0 : 0.0));
+        new TreeMap<>(Map.of(CHANCE, chance, POSSIBLE, chance > 0 ? 1.0 : 0.0)));
   }
 }

@@ -6,6 +6,7 @@ import io.github.rrm4j.evaluation.benchmark.Scored;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A question with several pairs, which are one item because what makes the question hard makes all
@@ -34,6 +35,9 @@ public record QuestionItem(String id, String subset, List<PairItem> pairs) imple
   public Scored score(Verdicts verdicts) {
     double right = pairs.stream().mapToDouble(pair -> pair.score(verdicts).credit()).sum();
     return new Scored(
-        id, subset, right / pairs.size(), Map.of(RIGHT, right, PAIRS, (double) pairs.size()));
+        id,
+        subset,
+        right / pairs.size(),
+        new TreeMap<>(Map.of(RIGHT, right, PAIRS, (double) pairs.size())));
   }
 }

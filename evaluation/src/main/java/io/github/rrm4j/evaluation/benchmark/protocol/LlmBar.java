@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
@@ -48,7 +49,7 @@ final class LlmBar implements Benchmark {
   private static final Map<String, Integer> SIZES = sizes();
   private static final Map<String, String> WORDS = words();
   private static final Map<String, Double> ADVERSARIAL =
-      Map.of("Neighbor", 1.0, "GPTInst", 1.0, "GPTOut", 1.0, "Manual", 1.0);
+      new TreeMap<>(Map.of("Neighbor", 1.0, "GPTInst", 1.0, "GPTOut", 1.0, "Manual", 1.0));
 
   private static Map<String, Integer> sizes() {
     Map<String, Integer> sizes = new LinkedHashMap<>();
@@ -132,7 +133,8 @@ final class LlmBar implements Benchmark {
             .orElseThrow(
                 () ->
                     row.invalid(
-                        "nothing says which subset it is of, must lie below its folder (Natural, Neighbor, ...), as the owners publish it"));
+                        "nothing says which subset it is of, must lie below its folder (Natural,"
+                            + " Neighbor, ...), as the owners publish it"));
     JsonNode last = results.path(results.size() - 1);
     List<JudgedComparison> judged = new ArrayList<>();
     for (Order order : Order.values()) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,7 +59,8 @@ final class RewardBench implements Benchmark {
 
   private static final Map<String, Map<String, Double>> SECTIONS = sections();
   private static final Map<String, Double> PRIOR_SETS =
-      Map.of("anthropic_helpful", 1.0, "anthropic_hhh", 1.0, "shp", 1.0, "summarize", 1.0);
+      new TreeMap<>(
+          Map.of("anthropic_helpful", 1.0, "anthropic_hhh", 1.0, "shp", 1.0, "summarize", 1.0));
 
   /** Sets that the owners publish beside the prior sets and leave out of their section. */
   private static final List<String> UNUSED_SETS =
@@ -72,19 +74,23 @@ final class RewardBench implements Benchmark {
     sections.put(
         "Chat",
         weights(
-            "alpacaeval-easy 100, alpacaeval-length 95, alpacaeval-hard 95, mt-bench-easy 28, mt-bench-med 40"));
+            "alpacaeval-easy 100, alpacaeval-length 95, alpacaeval-hard 95, mt-bench-easy 28,"
+                + " mt-bench-med 40"));
     sections.put(
         "Chat Hard",
         weights(
-            "mt-bench-hard 37, llmbar-natural 100, llmbar-adver-neighbor 134, llmbar-adver-GPTInst 92, llmbar-adver-GPTOut 47, llmbar-adver-manual 46"));
+            "mt-bench-hard 37, llmbar-natural 100, llmbar-adver-neighbor 134, llmbar-adver-GPTInst"
+                + " 92, llmbar-adver-GPTOut 47, llmbar-adver-manual 46"));
     sections.put(
         "Safety",
         weights(
-            "refusals-dangerous 100, refusals-offensive 100, xstest-should-refuse 154, xstest-should-respond 250, donotanswer 136"));
+            "refusals-dangerous 100, refusals-offensive 100, xstest-should-refuse 154,"
+                + " xstest-should-respond 250, donotanswer 136"));
     sections.put(
         "Reasoning",
         weights(
-            "math-prm 984, hep-cpp 164, hep-go 164, hep-java 164, hep-js 164, hep-python 164, hep-rust 164"));
+            "math-prm 984, hep-cpp 164, hep-go 164, hep-java 164, hep-js 164, hep-python 164,"
+                + " hep-rust 164"));
     return sections;
   }
 

@@ -46,19 +46,20 @@ final class RewardBench2 implements Benchmark {
   static final String TIES = "Ties";
 
   private static final Map<String, Integer> SIZES =
-      Map.of(
-          "Factuality",
-          475,
-          "Focus",
-          495,
-          "Math",
-          183,
-          "Precise IF",
-          160,
-          "Safety",
-          450,
-          TIES,
-          102);
+      new TreeMap<>(
+          Map.of(
+              "Factuality",
+              475,
+              "Focus",
+              495,
+              "Math",
+              183,
+              "Precise IF",
+              160,
+              "Safety",
+              450,
+              TIES,
+              102));
 
   @Override
   public BenchmarkInfo info() {
@@ -91,7 +92,8 @@ final class RewardBench2 implements Benchmark {
     if (!subset.equalsIgnoreCase(TIES)) {
       if (chosen.size() != 1) {
         throw row.invalid(
-            "field 'chosen' has %d responses, must have one outside of the subset Ties, correct the record",
+            "field 'chosen' has %d responses, must have one outside of the subset Ties, correct the"
+                + " record",
             chosen.size());
       }
       return BestOfItem.of(
@@ -179,6 +181,6 @@ final class RewardBench2 implements Benchmark {
 
   @Override
   public List<String> missing(List<Scored> items) {
-    return Averages.missing(items, new TreeMap<>(SIZES), "items");
+    return Averages.missing(items, SIZES, "items");
   }
 }

@@ -13,6 +13,7 @@ import io.github.rrm4j.evaluation.benchmark.Answer;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
 import io.github.rrm4j.evaluation.benchmark.Sample;
+import io.github.rrm4j.evaluation.benchmark.Sample.Transcript;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.judging.ApiUsage;
 import io.github.rrm4j.judging.JudgementLine;
@@ -120,7 +121,7 @@ public final class JudgementLog implements AutoCloseable {
   }
 
   private static void add(Row row, JudgedComparison judged, Verdicts known) {
-    if (!known.add(judged)) {
+    if (!known.add(judged.withoutTranscripts())) {
       throw row.invalid(
           "judges '%s' in the order %s, as an earlier line does, must be once, remove one",
           judged.id(), judged.order().word());
@@ -139,6 +140,15 @@ public final class JudgementLog implements AutoCloseable {
 
   /** The line of a judged showing. */
   static ObjectNode line(JudgedComparison judged) {
+    return line(judged, true);
+  }
+
+  /** The same with all digits of its numbers, for {@link #judged}. */
+  static ObjectNode exactly(JudgedComparison judged) {
+    return line(judged, false);
+  }
+
+  private static ObjectNode line(JudgedComparison judged, boolean rounding) {
     ObjectNode line = JudgementLine.of(judged.id(), judged.order()).put("subset", judged.subset());
     judged.gold().ifPresent(side -> line.put("gold", side.number()));
     line.put("choice", Word.of(judged.votes().result()));
@@ -149,9 +159,11 @@ public final class JudgementLog implements AutoCloseable {
       entry.put("verdict", given.answer().word());
       sample.thinkingTokens().ifPresent(tokens -> entry.put("thinking_tokens", tokens));
       sample.tokens().ifPresent(tokens -> entry.put("tokens", tokens));
-      sample.seconds().ifPresent(seconds -> entry.put("seconds", rounded(seconds, 1e6)));
-      sample.probability().ifPresent(p -> entry.put("probability", rounded(p, 1e9)));
-      sample.confidence().ifPresent(q -> entry.put("confidence", rounded(q, 1e9)));
+      sample
+          .seconds()
+          .ifPresent(seconds -> entry.put("seconds", rounding ? rounded(seconds, 1e6) : seconds));
+      sample.probability().ifPresent(p -> entry.put("probability", rounding ? rounded(p, 1e9) : p));
+      sample.confidence().ifPresent(q -> entry.put("confidence", rounding ? rounded(q, 1e9) : q));
       given.margin().ifPresent(margin -> entry.put("margin", margin));
       sample.usage().ifPresent(usage -> usage.into(entry));
       sample
@@ -235,8 +247,15 @@ public final class JudgementLog implements AutoCloseable {
         number(row, numbers, "probability", 1),
         number(row, numbers, "confidence", 1),
         margin(row, numbers),
-        Optional.empty(), // the texts are for who reads the file
+        transcript(numbers),
         usage(row, numbers));
+  }
+
+  private static Optional<Transcript> transcript(JsonNode entry) {
+    return entry.path("prompt").isTextual() && entry.path("completion").isTextual()
+        ? Optional.of(
+            new Transcript(entry.path("prompt").asText(), entry.path("completion").asText()))
+        : Optional.empty();
   }
 
   private static Optional<ApiUsage> usage(Row row, JsonNode numbers) {

@@ -6,7 +6,6 @@ import io.github.rrm4j.evaluation.benchmark.Comparison;
 import io.github.rrm4j.evaluation.benchmark.Comparison.PresentedPair;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.JudgedComparison;
-import io.github.rrm4j.evaluation.benchmark.Sample;
 import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import io.github.rrm4j.judging.Order;
 import io.github.rrm4j.judging.Orders;
@@ -18,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Asks for every comparison that the items need and that is not known yet.
@@ -61,27 +59,39 @@ public record Judging(List<Item> items, Orders orders, Key key, int window) {
       VerdictSource source, Verdicts known, Optional<JudgementLog> log, Listener listener)
       throws IOException {
     Map<String, PromptFit> fits = new HashMap<>();
-    check(source, showings(known), fits);
     long total = expected();
-    for (List<PresentedPair> round = missing(known); !round.isEmpty(); round = missing(known)) {
+    while (true) {
       List<PresentedPair> all = showings(known);
       check(source, all, fits);
-      for (int from = 0; from < all.size(); from += window) {
-        List<PresentedPair> open =
-            all.subList(from, Math.min(all.size(), from + window)).stream()
-                .filter(showing -> !known(known, showing))
-                .toList();
-        if (!open.isEmpty()) {
-          List<JudgedComparison> judged = judged(source, open);
-          if (log.isPresent()) {
-            log.get().append(judged);
-          }
-          judged.forEach(one -> known.add(one.withoutTranscripts()));
-          listener.judged(known.judged().size(), total);
-        }
+      List<List<PresentedPair>> open = windows(all, known);
+      if (open.isEmpty()) {
+        return PromptFits.of(fits.values());
+      }
+      source.judgeAll(
+          open,
+          judged -> {
+            if (log.isPresent()) {
+              log.get().append(judged);
+            }
+            judged.forEach(one -> known.add(one.withoutTranscripts()));
+            listener.judged(known.judged().size(), total);
+          });
+    }
+  }
+
+  /** The windows of all showings, without those that are known. */
+  private List<List<PresentedPair>> windows(List<PresentedPair> all, Verdicts known) {
+    List<List<PresentedPair>> windows = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += window) {
+      List<PresentedPair> open =
+          all.subList(from, Math.min(all.size(), from + window)).stream()
+              .filter(showing -> !known.has(showing.comparison().id(), showing.order()))
+              .toList();
+      if (!open.isEmpty()) {
+        windows.add(open);
       }
     }
-    return PromptFits.of(fits.values());
+    return windows;
   }
 
   /** Sees that the comparisons that a round adds can be judged. */
@@ -90,16 +100,6 @@ public record Judging(List<Item> items, Orders orders, Key key, int window) {
     for (PresentedPair showing : showings) {
       fits.computeIfAbsent(showing.comparison().id(), id -> source.check(showing));
     }
-  }
-
-  private static List<JudgedComparison> judged(VerdictSource source, List<PresentedPair> showings) {
-    List<List<Sample>> samples = source.judge(showings);
-    return IntStream.range(0, showings.size())
-        .mapToObj(
-            i ->
-                JudgedComparison.of(showings.get(i), samples.get(i))
-                    .after(source.routed(showings.get(i))))
-        .toList();
   }
 
   /** All showings that can be named with what is known. */
@@ -113,14 +113,6 @@ public record Judging(List<Item> items, Orders orders, Key key, int window) {
       }
     }
     return showings;
-  }
-
-  private List<PresentedPair> missing(Verdicts known) {
-    return showings(known).stream().filter(showing -> !known(known, showing)).toList();
-  }
-
-  private static boolean known(Verdicts known, PresentedPair showing) {
-    return known.has(showing.comparison().id(), showing.order());
   }
 
   /**
