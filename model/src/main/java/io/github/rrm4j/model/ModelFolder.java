@@ -30,6 +30,9 @@ import java.util.Optional;
  */
 public final class ModelFolder implements AutoCloseable {
 
+  /** The file that stands for the weights in a folder whose weights are at a service. */
+  public static final String AT_SERVICE = "tinker.json";
+
   private final Path base;
   private final Map<String, byte[]> companions;
   private final Decoder decoder;
@@ -67,6 +70,7 @@ public final class ModelFolder implements AutoCloseable {
     ModelConfig own = ModelConfig.read(files.config());
     Head head = head(source, own, adapter);
     if (source.initialisation().isEmpty() && files.weightFiles().isEmpty()) {
+      requireHere(base);
       throw new InvalidInput(
           base
               + ": holds no model.safetensors; download the weights, or set model.weights: random");
@@ -108,6 +112,14 @@ public final class ModelFolder implements AutoCloseable {
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
+    }
+  }
+
+  private static void requireHere(Path base) {
+    if (Files.isRegularFile(base.resolve(AT_SERVICE))) {
+      throw InvalidInput.of(
+          "%s: is a checkpoint whose weights are at the service that trained them, under the path in %s; fetch them from there, or let servers that have them draw (--engine-url)",
+          base, AT_SERVICE);
     }
   }
 

@@ -324,7 +324,7 @@ public final class ModelText {
    *
    * @param names more files to take along where they are, the first folder's
    */
-  Map<String, byte[]> files(List<String> names) {
+  public Map<String, byte[]> files(List<String> names) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     put(files, MODEL, base.resolve(MODEL));
     put(files, GENERATION, base.resolve(GENERATION));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Log-probabilities of many sequences, micro-batch by micro-batch, as Java arrays. */
-public final class RowLogprobs {
+public final class RowLogprobs implements TokenLogprobs {
 
   private final LanguageModel model;
   private volatile int tokenBudget;
@@ -26,12 +26,10 @@ public final class RowLogprobs {
   }
 
   /**
-   * Where memory runs out, all begins again with half of the positions together, which later calls
-   * keep.
-   *
-   * @param temperature divides the logits
-   * @return nats, by row and completion token
+   * {@inheritDoc} Where memory runs out, all begins again with half of the positions together,
+   * which later calls keep.
    */
+  @Override
   public float[][] of(List<TokenSequence> rows, double temperature) {
     int[] all = IntStream.range(0, rows.size()).toArray();
     int workers = model.workers().count();

@@ -1,6 +1,5 @@
 package io.github.rrm4j.remote;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.remote.Dialect.Asked;
 import io.github.rrm4j.remote.Dialect.Drawn;
@@ -61,7 +60,7 @@ final class Calls {
       Duration after = Duration.ZERO;
       try {
         count("calls");
-        Drawn drawn = checked(dialect.read(answer(server, asked), asked), asked);
+        Drawn drawn = checked(dialect.read(dialect.ask(server, asked), asked), asked);
         countMissing(drawn);
         return drawn;
       } catch (Failure e) {
@@ -91,10 +90,6 @@ final class Calls {
         count("tokens without a log-prob");
       }
     }
-  }
-
-  private JsonNode answer(Server server, Asked asked) throws Failure, InterruptedException {
-    return server.post(dialect.path(), dialect.body(asked));
   }
 
   private static Server leastBusy(List<Server> servers, Server not) {

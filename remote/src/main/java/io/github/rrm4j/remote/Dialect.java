@@ -50,6 +50,15 @@ interface Dialect {
   ObjectNode body(Asked asked);
 
   /**
+   * Makes the call.
+   *
+   * @throws Server.Failure if it may be made again
+   */
+  default JsonNode ask(Server server, Asked asked) throws Server.Failure, InterruptedException {
+    return server.post(path(), body(asked));
+  }
+
+  /**
    * Reads an answer.
    *
    * @throws BadAnswer if it is not one, or the server broke off

@@ -10,6 +10,7 @@ import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.Tokenizer;
 import io.github.rrm4j.remote.Dialect.Asked;
 import io.github.rrm4j.remote.Dialect.Drawn;
+import io.github.rrm4j.remote.RemoteSettings.Retries;
 import io.github.rrm4j.rollout.Completions;
 import io.github.rrm4j.rollout.Completions.Completion;
 import io.github.rrm4j.rollout.OpenBatch;
@@ -132,6 +133,14 @@ public final class RemoteEngine implements RolloutEngine {
         settings.concurrency() * servers.size());
   }
 
+  /** Of one server that was asked already whether it is there. */
+  static RemoteEngine ofOne(
+      Server server, Dialect dialect, Retries retries, Model model, int concurrency) {
+    Calls calls = new Calls(dialect, retries, model.vocabulary());
+    return new RemoteEngine(
+        List.of(server), dialect, calls, "", model.ends(), model.positions(), concurrency);
+  }
+
   /** The servers, in the order in which they were named. */
   public List<URI> servers() {
     return servers.stream().map(Server::base).toList();
@@ -186,6 +195,11 @@ public final class RemoteEngine implements RolloutEngine {
   /** The servers were started anew with other weights of the model. */
   public void restarted(String version) {
     servers.forEach(Server::reconnect);
+    drawFrom(version);
+  }
+
+  /** Asks, from now on, for completions of weights that the servers have under a version. */
+  public void drawFrom(String version) {
     target = new Target(target.model(), version);
   }
 

@@ -162,6 +162,12 @@ public final class Server {
     }
   }
 
+  /** A refusal that comes with a good status. */
+  Refusal refusal(String call, String why) {
+    String shown = key.map(secret -> why.replace(secret, "...")).orElse(why);
+    return new Refusal(base + ": " + call + ": " + OneLine.of(shown), 200, why);
+  }
+
   public URI base() {
     return base;
   }
@@ -189,6 +195,19 @@ public final class Server {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BadAnswer(path + ": was interrupted");
+    }
+  }
+
+  /**
+   * Deletes what is there, if it is.
+   *
+   * @throws Failure if it was not done, and may be tried again
+   * @throws Refusal if the server refuses it
+   */
+  void delete(String path) throws Failure, InterruptedException {
+    HttpResponse<String> response = sent(request(path).DELETE().build());
+    if (response.statusCode() / 100 != 2 && response.statusCode() != 404) {
+      throw refused(response);
     }
   }
 
@@ -268,14 +287,18 @@ public final class Server {
     throw new IllegalStateException(e);
   }
 
+  private Refusal refused(HttpResponse<String> response) {
+    return new Refusal(
+        Text.format(
+            "%s answers %s with status %d: %s",
+            base, response.uri().getPath(), response.statusCode(), said(response.body())),
+        response.statusCode(),
+        response.body());
+  }
+
   private JsonNode parsed(HttpResponse<String> response) throws Failure {
     if (response.statusCode() / 100 != 2) {
-      throw new Refusal(
-          Text.format(
-              "%s answers %s with status %d: %s",
-              base, response.uri().getPath(), response.statusCode(), said(response.body())),
-          response.statusCode(),
-          response.body());
+      throw refused(response);
     }
     try {
       return Json.parse(response.body());

@@ -68,7 +68,41 @@ public record TrainingPlan(
       Evaluations evaluation,
       Checkpoints checkpoint,
       RolloutLog log,
-      Watch watch) {}
+      Watch watch,
+      Updater updater) {
+
+    /** Whether the weights are at a service that moves them. */
+    public boolean atService() {
+      return updater.kind() == Updater.UpdaterKind.TINKER;
+    }
+  }
+
+  /**
+   * What moves the weights.
+   *
+   * @param url of the service
+   * @param baseModel the name of the model there that gets an adapter; empty for the only one
+   * @param loss of reinforcement learning at the service
+   */
+  public record Updater(
+      UpdaterKind kind, Optional<String> url, Optional<String> baseModel, ServiceLoss loss) {
+
+    /** Where they are. */
+    public enum UpdaterKind {
+      /** In this process. */
+      LOCAL,
+      /** At a service that speaks the Tinker protocol, which draws the completions too. */
+      TINKER
+    }
+
+    /** By the names that the protocol has. */
+    public enum ServiceLoss {
+      /** The ratio is clipped. */
+      PPO,
+      /** It is not. */
+      IMPORTANCE_SAMPLING
+    }
+  }
 
   /**
    * @param device auto, cpu or cuda:N

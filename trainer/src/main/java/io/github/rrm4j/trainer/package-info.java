@@ -13,6 +13,8 @@
  *   grpo         GrpoStep: from sampled completions to moved weights
  *   sft, dpo, rewardmodel      the other stages
  *   reference    the policy of the KL penalty
+ *   tinker       weights at a service, which moves them
+ *   served       weights here, completions by servers
  *   stage        what a stage is, and what a step reports
  *   optimizer    micro-batches, clipping, AdamW
  *   objective    the parts of a policy loss

@@ -109,6 +109,10 @@ public final class PlanCommand implements Callable<Integer> {
             .orElse(OptionalLong.empty());
     Optional<PublicShape> known = shape.map(PublicShape::of);
     RunConfig config = config();
+    if (config.plan().run().atService()) {
+      throw new InvalidInput(
+          "plan: engine.update.kind is tinker, must be local: what a service takes is not known here; set it to local to plan a training in this process");
+    }
     known.ifPresent(
         one -> System.out.println(Text.format("the shape of %s: %s", one.name(), one.source())));
     ModelConfig model = known.isPresent() ? known.get().config() : model(config);

@@ -32,6 +32,11 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new InvalidInput(run + ": is not the folder of a run (no config.yaml)");
     }
     RunConfig config = RunConfig.of(saved, List.of());
+    if (config.plan().run().atService()) {
+      throw new InvalidInput(
+          run
+              + ": was trained with engine.update.kind: tinker, must have its weights here to be repeated; --resume of a run loads what the service saved");
+    }
     RunFolder folder = RunFolder.open(run, config, true);
     Replay replay = new Replay(folder.prepared(), run, Training.device(config));
     boolean same = replay.verify(System.out::println);

@@ -67,7 +67,21 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
                 + " stages than sft");
     GrpoSettings grpo =
         GrpoKeys.read(c.section("grpo"), rollout, adapter, learnsPolicy && policy.pairwise());
-    ServerKeys.checkStaleness(c.section("grpo"), run.engine(), adapter, grpo.batch().staleness());
+    OptimizerSettings grpoOptimizer =
+        c.section("grpo").section("optimizer").record(OptimizerSettings.class);
+    Sft sft = c.section("sft").record(Sft.class);
+    if (run.atService()) {
+      TinkerKeys service = new TinkerKeys(c);
+      service.check(run, model, rollout.judge().sampling());
+      if (run.stages().contains(StageKind.SFT)) {
+        service.check(sft);
+      }
+      if (run.stages().contains(StageKind.GRPO)) {
+        grpo = service.checked(grpo, grpoOptimizer, run.updater().loss());
+      }
+    } else {
+      ServerKeys.checkStaleness(c.section("grpo"), run.engine(), adapter, grpo.batch().staleness());
+    }
     if (learnsPolicy) {
       policy.check(c.section("policy"));
       RunKeys.checkPolicyStage(c, run, grpo);
@@ -86,9 +100,9 @@ record PlanKeys(ConfigReader c, PolicyKeys policy) {
         rollout.judge(),
         rollout.rollouts(),
         reward,
-        c.section("sft").record(Sft.class),
+        sft,
         grpo,
-        c.section("grpo").section("optimizer").record(OptimizerSettings.class),
+        grpoOptimizer,
         rewardModel(c.section("reward_model")),
         dpo(c.section("dpo"), adapter),
         policy.settings(false));

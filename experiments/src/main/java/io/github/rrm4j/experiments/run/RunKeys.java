@@ -39,7 +39,8 @@ final class RunKeys {
         c.section("evaluation").record(Evaluations.class),
         checkpoint(c.section("checkpoint")),
         c.section("log").record(RolloutLog.class),
-        WatchKeys.read(c.section("watch")));
+        WatchKeys.read(c.section("watch")),
+        TinkerKeys.updater(c.section("engine").section("update")));
   }
 
   private static void checkDevices(ConfigReader c, Engine engine) {

@@ -109,7 +109,9 @@ public record Training(RunConfig config, Path folder) {
         TrainingPlan plan = run.prepared();
         device(config); // an engine that cannot be opened is told now
         ModelConfig model = new Rehearsal(plan, run.path(), terminal::line).run(withoutWeights);
-        new MemoryReport(model, config).lines(OptionalLong.empty()).forEach(terminal::line);
+        if (!plan.run().atService()) {
+          new MemoryReport(model, config).lines(OptionalLong.empty()).forEach(terminal::line);
+        }
         if (run.fresh()) {
           run.delete();
         }

@@ -3,13 +3,14 @@ package io.github.rrm4j.trainer.dpo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.judging.Evaluation;
-import io.github.rrm4j.model.RowLogprobs;
+import io.github.rrm4j.model.TokenLogprobs;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.statistics.Interval;
 import io.github.rrm4j.statistics.Proportion;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import io.github.rrm4j.trainer.optimizer.UpdateResult;
+import io.github.rrm4j.trainer.optimizer.WeightUpdate;
 import io.github.rrm4j.trainer.stage.ShuffledEpochs;
 import io.github.rrm4j.trainer.stage.Stage;
 import io.github.rrm4j.trainer.stage.StageInfo;
@@ -54,7 +55,7 @@ public record DpoStage(
    *
    * @param logprobs of its current weights
    */
-  public record Policy(RowLogprobs logprobs, TokenUpdate update) {}
+  public record Policy(TokenLogprobs logprobs, WeightUpdate update) {}
 
   @Override
   public StepReport step(long step) {

@@ -5,7 +5,7 @@ import io.github.rrm4j.contracts.AtomicFiles;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
-import io.github.rrm4j.model.RowLogprobs;
+import io.github.rrm4j.model.TokenLogprobs;
 import io.github.rrm4j.model.TokenSequence;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ public record ReferenceLogprobs(double[] chosen, double[] rejected) {
   private static final int WINDOW = 64;
 
   /** Computes them with the weights of a model. */
-  public static ReferenceLogprobs compute(PreferencePairs pairs, RowLogprobs model) {
+  public static ReferenceLogprobs compute(PreferencePairs pairs, TokenLogprobs model) {
     double[] chosen = new double[pairs.size()];
     double[] rejected = new double[pairs.size()];
     for (int from = 0; from < pairs.size(); from += WINDOW) {

@@ -1,12 +1,12 @@
 package io.github.rrm4j.trainer.grpo;
 
-import io.github.rrm4j.model.RowLogprobs;
+import io.github.rrm4j.model.TokenLogprobs;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.rollout.Sampling;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.objective.Importance;
-import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.optimizer.WeightUpdate;
 import io.github.rrm4j.trainer.reference.ReferencePolicy;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,9 +23,9 @@ import java.util.Optional;
 public record Actor(
     RolloutEngine engine,
     Sampling sampling,
-    RowLogprobs logprobs,
+    TokenLogprobs logprobs,
     Optional<ReferencePolicy> reference,
-    TokenUpdate update) {
+    WeightUpdate update) {
 
   /** The same groups with log pi_old and log pi_ref of every completion token. */
   <Q, A> List<Group<Q, A>> withLogprobs(

@@ -6,6 +6,7 @@ import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.trainer.objective.Aggregation;
 import io.github.rrm4j.trainer.objective.TokenBatch;
+import io.github.rrm4j.trainer.optimizer.LossTerms;
 import io.github.rrm4j.trainer.optimizer.TokenLoss;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,6 +122,18 @@ public record MiniBatch(GrpoSettings settings, List<TrainingRow> rows) implement
     return rows.get(row).advantage() != 0
         || settings.kl().inLoss()
         || settings.policy().entropyBonus() != 0;
+  }
+
+  /** Where the term is clipped alone: neither KL penalty nor entropies, and no second bound. */
+  @Override
+  public Optional<LossTerms> terms() {
+    return settings.policy().term() instanceof GrpoStep.ClippedSurrogate term
+            && Double.isInfinite(term.dualClip())
+            && !settings.kl().inLoss()
+            && settings.policy().entropyBonus() == 0
+        ? Optional.of(
+            new LossTerms.Clipped(term.clipLow(), term.clipHigh(), row -> rows.get(row).terms()))
+        : Optional.empty();
   }
 
   private static float[] filled(TrainingRow row, double value) {

@@ -3,6 +3,7 @@ package io.github.rrm4j.trainer.grpo;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.rollout.Rollout;
 import io.github.rrm4j.trainer.objective.Importance;
+import io.github.rrm4j.trainer.optimizer.LossTerms;
 
 /**
  * A completion as the loss sees it. Arrays are by completion token.
@@ -54,6 +55,15 @@ public record TrainingRow(
   TrainingRow withWeight(double share) {
     return new TrainingRow(
         rollout, oldLogprobs, refLogprobs, completionMask, importance, advantage, share);
+  }
+
+  /** What its tokens weigh is a factor of their advantages; none is negative. */
+  LossTerms.Row terms() {
+    float[] advantages = new float[tokens()];
+    for (int i = 0; i < advantages.length; i++) {
+      advantages[i] = (float) (completionMask[i] * importance[i] * weight * advantage);
+    }
+    return new LossTerms.Row(advantages, oldLogprobs);
   }
 
   TokenSequence sequence() {

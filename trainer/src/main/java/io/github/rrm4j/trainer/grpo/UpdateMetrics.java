@@ -54,9 +54,9 @@ final class UpdateMetrics {
   private void policy() {
     put("loss", mean(UpdateResult::loss));
     ratios();
-    put("policy/entropy", mean(result -> result.numbers().entropyMean()));
-    put("grad_norm", mean(UpdateResult::gradientNorm));
-    put("tokens/padding_frac", mean(UpdateResult::paddingShare));
+    putKnown("policy/entropy", result -> result.numbers().entropyMean());
+    putKnown("grad_norm", UpdateResult::gradientNorm);
+    putKnown("tokens/padding_frac", UpdateResult::paddingShare);
     put(
         "update/halvings",
         updates.stream().mapToDouble(update -> update.result().halvings()).sum());
@@ -170,6 +170,15 @@ final class UpdateMetrics {
 
   private double mean(ToDoubleFunction<UpdateResult<TokenUpdate.Numbers>> of) {
     return updates.stream().map(Iteration.Update::result).mapToDouble(of).average().orElse(0);
+  }
+
+  /** A number that whoever took the steps may not know. */
+  private void putKnown(String name, ToDoubleFunction<UpdateResult<TokenUpdate.Numbers>> of) {
+    double value = mean(of);
+    boolean taken = updates.stream().allMatch(update -> update.result().taken());
+    if (!taken || !Double.isNaN(value)) {
+      put(name, value);
+    }
   }
 
   private void put(String name, double value) {

@@ -34,7 +34,7 @@ import java.util.Set;
  * tensors of two dimensions are decayed (biases and norm scales are not). DJL's own optimizer hides
  * its moments, so it could not be resumed exactly.
  */
-public final class AdamW {
+public final class AdamW implements OptimizerState {
 
   private static final String STEP = "step";
 
@@ -67,6 +67,7 @@ public final class AdamW {
         });
   }
 
+  @Override
   public long steps() {
     return steps;
   }
@@ -130,6 +131,7 @@ public final class AdamW {
   }
 
   /** Writes the moments and the number of steps as safetensors. */
+  @Override
   public void write(Path file) throws IOException {
     List<TensorToWrite> tensors = new ArrayList<>();
     add(tensors, "exp_avg.", first);
@@ -153,6 +155,7 @@ public final class AdamW {
    *
    * @throws InvalidInput if the file does not fit the parameters
    */
+  @Override
   public void read(Path file) {
     try (Safetensors safetensors = Safetensors.open(file)) {
       steps = Long.parseLong(safetensors.metadata().getOrDefault(STEP, "0"));

@@ -3,6 +3,7 @@ package io.github.rrm4j.trainer.optimizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A loss that is a sum over completion tokens: any function of their log-probs, plus, if wanted, a
@@ -38,5 +39,20 @@ public interface TokenLoss {
    */
   default boolean hasGradient(int row) {
     return true;
+  }
+
+  /** The same in numbers; empty where it cannot be computed elsewhere. */
+  default Optional<LossTerms> terms() {
+    return Optional.empty();
+  }
+
+  /**
+   * The rows of a step that are computed: those with a gradient, or else the first.
+   *
+   * @param rows how many the step has
+   */
+  default int[] computed(int rows) {
+    int[] moving = IntStream.range(0, rows).filter(this::hasGradient).toArray();
+    return moving.length > 0 ? moving : new int[] {0};
   }
 }

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * An optimizer step on a loss that is a sum over completion tokens: SFT, DPO and GRPO.
@@ -24,23 +23,15 @@ import java.util.stream.IntStream;
  *
  * @param memory what a pass keeps for the way back
  */
-public record TokenUpdate(OptimizerStep optimizerStep, PassMemory memory) {
+public record TokenUpdate(OptimizerStep optimizerStep, PassMemory memory) implements WeightUpdate {
 
-  /**
-   * Takes a step. Only rows that {@link TokenLoss#hasGradient} are computed; if there are none, the
-   * first row is, so that its log-probs are known.
-   *
-   * @param rows of the step, at least one
-   * @param temperature of the distribution that is trained
-   */
+  @Override
   public UpdateResult<Numbers> apply(
       List<TokenSequence> rows, TokenLoss loss, double temperature, double rate) {
     int[] lengths = rows.stream().mapToInt(TokenSequence::length).toArray();
-    int[] moving = IntStream.range(0, lengths.length).filter(loss::hasGradient).toArray();
-    int[] computed = moving.length > 0 ? moving : new int[] {0};
     long tokens = rows.stream().mapToLong(row -> row.completion().length).sum();
     TokenPass pass = new TokenPass(optimizerStep, memory, rows, loss, temperature, tokens);
-    return optimizerStep.step(lengths, computed, pass, rate);
+    return optimizerStep.step(lengths, loss.computed(lengths.length), pass, rate);
   }
 
   /**
@@ -56,7 +47,8 @@ public record TokenUpdate(OptimizerStep optimizerStep, PassMemory memory) {
    * The numbers of a step.
    *
    * @param loss per completion token
-   * @param entropyMean mean over the completion tokens of the computed rows, nats
+   * @param entropyMean mean over the completion tokens of the computed rows, nats; NaN where
+   *     whoever computed them does not say
    * @param logprobs of the completion tokens of each computed row before the step, nats; by row
    *     index
    */

@@ -121,7 +121,7 @@ public record BatchReplay(TrainingPlan plan, Path run, Device device) {
         ModelFolder folder = RunModel.open(plan, before, device, manager);
         Scratch scratch = Scratch.of(run)) {
       RolloutEngine engine = RunModel.local(plan, folder, folder.model(), manager);
-      RunModel model = new RunModel(plan, scratch.folder(), folder, engine, manager);
+      RunModel model = RunModel.of(plan, scratch.folder(), folder, engine, manager);
       StepReport report = repeated(batch, before, model);
       Map<String, Double> again = new LinkedHashMap<>(report.metrics());
       again.put("update/skipped", report.taken() ? 0.0 : 1.0);

@@ -7,7 +7,6 @@ import io.github.rrm4j.checkpoints.Checkpoint;
 import io.github.rrm4j.checkpoints.CheckpointStore;
 import io.github.rrm4j.contracts.ProcessLock;
 import io.github.rrm4j.contracts.Text;
-import io.github.rrm4j.model.ModelFolder;
 import io.github.rrm4j.model.NonFiniteOutput;
 import io.github.rrm4j.rollout.RolloutEngine;
 import io.github.rrm4j.trainer.TrainingPlan;
@@ -114,13 +113,14 @@ public final class Pipeline {
     RunState state = begin;
     Device device = devices.get(0);
     try (NDManager manager = NDManager.newBaseManager(device, "PyTorch");
-        ModelFolder folder = RunModel.open(plan, checkpoint, device, manager);
+        TrainedWeights weights =
+            TrainedWeights.open(plan, checkpoint, state.stageStep() > 0, device, manager);
         RunLogs logs =
             new RunLogs(run, plan.run().log().batchesEvery() > 0, state.logs(), acceptChangedLogs);
-        RewardModels rewards = RunModel.rewards(plan, folder, device, manager);
-        RolloutEngine engine = RunModel.engine(plan, run, folder, devices, manager, stopAsked)) {
-      RunModel model = new RunModel(plan, run, folder, engine, manager);
-      Corpus corpus = Corpus.of(plan, folder.chat(), folder.tokenizer(), run, observer::line);
+        RewardModels rewards = RunModel.rewards(plan, weights, device, manager);
+        RolloutEngine engine = weights.engine(run, devices, manager, stopAsked)) {
+      RunModel model = new RunModel(plan, run, weights, engine, manager);
+      Corpus corpus = Corpus.of(plan, weights.chat(), weights.tokenizer(), run, observer::line);
       Stages stages = new Stages(model, corpus, rewards, observer::line);
       Evaluator.Log log = new Evaluator.Log(logs, observer::line);
       Around around = new Around(model, logs, Evaluator.of(model, corpus, rewards, log));
@@ -276,6 +276,7 @@ public final class Pipeline {
           stage.write(into);
           complete.write(into);
         });
+    around.model().weights().prune(run.resolve("checkpoints"));
     score = OptionalDouble.empty();
   }
 }

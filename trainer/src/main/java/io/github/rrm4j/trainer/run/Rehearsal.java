@@ -40,6 +40,13 @@ public record Rehearsal(TrainingPlan plan, Path run, Consumer<String> report) {
       report.accept(stages(corpus) + Text.format(" %,d parameters", config.parameters()));
     }
     ModelConfig trained = plan.trainsRewardModel() ? config.with(Head.VALUE) : config;
+    if (plan.run().atService()) {
+      report.accept(
+          "the weights are at "
+              + plan.run().updater().url().orElseThrow()
+              + ", which is not asked");
+      return trained;
+    }
     if (plan.model().random()) {
       return trained;
     }

@@ -14,6 +14,7 @@ import io.github.rrm4j.model.ModelSource;
 import io.github.rrm4j.model.ModelSource.NewAdapter;
 import io.github.rrm4j.model.ModelText;
 import io.github.rrm4j.model.RowLogprobs;
+import io.github.rrm4j.model.TokenLogprobs;
 import io.github.rrm4j.rollout.LocalEngine;
 import io.github.rrm4j.rollout.ReplicatedEngine;
 import io.github.rrm4j.rollout.ReplicatedEngine.Copy;
@@ -42,7 +43,13 @@ import java.util.function.BooleanSupplier;
  * @param manager owns what is made of the model, such as gradients and caches
  */
 public record RunModel(
-    TrainingPlan plan, Path run, ModelFolder folder, RolloutEngine engine, NDManager manager) {
+    TrainingPlan plan, Path run, TrainedWeights weights, RolloutEngine engine, NDManager manager) {
+
+  /** With weights in this process. */
+  public static RunModel of(
+      TrainingPlan plan, Path run, ModelFolder folder, RolloutEngine engine, NDManager manager) {
+    return new RunModel(plan, run, new LocalWeights(plan, folder), engine, manager);
+  }
 
   /** Opens the weights of the checkpoint, or else what the plan starts from. */
   public static ModelFolder open(
@@ -102,13 +109,13 @@ public record RunModel(
 
   /** Opens the models that reward a policy, if the plan has a stage in which one is rewarded. */
   static RewardModels rewards(
-      TrainingPlan plan, ModelFolder policy, Device device, NDManager manager) {
+      TrainingPlan plan, TrainedWeights policy, Device device, NDManager manager) {
     if (!plan.stages().contains(StageKind.POLICY)) {
       return RewardModels.none();
     }
     return RewardModels.open(
         plan.policyReward(),
-        policy,
+        ((LocalWeights) policy).folder(),
         new RewardModels.Resources(
             device,
             plan.model().compute(),
@@ -119,12 +126,12 @@ public record RunModel(
 
   /** The same model with another owner of what is made of it. */
   RunModel with(NDManager other) {
-    return new RunModel(plan, run, folder, engine, other);
+    return new RunModel(plan, run, weights, engine, other);
   }
 
   /** As a judge that is asked as settings say. */
   JudgeFormat judge(JudgeSettings settings) {
-    return new JudgeFormat(settings, folder.chat(), folder.tokenizer());
+    return new JudgeFormat(settings, weights.chat(), weights.tokenizer());
   }
 
   /** As the judge that is trained. */
@@ -133,7 +140,7 @@ public record RunModel(
   }
 
   Policy policy() {
-    return new Policy(folder.chat(), folder.tokenizer());
+    return new Policy(weights.chat(), weights.tokenizer());
   }
 
   /** How completions are drawn, in training and in evaluations. */
@@ -145,20 +152,29 @@ public record RunModel(
         .orElse(sampling);
   }
 
-  RowLogprobs logprobs() {
-    return logprobs(folder.model());
+  TokenLogprobs logprobs() {
+    return weights.logprobs(manager);
+  }
+
+  /** Weights that are here, which configs of another place of theirs do not ask for. */
+  LocalWeights local() {
+    return (LocalWeights) weights;
+  }
+
+  public ModelFolder folder() {
+    return local().folder();
   }
 
   /** The log-probs of the base of its adapter. */
   RowLogprobs baseLogprobs() {
-    return logprobs(folder.model().base(manager));
+    return logprobs(folder().model().base(manager));
   }
 
   private RowLogprobs logprobs(LanguageModel model) {
     return logprobs(plan, model, manager);
   }
 
-  private static RowLogprobs logprobs(TrainingPlan plan, LanguageModel model, NDManager manager) {
+  static RowLogprobs logprobs(TrainingPlan plan, LanguageModel model, NDManager manager) {
     return new RowLogprobs(
         model, plan.run().update().tokenBudget(), plan.run().update().passMemory(), manager);
   }
@@ -177,7 +193,7 @@ public record RunModel(
       case SYNCED ->
           Optional.of(
               new SyncedReference(
-                  new SyncedReference.Source(folder.model(), run, config()),
+                  new SyncedReference.Source(folder().model(), run, config()),
                   kl.syncEvery(),
                   plan.run().update().tokenBudget(),
                   plan.run().update().passMemory(),
@@ -187,7 +203,7 @@ public record RunModel(
 
   /** Writes the folder of a checkpoint, with how a judge is asked. */
   void write(Path into) throws IOException {
-    folder.write(into);
+    weights.write(into);
     if (plan.policy().isEmpty() && !plan.trainsRewardModel()) {
       plan.measuredJudge().write(into);
     }
@@ -196,8 +212,8 @@ public record RunModel(
   private LanguageModel frozen(boolean begun) throws IOException {
     PolicyCopy copy = new PolicyCopy(run.resolve("reference"));
     return begun
-        ? copy.read(folder.model(), manager)
-        : copy.take(folder.model(), config(), manager);
+        ? copy.read(folder().model(), manager)
+        : copy.take(folder().model(), config(), manager);
   }
 
   private static ReferencePolicy fixed(RowLogprobs logprobs) {

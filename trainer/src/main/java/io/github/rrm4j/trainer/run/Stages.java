@@ -7,7 +7,6 @@ import io.github.rrm4j.data.Pair;
 import io.github.rrm4j.judging.ListVote;
 import io.github.rrm4j.judging.reward.PolicyReward;
 import io.github.rrm4j.judging.scalar.ScalarText;
-import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.rewards.judge.RankingReward;
 import io.github.rrm4j.rewards.length.LengthRule.TargetLength;
 import io.github.rrm4j.trainer.TrainingPlan;
@@ -31,9 +30,9 @@ import io.github.rrm4j.trainer.judge.ListEnvironment;
 import io.github.rrm4j.trainer.judge.ListPrompt;
 import io.github.rrm4j.trainer.judge.RankingMetrics;
 import io.github.rrm4j.trainer.optimizer.AdamW;
+import io.github.rrm4j.trainer.optimizer.Mover;
 import io.github.rrm4j.trainer.optimizer.OptimizerSettings;
-import io.github.rrm4j.trainer.optimizer.OptimizerStep;
-import io.github.rrm4j.trainer.optimizer.TokenUpdate;
+import io.github.rrm4j.trainer.optimizer.OptimizerState;
 import io.github.rrm4j.trainer.policy.AnswerEnvironment;
 import io.github.rrm4j.trainer.policy.AnswerMetrics;
 import io.github.rrm4j.trainer.policy.RewardModels;
@@ -63,7 +62,7 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
   Stage open(StageKind kind, boolean begun, NDManager manager) throws IOException {
     RunModel own = model.with(manager);
     return switch (kind) {
-      case SFT -> sft(own);
+      case SFT -> sft(own, begun);
       case GRPO ->
           plan().data().lists().isPresent()
               ? rankings(own, begun)
@@ -101,33 +100,22 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
   }
 
   private static StageInfo info(
-      RunModel model, StageKind kind, long steps, OptimizerSettings settings) {
-    LanguageModel trained = model.folder().model();
-    AdamW optimizer = new AdamW(trained.trainable(), settings, model.manager());
+      StageKind kind, long steps, OptimizerSettings settings, OptimizerState optimizer) {
     return new StageInfo(Word.of(kind), steps, settings, optimizer);
   }
 
-  private static TokenUpdate update(RunModel model, StageInfo info) {
-    return new TokenUpdate(optimizerStep(model, info), model.plan().run().update().passMemory());
+  private static Mover mover(RunModel model, OptimizerSettings settings, boolean begun) {
+    return model.weights().mover(settings, begun, model.manager());
   }
 
-  private static OptimizerStep optimizerStep(RunModel model, StageInfo info) {
-    return new OptimizerStep(
-        model.folder().model(),
-        info.optimizer(),
-        info.settings().maxGradNorm(),
-        model.plan().run().update().tokenBudget(),
-        model.manager());
-  }
-
-  private Stage sft(RunModel own) {
+  private Stage sft(RunModel own, boolean begun) {
     TrainingPlan.Sft settings = plan().sft();
-    StageInfo info = info(own, StageKind.SFT, settings.steps(), settings.optimizer());
+    Mover mover = mover(own, settings.optimizer(), begun);
     return new SftStage(
-        info,
+        info(StageKind.SFT, settings.steps(), settings.optimizer(), mover.state()),
         corpus.demonstrations(),
         settings.batchSize(),
-        update(own, info),
+        mover.update(),
         epochs(own, StageKind.SFT, corpus.demonstrations()));
   }
 
@@ -138,19 +126,17 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
    */
   public static GrpoStage<JudgePrompt, JudgedAnswer> grpo(
       RunModel own, List<Pair> pairs, boolean begun) throws IOException {
-    TrainingPlan plan = own.plan();
-    StageInfo info = info(own, StageKind.GRPO, plan.grpo().batch().steps(), plan.grpoOptimizer());
+    Mover mover = mover(own, own.plan().grpoOptimizer(), begun);
     return new GrpoStage<>(
-        info,
+        info(own, StageKind.GRPO, mover),
         judgeEnvironment(own, pairs),
-        actor(own, info, begun),
-        reporter(plan, new JudgementMetrics()));
+        actor(own, mover, begun),
+        reporter(own.plan(), new JudgementMetrics()));
   }
 
   /** The same on lists, which it ranks. */
   private GrpoStage<ListPrompt, ListVote> rankings(RunModel own, boolean begun) throws IOException {
-    StageInfo info =
-        info(own, StageKind.GRPO, plan().grpo().batch().steps(), plan().grpoOptimizer());
+    Mover mover = mover(own, plan().grpoOptimizer(), begun);
     ListEnvironment environment =
         new ListEnvironment(
             corpus.lists(),
@@ -159,7 +145,10 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
             plan().grpo().batch().prompts(),
             sampler(own, StageKind.GRPO, corpus.lists()));
     return new GrpoStage<>(
-        info, environment, actor(own, info, begun), reporter(plan(), new RankingMetrics()));
+        info(own, StageKind.GRPO, mover),
+        environment,
+        actor(own, mover, begun),
+        reporter(plan(), new RankingMetrics()));
   }
 
   /** The training pairs with their rewards, as the plan has them. */
@@ -178,8 +167,7 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
   }
 
   private Stage policy(RunModel own, boolean begun) throws IOException {
-    StageInfo info =
-        info(own, StageKind.POLICY, plan().grpo().batch().steps(), plan().grpoOptimizer());
+    Mover mover = mover(own, plan().grpoOptimizer(), begun);
     PolicyReward reward = rewards.reward(corpus.gold());
     AnswerEnvironment environment =
         new AnswerEnvironment(
@@ -189,15 +177,21 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
             plan().grpo().batch().prompts(),
             sampler(own, StageKind.POLICY, corpus.prompts()));
     return new GrpoStage<>(
-        info,
+        info(own, StageKind.POLICY, mover),
         environment,
-        actor(own, info, begun),
+        actor(own, mover, begun),
         reporter(plan(), new AnswerMetrics(reward.compares())));
   }
 
-  private static Actor actor(RunModel own, StageInfo info, boolean begun) throws IOException {
+  /** Of reinforcement learning. */
+  private static StageInfo info(RunModel own, StageKind kind, Mover mover) {
+    TrainingPlan plan = own.plan();
+    return info(kind, plan.grpo().batch().steps(), plan.grpoOptimizer(), mover.state());
+  }
+
+  private static Actor actor(RunModel own, Mover mover, boolean begun) throws IOException {
     return new Actor(
-        own.engine(), own.sampling(), own.logprobs(), own.reference(begun), update(own, info));
+        own.engine(), own.sampling(), own.logprobs(), own.reference(begun), mover.update());
   }
 
   private static <Q, A> StepReporter<Q, A> reporter(
@@ -206,11 +200,11 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
   }
 
   private Stage dpo(RunModel own, boolean begun) throws IOException {
-    StageInfo info = info(own, StageKind.DPO, plan().dpo().steps(), plan().dpo().optimizer());
-    DpoStage.Policy policy = new DpoStage.Policy(own.logprobs(), update(own, info));
+    Mover mover = mover(own, plan().dpo().optimizer(), begun);
+    DpoStage.Policy policy = new DpoStage.Policy(own.logprobs(), mover.update());
     DpoStage.Referenced train = referenced(own, "train", corpus.train(), begun);
     return new DpoStage(
-        info,
+        info(StageKind.DPO, plan().dpo().steps(), plan().dpo().optimizer(), mover.state()),
         plan().dpo(),
         train,
         corpus.heldout().isEmpty()
@@ -238,16 +232,14 @@ public record Stages(RunModel model, Corpus corpus, RewardModels rewards, Consum
   }
 
   private Stage rewardModel(RunModel own) {
-    StageInfo info =
-        info(
-            own,
-            StageKind.REWARD_MODEL,
-            plan().rewardModel().steps(),
-            plan().rewardModel().optimizer());
+    OptimizerSettings settings = plan().rewardModel().optimizer();
+    AdamW optimizer = own.local().optimizer(settings, own.manager());
     PairUpdate update =
-        new PairUpdate(optimizerStep(own, info), plan().run().update().passMemory());
+        new PairUpdate(
+            own.local().step(optimizer, settings, own.manager()),
+            plan().run().update().passMemory());
     return new RewardModelStage(
-        info,
+        info(StageKind.REWARD_MODEL, plan().rewardModel().steps(), settings, optimizer),
         corpus.train(),
         ScalarText.of(own.folder()),
         plan().rewardModel(),

@@ -2,7 +2,7 @@ package io.github.rrm4j.trainer.served;
 
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Text;
-import io.github.rrm4j.model.RowLogprobs;
+import io.github.rrm4j.model.TokenLogprobs;
 import io.github.rrm4j.remote.EngineFailure;
 import io.github.rrm4j.remote.RemoteCompletions;
 import io.github.rrm4j.remote.RemoteEngine;
@@ -37,8 +37,7 @@ public final class ServedPolicy implements RolloutEngine {
   private static final int PROBES = 4;
 
   private final WeightTransfer transfer;
-  private final RowLogprobs own;
-  private final Probe probe;
+  private final Optional<Probing> probing;
   private final Map<Version, List<RemoteCompletions>> open = new LinkedHashMap<>();
   private boolean stale = true;
   private Optional<Version> served = Optional.empty();
@@ -51,14 +50,28 @@ public final class ServedPolicy implements RolloutEngine {
    */
   public record Probe(double tolerance, int[] prompt) {}
 
+  /** A probe, and the log-probs that it must have. */
+  private record Probing(TokenLogprobs own, Probe probe) {}
+
   /**
    * @param transfer closed with this
    * @param own log-probs of the weights here
    */
-  public ServedPolicy(WeightTransfer transfer, RowLogprobs own, Probe probe) {
+  public ServedPolicy(WeightTransfer transfer, TokenLogprobs own, Probe probe) {
+    this(transfer, Optional.of(new Probing(own, probe)));
+  }
+
+  /**
+   * Without a probe, where servers and trainer take turns on one device; the log-probs of what is
+   * trained on are compared in each step.
+   */
+  public ServedPolicy(WeightTransfer transfer) {
+    this(transfer, Optional.empty());
+  }
+
+  private ServedPolicy(WeightTransfer transfer, Optional<Probing> probing) {
     this.transfer = transfer;
-    this.own = own;
-    this.probe = probe;
+    this.probing = probing;
   }
 
   @Override
@@ -109,7 +122,7 @@ public final class ServedPolicy implements RolloutEngine {
           });
       open.putIfAbsent(next, new ArrayList<>());
       served = Optional.of(next);
-      probe(next);
+      probing.ifPresent(how -> probe(next, how));
       forgetDone();
     }
     stale = false;
@@ -133,27 +146,27 @@ public final class ServedPolicy implements RolloutEngine {
   }
 
   /** Compares the log-probs of a short completion of each server with those of the weights here. */
-  private void probe(Version version) {
+  private void probe(Version version, Probing how) {
     List<URI> servers = transfer.engine().servers();
     for (int server = 0; server < servers.size(); server++) {
-      double difference = difference(server);
-      if (!(difference <= probe.tolerance())) {
+      double difference = difference(server, how);
+      if (!(difference <= how.probe().tolerance())) {
         throw new EngineFailure(
             Text.format(
                 "engine: %s at %s: the log-probs of a probe differ by %.4f nats a token from those of the weights here, must be at most %s; the server has other weights, or gives log-probs before temperature (docs/engines.md)",
-                version.name(), servers.get(server), difference, probe.tolerance()));
+                version.name(), servers.get(server), difference, how.probe().tolerance()));
       }
     }
   }
 
   /** Mean over the tokens that have a log-prob, nats; NaN if no probe has such a token. */
-  private double difference(int server) {
+  private double difference(int server, Probing how) {
     RemoteEngine engine = transfer.engine();
     Sampling sampling = new Sampling(1, PROBED_TOKENS);
     for (int i = 0; i < PROBES; i++) {
-      Request request = new Request(probe.prompt(), Key.of(0, "probe").with(i));
+      Request request = new Request(how.probe().prompt(), Key.of(0, "probe").with(i));
       Rollout drawn = told(() -> engine.drawnAt(server, request, sampling));
-      float[] here = own.of(List.of(drawn.sequence()), 1)[0];
+      float[] here = how.own().of(List.of(drawn.sequence()), 1)[0];
       double sum = 0;
       int known = 0;
       for (int t = 0; t < here.length; t++) {

@@ -24,6 +24,11 @@ public interface WeightTransfer extends AutoCloseable {
 
     private static final int DIGITS = 12;
 
+    /** Weights that no file here holds. */
+    public static Version elsewhere(String name) {
+      return new Version(name, Path.of(""));
+    }
+
     /** The name of some weights. */
     static String name(String prefix, String sha256) {
       return prefix + "-" + sha256.substring(0, DIGITS);

@@ -1,9 +1,11 @@
 package io.github.rrm4j.trainer.sft;
 
 import io.github.rrm4j.model.TokenSequence;
+import io.github.rrm4j.trainer.optimizer.CrossEntropyLoss;
 import io.github.rrm4j.trainer.optimizer.Stopwatch;
 import io.github.rrm4j.trainer.optimizer.TokenUpdate;
 import io.github.rrm4j.trainer.optimizer.UpdateResult;
+import io.github.rrm4j.trainer.optimizer.WeightUpdate;
 import io.github.rrm4j.trainer.stage.ShuffledEpochs;
 import io.github.rrm4j.trainer.stage.Stage;
 import io.github.rrm4j.trainer.stage.StageInfo;
@@ -23,7 +25,7 @@ public record SftStage(
     StageInfo info,
     List<TokenSequence> demonstrations,
     int batch,
-    TokenUpdate update,
+    WeightUpdate update,
     ShuffledEpochs epochs)
     implements Stage {
 
@@ -39,11 +41,10 @@ public record SftStage(
     List<TokenSequence> rows =
         Arrays.stream(epochs.batch(step, batch)).mapToObj(demonstrations::get).toList();
     double rate = info.learningRate(step);
-    UpdateResult<TokenUpdate.Numbers> result =
-        update.apply(rows, (scope, logprobs, of) -> logprobs.sum().neg(), 1, rate);
+    UpdateResult<TokenUpdate.Numbers> result = update.apply(rows, new CrossEntropyLoss(), 1, rate);
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("loss", result.loss());
-    metrics.put("policy/entropy", result.numbers().entropyMean());
+    result.put("policy/entropy", result.numbers().entropyMean(), metrics);
     return StepReport.ofUpdate(
         metrics, result, rate, watch, rows.stream().mapToLong(TokenSequence::length).sum());
   }

@@ -43,9 +43,9 @@ public record StepReport(
     watch.lap("update");
     result.seconds().forEach(watch::add);
     Map<String, Double> metrics = new LinkedHashMap<>(own);
-    metrics.put("grad_norm", result.gradientNorm());
+    result.put("grad_norm", result.gradientNorm(), metrics);
     metrics.put("lr", rate);
-    metrics.put("tokens/padding_frac", result.paddingShare());
+    result.put("tokens/padding_frac", result.paddingShare(), metrics);
     metrics.put("update/halvings", (double) result.halvings());
     return new StepReport(
         metrics,
