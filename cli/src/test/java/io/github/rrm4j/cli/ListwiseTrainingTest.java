@@ -62,23 +62,7 @@ class ListwiseTrainingTest {
     }
     assertTrue(ranked > 0, "the demonstrations teach the form");
     Path output = folder.resolve("ranked.jsonl");
-    Invocation rank =
-        Invocation.of(
-            "rank",
-            "--model",
-            run.toString(),
-            "--method",
-            "listwise",
-            "--votes",
-            "2",
-            "--input",
-            "miniature",
-            "--limit",
-            "6",
-            "--responses",
-            "3",
-            "--output",
-            output.toString());
+    Invocation rank = TinyRun.rank(run, output, "--method", "listwise", "--votes", "2");
     assertEquals(0, rank.code(), rank.err());
     assertTrue(rank.err().contains("listwise of 6 queries: 12 rankings"), rank.err());
     for (JsonNode line : lines(output)) {

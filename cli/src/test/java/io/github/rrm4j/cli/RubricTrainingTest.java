@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,21 +35,7 @@ class RubricTrainingTest {
     TinyRun.complete(folder.resolve("b"), RUBRICS);
     assertEquals(TinyRun.digests(run), TinyRun.digests(folder.resolve("b")));
     Path output = folder.resolve("ranked.jsonl");
-    Invocation rank =
-        Invocation.of(
-            "rank",
-            "--model",
-            run.toString(),
-            "--method",
-            "win-rate",
-            "--input",
-            "miniature",
-            "--limit",
-            "6",
-            "--responses",
-            "3",
-            "--output",
-            output.toString());
+    Invocation rank = TinyRun.rank(run, output, "--method", "win-rate");
     assertEquals(0, rank.code(), rank.err());
     assertTrue(rank.err().contains("rubrics: 6 written ("), rank.err());
     assertTrue(rank.err().contains("12 questions had one that was there"), rank.err());
@@ -75,8 +62,10 @@ class RubricTrainingTest {
         "{\"id\": \"x\", \"prompt\": \"1 + 1\", \"response_1\": \"2\", \"response_2\": \"3\","
             + " \"thinking\": \"= 2.\", \"verdict\": 1";
     Files.writeString(worked, demonstration + "}\n");
-    String[] taught = TinyRun.arguments(folder.resolve("without"), RUBRICS);
-    Invocation without = Invocation.of(with(taught, "data.demonstrations=" + worked));
+    List<String> taught = new ArrayList<>(List.of(RUBRICS));
+    taught.addAll(List.of("--set", "data.demonstrations=" + worked));
+    Invocation without =
+        Invocation.of(TinyRun.arguments(folder.resolve("without"), taught.toArray(String[]::new)));
     assertEquals(2, without.code());
     assertTrue(
         without.err().contains("1 of 1 demonstrations have no field 'rubric' (the first is x)"),
@@ -90,12 +79,5 @@ class RubricTrainingTest {
         (unused.out() + unused.err())
             .contains("1 demonstrations have a rubric, which judge.template does not ask for"),
         unused.err());
-  }
-
-  private static String[] with(String[] arguments, String setting) {
-    String[] more = Arrays.copyOf(arguments, arguments.length + 2);
-    more[arguments.length] = "--set";
-    more[arguments.length + 1] = setting;
-    return more;
   }
 }

@@ -69,6 +69,26 @@ final class TinyRun {
     return all.toArray(String[]::new);
   }
 
+  /** Ranks three responses to each of six queries of the miniature with the model of a run. */
+  static Invocation rank(Path run, Path output, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "rank",
+                "--model",
+                run.toString(),
+                "--input",
+                "miniature",
+                "--limit",
+                "6",
+                "--responses",
+                "3",
+                "--output",
+                output.toString()));
+    all.addAll(List.of(more));
+    return Invocation.of(all.toArray(String[]::new));
+  }
+
   /** SHA-256 of every file of a run whose bytes a repetition must give again, by relative path. */
   static Map<String, String> digests(Path run) {
     try (Stream<Path> walk = Files.walk(run)) {
