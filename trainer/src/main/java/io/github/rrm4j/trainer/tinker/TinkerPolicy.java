@@ -193,8 +193,10 @@ public final class TinkerPolicy implements TokenLogprobs, AutoCloseable {
       Stopwatch watch = new Stopwatch();
       List<float[]> logprobs = model.forwardBackward(sent, name(terms));
       watch.lap("update/forward_backward");
+      Map<Integer, float[]> byRow = new LinkedHashMap<>();
       double sum = 0;
       for (int i = 0; i < computed.length; i++) {
+        byRow.put(computed[i], logprobs.get(i));
         sum += terms.of(computed[i], logprobs.get(i)) / divisor;
       }
       requireFinite(sum, "loss");
@@ -213,10 +215,6 @@ public final class TinkerPolicy implements TokenLogprobs, AutoCloseable {
       requireFinite(Double.isNaN(norm) ? 0 : norm, "gradient");
       taken++;
       watch.lap("update/optimizer");
-      Map<Integer, float[]> byRow = new LinkedHashMap<>();
-      for (int i = 0; i < computed.length; i++) {
-        byRow.put(computed[i], logprobs.get(i));
-      }
       return new UpdateResult<>(
           sum,
           norm,
