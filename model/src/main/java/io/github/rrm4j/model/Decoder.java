@@ -217,6 +217,11 @@ public final class Decoder implements AutoCloseable {
     return scope.getDevice().isGpu() ? scope.newSubManager(Device.cpu()) : scope;
   }
 
+  /** Where passes are run. */
+  Device device() {
+    return device;
+  }
+
   /** Whether products are those of oneDNN, which are faster with packed weights. */
   boolean packsWeights() {
     return kernels.onednn();

@@ -173,6 +173,9 @@ public final class LanguageModel {
    * @param manager owns them
    */
   public Gradients gradients(NDManager manager) {
+    if (!decoder.device().isGpu() && !isSmall(config())) {
+      Allocator.keepLargeTensors();
+    }
     if (adapter.isPresent()) {
       return adapter.get().gradients(decoder.elements(), manager);
     }
