@@ -204,9 +204,13 @@ public final class JudgeFormat {
     return rubrics;
   }
 
-  /** The most tokens that the prompt of a pair has, whatever its rubric will be. */
-  public int longestPrompt(Pair pair) {
-    return length(OpenPair.of(pair), settings.sampling().maxNewTokens());
+  /**
+   * The most tokens that the prompt of a pair has, whatever its rubric will be.
+   *
+   * @param limit up to it an upper bound will do, for which a short prompt need not be encoded
+   */
+  public int longestPrompt(Pair pair, int limit) {
+    return length(OpenPair.of(pair), settings.sampling().maxNewTokens(), limit);
   }
 
   /**
@@ -215,9 +219,15 @@ public final class JudgeFormat {
    * @param rubric what a rubric that is not written yet may have
    */
   int length(OpenPair pair, int rubric) {
-    return rubrics.isEmpty() || rubrics.get().has(pair.query())
-        ? prompt(pair).length
-        : tokenizer.encode(rendered(pair, "")).length + rubric;
+    return length(pair, rubric, 0);
+  }
+
+  private int length(OpenPair pair, int rubric, int limit) {
+    boolean written = rubrics.isEmpty() || rubrics.get().has(pair.query());
+    String text = written ? rendered(pair) : rendered(pair, "");
+    int more = written ? 0 : rubric;
+    int most = tokenizer.mostTokens(text);
+    return more + (most <= limit - more ? most : tokenizer.encode(text).length);
   }
 
   /** With the marks of {@link Tokenizer#literal}. */

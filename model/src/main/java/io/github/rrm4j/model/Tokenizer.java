@@ -42,6 +42,7 @@ public final class Tokenizer implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
   private final Optional<HuggingFaceTokenizer> continuing;
   private final Set<Integer> added;
+  private final int tokensPerByte;
   private final Pattern control;
   private final TreeSet<Integer> endIds;
   private final String endToken;
@@ -57,6 +58,7 @@ public final class Tokenizer implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.continuing = continuing;
     this.added = Set.copyOf(file.added().values());
+    this.tokensPerByte = file.tokensPerByte();
     this.control = control(file);
     this.endIds = endIds;
     this.endToken = endToken;
@@ -208,6 +210,12 @@ public final class Tokenizer implements AutoCloseable {
       pieces.add(first ? ids(tokenizer, piece) : following(piece));
     }
     return pieces.stream().flatMapToInt(IntStream::of).toArray();
+  }
+
+  /** A bound of the tokens of a text that is known without encoding it. */
+  public int mostTokens(String text) {
+    long bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    return (int) Math.min(Integer.MAX_VALUE, bytes * tokensPerByte);
   }
 
   /** The ids of a text that goes on: nothing is put in front of it, up to its first added token. */

@@ -72,6 +72,28 @@ record TokenizerFile(Path file, ObjectNode known, Map<String, Integer> added, in
   }
 
   /**
+   * The most tokens that a byte of text can become: one in a BPE of bytes, three where the text is
+   * brought into Unicode's form C first, which makes it three times as long at most.
+   *
+   * <p>Source: Unicode Standard Annex #15, and the FAQ "Normalization" for the factor in UTF-8.
+   *
+   * @return as large as an int where texts can grow in other ways
+   */
+  int tokensPerByte() {
+    JsonNode splits = known.path("pre_tokenizer");
+    JsonNode last = splits.path("pretokenizers").path(splits.path("pretokenizers").size() - 1);
+    JsonNode bytes = last.isMissingNode() ? splits : last;
+    boolean ofBytes =
+        bytes.path("type").asText().equals("ByteLevel")
+            && !bytes.path("add_prefix_space").asBoolean(true);
+    JsonNode normalizer = known.path("normalizer");
+    if (ofBytes && normalizer.isNull()) {
+      return 1;
+    }
+    return ofBytes && normalizer.path("type").asText().equals("NFC") ? 3 : Integer.MAX_VALUE;
+  }
+
+  /**
    * The text for the library, of a tokenizer for what follows another part of the same text.
    *
    * @return empty where it is the same, since nothing is put in front of texts

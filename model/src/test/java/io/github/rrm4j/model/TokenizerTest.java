@@ -16,12 +16,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,28 @@ class TokenizerTest {
   @ValueSource(strings = {"qwen", "llama", "llama2", "llama2-first", "gemma"})
   void everyTextHasTheIdsOfTransformers(String name) throws IOException {
     assertTrue(GoldenTexts.check(Path.of("src/test/resources/tokenizers", name)) > 20);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"qwen, 3", "llama, 1", "llama2, 0", "llama2-first, 0", "gemma, 0"})
+  void noTextHasMoreTokensThanTheBoundSays(String name, int perByte) {
+    // letters that Unicode's form C takes apart, up to three times as long in UTF-8
+    String parts = "ab 12\n<|im_end|></s>é漢😀\uFB2C\u0958\u0344\uD834\uDD60\uFDD0";
+    int[] letters = parts.codePoints().toArray();
+    Random random = new Random(5);
+    try (Tokenizer tokenizer = Tokenizer.read(Path.of("src/test/resources/tokenizers", name))) {
+      for (int i = 0; i < 500; i++) {
+        StringBuilder text = new StringBuilder();
+        for (int n = 1 + random.nextInt(12); n > 0; n--) {
+          text.appendCodePoint(letters[random.nextInt(letters.length)]);
+        }
+        String given = text.toString();
+        int most = tokenizer.mostTokens(given);
+        assertTrue(tokenizer.encode(given).length <= most, given);
+        int bytes = given.getBytes(StandardCharsets.UTF_8).length;
+        assertEquals(perByte == 0 ? Integer.MAX_VALUE : perByte * bytes, most);
+      }
+    }
   }
 
   @Test

@@ -105,7 +105,8 @@ public record Corpus(
                 Ahead.of("demonstrations", () -> DemonstrationReader.read(data.demonstrations())))
             : Optional.empty();
     PreparedPairs pairs =
-        new PreparedPairs(run, data, seed, PreparedPairs.Reading.of(judge), report);
+        new PreparedPairs(
+            run, data, seed, PreparedPairs.Reading.of(judge, data.maxPromptTokens()), report);
     List<Pair> train = data.needsTrain(stages) ? pairs.train() : List.of();
     List<Pair> heldout = pairs.heldout();
     List<TokenSequence> demonstrations =
@@ -128,7 +129,8 @@ public record Corpus(
       Consumer<String> report) {
     RankingData ranked = new RankingData(data, judge, report);
     PreparedPairs pairs =
-        new PreparedPairs(run, data, seed, PreparedPairs.Reading.of(judge), report);
+        new PreparedPairs(
+            run, data, seed, PreparedPairs.Reading.of(judge, data.maxPromptTokens()), report);
     return new Corpus(
         List.of(),
         pairs.heldout(),

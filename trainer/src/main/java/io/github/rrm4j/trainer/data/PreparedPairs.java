@@ -214,12 +214,13 @@ record PreparedPairs(Path run, Data settings, long seed, Reading reading, Consum
   /**
    * How a model reads pairs, as far as their preparation must know it.
    *
-   * @param length tokens of the prompt of a pair; of the longer one, where it has two
+   * @param length tokens of the prompt of a pair; of the longer one, where it has two; within the
+   *     limit perhaps an upper bound
    */
   record Reading(Tokenizer tokenizer, ToIntFunction<Pair> length) {
 
-    static Reading of(JudgeFormat judge) {
-      return new Reading(judge.tokenizer(), judge::longestPrompt);
+    static Reading of(JudgeFormat judge, int limit) {
+      return new Reading(judge.tokenizer(), pair -> judge.longestPrompt(pair, limit));
     }
 
     static Reading of(Policy policy) {
