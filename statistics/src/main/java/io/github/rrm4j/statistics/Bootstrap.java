@@ -1,12 +1,13 @@
 package io.github.rrm4j.statistics;
 
 import io.github.rrm4j.contracts.Key;
+import io.github.rrm4j.contracts.OnAllCores;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
@@ -52,24 +53,28 @@ public record Bootstrap(Key key, int resamples) {
    *
    * @param strata the items, none of them empty; a resample has as many of each stratum, and of all
    *     strata of one item together
-   * @param statistic may be NaN, for example where a class does not occur
+   * @param statistic may be NaN, for example where a class does not occur; asked on all cores
    * @return the values that are numbers, in the order of the draws
    */
   public <T> double[] values(List<List<T>> strata, ToDoubleFunction<List<T>> statistic) {
     List<List<T>> drawn = collapsed(strata);
-    double[] values = new double[resamples];
-    for (int r = 0; r < resamples; r++) {
-      List<T> resample = new ArrayList<>();
-      for (int s = 0; s < drawn.size(); s++) {
-        List<T> items = drawn.get(s);
-        Key draws = key.with(r).with(s);
-        for (int i = 0; i < items.size(); i++) {
-          resample.add(items.get(draws.below(i, items.size())));
-        }
+    List<Integer> draws = IntStream.range(0, resamples).boxed().toList();
+    return OnAllCores.map(draws, r -> statistic.applyAsDouble(resample(drawn, r))).stream()
+        .mapToDouble(Double::doubleValue)
+        .filter(value -> !Double.isNaN(value))
+        .toArray();
+  }
+
+  private <T> List<T> resample(List<List<T>> drawn, int r) {
+    List<T> resample = new ArrayList<>();
+    for (int s = 0; s < drawn.size(); s++) {
+      List<T> items = drawn.get(s);
+      Key draws = key.with(r).with(s);
+      for (int i = 0; i < items.size(); i++) {
+        resample.add(items.get(draws.below(i, items.size())));
       }
-      values[r] = statistic.applyAsDouble(resample);
     }
-    return Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+    return resample;
   }
 
   /** The strata of several items, and one of all others; a single other one joins the smallest. */
@@ -88,7 +93,7 @@ public record Bootstrap(Key key, int resamples) {
   }
 
   /**
-   * The mean of each resample: what {@link #values} is of the mean of one stratum, without a list.
+   * The mean of each resample of one stratum.
    *
    * @param items at least one
    * @throws IllegalArgumentException if there are none
@@ -97,14 +102,36 @@ public record Bootstrap(Key key, int resamples) {
     if (items.length == 0) {
       throw new IllegalArgumentException("bootstrap of no items");
     }
+    return meansOf(List.of(items));
+  }
+
+  /**
+   * The mean of each resample: what {@link #values} is of the mean, without a list for each, and
+   * with those that are no numbers.
+   *
+   * @param strata as there
+   */
+  public double[] means(List<List<Double>> strata) {
+    return meansOf(
+        collapsed(strata).stream()
+            .map(items -> items.stream().mapToDouble(Double::doubleValue).toArray())
+            .toList());
+  }
+
+  private double[] meansOf(List<double[]> drawn) {
     double[] means = new double[resamples];
     for (int r = 0; r < resamples; r++) {
-      Key draws = key.with(r).with(0);
       double sum = 0;
-      for (int i = 0; i < items.length; i++) {
-        sum += items[draws.below(i, items.length)];
+      int n = 0;
+      for (int s = 0; s < drawn.size(); s++) {
+        double[] items = drawn.get(s);
+        Key draws = key.with(r).with(s);
+        for (int i = 0; i < items.length; i++) {
+          sum += items[draws.below(i, items.length)];
+        }
+        n += items.length;
       }
-      means[r] = sum / items.length;
+      means[r] = sum / n;
     }
     return means;
   }

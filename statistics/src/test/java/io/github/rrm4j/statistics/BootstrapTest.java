@@ -47,6 +47,26 @@ class BootstrapTest {
   }
 
   @Test
+  void meansAreTheValuesOfTheMeanOfStrata() {
+    Bootstrap bootstrap = new Bootstrap(Key.of(1, "test"), 50);
+    List<List<Double>> strata =
+        List.of(List.of(0.1), List.of(0.2, 0.4, 7.3), List.of(3.3), List.of(0.7, -1.9));
+    double[] expected =
+        bootstrap.values(
+            strata,
+            drawn -> {
+              double sum = 0;
+              for (double item : drawn) {
+                sum += item;
+              }
+              return sum / drawn.size();
+            });
+    assertArrayEquals(expected, bootstrap.means(strata)); // to the last bit
+    assertTrue(
+        Arrays.stream(bootstrap.means(List.of(List.of(1.0, Double.NaN)))).anyMatch(Double::isNaN));
+  }
+
+  @Test
   void eachStratumKeepsItsSize() {
     List<List<Double>> strata = List.of(Collections.nCopies(6, 1.0), Collections.nCopies(2, 5.0));
     double[] values = new Bootstrap(Key.of(1, "test"), 50).values(strata, BootstrapTest::mean);

@@ -1,6 +1,8 @@
 package io.github.rrm4j.evaluation.benchmark;
 
+import io.github.rrm4j.statistics.Bootstrap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -42,6 +44,18 @@ public record Metric(
       sum += number.applyAsDouble(item);
     }
     return items.isEmpty() ? Double.NaN : sum / items.size();
+  }
+
+  /**
+   * The metric of each resample of items, where it is a plain mean; empty where it is not.
+   *
+   * @param strata items that count, within which items are drawn
+   */
+  public Optional<double[]> meansOfResamples(List<List<Scored>> strata, Bootstrap bootstrap) {
+    List<List<Double>> numbers =
+        strata.stream().map(items -> items.stream().map(single::applyAsDouble).toList()).toList();
+    boolean mean = numbers.stream().allMatch(some -> some.stream().noneMatch(n -> n.isNaN()));
+    return mean ? Optional.of(bootstrap.means(numbers)) : Optional.empty();
   }
 
   /** The items that count. */

@@ -11,6 +11,7 @@ import io.github.rrm4j.statistics.ItemMeans;
 import io.github.rrm4j.statistics.McNemar;
 import io.github.rrm4j.statistics.PairedProportions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,10 +82,7 @@ public record Difference(
       return Optional.empty();
     }
     double[] values =
-        new Bootstrap(key.with(metric.name()))
-            .values(
-                List.copyOf(strata.values()),
-                drawn -> value(metric, drawn, false) - value(metric, drawn, true));
+        ofResamples(metric, List.copyOf(strata.values()), new Bootstrap(key.with(metric.name())));
     Optional<McNemar> test = test(metric, all);
     Interval drawn = Bootstrap.interval(values, Measured.CONFIDENCE);
     Interval interval = interval(drawn, test, all.size());
@@ -100,9 +98,26 @@ public record Difference(
   }
 
   private static double value(Metric metric, List<Both> items, boolean first) {
-    return metric
-        .value()
-        .applyAsDouble(items.stream().map(b -> first ? b.first() : b.second()).toList());
+    return metric.value().applyAsDouble(of(items, first));
+  }
+
+  private static List<Scored> of(List<Both> items, boolean first) {
+    return items.stream().map(both -> first ? both.first() : both.second()).toList();
+  }
+
+  /** The difference of each resample; both numbers of the same draws. */
+  private static double[] ofResamples(Metric metric, List<List<Both>> strata, Bootstrap bootstrap) {
+    Optional<double[]> first =
+        metric.meansOfResamples(strata.stream().map(some -> of(some, true)).toList(), bootstrap);
+    Optional<double[]> second =
+        metric.meansOfResamples(strata.stream().map(some -> of(some, false)).toList(), bootstrap);
+    if (first.isEmpty() || second.isEmpty()) {
+      return bootstrap.values(
+          strata, drawn -> value(metric, drawn, false) - value(metric, drawn, true));
+    }
+    double[] differences = second.get();
+    Arrays.setAll(differences, r -> differences[r] - first.get()[r]);
+    return differences;
   }
 
   /** The standard error that an interval of 95 % stands for. */

@@ -48,7 +48,11 @@ public record Measured(String name, double value, Interval interval, long n) {
           new Measured(metric.name(), value, share.wilson(CONFIDENCE), counted.size()));
     }
     Bootstrap bootstrap = new Bootstrap(key.with(metric.name()));
-    double[] values = bootstrap.values(strata(counted), metric.value());
+    List<List<Scored>> strata = strata(counted);
+    double[] values =
+        metric
+            .meansOfResamples(strata, bootstrap)
+            .orElseGet(() -> bootstrap.values(strata, metric.value()));
     return Optional.of(
         new Measured(
             metric.name(),
