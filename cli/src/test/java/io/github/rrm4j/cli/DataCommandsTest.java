@@ -6,23 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.PairSource;
+import io.github.rrm4j.data.Tables;
 import io.github.rrm4j.miniature.Miniature;
 import io.github.rrm4j.miniature.MiniatureModelFolder;
 import io.github.rrm4j.miniature.Slips;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of other layouts go through every command; DuckDB, DJL and ND4J share this process. */
+/** Files of other layouts go through every command; DJL and ND4J share this process. */
 class DataCommandsTest {
 
   @TempDir static Path folder;
@@ -31,24 +33,27 @@ class DataCommandsTest {
 
   /** The miniature's training pairs as a Parquet file of conversations. */
   @BeforeAll
-  static void makeFiles() throws SQLException {
+  static void makeFiles() throws IOException {
     Miniature.generate(5, 60, 12, 8, Slips.STANDARD).write(folder);
     MiniatureModelFolder.write(folder.resolve("model"));
     parquet = folder.resolve("train.parquet");
-    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = duckDb.createStatement()) {
-      statement.execute(
-          Text.format(
-              """
-          copy (select [{'role': 'user', 'content': prompt},
-                        {'role': 'assistant', 'content': chosen}] as chosen,
-                       [{'role': 'user', 'content': prompt},
-                        {'role': 'assistant', 'content': rejected}] as rejected,
-                       section as topic
-                from read_json_auto('%s')) to '%s' (format parquet)
-          """,
-              folder.resolve("train.jsonl"), parquet));
+    List<JsonNode> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("train.jsonl"))) {
+      JsonNode pair = Tables.row(line);
+      ObjectNode row = Json.object();
+      row.set("chosen", conversation(pair, "chosen"));
+      row.set("rejected", conversation(pair, "rejected"));
+      rows.add(row.set("topic", pair.path("section")));
     }
+    Tables.parquet(parquet, rows);
+  }
+
+  private static JsonNode conversation(JsonNode pair, String response) {
+    ObjectNode question = Json.object().put("role", "user");
+    question.set("content", pair.path("prompt"));
+    ObjectNode answer = Json.object().put("role", "assistant");
+    answer.set("content", pair.path(response));
+    return JsonNodeFactory.instance.arrayNode().add(question).add(answer);
   }
 
   private static Invocation data(String... arguments) {

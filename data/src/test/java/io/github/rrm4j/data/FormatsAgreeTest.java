@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Json;
-import io.github.rrm4j.contracts.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,12 +131,8 @@ class FormatsAgreeTest {
         folder.resolve("x.csv"), String.join(",", row.keySet()) + "\n" + values + "\n");
   }
 
-  private Path parquet(Map<String, String> row) {
-    String columns =
-        row.entrySet().stream()
-            .map(field -> Text.format("%s as \"%s\"", field.getValue(), field.getKey()))
-            .collect(Collectors.joining(", "));
-    return Tables.parquet(folder.resolve("x.parquet"), "select " + columns);
+  private Path parquet(Map<String, String> row) throws IOException {
+    return Tables.parquet(folder.resolve("x.parquet"), json(row));
   }
 
   private Path arrow(Map<String, String> row) {

@@ -52,7 +52,7 @@ class MultipleChoiceTest {
     Path file = folder.resolve("test-00000-of-00001.parquet");
     Tables.parquet(
         file,
-        "SELECT 70 AS question_id, 'Which?' AS question, ['3', '8'] AS options, 'B' AS answer, 1 AS answer_index, 'math' AS category");
+        "{question_id: 70, question: 'Which?', options: ['3', '8'], answer: 'B', answer_index: 1, category: 'math'}");
     assertEquals("B", Problem.read(file).get(0).answer());
   }
 

@@ -52,7 +52,7 @@ class OverlappingFilesTest {
     Files.writeString(folder.resolve("c.json"), "[" + line("3.0", "s") + ",\"subset\":\"x\"}]");
     Tables.parquet(
         folder.resolve("d.parquet"),
-        "select 1 as id, 'q' as prompt, 'a' as chosen, 'b' as rejected, 'x' as subset");
+        "{id: 1, prompt: 'q', chosen: 'a', rejected: 'b', subset: 'x'}");
     assertEquals(List.of("1", "2", "3"), ids(source()));
     try (PairStream pairs = source().open()) {
       pairs.forEachRemaining(pair -> {});
@@ -128,10 +128,10 @@ class OverlappingFilesTest {
 
   @Test
   void shardsAreOneFile() throws IOException {
-    String query = "select 'same' as id, 'q%d' as prompt, 'a' as chosen, 'b' as rejected";
+    String row = "{id: 'same', prompt: 'q#', chosen: 'a', rejected: 'b'}";
     for (int i = 0; i < 2; i++) {
       Tables.parquet(
-          folder.resolve("train-0000" + i + "-of-00002.parquet"), query.replace("%d", "" + i));
+          folder.resolve("train-0000" + i + "-of-00002.parquet"), row.replace("#", "" + i));
     }
     assertEquals(List.of("same", "same#2"), ids(source()));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.Columns.Labels;
@@ -56,11 +57,11 @@ class PairSourceTest {
         Tables.parquet(
             folder.resolve("skywork.parquet"),
             """
-            select [{'role': 'user', 'content': 'Name a colour.'},
-                    {'role': 'assistant', 'content': 'Blue.'}] as chosen,
-                   [{'role': 'user', 'content': 'Name a colour.'},
-                    {'role': 'assistant', 'content': 'Seven.'}] as rejected,
-                   'ours' as source
+            {chosen: [{role: 'user', content: 'Name a colour.'},
+                      {role: 'assistant', content: 'Blue.'}],
+             rejected: [{role: 'user', content: 'Name a colour.'},
+                        {role: 'assistant', content: 'Seven.'}],
+             source: 'ours'}
             """);
     assertEquals(
         List.of(
@@ -74,12 +75,12 @@ class PairSourceTest {
         Tables.parquet(
             folder.resolve("uf.parquet"),
             """
-            select 'Add 2 and 2.' as prompt, 'f00' as prompt_id, 9.0 as score_chosen,
-                   [{'content': 'Add 2 and 2.', 'role': 'user'},
-                    {'content': '4', 'role': 'assistant'}] as chosen,
-                   [{'content': 'Add 2 and 2.', 'role': 'user'},
-                    {'content': '5', 'role': 'assistant'}] as rejected,
-                   [{'content': 'Add 2 and 2.', 'role': 'user'}] as messages, 1.0 as score_rejected
+            {prompt: 'Add 2 and 2.', prompt_id: 'f00', score_chosen: 9.0,
+             chosen: [{content: 'Add 2 and 2.', role: 'user'},
+                      {content: '4', role: 'assistant'}],
+             rejected: [{content: 'Add 2 and 2.', role: 'user'},
+                        {content: '5', role: 'assistant'}],
+             messages: [{content: 'Add 2 and 2.', role: 'user'}], score_rejected: 1.0}
             """);
     assertEquals(
         List.of(new Pair("uf.parquet:1", "all", "Add 2 and 2.", "4", "5", Side.FIRST)),
@@ -92,13 +93,13 @@ class PairSourceTest {
         Tables.parquet(
             folder.resolve("tulu.parquet"),
             """
-            select 't1' as id, 'ours' as source,
-                   [{'role': 'system', 'content': 'Be brief.'}, {'role': 'user', 'content': 'Hi'},
-                    {'role': 'assistant', 'content': 'Yes?'}, {'role': 'user', 'content': 'Go on'},
-                    {'role': 'assistant', 'content': 'Done.'}] as chosen,
-                   [{'role': 'system', 'content': 'Be brief.'}, {'role': 'user', 'content': 'Hi'},
-                    {'role': 'assistant', 'content': 'Yes?'}, {'role': 'user', 'content': 'Go on'},
-                    {'role': 'assistant', 'content': 'No.'}] as rejected
+            {id: 't1', source: 'ours',
+             chosen: [{role: 'system', content: 'Be brief.'}, {role: 'user', content: 'Hi'},
+                      {role: 'assistant', content: 'Yes?'}, {role: 'user', content: 'Go on'},
+                      {role: 'assistant', content: 'Done.'}],
+             rejected: [{role: 'system', content: 'Be brief.'}, {role: 'user', content: 'Hi'},
+                        {role: 'assistant', content: 'Yes?'}, {role: 'user', content: 'Go on'},
+                        {role: 'assistant', content: 'No.'}]}
             """);
     String query = "[System]\nBe brief.\n\n[User]\nHi\n\n[Assistant]\nYes?\n\n[User]\nGo on";
     Pair pair = read(tulu).get(0);
@@ -202,8 +203,7 @@ class PairSourceTest {
     Path file =
         Tables.parquet(
             folder.resolve("z.parquet"),
-            "select 'q' as input, 'x' as output_1, 'y' as output_2, i as winner, i as id"
-                + " from range(3) t(i)");
+            Tables.rows(3, "{input: 'q', output_1: 'x', output_2: 'y', winner: #, id: #}"));
     Columns columns =
         new Columns(
             Map.of(
@@ -234,9 +234,7 @@ class PairSourceTest {
         csv,
         Text.format(
             "id,section,prompt,chosen,rejected\r\ni,s,\"q, %s\",\"%s\",\r\n", quoted, quoted));
-    Path parquet =
-        Tables.parquet(
-            folder.resolve("a.parquet"), "select * from read_json_auto('" + lines + "')");
+    Path parquet = Tables.parquet(folder.resolve("a.parquet"), line);
     for (Path file : List.of(lines, list, csv, parquet)) {
       assertEquals(List.of(pair), read(file), file.toString());
     }
@@ -277,8 +275,7 @@ class PairSourceTest {
   void aFileWhoseNameLooksLikeAGlobIsThatFile() {
     Path file = folder.resolve("a[1]*b?'s.parquet");
     Path plain =
-        Tables.parquet(
-            folder.resolve("p.parquet"), "select 'q' as prompt, 'a' as chosen, 'b' as rejected");
+        Tables.parquet(folder.resolve("p.parquet"), "{prompt: 'q', chosen: 'a', rejected: 'b'}");
     file("a1xbx's.parquet", "not this one");
     try {
       Files.move(plain, file);
@@ -293,8 +290,7 @@ class PairSourceTest {
     Path parquet =
         Tables.parquet(
             folder.resolve("i.parquet"),
-            "select 'same' as id, 'q' || i as prompt, 'a' as chosen, 'b' as rejected"
-                + " from range(3) t(i)");
+            Tables.rows(3, "{id: 'same', prompt: 'q#', chosen: 'a', rejected: 'b'}"));
     assertEquals(
         List.of("same", "same#2", "same#3"), read(parquet).stream().map(Pair::id).toList());
     Path lines = file("i.jsonl", "{'id':'a','prompt':'q','chosen':'x','rejected':'y'}\n".repeat(2));
@@ -308,19 +304,32 @@ class PairSourceTest {
     Path parquet =
         Tables.parquet(
             folder.resolve("n.parquet"),
-            "select i as id, 'q' || i as prompt, 'a' as chosen, 'b' as rejected"
-                + " from range(20000) t(i) order by i");
+            Tables.rows(20000, "{id: #, prompt: 'q#', chosen: 'a', rejected: 'b'}"));
     List<String> ids = read(parquet).stream().map(Pair::id).toList();
     assertEquals(IntStream.range(0, 20000).mapToObj(String::valueOf).toList(), ids);
   }
 
   @Test
   void nothingThatIsNotWantedIsReadOfAParquetFile() {
+    ObjectNode row =
+        (ObjectNode)
+            Tables.row("{prompt: 'q', chosen: 'a', rejected: 'b', nan: NaN, section: 'text'}");
+    row.put("bytes", new byte[] {-1});
     Path parquet =
         Tables.parquet(
             folder.resolve("w.parquet"),
-            "select 'q' as prompt, 'a' as chosen, 'b' as rejected, 'nan'::double as nan,"
-                + " '\\xFF'::blob as bytes, {'x': null} as empty, 'text'::blob as section");
+            """
+            message rows {
+              optional binary prompt (UTF8);
+              optional binary chosen (UTF8);
+              optional binary rejected (UTF8);
+              optional double nan;
+              optional binary bytes;
+              optional group empty { optional binary x (UTF8); }
+              optional binary section;
+            }
+            """,
+            List.of(row));
     assertTrue(read(parquet).get(0).section().equals("text"), "binary text is text");
   }
 }

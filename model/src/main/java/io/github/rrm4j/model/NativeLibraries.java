@@ -209,7 +209,7 @@ public final class NativeLibraries {
    *
    * @param remedy the end of the message
    */
-  public static void requireExecutable(Path folder, String remedy) {
+  static void requireExecutable(Path folder, String remedy) {
     Path mounts = Path.of("/proc/self/mounts");
     try {
       Path real = folder.toRealPath();

@@ -8,10 +8,8 @@ import io.github.rrm4j.cli.option.ExitCode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.OneLine;
 import io.github.rrm4j.contracts.Text;
-import io.github.rrm4j.data.rows.DuckDb;
 import io.github.rrm4j.model.NativeLibraries;
 import io.github.rrm4j.model.cuda.CudaStatus;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -43,7 +41,6 @@ public final class DoctorCommand implements Callable<Integer> {
     check("DJL", this::djl);
     check("GPU", () -> CudaStatus.read().summary());
     check("ND4J", this::nd4j);
-    check("DuckDB", this::duckDb);
     System.out.println(well ? "all is well" : "something is missing");
     return well ? ExitCode.OK : ExitCode.FAILURE;
   }
@@ -80,13 +77,6 @@ public final class DoctorCommand implements Callable<Integer> {
       throw new IllegalStateException("1 + 1 + 1 = " + three);
     }
     return Nd4j.getBackend().getClass().getSimpleName();
-  }
-
-  private String duckDb() {
-    NativeLibraries.requireExecutable(
-        Path.of(System.getProperty("java.io.tmpdir")),
-        "; set RRM_JAVA_OPTS=-Djava.io.tmpdir=DIR to another folder");
-    return DuckDb.version();
   }
 
   private void check(String name, Supplier<String> check) {

@@ -27,8 +27,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType.ArrowTypeID;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 
 /**
- * Values of Arrow vectors as JSON, in the forms that DuckDB gives those of Parquet; times are
- * written as Arrow's library does.
+ * Values of Arrow vectors as JSON, in the forms of those of Parquet; times are written as Arrow's
+ * library does.
  *
  * @param dictionaries of the file, by number
  */

@@ -1,121 +1,96 @@
 package io.github.rrm4j.data.rows;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Json;
 import io.github.rrm4j.contracts.OneLine;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.time.DateTimeException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.apache.parquet.ParquetRuntimeException;
+import org.apache.parquet.VersionParser;
+import org.apache.parquet.VersionParser.ParsedVersion;
+import org.apache.parquet.VersionParser.VersionParseException;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.impl.ColumnReaderImpl;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.io.api.PrimitiveConverter;
 
 /**
- * Rows of a Parquet file, through {@link DuckDb}, which reads only the columns that are wanted and
- * hands each row over as JSON, so that lists and nested records have one form in every format.
+ * Rows of a Parquet file. Only the columns that are wanted are read; in memory is one page of each,
+ * packed and not, with its dictionary.
+ *
+ * <p>Apache Parquet's library decodes the footer and the pages; {@link ParquetFooter}, {@link
+ * ParquetPages} and {@link ParquetRecords} find them and put rows together of them, which its own
+ * reader of files needs Hadoop for.
  */
 final class ParquetRows implements Rows {
 
   private final DataFile file;
-  private final Connection connection;
-  private List<String> notRead = List.of();
-  private String query = "";
-  private Statement statement;
-  private ResultSet rows;
+  private final FileChannel channel;
+  private final List<String> notRead;
+  private final ParquetFooter footer;
+  private final List<ParquetField> fields;
+  private final ParsedVersion writer;
+  private ParquetRecords records;
+  private int group;
+  private long left;
   private int number;
-  private boolean more;
 
-  ParquetRows(DataFile file, Set<String> columns) {
+  ParquetRows(DataFile file, Set<String> columns) throws IOException {
     this.file = file;
-    this.connection = DuckDb.open();
-    String from = " from read_parquet(" + literal(glob(file)) + ", binary_as_string = true)";
+    this.channel = FileChannel.open(file.path());
     try {
-      List<String> inDuckDb = columns(from);
-      List<String> there = names(inDuckDb.size());
+      footer = ParquetFooter.of(file, channel);
+      List<String> there = footer.schema().fields().stream().map(ParquetField::name).toList();
       List<String> wanted = file.wanted(there, columns);
-      query = "select json_object(" + fields(wanted, there, inDuckDb) + ")::varchar" + from;
       notRead = there.stream().filter(name -> !wanted.contains(name)).toList();
-      run();
-    } catch (SQLException e) {
+      fields =
+          footer.schema().fields().stream().filter(field -> wanted.contains(field.name())).toList();
+      writer = version(footer.metadata().getCreated_by());
+      advance();
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       close();
-      throw invalid(reason(e));
-    } catch (InvalidInput e) {
-      close();
-      throw e;
+      throw invalid("", e);
     }
   }
 
-  private List<String> columns(String from) throws SQLException {
-    List<String> names = new ArrayList<>();
-    try (Statement describe = connection.createStatement();
-        ResultSet columns = describe.executeQuery("describe select *" + from)) {
-      while (columns.next()) {
-        names.add(columns.getString(1));
-      }
+  /** Who wrote the file; null for unknown, as Parquet's library wants it. */
+  private static ParsedVersion version(String writer) {
+    try {
+      return writer == null ? null : VersionParser.parse(writer);
+    } catch (VersionParseException | RuntimeException e) {
+      return null;
     }
-    return names;
-  }
-
-  /**
-   * The columns' own names. DuckDB renames one that differs from an earlier one in case alone, as
-   * {@code Prompt} from {@code prompt}.
-   *
-   * @param columns how many there are
-   */
-  private List<String> names(int columns) throws SQLException {
-    List<String> names = new ArrayList<>();
-    String schema =
-        "select name, coalesce(num_children, 0) from parquet_schema(" + literal(glob(file)) + ")";
-    try (Statement statement = connection.createStatement();
-        ResultSet elements = statement.executeQuery(schema)) {
-      elements.next(); // the row itself
-      for (long inside = 0; elements.next(); inside += elements.getLong(2) - 1) {
-        if (inside == 0) {
-          names.add(elements.getString(1));
-          inside = 1;
-        }
-      }
-    }
-    if (names.size() != columns) {
-      throw new InvalidInput(
-          file.path() + ": has a schema that is not read, must be flat columns, write it again");
-    }
-    return names;
-  }
-
-  private void run() throws SQLException {
-    statement = connection.createStatement();
-    rows = statement.executeQuery(query);
-    more = rows.next();
   }
 
   @Override
   public boolean hasNext() {
-    return more;
+    return left > 0;
   }
 
   @Override
   public Row next() {
-    if (!more) {
+    if (!hasNext()) {
       throw new NoSuchElementException(file.path() + " has no more rows");
     }
     number++;
-    String json;
     try {
-      json = rows.getString(1);
-      more = rows.next();
-    } catch (SQLException e) {
-      throw invalid("after row " + number + ": " + reason(e));
-    }
-    try {
-      return new Row(
-          file.path().toString(), file.name(), "row", number, DataJson.parse(json), notRead);
-    } catch (JsonProcessingException e) {
-      throw invalid("row " + number + ": " + Json.reason(e));
+      ObjectNode object = records.next();
+      left--;
+      if (left == 0) {
+        records.end();
+        advance();
+      }
+      return new Row(file.path().toString(), file.name(), "row", number, object, notRead);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      throw invalid("at row " + number + ": ", e);
     }
   }
 
@@ -126,54 +101,84 @@ final class ParquetRows implements Rows {
 
   @Override
   public void close() {
-    try (Connection database = connection;
-        Statement running = statement) {
-      more = false;
-    } catch (SQLException e) {
-      throw new IllegalStateException("DuckDB does not close: " + e.getMessage(), e);
+    left = 0;
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw file.unreadable(e);
     }
   }
 
-  private InvalidInput invalid(String reason) {
-    return InvalidInput.of(
-        "%s: cannot be read as Parquet (%s), must be a whole Parquet file, make or fetch it again",
-        file.path(), reason);
-  }
-
-  /**
-   * Why a query failed. A streamed query does not say so when its first rows fail; run again, to
-   * the same end, without streaming, it does.
-   */
-  private String reason(SQLException error) {
-    String text = String.valueOf(error.getMessage());
-    if (text.contains("Invalid result set") && !query.isEmpty()) {
-      try (Statement again = connection.createStatement()) {
-        again.execute("create temp table failed as " + query + " limit 2048");
-      } catch (SQLException said) {
-        text = String.valueOf(said.getMessage());
+  /** Opens the next row group that has rows. */
+  private void advance() throws IOException {
+    List<RowGroup> groups = footer.metadata().getRow_groups();
+    while (left == 0 && group < groups.size()) {
+      RowGroup next = groups.get(group++);
+      if (next.getNum_rows() > 0) {
+        Map<List<String>, ColumnChunk> chunks = new HashMap<>();
+        for (ColumnChunk chunk : next.getColumns()) {
+          if (chunk.isSetMeta_data()) {
+            chunks.put(chunk.getMeta_data().getPath_in_schema(), chunk);
+          }
+        }
+        long rows = next.getNum_rows();
+        records =
+            new ParquetRecords(
+                file,
+                fields,
+                column -> open(column, chunks.get(List.of(column.getPath())), rows),
+                () -> file.path() + ": row " + number);
+        left = rows;
       }
     }
-    String line = text.lines().findFirst().orElse("no reason given").strip();
-    return OneLine.of(line.replaceFirst("^([A-Z]\\w*( \\w+)? )?Error: ", ""));
   }
 
-  private static String fields(List<String> wanted, List<String> names, List<String> inDuckDb) {
-    return wanted.stream()
-        .map(
-            name ->
-                literal(name)
-                    + ", \""
-                    + inDuckDb.get(names.indexOf(name)).replace("\"", "\"\"")
-                    + "\"")
-        .collect(Collectors.joining(", "));
+  private ParquetNode.Leaf open(ColumnDescriptor column, ColumnChunk chunk, long rows)
+      throws IOException {
+    String name = String.join(".", column.getPath());
+    if (chunk == null || chunk.isSetFile_path()) {
+      throw new IOException("a row group has no column " + name);
+    }
+    ColumnMetaData metadata = chunk.getMeta_data();
+    long values = metadata.getNum_values();
+    if (values < rows || values > rows && column.getMaxRepetitionLevel() == 0) {
+      throw new IOException(
+          "the column " + name + " has " + values + " values for " + rows + " rows");
+    }
+    ParquetCodec codec =
+        ParquetCodec.of(metadata.getCodec())
+            .orElseThrow(
+                () ->
+                    InvalidInput.of(
+                        "%s: column '%s' is packed by %s, must be by ZSTD, SNAPPY, GZIP, LZ4_RAW, LZ4 or"
+                            + " not at all, write it again so",
+                        file.path(), OneLine.of(name), metadata.getCodec()));
+    ParquetPages pages = new ParquetPages(channel, footer.start(), metadata, codec);
+    return new ParquetNode.Leaf(
+        new ColumnReaderImpl(column, pages, new PrimitiveConverter() {}, writer), values);
   }
 
-  private static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
-  }
-
-  /** The file's path as a glob that matches nothing else. */
-  private static String glob(DataFile file) {
-    return file.path().toString().replaceAll("[\\[*?]", "[$0]");
+  private InvalidInput invalid(String where, Throwable error) {
+    String reason = "its bytes do not fit together";
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidInput known) {
+        return known;
+      }
+      boolean said =
+          cause instanceof IOException
+              || cause instanceof ParquetRuntimeException && cause.getCause() == null
+              || cause instanceof DateTimeException;
+      if (said && cause.getMessage() != null) {
+        reason = cause.getMessage();
+        break;
+      }
+    }
+    return new InvalidInput(
+        file.path()
+            + ": cannot be read as Parquet ("
+            + where
+            + OneLine.of(reason)
+            + "), must be a whole Parquet file, make or fetch it again",
+        error);
   }
 }

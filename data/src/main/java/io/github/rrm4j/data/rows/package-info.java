@@ -3,7 +3,7 @@
  * place.
  *
  * <p>Start with {@link io.github.rrm4j.data.rows.DataFiles}, which says what a path stands for. No
- * file is ever in memory as a whole. Text is read by our own strict readers, Parquet by DuckDB:
- * docs/decisions says why.
+ * file is ever in memory as a whole. Text is read by our own strict readers, Parquet and Arrow by
+ * their own libraries: docs/decisions says why.
  */
 package io.github.rrm4j.data.rows;

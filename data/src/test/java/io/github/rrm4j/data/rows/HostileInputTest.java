@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.data.PairSource;
@@ -13,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,17 +44,18 @@ class HostileInputTest {
     }
   }
 
-  private String refused(String query) {
-    return refusal(Tables.parquet(folder.resolve("x.parquet"), query));
+  private String refused(String... rows) {
+    return refusal(Tables.parquet(folder.resolve("x.parquet"), rows));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
       value = {
-        "hello, this is no table PAR1 ~ x.parquet: cannot be read as Parquet (Footer",
-        "no ~ x.parquet: cannot be read as Parquet (File",
-        "it is not Parquet ~ x.parquet: cannot be read as Parquet (No magic",
+        "PAR1, this is no table PAR1 ~ x.parquet: cannot be read as Parquet (its footer should",
+        "hello, this is no table PAR1 ~ x.parquet: cannot be read as Parquet (it does not begin",
+        "no ~ x.parquet: cannot be read as Parquet (it has 2 bytes, and the shortest has 12)",
+        "it is not Parquet ~ x.parquet: cannot be read as Parquet (it does not end with PAR1)",
       })
   void whatIsNotParquetIsRefused(String text, String start) {
     String message = refusal("x.parquet", text);
@@ -64,8 +68,10 @@ class HostileInputTest {
     Path good =
         Tables.parquet(
             folder.resolve("good.parquet"),
-            "select 'q' || i as prompt, [{'role': 'assistant', 'content': 'a' || i}] as chosen,"
-                + " [{'role': 'assistant', 'content': 'b'}] as rejected from range(50) t(i)");
+            Tables.rows(
+                50,
+                "{prompt: 'q#', chosen: [{role: 'assistant', content: 'a#'}],"
+                    + " rejected: [{role: 'assistant', content: 'b'}]}"));
     byte[] bytes = Files.readAllBytes(good);
     Path bad = folder.resolve("bad.parquet");
     int refused = 0;
@@ -90,7 +96,7 @@ class HostileInputTest {
 
   @Test
   void parquetWithoutTheColumnsIsRefusedWithThoseItHas() {
-    String message = refused("select 1 as a, 'x' as b");
+    String message = refused("{a: 1, b: 'x'}");
     assertTrue(message.startsWith("x.parquet: has the columns a, b, must have some of "), message);
   }
 
@@ -99,31 +105,37 @@ class HostileInputTest {
       delimiter = '~',
       quoteCharacter = '^',
       value = {
-        "select 'q' as prompt, 'a' as chosen"
+        "{prompt: 'q', chosen: 'a'}"
             + " ~ x.parquet: row 1: field 'rejected' is missing, must be a string, add it",
-        "select case when i < 5000 then 'q' end as prompt, 'a' as chosen, 'b' as rejected"
-            + " from range(6000) t(i)"
-            + " ~ x.parquet: row 5001: field 'prompt' is missing, must be a string, add it",
-        "select 'q' as prompt, [{'role': 'assistant', 'content': null}] as chosen,"
-            + " [{'role': 'assistant', 'content': 'b'}] as rejected"
+        "{prompt: 'q', chosen: [{role: 'assistant', content: null}],"
+            + " rejected: [{role: 'assistant', content: 'b'}]}"
             + " ~ x.parquet: row 1: field 'chosen[0].content' is missing, must be a string, add it",
-        "select 'q' as prompt, [null, {'role': 'assistant', 'content': 'a'}] as chosen,"
-            + " [{'role': 'assistant', 'content': 'b'}] as rejected"
+        "{prompt: 'q', chosen: [null, {role: 'assistant', content: 'a'}],"
+            + " rejected: [{role: 'assistant', content: 'b'}]}"
             + " ~ x.parquet: row 1: field 'chosen[0]' is missing, must be a message with role and"
             + " content, correct or remove the row",
-        "select 'q' as prompt, [{'role': 'user', 'content': 'b'}][:0] as chosen,"
-            + " [{'role': 'assistant', 'content': 'b'}] as rejected"
+        "{prompt: 'q', chosen: [], rejected: [{role: 'assistant', content: 'b'}]}"
             + " ~ x.parquet: row 1: field 'chosen' is an empty list, must hold a message",
-        "select 'q' as prompt, [{'role': 'assistant', 'content': 'b'}] as chosen, 'b' as rejected"
+        "{prompt: 'q', chosen: [{role: 'assistant', content: 'b'}], rejected: 'b'}"
             + " ~ x.parquet: row 1: field 'chosen' is a list and field 'rejected' is a string,"
             + " must be lists of messages or texts, both",
-        "select 'q' as prompt, 'x' as response_1, 'y' as response_2, [1] as label"
+        "{prompt: 'q', response_1: 'x', response_2: 'y', label: [1]}"
             + " ~ x.parquet: row 1: field 'label' is a list, must be 1 or A or A>B or model_a (the"
             + " first is better), 2 or B or B>A or model_b (the second) or A=B or tie or tie"
             + " (bothbad), map others",
       })
-  void aRowThatGivesNoPairIsNamed(String query, String message) {
-    assertEquals(message, refused(query));
+  void aRowThatGivesNoPairIsNamed(String row, String message) {
+    assertEquals(message, refused(row));
+  }
+
+  @Test
+  void aRowOfTheSecondRowGroupIsNamed() {
+    List<JsonNode> rows =
+        new ArrayList<>(Tables.rows(5000, "{prompt: 'q', chosen: 'a', rejected: 'b'}"));
+    rows.addAll(Tables.rows(1000, "{prompt: null, chosen: 'a', rejected: 'b'}"));
+    assertEquals(
+        "x.parquet: row 5001: field 'prompt' is missing, must be a string, add it",
+        refusal(Tables.parquet(folder.resolve("x.parquet"), rows)));
   }
 
   @ParameterizedTest

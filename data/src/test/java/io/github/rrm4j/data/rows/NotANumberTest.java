@@ -30,18 +30,12 @@ class NotANumberTest {
         "{\"prompt\":\"q\",\"response_1\":\"a\",\"response_2\":\"b\",\"label\":1,\"x\":1,\"y\":"
             + value
             + "}";
-    String sql = value.replace("Infinity", "inf");
     return List.of(
         Files.writeString(folder.resolve("x.jsonl"), row),
         Files.writeString(folder.resolve("x.json"), "[" + row + "]"),
         Files.writeString(
             folder.resolve("x.csv"), "prompt,response_1,response_2,label,x,y\nq,a,b,1,1," + value),
-        Tables.parquet(
-            folder.resolve("x.parquet"),
-            "select 'q' as prompt, 'a' as response_1, 'b' as response_2, 1 as label,"
-                + " 1.0::double as x, '"
-                + sql
-                + "'::double as y"),
+        Tables.parquet(folder.resolve("x.parquet"), row.replace("x\":1", "x\":1.0")),
         ArrowFiles.scores(folder.resolve("x.arrow"), 1, Double.parseDouble(value)));
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.github.rrm4j.contracts.Text;
 import io.github.rrm4j.data.PairSource;
 import io.github.rrm4j.data.PairStream;
+import io.github.rrm4j.data.ParquetTable;
 import io.github.rrm4j.data.Tables;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.format.CompressionCodec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +51,7 @@ class StreamingTest {
                 "-Xmx32m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dslf4j.internal.verbosity=ERROR",
                 "-Duser.home=" + home,
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -66,16 +70,24 @@ class StreamingTest {
   }
 
   @Test
-  void parquetStreams() throws IOException, InterruptedException {
-    Path file =
-        Tables.parquet(
-            folder.resolve("large.parquet"),
-            "select 'id' || i as id, repeat(sha256(i::varchar), 8) as prompt,"
-                + " [{'role': 'assistant', 'content': 'a' || i}] as chosen,"
-                + " [{'role': 'assistant', 'content': 'b'}] as rejected"
-                + " from range("
-                + ROWS
-                + ") t(i)");
+  void aParquetFileOfOneRowGroupStreams() throws IOException, InterruptedException {
+    String row =
+        "{id: 'id#', prompt: '"
+            + "# and ".repeat(90)
+            + "', chosen: [{role: 'assistant', content: 'a#'}],"
+            + " rejected: [{role: 'assistant', content: 'b'}]}";
+    Path file = folder.resolve("large.parquet");
+    try (ParquetTable table =
+        new ParquetTable(
+            file,
+            Tables.schema(Tables.rows(1, row)),
+            ParquetProperties.builder().build(),
+            CompressionCodec.SNAPPY,
+            ROWS)) {
+      for (int i = 0; i < ROWS; i++) {
+        table.add(Tables.row(row.replace("#", "" + i)));
+      }
+    }
     assertEquals(ROWS + " pairs", pairsInASmallProcess(file));
   }
 

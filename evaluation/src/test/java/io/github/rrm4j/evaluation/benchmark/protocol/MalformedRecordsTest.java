@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.rrm4j.contracts.InvalidInput;
-import io.github.rrm4j.contracts.Text;
+import io.github.rrm4j.data.Tables;
 import io.github.rrm4j.evaluation.benchmark.Benchmark;
 import io.github.rrm4j.evaluation.benchmark.Item;
 import io.github.rrm4j.evaluation.benchmark.Samples;
@@ -13,11 +14,9 @@ import io.github.rrm4j.evaluation.benchmark.Verdicts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,17 +79,16 @@ class MalformedRecordsTest {
     "ppe, ppe/PPE-MATH-Best-of-K/*.jsonl, ppe-math.parquet",
     "judgebench, judgebench/*.jsonl, judgebench.parquet"
   })
-  void parquetGivesTheItemsOfTheLines(String name, String lines, String table) throws SQLException {
+  void parquetGivesTheItemsOfTheLines(String name, String lines, String table) throws IOException {
     Path root = Samples.files("rewardbench").getParent();
     Path parquet = folder.resolve(table);
-    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = duckDb.createStatement()) {
-      statement.execute("set threads = 1");
-      statement.execute(
-          Text.format(
-              "copy (select * from read_json('%s/%s', format='newline_delimited')) to '%s' (format parquet)",
-              root, lines, parquet));
+    List<JsonNode> rows = new ArrayList<>();
+    try (Stream<Path> files = Files.list(root.resolve(lines).getParent())) {
+      for (Path file : files.sorted().toList()) {
+        Files.readAllLines(file).forEach(line -> rows.add(Tables.row(line)));
+      }
     }
+    Tables.parquet(parquet, rows);
     Benchmark benchmark = Benchmarks.named(name);
     String path = root.resolve(lines.split("\\*", 2)[0]).toString();
     List<Item> expected = benchmark.read(path, note -> {});
