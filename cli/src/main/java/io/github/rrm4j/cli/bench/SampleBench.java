@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.bench;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.model.LanguageModel;
@@ -57,6 +58,13 @@ final class SampleBench implements Callable<Integer> {
   private Lengths lengths;
 
   @Option(
+      names = "--samples-per-prompt",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Completions of each prompt (${DEFAULT-VALUE}); divides the sequences.")
+  private int samples;
+
+  @Option(
       names = "--static",
       description = "For comparison: a batch goes on until its longest sample has ended.")
   private boolean fixedBatches;
@@ -75,6 +83,11 @@ final class SampleBench implements Callable<Integer> {
     int slots = options.rows(shape.rows);
     int promptTokens = prompt == null ? shape.prompt : prompt;
     int most = newTokens == null ? shape.newTokens : newTokens;
+    if (samples < 1 || slots % samples != 0) {
+      throw InvalidInput.of(
+          "bench sample: --samples-per-prompt is %d, must divide the %d sequences; change it or --max-num-seqs",
+          samples, slots);
+    }
     Totals totals = new Totals();
     double peak;
     OptionalLong memory;
@@ -87,8 +100,9 @@ final class SampleBench implements Callable<Integer> {
       LanguageModel judge = bench.model.packed(bench.manager); // a judge draws and does not train
       RolloutEngine engine = new LocalEngine(judge, id -> false, limits, bench.manager);
       for (int rep = 0; rep <= options.reps; rep++) {
-        List<Request> requests = requests(slots, promptTokens, most, Key.of(rep, "bench"));
-        run(engine, requests, fixedBatches ? slots : requests.size(), most, rep > 0, totals);
+        int prompts = slots / samples;
+        List<Request> requests = requests(prompts, promptTokens, most, Key.of(rep, "bench"));
+        run(engine, requests, fixedBatches ? prompts : requests.size(), most, rep > 0, totals);
       }
       memory = Measurement.peakMib(); // before the products, which take some of their own
       used = used.after();
@@ -101,6 +115,7 @@ final class SampleBench implements Callable<Integer> {
             .with("rows", slots)
             .with("prompt", promptTokens)
             .with("new", most)
+            .with("samples_per_prompt", samples)
             .with("lengths", lengths.toString())
             .with("batching", fixedBatches ? "static" : "continuous")
             .rate(totals.tokens / options.reps, totals.seconds)
@@ -119,11 +134,11 @@ final class SampleBench implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private List<Request> requests(int slots, int promptTokens, int most, Key key) {
+  private List<Request> requests(int prompts, int promptTokens, int most, Key key) {
     if (lengths == Lengths.FIXED) {
-      return BenchWork.requests(slots, promptTokens, options.shape.vocab, key);
+      return BenchWork.requests(prompts, promptTokens, options.shape.vocab, key);
     }
-    return BenchWork.requests(SAMPLES_PER_SLOT * slots, promptTokens, options.shape.vocab, key)
+    return BenchWork.requests(SAMPLES_PER_SLOT * prompts, promptTokens, options.shape.vocab, key)
         .stream()
         .map(
             request -> {
@@ -135,7 +150,7 @@ final class SampleBench implements Callable<Integer> {
   }
 
   /** Completes all requests, some at a time. */
-  private static void run(
+  private void run(
       RolloutEngine engine,
       List<Request> requests,
       int together,
@@ -148,7 +163,7 @@ final class SampleBench implements Callable<Integer> {
     int slots = 0;
     for (int from = 0; from < requests.size(); from += together) {
       List<Request> some = requests.subList(from, Math.min(requests.size(), from + together));
-      Occupancy used = engine.run(some, 1, new Sampling(1, most)).occupancy();
+      Occupancy used = engine.run(some, samples, new Sampling(1, most)).occupancy();
       decodeSeconds += used.decodeSeconds();
       slotSteps += used.slotSteps();
       slots = Math.max(slots, used.slots());
