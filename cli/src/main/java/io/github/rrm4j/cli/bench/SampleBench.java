@@ -75,6 +75,7 @@ final class SampleBench implements Callable<Integer> {
     private long tokens;
     private double occupied;
     private double slotSteps;
+    private long cacheBytes;
   }
 
   @Override
@@ -90,6 +91,7 @@ final class SampleBench implements Callable<Integer> {
     }
     Totals totals = new Totals();
     double peak;
+    boolean shared;
     OptionalLong memory;
     Device device = options.open();
     BenchModel.Types types = options.types(device, false);
@@ -98,6 +100,7 @@ final class SampleBench implements Callable<Integer> {
       RolloutLimits limits =
           fixedBatches ? new RolloutLimits(slots, Long.MAX_VALUE, 0) : new RolloutLimits(slots);
       LanguageModel judge = bench.model.packed(bench.manager); // a judge draws and does not train
+      shared = samples > 1 && judge.sharesPrompts();
       RolloutEngine engine = new LocalEngine(judge, id -> false, limits, bench.manager);
       for (int rep = 0; rep <= options.reps; rep++) {
         int prompts = slots / samples;
@@ -120,12 +123,13 @@ final class SampleBench implements Callable<Integer> {
             .with("batching", fixedBatches ? "static" : "continuous")
             .rate(totals.tokens / options.reps, totals.seconds)
             .with("ms_per_step", 1e3 * step)
-            .with("occupied_frac", totals.occupied / totals.slotSteps);
+            .with("occupied_frac", totals.occupied / totals.slotSteps)
+            .with("cache_mib", totals.cacheBytes / (double) (1 << 20));
     if (lengths == Lengths.FIXED) {
       double gflops = shape.decodeFlops(slots, promptTokens, most) / most / step / 1e9;
       line.with("decode_gflops", gflops).with("gemm_peak_share", gflops / peak);
-      double bytes =
-          shape.decodeBytes(slots, promptTokens + most / 2.0, types.compute().getNumOfBytes());
+      double held = promptTokens / (shared ? (double) samples : 1) + most / 2.0;
+      double bytes = shape.decodeBytes(slots, held, types.compute().getNumOfBytes());
       line.with("decode_gb_per_s", bytes / step / 1e9);
       line.with("copy_gb_per_s", Roofline.bandwidth(device) / 1e9);
     }
@@ -167,6 +171,7 @@ final class SampleBench implements Callable<Integer> {
       decodeSeconds += used.decodeSeconds();
       slotSteps += used.slotSteps();
       slots = Math.max(slots, used.slots());
+      totals.cacheBytes = Math.max(totals.cacheBytes, used.cacheBytes());
       if (counted) {
         totals.tokens += used.tokens();
         totals.occupied += used.share() * used.slotSteps();
