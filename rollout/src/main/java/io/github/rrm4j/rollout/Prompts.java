@@ -10,14 +10,12 @@ import io.github.rrm4j.model.TokenSampler.Shaping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Runs each prompt once, in chunks, and starts its samples from what it left: its keys and values.
@@ -43,29 +41,13 @@ final class Prompts {
    * @param run what it shares with the prompts that were run with it
    * @param row which of them it was
    * @param last what its first token is drawn from: a row of this array, with the index {@code row}
-   * @param length its tokens
    */
-  private record Ready(Run run, int row, NDArray last, int length) {}
-
-  /** Prompts that were run together. */
-  private static final class Run {
-    private final NDManager manager;
-    private final KvCache cache;
-    private final List<Integer> requests; // by row of the cache
-    private final Set<Integer> wanted;
-
-    Run(NDManager manager, KvCache cache, List<Integer> requests) {
-      this.manager = manager;
-      this.cache = cache;
-      this.requests = new ArrayList<>(requests);
-      this.wanted = new HashSet<>(requests);
-    }
-  }
+  private record Ready(PromptRuns.Run run, int row, NDArray last) {}
 
   private final TokenSampler sampler;
   private final NDManager manager;
   private final OptionalInt most;
-  private final List<Run> runs = new ArrayList<>();
+  private final PromptRuns runs = new PromptRuns();
   private final Map<Integer, Integer> samplesLeft = new LinkedHashMap<>();
   private final Map<Integer, Ready> ready = new LinkedHashMap<>();
   private final int[] shared;
@@ -125,9 +107,9 @@ final class Prompts {
     List<Row> taken = new ArrayList<>();
     Set<Integer> fresh = new HashSet<>();
     if (most.isPresent() && most.getAsInt() < Integer.MAX_VALUE) {
-      release(1);
+      runs.release(1);
     }
-    int held = runs.stream().mapToInt(run -> run.cache.rows()).sum();
+    int held = runs.rows();
     while (taken.size() < free && !waiting.isEmpty()) {
       int request = waiting.element().request;
       if (!ready.containsKey(request) && fresh.add(request) && most.isPresent()) {
@@ -163,7 +145,8 @@ final class Prompts {
             int[] to = members.stream().mapToInt(i -> places[i]).toArray();
             int length =
                 members.stream().mapToInt(i -> rows.get(i).prompt.length).max().orElseThrow();
-            cache.take(ready.get(rows.get(members.get(0)).request).run().cache, from, to, length);
+            PromptRuns.Run run = ready.get(rows.get(members.get(0)).request).run();
+            cache.take(run.cache(), from, to, length);
           }
           try (NDManager scope = manager.newSubManager()) {
             Draw draw = sampler.begin(scope, last, from, uniforms, shaping);
@@ -182,74 +165,31 @@ final class Prompts {
       samplesLeft.remove(request);
       Ready its = ready.remove(request); // none where the prompt was never run
       if (its != null) {
-        its.run().wanted.remove(request);
-        if (its.run().wanted.isEmpty()) {
-          runs.remove(its.run());
-          its.run().manager.close();
-        }
+        runs.remove(its.run(), request);
       }
     }
   }
 
   /**
-   * Gives up the rows of prompts that are not needed any more.
+   * Gives up what is held of prompts that are not needed any more, where samples share them.
    *
-   * @param below of runs where this share of the rows or less is needed
+   * @param below of prompts that were run together, if this share of them or less is needed
    */
   void release(double below) {
-    for (Run run : runs) {
-      int rows = run.requests.size();
-      if (run.wanted.size() < rows && run.wanted.size() <= below * rows && most.isPresent()) {
-        run.cache.select(
-            IntStream.range(0, rows)
-                .filter(r -> run.wanted.contains(run.requests.get(r)))
-                .toArray());
-        run.requests.retainAll(run.wanted);
-      }
+    if (most.isPresent()) {
+      runs.release(below);
     }
   }
 
   /** What keys and values of prompts take. */
   long bytes() {
     long bytes = sharedCache == null ? 0 : sharedCache.bytes();
-    return bytes + runs.stream().mapToLong(run -> run.cache.bytes()).sum();
+    return bytes + runs.bytes();
   }
 
   /** The prompts of the samples in slots, where these share them; else none. */
   List<Prefixes> prefixes(Row[] slots) {
-    if (most.isEmpty()) {
-      return List.of();
-    }
-    Map<Integer, List<Integer>> places = new HashMap<>();
-    for (int s = 0; s < slots.length; s++) {
-      if (slots[s] != null) {
-        places.computeIfAbsent(slots[s].request, request -> new ArrayList<>()).add(s);
-      }
-    }
-    List<Prefixes> prefixes = new ArrayList<>();
-    for (Run run : runs) {
-      if (run.wanted.stream().anyMatch(places::containsKey)) {
-        prefixes.add(prefixes(run, places));
-      }
-    }
-    return prefixes;
-  }
-
-  /**
-   * @param places the slots of each request
-   */
-  private Prefixes prefixes(Run run, Map<Integer, List<Integer>> places) {
-    int[] lengths = new int[run.requests.size()];
-    int[][] rows = new int[lengths.length][0];
-    for (int r = 0; r < lengths.length; r++) {
-      int request = run.requests.get(r);
-      if (run.wanted.contains(request)) {
-        lengths[r] = ready.get(request).length();
-        rows[r] =
-            places.getOrDefault(request, List.of()).stream().mapToInt(Integer::intValue).toArray();
-      }
-    }
-    return new Prefixes(run.cache, lengths, rows);
+    return most.isPresent() ? runs.prefixes(slots) : List.of();
   }
 
   /** Runs the prompts among these that were not run yet. */
@@ -267,16 +207,16 @@ final class Prompts {
     List<int[]> prompts = List.copyOf(fresh.values());
     int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
     NDManager own = manager.newSubManager();
-    Run run = new Run(own, sampler.cache(prompts.size(), longest, own), requests);
-    runs.add(run);
-    int from = share(run.cache);
+    KvCache cache = sampler.cache(prompts.size(), longest, own);
+    PromptRuns.Run run = runs.add(own, cache, fresh);
+    int from = share(cache);
     int width = Math.max(1, CHUNK / prompts.size());
     while (from < longest) {
       int to = Math.min(longest, from + width);
-      NDArray last = extend(own, prompts, from, to, run.cache);
+      NDArray last = extend(own, prompts, from, to, cache);
       for (int p = 0; p < prompts.size(); p++) {
         if (prompts.get(p).length > from && prompts.get(p).length <= to) {
-          ready.put(requests.get(p), new Ready(run, p, last, prompts.get(p).length));
+          ready.put(requests.get(p), new Ready(run, p, last));
         }
       }
       from = to;
