@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Draws completions from a model in this process, many at a time, with continuous batching.
  *
  * <p>Source: Yu et al. 2022 (Orca), iteration-level scheduling. Differs: a cache row is as long as
- * the longest sequence so far, not paged. Samples of a prompt share its keys and values where {@link
- * LanguageModel#sharesPrompts} says so, else each has a copy.
+ * the longest sequence so far, not paged. Samples of a prompt share its keys and values where
+ * {@link LanguageModel#sharesPrompts} says so, else each has a copy.
  */
 public final class LocalEngine implements RolloutEngine {
 

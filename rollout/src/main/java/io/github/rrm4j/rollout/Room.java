@@ -48,8 +48,8 @@ record Room(int slots, int longest, int completion, OptionalInt prompts) {
   }
 
   private static long prompts(int slots, int samples) {
-    long groups = (slots + samples - 1) / samples; // rounded up
-    return Math.min(slots, STRAGGLING * groups);
+    int groups = (slots + samples - 1) / samples; // rounded up
+    return Math.min(slots, (long) STRAGGLING * groups);
   }
 
   /** The part of one of several workers. */
