@@ -32,6 +32,7 @@ public final class Decoder implements AutoCloseable {
           "decoder.torchscript",
           "gradients.torchscript",
           "sampling.torchscript",
+          "prefixes.torchscript",
           "steps.torchscript",
           "devices.torchscript",
           "cpu.torchscript");

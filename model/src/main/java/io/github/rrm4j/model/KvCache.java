@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * Keys and values of each layer, (rows, kv_heads, time, head_dim), where index in time is the
- * position in the sequence. Entries past a row's last position hold nothing of meaning.
+ * position in the sequence, or what is beyond its prefix where rows share {@link Prefixes}. Entries
+ * past a row's last position hold nothing of meaning.
  *
  * <p>Made for all rows at once and written in place; only {@link #grow}, {@link #widen} and {@link
  * #select} make new tensors, layer by layer.
@@ -51,6 +52,11 @@ public final class KvCache implements AutoCloseable {
    */
   public static long bytesPerToken(ModelConfig config, int elementBytes) {
     return 2L * config.layers() * config.kvHeads() * config.headDim() * elementBytes;
+  }
+
+  /** What its tensors take. */
+  public long bytes() {
+    return rows * (long) time * bytesPerToken(decoder.config(), decoder.compute().getNumOfBytes());
   }
 
   /** Sequences that it holds. */
@@ -136,13 +142,20 @@ public final class KvCache implements AutoCloseable {
   private void copy(
       NDManager scope, NDArray from, NDArray to, int positions, NDList source, NDList into) {
     NDList arguments = new NDList(from, to, Decoder.host(scope).create((long) positions));
-    for (NDArray tensor : source) {
+    arguments.addAll(named("source[]", source, scope));
+    decoder.call("place", 1, arguments.addAll(into));
+  }
+
+  /** The tensors under another name, in the same memory. */
+  private static NDList named(String name, NDList tensors, NDManager scope) {
+    NDList renamed = new NDList();
+    for (NDArray tensor : tensors) {
       NDArray other = tensor.reshape(tensor.getShape());
       other.attach(scope);
-      other.setName("source[]");
-      arguments.add(other);
+      other.setName(name);
+      renamed.add(other);
     }
-    decoder.call("place", 1, arguments.addAll(into));
+    return renamed;
   }
 
   private static long[] longs(int[] values) {
@@ -151,6 +164,11 @@ public final class KvCache implements AutoCloseable {
 
   NDList argument() {
     return tensors;
+  }
+
+  /** The argument under another name. */
+  NDList named(String name, NDManager scope) {
+    return named(name, tensors, scope);
   }
 
   @Override

@@ -137,6 +137,14 @@ public final class LanguageModel {
     return Float.BYTES * config.parameters() <= Decoder.SMALL_BYTES;
   }
 
+  /**
+   * Whether samples share the keys and values of their prompt: so of a large model on a CPU. Those
+   * of a small one stay in the processor's caches, and its steps are as long as their calls.
+   */
+  public boolean sharesPrompts() {
+    return !fixedSteps() && !isSmall(config());
+  }
+
   /** Whether tokens are drawn in steps of fixed shapes: so on a GPU. */
   public boolean fixedSteps() {
     return decoder.fixedSteps();

@@ -145,7 +145,7 @@ public final class TokenSampler {
   }
 
   /**
-   * Some tokens further for each row of the cache.
+   * Some tokens further for each row of a cache that holds all of its sequence.
    *
    * @param tokens (rows), the tokens drawn last
    * @param positions (rows), where they stand in their sequences
@@ -160,21 +160,42 @@ public final class TokenSampler {
       int steps,
       Shaping shaping,
       KvCache cache) {
-    int reach = 0;
-    for (long position : positions) {
-      reach = Math.max(reach, Math.toIntExact(position + 1));
+    return decode(scope, tokens, positions, uniforms, steps, shaping, cache, List.of());
+  }
+
+  /**
+   * The same where rows share prefixes, which their cache does not hold.
+   *
+   * @param runs the prefixes of all rows that mean something; empty where the cache holds all
+   */
+  public Draw decode(
+      NDManager scope,
+      long[] tokens,
+      long[] positions,
+      double[] uniforms,
+      int steps,
+      Shaping shaping,
+      KvCache cache,
+      List<Prefixes> runs) {
+    long[] starts = Prefixes.starts(runs, tokens.length);
+    long last = 0; // position
+    long furthest = 0; // index in the cache
+    for (int row = 0; row < tokens.length; row++) {
+      last = Math.max(last, positions[row]);
+      furthest = Math.max(furthest, positions[row] - starts[row]);
     }
     NDManager host = Decoder.host(scope);
     NDList arguments =
         new NDList(
             scope.create(tokens),
             scope.create(positions),
-            host.create((long) reach),
+            host.create(furthest + 1),
             scope.create(uniforms, new Shape(tokens.length, steps)),
             host.create((float) shaping.temperature()),
             shape(host, shaping));
+    arguments.addAll(Prefixes.arguments(runs, starts, scope));
     arguments.addAll(cache.argument()).addAll(model);
-    return draw(decoder.call("decode", reach + steps - 1, arguments), steps);
+    return draw(decoder.call("decode", Math.toIntExact(last + steps), arguments), steps);
   }
 
   /**

@@ -6,7 +6,6 @@ import io.github.rrm4j.model.TokenSampler;
 import io.github.rrm4j.model.TokenSampler.Draw;
 import io.github.rrm4j.model.TokenSampler.Shaping;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.stream.IntStream;
  * whoever takes them sets the pace.
  *
  * <p>A fixed number of slots is worked on together. A sample that ends frees its slot for the next
- * waiting one; a prompt is run once, and its samples copy its keys and values.
+ * waiting one; a prompt is run once, and its samples copy its keys and values, or share them.
  */
 final class LocalCompletions implements Completions {
 
@@ -27,7 +26,7 @@ final class LocalCompletions implements Completions {
   private static final double FILL_AT = 1.0 / 16;
 
   private final double shrinkBelow;
-  private final int most; // slots
+  private final Room room;
   private final IntPredicate ends;
   private final Shaping shaping;
   private final TokenListener listener;
@@ -43,30 +42,27 @@ final class LocalCompletions implements Completions {
 
   /**
    * @param rows all samples, those of a prompt behind one another
-   * @param slots most samples that are worked on together
-   * @param longest positions that a prompt and its completion have at most
    * @param manager owned from now on
    */
   LocalCompletions(
       List<Row> rows,
-      int slots,
+      Room room,
       TokenSampler sampler,
       IntPredicate ends,
       Sampling sampling,
       TokenListener listener,
       RolloutLimits limits,
-      int longest,
       NDManager manager) {
     this.ends = ends;
     this.shaping = sampling.shaping();
     this.listener = listener;
     this.manager = manager;
     this.sampler = sampler;
-    this.prompts = new Prompts(rows, sampler, manager);
+    this.prompts = new Prompts(rows, room.prompts(), sampler, manager);
     this.waiting = new ArrayDeque<>(rows);
-    this.most = slots;
-    this.slots = new Row[rows.isEmpty() ? 0 : slots]; // an open batch widens as it needs
-    this.next = new NextTokens(sampler, sampling, limits, longest, manager);
+    this.room = room;
+    this.slots = new Row[rows.isEmpty() ? 0 : room.slots()]; // an open batch widens as it needs
+    this.next = new NextTokens(sampler, sampling, limits, room, manager);
     this.shrinkBelow = next.shrinkBelow(limits.shrinkBelow());
   }
 
@@ -112,7 +108,12 @@ final class LocalCompletions implements Completions {
     List<Row> unborn = waiting.stream().filter(row -> row.request == request).toList();
     prompts.forget(unborn);
     waiting.removeAll(unborn);
-    Arrays.setAll(slots, s -> slots[s] != null && slots[s].request == request ? null : slots[s]);
+    for (int s = 0; s < slots.length; s++) {
+      if (slots[s] != null && slots[s].request == request) {
+        prompts.ended(slots[s]);
+        slots[s] = null;
+      }
+    }
   }
 
   @Override
@@ -124,6 +125,11 @@ final class LocalCompletions implements Completions {
     return new Completion(row.request, row.sample, row.rollout());
   }
 
+  /** What keys and values take now, in bytes. */
+  long held() {
+    return (cache == null ? 0 : cache.bytes()) + prompts.bytes();
+  }
+
   private int live() {
     return (int) Arrays.stream(slots).filter(row -> row != null).count();
   }
@@ -131,32 +137,35 @@ final class LocalCompletions implements Completions {
   /** Gives free slots to waiting samples. */
   private void fill() {
     int live = live();
-    int free = most - live;
+    int free = room.slots() - live;
     if (waiting.isEmpty()) {
       if (live <= shrinkBelow * slots.length) {
         shrink();
       }
       return;
     }
-    if (free == 0 || live > 0 && free < Math.min(waiting.size(), FILL_AT * most)) {
+    if (free == 0 || live > 0 && free < Math.min(waiting.size(), FILL_AT * room.slots())) {
       return;
     }
-    List<Row> begun = new ArrayList<>();
-    while (begun.size() < free && !waiting.isEmpty()) {
-      begun.add(waiting.remove());
+    List<Row> begun = prompts.next(waiting, free);
+    if (begun.isEmpty()) {
+      return;
     }
     widen(live + begun.size());
-    makeRoom(begun.stream().mapToInt(row -> row.prompt.length).max().orElseThrow());
+    makeRoom(begun);
     int[] places = IntStream.range(0, slots.length).filter(s -> slots[s] == null).toArray();
     for (int i = 0; i < begun.size(); i++) {
       slots[places[i]] = begun.get(i);
     }
+    prompts.run(begun);
+    occupancy.held(held());
     prompts.begin(begun, places, cache, shaping, this::append);
     Arrays.setAll(slots, s -> slots[s] != null && slots[s].live() ? slots[s] : null);
   }
 
-  /** A cache that holds so many positions of each slot and the tokens that come next. */
-  private void makeRoom(int positions) {
+  /** A cache that holds what there is of these samples and the tokens that come next. */
+  private void makeRoom(List<Row> rows) {
+    int positions = rows.stream().mapToInt(room::held).max().orElseThrow();
     int wanted = next.room(positions, cache == null ? 0 : cache.time());
     if (cache == null) {
       cache = sampler.cache(slots.length, wanted, manager);
@@ -192,10 +201,10 @@ final class LocalCompletions implements Completions {
     long start = System.nanoTime();
     int steps = next.steps(slots);
     int working = slots.length;
-    makeRoom(
-        Arrays.stream(slots).filter(r -> r != null).mapToInt(Row::lastPosition).max().orElseThrow()
-            + 1);
-    take(next.draw(slots, steps, cache));
+    makeRoom(Arrays.stream(slots).filter(row -> row != null).toList());
+    prompts.release(shrinkBelow);
+    occupancy.held(held());
+    take(next.draw(slots, steps, cache, prompts.prefixes(slots)));
     occupancy.decoded(working, steps, live, System.nanoTime() - start);
   }
 
@@ -217,6 +226,7 @@ final class LocalCompletions implements Completions {
     occupancy.sampled();
     listener.token(row.request, row.sample, taken);
     if (!row.live()) {
+      prompts.ended(row);
       done.add(row);
     }
   }

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * Draws completions from a model in this process, many at a time, with continuous batching.
  *
  * <p>Source: Yu et al. 2022 (Orca), iteration-level scheduling. Differs: a cache row is as long as
- * the longest sequence so far, not paged.
+ * the longest sequence so far, not paged. Samples of a prompt share its keys and values where
+ * {@link LanguageModel#sharesPrompts} says so, else each has a copy.
  */
 public final class LocalEngine implements RolloutEngine {
 
@@ -30,6 +31,7 @@ public final class LocalEngine implements RolloutEngine {
   private final LanguageModel model;
   private final IntPredicate ends;
   private final RolloutLimits limits;
+  private final boolean shares;
   private final NDManager manager;
   private volatile int fitting = Integer.MAX_VALUE; // slots that memory was enough for
 
@@ -39,9 +41,22 @@ public final class LocalEngine implements RolloutEngine {
    */
   public LocalEngine(
       LanguageModel model, IntPredicate ends, RolloutLimits limits, NDManager manager) {
+    this(model, ends, limits, model.sharesPrompts(), manager);
+  }
+
+  /**
+   * @param shares whether samples share the keys and values of their prompt
+   */
+  LocalEngine(
+      LanguageModel model,
+      IntPredicate ends,
+      RolloutLimits limits,
+      boolean shares,
+      NDManager manager) {
     this.model = model;
     this.ends = ends;
     this.limits = limits;
+    this.shares = shares;
     this.manager = manager;
   }
 
@@ -60,10 +75,11 @@ public final class LocalEngine implements RolloutEngine {
    */
   @Override
   public Outcome run(List<Request> requests, int samples, Sampling sampling) {
-    int slots = slots(requests, requests.size() * samples, sampling);
+    Room room = room(requests, samples, sampling);
+    int slots = room.slots();
     for (int halvings = 0; ; halvings++) {
       try {
-        Outcome outcome = attempt(requests, samples, sampling, slots);
+        Outcome outcome = attempt(requests, samples, sampling, room.withSlots(slots));
         return new Outcome(outcome.groups(), outcome.occupancy().after(halvings));
       } catch (EngineException e) {
         if (!OutOfMemory.caused(e) || slots == 1) {
@@ -80,10 +96,10 @@ public final class LocalEngine implements RolloutEngine {
     }
   }
 
-  private Outcome attempt(List<Request> requests, int samples, Sampling sampling, int slots) {
+  private Outcome attempt(List<Request> requests, int samples, Sampling sampling, Room room) {
     Groups groups = new Groups(requests.size(), samples);
     List<Row> rows = rows(requests, samples, sampling);
-    int most = Math.max(1, Math.min(requests.size(), slots / SLOTS_OF_A_WORKER));
+    int most = Math.max(1, Math.min(requests.size(), room.slots() / SLOTS_OF_A_WORKER));
     int workers = Math.min(model.workers().count(), most);
     try (NDManager own = manager.newSubManager()) {
       TokenSampler sampler = model.sampler(own);
@@ -95,18 +111,16 @@ public final class LocalEngine implements RolloutEngine {
                   worker -> {
                     List<Row> its =
                         rows.stream().filter(row -> row.request % workers == worker).toList();
-                    int itsSlots = Math.min(its.size(), (slots + workers - 1) / workers);
                     NDManager scope = own.newSubManager();
                     try (Completions completions =
                         new LocalCompletions(
                             its,
-                            itsSlots,
+                            room.of(workers, its.size(), longest(its, sampling)),
                             sampler,
                             ends,
                             sampling,
                             TokenListener.NONE,
                             limits,
-                            longest(its, sampling),
                             scope)) {
                       groups.take(completions);
                       return completions.occupancy();
@@ -120,12 +134,11 @@ public final class LocalEngine implements RolloutEngine {
   public Completions stream(
       List<Request> requests, int samples, Sampling sampling, TokenListener listener) {
     List<Row> rows = rows(requests, samples, sampling);
-    int slots = slots(requests, rows.size(), sampling);
+    Room room = room(requests, samples, sampling);
     NDManager own = manager.newSubManager();
     try {
-      int longest = longest(rows, sampling);
       return new LocalCompletions(
-          rows, slots, model.sampler(own), ends, sampling, listener, limits, longest, own);
+          rows, room, model.sampler(own), ends, sampling, listener, limits, own);
     } catch (RuntimeException e) {
       own.close();
       throw e;
@@ -140,7 +153,8 @@ public final class LocalEngine implements RolloutEngine {
 
   /**
    * {@inheritDoc} As many samples are worked on together as the limits allow. If memory runs out,
-   * {@link OpenBatch#work} throws, and the next batch has half of the slots.
+   * {@link OpenBatch#work} throws, and the next batch has half of the slots. With a limit of the
+   * cache's memory each sample has a copy of its prompt: it is not known how many will share one.
    */
   @Override
   public OpenBatch open(Sampling sampling, TokenListener listener) {
@@ -148,11 +162,15 @@ public final class LocalEngine implements RolloutEngine {
     long each = longest * KvCache.bytesPerToken(model.config(), model.computeBytes());
     long fit = Math.max(1, limits.cacheBytes() / each);
     int slots = (int) Math.min(Math.min(fit, fitting), limits.rows());
+    Room room =
+        shares && limits.cacheBytes() == Long.MAX_VALUE
+            ? Room.ofShared(slots, longest, longest)
+            : Room.ofCopies(slots, longest);
     NDManager own = manager.newSubManager();
     try {
       LocalCompletions completions =
           new LocalCompletions(
-              List.of(), slots, model.sampler(own), ends, sampling, listener, limits, longest, own);
+              List.of(), room, model.sampler(own), ends, sampling, listener, limits, own);
       return new LocalBatch(completions, sampling, slots, this::ranOut);
     } catch (RuntimeException e) {
       own.close();
@@ -186,7 +204,7 @@ public final class LocalEngine implements RolloutEngine {
     return model.config().maxPositions() - sampling.maxNewTokens();
   }
 
-  private int slots(List<Request> requests, int rows, Sampling sampling) {
+  private Room room(List<Request> requests, int samples, Sampling sampling) {
     int longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElse(0);
     int time = longest + sampling.maxNewTokens();
     if (time > model.config().maxPositions()) {
@@ -195,13 +213,17 @@ public final class LocalEngine implements RolloutEngine {
           sampling.maxNewTokens(), time, model.config().maxPositions());
     }
     int held = model.fixedSteps() ? StepDecoder.room(time) : time;
-    long each = held * KvCache.bytesPerToken(model.config(), model.computeBytes());
-    long fit = limits.cacheBytes() / each;
+    long perToken = KvCache.bytesPerToken(model.config(), model.computeBytes());
+    long fit = limits.cacheBytes() / (held * perToken);
     if (fit == 0) {
       throw InvalidInput.of(
           "rollout: the keys and values of one sequence of %d positions take %d bytes, the limit is %d; raise rollout.cache_memory or lower rollout.max_new_tokens",
-          time, each, limits.cacheBytes());
+          time, held * perToken, limits.cacheBytes());
     }
-    return (int) Math.min(Math.min(fit, fitting), Math.min(limits.rows(), Math.max(1, rows)));
+    int most = Math.min(Math.min(limits.rows(), fitting), Math.max(1, requests.size() * samples));
+    return shares && samples > 1
+        ? Room.ofShared(most, time, sampling.maxNewTokens())
+            .within(limits.cacheBytes(), samples, perToken)
+        : Room.ofCopies((int) Math.min(fit, most), time);
   }
 }

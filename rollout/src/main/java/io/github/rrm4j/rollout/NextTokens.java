@@ -2,10 +2,12 @@ package io.github.rrm4j.rollout;
 
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.model.KvCache;
+import io.github.rrm4j.model.Prefixes;
 import io.github.rrm4j.model.StepDecoder;
 import io.github.rrm4j.model.TokenSampler;
 import io.github.rrm4j.model.TokenSampler.Draw;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,24 +28,19 @@ final class NextTokens implements AutoCloseable {
   private final TokenSampler sampler;
   private final Sampling sampling;
   private final NDManager manager;
-  private final int longest;
+  private final Room room;
   private final boolean whole;
   private final Optional<StepDecoder> fixed;
 
   /**
-   * @param longest positions of a prompt and a completion together
    * @param manager the parent of what is made
    */
   NextTokens(
-      TokenSampler sampler,
-      Sampling sampling,
-      RolloutLimits limits,
-      int longest,
-      NDManager manager) {
+      TokenSampler sampler, Sampling sampling, RolloutLimits limits, Room room, NDManager manager) {
     this.sampler = sampler;
     this.sampling = sampling;
     this.manager = manager;
-    this.longest = longest;
+    this.room = room;
     this.whole = sampler.fixedSteps() && limits.cacheBytes() < Long.MAX_VALUE;
     this.fixed =
         sampler.fixedSteps()
@@ -66,10 +63,10 @@ final class NextTokens implements AutoCloseable {
    */
   int room(int positions, int held) {
     if (whole) {
-      return StepDecoder.room(longest);
+      return StepDecoder.room(room.longest());
     }
     int least = (positions + most() + BLOCK - 1) / BLOCK * BLOCK;
-    int wanted = Math.min(longest, least <= held ? held : Math.max(least, held + held / 2));
+    int wanted = Math.min(room.ofSlot(), least <= held ? held : Math.max(least, held + held / 2));
     return fixed.isPresent() ? StepDecoder.room(wanted) : wanted;
   }
 
@@ -87,18 +84,22 @@ final class NextTokens implements AutoCloseable {
       return 1;
     }
     int steps = most();
-    int furthest = 0;
     for (Row row : slots) {
       if (row != null) {
-        furthest = Math.max(furthest, row.lastPosition());
-        steps = Math.min(steps, row.foreseen());
+        int left =
+            Math.min(room.ofSlot() - room.held(row), room.longest() - 1 - row.lastPosition());
+        steps = Math.min(steps, Math.min(left, row.foreseen()));
       }
     }
-    return Math.max(1, Math.min(steps, longest - 1 - furthest));
+    return Math.max(1, steps);
   }
 
-  /** Tokens for each slot; those of an empty one mean nothing. */
-  Draw draw(Row[] slots, int steps, KvCache cache) {
+  /**
+   * Tokens for each slot; those of an empty one mean nothing.
+   *
+   * @param prefixes the prompts, where the cache does not hold them
+   */
+  Draw draw(Row[] slots, int steps, KvCache cache, List<Prefixes> prefixes) {
     long[] tokens = new long[slots.length];
     long[] positions = new long[slots.length];
     double[] uniforms = new double[slots.length * steps];
@@ -118,7 +119,8 @@ final class NextTokens implements AutoCloseable {
       return fixed.get().decode(tokens, positions, uniforms, forced, steps, cache);
     }
     try (NDManager scope = manager.newSubManager()) {
-      return sampler.decode(scope, tokens, positions, uniforms, steps, sampling.shaping(), cache);
+      return sampler.decode(
+          scope, tokens, positions, uniforms, steps, sampling.shaping(), cache, prefixes);
     }
   }
 

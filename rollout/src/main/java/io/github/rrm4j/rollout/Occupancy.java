@@ -12,8 +12,9 @@ public final class Occupancy {
   private double fillSeconds;
   private double decodeSeconds;
   private int halvings;
+  private long cacheBytes;
 
-  /** Of workers side by side: slots and tokens are added up, seconds are their mean. */
+  /** Of workers side by side: slots, tokens and bytes are added up, seconds are their mean. */
   static Occupancy of(List<Occupancy> workers) {
     Occupancy all = new Occupancy();
     for (Occupancy worker : workers) {
@@ -24,6 +25,7 @@ public final class Occupancy {
       all.fillSeconds += worker.fillSeconds / workers.size();
       all.decodeSeconds += worker.decodeSeconds / workers.size();
       all.halvings += worker.halvings;
+      all.cacheBytes += worker.cacheBytes;
     }
     return all;
   }
@@ -33,6 +35,11 @@ public final class Occupancy {
     slotSteps += (long) slots * steps;
     occupied += (long) live * steps;
     decodeSeconds += nanos / 1e9;
+  }
+
+  /** Keys and values take so many bytes now. */
+  void held(long bytes) {
+    cacheBytes = Math.max(cacheBytes, bytes);
   }
 
   void filled(long nanos) {
@@ -51,6 +58,11 @@ public final class Occupancy {
   /** Most slots at a time. */
   public int slots() {
     return most;
+  }
+
+  /** Most memory that keys and values of slots and prompts took at a time, in bytes. */
+  public long cacheBytes() {
+    return cacheBytes;
   }
 
   /** Slots times decoding steps. */

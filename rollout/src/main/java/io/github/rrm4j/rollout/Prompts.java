@@ -3,19 +3,24 @@ package io.github.rrm4j.rollout;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.rrm4j.model.KvCache;
+import io.github.rrm4j.model.Prefixes;
 import io.github.rrm4j.model.TokenSampler;
 import io.github.rrm4j.model.TokenSampler.Draw;
 import io.github.rrm4j.model.TokenSampler.Shaping;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
- * Runs each prompt once, in chunks, and starts its samples from what it left: its keys and values
- * are kept until the last of its samples has a slot. What all prompts begin with is run once for
- * all.
+ * Runs each prompt once, in chunks, and starts its samples from what it left: its keys and values.
+ * Where samples copy them they are kept until the last one has a slot, where samples share them
+ * until the last one has ended. What all prompts begin with is run once for all.
  */
 final class Prompts {
 
@@ -34,25 +39,15 @@ final class Prompts {
    * A prompt that was run.
    *
    * @param run what it shares with the prompts that were run with it
-   * @param row its row in the cache of the run
+   * @param row which of them it was
    * @param last what its first token is drawn from: a row of this array, with the index {@code row}
    */
-  private record Ready(Run run, int row, NDArray last) {}
-
-  /** Prompts that were run together. */
-  private static final class Run {
-    private final NDManager manager;
-    private final KvCache cache;
-    private int waiting;
-
-    Run(NDManager manager, KvCache cache) {
-      this.manager = manager;
-      this.cache = cache;
-    }
-  }
+  private record Ready(PromptRuns.Run run, int row, NDArray last) {}
 
   private final TokenSampler sampler;
   private final NDManager manager;
+  private final OptionalInt most;
+  private final PromptRuns runs = new PromptRuns();
   private final Map<Integer, Integer> samplesLeft = new LinkedHashMap<>();
   private final Map<Integer, Ready> ready = new LinkedHashMap<>();
   private final int[] shared;
@@ -60,9 +55,11 @@ final class Prompts {
 
   /**
    * @param rows all samples that will come
+   * @param most prompts that are held at a time, at most, where samples share them; else empty
    * @param manager the parent of what is kept
    */
-  Prompts(List<Row> rows, TokenSampler sampler, NDManager manager) {
+  Prompts(List<Row> rows, OptionalInt most, TokenSampler sampler, NDManager manager) {
+    this.most = most;
     this.sampler = sampler;
     this.manager = manager;
     expect(rows);
@@ -76,7 +73,14 @@ final class Prompts {
 
   /** Samples that will not be started. */
   void forget(List<Row> rows) {
-    rows.forEach(row -> started(row.request));
+    rows.forEach(row -> left(row.request));
+  }
+
+  /** A sample that was started will need its prompt no more. */
+  void ended(Row row) {
+    if (most.isPresent()) {
+      left(row.request);
+    }
   }
 
   /** What all prompts begin with, where it is long enough; each keeps a token of its own. */
@@ -96,14 +100,36 @@ final class Prompts {
   }
 
   /**
+   * Takes the samples that can begin next: all, as far as slots are free and, where the number of
+   * prompts is limited, theirs can be held.
+   */
+  List<Row> next(Deque<Row> waiting, int free) {
+    List<Row> taken = new ArrayList<>();
+    Set<Integer> fresh = new HashSet<>();
+    if (most.isPresent() && most.getAsInt() < Integer.MAX_VALUE) {
+      runs.release(1);
+    }
+    int held = runs.rows();
+    while (taken.size() < free && !waiting.isEmpty()) {
+      int request = waiting.element().request;
+      if (!ready.containsKey(request) && fresh.add(request) && most.isPresent()) {
+        if (held + fresh.size() > most.getAsInt()) {
+          break;
+        }
+      }
+      taken.add(waiting.remove());
+    }
+    return taken;
+  }
+
+  /**
    * Starts samples.
    *
-   * @param rows the samples
+   * @param rows the samples, whose prompts were run
    * @param places the row of the cache for each of them
-   * @param cache takes the keys and values of their prompts
+   * @param cache takes the keys and values of their prompts, where they are copied
    */
   void begin(List<Row> rows, int[] places, KvCache cache, Shaping shaping, Sink sink) {
-    run(rows);
     Map<NDArray, List<Integer>> together = new LinkedHashMap<>();
     for (int i = 0; i < rows.size(); i++) {
       together
@@ -114,11 +140,14 @@ final class Prompts {
         (last, members) -> {
           int[] from =
               members.stream().mapToInt(i -> ready.get(rows.get(i).request).row()).toArray();
-          int[] to = members.stream().mapToInt(i -> places[i]).toArray();
-          int length =
-              members.stream().mapToInt(i -> rows.get(i).prompt.length).max().orElseThrow();
           double[] uniforms = members.stream().mapToDouble(i -> rows.get(i).uniform(0)).toArray();
-          cache.take(ready.get(rows.get(members.get(0)).request).run().cache, from, to, length);
+          if (most.isEmpty()) {
+            int[] to = members.stream().mapToInt(i -> places[i]).toArray();
+            int length =
+                members.stream().mapToInt(i -> rows.get(i).prompt.length).max().orElseThrow();
+            PromptRuns.Run run = ready.get(rows.get(members.get(0)).request).run();
+            cache.take(run.cache(), from, to, length);
+          }
           try (NDManager scope = manager.newSubManager()) {
             Draw draw = sampler.begin(scope, last, from, uniforms, shaping);
             for (int m = 0; m < from.length; m++) {
@@ -126,21 +155,45 @@ final class Prompts {
             }
           }
         });
-    rows.forEach(row -> started(row.request));
+    if (most.isEmpty()) {
+      rows.forEach(row -> left(row.request));
+    }
   }
 
-  private void started(int request) {
+  private void left(int request) {
     if (samplesLeft.merge(request, -1, Integer::sum) == 0) {
       samplesLeft.remove(request);
       Ready its = ready.remove(request); // none where the prompt was never run
-      if (its != null && --its.run().waiting == 0) {
-        its.run().manager.close();
+      if (its != null) {
+        runs.remove(its.run(), request);
       }
     }
   }
 
+  /**
+   * Gives up what is held of prompts that are not needed any more, where samples share them.
+   *
+   * @param below of prompts that were run together, if this share of them or less is needed
+   */
+  void release(double below) {
+    if (most.isPresent()) {
+      runs.release(below);
+    }
+  }
+
+  /** What keys and values of prompts take. */
+  long bytes() {
+    long bytes = sharedCache == null ? 0 : sharedCache.bytes();
+    return bytes + runs.bytes();
+  }
+
+  /** The prompts of the samples in slots, where these share them; else none. */
+  List<Prefixes> prefixes(Row[] slots) {
+    return most.isPresent() ? runs.prefixes(slots) : List.of();
+  }
+
   /** Runs the prompts among these that were not run yet. */
-  private void run(List<Row> rows) {
+  void run(List<Row> rows) {
     Map<Integer, int[]> fresh = new LinkedHashMap<>();
     for (Row row : rows) {
       if (!ready.containsKey(row.request)) {
@@ -154,13 +207,13 @@ final class Prompts {
     List<int[]> prompts = List.copyOf(fresh.values());
     int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
     NDManager own = manager.newSubManager();
-    Run run = new Run(own, sampler.cache(prompts.size(), longest, own));
-    run.waiting = requests.size();
-    int from = share(run.cache);
+    KvCache cache = sampler.cache(prompts.size(), longest, own);
+    PromptRuns.Run run = runs.add(own, cache, fresh);
+    int from = share(cache);
     int width = Math.max(1, CHUNK / prompts.size());
     while (from < longest) {
       int to = Math.min(longest, from + width);
-      NDArray last = extend(own, prompts, from, to, run.cache);
+      NDArray last = extend(own, prompts, from, to, cache);
       for (int p = 0; p < prompts.size(); p++) {
         if (prompts.get(p).length > from && prompts.get(p).length <= to) {
           ready.put(requests.get(p), new Ready(run, p, last));

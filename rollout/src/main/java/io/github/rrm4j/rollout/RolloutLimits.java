@@ -4,7 +4,8 @@ package io.github.rrm4j.rollout;
  * What a rollout may take.
  *
  * @param rows most sequences generated together
- * @param cacheBytes most memory of their keys and values, at their full length
+ * @param cacheBytes most memory of their keys and values, at their full length; of a prompt that
+ *     samples share, once for all
  * @param shrinkBelow slots are given up, once no sample waits, when this share of them or less is
  *     in use
  * @param cudaGraphs whether a step of decoding is recorded as a CUDA graph where the device has

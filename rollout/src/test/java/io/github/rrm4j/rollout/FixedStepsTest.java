@@ -110,8 +110,7 @@ class FixedStepsTest {
         .generate(requests(10), 3, how);
   }
 
-  private static void assertSame(
-      List<List<Rollout>> expected, List<List<Rollout>> found, String what) {
+  static void assertSame(List<List<Rollout>> expected, List<List<Rollout>> found, String what) {
     assertSame(expected, found, 1, what);
   }
 

@@ -117,7 +117,8 @@ public enum BenchShape {
   /**
    * Bytes that one decoding step must read: all weights once, the keys and values of all rows.
    *
-   * @param positions that each row holds
+   * @param positions that are read for each row: its own, and its share of a prompt that is held
+   *     once
    * @param elementBytes of the type of the forward pass
    */
   public double decodeBytes(int sequences, double positions, int elementBytes) {

@@ -3,6 +3,7 @@ package io.github.rrm4j.cli.bench;
 import ai.djl.Device;
 import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.cli.option.ExitCode;
+import io.github.rrm4j.contracts.InvalidInput;
 import io.github.rrm4j.contracts.Key;
 import io.github.rrm4j.contracts.Word;
 import io.github.rrm4j.model.LanguageModel;
@@ -57,6 +58,13 @@ final class SampleBench implements Callable<Integer> {
   private Lengths lengths;
 
   @Option(
+      names = "--samples-per-prompt",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Completions of each prompt (${DEFAULT-VALUE}); divides the sequences.")
+  private int samples;
+
+  @Option(
       names = "--static",
       description = "For comparison: a batch goes on until its longest sample has ended.")
   private boolean fixedBatches;
@@ -67,6 +75,7 @@ final class SampleBench implements Callable<Integer> {
     private long tokens;
     private double occupied;
     private double slotSteps;
+    private long cacheBytes;
   }
 
   @Override
@@ -75,8 +84,14 @@ final class SampleBench implements Callable<Integer> {
     int slots = options.rows(shape.rows);
     int promptTokens = prompt == null ? shape.prompt : prompt;
     int most = newTokens == null ? shape.newTokens : newTokens;
+    if (samples < 1 || slots % samples != 0) {
+      throw InvalidInput.of(
+          "bench sample: --samples-per-prompt is %d, must divide the %d sequences; change it or --max-num-seqs",
+          samples, slots);
+    }
     Totals totals = new Totals();
     double peak;
+    boolean shared;
     OptionalLong memory;
     Device device = options.open();
     BenchModel.Types types = options.types(device, false);
@@ -85,10 +100,12 @@ final class SampleBench implements Callable<Integer> {
       RolloutLimits limits =
           fixedBatches ? new RolloutLimits(slots, Long.MAX_VALUE, 0) : new RolloutLimits(slots);
       LanguageModel judge = bench.model.packed(bench.manager); // a judge draws and does not train
+      shared = samples > 1 && judge.sharesPrompts();
       RolloutEngine engine = new LocalEngine(judge, id -> false, limits, bench.manager);
       for (int rep = 0; rep <= options.reps; rep++) {
-        List<Request> requests = requests(slots, promptTokens, most, Key.of(rep, "bench"));
-        run(engine, requests, fixedBatches ? slots : requests.size(), most, rep > 0, totals);
+        int prompts = slots / samples;
+        List<Request> requests = requests(prompts, promptTokens, most, Key.of(rep, "bench"));
+        run(engine, requests, fixedBatches ? prompts : requests.size(), most, rep > 0, totals);
       }
       memory = Measurement.peakMib(); // before the products, which take some of their own
       used = used.after();
@@ -101,16 +118,18 @@ final class SampleBench implements Callable<Integer> {
             .with("rows", slots)
             .with("prompt", promptTokens)
             .with("new", most)
+            .with("samples_per_prompt", samples)
             .with("lengths", lengths.toString())
             .with("batching", fixedBatches ? "static" : "continuous")
             .rate(totals.tokens / options.reps, totals.seconds)
             .with("ms_per_step", 1e3 * step)
-            .with("occupied_frac", totals.occupied / totals.slotSteps);
+            .with("occupied_frac", totals.occupied / totals.slotSteps)
+            .with("cache_mib", totals.cacheBytes / (double) (1 << 20));
     if (lengths == Lengths.FIXED) {
       double gflops = shape.decodeFlops(slots, promptTokens, most) / most / step / 1e9;
       line.with("decode_gflops", gflops).with("gemm_peak_share", gflops / peak);
-      double bytes =
-          shape.decodeBytes(slots, promptTokens + most / 2.0, types.compute().getNumOfBytes());
+      double held = promptTokens / (shared ? (double) samples : 1) + most / 2.0;
+      double bytes = shape.decodeBytes(slots, held, types.compute().getNumOfBytes());
       line.with("decode_gb_per_s", bytes / step / 1e9);
       line.with("copy_gb_per_s", Roofline.bandwidth(device) / 1e9);
     }
@@ -119,11 +138,11 @@ final class SampleBench implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private List<Request> requests(int slots, int promptTokens, int most, Key key) {
+  private List<Request> requests(int prompts, int promptTokens, int most, Key key) {
     if (lengths == Lengths.FIXED) {
-      return BenchWork.requests(slots, promptTokens, options.shape.vocab, key);
+      return BenchWork.requests(prompts, promptTokens, options.shape.vocab, key);
     }
-    return BenchWork.requests(SAMPLES_PER_SLOT * slots, promptTokens, options.shape.vocab, key)
+    return BenchWork.requests(SAMPLES_PER_SLOT * prompts, promptTokens, options.shape.vocab, key)
         .stream()
         .map(
             request -> {
@@ -135,7 +154,7 @@ final class SampleBench implements Callable<Integer> {
   }
 
   /** Completes all requests, some at a time. */
-  private static void run(
+  private void run(
       RolloutEngine engine,
       List<Request> requests,
       int together,
@@ -148,10 +167,11 @@ final class SampleBench implements Callable<Integer> {
     int slots = 0;
     for (int from = 0; from < requests.size(); from += together) {
       List<Request> some = requests.subList(from, Math.min(requests.size(), from + together));
-      Occupancy used = engine.run(some, 1, new Sampling(1, most)).occupancy();
+      Occupancy used = engine.run(some, samples, new Sampling(1, most)).occupancy();
       decodeSeconds += used.decodeSeconds();
       slotSteps += used.slotSteps();
       slots = Math.max(slots, used.slots());
+      totals.cacheBytes = Math.max(totals.cacheBytes, used.cacheBytes());
       if (counted) {
         totals.tokens += used.tokens();
         totals.occupied += used.share() * used.slotSteps();

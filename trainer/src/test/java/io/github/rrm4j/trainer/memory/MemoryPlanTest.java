@@ -7,6 +7,7 @@ import io.github.rrm4j.checkpoints.PeftAdapter;
 import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
+import io.github.rrm4j.model.PublicShape;
 import io.github.rrm4j.trainer.grpo.GrpoSettings.Reference;
 import io.github.rrm4j.trainer.memory.MemoryPlan.Phase;
 import io.github.rrm4j.trainer.memory.MemorySettings.Beside;
@@ -115,6 +116,29 @@ class MemoryPlanTest {
     assertEquals(20 * 8 * 12, phase(FULL, "update").get("attention")); // 4 + 2 x 4 for each of q
     assertEquals(8 * 400 * 42 / 20, phase(FULL, "update").get("logits")); // 8 of 20 positions
     assertEquals(0, phase(FULL, "update").get("casts"));
+  }
+
+  @Test
+  void promptsAreSharedWhereALargeModelOnACpuDrawsGroups() {
+    ModelConfig large = PublicShape.of("qwen2.5-0.5b").config();
+    long perToken = 24 * 2 * 128 * 4; // layers, keys and values of 2 heads of 64
+    assertEquals(6 * 6 * perToken, cache(large, new Machine(true, 2, 4), ROLLOUTS));
+    assertEquals(6 * 16 * perToken, cache(large, new Machine(true, 2, 4), new Rollouts(6, 8, 1)));
+    assertEquals(6 * 16 * perToken, cache(large, GPU, ROLLOUTS));
+    assertEquals(6 * 16 * 64, cache(model, new Machine(true, 2, 4), ROLLOUTS));
+  }
+
+  private static long cache(ModelConfig model, Machine machine, Rollouts rollouts) {
+    MemorySettings settings =
+        new MemorySettings(
+            machine,
+            Optional.empty(),
+            Optional.of(rollouts),
+            Reference.NONE,
+            LENGTHS,
+            MICRO_BATCHES,
+            Beside.NOTHING);
+    return MemoryPlan.of(model, settings).phases().get(0).parts().get("cache");
   }
 
   @Test
