@@ -22,6 +22,9 @@ import java.util.Optional;
  */
 public final class LanguageModel {
 
+  /** Bytes of copies of a prompt in a layer from which samples share it. */
+  private static final long SHARED_FROM = 2 << 20;
+
   private final Decoder decoder;
   private final Weights weights;
   private final Optional<LoraAdapter> adapter;
@@ -138,11 +141,25 @@ public final class LanguageModel {
   }
 
   /**
-   * Whether samples share the keys and values of their prompt: so of a large model on a CPU. Those
-   * of a small one stay in the processor's caches, and its steps are as long as their calls.
+   * Whether samples share the keys and values of their prompt: so on a CPU, in a {@linkplain
+   * #sharesPrompts(ModelConfig, int, long, int) large model}.
+   *
+   * @param prompt tokens of a prompt in the mean
+   * @param samples of each prompt
    */
-  public boolean sharesPrompts() {
-    return !fixedSteps() && !isSmall(config());
+  public boolean sharesPrompts(long prompt, int samples) {
+    return !fixedSteps() && sharesPrompts(config(), computeBytes(), prompt, samples);
+  }
+
+  /**
+   * Whether samples of a prompt share its keys and values on a CPU: where a step would read at
+   * least 2 MiB of copies in a layer, which takes as long as the operators that sharing needs.
+   * Copies of a small model stay in the processor's caches.
+   */
+  public static boolean sharesPrompts(
+      ModelConfig config, int elementBytes, long prompt, int samples) {
+    long ofLayer = KvCache.bytesPerToken(config, elementBytes) / config.layers();
+    return !isSmall(config) && (samples - 1) * prompt * ofLayer >= SHARED_FROM;
   }
 
   /** Whether tokens are drawn in steps of fixed shapes: so on a GPU. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Source: Yu et al. 2022 (Orca), iteration-level scheduling. Differs: a cache row is as long as
  * the longest sequence so far, not paged. Samples of a prompt share its keys and values where
- * {@link LanguageModel#sharesPrompts} says so, else each has a copy.
+ * {@link LanguageModel#sharesPrompts(long, int)} says so, else each has a copy.
  */
 public final class LocalEngine implements RolloutEngine {
 
@@ -28,10 +28,15 @@ public final class LocalEngine implements RolloutEngine {
   /** With fewer, the weights would be read by several workers for little. */
   private static final int SLOTS_OF_A_WORKER = 8;
 
+  /** Whether samples share their prompt, by the length of a prompt and their number. */
+  interface Sharing {
+    boolean of(long prompt, int samples);
+  }
+
   private final LanguageModel model;
   private final IntPredicate ends;
   private final RolloutLimits limits;
-  private final boolean shares;
+  private final Sharing sharing;
   private final NDManager manager;
   private volatile int fitting = Integer.MAX_VALUE; // slots that memory was enough for
 
@@ -41,22 +46,22 @@ public final class LocalEngine implements RolloutEngine {
    */
   public LocalEngine(
       LanguageModel model, IntPredicate ends, RolloutLimits limits, NDManager manager) {
-    this(model, ends, limits, model.sharesPrompts(), manager);
+    this(model, ends, limits, model::sharesPrompts, manager);
   }
 
   /**
-   * @param shares whether samples share the keys and values of their prompt
+   * @param sharing when samples share the keys and values of their prompt
    */
   LocalEngine(
       LanguageModel model,
       IntPredicate ends,
       RolloutLimits limits,
-      boolean shares,
+      Sharing sharing,
       NDManager manager) {
     this.model = model;
     this.ends = ends;
     this.limits = limits;
-    this.shares = shares;
+    this.sharing = sharing;
     this.manager = manager;
   }
 
@@ -153,8 +158,8 @@ public final class LocalEngine implements RolloutEngine {
 
   /**
    * {@inheritDoc} As many samples are worked on together as the limits allow. If memory runs out,
-   * {@link OpenBatch#work} throws, and the next batch has half of the slots. With a limit of the
-   * cache's memory each sample has a copy of its prompt: it is not known how many will share one.
+   * {@link OpenBatch#work} throws, and the next batch has half of the slots. Each sample has a copy
+   * of its prompt: it is not known how many could share one.
    */
   @Override
   public OpenBatch open(Sampling sampling, TokenListener listener) {
@@ -162,10 +167,7 @@ public final class LocalEngine implements RolloutEngine {
     long each = longest * KvCache.bytesPerToken(model.config(), model.computeBytes());
     long fit = Math.max(1, limits.cacheBytes() / each);
     int slots = (int) Math.min(Math.min(fit, fitting), limits.rows());
-    Room room =
-        shares && limits.cacheBytes() == Long.MAX_VALUE
-            ? Room.ofShared(slots, longest, longest)
-            : Room.ofCopies(slots, longest);
+    Room room = Room.ofCopies(slots, longest);
     NDManager own = manager.newSubManager();
     try {
       LocalCompletions completions =
@@ -221,7 +223,8 @@ public final class LocalEngine implements RolloutEngine {
           time, held * perToken, limits.cacheBytes());
     }
     int most = Math.min(Math.min(limits.rows(), fitting), Math.max(1, requests.size() * samples));
-    return shares && samples > 1
+    long tokens = requests.stream().mapToLong(r -> r.prompt().length).sum();
+    return sharing.of(tokens / Math.max(1, requests.size()), samples)
         ? Room.ofShared(most, time, sampling.maxNewTokens())
             .within(limits.cacheBytes(), samples, perToken)
         : Room.ofCopies((int) Math.min(fit, most), time);

@@ -100,7 +100,7 @@ final class SampleBench implements Callable<Integer> {
       RolloutLimits limits =
           fixedBatches ? new RolloutLimits(slots, Long.MAX_VALUE, 0) : new RolloutLimits(slots);
       LanguageModel judge = bench.model.packed(bench.manager); // a judge draws and does not train
-      shared = samples > 1 && judge.sharesPrompts();
+      shared = judge.sharesPrompts(promptTokens, samples);
       RolloutEngine engine = new LocalEngine(judge, id -> false, limits, bench.manager);
       for (int rep = 0; rep <= options.reps; rep++) {
         int prompts = slots / samples;

@@ -30,7 +30,7 @@ import java.util.Map;
  *   judge        c for each parameter of a judge beside a policy, unless it shares the base; its phase has its own cache
  *   scalar       c for each parameter of a scalar reward model beside a policy
  *   ready        weights in the blocks or the type for sampling: 4 P for a small model on the CPU, P c for masters in bf16
- *   cache        rows S 2 L k c; for a large model on the CPU, whose groups share their prompts, rows (S - prompt) 2 L k c
+ *   cache        rows S 2 L k c; where a large model's groups share their prompts on the CPU, rows (S - prompt) 2 L k c
  *   prompts      run, for rows of as many groups as fit: positions 2 L k c, and one layer: 4096 x (q + 2 k + 4 h) + 2048 W x 3 I, c each
  *   sampling     rows 20 V: logits, probabilities and the distribution function in double precision
  *   kept         n L (2 h + 2 q + 2 k + 2 I) c; with checkpointing n (L / every) h c, and of every layers all that but 2 I
@@ -196,7 +196,12 @@ public record MemoryPlan(List<Phase> phases) {
 
     /** Whether samples of a group read the keys and values of their prompt in one place. */
     boolean sharesPrompts(Rollouts rollouts) {
-      return settings.machine().cpu() && !LanguageModel.isSmall(model) && rollouts.groupSize() > 1;
+      return settings.machine().cpu()
+          && LanguageModel.sharesPrompts(
+              model,
+              settings.machine().computeBytes(),
+              settings.lengths().prompt(),
+              rollouts.groupSize());
     }
 
     /** Of the layer that some positions are going through, without a way back. */

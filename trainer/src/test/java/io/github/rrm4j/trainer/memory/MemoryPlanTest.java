@@ -123,9 +123,9 @@ class MemoryPlanTest {
     ModelConfig large = PublicShape.of("qwen2.5-0.5b").config();
     long perToken = 24 * 2 * 128 * 4; // layers, keys and values of 2 heads of 64
     assertEquals(6 * 6 * perToken, cache(large, new Machine(true, 2, 4), ROLLOUTS));
-    assertEquals(6 * 16 * perToken, cache(large, new Machine(true, 2, 4), new Rollouts(6, 8, 1)));
-    assertEquals(6 * 16 * perToken, cache(large, GPU, ROLLOUTS));
-    assertEquals(6 * 16 * 64, cache(model, new Machine(true, 2, 4), ROLLOUTS));
+    assertEquals(6 * 1006 * perToken, cache(large, new Machine(true, 2, 4), new Rollouts(6, 8, 1)));
+    assertEquals(6 * 1006 * perToken, cache(large, GPU, ROLLOUTS));
+    assertEquals(6 * 1006 * 64, cache(model, new Machine(true, 2, 4), ROLLOUTS));
   }
 
   private static long cache(ModelConfig model, Machine machine, Rollouts rollouts) {
@@ -135,7 +135,7 @@ class MemoryPlanTest {
             Optional.empty(),
             Optional.of(rollouts),
             Reference.NONE,
-            LENGTHS,
+            new Lengths(1000, 6),
             MICRO_BATCHES,
             Beside.NOTHING);
     return MemoryPlan.of(model, settings).phases().get(0).parts().get("cache");
