@@ -17,8 +17,6 @@ final class Allocator {
   /** {@code M_MMAP_THRESHOLD} of glibc's {@code malloc.h}. */
   private static final int MMAP_THRESHOLD = -3;
 
-  private static boolean told;
-
   private Allocator() {}
 
   /**
@@ -27,12 +25,11 @@ final class Allocator {
    * system anew costs a tenth to a fifth of an update, while to keep them costs a few percent of
    * its memory.
    */
-  static synchronized void keepLargeTensors() {
+  static void keepLargeTensors() {
     Integer kept = Integer.getInteger(KEPT);
-    if (told || kept == null) {
+    if (kept == null) {
       return;
     }
-    told = true;
     try {
       NativeLibrary.getProcess()
           .getFunction("mallopt")

@@ -203,22 +203,26 @@ class FixedStepsTest {
     }
   }
 
+  /** A model of two layers. */
+  static ModelConfig tiny(int maxPositions) {
+    return new ModelConfig(
+        Architecture.QWEN2,
+        VOCAB,
+        32,
+        2,
+        new ModelConfig.Attention(4, 2, 8, new Rope(10000, new Rope.Unscaled())),
+        64,
+        List.of("q_proj", "k_proj", "v_proj"),
+        1e-6,
+        maxPositions,
+        true,
+        0.2,
+        Head.TOKENS);
+  }
+
   @Test
   void aCacheThatGrowsTakesItsRowsWithIt() {
-    ModelConfig config =
-        new ModelConfig(
-            Architecture.QWEN2,
-            VOCAB,
-            32,
-            2,
-            new ModelConfig.Attention(4, 2, 8, new Rope(10000, new Rope.Unscaled())),
-            64,
-            List.of("q_proj", "k_proj", "v_proj"),
-            1e-6,
-            1024,
-            true,
-            0.2,
-            Head.TOKENS);
+    ModelConfig config = tiny(1024);
     Keeper keeper = new Keeper();
     Graphs graphs = new Graphs(Optional.of(keeper));
     Sampling how = new Sampling(1, 620);

@@ -10,15 +10,12 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.rrm4j.contracts.Key;
-import io.github.rrm4j.model.Architecture;
 import io.github.rrm4j.model.Decoder;
-import io.github.rrm4j.model.Head;
 import io.github.rrm4j.model.KvCache;
 import io.github.rrm4j.model.LanguageModel;
 import io.github.rrm4j.model.ModelConfig;
 import io.github.rrm4j.model.PassMemory;
 import io.github.rrm4j.model.PublicShape;
-import io.github.rrm4j.model.Rope;
 import io.github.rrm4j.model.TokenSequence;
 import io.github.rrm4j.model.Weights;
 import java.util.ArrayList;
@@ -110,20 +107,7 @@ class SharedPromptsTest {
 
   @Test
   void rolloutsInBf16AreAsNearToSinglePrecisionAsThoseWithCopies() {
-    ModelConfig config =
-        new ModelConfig(
-            Architecture.QWEN2,
-            VOCAB,
-            32,
-            2,
-            new ModelConfig.Attention(4, 2, 8, new Rope(10000, new Rope.Unscaled())),
-            64,
-            List.of("q_proj", "k_proj", "v_proj"),
-            1e-6,
-            128,
-            true,
-            0.2,
-            Head.TOKENS);
+    ModelConfig config = FixedStepsTest.tiny(128);
     try (NDManager manager = NDManager.newBaseManager();
         Decoder narrow = new Decoder(config, DataType.BFLOAT16, 0, Device.cpu());
         Decoder wide = new Decoder(config, DataType.FLOAT32, 0, Device.cpu())) {

@@ -4,9 +4,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.zip.CRC32;
+import org.apache.commons.compress.utils.BoundedSeekableByteChannelInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DataPage;
@@ -52,7 +52,8 @@ final class ParquetPages implements PageReader {
     this.codec = codec;
     this.values = column.getNum_values();
     this.left = end - start;
-    this.in = new BufferedInputStream(new Slice(channel, start, end));
+    this.in =
+        new BufferedInputStream(new BoundedSeekableByteChannelInputStream(start, left, channel));
   }
 
   @Override
@@ -197,36 +198,5 @@ final class ParquetPages implements PageReader {
       throw new IOException("a page has an encoding that is not known");
     }
     return Encoding.valueOf(encoding.name());
-  }
-
-  /** Bytes of a file from a position to another. */
-  private static final class Slice extends InputStream {
-
-    private final FileChannel channel;
-    private final long end;
-    private long position;
-
-    Slice(FileChannel channel, long position, long end) {
-      this.channel = channel;
-      this.position = position;
-      this.end = end;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int most = (int) Math.min(length, end - position);
-      if (most == 0) {
-        return length == 0 ? 0 : -1;
-      }
-      int read = channel.read(ByteBuffer.wrap(target, offset, most), position);
-      position += Math.max(read, 0);
-      return read;
-    }
   }
 }
